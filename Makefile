@@ -1,0 +1,52 @@
+# Everything a developer or an operator does with this checkout. `make` alone lists it.
+# Needs Python 3.11+ and make; all else goes into .venv here.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ppds-installed
+ONCE ?=
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock clean
+
+help: ## Say what can be made
+	@echo "make TARGET, with TARGET one of:"
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(STAMP) ## Make the environment in .venv (once; quick after that)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "PPDS needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo missing)."; \
+	  echo "Install it, or name another one: make setup PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "Python could not make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: $(STAMP) ## Run everything here with a generated year, and show the figures (ONCE=1: stop after the table)
+	$(BIN)/ppds demo $(if $(filter-out 0,$(ONCE)),--once)
+
+test: $(STAMP) ## Run all tests (PYTEST_ARGS="tests/client -k push" for some)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+check: $(STAMP) ## Check style, types, imports, migrations, the lock file and the generated references
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m deploy.check
+
+bench: $(STAMP) ## Measure speed and memory (benchmarks/README.md says what against what)
+	$(BIN)/python -m benchmarks
+
+lock: $(STAMP) ## Write requirements.lock from what is installed here
+	$(BIN)/python -m deploy.lock
+
+clean: ## Remove the environment, caches and the demo's data
+	rm -rf $(VENV) .ppds build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
