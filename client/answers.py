@@ -1,0 +1,166 @@
+"""The answers of the data space as a sending system reads them.
+
+Unknown keys are ignored: a service may say more within the same major version of its API.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Answer(BaseModel):
+    """Base of all answers: camelCase on the wire, snake_case here."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+
+
+class Progress(Answer):
+    """How far a submission is, in records."""
+
+    done: int = 0
+    total: int | None = None
+
+
+class FindingCounts(Answer):
+    """Findings of a submission by severity."""
+
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+
+    @property
+    def total(self) -> int:
+        """All findings together."""
+        return self.error + self.warning + self.info
+
+
+class SubmissionCounts(Answer):
+    """What became of the records of a submission. `unchanged` were accepted before with the same content."""
+
+    records: int = 0
+    accepted: int = 0
+    refused: int = 0
+    unchanged: int = 0
+    findings: FindingCounts = FindingCounts()
+
+
+class Submission(Answer):
+    """One delivery as ingest sees it. Hashes are SHA-256, in hexadecimal; size in bytes as received."""
+
+    id: str
+    state: Literal["received", "processing", "done", "failed"]
+    received_sha256: str | None = Field(default=None, alias="receivedSha256")
+    kept_sha256: str | None = Field(default=None, alias="keptSha256")
+    size: int | None = None
+    progress: Progress = Progress()
+    counts: SubmissionCounts = SubmissionCounts()
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in {"done", "failed"}
+
+
+class Finding(Answer):
+    """What is missing, odd or refused, and where (XPath or JSON Pointer)."""
+
+    rule: str
+    severity: Severity
+    location: str | None = None
+    value: str | None = None
+    sender_key: str | None = None
+    message: Mapping[str, str] = {}
+
+    def text(self, language: str) -> str:
+        """The message in the language asked, or in whichever there is."""
+        return self.message.get(language) or next(iter(self.message.values()), "")
+
+
+class RecordCounts(Answer):
+    """Records of a validation."""
+
+    accepted: int = 0
+    refused: int = 0
+
+
+class Validation(Answer):
+    """The findings of a trial; nothing was stored."""
+
+    stored: bool = False
+    records: RecordCounts = RecordCounts()
+    findings: tuple[Finding, ...] = ()
+
+
+class SandboxClient(Answer):
+    """The client that a registry made for a test body."""
+
+    client_id: str
+    party: str | None = None
+    scopes: tuple[str, ...] = ()
+
+
+class ThreeCounts(Answer):
+    """Units of count by their answer."""
+
+    yes: float = 0
+    no: float = 0
+    unknown: float = 0
+
+
+class SevenCounts(Answer):
+    """The seven counts behind a share: in and undetermined by answer, and out."""
+
+    inside: ThreeCounts | None = Field(default=None, alias="in")
+    undetermined: ThreeCounts | None = None
+    out: float | None = None
+
+
+class Coverage(Answer):
+    """How much of the population a figure rests on, as fractions of one; None is not known."""
+
+    answers: float | None = None
+    euros: float | None = None
+
+
+class FigureRow(Answer):
+    """One group of an indicator. `value` is None when a reason says why; bounds hold whatever is unknown."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, frozen=True, extra="allow", arbitrary_types_allowed=True
+    )
+
+    value: float | None = None
+    reason: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    counts: SevenCounts | None = None
+    coverage: Coverage | None = None
+
+    def group(self) -> dict[str, str]:
+        """The dimensions that name this row, in the order of the answer."""
+        extra: Mapping[str, Any] = self.model_extra or {}
+        return {name: str(value) for name, value in extra.items() if isinstance(value, str | int | float)}
+
+
+class Definition(Answer):
+    """Which definition a figure was computed by."""
+
+    version: str
+    status: str | None = None
+    unit_of_count: str | None = None
+    counted_on: str | None = None
+
+
+class Figures(Answer):
+    """An indicator over a period, by group (rules.md part 4)."""
+
+    indicator: str
+    definition: Definition
+    data_moment: datetime | None = None
+    series: str | None = None
+    rows: tuple[FigureRow, ...] = ()

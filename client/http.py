@@ -1,0 +1,270 @@
+"""The HTTP client of a sending system: deliver documents, follow them, read findings and figures.
+
+Every call has a time-out. A call is repeated when nothing is lost by it: no connection, 429 and 503 (after the
+time the service asks for). Deliveries carry an Idempotency-Key made from their content, so that repeating one
+never stores it twice.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from client.answers import Figures, Finding, SandboxClient, Submission, Validation
+from client.documents import Document
+from client.errors import FieldProblem, ProblemAnswer, ProfileIncomplete, Unreachable, UnexpectedAnswer
+from client.profile import Profile
+from client.tokens import TokenRefused, TokenSource, TokensUnavailable
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
+_ATTEMPTS = 5
+_LONGEST_WAIT = 30.0  # seconds between attempts, also when the service asks for more
+_PAGE = 500  # findings per call
+_INGEST_SCOPES = ("ingest:write", "ingest:read")
+_KPI_SCOPES = ("kpi:read",)
+
+
+class DataSpace:
+    """One sender's view of the data space; safe between threads.
+
+    Args:
+        profile: addresses, and the client and key when calls need a token.
+        language: of the messages the services write, "nl" or "en".
+        sleep: how to wait between attempts; given by tests.
+    """
+
+    def __init__(self, profile: Profile, *, language: str = "en", sleep: Callable[[float], None] = time.sleep) -> None:
+        """Open the connections lazily; no call is made here."""
+        self._profile = profile
+        self._sleep = sleep
+        self._http = httpx.Client(timeout=_TIMEOUT, headers={"Accept-Language": language})
+        self._tokens: dict[str, TokenSource] = {}
+
+    def __enter__(self) -> Self:
+        """Use as a context manager to close the connections."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        for source in self._tokens.values():
+            source.close()
+        self._http.close()
+
+    # --- registry -----------------------------------------------------------------------------------------
+
+    def make_sandbox_client(self, *, name: str, jwks: object) -> SandboxClient:
+        """Register a client for a fictitious test body of its own; needs no token and no administrator."""
+        response = self._call(
+            "POST", f"{self._profile.registry_url}/v1/sandbox-clients", json={"name": name, "jwks": jwks}
+        )
+        return _read(SandboxClient, response)
+
+    def me(self) -> dict[str, Any]:
+        """Who I am at the registry, for whom I may send what, and what is still missing."""
+        registry = self._profile.registry_url
+        return _object(self._call("GET", f"{registry}/v1/me", token_for=registry))
+
+    # --- ingest -------------------------------------------------------------------------------------------
+
+    def deliver(self, document: Document, *, key: str | None = None) -> Submission:
+        """Send one document as a stream; the answer comes once it is safely kept, before it is processed.
+
+        Args:
+            document: what to send.
+            key: another Idempotency-Key than the one of its content, to deliver the same content once more.
+        """
+        headers = {"Content-Type": document.media_type, "Idempotency-Key": key or document.idempotency_key}
+        return _read(Submission, self._upload("submissions", document, headers, token=True))
+
+    def validate(self, document: Document) -> Validation:
+        """Try one document: the findings it would get. Nothing is stored and no token is needed."""
+        return _read(
+            Validation, self._upload("validations", document, {"Content-Type": document.media_type}, token=False)
+        )
+
+    def submission(self, submission_id: str) -> Submission:
+        """How far a delivery is."""
+        return _read(Submission, self._ingest(f"/v1/submissions/{submission_id}"))
+
+    def findings(self, submission_id: str) -> Iterator[Finding]:
+        """All findings of a delivery, page after page, in the order of the source."""
+        cursor: str | None = None
+        while True:
+            query = {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
+            page = _object(self._ingest(f"/v1/submissions/{submission_id}/findings", query))
+            yield from _adapt(TypeAdapter(tuple[Finding, ...]), page.get("items"))
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def follow(
+        self, submission_id: str, *, timeout: float, on_progress: Callable[[Submission], None] = lambda _: None
+    ) -> Submission:
+        """Wait until a delivery is done or failed; asks ever less often, at most every two seconds.
+
+        Raises:
+            Unreachable: it is not finished after `timeout` seconds.
+        """
+        ends_at = time.monotonic() + timeout
+        pause = 0.05
+        while True:
+            submission = self.submission(submission_id)
+            on_progress(submission)
+            if submission.finished:
+                return submission
+            if time.monotonic() > ends_at:
+                raise Unreachable(
+                    f"Submission {submission_id} is still {submission.state} after {timeout:.0f} seconds."
+                )
+            self._sleep(pause)
+            pause = min(pause * 1.5, 2.0)
+
+    # --- kpi ----------------------------------------------------------------------------------------------
+
+    def values(self, indicators: list[str], **query: str) -> tuple[Figures, ...]:
+        """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...)."""
+        kpi = self._profile.kpi_url
+        query = {"indicators": ",".join(indicators), **query}
+        answer = self._call("GET", f"{kpi}/v1/values", params=query, token_for=kpi).json()
+        found = answer if isinstance(answer, list) else answer.get("indicators", answer.get("items", [answer]))
+        return _adapt(TypeAdapter(tuple[Figures, ...]), found)
+
+    # --- inner --------------------------------------------------------------------------------------------
+
+    def _upload(self, where: str, document: Document, headers: dict[str, str], *, token: bool) -> httpx.Response:
+        ingest = self._profile.ingest_url
+        if document.encoding:
+            headers["Content-Encoding"] = document.encoding
+        return self._call(
+            "POST",
+            f"{ingest}/v1/{where}",
+            params={"format": document.format},
+            headers=headers,
+            body=document.stream,
+            token_for=ingest if token else None,
+        )
+
+    def _ingest(self, path: str, query: Mapping[str, str] | None = None) -> httpx.Response:
+        ingest = self._profile.ingest_url
+        return self._call("GET", ingest + path, params=dict(query or {}), token_for=ingest)
+
+    def _call(  # noqa: PLR0913 - one place that speaks HTTP; everything after the address is named
+        self,
+        method: str,
+        url: str,
+        *,
+        params: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        body: Callable[[], Iterator[bytes]] | None = None,
+        token_for: str | None = None,
+    ) -> httpx.Response:
+        wait, last = 0.5, "no answer"
+        renewed = False
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                self._sleep(min(wait, _LONGEST_WAIT))
+                wait *= 2
+            sent = dict(headers or {}) | (self._authorization(token_for) if token_for else {})
+            try:
+                content = body() if body else None
+                response = self._http.request(method, url, params=params, headers=sent, json=json, content=content)
+            except httpx.TransportError as error:
+                last = f"{type(error).__name__}: {error}"
+                continue
+            if response.status_code == httpx.codes.UNAUTHORIZED and token_for and not renewed:
+                self._tokens[token_for].forget()
+                renewed, wait = True, 0.0
+                continue
+            if response.status_code in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
+                last = f"it answered {response.status_code}"
+                wait = _seconds(response.headers.get("Retry-After"), otherwise=wait)
+                continue
+            if response.is_error:
+                raise _problem(response)
+            return response
+        raise Unreachable(f"{method} {url} did not succeed in {_ATTEMPTS} attempts; the last time: {last}.")
+
+    def _authorization(self, service_url: str) -> dict[str, str]:
+        if service_url not in self._tokens:
+            if self._profile.client_id is None:
+                raise ProfileIncomplete("No client id is set: run `ppds client create`, or set PPDS_CLIENT_ID.")
+            scopes = {self._profile.ingest_url: _INGEST_SCOPES, self._profile.kpi_url: _KPI_SCOPES}
+            self._tokens[service_url] = TokenSource(
+                f"{self._profile.registry_url}/oauth/token",
+                self._profile.client_id,
+                private_key_pem=self._profile.private_key(),
+                scopes=scopes.get(service_url, ()),
+                audience=service_url,
+            )
+        try:
+            return self._tokens[service_url].header()
+        except TokenRefused as error:
+            raise ProblemAnswer(401, title="No token", detail=f"The registry refused this client: {error}") from error
+        except TokensUnavailable as error:
+            raise Unreachable(str(error)) from error
+
+
+def _problem(response: httpx.Response) -> ProblemAnswer:
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = None
+    if not isinstance(problem, dict):
+        return ProblemAnswer(response.status_code, title=response.reason_phrase, detail="")
+    errors = tuple(
+        FieldProblem(
+            place=str(error.get("in", "")),
+            location=str(error.get("location", "")),
+            code=str(error.get("code", "")),
+            detail=str(error.get("detail", "")),
+        )
+        for error in problem.get("errors", ())
+        if isinstance(error, dict)
+    )
+    title, detail = str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))
+    return ProblemAnswer(response.status_code, title=title, detail=detail, errors=errors)
+
+
+def _seconds(value: str | None, *, otherwise: float) -> float:
+    return float(value) if value is not None and value.isdecimal() else otherwise
+
+
+def _read(model: type[Model], response: httpx.Response) -> Model:
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        raise UnexpectedAnswer(
+            f"{response.request.url} answered something else than a {model.__name__}: {error}"
+        ) from error
+
+
+def _object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise UnexpectedAnswer(f"{response.request.url} did not answer with JSON.") from error
+    if not isinstance(answer, dict):
+        raise UnexpectedAnswer(f"{response.request.url} did not answer with a JSON object.")
+    return answer
+
+
+Shape = TypeVar("Shape")
+
+
+def _adapt(adapter: TypeAdapter[Shape], value: object) -> Shape:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise UnexpectedAnswer(f"The answer does not have the documented shape: {error}") from error
