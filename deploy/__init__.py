@@ -1,0 +1,1 @@
+"""Running PPDS: the embedded database, migrations, the one-machine runner and the operator's commands."""

@@ -1,0 +1,1 @@
+"""One Alembic history for all schemas. Edited in place until the first release."""

@@ -1,0 +1,72 @@
+"""Connections, sessions and the one transaction of a request."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+
+CONNECT_SECONDS = 5
+WAIT_FOR_CONNECTION_SECONDS = 10
+
+
+def engine_for(url: str, *, pool: int = 8, application: str) -> Engine:
+    """Engine with a fixed pool: fewer connections than threads, so a burst waits instead of exhausting the server.
+
+    `application` is what the server shows in `pg_stat_activity`. The caller disposes of the engine.
+    """
+    return create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        pool_timeout=WAIT_FOR_CONNECTION_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": application,
+            "connect_timeout": CONNECT_SECONDS,
+            "options": "-c TimeZone=UTC",
+        },
+    )
+
+
+class PartySession(Session):
+    """Session that tells the server for which party it works, for row-level security.
+
+    Without a party nothing is told, and policies that compare with it show no rows.
+    """
+
+    def act_for(self, party: str | None) -> None:
+        """Name the party (its URI) before the first statement of a transaction."""
+        if self.in_transaction():
+            message = "the party must be named before the first statement"
+            raise RuntimeError(message)
+        self.info["party"] = party
+
+
+@event.listens_for(PartySession, "after_begin")
+def _state_party(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    # Runs in the endpoint's own thread and again after each commit. Local to the transaction: a session-wide SET would
+    # leak to the next user of the pooled connection.
+    party = session.info.get("party")
+    if party is not None:
+        connection.execute(text("select set_config('ppds.party', :party, true)"), {"party": party})
+
+
+def sessions(engine: Engine) -> sessionmaker[PartySession]:
+    """Factory of sessions on this engine; rows stay readable after the commit."""
+    return sessionmaker(engine, class_=PartySession, expire_on_commit=False)
+
+
+def transaction(request: Request) -> Iterator[PartySession]:
+    """The one transaction of a request: committed before the answer is sent, rolled back when anything is raised.
+
+    No statement runs here: a statement inside a dependency deadlocks a pool that is smaller than the thread pool.
+    """
+    make: sessionmaker[PartySession] = request.app.state.sessions
+    with make() as session:
+        yield session
+        session.commit()
+
+
+Transaction = Annotated[PartySession, Depends(transaction, scope="function")]

@@ -1,0 +1,105 @@
+"""What can go wrong, in the words of the field. These know no HTTP; `shared.problems` has the one table to status.
+
+PpdsError
+    NotFound            what was named does not exist, or not for this caller
+    Unauthenticated     we do not know who asks
+    Refused             we know who asks, and the answer is no
+    BadInput            the request breaks its contract; carries every fault found, each with its place
+    Conflict            it collides with what already stands
+    PreconditionFailed  the caller's copy is out of date
+    TooLarge            more bytes, rows or depth than the stated limit
+    UnsupportedMedia    a media type or encoding that this operation does not read
+    TooManyRequests     the limit of this client is used up; carries the seconds to wait
+    Unavailable         a part this operation needs does not answer now
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Place: TypeAlias = Literal["body", "query", "path", "header"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One fault in a request: where it stands, a stable code, and a sentence.
+
+    `location` is a JSON Pointer for a body and a name for a query key, a path segment or a header.
+    """
+
+    location_in: Place
+    location: str
+    code: str
+    detail: str
+
+
+class PpdsError(Exception):
+    """Something went wrong that the caller can understand. `nl` and `en` are full sentences without secrets."""
+
+    def __init__(self, *, nl: str, en: str) -> None:
+        super().__init__(en)
+        self.nl = nl
+        self.en = en
+
+
+class NotFound(PpdsError):
+    """What was named does not exist, or not for this caller."""
+
+
+class Unauthenticated(PpdsError):
+    """There is no token, or it does not hold.
+
+    `error` and `scope` fill the `WWW-Authenticate` header (RFC 6750 section 3); without a token `error` stays None.
+    """
+
+    def __init__(self, *, nl: str, en: str, error: str | None = None, scope: str | None = None) -> None:
+        super().__init__(nl=nl, en=en)
+        self.error = error
+        self.scope = scope
+
+
+class Refused(PpdsError):
+    """The caller is known and may not do this. `scope` names the scope that was missing, if that was the reason."""
+
+    def __init__(self, *, nl: str, en: str, scope: str | None = None) -> None:
+        super().__init__(nl=nl, en=en)
+        self.scope = scope
+
+
+class BadInput(PpdsError):
+    """The request breaks its contract. `errors` holds every fault that was found, not only the first."""
+
+    def __init__(self, *, nl: str, en: str, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(nl=nl, en=en)
+        self.errors = errors
+
+
+class Conflict(PpdsError):
+    """The request collides with what already stands."""
+
+
+class PreconditionFailed(PpdsError):
+    """The version the caller worked from is no longer the newest."""
+
+
+class TooLarge(PpdsError):
+    """More bytes, rows or depth than the stated limit."""
+
+
+class UnsupportedMedia(PpdsError):
+    """A media type or content encoding that this operation does not read."""
+
+
+class TooManyRequests(PpdsError):
+    """The limit of this client is used up for now. `retry_after` is in seconds."""
+
+    def __init__(self, *, nl: str, en: str, retry_after: int) -> None:
+        super().__init__(nl=nl, en=en)
+        self.retry_after = retry_after
+
+
+class Unavailable(PpdsError):
+    """A part this operation needs does not answer now; trying later may help."""
+
+    def __init__(self, *, nl: str, en: str, retry_after: int = 5) -> None:
+        super().__init__(nl=nl, en=en)
+        self.retry_after = retry_after

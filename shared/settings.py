@@ -1,0 +1,62 @@
+"""Settings every process shares. Read from the environment with the prefix `PPDS_`; a service adds its own limits."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ServiceName: TypeAlias = Literal["registry", "ingest", "kpi"]
+
+
+def without_trailing_slash(url: str) -> str:
+    """The same address without a slash at its end, so that paths can be put behind it."""
+    return url.rstrip("/")
+
+
+BaseUrl: TypeAlias = Annotated[str, Field(pattern=r"^https?://[^\s?#]+$"), AfterValidator(without_trailing_slash)]
+
+
+class ServiceSettings(BaseSettings):
+    """What the registry, ingest and kpi all need to know."""
+
+    model_config = SettingsConfigDict(env_prefix="PPDS_", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        description="SQLAlchemy address of the database, with the role of this process: postgresql+psycopg://...",
+        repr=False,
+    )
+    registry_url: BaseUrl = Field("http://127.0.0.1:8001", description="Address of the registry, without /v1.")
+    ingest_url: BaseUrl = Field("http://127.0.0.1:8002", description="Address of ingest, without /v1.")
+    kpi_url: BaseUrl = Field("http://127.0.0.1:8003", description="Address of kpi, without /v1.")
+    issuer: BaseUrl = Field("", description="Issuer of accepted access tokens; the registry when not set.")
+    client_id: str | None = Field(None, description="This service's own client at the registry.")
+    client_key_file: Path | None = Field(None, description="File with the private key (PEM) of that client.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    environment: Literal["development", "production"] = Field(
+        "development", description="In production all three addresses must be https."
+    )
+    database_pool: int = Field(8, ge=1, le=64, description="Database connections of this process.")
+    json_body_limit: int = Field(1_048_576, ge=1024, description="Largest JSON request body in bytes (not streams).")
+    json_depth_limit: int = Field(64, ge=4, le=200, description="Deepest nesting of a JSON request body.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _issuer_is_registry(cls, values: object) -> object:
+        if isinstance(values, dict) and not values.get("issuer"):
+            registry = values.get("registry_url") or cls.model_fields["registry_url"].default
+            return {**values, "issuer": registry}
+        return values
+
+    @model_validator(mode="after")
+    def _https_in_production(self) -> Self:
+        if self.environment == "production":
+            plain = [url for url in (self.registry_url, self.ingest_url, self.kpi_url) if url.startswith("http://")]
+            if plain:
+                message = f"in production every service address must be https, these are not: {', '.join(plain)}"
+                raise ValueError(message)
+        return self
+
+    def base_url(self, service: ServiceName) -> str:
+        """Address of a service; also the audience of the tokens it accepts."""
+        return {"registry": self.registry_url, "ingest": self.ingest_url, "kpi": self.kpi_url}[service]

@@ -1,0 +1,51 @@
+"""The audit trail of each schema: hash-chained, append-only. Each schema's trail is written by that schema's owner.
+
+An act and its entry are one transaction, so every schema has a trail of its own. `shared.audit` writes and verifies.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Identity, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.tables.base import Base
+
+
+class AuditEvent:
+    """One act. Holds who, what and which record; never personal data, secrets or bodies: entries cannot be erased."""
+
+    __tablename__ = "audit_event"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    recorded_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(Text, comment="client, pseudonymous person or process that acted")
+    act: Mapped[str] = mapped_column(Text, comment="what was done, in the words of the field: client.create")
+    subject: Mapped[str] = mapped_column(Text, comment="key of the record it was done to")
+    detail: Mapped[dict[str, object]] = mapped_column(JSONB, comment="what else must be known later")
+    previous_hash: Mapped[bytes] = mapped_column(LargeBinary, comment="hash of the entry before, zeros for the first")
+    hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, comment="SHA-256 over the entry and previous_hash")
+
+
+class RegistryAuditEvent(AuditEvent, Base):
+    """Acts on parties, clients, terms and lists."""
+
+    __table_args__ = {"schema": "registry"}  # noqa: RUF012 - SQLAlchemy reads this plain class attribute
+
+
+class IngestAuditEvent(AuditEvent, Base):
+    """Acts on submissions and kept copies."""
+
+    __table_args__ = {"schema": "ingest"}  # noqa: RUF012
+
+
+class ProcurementAuditEvent(AuditEvent, Base):
+    """Acts on harmonised records by people: links of buyers, withdrawals, erasures."""
+
+    __table_args__ = {"schema": "procurement"}  # noqa: RUF012
+
+
+class KpiAuditEvent(AuditEvent, Base):
+    """Acts on cards, goals and publications."""
+
+    __table_args__ = {"schema": "kpi"}  # noqa: RUF012
