@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from client.answers import Figures, Finding, SandboxClient, Submission, Validation
 from client.documents import Document
-from client.errors import FieldProblem, ProblemAnswer, ProfileIncomplete, Unreachable, UnexpectedAnswer
+from client.errors import FieldProblem, ProblemAnswer, ProfileIncomplete, UnexpectedAnswer, Unreachable
 from client.profile import Profile
 from client.tokens import TokenRefused, TokenSource, TokensUnavailable
 
@@ -159,7 +159,7 @@ class DataSpace:
         ingest = self._profile.ingest_url
         return self._call("GET", ingest + path, params=dict(query or {}), token_for=ingest)
 
-    def _call(  # noqa: PLR0913 - one place that speaks HTTP; everything after the address is named
+    def _call(
         self,
         method: str,
         url: str,
