@@ -1,0 +1,89 @@
+"""Identifiers of Dutch organisations, checked on entry.
+
+Rules: conventions of Dutch government data services (OIN 20 positions as text, KvK 8 digits, RSIN 9 digits with the
+elfproef, TOOI URI of a current organisation). A value of these types is always well-formed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_OIN_PREFIXES = frozenset({"00000001", "00000003", "00000004", "00000006", "00000007", "00000008", "00000099"})
+_TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/([a-z]+[0-9]+)")
+_ELEVEN = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Oin:
+    """Organisation identification number: prefix (8), number (9 or 8) and suffix, 20 digits kept as text."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> Oin:
+        """Read an OIN; raises ValueError naming what is wrong."""
+        digits = _digits(text, length=20, name="OIN")
+        if digits[:8] not in _OIN_PREFIXES:
+            raise ValueError(
+                f"An OIN does not start with {digits[:8]!r}; known prefixes: {', '.join(sorted(_OIN_PREFIXES))}."
+            )
+        return cls(digits)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the OIN belongs to the range for fictitious test bodies (prefix 00000099)."""
+        return self.value.startswith("00000099")
+
+
+@dataclass(frozen=True, slots=True)
+class KvkNumber:
+    """Number in the Dutch trade register (KvK): exactly eight digits."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> KvkNumber:
+        """Read a KvK number; raises ValueError naming what is wrong."""
+        return cls(_digits(text, length=8, name="KvK number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rsin:
+    """Legal entity and partnership number: nine digits that pass the elfproef."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> Rsin:
+        """Read an RSIN; raises ValueError naming what is wrong."""
+        digits = _digits(text, length=9, name="RSIN")
+        weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+        total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+        if total % _ELEVEN != 0 or digits == "000000000":
+            raise ValueError(f"RSIN {digits!r} fails the elfproef.")
+        return cls(digits)
+
+
+@dataclass(frozen=True, slots=True)
+class TooiUri:
+    """Key of a party in the register of overheidsorganisaties: the TOOI URI of the organisation itself."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> TooiUri:
+        """Read a TOOI URI; a historical version (`hv_...`) is no key. Raises ValueError naming what is wrong."""
+        stripped = text.strip()
+        if "/hv_" in stripped:
+            raise ValueError(f"{stripped!r} is a historical version; use the URI of the organisation itself.")
+        if not _TOOI.fullmatch(stripped):
+            raise ValueError(f"{stripped!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>).")
+        return cls(stripped)
+
+
+def _digits(text: str, *, length: int, name: str) -> str:
+    stripped = text.strip()
+    if len(stripped) != length or not (stripped.isascii() and stripped.isdigit()):
+        raise ValueError(f"{name} {stripped[:40]!r} does not consist of exactly {length} digits.")
+    return stripped

@@ -1,0 +1,108 @@
+"""A procedure as all its notices together state it: what the data space counts.
+
+Built by `compile` of ingest from every kept notice of the procedure; the order in which notices arrived plays no part.
+Unknown is None. Amounts are euros excluding VAT; an amount in a currency without a known rate is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from shared.procurement.finding import Finding
+from shared.procurement.themes import Evidence, ThemeState
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """What every fact is grouped by. `lead_body` and `tier` are None for a buyer not matched to a party."""
+
+    lead_body: str | None  # party key (URI)
+    tier: str | None
+    nature: str | None
+    above_threshold: str  # above, below, undetermined (counting rule C26)
+    product_chain: str | None
+    chain_quality: str | None  # A, B, C; "stated" when the buyer states it
+    cluster: str | None
+    in_criteria_tool: bool | None  # None: chain unknown or derived at quality C (counting rule C27)
+    relevant_themes: tuple[str, ...] | None  # themes scored relevant for the chain; None: chain not certain
+    purchase_type: str | None
+    released: bool
+    launched_on: date | None
+    awarded_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWinner:
+    """A winning tender of a lot."""
+
+    tender_id: str
+    sme: bool | None  # all members micro, small, medium or sme; None when one size is missing
+    value: Decimal | None
+    currency: str | None
+    currency_known: bool  # False: an amount was stated, in a currency without a known rate
+    suppliers: tuple[dict[str, str | None], ...]  # name (None for natural persons), identifier, country, size
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLot:
+    """A lot with its themes and its result. `counted` follows counting rules C2, C3 and C13."""
+
+    lot_id: str
+    dimensions: Dimensions
+    counted: bool
+    state: str  # running, awarded, cancelled
+    competition: str  # call, no-call, dps
+    title: str | None
+    cpv: str | None
+    themes: dict[str, ThemeState]  # exactly the six of THEMES
+    any_theme: ThemeState
+    local_themes: tuple[str, ...]  # local themes that a source says yes to (climate-adaptation)
+    signals_in_text: tuple[str, ...]  # the weaker series
+    gpp_criteria: ThemeState  # BT-805
+    accessible: ThemeState  # BT-754
+    reserved: ThemeState  # BT-71 / BT-736
+    strategic_fields_complete: bool  # ALG-P12 for this lot
+    tenders_received: int | None  # BT-759 of type `tenders`
+    tenders_received_state: str  # known, withheld, silent, conflicting, not-applicable
+    estimated_value: Decimal | None
+    awarded_value: Decimal | None
+    value_basis: str | None  # tenders, contract, ceiling; None when unknown
+    value_state: str  # known, withheld, silent, conflicting, no-rate, not-applicable
+    framework: bool | None
+    duration_months: Decimal | None
+    evidence: tuple[Evidence, ...]
+    winners: tuple[CompiledWinner, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledProcedure:
+    """A procedure as it stands. Theme columns follow "presence" of counting rule C2 over its counted lots."""
+
+    key: str
+    dimensions: Dimensions
+    counted: bool  # a procurement of counting rule C3 that is not cancelled and no dynamic purchasing system
+    state: str  # planned, running, awarded, cancelled, other
+    stage: str  # furthest stage known
+    title: str | None
+    procedure_id: str | None  # BT-04
+    ocid: str | None
+    legal_basis: str | None
+    procedure_type: str | None
+    threshold_rule: str  # the rule that decided above_threshold
+    cancelled: bool
+    framework: bool | None
+    dps: bool
+    joint: bool
+    took_part: tuple[str, ...]  # keys of all matched buyers, lead included
+    buyers: tuple[dict[str, str | bool | None], ...]  # as the notices name them: name, identifier, party, lead
+    estimated_value: Decimal | None
+    awarded_value: Decimal | None  # None when one awarded lot's value is unknown
+    duration_months: Decimal | None  # the longest lot, without renewals
+    themes: dict[str, bool | None]
+    any_theme: bool | None
+    strategic_fields_complete: bool | None
+    notice_ids: tuple[str, ...]
+    lots: tuple[CompiledLot, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())

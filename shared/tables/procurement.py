@@ -1,0 +1,275 @@
+"""Tables of schema `procurement`. Writer: ingest. Reader: kpi, through the fact views and the change log only.
+
+Every table that changes has a current form and a history form: the newest version of a row lives in the current table
+with `since_change`, replaced versions move to `<table>_history` with `until_change` as well. Both name a row of
+`change`, whose position orders all commits.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Numeric,
+    Sequence,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.tables.base import Base
+
+SCHEMA = "procurement"
+change_position = Sequence("change_position", schema=SCHEMA, metadata=Base.metadata)
+
+
+class Change(Base):
+    """One committed transaction. `position` is taken under a lock as its last statement: commit order, no gaps."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("position"), {"schema": SCHEMA})
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    position: Mapped[int | None] = mapped_column(BigInteger)
+    recorded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    cause: Mapped[str] = mapped_column(Text)
+    submission: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class ChangeScope(Base):
+    """A place that a change touched: old places and new. '' stands for an unknown body or tier."""
+
+    __tablename__ = "change_scope"
+    __table_args__ = ({"schema": SCHEMA},)
+    change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    fact: Mapped[str] = mapped_column(Text, primary_key=True)  # procedure (stands for lot, theme_use and winner too)
+    counted_on: Mapped[str] = mapped_column(Text, primary_key=True)  # awarded_on, launched_on
+    body: Mapped[str] = mapped_column(Text, primary_key=True)
+    tier: Mapped[str] = mapped_column(Text, primary_key=True)
+    month: Mapped[date] = mapped_column(Date, primary_key=True)  # first day of the month
+
+
+class IdentityKey(Base):
+    """A key by which notices find their procedure (counting rule C4). Its row is what a writer locks, in key order."""
+
+    __tablename__ = "identity_key"
+    __table_args__ = ({"schema": SCHEMA},)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class _NoticeColumns:
+    """Columns of a kept notice. `id` follows from source, notice id, version and content: the same in every load."""
+
+    notice_id: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(Text)
+    subtype: Mapped[str | None] = mapped_column(Text)
+    procedure: Mapped[UUID] = mapped_column(Uuid)
+    strong_key: Mapped[str | None] = mapped_column(Text)  # bt04:<BT-04>
+    ocid: Mapped[str | None] = mapped_column(Text)
+    own_key: Mapped[str | None] = mapped_column(Text)  # own:<buyer identifier>:<own number>
+    names: Mapped[list[str]] = mapped_column(ARRAY(Text))  # what others may call it: notice:<id>, pub:<number>
+    refers_to: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    dispatched_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    sender: Mapped[str | None] = mapped_column(Text)  # party key of the sender
+    harvested: Mapped[bool] = mapped_column(Boolean)  # sent by a harvester: below the buyer's own
+    submission: Mapped[UUID | None] = mapped_column(Uuid)
+    record: Mapped[int | None] = mapped_column(Integer)  # ordinal of the record in its submission
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    since_change: Mapped[int] = mapped_column(BigInteger)
+
+
+class Notice(_NoticeColumns, Base):
+    """Every version of every kept notice; which of them speaks is for the compiler to decide."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("ix_notice_procedure", "procedure"),
+        Index("ix_notice_notice_id", "notice_id"),
+        Index("ix_notice_ocid_weak", "ocid", postgresql_where="strong_key is null"),
+        Index("ix_notice_own_key", "own_key"),
+        Index("ix_notice_names", "names", postgresql_using="gin"),
+        Index("ix_notice_refers_to", "refers_to", postgresql_using="gin"),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
+class NoticeHistory(_NoticeColumns, Base):
+    """A notice that moved to another procedure, as it stood before."""
+
+    __tablename__ = "notice_history"
+    __table_args__ = ({"schema": SCHEMA},)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _DimensionColumns:
+    lead_body: Mapped[str | None] = mapped_column(Text)
+    tier: Mapped[str | None] = mapped_column(Text)
+    nature: Mapped[str | None] = mapped_column(Text)
+    above_threshold: Mapped[str] = mapped_column(Text)
+    product_chain: Mapped[str | None] = mapped_column(Text)
+    chain_quality: Mapped[str | None] = mapped_column(Text)
+    cluster: Mapped[str | None] = mapped_column(Text)
+    in_criteria_tool: Mapped[bool | None] = mapped_column(Boolean)
+    relevant_themes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # of the chain; NULL: chain not certain
+    purchase_type: Mapped[str | None] = mapped_column(Text)
+    released: Mapped[bool] = mapped_column(Boolean)
+    launched_on: Mapped[date | None] = mapped_column(Date)
+    awarded_on: Mapped[date | None] = mapped_column(Date)
+    counted: Mapped[bool] = mapped_column(Boolean)
+    since_change: Mapped[int] = mapped_column(BigInteger)
+
+
+class _ProcedureColumns(_DimensionColumns):
+    key: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    procedure_id: Mapped[str | None] = mapped_column(Text)
+    ocid: Mapped[str | None] = mapped_column(Text)
+    legal_basis: Mapped[str | None] = mapped_column(Text)
+    procedure_type: Mapped[str | None] = mapped_column(Text)
+    threshold_rule: Mapped[str] = mapped_column(Text)
+    cancelled: Mapped[bool] = mapped_column(Boolean)
+    framework: Mapped[bool | None] = mapped_column(Boolean)
+    dps: Mapped[bool] = mapped_column(Boolean)
+    joint: Mapped[bool] = mapped_column(Boolean)
+    took_part: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    buyers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    estimated_value: Mapped[Decimal | None] = mapped_column(Numeric)
+    awarded_value: Mapped[Decimal | None] = mapped_column(Numeric)
+    duration_months: Mapped[Decimal | None] = mapped_column(Numeric)
+    climate: Mapped[bool | None] = mapped_column(Boolean)
+    circular: Mapped[bool | None] = mapped_column(Boolean)
+    pollution_biodiversity: Mapped[bool | None] = mapped_column(Boolean)
+    human_rights_labour: Mapped[bool | None] = mapped_column(Boolean)
+    diversity_inclusion: Mapped[bool | None] = mapped_column(Boolean)
+    social_return: Mapped[bool | None] = mapped_column(Boolean)
+    any_theme: Mapped[bool | None] = mapped_column(Boolean)
+    strategic_fields_complete: Mapped[bool | None] = mapped_column(Boolean)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    content_hash: Mapped[str] = mapped_column(Text)  # of the whole compiled procedure, lots and winners included
+
+
+class Procedure(_ProcedureColumns, Base):
+    """A procedure as its notices together state it."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (
+        Index("ix_procedure_lead_body_awarded_on", "lead_body", "awarded_on"),
+        Index("ix_procedure_lead_body_launched_on", "lead_body", "launched_on"),
+        Index("ix_procedure_took_part", "took_part", postgresql_using="gin"),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
+class ProcedureHistory(_ProcedureColumns, Base):
+    """A replaced version of a procedure."""
+
+    __tablename__ = "procedure_history"
+    __table_args__ = (Index("ix_procedure_history_lead_body", "lead_body"), {"schema": SCHEMA})
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _LotColumns(_DimensionColumns):
+    state: Mapped[str] = mapped_column(Text)
+    competition: Mapped[str] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    cpv: Mapped[str | None] = mapped_column(Text)
+    # The five states of each theme, as text: yes, no, withheld, silent, conflicting.
+    climate: Mapped[str] = mapped_column(Text)
+    circular: Mapped[str] = mapped_column(Text)
+    pollution_biodiversity: Mapped[str] = mapped_column(Text)
+    human_rights_labour: Mapped[str] = mapped_column(Text)
+    diversity_inclusion: Mapped[str] = mapped_column(Text)
+    social_return: Mapped[str] = mapped_column(Text)
+    any_theme: Mapped[str] = mapped_column(Text)
+    local_themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    signals_in_text: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    gpp_criteria: Mapped[str] = mapped_column(Text)
+    accessible: Mapped[str] = mapped_column(Text)
+    reserved: Mapped[str] = mapped_column(Text)
+    strategic_fields_complete: Mapped[bool] = mapped_column(Boolean)
+    tenders_received: Mapped[int | None] = mapped_column(Integer)
+    tenders_received_state: Mapped[str] = mapped_column(Text)
+    estimated_value: Mapped[Decimal | None] = mapped_column(Numeric)
+    awarded_value: Mapped[Decimal | None] = mapped_column(Numeric)
+    value_basis: Mapped[str | None] = mapped_column(Text)
+    value_state: Mapped[str] = mapped_column(Text)
+    framework: Mapped[bool | None] = mapped_column(Boolean)
+    duration_months: Mapped[Decimal | None] = mapped_column(Numeric)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class Lot(_LotColumns, Base):
+    """A lot with its themes and its result."""
+
+    __tablename__ = "lot"
+    __table_args__ = (
+        Index("ix_lot_lead_body_awarded_on", "lead_body", "awarded_on"),
+        Index("ix_lot_lead_body_launched_on", "lead_body", "launched_on"),
+        {"schema": SCHEMA},
+    )
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class LotHistory(_LotColumns, Base):
+    """A replaced version of a lot."""
+
+    __tablename__ = "lot_history"
+    __table_args__ = (Index("ix_lot_history_lead_body", "lead_body"), {"schema": SCHEMA})
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _WinnerColumns(_DimensionColumns):
+    sme: Mapped[bool | None] = mapped_column(Boolean)
+    value: Mapped[Decimal | None] = mapped_column(Numeric)
+    currency: Mapped[str | None] = mapped_column(Text)
+    currency_known: Mapped[bool] = mapped_column(Boolean)
+    competition: Mapped[str] = mapped_column(Text)
+    suppliers: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class Winner(_WinnerColumns, Base):
+    """A winning tender of a lot."""
+
+    __tablename__ = "winner"
+    __table_args__ = (
+        Index("ix_winner_lead_body_awarded_on", "lead_body", "awarded_on"),
+        Index("ix_winner_lead_body_launched_on", "lead_body", "launched_on"),
+        {"schema": SCHEMA},
+    )
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    tender_id: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class WinnerHistory(_WinnerColumns, Base):
+    """A replaced version of a winning tender."""
+
+    __tablename__ = "winner_history"
+    __table_args__ = (Index("ix_winner_history_lead_body", "lead_body"), {"schema": SCHEMA})
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    tender_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
