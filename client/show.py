@@ -1,0 +1,160 @@
+"""Answers as tables for people."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from client.answers import FigureRow, Figures, Finding
+from client.push import Delivery, FindingSummary
+from client.words import Words
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def deliveries_table(deliveries: Sequence[Delivery], words: Words) -> Table:
+    """Totals of a push: one row, records counted over all documents."""
+    table = Table(title=words(nl="Aangeleverd", en="Delivered"))
+    names = (
+        words(nl="documenten", en="documents"),
+        words(nl="al eerder", en="sent before"),
+        words(nl="mislukt", en="failed"),
+        words(nl="records", en="records"),
+        words(nl="aangenomen", en="accepted"),
+        words(nl="ongewijzigd", en="unchanged"),
+        words(nl="geweigerd", en="refused"),
+    )
+    for name in names:
+        table.add_column(name, justify="right")
+    counts = [delivery.submission.counts for delivery in deliveries if delivery.submission is not None]
+    failed = sum(_failed(delivery) for delivery in deliveries)
+    figures = (
+        len(deliveries),
+        sum(delivery.resumed for delivery in deliveries),
+        failed,
+        sum(count.records for count in counts),
+        sum(count.accepted for count in counts),
+        sum(count.unchanged for count in counts),
+        sum(count.refused for count in counts),
+    )
+    table.add_row(*(f"{figure:,}" for figure in figures))
+    return table
+
+
+def faults_table(deliveries: Sequence[Delivery], words: Words) -> Table | None:
+    """The documents that failed and why; None when all went well."""
+    failed = [delivery for delivery in deliveries if _failed(delivery)]
+    if not failed:
+        return None
+    table = Table(
+        words(nl="document", en="document"), words(nl="waarom", en="why"), title=words(nl="Mislukt", en="Failed")
+    )
+    for delivery in failed:
+        why = (
+            str(delivery.fault)
+            if delivery.fault
+            else words(nl="De verwerking is mislukt; zie de bevindingen.", en="Processing failed; see the findings.")
+        )
+        table.add_row(str(delivery.document.path), why)
+    return table
+
+
+def summary_table(summaries: Sequence[FindingSummary], words: Words) -> Table:
+    """Findings by rule with one example each."""
+    table = Table(title=words(nl="Bevindingen", en="Findings"))
+    table.add_column(words(nl="ernst", en="severity"))
+    table.add_column(words(nl="regel", en="rule"))
+    table.add_column(words(nl="aantal", en="count"), justify="right")
+    table.add_column(words(nl="wat", en="what"))
+    table.add_column(words(nl="bijvoorbeeld", en="for example"), overflow="fold")
+    for summary in summaries:
+        table.add_row(
+            f"[{_COLOURS[summary.severity]}]{summary.severity}[/]",
+            summary.rule,
+            f"{summary.count:,}",
+            summary.example.text(words.language),
+            f"{summary.path.name} {summary.example.location or ''}",
+        )
+    return table
+
+
+def findings_table(findings: Sequence[Finding], words: Words) -> Table:
+    """Every finding of a trial, with its place."""
+    table = Table(title=words(nl="Bevindingen", en="Findings"))
+    table.add_column(words(nl="ernst", en="severity"))
+    table.add_column(words(nl="regel", en="rule"))
+    table.add_column(words(nl="plaats", en="place"), overflow="fold")
+    table.add_column(words(nl="waarde", en="value"), overflow="fold")
+    table.add_column(words(nl="wat", en="what"))
+    for finding in findings:
+        table.add_row(
+            f"[{_COLOURS[finding.severity]}]{finding.severity}[/]",
+            finding.rule,
+            finding.location or "",
+            finding.value or "",
+            finding.text(words.language),
+        )
+    return table
+
+
+def figures_table(figures: Figures, words: Words) -> Table:
+    """One indicator: value with its bounds, its coverage, and the counts it rests on."""
+    definition = " ".join(part for part in (figures.definition.version, figures.definition.status) if part)
+    moment = f"{figures.data_moment:%Y-%m-%d %H:%M:%S}Z" if figures.data_moment else ""
+    table = Table(title=f"{figures.indicator}  [dim]{definition}  {moment}[/dim]", title_justify="left")
+    groups = list(dict.fromkeys(name for row in figures.rows for name in row.group()))
+    for name in groups:
+        table.add_column(name)
+    for name in (
+        words(nl="waarde", en="value"),
+        words(nl="onder", en="lower"),
+        words(nl="boven", en="upper"),
+        words(nl="dekking", en="coverage"),
+        words(nl="ja", en="yes"),
+        words(nl="nee", en="no"),
+        words(nl="onbekend", en="unknown"),
+        words(nl="onbepaald", en="undetermined"),
+        words(nl="buiten", en="out"),
+    ):
+        table.add_column(name, justify="right")
+    table.add_column(words(nl="reden", en="reason"))
+    for row in figures.rows:
+        table.add_row(*(row.group().get(name, "") for name in groups), *_figure_cells(row))
+    return table
+
+
+def print_problems(console: Console, text: str) -> None:
+    """One line of what went wrong, without markup of its own."""
+    console.print(text, style="red", markup=False, highlight=False)
+
+
+def _figure_cells(row: FigureRow) -> tuple[str, ...]:
+    share = row.counts is not None and row.counts.inside is not None
+    inside = row.counts.inside if row.counts else None
+    undetermined = row.counts.undetermined if row.counts else None
+    return (
+        _figure(row.value, share=share),
+        _figure(row.lower, share=share),
+        _figure(row.upper, share=share),
+        _figure(row.coverage.answers if row.coverage else None, share=True),
+        _count(inside.yes if inside else None),
+        _count(inside.no if inside else None),
+        _count(inside.unknown if inside else None),
+        _count(undetermined.yes + undetermined.no + undetermined.unknown if undetermined else None),
+        _count(row.counts.out if row.counts else None),
+        row.reason or "",
+    )
+
+
+def _figure(value: float | None, *, share: bool) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.1%}" if share else f"{value:,.2f}"
+
+
+def _count(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
+
+
+def _failed(delivery: Delivery) -> bool:
+    return delivery.fault is not None or (delivery.submission is not None and delivery.submission.state == "failed")
