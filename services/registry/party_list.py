@@ -1,0 +1,198 @@
+"""Reading a list of organisations: CSV text -> party records, and what is odd about it.
+
+Columns: tier, organisation_type, tooi_uri, name, official_name, abbreviation, oin, kvk, rsin, roo_id and
+province_tooi_uri; other columns are left alone. A wrong identifier is left out and reported, and its row still counts;
+a row without a key, a name or a known type is refused, and the other rows still count.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from services.registry.party_words import OWN_IDENTIFIERS, place_of
+from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
+
+NEEDED_COLUMNS: Final = ("organisation_type", "name")
+LONGEST_NAME: Final = 500
+
+ListProblem = Literal[
+    "bad-identifier",
+    "duplicate-key",
+    "duplicate-identifier",
+    "held-by-another",
+    "no-key",
+    "no-name",
+    "not-a-test-body",
+    "test-body",
+    "unknown-province",
+    "unknown-type",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ListFinding:
+    """What was left out or refused, with the line of the file (the heading is line 1)."""
+
+    line: int
+    column: str
+    problem: ListProblem
+    value: str
+    row_refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number or address of a party within a scheme."""
+
+    scheme: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRecord:
+    """An organisation as a list states it. A blank is unknown, never 'has none'."""
+
+    line: int
+    uri: str
+    kind: str
+    tier: str
+    name: str
+    official_name: str | None
+    abbreviation: str | None
+    province: str | None
+    identifiers: tuple[Identifier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyList:
+    """What a list says."""
+
+    records: tuple[PartyRecord, ...]
+    findings: tuple[ListFinding, ...]
+
+
+class UnreadableList(ValueError):
+    """The file is no such list at all; the message says what it should be."""
+
+
+def read_party_list(content: bytes, *, demo: bool = False) -> PartyList:
+    """Read a list; raises UnreadableList when it is no UTF-8 CSV with the needed columns.
+
+    A list of demo bodies holds test bodies only (OIN prefix 00000099), any other list none: no invented figure may
+    stand under a real name.
+    """
+    reading = _Reading(demo=demo)
+    for line, row in _rows(content):
+        reading.take(line, row)
+    return PartyList(tuple(reading.records), tuple(reading.findings))
+
+
+class _Reading:
+    def __init__(self, *, demo: bool) -> None:
+        self.records: list[PartyRecord] = []
+        self.findings: list[ListFinding] = []
+        self._demo = demo
+        self._keys: set[str] = set()
+        self._identifiers: set[Identifier] = set()
+
+    def take(self, line: int, row: Mapping[str, str]) -> None:
+        name = row.get("name", "")
+        if not name or len(name) > LONGEST_NAME:
+            return self._refuse(line, "name", "no-name", name)
+        organisation_type = row.get("organisation_type", "")
+        place = place_of(organisation_type, name)
+        if place is None:
+            return self._refuse(line, "organisation_type", "unknown-type", organisation_type)
+        oin = self._value(line, row, "oin", _oin)
+        is_test = oin is not None and Oin.parse(oin).is_test
+        if is_test != self._demo:
+            return self._refuse(line, "oin", "test-body" if is_test else "not-a-test-body", row.get("oin", ""))
+        tooi = self._value(line, row, "tooi_uri", _tooi)
+        uri = tooi or _own_key(row.get("roo_id", ""), oin if is_test else None)
+        if uri is None:
+            return self._refuse(line, "tooi_uri", "no-key", row.get("tooi_uri", ""))
+        if uri in self._keys:
+            return self._refuse(line, "tooi_uri", "duplicate-key", uri)
+        self._keys.add(uri)
+        kvk, rsin = self._value(line, row, "kvk", _kvk), self._value(line, row, "rsin", _rsin)
+        stated = {"tooi": tooi, "oin": oin, "kvk": kvk, "rsin": rsin, "roo": row.get("roo_id") or None}
+        self.records.append(
+            PartyRecord(
+                line=line,
+                uri=uri,
+                kind=place.kind,
+                tier=place.tier,
+                name=name,
+                official_name=row.get("official_name") or None,
+                abbreviation=row.get("abbreviation") or None,
+                province=self._value(line, row, "province_tooi_uri", _tooi),
+                identifiers=tuple(self._first_holder(line, stated)),
+            )
+        )
+        return None
+
+    def _value(self, line: int, row: Mapping[str, str], column: str, parse: Callable[[str], str]) -> str | None:
+        text = row.get(column, "")
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except ValueError:
+            self.findings.append(ListFinding(line, column, "bad-identifier", text, row_refused=False))
+            return None
+
+    def _first_holder(self, line: int, stated: Mapping[str, str | None]) -> Iterator[Identifier]:
+        for scheme, value in stated.items():
+            if value is None:
+                continue
+            identifier = Identifier(scheme, value)
+            if identifier in self._identifiers:
+                self.findings.append(ListFinding(line, scheme, "duplicate-identifier", value, row_refused=False))
+                continue
+            self._identifiers.add(identifier)
+            yield identifier
+
+    def _refuse(self, line: int, column: str, problem: ListProblem, value: str) -> None:
+        self.findings.append(ListFinding(line, column, problem, value, row_refused=True))
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UnreadableList(f"The list is no UTF-8 text (byte {problem.start}).") from problem
+    if "\0" in text:
+        raise UnreadableList("The list holds a NUL character.")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    try:
+        absent = [column for column in NEEDED_COLUMNS if column not in (reader.fieldnames or ())]
+        if absent:
+            raise UnreadableList(f"The heading of the list lacks the columns: {', '.join(absent)}.")
+        for row in reader:
+            yield reader.line_num, {name: value.strip() for name, value in row.items() if name and value is not None}
+    except csv.Error as problem:
+        raise UnreadableList(f"The list is no CSV (line {reader.line_num}): {problem}.") from problem
+
+
+def _own_key(roo_id: str, test_oin: str | None) -> str | None:
+    if test_oin is not None:
+        return f"{OWN_IDENTIFIERS}test/{test_oin}"
+    return f"{OWN_IDENTIFIERS}roo/{roo_id}" if roo_id.isascii() and roo_id.isdigit() else None
+
+
+def _oin(text: str) -> str:
+    return Oin.parse(text).value
+
+
+def _kvk(text: str) -> str:
+    return KvkNumber.parse(text).value
+
+
+def _rsin(text: str) -> str:
+    return Rsin.parse(text).value
+
+
+def _tooi(text: str) -> str:
+    return TooiUri.parse(text).value

@@ -1,0 +1,73 @@
+"""The closed word lists of the register, and how the words of the organisation lists map to them.
+
+Tiers: design.md §12. Kinds: issue of the register (parties of all tiers, service provider, umbrella association).
+"""
+
+from typing import Final, NamedTuple
+
+TIERS: Final = (
+    "central",
+    "province",
+    "municipality",
+    "water-authority",
+    "joint-arrangement",
+    "public-law-body",
+    "special-sector",
+    "other",
+)
+PARTY_KINDS: Final = (
+    "ministry",
+    "agency",
+    "inspectorate",
+    "province",
+    "municipality",
+    "water-authority",
+    "joint-arrangement",
+    "safety-region",
+    "public-law-body",
+    "special-sector-company",
+    "private-buyer",
+    "service-provider",
+    "umbrella-association",
+)
+IDENTIFIER_SCHEMES: Final = ("oin", "kvk", "rsin", "tooi", "roo")
+CLIENT_STATES: Final = ("active", "suspended", "ended")
+OWN_IDENTIFIERS: Final = "https://identifier.ppds.example/id/"
+"""Keys of parties without a TOOI URI: `roo/<number in the organisation register>` or `test/<test OIN>` behind this."""
+
+
+class Place(NamedTuple):
+    """Where a kind of organisation belongs."""
+
+    kind: str
+    tier: str
+
+
+_PLACES: Final = {
+    "ministerie": Place("ministry", "central"),
+    "agentschap": Place("agency", "central"),
+    "inspectie": Place("inspectorate", "central"),
+    "hoog_college_van_staat": Place("agency", "central"),
+    "rechterlijke_macht": Place("agency", "central"),
+    "politie_brandweer_om": Place("agency", "central"),
+    "zbo": Place("public-law-body", "public-law-body"),
+    "provincie": Place("province", "province"),
+    "gemeente": Place("municipality", "municipality"),
+    "waterschap": Place("water-authority", "water-authority"),
+    "gemeenschappelijke_regeling": Place("joint-arrangement", "joint-arrangement"),
+    "veiligheidsregio": Place("safety-region", "joint-arrangement"),
+    "publiekrechtelijke_instelling": Place("public-law-body", "public-law-body"),
+    "speciale_sector": Place("special-sector-company", "special-sector"),
+    "caribisch_openbaar_lichaam": Place("public-law-body", "other"),
+    "koepel": Place("umbrella-association", "other"),
+}
+
+
+def place_of(organisation_type: str, name: str) -> Place | None:
+    """Kind and tier of an organisation type as the Dutch organisation lists write it; None when it is unknown.
+
+    The lists file a safety region (veiligheidsregio) under joint arrangements; its name tells it apart.
+    """
+    if organisation_type == "gemeenschappelijke_regeling" and "veiligheidsregio" in name.lower():
+        return _PLACES["veiligheidsregio"]
+    return _PLACES.get(organisation_type)
