@@ -1,0 +1,103 @@
+"""The form in which a notice is kept: JSON of the notice itself, or for OCDS the redacted release.
+
+A release is kept as it came because OCDS merges releases by their own rules, which need the source's words. The id of a
+kept notice follows from what it says: the same notice in two loads, or sent twice, is the same row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID, uuid5
+
+import orjson
+
+from shared.procurement.notice import Notice
+
+NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
+"""Name space of notice ids."""
+
+Json = Any  # what a JSON document may hold; only the parsers and this module touch it
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """A notice that was kept, with who sent it. `release` is the redacted OCDS release it was read from."""
+
+    id: UUID
+    notice: Notice
+    content_hash: str
+    sender: str | None = None  # party key
+    harvested: bool = False  # sent by a harvester, not by the buyer or with its mandate
+    release: Mapping[str, Json] | None = None
+
+
+def keep(
+    notice: Notice,
+    *,
+    release: Mapping[str, Json] | None = None,
+    sender: str | None = None,
+    harvested: bool = False,
+) -> tuple[KeptNotice, bytes]:
+    """Make the kept form of a notice and its JSON content."""
+    content = encode(notice) if release is None else orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
+    digest = blake2b(content, digest_size=16).hexdigest()
+    name = f"{notice.source.value}|{notice.notice_id}|{notice.version}|{digest}"
+    return KeptNotice(uuid5(NOTICES, name), notice, digest, sender, harvested, release), content
+
+
+def encode(notice: Notice) -> bytes:
+    """Write a notice as canonical JSON: fields in their order, decimals as text."""
+    return orjson.dumps(notice, default=_decimal_as_text)
+
+
+def decode(content: Mapping[str, Json]) -> Notice:
+    """Read back what `encode` wrote."""
+    notice: Notice = _reader(Notice)(content)
+    return notice
+
+
+def _decimal_as_text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"A notice holds no value of type {type(value).__name__}.")
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation may be anything
+    """Build the reader of one type from its annotations; built once per type."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        inner = _reader(next(argument for argument in get_args(kind) if argument is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        return _tuple_reader(get_args(kind))
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return kind  # type: ignore[no-any-return]
+    if kind in (date, datetime):
+        return kind.fromisoformat  # type: ignore[no-any-return]
+    return lambda value: value
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004 - tuple[X, ...]
+        inner = _reader(arguments[0])
+        return lambda values: tuple(inner(value) for value in values)
+    readers = tuple(_reader(argument) for argument in arguments)
+    return lambda values: tuple(read(value) for read, value in zip(readers, values, strict=True))
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - as _reader
+    hints = get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
+    return lambda value: kind(**{name: readers[name](found) for name, found in value.items()})
