@@ -1,0 +1,102 @@
+"""Which processes make up the data space, and what each is told: one list for the runner and for the containers."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from deploy.embedded import role_url
+from deploy.runner import Process
+
+Service = Literal["registry", "ingest", "kpi"]
+SERVICES: Final[tuple[Service, ...]] = ("registry", "ingest", "kpi")
+
+APPS: Final[Mapping[Service, str]] = {
+    "registry": "services.registry.app:create",
+    "ingest": "services.ingest.app:create",
+    "kpi": "services.kpi.app:create",
+}
+WORKERS: Final[Mapping[Service, str]] = {"ingest": "services.ingest.worker", "kpi": "services.kpi.worker"}
+ROLES: Final[Mapping[Service, str]] = {"registry": "ppds_registry", "ingest": "ppds_ingest", "kpi": "ppds_kpi"}
+OWN_CLIENT_SCOPES: Final[Mapping[Service, tuple[str, ...]]] = {
+    "ingest": ("kpi:events", "registry:read"),
+    "kpi": ("registry:read", "ingest:read"),
+}
+"""What a service's own client at the registry may do; the registry itself needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the three services listen on this machine."""
+
+    port_base: int = 8001
+
+    def port(self, service: Service) -> int:
+        """Registry, ingest and kpi follow each other from the base."""
+        return self.port_base + SERVICES.index(service)
+
+    def url(self, service: Service) -> str:
+        """Base address, without /v1."""
+        return f"http://127.0.0.1:{self.port(service)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClient:
+    """A service's own client at the registry."""
+
+    client_id: str
+    key_file: Path
+
+
+def processes(
+    database_url: str,
+    *,
+    addresses: Addresses,
+    clients: Mapping[Service, OwnClient],
+    passwords: Mapping[str, str],
+    workers: int = 1,
+    log_level: str = "INFO",
+) -> list[Process]:
+    """All processes of one machine, in the order of starting.
+
+    Args:
+        database_url: the owner's address; every process gets it with its own role instead.
+        addresses: where the services listen.
+        clients: own clients of ingest and kpi.
+        passwords: of the database roles; empty on the embedded server, which asks none.
+        workers: how many ingest workers.
+        log_level: of all processes.
+    """
+    every = {
+        "PPDS_REGISTRY_URL": addresses.url("registry"),
+        "PPDS_INGEST_URL": addresses.url("ingest"),
+        "PPDS_KPI_URL": addresses.url("kpi"),
+        "PPDS_LOG_LEVEL": log_level,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+    def environment(service: Service) -> dict[str, str]:
+        role = ROLES[service]
+        told = {**every, "PPDS_DATABASE_URL": role_url(database_url, role, password=passwords.get(role))}
+        if (own := clients.get(service)) is not None:
+            told |= {"PPDS_CLIENT_ID": own.client_id, "PPDS_CLIENT_KEY_FILE": str(own.key_file)}
+        return told
+
+    found = [_api(service, addresses, environment(service)) for service in SERVICES]
+    for service, module in WORKERS.items():
+        count = workers if service == "ingest" else 1
+        for number in range(1, count + 1):
+            name = f"{service}-worker" if count == 1 else f"{service}-worker-{number}"
+            found.append(Process(name, (sys.executable, "-m", module), environment(service)))
+    return found
+
+
+def _api(service: Service, addresses: Addresses, environment: Mapping[str, str]) -> Process:
+    port = addresses.port(service)
+    command = (
+        *(sys.executable, "-m", "uvicorn", "--factory", APPS[service]),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-server-header"),
+        *("--timeout-graceful-shutdown", "5"),
+    )
+    return Process(service, command, environment, port=port, ready_url=f"{addresses.url(service)}/health/ready")
