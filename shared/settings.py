@@ -36,6 +36,9 @@ class ServiceSettings(BaseSettings):
     environment: Literal["development", "production"] = Field(
         "development", description="In production all three addresses must be https."
     )
+    contact_name: str = Field("Beheer PPDS", description="Who answers questions about this service.")
+    contact_url: str = Field("https://ppds.example.org", description="Page of that contact.")
+    contact_email: str = Field("beheer@ppds.example.org", description="Address of that contact; also in security.txt.")
     database_pool: int = Field(8, ge=1, le=64, description="Database connections of this process.")
     json_body_limit: int = Field(1_048_576, ge=1024, description="Largest JSON request body in bytes (not streams).")
     json_depth_limit: int = Field(64, ge=4, le=200, description="Deepest nesting of a JSON request body.")

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Date, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase
-from uuid import UUID
 
 SCHEMAS = ("registry", "ingest", "procurement", "kpi")
 """One schema per owner (design section 4)."""

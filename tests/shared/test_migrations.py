@@ -55,7 +55,9 @@ def test_going_down_leaves_no_table_and_up_again_works(database: str) -> None:
     with engine.begin() as connection:
         command.downgrade(alembic_config(connection), "base")
         left = connection.execute(
-            text("select table_schema || '.' || table_name from information_schema.tables where table_schema = any(:s)"),
+            text(
+                "select table_schema || '.' || table_name from information_schema.tables where table_schema = any(:s)"
+            ),
             {"s": list(SCHEMAS)},
         ).scalars()
         assert list(left) == []
@@ -77,9 +79,7 @@ def test_the_kpi_role_can_become_the_reader_but_has_none_of_its_rights_by_itself
     with engine.begin() as connection:
         connection.execute(text("set local role ppds_kpi_reader"))
         assert connection.execute(text("select current_user")).scalar_one() == "ppds_kpi_reader"
-        assert not connection.execute(
-            text("select pg_has_role('ppds_kpi', 'ppds_kpi_reader', 'usage')")
-        ).scalar_one()
+        assert not connection.execute(text("select pg_has_role('ppds_kpi', 'ppds_kpi_reader', 'usage')")).scalar_one()
 
 
 def test_the_reader_cannot_write_and_is_stopped_after_a_while(database: str) -> None:

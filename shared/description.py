@@ -1,0 +1,90 @@
+"""The description of an API (OpenAPI 3.1) as the NL API Design Rules ask it, made from what FastAPI writes."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Final, TypeAlias
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+VERSION_HEADER: Final = "API-Version"
+
+PROBLEM: Final[dict[str, Json]] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457), with all faults of the request at once.",
+    "required": ["status", "title", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "maxItems": 100,
+            "items": {
+                "type": "object",
+                "required": ["in", "location", "code", "detail"],
+                "properties": {
+                    "in": {"type": "string", "enum": ["body", "query", "path", "header"]},
+                    "location": {"type": "string", "description": "JSON Pointer in a body, else the name."},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+PROBLEM_RESPONSES: Final[dict[int | str, dict[str, object]]] = {
+    "default": {
+        "description": "What went wrong, as a problem.",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+"""On every operation. It also keeps FastAPI from adding its own 422, which never occurs here."""
+
+
+def described(openapi: dict[str, Json], *, base_path: str, issuer: str) -> dict[str, Json]:
+    """Paths without the base path (it stands in `servers`), every answer with its version header, one problem schema.
+
+    `issuer` is where tokens are got: a service must not tell that it gives them itself.
+    """
+    document = deepcopy(openapi)
+    paths = _object(document, "paths")
+    document["paths"] = {path.removeprefix(base_path) or "/": item for path, item in paths.items()}
+    components = _object(document, "components")
+    _object(components, "schemas")["Problem"] = deepcopy(PROBLEM)
+    _object(components, "headers")[VERSION_HEADER] = {
+        "description": "Full version of the API that answered.",
+        "schema": {"type": "string", "examples": ["1.0.0"]},
+    }
+    for operation in _operations(paths):
+        for response in _object(operation, "responses").values():
+            if isinstance(response, dict):
+                _object(response, "headers")[VERSION_HEADER] = {"$ref": f"#/components/headers/{VERSION_HEADER}"}
+    for scheme in _object(components, "securitySchemes").values():
+        _point_to_issuer(scheme, issuer)
+    if not components["securitySchemes"]:
+        del components["securitySchemes"]
+    return document
+
+
+def _operations(paths: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
+    for item in paths.values():
+        if isinstance(item, dict):
+            yield from (operation for operation in item.values() if isinstance(operation, dict))
+
+
+def _point_to_issuer(scheme: Json, issuer: str) -> None:
+    flows = scheme.get("flows") if isinstance(scheme, dict) else None
+    for flow in flows.values() if isinstance(flows, dict) else ():
+        address = flow.get("tokenUrl") if isinstance(flow, dict) else None
+        if isinstance(flow, dict) and isinstance(address, str) and address.startswith("/"):
+            flow["tokenUrl"] = issuer + address
+
+
+def _object(parent: dict[str, Json], name: str) -> dict[str, Json]:
+    """The object under this name, made when it is missing."""
+    child = parent.setdefault(name, {})
+    assert isinstance(child, dict)  # noqa: S101 - OpenAPI says so
+    return child
