@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -80,6 +80,13 @@ class Assertion:
     expires_at: datetime
 
 
+class Issuers(Protocol):
+    """Who may have signed a token, and where the keys of each are found; a mapping is one."""
+
+    def get(self, issuer: str, /) -> KeySource | None:
+        """The keys of an issuer, None for one that is not accepted."""
+
+
 class TokenVerifier:
     """Checks signed tokens: algorithms, issuers and audience are fixed, the key is found by `kid`, claims are demanded.
 
@@ -88,7 +95,7 @@ class TokenVerifier:
 
     def __init__(
         self,
-        issuers: Mapping[str, KeySource],
+        issuers: Issuers,
         audience: str,
         *,
         is_revoked: Callable[[str], bool] = never_revoked,

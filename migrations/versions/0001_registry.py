@@ -205,6 +205,7 @@ def _create_clients() -> None:
         "signing_key",
         sa.Column("kid", sa.Text(), primary_key=True),
         sa.Column("private_pem", sa.Text(), nullable=False),
+        sa.Column("public_jwk", postgresql.JSONB(), nullable=False),
         sa.Column("made_at", MOMENT, server_default=sa.func.now(), nullable=False),
         sa.Column("signs_from", MOMENT, server_default=sa.func.now(), nullable=False),
         sa.Column("signs_until", MOMENT),

@@ -23,9 +23,6 @@ class KnownParty:
     province: str | None
     identifiers: frozenset[Identifier]
     ended: bool
-    sandbox: bool
-    demo: bool
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +50,11 @@ class Comparison:
         return not (self.created or self.changed or self.ended)
 
 
-def compare(
-    records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, complete: bool, source: str
-) -> Comparison:
+def compare(records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, complete: bool) -> Comparison:
     """What an import changes.
 
     A blank in the list changes nothing. An identifier that another party holds is left out. Only a list that says it is
-    complete ends parties: those of the same source, of a kind that the list names, that it no longer has.
+    complete ends parties: those of a kind that the list names and that it no longer has.
     """
     work = _Comparing(known)
     stated = tuple(records)
@@ -70,9 +65,7 @@ def compare(
     if complete:
         kinds, uris = {record.kind for record in stated}, {record.uri for record in stated}
         ended = tuple(
-            party
-            for party in known.values()
-            if party.kind in kinds and party.uri not in uris and party.source == source and not party.ended
+            party for party in known.values() if party.kind in kinds and party.uri not in uris and not party.ended
         )
     return Comparison(tuple(work.created), tuple(work.changed), ended, work.unchanged, tuple(work.findings))
 

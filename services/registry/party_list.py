@@ -57,7 +57,7 @@ class PartyRecord:
     line: int
     uri: str
     kind: str
-    tier: str
+    tier: str | None
     name: str
     official_name: str | None
     abbreviation: str | None

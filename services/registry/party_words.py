@@ -63,6 +63,24 @@ _PLACES: Final = {
 }
 
 
+TIER_OF_KIND: Final = {
+    "ministry": "central",
+    "agency": "central",
+    "inspectorate": "central",
+    "province": "province",
+    "municipality": "municipality",
+    "water-authority": "water-authority",
+    "joint-arrangement": "joint-arrangement",
+    "safety-region": "joint-arrangement",
+    "public-law-body": "public-law-body",
+    "special-sector-company": "special-sector",
+    "private-buyer": "other",
+    "service-provider": None,
+    "umbrella-association": "other",
+}
+"""The tier a kind belongs to unless a list says otherwise; a service provider buys nothing and has none."""
+
+
 def place_of(organisation_type: str, name: str) -> Place | None:
     """Kind and tier of an organisation type as the Dutch organisation lists write it; None when it is unknown.
 

@@ -150,6 +150,7 @@ class SigningKeyRow(Base):
     )
     kid: Mapped[str] = mapped_column(primary_key=True)
     private_pem: Mapped[str]
+    public_jwk: Mapped[dict[str, object]] = mapped_column(JSONB)
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())
     signs_from: Mapped[datetime] = mapped_column(server_default=func.now())
     signs_until: Mapped[datetime | None]

@@ -1,0 +1,205 @@
+"""Acts on clients: registering programs that may ask for tokens."""
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from services.registry.party_list import Identifier, PartyRecord
+from services.registry.party_words import OWN_IDENTIFIERS, PARTY_KINDS, TIER_OF_KIND
+from services.registry.store import clients, parties
+from services.registry.store.clients import ClientRecord
+from services.registry.tables import Client
+from shared.audit import record_act
+from shared.auth import SCOPES
+from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused, TooManyRequests
+from shared.procurement.identifiers import Oin
+from shared.signing_keys import UnusableKey, parse_key_set
+
+SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read", "kpi:read", "registry:read")
+SANDBOX_SOURCE: Final = "sandbox"
+TEST_PREFIX: Final = "00000099"
+PER_HOUR: Final = timedelta(hours=1)
+CLIENT_ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
+
+
+def register_client(
+    session: Session,
+    *,
+    party: str | None,
+    label: str,
+    scopes: Sequence[str],
+    jwks: object,
+    actor: str,
+    on: date,
+    client_id: str | None = None,
+) -> ClientRecord:
+    """Register a client of a party, or of the data space itself (`party` None: its services and administrators).
+
+    Raises BadInput with every fault, NotFound for an unknown party, Conflict for an id that is taken, Refused for a
+    sandbox party: its clients come through the sandbox.
+    """
+    faults = [*_faulty_scopes(scopes), *_faulty_id(client_id)]
+    public = _public_keys(jwks, faults)
+    if faults:
+        raise _bad_client(faults)
+    party_id = None if party is None else _party_for_client(session, party, on=on)
+    return _add(
+        session,
+        Client(
+            id=client_id or f"client-{secrets.token_hex(8)}",
+            party_id=party_id,
+            label=label,
+            scopes=sorted(set(scopes)),
+            jwks=public,
+            sandbox=False,
+            registered_by=actor,
+        ),
+        act="client.register",
+    )
+
+
+def register_sandbox_client(
+    session: Session, *, name: str | None, kind: str, oin: str | None, jwks: object, most_per_hour: int
+) -> ClientRecord:
+    """Register a client for a new fictitious body, without an administrator; what it sends counts nowhere.
+
+    Raises BadInput with every fault, Conflict when the test OIN is in use, TooManyRequests when the sandbox has had its
+    share of new clients this hour.
+    """
+    faults = [*_faulty_kind(kind), *_faulty_test_oin(oin)]
+    public = _public_keys(jwks, faults)
+    if faults:
+        raise _bad_client(faults)
+    if clients.sandbox_clients_within(session, PER_HOUR) >= most_per_hour:
+        raise TooManyRequests(
+            nl="De testomgeving heeft dit uur genoeg nieuwe clients; probeer het later opnieuw.",
+            en="The sandbox has had enough new clients this hour; try again later.",
+            retry_after=int(PER_HOUR.total_seconds()),
+        )
+    test_oin = Identifier("oin", oin or _fresh(session))
+    parties.lock_register(session)
+    if parties.holder_of(session, test_oin) is not None:
+        raise Conflict(
+            nl=f"Het test-OIN {test_oin.value} is in gebruik; laat het weg om een vrij nummer te krijgen.",
+            en=f"The test OIN {test_oin.value} is in use; leave it out to get a free number.",
+        )
+    body = PartyRecord(
+        line=0,
+        uri=f"{OWN_IDENTIFIERS}test/{test_oin.value}",
+        kind=kind,
+        tier=TIER_OF_KIND[kind],
+        name=name or f"Fictieve testorganisatie {test_oin.value[8:17]}",
+        official_name=None,
+        abbreviation=None,
+        province=None,
+        identifiers=(test_oin,),
+    )
+    parties.insert_parties(session, [body], source=SANDBOX_SOURCE, sandbox=True)
+    marks = parties.party_marks(session, body.uri, on=date.max)
+    client = Client(
+        id=f"sandbox-{secrets.token_hex(8)}",
+        party_id=None if marks is None else marks.id,
+        label=body.name,
+        scopes=sorted(SANDBOX_SCOPES),
+        jwks=public,
+        sandbox=True,
+        registered_by=SANDBOX_SOURCE,
+    )
+    return _add(session, client, act="sandbox-client.register")
+
+
+def _add(session: Session, client: Client, *, act: str) -> ClientRecord:
+    if clients.client_record(session, client.id) is not None:
+        raise Conflict(
+            nl=f"Er is al een client met de naam {client.id}.", en=f"There is a client named {client.id} already."
+        )
+    clients.insert_client(session, client)
+    record = clients.client_record(session, client.id)
+    assert record is not None  # noqa: S101 - inserted just above, in this transaction
+    kids = [key.kid for key in parse_key_set(record.jwks)]
+    record_act(
+        session,
+        "registry",
+        actor=client.registered_by,
+        act=act,
+        subject=record.id,
+        detail={"party": record.party, "scopes": list(record.scopes), "kids": kids},
+    )
+    return record
+
+
+def _party_for_client(session: Session, party: str, *, on: date) -> int:
+    marks = parties.party_marks(session, party, on=on)
+    if marks is None:
+        raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
+    if marks.ended:
+        raise Conflict(nl="Deze partij bestaat niet meer.", en="This party no longer exists.")
+    if marks.sandbox:
+        raise Refused(
+            nl="Een testorganisatie krijgt haar clients via de testomgeving (sandbox-clients).",
+            en="A test body gets its clients through the sandbox (sandbox-clients).",
+        )
+    return marks.id
+
+
+def _fresh(session: Session) -> str:
+    while True:
+        oin = f"{TEST_PREFIX}{secrets.randbelow(10**9):09}000"
+        if parties.holder_of(session, Identifier("oin", oin)) is None:
+            return oin
+
+
+def _public_keys(jwks: object, faults: list[FieldError]) -> dict[str, object]:
+    try:
+        return {"keys": [key.as_jwk() for key in parse_key_set(jwks)]}
+    except UnusableKey as problem:
+        faults.append(FieldError("body", "/jwks", "unusable-key", str(problem)))
+        return {}
+
+
+def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
+    if not scopes:
+        return [FieldError("body", "/scopes", "no-scope", "A client needs at least one scope.")]
+    return [
+        FieldError("body", f"/scopes/{place}", "unknown-scope", f"There is no such scope; known: {', '.join(SCOPES)}.")
+        for place, scope in enumerate(scopes)
+        if scope not in SCOPES
+    ]
+
+
+def _faulty_id(client_id: str | None) -> list[FieldError]:
+    if client_id is None or CLIENT_ID.fullmatch(client_id):
+        return []
+    detail = "Three to 63 characters: small letters, digits, points and hyphens, a letter or digit first."
+    return [FieldError("body", "/client", "bad-client-id", detail)]
+
+
+def _faulty_kind(kind: str) -> list[FieldError]:
+    if kind in PARTY_KINDS:
+        return []
+    return [FieldError("body", "/kind", "unknown-kind", f"Known kinds: {', '.join(PARTY_KINDS)}.")]
+
+
+def _faulty_test_oin(oin: str | None) -> list[FieldError]:
+    if oin is None:
+        return []
+    parse: Callable[[str], Oin] = Oin.parse
+    try:
+        is_test = parse(oin).is_test and parse(oin).value == oin
+    except ValueError as problem:
+        return [FieldError("body", "/oin", "bad-identifier", str(problem))]
+    if is_test:
+        return []
+    return [FieldError("body", "/oin", "not-a-test-oin", f"A test body has an OIN that starts with {TEST_PREFIX}.")]
+
+
+def _bad_client(faults: Sequence[FieldError]) -> BadInput:
+    return BadInput(
+        nl="De client kan zo niet worden geregistreerd; zie errors.",
+        en="The client cannot be registered like this; see errors.",
+        errors=tuple(faults),
+    )

@@ -1,0 +1,154 @@
+"""Acts on parties: importing a list of organisations and the parties every register starts with."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from services.registry.party_comparison import Aspect, Comparison, compare
+from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
+from services.registry.store import parties
+from shared.audit import record_act
+from shared.change_log import open_change, take_position
+from shared.errors import BadInput, FieldError
+
+BUILT_IN: Final = "built_in_parties.csv"
+BUILT_IN_SOURCE: Final = "built-in: TOOI register of ministries and provinces, May 2026"
+ANNEX_I_SOURCE: Final = "Directive 2014/24/EU, Annex I (Netherlands: the ministries)"
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedParty:
+    """A party that an import created, changed or ended."""
+
+    party: str
+    name: str
+    aspects: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with a dry run what it would do."""
+
+    dry_run: bool
+    created: tuple[TouchedParty, ...]
+    changed: tuple[TouchedParty, ...]
+    ended: tuple[TouchedParty, ...]
+    unchanged: int
+    refused: int
+    findings: tuple[ListFinding, ...]
+
+
+def import_parties(
+    session: Session,
+    content: bytes,
+    *,
+    actor: str,
+    source: str,
+    on: date,
+    demo: bool = False,
+    complete: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Bring the register in line with a list of organisations (CSV, see `party_list`); raises BadInput.
+
+    Args:
+        session: of the caller's transaction; nothing is written when the list changes nothing.
+        content: the file.
+        actor: who imports, for the audit trail.
+        source: name of the list.
+        on: the day from which changes hold.
+        demo: the list holds fictitious bodies for a demonstration.
+        complete: the list names every organisation of the kinds in it; a party it lacks has ended.
+        dry_run: say what would change and change nothing.
+    """
+    try:
+        stated = read_party_list(content, demo=demo)
+    except UnreadableList as problem:
+        raise BadInput(
+            nl="De lijst is niet te lezen als CSV met organisaties.",
+            en="The list cannot be read as CSV with organisations.",
+            errors=(FieldError("body", "", "unreadable-list", str(problem)),),
+        ) from problem
+    parties.lock_register(session)
+    comparison = compare(stated.records, parties.known_parties(session, demo=demo, on=on), complete=complete)
+    if not dry_run and not comparison.changes_nothing:
+        _apply(session, comparison, actor=actor, source=source, on=on, demo=demo, digest=_digest(content))
+    return _report(comparison, refusals=stated.findings, dry_run=dry_run)
+
+
+def load_built_in_parties(session: Session, *, on: date) -> int:
+    """Add the ministries and provinces that the register lacks; returns how many.
+
+    A party that is there already stays as an administrator left it.
+    """
+    content = resources.files("services.registry").joinpath(BUILT_IN).read_bytes()
+    parties.lock_register(session)
+    known = parties.known_parties(session, demo=False, on=on)
+    missing = [record for record in read_party_list(content).records if record.uri not in known]
+    if not missing:
+        return 0
+    comparison = compare(missing, known, complete=False)
+    _apply(session, comparison, actor="registry", source=BUILT_IN_SOURCE, on=on, demo=False, digest=_digest(content))
+    return len(missing)
+
+
+def _apply(
+    session: Session, comparison: Comparison, *, actor: str, source: str, on: date, demo: bool, digest: str
+) -> None:
+    change_id = open_change(session.connection(), "registry", cause="parties.import")
+    parties.insert_parties(session, comparison.created, source=source, demo=demo)
+    ministries = [record.uri for record in comparison.created if record.kind == "ministry" and not demo]
+    parties.list_in_annex_i(session, ministries, source=ANNEX_I_SOURCE)
+    for change in comparison.changed:
+        parties.change_party(session, change, on=on)
+    parties.end_parties(session, [party.id for party in comparison.ended], on=on)
+    parties.note_changed_parties(session, change_id, _touched(comparison))
+    record_act(
+        session,
+        "registry",
+        actor=actor,
+        act="parties.import",
+        subject=source,
+        detail={
+            "sha256": digest,
+            "on": on.isoformat(),
+            "created": len(comparison.created),
+            "changed": {change.known.uri: list(change.aspects) for change in comparison.changed},
+            "ended": [party.uri for party in comparison.ended],
+        },
+    )
+    take_position(session.connection(), "registry", change_id)
+
+
+def _touched(comparison: Comparison) -> set[str]:
+    return (
+        {record.uri for record in comparison.created}
+        | {change.known.uri for change in comparison.changed}
+        | {party.uri for party in comparison.ended}
+    )
+
+
+def _report(comparison: Comparison, *, refusals: tuple[ListFinding, ...], dry_run: bool) -> ImportReport:
+    findings = sorted((*refusals, *comparison.findings), key=lambda finding: (finding.line, finding.column))
+    return ImportReport(
+        dry_run=dry_run,
+        created=tuple(_created(record) for record in comparison.created),
+        changed=tuple(TouchedParty(one.known.uri, one.record.name, one.aspects) for one in comparison.changed),
+        ended=tuple(TouchedParty(one.uri, one.name) for one in comparison.ended),
+        unchanged=comparison.unchanged,
+        refused=Counter(finding.row_refused for finding in findings)[True],
+        findings=tuple(findings),
+    )
+
+
+def _created(record: PartyRecord) -> TouchedParty:
+    return TouchedParty(record.uri, record.name)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

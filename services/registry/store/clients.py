@@ -1,0 +1,101 @@
+"""Statements on clients and on what they present at the token endpoint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.registry.tables import Client, Party, RevokedToken, UsedAssertion
+from shared.tables.registry import party_current
+
+FORGET_AT_ONCE = 100
+"""Expired rows taken away per request: some more than a request adds, so that the tables stay small."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """A client with the party it acts for; no party means the data space itself."""
+
+    id: str
+    label: str
+    scopes: tuple[str, ...]
+    jwks: dict[str, object]
+    sandbox: bool
+    state: str
+    registered_at: datetime
+    party: str | None
+    party_kind: str | None
+    party_name: str | None
+    party_ended: bool
+
+
+def insert_client(session: Session, client: Client) -> None:
+    """Add a client; raises IntegrityError when its id is taken."""
+    session.add(client)
+    session.flush()
+
+
+def client_record(session: Session, client_id: str) -> ClientRecord | None:
+    """One client, None when there is none with this id."""
+    found = clients_page(session, only=client_id, after=None, limit=1)
+    return found[0] if found else None
+
+
+def clients_page(session: Session, *, only: str | None = None, after: str | None, limit: int) -> Sequence[ClientRecord]:
+    """Clients in the order of their ids."""
+    view = party_current
+    statement = (
+        select(Client, view.c.party, view.c.kind, view.c.name, view.c.valid_until <= func.current_date())
+        .outerjoin(Party, Party.id == Client.party_id)
+        .outerjoin(view, view.c.party == Party.uri)
+        .order_by(Client.id)
+        .limit(limit)
+    )
+    if only is not None:
+        statement = statement.where(Client.id == only)
+    if after is not None:
+        statement = statement.where(Client.id > after)
+    return [
+        ClientRecord(
+            id=client.id,
+            label=client.label,
+            scopes=tuple(client.scopes),
+            jwks=client.jwks,
+            sandbox=client.sandbox,
+            state=client.state,
+            registered_at=client.registered_at,
+            party=party,
+            party_kind=kind,
+            party_name=name,
+            party_ended=bool(ended),
+        )
+        for client, party, kind, name, ended in session.execute(statement).tuples()
+    ]
+
+
+def sandbox_clients_within(session: Session, period: timedelta) -> int:
+    """How many sandbox clients were registered in the last such period."""
+    recent = select(func.count()).select_from(Client).where(Client.sandbox, Client.registered_at > func.now() - period)
+    return session.scalar(recent) or 0
+
+
+def use_assertion(session: Session, *, client_id: str, token_id: str, expires_at: datetime) -> bool:
+    """Note that an assertion was presented; False when it was before. Of two at the same moment one gets True."""
+    row = {"client_id": client_id, "jti": token_id, "expires_at": expires_at}
+    noted = insert(UsedAssertion).values(row).on_conflict_do_nothing().returning(UsedAssertion.jti)
+    return session.scalar(noted) is not None
+
+
+def forget_expired(session: Session) -> None:
+    """Take away assertions and revocations that have expired: both are refused by their time alone."""
+    used, revoked = UsedAssertion, RevokedToken
+    old = select(used.client_id, used.jti).where(used.expires_at < func.now())
+    old = old.limit(FORGET_AT_ONCE).with_for_update(skip_locked=True)
+    key = func.row(used.client_id, used.jti)
+    session.execute(delete(used).where(key.in_(old)), execution_options={"synchronize_session": False})
+    session.execute(
+        delete(revoked).where(revoked.expires_at < func.now()), execution_options={"synchronize_session": False}
+    )

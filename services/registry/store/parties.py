@@ -1,0 +1,260 @@
+"""Statements on parties, their names, identifiers and Annex I listings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session, aliased
+
+from services.registry.party_comparison import KnownParty, PartyChange
+from services.registry.party_list import Identifier, PartyRecord
+from services.registry.tables import AnnexIListing, ChangeParty, Party, PartyIdentifier, PartyName
+from shared.tables.registry import party_current, party_identifier_current
+
+ALWAYS: Range[date] = Range(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFilter:
+    """Which parties are asked for; None asks nothing. `name` matches a part of the name, whatever its capitals."""
+
+    name: str | None = None
+    tier: str | None = None
+    kind: str | None = None
+    identifier: Identifier | None = None
+    sandbox: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedParty:
+    """A party as others may see it, today."""
+
+    party: str
+    name: str
+    kind: str
+    tier: str | None
+    province: str | None
+    annex_i_central: bool
+    sandbox: bool
+    demo: bool
+    valid_from: date | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMarks:
+    """What decides which clients a party may have."""
+
+    id: int
+    kind: str
+    sandbox: bool
+    demo: bool
+    ended: bool
+
+
+def lock_register(session: Session) -> None:
+    """Let no other transaction change parties until this one ends: an import compares first and writes after."""
+    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.party'))"))
+
+
+def known_parties(session: Session, *, demo: bool, on: date) -> dict[str, KnownParty]:
+    """All parties with this mark that are no sandbox parties, by URI, as they are on a day."""
+    province = aliased(Party)
+    name = (
+        select(PartyName)
+        .where(PartyName.party_id == Party.id)
+        .order_by(func.lower(PartyName.valid).desc().nulls_last())
+        .limit(1)
+        .correlate(Party)
+        .lateral()
+    )
+    rows = session.execute(
+        select(
+            Party.id,
+            Party.uri,
+            Party.kind,
+            Party.tier,
+            name.c.name,
+            name.c.official_name,
+            name.c.abbreviation,
+            province.uri.label("province"),
+            (func.coalesce(Party.valid_until, "infinity") <= on).label("ended"),
+        )
+        .join(name, text("true"))
+        .outerjoin(province, province.id == Party.province_id)
+        .where(Party.demo.is_(demo), Party.sandbox.is_(False))
+    ).all()
+    identifiers: dict[int, set[Identifier]] = {}
+    held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)
+    for party_id, scheme, value in session.execute(held.where(PartyIdentifier.valid.contains(on))).tuples():
+        identifiers.setdefault(party_id, set()).add(Identifier(scheme, value))
+    return {
+        row.uri: KnownParty(**row._mapping, identifiers=frozenset(identifiers.get(row.id, ())))  # noqa: SLF001 - public
+        for row in rows
+    }
+
+
+def insert_parties(
+    session: Session, records: Sequence[PartyRecord], *, source: str, sandbox: bool = False, demo: bool = False
+) -> None:
+    """Add parties with their names and identifiers, known since before the register."""
+    if not records:
+        return
+    marks = {"source": source, "sandbox": sandbox, "demo": demo}
+    rows = [{"uri": one.uri, "kind": one.kind, "tier": one.tier, **marks} for one in records]
+    ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).tuples().all())
+    names = [
+        {
+            "party_id": ids[one.uri],
+            "name": one.name,
+            "official_name": one.official_name,
+            "abbreviation": one.abbreviation,
+            "valid": ALWAYS,
+        }
+        for one in records
+    ]
+    session.execute(insert(PartyName), names)
+    _insert_identifiers(session, {ids[one.uri]: one.identifiers for one in records}, valid=ALWAYS)
+    _set_provinces(session, {one.uri: one.province for one in records if one.province is not None})
+
+
+def change_party(session: Session, change: PartyChange, *, on: date) -> None:
+    """Let a party be from this day on as the list says; what it was stays with its dates."""
+    known, record = change.known, change.record
+    session.execute(
+        update(Party)
+        .where(Party.id == known.id)
+        .values(
+            kind=record.kind,
+            tier=record.tier,
+            valid_until=case((Party.valid_until <= on, None), else_=Party.valid_until),
+            version=Party.version + 1,
+        )
+    )
+    if "name" in change.aspects:
+        _rename(session, change, on=on)
+    if "province" in change.aspects:
+        _set_provinces(session, {record.uri: record.province})
+    for identifier in change.new_identifiers:
+        same_scheme = (PartyIdentifier.party_id == known.id, PartyIdentifier.scheme == identifier.scheme)
+        _close(session, PartyIdentifier, *same_scheme, on=on)
+        _insert_identifiers(session, {known.id: (identifier,)}, valid=Range(on, None))
+
+
+def end_parties(session: Session, ids: Iterable[int], *, on: date) -> None:
+    """Let parties exist no longer from this day on. Their identifiers stay: they still tell who bought in the past."""
+    session.execute(update(Party).where(Party.id.in_(list(ids))).values(valid_until=on, version=Party.version + 1))
+
+
+def list_in_annex_i(session: Session, uris: Iterable[str], *, source: str) -> None:
+    """State that these parties are central government authorities of Annex I, since before the register."""
+    found = select(Party.id, literal(ALWAYS, AnnexIListing.valid.type), literal(source)).where(
+        Party.uri.in_(list(uris))
+    )
+    session.execute(insert(AnnexIListing).from_select(["party_id", "valid", "source"], found))
+
+
+def note_changed_parties(session: Session, change_id: int, uris: Iterable[str]) -> None:
+    """Write beside a change which parties it touched."""
+    rows = [{"change": change_id, "party": uri} for uri in sorted(uris)]
+    if rows:
+        session.execute(insert(ChangeParty), rows)
+
+
+def parties_page(session: Session, asked: PartyFilter, *, after: str | None, limit: int) -> Sequence[PublishedParty]:
+    """Published parties in the order of their keys."""
+    view = party_current
+    conditions: list[ColumnElement[bool]] = [view.c.sandbox.is_(asked.sandbox)]
+    if after is not None:
+        conditions.append(view.c.party > after)
+    if asked.name is not None:
+        conditions.append(view.c.name.icontains(asked.name, autoescape=True))
+    if asked.tier is not None:
+        conditions.append(view.c.tier == asked.tier)
+    if asked.kind is not None:
+        conditions.append(view.c.kind == asked.kind)
+    if asked.identifier is not None:
+        held = party_identifier_current
+        same = (held.c.scheme == asked.identifier.scheme, held.c.value == asked.identifier.value)
+        conditions.append(view.c.party.in_(select(held.c.party).where(*same)))
+    rows = session.execute(select(view).where(*conditions).order_by(view.c.party).limit(limit))
+    return [PublishedParty(**row) for row in rows.mappings()]
+
+
+def published_party(session: Session, uri: str) -> PublishedParty | None:
+    """One party, None when there is none with this URI."""
+    row = session.execute(select(party_current).where(party_current.c.party == uri)).mappings().one_or_none()
+    return None if row is None else PublishedParty(**row)
+
+
+def published_identifiers(session: Session, uris: Iterable[str]) -> dict[str, list[Identifier]]:
+    """Identifiers that hold today, per party."""
+    held = party_identifier_current
+    statement = select(held).where(held.c.party.in_(list(uris))).order_by(held.c.party, held.c.scheme, held.c.value)
+    found: dict[str, list[Identifier]] = {}
+    for scheme, value, party in session.execute(statement).tuples():
+        found.setdefault(party, []).append(Identifier(scheme, value))
+    return found
+
+
+def party_marks(session: Session, uri: str, *, on: date) -> PartyMarks | None:
+    """What decides which clients a party may have; None when there is no such party."""
+    ended = (func.coalesce(Party.valid_until, "infinity") <= on).label("ended")
+    marks = select(Party.id, Party.kind, Party.sandbox, Party.demo, ended)
+    row = session.execute(marks.where(Party.uri == uri)).mappings().one_or_none()
+    return None if row is None else PartyMarks(**row)
+
+
+def holder_of(session: Session, identifier: Identifier) -> str | None:
+    """The party that has an identifier today."""
+    held = party_identifier_current
+    same = (held.c.scheme == identifier.scheme, held.c.value == identifier.value)
+    return session.scalar(select(held.c.party).where(*same))
+
+
+def _rename(session: Session, change: PartyChange, *, on: date) -> None:
+    known, record = change.known, change.record
+    _close(session, PartyName, PartyName.party_id == known.id, on=on)
+    session.execute(
+        insert(PartyName).values(
+            party_id=known.id,
+            name=record.name,
+            official_name=record.official_name or known.official_name,
+            abbreviation=record.abbreviation or known.abbreviation,
+            valid=Range(on, None),
+        )
+    )
+
+
+def _close(session: Session, mapped: type[PartyName | PartyIdentifier], *which: ColumnElement[bool], on: date) -> None:
+    """End on this day what still runs. What began that very day leaves nothing behind: it never held."""
+    running = (*which, func.upper_inf(mapped.valid))
+    session.execute(mapped.__table__.delete().where(*running, func.lower(mapped.valid) >= on))  # type: ignore[attr-defined]
+    session.execute(
+        update(mapped).where(*running).values(valid=func.daterange(func.lower(mapped.valid), on)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _insert_identifiers(
+    session: Session, identifiers: Mapping[int, Iterable[Identifier]], *, valid: Range[date]
+) -> None:
+    rows = [
+        {"party_id": party_id, "scheme": one.scheme, "value": one.value, "valid": valid}
+        for party_id, held in identifiers.items()
+        for one in held
+    ]
+    if rows:
+        session.execute(insert(PartyIdentifier), rows)
+
+
+def _set_provinces(session: Session, provinces: Mapping[str, str | None]) -> None:
+    by_province: dict[str, list[str]] = {}
+    for uri, province in provinces.items():
+        if province is not None:
+            by_province.setdefault(province, []).append(uri)
+    for province, uris in by_province.items():
+        found = select(Party.id).where(Party.uri == province).scalar_subquery()
+        session.execute(update(Party).where(Party.uri.in_(uris)).values(province_id=found))

@@ -1,0 +1,98 @@
+"""The answer of `/v1/me`: who I am, for whom I may send what, and what is still missing (domain rules, part 7)."""
+
+from shared.auth import Caller
+from shared.schema import ApiModel, LocalisedText, OptionalDay
+
+SENDABLE = ("notice",)
+"""Kinds of data that can be sent today."""
+
+
+class MyParty(ApiModel):
+    """The party the client acts for."""
+
+    key: str
+    kind: str | None
+    name: str | None
+
+
+class SendingRight(ApiModel):
+    """A buyer for which the client may send, what, and until which day (null: no end)."""
+
+    buyer: str
+    kinds: list[str]
+    until: OptionalDay
+
+
+class MissingRight(ApiModel):
+    """Something that still stands between this client and sending real data."""
+
+    code: str
+    message: LocalisedText
+
+
+class Me(ApiModel):
+    """The client behind the token."""
+
+    client: str
+    party: MyParty | None
+    scopes: list[str]
+    sandbox: bool
+    may_send_for: list[SendingRight]
+    may_send_for_any_buyer: bool
+    missing: list[MissingRight]
+
+
+def who_am_i(caller: Caller, *, party_name: str | None) -> Me:
+    """What a caller is and may, by its token and the name of its party in the register."""
+    party = None
+    if caller.party is not None:
+        party = MyParty(key=caller.party, kind=caller.party_kind, name=party_name)
+    return Me(
+        client=caller.client_id,
+        party=party,
+        scopes=sorted(caller.scopes),
+        sandbox=caller.sandbox,
+        may_send_for=_sending_rights(caller),
+        may_send_for_any_buyer={"ingest:write", "ingest:any-buyer"} <= caller.scopes and not caller.sandbox,
+        missing=_missing(caller),
+    )
+
+
+def _sending_rights(caller: Caller) -> list[SendingRight]:
+    # A service provider buys nothing: it sends for others, with their mandate.
+    if caller.party is None or caller.party_kind == "service-provider" or "ingest:write" not in caller.scopes:
+        return []
+    return [SendingRight(buyer=caller.party, kinds=list(SENDABLE), until=None)]
+
+
+def _missing(caller: Caller) -> list[MissingRight]:
+    missing = []
+    if "ingest:write" not in caller.scopes:
+        missing.append(
+            _right(
+                "scope-ingest-write",
+                nl="De scope ingest:write ontbreekt in het token; zonder deze scope kan niets worden ingezonden.",
+                en="The token lacks the scope ingest:write; nothing can be sent without it.",
+            )
+        )
+    if caller.party_kind == "service-provider" and "ingest:any-buyer" not in caller.scopes:
+        missing.append(
+            _right(
+                "mandate",
+                nl="Een dienstverlener koopt zelf niet in en heeft van elke opdrachtgever een mandaat nodig.",
+                en="A service provider buys nothing itself and needs a mandate of each buyer.",
+            )
+        )
+    if caller.sandbox:
+        missing.append(
+            _right(
+                "sandbox",
+                nl="Dit is een testclient: wat hij inzendt telt in geen enkel cijfer mee.",
+                en="This is a sandbox client: what it sends counts in no figure.",
+            )
+        )
+    return missing
+
+
+def _right(code: str, *, nl: str, en: str) -> MissingRight:
+    return MissingRight(code=code, message=LocalisedText(nl=nl, en=en))
