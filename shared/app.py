@@ -44,9 +44,9 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
     """Make the app of a service.
 
     `routers` hold the API and state their paths without `/v1`; `root_routers` hold what follows other standards
-    (`/oauth/*`, `/.well-known/*`) and stay out of the description. `public_cors` are paths (and all below them) that any
-    web page may read. `lifespan` runs inside ours: `app.state` then has settings, engine,
-    sessions, verifier, metrics and outbound (an HTTP client).
+    (`/oauth/*`, `/.well-known/*`) and stay out of the description. `public_cors` are paths (and all below them) that
+    any web page may read. `lifespan` runs inside ours: `app.state` then has settings, engine, sessions, verifier,
+    metrics and outbound (an HTTP client).
     """
     metrics = Metrics()
     app = FastAPI(
@@ -83,8 +83,8 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
 
 
 def _operation_id(route: APIRoute) -> str:
-    """Method and address as one name: `getSubmissionsByIdFindings`. Stays the same when a function is renamed."""
-    method = min(route.methods, default="GET").lower()
+    """Method and address as one name: `getSubmissionsByIdFindings`. Stays when a function is renamed."""
+    method = min(route.methods or (), default="GET").lower()
     steps = [step for step in route.path.removeprefix(BASE_PATH).split("/") if step]
     return method + "".join(_WORD_START.sub(lambda match: match[1].upper(), f"-{_by(step)}") for step in steps)
 

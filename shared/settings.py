@@ -36,6 +36,9 @@ class ServiceSettings(BaseSettings):
     environment: Literal["development", "production"] = Field(
         "development", description="In production all three addresses must be https."
     )
+    oin: str = Field(
+        "00000099000000001000", pattern=r"^\d{20}$", description="OIN of who runs PPDS; names it in events."
+    )
     contact_name: str = Field("Beheer PPDS", description="Who answers questions about this service.")
     contact_url: str = Field("https://ppds.example.org", description="Page of that contact.")
     contact_email: str = Field("beheer@ppds.example.org", description="Address of that contact; also in security.txt.")
