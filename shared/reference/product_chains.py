@@ -82,7 +82,7 @@ def chain_of(cpv: str | None) -> ChainMatch | None:
     """The chain a CPV code leads to; None when no row covers the code or the code lies outside all chains.
 
     The longest prefix wins. A row of fewer than eight digits stands for its code and every code below it; a row of
-    eight digits stands for that one code. A check digit ("39130000-2") is allowed; anything that is no CPV code gives None.
+    eight digits stands for that one code. A check digit ("39130000-2") is allowed; what is no CPV code gives None.
     """
     found = _match(cpv)
     return found if isinstance(found, ChainMatch) else None

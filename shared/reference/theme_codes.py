@@ -1,0 +1,131 @@
+"""What a code in a source says about the themes (counting rules, part 1), for eForms and for OCDS.
+
+The table is data: `data/theme_codes.csv`, with the reason beside each row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from shared.procurement.themes import THEMES
+from shared.reference.lists import Row, rows, truth
+
+Note = Literal["gpp-criteria", "accessible", "reserved", "law-applies"]
+
+# Terms whose codes form an open list with sub-codes ("environmental.circularEconomy.timber"): the longest known wins.
+_OPEN_TERMS = frozenset({"sustainability.goal"})
+
+# Code lists of eForms and the term they belong to; `social-procurement` is the old name of `social-objective`.
+_TERM_OF_LIST = {
+    "strategic-procurement": "BT-06",
+    "environmental-impact": "BT-774",
+    "social-objective": "BT-775",
+    "social-procurement": "BT-775",
+    "innovative-acquisition": "BT-776",
+    "gpp-criteria": "BT-805",
+    "accessibility": "BT-754",
+    "reserved-procurement": "BT-71",
+    "reserved-execution": "BT-736",
+    "cvd-scope": "BT-717",
+    "eed-scope": "BT-810",
+    "vehicles": "OPT-155",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What one code says.
+
+    `yes` and `no` hold themes of the Agenda; `other_themes` what it says yes to beside them: a local theme
+    (climate-adaptation, sme-friendly) or a theme of an older list (innovation). `any_theme`: some theme, not which one.
+    `notes` are the answers that are about no theme, such as ("reserved", False). `specific` codes make the strategic
+    fields of a lot complete (ALG-P12).
+    """
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    any_theme: bool = False
+    other_themes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, bool], ...] = ()
+    specific: bool = False
+
+    @property
+    def denies_all(self) -> bool:
+        """Whether the buyer says that no theme at all is pursued (BT-06 `none`, `hasSustainability` false)."""
+        return self.no == THEMES
+
+    def note(self, name: Note) -> bool | None:
+        """The answer to one question that is about no theme; None when the code does not answer it."""
+        return dict(self.notes).get(name)
+
+
+@lru_cache(maxsize=16_384)
+def says(term: str, code: str) -> Says | None:
+    """What a code under a term says; None for a code (or a term) this table does not know: that is a finding.
+
+    Terms: BT-06, BT-71, BT-717, BT-736, BT-754, BT-774, BT-775, BT-776, BT-805, BT-810 and OPT-155 (only with a number
+    above 0) of eForms; `sustainability.goal`, `sustainability.strategies`, `hasSustainability`, `coveredBy`,
+    `hasAccessibilityCriteria`, `reservedParticipation`, `reservedExecution` and `eu-vehicles` of OCDS, whose booleans
+    are written `true` and `false`.
+    """
+    table = _table()
+    code = code.strip()
+    found = table.get((term, code))
+    if found is not None or term not in _OPEN_TERMS:
+        return found
+    while "." in code:
+        code = code.rpartition(".")[0]
+        found = table.get((term, code))
+        if found is not None:
+            return found
+    return None
+
+
+def term_of_list(list_name: str) -> str | None:
+    """The term a code list of eForms belongs to, under its old or its new name; None when it is about no theme."""
+    return _TERM_OF_LIST.get(list_name)
+
+
+@cache
+def known_codes() -> tuple[tuple[str, str], ...]:
+    """Every (term, code) of the table, in its order."""
+    return tuple(_table())
+
+
+@cache
+def _table() -> dict[tuple[str, str], Says]:
+    collected: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows("theme-codes", ("term", "code", "says", "themes", "note", "specific", "reason")):
+        collected[row["term"], row["code"]].append(row)
+    return {key: _combined(found) for key, found in collected.items()}
+
+
+def _combined(found: list[Row]) -> Says:
+    yes: list[str] = []
+    no: list[str] = []
+    notes: list[tuple[str, bool]] = []
+    for row in found:
+        themes = row["themes"].split(";") if row["themes"] else []
+        match row["says"]:
+            case "yes":
+                yes += themes
+            case "no":
+                no += themes
+            case "any" | "only-note":
+                pass
+            case unknown:
+                raise ValueError(f"theme_codes.csv: {unknown!r} is none of yes, no, any, only-note.")
+        if row["note"]:
+            name, _, answer = row["note"].partition("=")
+            notes.append((name, truth({"yes": "true", "no": "false"}.get(answer, answer))))
+    return Says(
+        yes=tuple(theme for theme in THEMES if theme in yes),
+        no=tuple(theme for theme in THEMES if theme in no),
+        any_theme=any(row["says"] == "any" for row in found),
+        other_themes=tuple(theme for theme in yes if theme not in THEMES),
+        notes=tuple(notes),
+        specific=any(truth(row["specific"]) for row in found),
+    )
