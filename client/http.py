@@ -5,6 +5,7 @@ time the service asks for). Deliveries carry an Idempotency-Key made from their 
 never stores it twice.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
@@ -44,6 +45,7 @@ class DataSpace:
         self._sleep = sleep
         self._http = httpx.Client(timeout=_TIMEOUT, headers={"Accept-Language": language})
         self._tokens: dict[str, TokenSource] = {}
+        self._making_tokens = threading.Lock()
 
     def __enter__(self) -> Self:
         """Use as a context manager to close the connections."""
@@ -197,23 +199,27 @@ class DataSpace:
         raise Unreachable(f"{method} {url} did not succeed in {_ATTEMPTS} attempts; the last time: {last}.")
 
     def _authorization(self, service_url: str) -> dict[str, str]:
-        if service_url not in self._tokens:
-            if self._profile.client_id is None:
-                raise ProfileIncomplete("No client id is set: run `ppds client create`, or set PPDS_CLIENT_ID.")
-            scopes = {self._profile.ingest_url: _INGEST_SCOPES, self._profile.kpi_url: _KPI_SCOPES}
-            self._tokens[service_url] = TokenSource(
-                f"{self._profile.registry_url}/oauth/token",
-                self._profile.client_id,
-                private_key_pem=self._profile.private_key(),
-                scopes=scopes.get(service_url, ()),
-                audience=service_url,
-            )
+        with self._making_tokens:
+            source = self._tokens.get(service_url) or self._token_source(service_url)
+            self._tokens[service_url] = source
         try:
-            return self._tokens[service_url].header()
+            return source.header()
         except TokenRefused as error:
             raise ProblemAnswer(401, title="No token", detail=f"The registry refused this client: {error}") from error
         except TokensUnavailable as error:
             raise Unreachable(str(error)) from error
+
+    def _token_source(self, service_url: str) -> TokenSource:
+        if self._profile.client_id is None:
+            raise ProfileIncomplete("No client id is set: run `ppds client create`, or set PPDS_CLIENT_ID.")
+        scopes = {self._profile.ingest_url: _INGEST_SCOPES, self._profile.kpi_url: _KPI_SCOPES}
+        return TokenSource(
+            f"{self._profile.registry_url}/oauth/token",
+            self._profile.client_id,
+            private_key_pem=self._profile.private_key(),
+            scopes=scopes.get(service_url, ()),
+            audience=service_url,
+        )
 
 
 def _problem(response: httpx.Response) -> ProblemAnswer:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from client.answers import FigureRow, Figures, Finding
@@ -55,7 +56,7 @@ def faults_table(deliveries: Sequence[Delivery], words: Words) -> Table | None:
             if delivery.fault
             else words(nl="De verwerking is mislukt; zie de bevindingen.", en="Processing failed; see the findings.")
         )
-        table.add_row(str(delivery.document.path), why)
+        table.add_row(escape(str(delivery.document.path)), escape(why))
     return table
 
 
@@ -72,8 +73,8 @@ def summary_table(summaries: Sequence[FindingSummary], words: Words) -> Table:
             f"[{_COLOURS[summary.severity]}]{summary.severity}[/]",
             summary.rule,
             f"{summary.count:,}",
-            summary.example.text(words.language),
-            f"{summary.path.name} {summary.example.location or ''}",
+            escape(summary.example.text(words.language)),
+            escape(f"{summary.path.name} {summary.example.location or ''}"),
         )
     return table
 
@@ -90,9 +91,9 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
         table.add_row(
             f"[{_COLOURS[finding.severity]}]{finding.severity}[/]",
             finding.rule,
-            finding.location or "",
-            finding.value or "",
-            finding.text(words.language),
+            escape(finding.location or ""),
+            escape(finding.value or ""),
+            escape(finding.text(words.language)),
         )
     return table
 
@@ -119,7 +120,7 @@ def figures_table(figures: Figures, words: Words) -> Table:
         table.add_column(name, justify="right")
     table.add_column(words(nl="reden", en="reason"))
     for row in figures.rows:
-        table.add_row(*(row.group().get(name, "") for name in groups), *_figure_cells(row))
+        table.add_row(*(escape(row.group().get(name, "")) for name in groups), *_figure_cells(row))
     return table
 
 

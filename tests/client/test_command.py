@@ -1,0 +1,137 @@
+"""The sender's part of the command: what it prints and how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from client.command import sender_app
+from client.errors import ProblemAnswer, Unreachable
+from client.profile import Profile
+from tests.client.stage import Prepared, Stage
+
+FIGURES = {
+    "indicator": "ALG-P12",
+    "definition": {"version": "1.0.0", "status": "concept"},
+    "rows": [
+        {
+            "tier": "municipality",
+            "value": None,
+            "reason": "coverage-too-low",
+            "lower": 0.1,
+            "upper": 0.9,
+            "counts": {
+                "in": {"yes": 41, "no": 12, "unknown": 230},
+                "undetermined": {"yes": 25, "no": 5, "unknown": 888},
+                "out": 402,
+            },
+            "coverage": {"answers": 0.0441},
+        }
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PPDS_CLIENT_ID", "PPDS_CLIENT_KEY_FILE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def ppds(profile: Profile, *arguments: str) -> Result:
+    options = ["--registry-url", profile.registry_url, "--ingest-url", profile.ingest_url, "--kpi-url", profile.kpi_url]
+    if profile.client_id and profile.client_key_file:
+        options += ["--client-id", profile.client_id, "--client-key-file", profile.client_key_file]
+    return CliRunner().invoke(sender_app(), [*options, *arguments])
+
+
+def test_a_sandbox_client_is_made_in_one_command_and_remembered(stage: Stage, tmp_path: Path) -> None:
+    stage.prepare(
+        "/v1/sandbox-clients", Prepared(201, {"clientId": "sandbox-1", "party": "https://example.org/party/1"})
+    )
+    result = ppds(Profile(stage.url, stage.url, stage.url), "client", "create", "--sandbox")
+    assert result.exit_code == 0, result.output
+    assert "ppds push" in result.output
+    saved = json.loads((tmp_path / "config" / "ppds" / "profile.json").read_text())
+    assert saved["client_id"] == "sandbox-1"
+    sent = json.loads(stage.requests("/v1/sandbox-clients")[0].body)
+    assert "PRIVATE" in Path(saved["client_key_file"]).read_text()
+    assert set(sent["jwks"]["keys"][0]) == {"kty", "use", "alg", "kid", "n", "e"}
+
+
+def test_a_sandbox_client_that_is_refused_leaves_no_key_behind(stage: Stage, tmp_path: Path) -> None:
+    stage.prepare("/v1/sandbox-clients", Prepared(403, {"title": "Too many"}))
+    result = ppds(Profile(stage.url, stage.url, stage.url), "client", "create", "--sandbox")
+    assert isinstance(result.exception, ProblemAnswer)
+    assert not list(tmp_path.rglob("*.pem"))
+
+
+def test_a_request_for_an_administrator_holds_the_public_part_only(tmp_path: Path) -> None:
+    result = ppds(Profile(), "client", "create", "--name", "Voorbeeldsysteem", "--oin", "00000099000000001000")
+    assert result.exit_code == 0, result.output
+    (request,) = tmp_path.rglob("*.request.json")
+    content = json.loads(request.read_text())
+    assert (content["name"], content["oin"]) == ("Voorbeeldsysteem", "00000099000000001000")
+    assert set(content["jwks"]["keys"][0]) == {"kty", "use", "alg", "kid", "n", "e"}
+
+
+def test_a_key_that_exists_stops_the_command(tmp_path: Path) -> None:
+    key = tmp_path / "client.pem"
+    key.write_text("precious")
+    result = ppds(Profile(), "client", "create", "--key-file", str(key))
+    assert result.exit_code == 2
+    assert key.read_text() == "precious"
+
+
+def test_push_ends_with_one_when_something_was_refused(stage: Stage, profile: Profile, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<a/>")
+    counts = {"records": 1, "refused": 1, "findings": {"error": 1}}
+    finding = {"rule": "EF-1", "severity": "error", "location": "/a", "message": {"nl": "fout", "en": "wrong [root]"}}
+    stage.prepare("/v1/submissions", Prepared(202, {"id": "s1", "state": "received"}))
+    stage.prepare("/v1/submissions/s1", Prepared(content={"id": "s1", "state": "done", "counts": counts}))
+    stage.prepare("/v1/submissions/s1/findings", Prepared(content={"items": [finding], "next": None}))
+    result = ppds(profile, "push", str(tmp_path / "a.xml"))
+    assert result.exit_code == 1
+    assert "EF-1" in result.output
+    assert "wrong [root]" in result.output
+
+
+def test_messages_follow_the_language_asked(stage: Stage, profile: Profile, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<a/>")
+    stage.prepare("/v1/validations", Prepared(content={"records": {"accepted": 1, "refused": 0}}))
+    result = CliRunner().invoke(
+        sender_app(), ["--lang", "nl", "--ingest-url", profile.ingest_url, "validate", str(tmp_path / "a.xml")]
+    )
+    assert result.exit_code == 0, result.output
+    assert "1 aangenomen, 0 geweigerd" in result.output
+    assert stage.requests("/v1/validations")[0].headers["Accept-Language"] == "nl"
+
+
+def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, profile: Profile) -> None:
+    stage.prepare("/v1/values", Prepared(content={"indicators": [FIGURES]}))
+    period = ["--from", "2025-01", "--until", "2025-12"]
+    result = ppds(profile, "values", "ALG-P12", *period, "--group-by", "tier", "--counted-on", "launched")
+    assert result.exit_code == 0, result.output
+    for part in ("municipality", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
+        assert part in result.output
+    query = stage.requests("/v1/values")[0].path
+    assert "from=2025-01&until=2025-12&granularity=year&groupBy=tier&countedOn=launched" in query
+
+
+def test_a_service_that_is_away_is_an_error_the_command_ends_with(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text("<a/>")
+    script = (
+        "from client.command import run, sender_app; import client.http; client.http._ATTEMPTS = 1; run(sender_app())"
+    )
+    arguments = ["--ingest-url", "http://127.0.0.1:9", "validate", str(tmp_path / "a.xml")]
+    ended = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    assert ended.returncode == 3
+    assert "127.0.0.1:9" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert Unreachable.__name__ not in ended.stderr

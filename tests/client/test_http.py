@@ -1,0 +1,153 @@
+"""The client when the other side breaks off, is busy, refuses or answers nonsense."""
+
+import gzip
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from client.documents import Document
+from client.errors import ProblemAnswer, ProfileIncomplete, UnexpectedAnswer, Unreachable
+from client.http import DataSpace
+from client.profile import Profile
+from tests.client.stage import Prepared, Stage
+
+SUBMISSIONS = "/v1/submissions"
+ACCEPTED = Prepared(202, {"id": "s1", "state": "received"})
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    path = tmp_path / "notice.xml"
+    path.write_bytes(b"<notice/>" * 1000)
+    return Document(path, "eforms")
+
+
+def test_a_document_goes_compressed_with_its_format_and_a_key_of_its_content(
+    space: DataSpace, stage: Stage, document: Document
+) -> None:
+    stage.prepare(SUBMISSIONS, ACCEPTED)
+    assert space.deliver(document).id == "s1"
+    (request,) = stage.requests(SUBMISSIONS)
+    assert request.path == "/v1/submissions?format=eforms"
+    assert gzip.decompress(request.body) == document.path.read_bytes()
+    assert request.headers["Content-Type"] == "application/xml"
+    assert request.headers["Content-Encoding"] == "gzip"
+    assert request.headers["Idempotency-Key"] == document.idempotency_key
+    assert request.headers["Authorization"] == "Bearer t1"
+
+
+def test_a_connection_that_breaks_off_is_tried_again_with_the_same_key(
+    space: DataSpace, stage: Stage, document: Document
+) -> None:
+    stage.prepare(SUBMISSIONS, Prepared(0), ACCEPTED)
+    assert space.deliver(document).id == "s1"
+    first, second = stage.requests(SUBMISSIONS)
+    assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
+    assert first.body == second.body
+
+
+def test_a_busy_service_is_given_the_time_it_asks_for(
+    space: DataSpace, stage: Stage, document: Document, waits: list[float]
+) -> None:
+    stage.prepare(SUBMISSIONS, Prepared(503, headers={"Retry-After": "7"}), Prepared(429), ACCEPTED)
+    assert space.deliver(document).id == "s1"
+    assert waits == [7.0, 14.0]
+
+
+def test_a_service_that_stays_away_is_called_unreachable_with_its_address(profile: Profile, document: Document) -> None:
+    nowhere = replace(profile, ingest_url="http://127.0.0.1:9")
+    with DataSpace(nowhere, sleep=lambda _: None) as space, pytest.raises(Unreachable, match=r"127\.0\.0\.1:9/v1"):
+        space.deliver(document)
+
+
+def test_a_refusal_is_not_repeated_and_lists_every_fault(space: DataSpace, stage: Stage, document: Document) -> None:
+    fault = {"in": "query", "location": "format", "code": "unknown", "detail": "no such format"}
+    stage.prepare(SUBMISSIONS, Prepared(400, {"title": "Bad input", "detail": "One fault.", "errors": [fault, fault]}))
+    with pytest.raises(ProblemAnswer) as refusal:
+        space.deliver(document)
+    assert (refusal.value.status, len(refusal.value.errors)) == (400, 2)
+    assert "query format: no such format" in str(refusal.value)
+    assert len(stage.requests(SUBMISSIONS)) == 1
+
+
+def test_an_error_page_that_is_no_problem_document_is_still_a_problem(space: DataSpace, stage: Stage) -> None:
+    stage.prepare("/v1/submissions/s1", Prepared(500, raw=b"<html>"))
+    with pytest.raises(ProblemAnswer, match="500"):
+        space.submission("s1")
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b'{"id": 1}', b'{"id": "s1", "state": "lost"}'])
+def test_an_answer_of_another_shape_is_called_unexpected(space: DataSpace, stage: Stage, content: bytes) -> None:
+    stage.prepare("/v1/submissions/s1", Prepared(raw=content))
+    with pytest.raises(UnexpectedAnswer, match="/v1/submissions/s1"):
+        space.submission("s1")
+
+
+def test_a_token_that_is_refused_is_renewed_once(space: DataSpace, stage: Stage) -> None:
+    stage.prepare(
+        "/oauth/token",
+        Prepared(content={"access_token": "old", "expires_in": 600}),
+        Prepared(content={"access_token": "new", "expires_in": 600}),
+    )
+    stage.prepare("/v1/submissions/s1", Prepared(401, {"title": "No"}), Prepared(content={"id": "s1", "state": "done"}))
+    assert space.submission("s1").finished
+    sent = [request.headers["Authorization"] for request in stage.requests("/v1/submissions/s1")]
+    assert sent == ["Bearer old", "Bearer new"]
+
+
+def test_a_token_that_stays_refused_is_a_problem(space: DataSpace, stage: Stage) -> None:
+    stage.prepare("/v1/submissions/s1", Prepared(401, {"title": "Unknown token"}))
+    with pytest.raises(ProblemAnswer, match="401 Unknown token"):
+        space.submission("s1")
+
+
+def test_a_client_the_registry_refuses_is_told_so(space: DataSpace, stage: Stage) -> None:
+    stage.prepare("/oauth/token", Prepared(401, {"error": "invalid_client", "error_description": "no such client"}))
+    with pytest.raises(ProblemAnswer, match="no such client"):
+        space.submission("s1")
+
+
+def test_without_a_client_the_next_step_is_named(profile: Profile) -> None:
+    with DataSpace(replace(profile, client_id=None)) as space, pytest.raises(ProfileIncomplete, match="client create"):
+        space.submission("s1")
+
+
+def test_a_validation_goes_without_a_token(space: DataSpace, stage: Stage, document: Document) -> None:
+    finding = {"rule": "PPDS-1", "severity": "warning", "location": "/a", "message": {"nl": "let op", "en": "mind"}}
+    stage.prepare(
+        "/v1/validations",
+        Prepared(content={"stored": False, "records": {"accepted": 1, "refused": 0}, "findings": [finding]}),
+    )
+    validation = space.validate(document)
+    assert validation.findings[0].text("nl") == "let op"
+    assert "Authorization" not in stage.requests("/v1/validations")[0].headers
+    assert not stage.requests("/oauth/token")
+
+
+def test_findings_are_read_page_after_page(space: DataSpace, stage: Stage) -> None:
+    def page(rule: str, following: str | None) -> Prepared:
+        return Prepared(content={"items": [{"rule": rule, "severity": "info"}], "next": following})
+
+    stage.prepare("/v1/submissions/s1/findings", page("A", "c1"), page("B", "c2"), page("C", None))
+    assert [finding.rule for finding in space.findings("s1")] == ["A", "B", "C"]
+    assert [request.path.partition("cursor=")[2] for request in stage.requests("/v1/submissions/s1/findings")] == [
+        "",
+        "c1",
+        "c2",
+    ]
+
+
+def test_following_ends_when_the_submission_does(space: DataSpace, stage: Stage, waits: list[float]) -> None:
+    states = [Prepared(content={"id": "s1", "state": state}) for state in ("received", "processing", "done")]
+    stage.prepare("/v1/submissions/s1", *states)
+    seen: list[str] = []
+    space.follow("s1", timeout=60, on_progress=lambda submission: seen.append(submission.state))
+    assert seen == ["received", "processing", "done"]
+    assert waits == sorted(waits)
+
+
+def test_following_gives_up_after_its_time(space: DataSpace, stage: Stage) -> None:
+    stage.prepare("/v1/submissions/s1", Prepared(content={"id": "s1", "state": "processing"}))
+    with pytest.raises(Unreachable, match="still processing"):
+        space.follow("s1", timeout=0)
