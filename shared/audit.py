@@ -22,7 +22,7 @@ from shared.tables.audit import (
 )
 
 AuditedSchema: TypeAlias = Literal["registry", "ingest", "procurement", "kpi"]
-Detail: TypeAlias = "str | int | bool | None | Sequence[Detail] | Mapping[str, Detail]"
+Detail: TypeAlias = "str | int | bool | Sequence[Detail] | Mapping[str, Detail] | None"
 
 START: Final = bytes(32)
 """What the first entry is chained to."""

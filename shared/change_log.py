@@ -22,11 +22,15 @@ _OPEN: Final = {
     "registry": "insert into registry.change (cause) values (:cause) returning id",
 }
 _TAKE: Final = {
-    schema: f"update {schema}.change set position = nextval('{schema}.change_position'), "
-    "recorded_at = clock_timestamp() where id = :id and position is null returning position"
-    for schema in _LOCK
+    "procurement": "update procurement.change set position = nextval('procurement.change_position'), "
+    "recorded_at = clock_timestamp() where id = :id and position is null returning position",
+    "registry": "update registry.change set position = nextval('registry.change_position'), "
+    "recorded_at = clock_timestamp() where id = :id and position is null returning position",
 }
-_LATEST: Final = {schema: f"select coalesce(max(position), 0) from {schema}.change" for schema in _LOCK}  # noqa: S608
+_LATEST: Final = {
+    "procurement": "select coalesce(max(position), 0) from procurement.change",
+    "registry": "select coalesce(max(position), 0) from registry.change",
+}
 
 
 def open_change(connection: Connection, schema: LoggedSchema, *, cause: str, submission: UUID | None = None) -> int:
@@ -43,7 +47,8 @@ def open_change(connection: Connection, schema: LoggedSchema, *, cause: str, sub
 def take_position(connection: Connection, schema: LoggedSchema, change_id: int) -> int:
     """Give the change its place in the order of commits. The last statement of the transaction.
 
-    Waits for whoever is committing now, so nothing slow may follow it. Raises LookupError for a change that is not open.
+    Waits for whoever is committing now, so nothing slow may follow it. Raises LookupError for a change that is not
+    open.
     """
     connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK[schema]})
     position = connection.execute(text(_TAKE[schema]), {"id": change_id}).scalar_one_or_none()

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared.tables.base import Base
 
 
-class AuditEvent:
+class AuditEvent(Base):
     """One act. Holds who, what and which record; never personal data, secrets or bodies: entries cannot be erased."""
 
+    __abstract__ = True
     __tablename__ = "audit_event"
 
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -27,25 +28,25 @@ class AuditEvent:
     hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, comment="SHA-256 over the entry and previous_hash")
 
 
-class RegistryAuditEvent(AuditEvent, Base):
+class RegistryAuditEvent(AuditEvent):
     """Acts on parties, clients, terms and lists."""
 
     __table_args__ = {"schema": "registry"}  # noqa: RUF012 - SQLAlchemy reads this plain class attribute
 
 
-class IngestAuditEvent(AuditEvent, Base):
+class IngestAuditEvent(AuditEvent):
     """Acts on submissions and kept copies."""
 
     __table_args__ = {"schema": "ingest"}  # noqa: RUF012
 
 
-class ProcurementAuditEvent(AuditEvent, Base):
+class ProcurementAuditEvent(AuditEvent):
     """Acts on harmonised records by people: links of buyers, withdrawals, erasures."""
 
     __table_args__ = {"schema": "procurement"}  # noqa: RUF012
 
 
-class KpiAuditEvent(AuditEvent, Base):
+class KpiAuditEvent(AuditEvent):
     """Acts on cards, goals and publications."""
 
     __table_args__ = {"schema": "kpi"}  # noqa: RUF012
