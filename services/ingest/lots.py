@@ -1,0 +1,175 @@
+"""The lots of a procedure as all its notices together state them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from services.ingest.classification import chain_facts
+from services.ingest.kept import KeptNotice
+from services.ingest.lot_result import Amount, Outcome, agreed, in_euros, outcome_in
+from services.ingest.lot_themes import LotThemes, lot_in, themes_of_lot
+from services.ingest.register import Party
+from services.ingest.speaking import STAGE_RANK, Speaker, stated
+from shared.procurement.finding import Finding
+from shared.procurement.notice import Lot, LotKind, Notice
+from shared.procurement.procedure import CompiledLot, Dimensions
+
+T = TypeVar("T")
+
+_NOT_AWARDED = Amount(None, "not-applicable")
+_CONFLICTING = Amount(None, "conflicting")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the lots of a procedure share."""
+
+    kept: Sequence[KeptNotice]
+    heard: Sequence[Speaker]  # the notices in force that state what was asked and bought, the strongest first
+    lead: Party | None
+    launched_on: date | None
+    nature: str | None
+    cpv: str | None
+    above_threshold: str
+    without_call: bool
+    doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
+
+
+def lot_ids(heard: Iterable[Speaker]) -> list[str]:
+    """List the lots that the notices in force state or give a result for; groups and planning parts are none (C2)."""
+    found: set[str] = set()
+    left_out: set[str] = set()
+    for speaker in heard:
+        for notice in speaker.variants:
+            for lot in notice.lots:
+                (found if lot.kind is LotKind.LOT else left_out).add(lot.lot_id)
+            found.update(result.lot_id for result in notice.results)
+    return sorted(found - left_out)
+
+
+def of_lot(heard: Sequence[Speaker], lot_id: str, read: Callable[[Lot], T | None]) -> T | None:
+    """Read one thing of a lot from the strongest notice that states it."""
+
+    def read_notice(notice: Notice) -> T | None:
+        lot = lot_in(notice, lot_id)
+        return None if lot is None else read(lot)
+
+    return stated(heard, read_notice).value
+
+
+def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
+    """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
+    themes = themes_of_lot(lot_id, setting.heard)
+    outcomes = [(speaker.notice.notice_id, outcome_of(speaker, lot_id)) for speaker in setting.heard]
+    stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
+    draft = _Draft(lot_id, setting, themes)
+    system = of_lot(setting.heard, lot_id, lambda lot: lot.dps)
+    if system is None or system == "none":
+        competition = "no-call" if setting.without_call else "call"
+        return [draft.lot(lot_id, stating[0][1] if stating else None, competition)], themes.findings
+    awards = [
+        draft.lot(f"{lot_id}/{notice_id}", outcome, "dps")
+        for notice_id, outcome in sorted(stating, key=lambda pair: pair[0])
+        if outcome.state == "awarded"
+    ]
+    return [dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], themes.findings
+
+
+def outcome_of(speaker: Speaker, lot_id: str) -> Outcome | None:
+    """Read the outcome that a speaker states for a lot; where its variants differ the outcome is unknown."""
+    if len(speaker.variants) == 1:
+        return outcome_in(speaker.notice, lot_id)
+    return agreed([outcome_in(variant, lot_id) for variant in speaker.variants])
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A lot before its outcome is filled in."""
+
+    lot_id: str
+    setting: Setting
+    themes: LotThemes
+
+    def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
+        state = outcome.state if outcome else "running"
+        result = outcome if outcome and state == "awarded" else None
+        amount = _NOT_AWARDED
+        if result is not None:
+            amount = _CONFLICTING if self.setting.doubted else result.amount
+        cpv = self._read(lambda lot: lot.cpv) or self.setting.cpv
+        technique = self._read(lambda lot: lot.framework)
+        themes = self.themes
+        return CompiledLot(
+            lot_id=name,
+            dimensions=self._dimensions(cpv, awarded_on=self._awarded_on(result) if result else None),
+            counted=state != "cancelled",
+            state=state,
+            competition=competition,
+            title=self._read(lambda lot: lot.title),
+            cpv=cpv,
+            themes=themes.themes,
+            any_theme=themes.any_theme,
+            local_themes=themes.local_themes,
+            signals_in_text=themes.signals,
+            gpp_criteria=themes.side["gpp_criteria"],
+            accessible=themes.side["accessible"],
+            reserved=themes.side["reserved"],
+            strategic_fields_complete=themes.strategic_fields_complete,
+            tenders_received=result.tenders_received if result else None,
+            tenders_received_state=result.tenders_received_state if result else "not-applicable",
+            estimated_value=in_euros(self._read(lambda lot: lot.estimated_value), withheld=False).value,
+            awarded_value=amount.value,
+            value_basis=amount.basis,
+            value_state=amount.state,
+            framework=None if technique is None else technique != "none",
+            duration_months=self._read(lambda lot: lot.duration_months),
+            evidence=themes.evidence,
+            winners=result.winners if result else (),
+        )
+
+    def _read(self, read: Callable[[Lot], T | None]) -> T | None:
+        return of_lot(self.setting.heard, self.lot_id, read)
+
+    def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
+        nature = self._read(lambda lot: lot.nature) or self.setting.nature
+        return dimensions(self.setting, cpv=cpv, nature=nature, awarded_on=awarded_on)
+
+    def _awarded_on(self, result: Outcome) -> date | None:
+        """The award decision; else dispatch of the first notice, in any version, that names a winner (C5)."""
+        if result.awarded_on:
+            return result.awarded_on
+        naming = [
+            one.notice.dispatched_on
+            for one in self.setting.kept
+            if one.notice.dispatched_on and one.notice.stage in STAGE_RANK and _names_winner(one.notice, self.lot_id)
+        ]
+        return min(naming, default=None)
+
+
+def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None) -> Dimensions:
+    """Fill in what facts are grouped by."""
+    chain = chain_facts(cpv)
+    return Dimensions(
+        lead_body=setting.lead.key if setting.lead else None,
+        tier=setting.lead.tier if setting.lead else None,
+        nature=nature,
+        above_threshold=setting.above_threshold,
+        product_chain=chain.chain,
+        chain_quality=chain.quality,
+        cluster=chain.cluster,
+        in_criteria_tool=chain.in_criteria_tool,
+        relevant_themes=chain.relevant_themes,
+        purchase_type=None,
+        released=True,
+        launched_on=setting.launched_on,
+        awarded_on=awarded_on,
+    )
+
+
+def _names_winner(notice: Notice, lot_id: str) -> bool:
+    outcome = outcome_in(notice, lot_id)
+    return outcome is not None and outcome.state == "awarded"
