@@ -79,7 +79,7 @@ NO_LEAD_BUYER = Rule(
 BUYER_UNKNOWN = Rule(
     "CMP-009",
     Severity.INFO,
-    "De inkoper hoort bij geen partij in het register; de procedure telt onder 'onbekend' tot de beheerder hem koppelt.",
+    "De inkoper hoort bij geen partij in het register; de procedure telt onder 'onbekend' tot hij is gekoppeld.",
     "The buyer matches no party in the register; the procedure counts under 'unknown' until it is linked.",
 )
 

@@ -1,6 +1,7 @@
 """The outcome of a lot as one notice states it: winners, value, tenders received, dates.
 
-Amounts follow counting rules C12 (frameworks), C16 (which amount) and C17 (currency). Withheld, -1, 0 and 1 are unknown.
+Amounts follow counting rules C12 (frameworks), C16 (which amount) and C17 (currency); withheld, -1, 0 and 1 are
+unknown.
 """
 
 from __future__ import annotations
