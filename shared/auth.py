@@ -294,7 +294,7 @@ def _text(members: Mapping[str, object], name: str) -> str:
 
 def _optional_text(members: Mapping[str, object], name: str) -> str | None:
     value = members.get(name)
-    if value is not None and (not isinstance(value, str) or not value):
+    if value is not None and (not isinstance(value, str) or not value or not value.isprintable()):
         raise InvalidToken(f"The claim {name} is no text.")
     return value
 

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.audit import create_audit_event, drop_audit_event
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -61,8 +63,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("drop view registry.party_identifier_current")
     op.execute("drop view registry.party_current")
+    drop_audit_event(SCHEMA)
     for table in (
-        "audit_event",
         "change_party",
         "change",
         "revoked_token",
@@ -251,24 +253,7 @@ def _create_logs() -> None:
         sa.ForeignKeyConstraint(["change"], ["registry.change.id"]),
         schema=SCHEMA,
     )
-    op.create_table(
-        "audit_event",
-        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), primary_key=True),
-        sa.Column("recorded_at", MOMENT, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False, comment="client, pseudonymous person or process that acted"),
-        sa.Column("act", sa.Text(), nullable=False, comment="what was done, in the words of the field: client.create"),
-        sa.Column("subject", sa.Text(), nullable=False, comment="key of the record it was done to"),
-        sa.Column("detail", postgresql.JSONB(), nullable=False, comment="what else must be known later"),
-        sa.Column(
-            "previous_hash",
-            sa.LargeBinary(),
-            nullable=False,
-            comment="hash of the entry before, zeros for the first",
-        ),
-        sa.Column("hash", sa.LargeBinary(), nullable=False, comment="SHA-256 over the entry and previous_hash"),
-        sa.UniqueConstraint("hash"),
-        schema=SCHEMA,
-    )
+    create_audit_event(SCHEMA, writers=["ppds_registry"])
 
 
 def _grant() -> None:

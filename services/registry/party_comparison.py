@@ -23,6 +23,8 @@ class KnownParty:
     province: str | None
     identifiers: frozenset[Identifier]
     ended: bool
+    sandbox: bool
+    demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class Comparison:
         return not (self.created or self.changed or self.ended)
 
 
-def compare(records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, complete: bool) -> Comparison:
+def compare(
+    records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, complete: bool, demo: bool
+) -> Comparison:
     """What an import changes.
 
     A blank in the list changes nothing. An identifier that another party holds is left out. Only a list that says it is
     complete ends parties: those of a kind that the list names and that it no longer has.
     """
-    work = _Comparing(known)
+    work = _Comparing(known, demo)
     stated = tuple(records)
     work.note_provinces(stated)
     for record in stated:
@@ -65,7 +69,13 @@ def compare(records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, 
     if complete:
         kinds, uris = {record.kind for record in stated}, {record.uri for record in stated}
         ended = tuple(
-            party for party in known.values() if party.kind in kinds and party.uri not in uris and not party.ended
+            party
+            for party in known.values()
+            if party.kind in kinds
+            and party.uri not in uris
+            and not party.ended
+            and not party.sandbox
+            and party.demo == demo
         )
     return Comparison(tuple(work.created), tuple(work.changed), ended, work.unchanged, tuple(work.findings))
 
@@ -73,6 +83,7 @@ def compare(records: Iterable[PartyRecord], known: Mapping[str, KnownParty], *, 
 @dataclass(slots=True)
 class _Comparing:
     known: Mapping[str, KnownParty]
+    demo: bool
     created: list[PartyRecord] = field(default_factory=list)
     changed: list[PartyChange] = field(default_factory=list)
     findings: list[ListFinding] = field(default_factory=list)
@@ -92,6 +103,9 @@ class _Comparing:
         party = self.known.get(record.uri)
         if party is None:
             self.created.append(record)
+            return
+        if party.sandbox or party.demo != self.demo:
+            self.findings.append(ListFinding(record.line, "tooi_uri", "held-by-another", record.uri, row_refused=True))
             return
         new = tuple(one for one in record.identifiers if one not in party.identifiers)
         aspects = tuple(_differences(party, record, has_new_identifiers=bool(new)))

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from services.registry.party_list import Identifier, PartyRecord
 from services.registry.party_words import OWN_IDENTIFIERS, PARTY_KINDS, TIER_OF_KIND
 from services.registry.store import clients, parties
-from services.registry.store.clients import ClientRecord
-from services.registry.tables import Client
+from services.registry.store.clients import ClientFacts, ClientRecord
 from shared.audit import record_act
 from shared.auth import SCOPES
 from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused, TooManyRequests
@@ -26,7 +25,7 @@ PER_HOUR: Final = timedelta(hours=1)
 CLIENT_ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
 
 
-def register_client(
+def register_client(  # noqa: PLR0913 - what a client is, each part by its name
     session: Session,
     *,
     party: str | None,
@@ -36,30 +35,24 @@ def register_client(
     actor: str,
     on: date,
     client_id: str | None = None,
+    replace: bool = False,
 ) -> ClientRecord:
     """Register a client of a party, or of the data space itself (`party` None: its services and administrators).
 
-    Raises BadInput with every fault, NotFound for an unknown party, Conflict for an id that is taken, Refused for a
-    sandbox party: its clients come through the sandbox.
+    With `replace` an earlier client with this id gets this party, these keys and scopes; tokens it has stay valid until
+    they expire. Raises BadInput with every fault, NotFound for an unknown party, Conflict for an id that is taken,
+    Refused for a sandbox party: its clients come through the sandbox.
     """
     faults = [*_faulty_scopes(scopes), *_faulty_id(client_id)]
     public = _public_keys(jwks, faults)
     if faults:
         raise _bad_client(faults)
     party_id = None if party is None else _party_for_client(session, party, on=on)
-    return _add(
-        session,
-        Client(
-            id=client_id or f"client-{secrets.token_hex(8)}",
-            party_id=party_id,
-            label=label,
-            scopes=sorted(set(scopes)),
-            jwks=public,
-            sandbox=False,
-            registered_by=actor,
-        ),
-        act="client.register",
-    )
+    stated = ClientFacts(party_id, label, tuple(sorted(set(scopes))), public)
+    if replace and client_id is not None and clients.replace_client(session, client_id, stated):
+        return _audited(session, client_id, actor=actor, act="client.replace")
+    client_id = client_id or f"client-{secrets.token_hex(8)}"
+    return _add(session, client_id, stated, sandbox=False, actor=actor, act="client.register")
 
 
 def register_sandbox_client(
@@ -100,31 +93,27 @@ def register_sandbox_client(
     )
     parties.insert_parties(session, [body], source=SANDBOX_SOURCE, sandbox=True)
     marks = parties.party_marks(session, body.uri, on=date.max)
-    client = Client(
-        id=f"sandbox-{secrets.token_hex(8)}",
-        party_id=None if marks is None else marks.id,
-        label=body.name,
-        scopes=sorted(SANDBOX_SCOPES),
-        jwks=public,
-        sandbox=True,
-        registered_by=SANDBOX_SOURCE,
-    )
-    return _add(session, client, act="sandbox-client.register")
+    stated = ClientFacts(None if marks is None else marks.id, body.name, tuple(sorted(SANDBOX_SCOPES)), public)
+    client_id = f"sandbox-{secrets.token_hex(8)}"
+    return _add(session, client_id, stated, sandbox=True, actor=SANDBOX_SOURCE, act="sandbox-client.register")
 
 
-def _add(session: Session, client: Client, *, act: str) -> ClientRecord:
-    if clients.client_record(session, client.id) is not None:
+def _add(session: Session, client_id: str, stated: ClientFacts, *, sandbox: bool, actor: str, act: str) -> ClientRecord:
+    if not clients.insert_client(session, client_id, stated, sandbox=sandbox, actor=actor):
         raise Conflict(
-            nl=f"Er is al een client met de naam {client.id}.", en=f"There is a client named {client.id} already."
+            nl=f"Er is al een client met de naam {client_id}.", en=f"There is a client named {client_id} already."
         )
-    clients.insert_client(session, client)
-    record = clients.client_record(session, client.id)
-    assert record is not None  # noqa: S101 - inserted just above, in this transaction
+    return _audited(session, client_id, actor=actor, act=act)
+
+
+def _audited(session: Session, client_id: str, *, actor: str, act: str) -> ClientRecord:
+    record = clients.client_record(session, client_id)
+    assert record is not None  # noqa: S101 - written just above, in this transaction
     kids = [key.kid for key in parse_key_set(record.jwks)]
     record_act(
         session,
         "registry",
-        actor=client.registered_by,
+        actor=actor,
         act=act,
         subject=record.id,
         detail={"party": record.party, "scopes": list(record.scopes), "kids": kids},

@@ -75,7 +75,7 @@ def import_parties(
             errors=(FieldError("body", "", "unreadable-list", str(problem)),),
         ) from problem
     parties.lock_register(session)
-    comparison = compare(stated.records, parties.known_parties(session, demo=demo, on=on), complete=complete)
+    comparison = compare(stated.records, parties.known_parties(session, on=on), complete=complete, demo=demo)
     if not dry_run and not comparison.changes_nothing:
         _apply(session, comparison, actor=actor, source=source, on=on, demo=demo, digest=_digest(content))
     return _report(comparison, refusals=stated.findings, dry_run=dry_run)
@@ -88,11 +88,11 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     """
     content = resources.files("services.registry").joinpath(BUILT_IN).read_bytes()
     parties.lock_register(session)
-    known = parties.known_parties(session, demo=False, on=on)
+    known = parties.known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]
     if not missing:
         return 0
-    comparison = compare(missing, known, complete=False)
+    comparison = compare(missing, known, complete=False, demo=False)
     _apply(session, comparison, actor="registry", source=BUILT_IN_SOURCE, on=on, demo=False, digest=_digest(content))
     return len(missing)
 

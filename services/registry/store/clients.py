@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -32,10 +32,29 @@ class ClientRecord:
     party_ended: bool
 
 
-def insert_client(session: Session, client: Client) -> None:
-    """Add a client; raises IntegrityError when its id is taken."""
-    session.add(client)
-    session.flush()
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """What is stated about a client when it is registered."""
+
+    party_id: int | None
+    label: str
+    scopes: tuple[str, ...]
+    jwks: dict[str, object]
+
+
+def insert_client(session: Session, client_id: str, stated: ClientFacts, *, sandbox: bool, actor: str) -> bool:
+    """Add a client; False when its id is taken."""
+    row = {**_row(stated), "id": client_id, "sandbox": sandbox, "registered_by": actor}
+    added = insert(Client).values(row).on_conflict_do_nothing().returning(Client.id)
+    return session.scalar(added) is not None
+
+
+def replace_client(session: Session, client_id: str, stated: ClientFacts) -> bool:
+    """Give a client that exists and is no sandbox client these facts; False when there is none."""
+    row = {**_row(stated), "state": "active", "version": Client.version + 1}
+    same = (Client.id == client_id, Client.sandbox.is_(False))
+    replaced = update(Client).where(*same).values(row).returning(Client.id)
+    return session.scalar(replaced, execution_options={"synchronize_session": False}) is not None
 
 
 def client_record(session: Session, client_id: str) -> ClientRecord | None:
@@ -99,3 +118,12 @@ def forget_expired(session: Session) -> None:
     session.execute(
         delete(revoked).where(revoked.expires_at < func.now()), execution_options={"synchronize_session": False}
     )
+
+
+def _row(stated: ClientFacts) -> dict[str, object]:
+    return {
+        "party_id": stated.party_id,
+        "label": stated.label,
+        "scopes": list(stated.scopes),
+        "jwks": stated.jwks,
+    }

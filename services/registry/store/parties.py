@@ -59,8 +59,8 @@ def lock_register(session: Session) -> None:
     session.execute(text("select pg_advisory_xact_lock(hashtext('registry.party'))"))
 
 
-def known_parties(session: Session, *, demo: bool, on: date) -> dict[str, KnownParty]:
-    """All parties with this mark that are no sandbox parties, by URI, as they are on a day."""
+def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
+    """All parties by URI, as they are on a day."""
     province = aliased(Party)
     name = (
         select(PartyName)
@@ -81,10 +81,11 @@ def known_parties(session: Session, *, demo: bool, on: date) -> dict[str, KnownP
             name.c.abbreviation,
             province.uri.label("province"),
             (func.coalesce(Party.valid_until, "infinity") <= on).label("ended"),
+            Party.sandbox,
+            Party.demo,
         )
         .join(name, text("true"))
         .outerjoin(province, province.id == Party.province_id)
-        .where(Party.demo.is_(demo), Party.sandbox.is_(False))
     ).all()
     identifiers: dict[int, set[Identifier]] = {}
     held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)

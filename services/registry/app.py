@@ -1,0 +1,79 @@
+"""The registry as an app: who is who, who may, and the tokens that say so."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from sqlalchemy.orm import sessionmaker
+from starlette.concurrency import run_in_threadpool
+
+from services.registry.operations.keys import Signer, ensure_signing_key
+from services.registry.operations.parties import load_built_in_parties
+from services.registry.routes import clients, me, oauth, parties
+from services.registry.routes.access import today
+from services.registry.settings import Settings
+from services.registry.store import keys
+from shared import app as shared_app
+from shared import logs
+from shared.auth import TokenVerifier
+from shared.database import PartySession
+from shared.request_limit import RequestLimit
+from shared.revoked_tokens import RevokedTokens
+from shared.signing_keys import PublicKey, PublishedKeys
+
+VERSION = "0.1.0"
+SECONDS_PER_HOUR = 3600
+DESCRIPTION = (
+    "Parties of the Public Procurement Data Space, the clients that act for them, and the access tokens with which they"
+    " do so. The language is English, as in eForms, ePO and OCDS."
+)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Make the app; at its start it sees to the parties and the signing key that every register needs."""
+    return shared_app.build(
+        service="registry",
+        title="PPDS registry",
+        description=DESCRIPTION,
+        version=VERSION,
+        settings=settings,
+        routers=(parties.router, clients.router, me.router),
+        root_routers=(oauth.router,),
+        lifespan=_lifespan,
+        public_cors=("/parties", "/oauth/jwks", "/.well-known"),
+    )
+
+
+def create() -> FastAPI:
+    """For `uvicorn --factory`: settings come from the environment."""
+    settings = Settings()
+    logs.configure(service="registry", level=settings.log_level)
+    return build_app(settings)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    sessions: sessionmaker[PartySession] = app.state.sessions
+    await run_in_threadpool(_see_to_beginnings, sessions)
+    app.state.signer = Signer()
+    app.state.sandbox_limit = RequestLimit(settings.sandbox_clients_per_address, seconds=SECONDS_PER_HOUR)
+    # The registry reads its own keys from its own table: it cannot ask itself over HTTP before it answers.
+    own_keys = PublishedKeys(partial(_published_keys, sessions))
+    app.state.verifier = TokenVerifier(
+        {settings.issuer: own_keys}, settings.registry_url, is_revoked=RevokedTokens(app.state.engine)
+    )
+    yield
+
+
+def _see_to_beginnings(sessions: sessionmaker[PartySession]) -> None:
+    with sessions.begin() as session:
+        ensure_signing_key(session, actor="registry")
+    with sessions.begin() as session:
+        load_built_in_parties(session, on=today())
+
+
+def _published_keys(sessions: sessionmaker[PartySession]) -> tuple[PublicKey, ...]:
+    with sessions() as session:
+        return keys.published_keys(session)

@@ -1,0 +1,17 @@
+"""Who am I, for whom may I send, and what is still missing."""
+
+from fastapi import APIRouter
+
+from services.registry.routes.access import AnyClient
+from services.registry.store import parties
+from shared.database import Transaction
+from shared.who_am_i import Me, who_am_i
+
+router = APIRouter(tags=["me"])
+
+
+@router.get("/me")
+def me(caller: AnyClient, session: Transaction) -> Me:
+    """The client behind the token."""
+    party = None if caller.party is None else parties.published_party(session, caller.party)
+    return who_am_i(caller, party_name=None if party is None else party.name)

@@ -1,0 +1,237 @@
+"""What the registry's API takes and gives."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.registry.operations.parties import ImportReport, TouchedParty
+from services.registry.party_list import Identifier, ListFinding
+from services.registry.store.clients import ClientRecord
+from services.registry.store.parties import PublishedParty
+from shared.schema import ApiModel, LocalisedText, Moment, OptionalDay
+
+Tier = Literal[
+    "central",
+    "province",
+    "municipality",
+    "water-authority",
+    "joint-arrangement",
+    "public-law-body",
+    "special-sector",
+    "other",
+]
+PartyKind = Literal[
+    "ministry",
+    "agency",
+    "inspectorate",
+    "province",
+    "municipality",
+    "water-authority",
+    "joint-arrangement",
+    "safety-region",
+    "public-law-body",
+    "special-sector-company",
+    "private-buyer",
+    "service-provider",
+    "umbrella-association",
+]
+Scheme = Literal["oin", "kvk", "rsin", "tooi", "roo"]
+
+
+class PartyIdentifierOut(ApiModel):
+    """A number or address of a party."""
+
+    scheme: str
+    value: str
+
+
+class PartyOut(ApiModel):
+    """A party as it is today."""
+
+    key: str = Field(description="TOOI URI, or a stable URI of this register.")
+    name: str
+    kind: str
+    tier: str | None = Field(description="Null for a service provider: it buys nothing.")
+    province: str | None = Field(description="Key of the province.")
+    central_government_authority: bool = Field(description="Listed in Annex I of Directive 2014/24/EU today.")
+    demo: bool = Field(description="A fictitious body of the demonstration.")
+    sandbox: bool
+    valid_from: OptionalDay
+    valid_until: OptionalDay = Field(description="First day on which it no longer exists.")
+    identifiers: list[PartyIdentifierOut]
+
+    @classmethod
+    def of(cls, party: PublishedParty, identifiers: list[Identifier]) -> "PartyOut":
+        return cls(
+            key=party.party,
+            name=party.name,
+            kind=party.kind,
+            tier=party.tier,
+            province=party.province,
+            central_government_authority=party.annex_i_central,
+            demo=party.demo,
+            sandbox=party.sandbox,
+            valid_from=party.valid_from,
+            valid_until=party.valid_until,
+            identifiers=[PartyIdentifierOut(scheme=one.scheme, value=one.value) for one in identifiers],
+        )
+
+
+class TouchedPartyOut(ApiModel):
+    """A party that an import created, changed or ended."""
+
+    party: str
+    name: str
+    aspects: list[str] = Field(description="What changed; empty for a created or ended party.")
+
+    @classmethod
+    def of(cls, touched: TouchedParty) -> "TouchedPartyOut":
+        return cls(party=touched.party, name=touched.name, aspects=list(touched.aspects))
+
+
+class ListFindingOut(ApiModel):
+    """What was left out of an imported list, and where."""
+
+    line: int
+    column: str
+    problem: str
+    value: str
+    row_refused: bool
+    message: LocalisedText
+
+    @classmethod
+    def of(cls, finding: ListFinding) -> "ListFindingOut":
+        nl, en = FINDING_TEXTS[finding.problem]
+        return cls(
+            line=finding.line,
+            column=finding.column,
+            problem=finding.problem,
+            value=finding.value[:200],
+            row_refused=finding.row_refused,
+            message=LocalisedText(nl=nl, en=en),
+        )
+
+
+class ImportReportOut(ApiModel):
+    """What an import did, or with a dry run what it would do."""
+
+    dry_run: bool
+    created: list[TouchedPartyOut]
+    changed: list[TouchedPartyOut]
+    ended: list[TouchedPartyOut]
+    unchanged: int
+    refused: int
+    findings: list[ListFindingOut]
+
+    @classmethod
+    def of(cls, report: ImportReport) -> "ImportReportOut":
+        return cls(
+            dry_run=report.dry_run,
+            created=[TouchedPartyOut.of(one) for one in report.created],
+            changed=[TouchedPartyOut.of(one) for one in report.changed],
+            ended=[TouchedPartyOut.of(one) for one in report.ended],
+            unchanged=report.unchanged,
+            refused=report.refused,
+            findings=[ListFindingOut.of(one) for one in report.findings],
+        )
+
+
+class JwkSet(ApiModel):
+    """Public RSA keys of a client (RFC 7517): kty, kid, n, e; alg RS256 or PS256 and use sig if stated."""
+
+    keys: Annotated[list[dict[str, object]], Field(min_length=1, max_length=10)]
+
+
+class NewSandboxClient(ApiModel):
+    """A client for a fictitious body; everything but the keys may be left out."""
+
+    name: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
+    kind: PartyKind = "municipality"
+    oin: Annotated[str, Field(description="A free test OIN: prefix 00000099.", max_length=40)] | None = None
+    jwks: JwkSet
+
+
+class NewClient(ApiModel):
+    """A client of a party, or without a party one of the data space itself."""
+
+    client: Annotated[str, Field(max_length=63)] | None = None
+    party: Annotated[str, Field(max_length=500)] | None = None
+    label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
+    jwks: JwkSet
+
+
+class ClientPartyOut(ApiModel):
+    """The party a client acts for."""
+
+    key: str
+    kind: str | None
+    name: str | None
+
+
+class ClientOut(ApiModel):
+    """A registered client. `tokenUrl` and `audiences` are what it needs to ask for a token."""
+
+    client: str
+    label: str
+    party: ClientPartyOut | None
+    scopes: list[str]
+    state: str
+    sandbox: bool
+    keys: list[str] = Field(description="The kid of each registered key.")
+    registered_at: Moment
+    token_url: str
+    audiences: list[str]
+
+    @classmethod
+    def of(cls, client: ClientRecord, *, keys: list[str], token_url: str, audiences: tuple[str, ...]) -> "ClientOut":
+        party = None
+        if client.party is not None:
+            party = ClientPartyOut(key=client.party, kind=client.party_kind, name=client.party_name)
+        return cls(
+            client=client.id,
+            label=client.label,
+            party=party,
+            scopes=list(client.scopes),
+            state=client.state,
+            sandbox=client.sandbox,
+            keys=keys,
+            registered_at=client.registered_at,
+            token_url=token_url,
+            audiences=list(audiences),
+        )
+
+
+FINDING_TEXTS: dict[str, tuple[str, str]] = {
+    "bad-identifier": (
+        "Dit nummer of adres klopt niet en is weggelaten.",
+        "This identifier is wrong and was left out.",
+    ),
+    "duplicate-identifier": (
+        "Een eerdere regel heeft dit nummer al; het is weggelaten.",
+        "An earlier line has this identifier; it was left out.",
+    ),
+    "duplicate-key": ("Een eerdere regel gaat over dezelfde partij.", "An earlier line is about the same party."),
+    "held-by-another": (
+        "Een andere partij in het register heeft dit al; het is weggelaten.",
+        "Another party in the register has this; it was left out.",
+    ),
+    "no-key": (
+        "Geen TOOI-URI en geen nummer in het register van overheidsorganisaties.",
+        "No TOOI URI and no ROO number.",
+    ),
+    "no-name": ("De naam ontbreekt of is te lang.", "The name is missing or too long."),
+    "not-a-test-body": (
+        "Een demolijst bevat alleen testorganisaties (OIN 00000099...).",
+        "A list of demo bodies holds test bodies only (OIN 00000099...).",
+    ),
+    "test-body": (
+        "Een testorganisatie (OIN 00000099...) hoort niet in deze lijst.",
+        "A test body (OIN 00000099...) does not belong in this list.",
+    ),
+    "unknown-province": (
+        "Deze provincie staat niet in het register; ze is weggelaten.",
+        "This province is not in the register; it was left out.",
+    ),
+    "unknown-type": ("Deze soort organisatie is onbekend.", "This type of organisation is unknown."),
+}

@@ -1,0 +1,26 @@
+"""Settings of the registry, beside those that all services share."""
+
+from pydantic import Field
+
+from shared.auth import LONGEST_LIFE
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the registry needs to know."""
+
+    token_life: int = Field(900, ge=60, le=LONGEST_LIFE, description="Seconds that an access token lives.")
+    sandbox_clients_per_hour: int = Field(
+        120, ge=0, description="New sandbox clients in an hour, for the whole registry; 0 closes the sandbox."
+    )
+    sandbox_clients_per_address: int = Field(
+        10, ge=1, description="New sandbox clients in an hour from one network address, per process."
+    )
+    party_list_limit: int = Field(
+        20_000_000, ge=1024, description="Largest list of organisations that can be imported over HTTP, in bytes."
+    )
+
+    @property
+    def token_endpoint(self) -> str:
+        """Where tokens are asked for; also the audience of a client's assertion."""
+        return f"{self.issuer}/oauth/token"

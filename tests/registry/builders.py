@@ -1,0 +1,130 @@
+"""Small parts for the tests of the registry: settings, keys, assertions and lists of organisations."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from secrets import token_urlsafe
+
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from deploy.embedded import role_url
+from services.registry.app import build_app
+from services.registry.operations.clients import register_client
+from services.registry.routes.access import today
+from services.registry.settings import Settings
+from services.registry.token_request import ASSERTION_TYPE
+from shared.signing_keys import SigningKey
+
+REGISTRY = "http://registry.test"
+TOKEN_URL = f"{REGISTRY}/oauth/token"
+BZK = "https://identifier.overheid.nl/tooi/id/ministerie/mnre1034"
+ZUID_HOLLAND = "https://identifier.overheid.nl/tooi/id/provincie/pv28"
+
+
+def settings_for(database: str, **others: object) -> Settings:
+    """Settings as in production's form: the registry works with its own role."""
+    stated = {"registry_url": REGISTRY, "ingest_url": "http://ingest.test", "kpi_url": "http://kpi.test"}
+    return Settings.model_validate({"database_url": role_url(database, "ppds_registry"), **stated, **others})
+
+
+@contextmanager
+def registry_on(database: str, **others: object) -> Iterator[TestClient]:
+    """The whole app, started on this database."""
+    with TestClient(build_app(settings_for(database, **others)), base_url=REGISTRY) as http:
+        yield http
+
+
+@contextmanager
+def session_on(database: str, *, role: str = "ppds_registry") -> Iterator[Session]:
+    """A transaction of the registry's role, committed at the end."""
+    engine = create_engine(role_url(database, role), poolclass=NullPool)
+    with Session(engine) as session, session.begin():
+        yield session
+    engine.dispose()
+
+
+@cache
+def key(_name: str = "one") -> SigningKey:
+    """A key pair; making one takes long, so the same name gives the same pair."""
+    return SigningKey.generate()
+
+
+def key_set(*keys: SigningKey) -> dict[str, object]:
+    return {"keys": [one.public().as_jwk() for one in keys or (key(),)]}
+
+
+def registered(
+    database: str, *scopes: str, client: str = "test-client", party: str | None = None, signing: SigningKey | None = None
+) -> str:
+    """Register a client by the local act, as an operator does."""
+    with session_on(database) as session:
+        record = register_client(
+            session,
+            party=party,
+            label="Client of a test",
+            scopes=scopes,
+            jwks=key_set(signing or key()),
+            actor="test",
+            on=today(),
+            client_id=client,
+            replace=True,
+        )
+    return record.id
+
+
+def assertion(client: str = "test-client", *, signing: SigningKey | None = None, **claims: object) -> str:
+    """A signed assertion; a claim given as None is left out."""
+    return (signing or key()).sign(without_none({**assertion_claims(client), **claims}))
+
+
+def assertion_claims(client: str) -> dict[str, object]:
+    now = int(time.time())
+    return {"iss": client, "sub": client, "aud": TOKEN_URL, "iat": now, "exp": now + 60, "jti": token_urlsafe(12)}
+
+
+def token_form(signed: str, **others: str | list[str]) -> dict[str, str | list[str]]:
+    form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE, "client_assertion": signed}
+    return {**form, **others}
+
+
+def bearer(http: TestClient, client: str = "test-client", **form: str) -> dict[str, str]:
+    """The header with a fresh token of a registered client."""
+    answer = http.post("/oauth/token", data=token_form(assertion(client), **form))
+    assert answer.status_code == 200, answer.text
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def without_none(claims: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+def party_row(**columns: str) -> dict[str, str]:
+    """A row of a list: a fictitious municipality unless said otherwise."""
+    row = {
+        "tier": "gemeente",
+        "organisation_type": "gemeente",
+        "tooi_uri": "https://identifier.overheid.nl/tooi/id/gemeente/gm9998",
+        "name": "Voorbeeldstad",
+        "official_name": "gemeente Voorbeeldstad",
+        "abbreviation": "VBS",
+        "oin": "",
+        "kvk": "90000001",
+        "rsin": "",
+        "roo_id": "99999998",
+        "province_tooi_uri": ZUID_HOLLAND,
+    }
+    return {**row, **columns}
+
+
+def party_csv(*rows: Mapping[str, str]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(party_row()), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
