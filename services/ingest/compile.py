@@ -44,6 +44,7 @@ class _Compilation:
         self.stages = {speaker.notice.stage for speaker in self.found}
         self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
         self.heard = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
+        self.variants = [speaker.variants for speaker in self.heard]
         self.findings: list[Finding] = []
         self.lot_ids = lot_ids(self.heard)
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
@@ -188,7 +189,7 @@ class _Compilation:
         return "awarded" if any(lot.state == "awarded" for lot in lots) else "running"
 
     def _stated(self, read: Callable[[Notice], T | None]) -> T | None:
-        return stated(self.heard, read).value
+        return stated(self.variants, read)
 
     def _only(self, read: Callable[[Lot], T | None]) -> T | None:
         """Return the one value that all lots state; None when they differ or one is silent."""

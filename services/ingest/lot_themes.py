@@ -45,15 +45,38 @@ def themes_of_lot(lot_id: str, found: Sequence[Speaker]) -> LotThemes:
     statements = [said for level in levels for said in level]
     if not statements:
         return _NOTHING
+    if len(statements) == 1:
+        return _of_one(lot_id, statements[0])
     states = {theme: _state([[said.themes.get(theme) for said in level] for level in levels]) for theme in THEMES}
+    some_theme = _state([[said.themes.get(ANY) for said in level] for level in levels])
+    side = {name: _state([[said.side.get(name) for said in level] for level in levels]) for name in SIDES.values()}
+    return _lot_themes(lot_id, statements, states=states, some_theme=some_theme, side=side)
+
+
+def _of_one(lot_id: str, said: Statement) -> LotThemes:
+    """Most lots are mentioned once: what is said is the state."""
+    states = {theme: said.themes.get(theme, SILENT) for theme in THEMES}
+    side = {name: said.side.get(name, SILENT) for name in SIDES.values()}
+    return _lot_themes(lot_id, [said], states=states, some_theme=said.themes.get(ANY, SILENT), side=side)
+
+
+def _lot_themes(
+    lot_id: str,
+    statements: Sequence[Statement],
+    *,
+    states: dict[str, ThemeState],
+    some_theme: ThemeState,
+    side: dict[str, ThemeState],
+) -> LotThemes:
     findings = [finding for said in statements for finding in said.findings]
-    findings.extend(_conflicts(lot_id, states, statements))
+    if CONFLICTING in states.values():
+        findings.extend(_conflicts(lot_id, states, statements))
     return LotThemes(
         themes=states,
-        any_theme=_any_theme(states, _state([[said.themes.get(ANY) for said in level] for level in levels])),
+        any_theme=_any_theme(states, some_theme),
         local_themes=tuple(sorted(set().union(*(said.local_themes for said in statements)))),
         signals=tuple(sorted(frozenset().union(*(said.signals for said in statements)))),
-        side={name: _state([[said.side.get(name) for said in level] for level in levels]) for name in SIDES.values()},
+        side=side,
         strategic_fields_complete=_complete(statements),
         evidence=tuple(one for said in statements for one in said.evidence),
         findings=tuple(findings),

@@ -53,12 +53,7 @@ def lot_ids(heard: Iterable[Speaker]) -> list[str]:
 
 def of_lot(heard: Sequence[Speaker], lot_id: str, read: Callable[[Lot], T | None]) -> T | None:
     """Read one thing of a lot from the strongest notice that states it."""
-
-    def read_notice(notice: Notice) -> T | None:
-        lot = lot_in(notice, lot_id)
-        return None if lot is None else read(lot)
-
-    return stated(heard, read_notice).value
+    return _read_lot(_mentions(heard, lot_id), read)
 
 
 def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
@@ -66,8 +61,8 @@ def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple
     themes = themes_of_lot(lot_id, setting.heard)
     outcomes = [(speaker.notice.notice_id, outcome_of(speaker, lot_id)) for speaker in setting.heard]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
-    draft = _Draft(lot_id, setting, themes)
-    system = of_lot(setting.heard, lot_id, lambda lot: lot.dps)
+    draft = _Draft(lot_id, setting, themes, _mentions(setting.heard, lot_id))
+    system = draft.read(lambda lot: lot.dps)
     if system is None or system == "none":
         competition = "no-call" if setting.without_call else "call"
         return [draft.lot(lot_id, stating[0][1] if stating else None, competition)], themes.findings
@@ -93,6 +88,7 @@ class _Draft:
     lot_id: str
     setting: Setting
     themes: LotThemes
+    mentions: Sequence[Sequence[Lot | None]]
 
     def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
         state = outcome.state if outcome else "running"
@@ -100,8 +96,8 @@ class _Draft:
         amount = _NOT_AWARDED
         if result is not None:
             amount = _CONFLICTING if self.setting.doubted else result.amount
-        cpv = self._read(lambda lot: lot.cpv) or self.setting.cpv
-        technique = self._read(lambda lot: lot.framework)
+        cpv = self.read(lambda lot: lot.cpv) or self.setting.cpv
+        technique = self.read(lambda lot: lot.framework)
         themes = self.themes
         return CompiledLot(
             lot_id=name,
@@ -109,7 +105,7 @@ class _Draft:
             counted=state != "cancelled",
             state=state,
             competition=competition,
-            title=self._read(lambda lot: lot.title),
+            title=self.read(lambda lot: lot.title),
             cpv=cpv,
             themes=themes.themes,
             any_theme=themes.any_theme,
@@ -121,21 +117,22 @@ class _Draft:
             strategic_fields_complete=themes.strategic_fields_complete,
             tenders_received=result.tenders_received if result else None,
             tenders_received_state=result.tenders_received_state if result else "not-applicable",
-            estimated_value=in_euros(self._read(lambda lot: lot.estimated_value), withheld=False).value,
+            estimated_value=in_euros(self.read(lambda lot: lot.estimated_value), withheld=False).value,
             awarded_value=amount.value,
             value_basis=amount.basis,
             value_state=amount.state,
             framework=None if technique is None else technique != "none",
-            duration_months=self._read(lambda lot: lot.duration_months),
+            duration_months=self.read(lambda lot: lot.duration_months),
             evidence=themes.evidence,
             winners=result.winners if result else (),
         )
 
-    def _read(self, read: Callable[[Lot], T | None]) -> T | None:
-        return of_lot(self.setting.heard, self.lot_id, read)
+    def read(self, read: Callable[[Lot], T | None]) -> T | None:
+        """Read one thing of the lot from the strongest notice that states it."""
+        return _read_lot(self.mentions, read)
 
     def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
-        nature = self._read(lambda lot: lot.nature) or self.setting.nature
+        nature = self.read(lambda lot: lot.nature) or self.setting.nature
         return dimensions(self.setting, cpv=cpv, nature=nature, awarded_on=awarded_on)
 
     def _awarded_on(self, result: Outcome) -> date | None:
@@ -168,6 +165,14 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
         launched_on=setting.launched_on,
         awarded_on=awarded_on,
     )
+
+
+def _mentions(heard: Sequence[Speaker], lot_id: str) -> list[list[Lot | None]]:
+    return [[lot_in(variant, lot_id) for variant in speaker.variants] for speaker in heard]
+
+
+def _read_lot(mentions: Sequence[Sequence[Lot | None]], read: Callable[[Lot], T | None]) -> T | None:
+    return stated(mentions, lambda lot: None if lot is None else read(lot))
 
 
 def _names_winner(notice: Notice, lot_id: str) -> bool:

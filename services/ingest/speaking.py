@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from services.ingest.formats.ocds import release_notice
 from services.ingest.formats.ocds_merge import merge_releases
@@ -19,6 +19,7 @@ from services.ingest.identity import reference_key
 from services.ingest.kept import KeptNotice
 from shared.procurement.notice import Notice, Source, Stage
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 STAGE_RANK = {Stage.RESULT: 3, Stage.DIRECT_AWARD: 2, Stage.CALL: 1}
@@ -44,14 +45,6 @@ class Speaker:
         return (STAGE_RANK.get(self.notice.stage, 0), self.own)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed(Generic[T]):
-    """What the speakers state about one thing: a value, or nothing because variants of one version differ."""
-
-    value: T | None
-    conflict: bool = False
-
-
 def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     """Return the notices in force, the strongest first."""
     if len(kept) == 1:
@@ -65,15 +58,18 @@ def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     return sorted(found, key=_order, reverse=True)
 
 
-def stated(found: Iterable[Speaker], read: Callable[[Notice], T | None]) -> Agreed[T]:
-    """Read one thing from the strongest speaker that states it: silence overrides nothing."""
-    for speaker in found:
-        first = read(speaker.variants[0])
-        if len(speaker.variants) > 1 and any(read(variant) != first for variant in speaker.variants[1:]):
-            return Agreed(None, conflict=True)
+def stated(found: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> T | None:
+    """Read one thing from the strongest speaker that states it: silence overrides nothing.
+
+    Each item of `found` holds the variants of one speaker; where they differ the thing is unknown.
+    """
+    for variants in found:
+        first = read(variants[0])
+        if len(variants) > 1 and any(read(variant) != first for variant in variants[1:]):
+            return None
         if first is not None:
-            return Agreed(first)
-    return Agreed(None)
+            return first
+    return None
 
 
 def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
