@@ -16,13 +16,13 @@ class Limits:
     max_bytes: int = 32 * 2**20
     """Size of one record."""
     max_depth: int = 200
-    """Elements within elements, or arrays and objects within each other."""
+    """Arrays and objects of JSON within each other. (Of XML, libxml2 reads no more than 256 elements deep.)"""
     max_elements: int = 400_000
     """Elements of one XML record, or values of one JSON record."""
     max_attributes: int = 1_000_000
     """Attributes of one XML record, namespace declarations included."""
-    max_text: int = 100_000
-    """Length of one title or description; what is longer is cut, with a finding."""
+    max_text: int = 200_000
+    """Length of one text; a record with a longer one is refused. (The longest text field of eForms holds 10,000.)"""
     max_code: int = 200
     """Length of one code, identifier or number; what is longer is no code, identifier or number."""
     max_findings: int = 500

@@ -1,0 +1,153 @@
+"""Names of eForms elements, and places that a person can use on the kept copy.
+
+Namespaces: UBL 2.3 and the eForms extension of it (eForms SDK, `fields/fields.json`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.etree import _Element as Element
+
+NAMESPACES = {
+    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+    "ext": "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2",
+    "efext": "http://data.europa.eu/p27/eforms-ubl-extensions/1",
+    "efac": "http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1",
+    "efbc": "http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1",
+}
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
+
+
+def cac(name: str) -> str:
+    """Tag of a UBL aggregate."""
+    return f"{{{NAMESPACES['cac']}}}{name}"
+
+
+def cbc(name: str) -> str:
+    """Tag of a UBL basic component."""
+    return f"{{{NAMESPACES['cbc']}}}{name}"
+
+
+def efac(name: str) -> str:
+    """Tag of an eForms aggregate."""
+    return f"{{{NAMESPACES['efac']}}}{name}"
+
+
+def efbc(name: str) -> str:
+    """Tag of an eForms basic component."""
+    return f"{{{NAMESPACES['efbc']}}}{name}"
+
+
+_EXTENSIONS = f"{{{NAMESPACES['ext']}}}UBLExtensions"
+_EXTENSION = f"{{{NAMESPACES['ext']}}}UBLExtension"
+_CONTENT = f"{{{NAMESPACES['ext']}}}ExtensionContent"
+_EFORMS_EXTENSION = f"{{{NAMESPACES['efext']}}}EformsExtension"
+
+
+class Section:
+    """The children of an element (or of several alike), by tag and in their order."""
+
+    __slots__ = ("_by_tag",)
+
+    def __init__(self, *elements: Element) -> None:
+        self._by_tag: dict[str, list[Element]] = {}
+        for element in elements:
+            for child in element:
+                same = self._by_tag.get(child.tag)
+                if same is None:
+                    self._by_tag[child.tag] = [child]
+                else:
+                    same.append(child)
+
+    def all(self, tag: str) -> Sequence[Element]:
+        return self._by_tag.get(tag, ())
+
+    def first(self, tag: str, *below: str) -> Element | None:
+        """First child of this tag, or the first below it along these tags."""
+        same = self._by_tag.get(tag)
+        found = same[0] if same else None
+        for deeper in below:
+            if found is None:
+                return None
+            found = next(found.iterchildren(deeper), None)
+        return found
+
+    def each(self, tag: str, below: str) -> list[Element]:
+        """All children of tag `below` under all children of tag `tag`."""
+        return [child for parent in self.all(tag) for child in parent.iterchildren(below)]
+
+    def under(self, *tags: str) -> Section:
+        """What stands below all children along these tags."""
+        found: list[Element] = list(self.all(tags[0]))
+        for tag in tags[1:]:
+            found = [child for parent in found for child in parent.iterchildren(tag)]
+        return Section(*found)
+
+    def extension(self) -> Section:
+        """What stands in the eForms extension of this element."""
+        if _EXTENSIONS not in self._by_tag:
+            return _NOTHING
+        return self.under(_EXTENSIONS, _EXTENSION, _CONTENT, _EFORMS_EXTENSION)
+
+
+_NOTHING = Section()
+
+
+class Places:
+    """XPaths of elements, e.g. `/*/cac:ProcurementProjectLot[2]/cbc:ID`.
+
+    All children of an element are numbered at once and remembered, so that the work stays in proportion to the
+    document, however many places are asked for.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[Element, dict[Element, str]] = {}
+        self._known: dict[Element, str] = {}
+
+    def of(self, element: Element) -> str:
+        """XPath of an element, with the prefixes of `NAMESPACES`; `*[n]` for an element of another namespace."""
+        path: list[Element] = []
+        current: Element | None = element
+        place = "/*"
+        while current is not None:
+            known = self._known.get(current)
+            if known is not None:
+                place = known
+                break
+            parent = current.getparent()
+            if parent is None:
+                break
+            path.append(current)
+            current = parent
+        for step in reversed(path):
+            place = f"{place}/{self._step(step)}"
+            self._known[step] = place
+        return place
+
+    def _step(self, element: Element) -> str:
+        parent = element.getparent()
+        if parent is None:
+            return "*"
+        steps = self._steps.get(parent)
+        if steps is None:
+            steps = self._steps[parent] = _number(parent)
+        return steps[element]
+
+
+def _number(parent: Element) -> dict[Element, str]:
+    counts: dict[str, int] = {}
+    numbered: list[tuple[Element, str, int]] = []
+    for child in parent:
+        number = counts[child.tag] = counts.get(child.tag, 0) + 1
+        numbered.append((child, child.tag, number))
+    steps: dict[Element, str] = {}
+    for position, (child, tag, number) in enumerate(numbered, start=1):
+        uri, _, name = tag.rpartition("}")
+        prefix = _PREFIXES.get(uri[1:])
+        if prefix is None:
+            steps[child] = f"*[{position}]"
+        else:
+            steps[child] = f"{prefix}:{name}[{number}]" if counts[tag] > 1 else f"{prefix}:{name}"
+    return steps
