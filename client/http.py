@@ -134,6 +134,12 @@ class DataSpace:
 
     # --- kpi ----------------------------------------------------------------------------------------------
 
+    def indicators(self) -> list[str]:
+        """Codes of all indicators there are definitions for."""
+        kpi = self._profile.kpi_url
+        page = _object(self._call("GET", f"{kpi}/v1/indicators", token_for=kpi))
+        return [str(item["code"]) for item in page.get("items", ())]
+
     def values(self, indicators: list[str], **query: str) -> tuple[Figures, ...]:
         """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...)."""
         kpi = self._profile.kpi_url

@@ -1,0 +1,100 @@
+"""The data space on one machine: its database, its own clients, its processes, from start to stop."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from deploy.database import ROLES, prepare
+from deploy.embedded import embedded_server, role_url
+from deploy.local_registry import LocalRegistry
+from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Service, processes
+from deploy.runner import Output, Runner, ended_by_sigterm, running
+
+Notice = Callable[[str], None]
+
+# One machine of two cores and a few gigabytes: enough memory for the pages in use, and no wait for the disk at each
+# commit (a power cut may lose the last moments, never the consistency; senders repeat what got no answer).
+SERVER_SETTINGS: Final[Mapping[str, str]] = {
+    "shared_buffers": "512MB",
+    "synchronous_commit": "off",
+    "max_wal_size": "2GB",
+    "jit": "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A data space that runs: where it listens, and its database for those who operate it."""
+
+    addresses: Addresses
+    owner_url: str
+    registry: LocalRegistry
+    runner: Runner
+    data_dir: Path
+
+
+def role_passwords(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Passwords of the database roles: `PPDS_PASSWORD_INGEST` is that of `ppds_ingest`."""
+    names = {role: f"PPDS_PASSWORD_{role.removeprefix('ppds_').upper()}" for role in ROLES}
+    return {role: environment[name] for role, name in names.items() if environment.get(name)}
+
+
+def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where `up` keeps its data by the XDG convention: `$XDG_DATA_HOME/ppds`."""
+    base = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "ppds"
+
+
+@contextmanager
+def machine(
+    data_dir: Path,
+    *,
+    addresses: Addresses,
+    database_url: str | None,
+    workers: int,
+    log_level: str,
+    output: Output,
+    notice: Notice,
+) -> Iterator[Machine]:
+    """Run everything for the length of the block; Ctrl-C and SIGTERM end it in order.
+
+    Args:
+        data_dir: for the embedded database and the keys of the services' own clients.
+        addresses: where to listen.
+        database_url: the owner's address of a database to use; None runs the embedded one.
+        workers: how many ingest workers.
+        log_level: of all processes.
+        output: gets every line the processes write.
+        notice: gets one line per step.
+
+    Raises:
+        RunnerError: a port is taken, or a process does not come up.
+    """
+    passwords = role_passwords() if database_url else {}
+    with ended_by_sigterm(), ExitStack() as stack:
+        if database_url is None:
+            notice(f"starting the embedded database in {data_dir}")
+            database_url = stack.enter_context(embedded_server(data_dir, settings=SERVER_SETTINGS))
+        notice("preparing the database")
+        prepare(database_url, passwords=passwords)
+        role = "ppds_registry"
+        registry = LocalRegistry(role_url(database_url, role, password=passwords.get(role)))
+        clients: dict[Service, OwnClient] = {
+            service: registry.client_with_key(data_dir / "clients", name=f"ppds-{service}", scopes=scopes)
+            for service, scopes in OWN_CLIENT_SCOPES.items()
+        }
+        wanted = processes(
+            database_url,
+            addresses=addresses,
+            clients=clients,
+            passwords=passwords,
+            workers=workers,
+            log_level=log_level,
+        )
+        notice("starting " + ", ".join(process.name for process in wanted))
+        runner = stack.enter_context(running(wanted, output=output, notice=notice))
+        runner.wait_until_ready(on_ready=lambda name: notice(f"{name} is ready"))
+        yield Machine(addresses, database_url, registry, runner, data_dir)
