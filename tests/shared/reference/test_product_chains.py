@@ -93,7 +93,7 @@ def test_every_chain_is_reached_by_more_than_a_guess() -> None:
         ("45232440", "riolering", "A"),
         ("90512000", "grondstoffenmanagement-en-afvalzorg", "A"),
         ("90513600", "waterzuiveringsinstallaties-en-slibbehandeling", "A"),
-        ("98311000", "reiniging-bedrijfskleding", "A"),
+        ("98311000", "reiniging-bedrijfskleding", "B"),
         ("60130000", "contractvervoer", "A"),
         ("34115200", "dienstvoertuigen", "A"),
         ("45000000", "nieuwbouw", "C"),
