@@ -1,0 +1,55 @@
+"""The API of ingest. `uvicorn --factory services.ingest.app:create`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import anyio
+from fastapi import FastAPI
+
+from services.ingest.routes import changes, me, procedures, submissions, validations
+from services.ingest.settings import Settings
+from services.ingest.validation import Validations
+from shared import logs
+from shared.app import build
+from shared.request_limit import RequestLimit
+
+VERSION: Final = "1.0.0"
+_INTAKES_AT_ONCE: Final = 8
+
+
+def create() -> FastAPI:
+    """The app with the settings of the environment."""
+    settings = Settings()
+    logs.configure(service="ingest", level=settings.log_level)
+    return build_app(settings)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The app with these settings."""
+    return build(
+        service="ingest",
+        title="PPDS ingest",
+        description=(
+            "Send notices of public procurement (eForms, OCDS) and read back what was understood of them. "
+            "Words follow eForms and OCDS, which are official in English."
+        ),
+        version=VERSION,
+        settings=settings,
+        routers=[submissions.router, validations.router, procedures.router, changes.router, me.router],
+        lifespan=_lifespan,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    app.state.intake_limiter = anyio.CapacityLimiter(_INTAKES_AT_ONCE)
+    app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
+    app.state.validations = Validations(settings)
+    try:
+        yield
+    finally:
+        app.state.validations.close()

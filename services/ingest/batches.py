@@ -1,0 +1,172 @@
+"""One batch of records as one transaction: its rows and its progress stand together, or neither does.
+
+After `kill -9` the next worker goes on at the progress that was committed: nothing is lost and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import zstandard
+from psycopg import Cursor
+from sqlalchemy import Connection
+
+from services.ingest import store_reading as store
+from services.ingest.arrival_stream import CHUNK
+from services.ingest.compilation import Compiled, compile_batch
+from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
+from services.ingest.register import Register
+from services.ingest.store_reading import SegmentAtHand, Tally
+from services.ingest.worker_metrics import WorkerMetrics
+from shared.change_log import take_position
+
+_LONGEST_VALUE: Final = 200
+
+
+class Overtaken(Exception):
+    """Another worker moved this segment on since it was read: what was prepared is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are written together, and how far the segment is after them. `finished`: nothing follows."""
+
+    records: Sequence[PreparedRecord]
+    resume_at: int
+    next_ordinal: int
+    bytes_done: int
+    finished: bool
+
+
+def write_batch(
+    connection: Connection, segment: SegmentAtHand, batch: Batch, *, register: Register, metrics: WorkerMetrics
+) -> int | None:
+    """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
+
+    Raises Overtaken. The caller commits.
+    """
+    cursor = cursor_of(connection)
+    cursor.execute(store.FOR_ALL_PARTIES)
+    started = time.perf_counter()
+    compiled = _compile(connection, cursor, segment, batch, register=register)
+    metrics.seconds.labels("compile").inc(time.perf_counter() - started)
+    started = time.perf_counter()
+    states = _states(batch.records, compiled.unchanged)
+    rows = list(_findings(batch.records))
+    _write_copy(cursor, segment, batch.records)
+    if batch.records:
+        store.add_records(cursor, segment, [_record(*pair) for pair in zip(batch.records, states, strict=True)])
+    store.add_findings(cursor, segment, rows)
+    if batch.finished:
+        # Chunks that lie in this segment alone; those on its edges go when the submission is concluded.
+        first, end = -(-segment.first_byte // CHUNK), segment.end_byte // CHUNK
+        store.delete_chunks(cursor, segment.submission, first=first, end=end)
+    if not store.advance(
+        cursor,
+        segment,
+        resume_at=batch.resume_at,
+        next_ordinal=batch.next_ordinal,
+        bytes_done=batch.bytes_done,
+        finished=batch.finished,
+        tally=_tally(states, rows),
+    ):
+        raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
+    metrics.seconds.labels("report").inc(time.perf_counter() - started)
+    return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
+
+
+def cursor_of(connection: Connection) -> Cursor[Any]:
+    """A cursor of the driver on the transaction of this connection."""
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("The connection is closed.")
+    cursor: Cursor[Any] = driver.cursor()
+    return cursor
+
+
+def _compile(
+    connection: Connection, cursor: Cursor[Any], segment: SegmentAtHand, batch: Batch, *, register: Register
+) -> Compiled:
+    if segment.sandbox:
+        return Compiled()
+    notices = [record.new for record in batch.records if record.new is not None]
+    return compile_batch(connection, cursor, notices, register=register, submission=segment.submission)
+
+
+def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[str]:
+    """States as they turn out: a notice that was kept before, or twice in this batch, is unchanged."""
+    seen: set[UUID] = set()
+    found = []
+    for record in records:
+        if record.new is None:
+            found.append(record.state)
+            continue
+        one = record.new.kept.id
+        found.append("unchanged" if one in unchanged or one in seen else record.state)
+        seen.add(one)
+    return found
+
+
+def _record(record: PreparedRecord, state: str) -> dict[str, object]:
+    read, new = record.read, record.new
+    notice = read.parsed.notice
+    return {
+        "ordinal": read.ordinal,
+        "name": read.name,
+        "place": read.place,
+        "sender_key": read.parsed.sender_key,
+        "state": state,
+        "notice": None if new is None else new.kept.id,
+        "notice_id": None if notice is None else notice.notice_id,
+        "version": None if notice is None else notice.version,
+        "stage": None if notice is None else notice.stage.value,
+        "lots": 0 if notice is None else counted_lots(notice),
+        "winners": 0 if notice is None else counted_winners(notice),
+        "strategic_codes": record.strategic_codes,
+    }
+
+
+def _findings(records: Sequence[PreparedRecord]) -> Iterator[dict[str, object]]:
+    for record in records:
+        for finding in record.findings:
+            row: dict[str, object] = asdict(finding)
+            row["value"] = None if finding.value is None else finding.value[:_LONGEST_VALUE]
+            row["severity"] = finding.severity.value
+            row["ordinal"] = record.read.ordinal
+            row["sender_key"] = record.read.parsed.sender_key
+            yield row
+
+
+def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tally:
+    severities = [row["severity"] for row in findings]
+    return Tally(
+        records=len(states),
+        accepted=sum(1 for state in states if state in ("accepted", "no-procurement")),
+        refused=states.count("refused"),
+        unchanged=states.count("unchanged"),
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        infos=severities.count("info"),
+    )
+
+
+def _write_copy(cursor: Cursor[Any], segment: SegmentAtHand, records: Sequence[PreparedRecord]) -> None:
+    if not records:
+        return
+    offsets, at = [], 0
+    for record in records:
+        offsets.append(at)
+        at += len(record.read.parsed.kept)
+    store.add_copy(
+        cursor,
+        segment,
+        ordinals=[record.read.ordinal for record in records],
+        offsets=offsets,
+        sizes=[len(record.read.parsed.kept) for record in records],
+        names=[record.read.name or "" for record in records],
+        body=zstandard.ZstdCompressor(level=1).compress(b"".join(record.read.parsed.kept for record in records)),
+    )

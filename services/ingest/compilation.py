@@ -1,0 +1,225 @@
+"""From new notices to the procedures as they now stand, within the transaction of one batch.
+
+Locks first, reads in later statements: what is read here cannot change until the commit. Order of arrival plays no
+part: the procedures are compiled from all their notices each time, and a row is written only when its content differs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from psycopg import Cursor
+from sqlalchemy import Connection
+
+from services.ingest import store_procurement as store
+from services.ingest.compile import compile_procedure
+from services.ingest.findings import TWO_PROCEDURES
+from services.ingest.formats.ocds import release_notice
+from services.ingest.identity import Identity, Resolution, keys_of, of_columns, procedure_uuid, resolve
+from services.ingest.kept import KeptNotice, decode
+from services.ingest.procedure_rows import content_hash, lot_rows, places, procedure_row, winner_rows
+from services.ingest.register import Register
+from services.ingest.store_procurement import KnownNotice
+from shared.change_log import open_change
+from shared.procurement.notice import Source
+from shared.procurement.procedure import CompiledProcedure
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice that came in, with its content as it is to be kept, and where it came from."""
+
+    kept: KeptNotice
+    content: bytes
+    identity: Identity
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a batch did. `change` is None when nothing outside schema ingest was written."""
+
+    unchanged: frozenset[UUID] = frozenset()
+    change: int | None = None
+
+
+@dataclass(slots=True)
+class _Closure:
+    """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
+
+    new: dict[UUID, NewNotice]
+    known: dict[UUID, KnownNotice]
+    resolutions: dict[UUID, Resolution] = field(default_factory=dict)
+
+    def decide(self) -> None:
+        identities = {one: notice.identity for one, notice in self.new.items()}
+        identities.update({one: of_columns(notice.columns) for one, notice in self.known.items()})
+        ids = sorted(identities)
+        self.resolutions = dict(zip(ids, resolve([identities[one] for one in ids]), strict=True))
+
+    def members(self) -> dict[str, list[UUID]]:
+        """Notice ids by the key of their procedure, in a fixed order."""
+        found: dict[str, list[UUID]] = {}
+        for one in sorted(self.resolutions):
+            found.setdefault(self.resolutions[one].procedure, []).append(one)
+        return found
+
+
+def compile_batch(
+    connection: Connection,
+    cursor: Cursor[object],
+    notices: Sequence[NewNotice],
+    *,
+    register: Register,
+    submission: UUID,
+) -> Compiled:
+    """Keep the notices that are new and bring their procedures up to date."""
+    if not notices:
+        return Compiled()
+    incoming = _without_doubles(notices)
+    closure = _locked_closure(connection, cursor, incoming)
+    closure.decide()
+    unchanged = frozenset(one for one in incoming if one in closure.known)
+    fresh = {one: notice for one, notice in incoming.items() if one not in closure.known}
+    revised = _revised(closure, incoming)
+    if not fresh and not revised:
+        return Compiled(unchanged)
+    change = open_change(connection, "procurement", cause="submission", submission=submission)
+    store.add_notices(
+        cursor, (_notice_row(each, closure, submission=submission, change=change) for each in fresh.values())
+    )
+    store.revise_notices(cursor, revised, change=change)
+    _bring_up_to_date(cursor, closure, fresh, revised, register=register, change=change)
+    return Compiled(unchanged, change)
+
+
+def _without_doubles(notices: Iterable[NewNotice]) -> dict[UUID, NewNotice]:
+    found: dict[UUID, NewNotice] = {}
+    for notice in notices:
+        found.setdefault(notice.kept.id, notice)
+    return found
+
+
+def _locked_closure(connection: Connection, cursor: Cursor[object], incoming: dict[UUID, NewNotice]) -> _Closure:
+    """Lock the keys and read who shares them; when those bring more keys, let go and lock the larger set in order."""
+    keys = keys_of(notice.identity for notice in incoming.values())
+    while True:
+        attempt = connection.begin_nested()
+        existing = store.lock_keys(cursor, keys)
+        known = store.notices_with(cursor, existing) if existing else {}
+        more = set(keys_of(of_columns(notice.columns) for notice in known.values())) - set(keys)
+        if not more:
+            attempt.commit()
+            return _Closure(incoming, known)
+        attempt.rollback()
+        keys = sorted({*keys, *more})
+
+
+def _revised(closure: _Closure, incoming: dict[UUID, NewNotice]) -> list[tuple[UUID, UUID, bool, str | None]]:
+    """Kept notices that now belong to another procedure, or turn out to be the buyer's own."""
+    found = []
+    for one, known in sorted(closure.known.items()):
+        procedure = procedure_uuid(closure.resolutions[one].procedure)
+        harvested, sender = known.harvested, known.sender
+        again = incoming.get(one)
+        if again is not None:
+            harvested, sender = min(
+                (known.harvested, known.sender or ""), (again.kept.harvested, again.kept.sender or "")
+            )
+        if (procedure, harvested, sender or "") != (known.procedure, known.harvested, known.sender or ""):
+            found.append((one, procedure, harvested, sender or None))
+    return found
+
+
+def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: int) -> list[object]:
+    notice, kept, identity = new.kept.notice, new.kept, new.identity
+    values: dict[str, object] = {
+        "id": kept.id,
+        "notice_id": notice.notice_id,
+        "version": notice.version,
+        "content_hash": kept.content_hash,
+        "source": notice.source.value,
+        "stage": notice.stage.value,
+        "subtype": notice.subtype,
+        "procedure": procedure_uuid(closure.resolutions[kept.id].procedure),
+        "strong_key": identity.strong,
+        "ocid": notice.ocid,
+        "own_key": identity.own,
+        "names": list(identity.names),
+        "refers_to": list(identity.refers_to),
+        "dispatched_at": notice.dispatched_at,
+        "sender": kept.sender,
+        "harvested": kept.harvested,
+        "submission": submission,
+        "record": new.ordinal,
+        "content": new.content.decode(),
+        "since_change": change,
+    }
+    return [values[name] for name in store.NOTICE]
+
+
+def _bring_up_to_date(
+    cursor: Cursor[object],
+    closure: _Closure,
+    fresh: dict[UUID, NewNotice],
+    revised: Sequence[tuple[UUID, UUID, bool, str | None]],
+    *,
+    register: Register,
+    change: int,
+) -> None:
+    kept = {one: notice.kept for one, notice in fresh.items()}
+    others = [one for one in closure.known if one not in kept]
+    if others:
+        kept.update((notice.id, notice) for notice in _read_back(cursor, others))
+    compiled: dict[UUID, tuple[CompiledProcedure, str]] = {}
+    for key, members in closure.members().items():
+        found = _compiled(key, members, kept, closure, register=register)
+        if found is not None:
+            compiled[procedure_uuid(key)] = (found, content_hash(found))
+    left = {notice.procedure for notice in closure.known.values()}
+    standing = store.standing_hashes(cursor, sorted({*compiled, *left})) if closure.known else {}
+    changed = {one: found for one, found in compiled.items() if standing.get(one) != found[1]}
+    gone = [one for one in standing if one not in compiled]
+    replaced = sorted([*(one for one in changed if one in standing), *gone])
+    touched = store.replace_procedures(
+        cursor,
+        replaced,
+        change=change,
+        procedures=(
+            procedure_row(found, row_id=one, digest=digest, change=change) for one, (found, digest) in changed.items()
+        ),
+        lots=(row for one, (found, _) in changed.items() for row in lot_rows(found, row_id=one, change=change)),
+        winners=(row for one, (found, _) in changed.items() for row in winner_rows(found, row_id=one, change=change)),
+    )
+    touched.update(place for found, _ in changed.values() for place in places(found))
+    store.add_places(cursor, sorted(touched, key=dataclasses.astuple), change=change)
+
+
+def _compiled(
+    key: str,
+    members: Sequence[UUID],
+    kept: dict[UUID, KeptNotice],
+    closure: _Closure,
+    *,
+    register: Register,
+) -> CompiledProcedure | None:
+    found = compile_procedure(key, [kept[one] for one in members], register=register)
+    if found is None:
+        return None
+    torn = [one for one in members if closure.resolutions[one].conflict]
+    if not torn:
+        return found
+    said = tuple(TWO_PROCEDURES.at("/notices", kept[one].notice.notice_id) for one in torn)
+    return dataclasses.replace(found, findings=(*found.findings, *said))
+
+
+def _read_back(cursor: Cursor[object], ids: Sequence[UUID]) -> Iterable[KeptNotice]:
+    for one, source, digest, harvested, sender, content in store.contents_of(cursor, ids):
+        if source == Source.OCDS:
+            notice, _ = release_notice(content)
+            yield KeptNotice(one, notice, digest, sender, harvested, content)
+        else:
+            yield KeptNotice(one, decode(content), digest, sender, harvested)

@@ -1,0 +1,166 @@
+"""Content decoding of a body that streams in: bounded output, bounded expansion, a broken end noticed.
+
+gzip: RFC 1952, several members allowed. zstd: RFC 8878, window at most 8 MiB (RFC 9659). Nothing here keeps more than
+one piece in memory, whatever the body claims to be.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+import zstandard
+
+from shared.errors import BadInput, FieldError, TooLarge, UnsupportedMedia
+
+_GZIP: Final = 31
+_PIECE: Final = 2**20
+_SMALL_INPUT: Final = 1024  # zstd turns 4 bytes into 128 KiB at most: 32 MiB for this much input
+_LARGEST_WINDOW: Final = 8 * 2**20
+_BEYOND: Final = 16 * 2**20
+
+
+class Decoding(Protocol):
+    """Turns received bytes into content bytes, piece by piece."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Content that these bytes lead to; raises BadInput when they cannot be decoded."""
+
+    def end(self) -> None:
+        """Say that nothing follows; raises BadInput when something is missing."""
+
+
+def decoding_for(content_encoding: str | None) -> Decoding:
+    """Choose the decoding that the header Content-Encoding names; raises UnsupportedMedia."""
+    name = (content_encoding or "identity").strip().lower()
+    if name in ("identity", ""):
+        return _Identity()
+    if name in ("gzip", "x-gzip"):
+        return _Gzip()
+    if name == "zstd":
+        return _Zstd()
+    raise UnsupportedMedia(
+        nl="De header Content-Encoding kan hier gzip, zstd of identity zijn, en maar een van die.",
+        en="The header Content-Encoding can be gzip, zstd or identity here, and only one of them.",
+    )
+
+
+class Meter:
+    """Counts what comes in and what comes out, and says when it is too much."""
+
+    def __init__(self, *, max_received: int, max_content: int, max_expansion: int) -> None:
+        self.received = 0
+        self.content = 0
+        self._max_received = max_received
+        self._max_content = max_content
+        self._max_expansion = max_expansion
+
+    def take(self, received: int) -> None:
+        """Count bytes from the line; raises TooLarge."""
+        self.received += received
+        if self.received > self._max_received:
+            raise _too_large(self._max_received)
+
+    def give(self, content: int) -> None:
+        """Count decoded bytes; raises TooLarge for a body that is too large or expands too much."""
+        self.content += content
+        if self.content > self._max_content:
+            raise _too_large(self._max_content)
+        if self.content > _BEYOND and self.content > self.received * self._max_expansion:
+            raise TooLarge(
+                nl=f"De inhoud is meer dan {self._max_expansion} keer zo groot als wat is ontvangen; dat wordt geweigerd.",
+                en=f"The content is over {self._max_expansion} times as large as what was received; that is refused.",
+            )
+
+
+class _Identity:
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        yield data
+
+    def end(self) -> None:
+        return
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_GZIP)
+        self._started = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        rest = data
+        while rest:
+            if self._member.eof:
+                rest = rest.lstrip(b"\0") if not self._started else rest  # padding between members is allowed
+                if not rest:
+                    return
+                self._member = zlib.decompressobj(_GZIP)
+            self._started = True
+            try:
+                piece = self._member.decompress(rest, _PIECE)
+            except zlib.error as problem:
+                raise _broken("gzip") from problem
+            if self._member.eof:
+                rest = self._member.unused_data
+                self._started = False
+            else:
+                rest = self._member.unconsumed_tail
+            if piece:
+                yield piece
+
+    def end(self) -> None:
+        if self._started and not self._member.eof:
+            raise _broken_off("gzip")
+
+
+class _Zstd:
+    def __init__(self) -> None:
+        self._decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW)
+        self._frame = self._decompressor.decompressobj()
+        self._started = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        for start in range(0, len(data), _SMALL_INPUT):
+            rest = data[start : start + _SMALL_INPUT]
+            while rest:
+                if self._frame.eof:
+                    self._frame = self._decompressor.decompressobj()
+                try:
+                    piece = self._frame.decompress(rest)
+                except zstandard.ZstdError as problem:
+                    raise _broken("zstd") from problem
+                self._started = not self._frame.eof
+                rest = self._frame.unused_data if self._frame.eof else b""
+                if piece:
+                    yield piece
+
+    def end(self) -> None:
+        if self._started:
+            raise _broken_off("zstd")
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        nl=f"Dit is meer dan {limit:,} bytes. Verdeel het over meer inzendingen.".replace(",", "."),
+        en=f"This is more than {limit:,} bytes. Divide it over several submissions.",
+    )
+
+
+def _broken(name: str) -> BadInput:
+    return _bad(
+        "broken-encoding",
+        nl=f"De inhoud is geen geldige {name}, terwijl Content-Encoding dat zegt.",
+        en=f"The content is no valid {name}, though Content-Encoding says so.",
+    )
+
+
+def _broken_off(name: str) -> BadInput:
+    return _bad(
+        "truncated",
+        nl=f"De {name} breekt halverwege af. Stuur de inhoud opnieuw.",
+        en=f"The {name} breaks off before its end. Send the content again.",
+    )
+
+
+def _bad(code: str, *, nl: str, en: str) -> BadInput:
+    return BadInput(nl=nl, en=en, errors=(FieldError("body", "", code, en),))

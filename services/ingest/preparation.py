@@ -1,0 +1,87 @@
+"""What becomes of a record before anything is written: admitted or refused, with its findings and its kept form.
+
+Who may send for whom (design section 5): the token's party for itself; a harvester for all. Anything else is refused,
+per record and with the reason. A notice is harvested when it came from a harvester that is none of its buyers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from services.ingest.compilation import NewNotice
+from services.ingest.findings_of_intake import no_buyer, no_right_to_send, rehearsal
+from services.ingest.identity import identity_of
+from services.ingest.kept import keep
+from services.ingest.reading import ReadRecord
+from services.ingest.register import Register
+from shared.procurement.finding import Finding, Severity
+from shared.procurement.notice import LotKind, Notice, winners
+
+
+@dataclass(frozen=True, slots=True)
+class SentBy:
+    """Who sent a submission, and with which rights."""
+
+    sender: str
+    any_buyer: bool
+    sandbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRecord:
+    """A record that is ready to be written."""
+
+    read: ReadRecord
+    state: str  # accepted, refused, no-procurement; `unchanged` shows when it is written
+    findings: tuple[Finding, ...]
+    new: NewNotice | None = None
+    strategic_codes: list[dict[str, str]] = field(default_factory=list)
+
+    def refused_because(self, finding: Finding) -> PreparedRecord:
+        """The same record, refused after all."""
+        return PreparedRecord(self.read, "refused", (*self.findings, finding))
+
+
+def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> PreparedRecord:
+    """Decide what becomes of a record."""
+    parsed = read.parsed
+    notice = parsed.notice
+    if notice is None:
+        broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
+        return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
+    parties = {party.key for party in map(register.match, (buyer.organisation for buyer in notice.buyers)) if party}
+    if not sent_by.any_buyer and sent_by.sender not in parties and not sent_by.sandbox:
+        return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice)))
+    kept, content = keep(
+        notice,
+        release=parsed.release,
+        sender=sent_by.sender,
+        harvested=sent_by.any_buyer and sent_by.sender not in parties,
+    )
+    findings = (*parsed.findings, rehearsal()) if sent_by.sandbox else parsed.findings
+    new = NewNotice(kept, content, identity_of(notice), read.ordinal)
+    return PreparedRecord(read, "accepted", findings, new, list(_strategic_codes(notice)))
+
+
+def counted_lots(notice: Notice) -> int:
+    """Number of lots a notice states; groups of lots and planning parts are none."""
+    return sum(1 for lot in notice.lots if lot.kind is LotKind.LOT)
+
+
+def counted_winners(notice: Notice) -> int:
+    """Number of winning tenders a notice states."""
+    return len(winners(notice))
+
+
+def _unentitled(notice: Notice) -> Finding:
+    if not notice.buyers:
+        return no_buyer()
+    identifiers = (value for buyer in notice.buyers for _, value in buyer.organisation.identifiers)
+    return no_right_to_send(", ".join(identifiers))
+
+
+def _strategic_codes(notice: Notice) -> Iterator[dict[str, str]]:
+    for lot in notice.lots:
+        for code in lot.codes:
+            yield {"term": code.term, "code": code.code, "lot_id": lot.lot_id}

@@ -1,0 +1,153 @@
+"""/v1/submissions: send, follow, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+from uuid import UUID
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import sessionmaker
+
+from services.ingest import operations, store
+from services.ingest.intake import Intake, Sending
+from services.ingest.kept_copy import MEDIA_TYPES, copy_of, media_type_of
+from services.ingest.routes import Reader, Sender
+from services.ingest.schemas import FindingOut, Format, RecordOut, SubmissionOut
+from shared.contract import media_type as media_type_named
+from shared.database import PartySession, Transaction
+from shared.paging import Page, Paging, cut
+
+router = APIRouter(prefix="/submissions", tags=["submissions"])
+
+BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in operations.FORMAT_OF},
+    }
+}
+LOCATED: Final = {"headers": {"Location": {"description": "Where the report stands.", "schema": {"type": "string"}}}}
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Send notices",
+    response_model=SubmissionOut,
+    openapi_extra=BODY,
+    responses={
+        202: {"description": "Taken in; the report follows at Location.", **LOCATED},
+        200: {"description": "Sent before; the first submission is at Location.", "model": SubmissionOut, **LOCATED},
+    },
+)
+async def send(
+    request: Request,
+    response: Response,
+    caller: Sender,
+    *,
+    content_type: Annotated[str, Header(include_in_schema=False)],
+    content_encoding: Annotated[str | None, Header(description="gzip, zstd or identity.")] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[\x21-\x7e]+$",
+            description="Your name for this delivery: repeating it with the same content gives the first submission.",
+        ),
+    ] = None,
+    format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
+) -> SubmissionOut:
+    """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again."""
+    media_type = media_type_named(content_type)
+    sending = Sending(
+        sender=operations.sending_party(caller),
+        client=caller.client_id,
+        any_buyer="ingest:any-buyer" in caller.scopes and not caller.sandbox,
+        sandbox=caller.sandbox,
+        format=operations.format_for(media_type, stated=format),
+        media_type=media_type,
+        content_encoding=content_encoding,
+        idempotency_key=idempotency_key,
+    )
+    state = request.app.state
+    intake = Intake(sending, sessions=state.sessions, settings=state.settings)
+    sealed = await intake.take(request.stream(), limiter=state.intake_limiter)
+    if sealed.repeated:
+        response.status_code = 200
+    response.headers["Location"] = f"/v1/submissions/{sealed.submission}"
+    return await anyio.to_thread.run_sync(
+        _report, state.sessions, sending.sender, sealed.submission, limiter=state.intake_limiter
+    )
+
+
+def _report(sessions: sessionmaker[PartySession], sender: str, submission_id: UUID) -> SubmissionOut:
+    with sessions() as session:
+        session.act_for(sender)
+        return operations.shown(session, [operations.submission_of(session, submission_id)])[0]
+
+
+@router.get("", summary="List your submissions, newest first")
+def submissions(session: Transaction, caller: Reader, page: Paging) -> Page[SubmissionOut]:
+    """The submissions of your party."""
+    session.act_for(operations.sending_party(caller))
+    after = page.after_number() if page.after else None
+    rows = store.submissions(session, after=after, fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
+    return Page(items=operations.shown(session, listed), next=following)
+
+
+@router.get("/{submission_id}", summary="Follow a submission")
+def submission(session: Transaction, caller: Reader, submission_id: UUID) -> SubmissionOut:
+    """How far the submission is, and what became of its records."""
+    session.act_for(operations.sending_party(caller))
+    return operations.shown(session, [operations.submission_of(session, submission_id)])[0]
+
+
+@router.get("/{submission_id}/findings", summary="Read the findings of a submission")
+def findings(session: Transaction, caller: Reader, submission_id: UUID, page: Paging) -> Page[FindingOut]:
+    """What is missing, odd or refused."""
+    session.act_for(operations.sending_party(caller))
+    operations.submission_of(session, submission_id)
+    rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
+    return Page(items=[operations.finding_shown(each) for each in listed], next=following)
+
+
+@router.get("/{submission_id}/records", summary="Read the records of a submission")
+def records(session: Transaction, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
+    """Each record of the submission, what was understood of it and where it ended up."""
+    session.act_for(operations.sending_party(caller))
+    operations.submission_of(session, submission_id)
+    rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda row: (row[0].ordinal,))
+    return Page(items=[operations.record_shown(*row) for row in listed], next=following)
+
+
+@router.get(
+    "/{submission_id}/payload",
+    summary="Read the kept copy",
+    response_class=StreamingResponse,
+    responses={200: {"content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES}}},
+)
+def payload(session: Transaction, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
+    """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
+    sender = operations.sending_party(caller)
+    session.act_for(sender)
+    found = operations.submission_of(session, submission_id)
+    media_type = media_type_of(found.media_type)
+    state = request.app.state
+    return StreamingResponse(
+        _copy(state.sessions, sender=sender, submission_id=submission_id, media_type=media_type), media_type=media_type
+    )
+
+
+def _copy(
+    sessions: sessionmaker[PartySession], *, sender: str, submission_id: UUID, media_type: str
+) -> Iterator[bytes]:
+    # The request's own transaction ends before the answer is sent, so the copy is read in one of its own.
+    with sessions() as session:
+        session.act_for(sender)
+        yield from copy_of(store.kept_records(session, submission_id), media_type=media_type)

@@ -1,0 +1,206 @@
+"""Reading one segment from where it stands to its end, batch by batch."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import orjson
+import psycopg
+from psycopg.types.json import set_json_loads
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from services.ingest import store_reading as store
+from services.ingest import store_register
+from services.ingest.arrival_stream import ArrivalFile
+from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.findings_of_intake import could_not_process
+from services.ingest.formats.parsed import Refused
+from services.ingest.preparation import PreparedRecord, SentBy, prepare
+from services.ingest.reading import Part, ReadRecord, records
+from services.ingest.register import Register
+from services.ingest.settings import Settings
+from services.ingest.store_reading import SegmentAtHand, Tally
+from services.ingest.worker_metrics import WorkerMetrics
+from shared.procurement.finding import Finding
+
+_log = logging.getLogger(__name__)
+
+COULD_NOT_PROCESS: Final = {
+    "code": "could-not-process",
+    "place": "",
+    "nl": "Deze inzending kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
+    "en": "This submission could not be processed because of a fault of ours. It is kept for seven days at most.",
+}
+
+
+class SegmentReader:
+    """Reads segments for one worker, on a connection for writing; chunks and the register are read in between."""
+
+    def __init__(
+        self, engine: Engine, settings: Settings, *, metrics: WorkerMetrics, reached: Callable[[int], None]
+    ) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._metrics = metrics
+        self._reached = reached
+        self._register = Register()
+        self._register_moment: int | None = None
+
+    def read(self, segment: SegmentAtHand, *, stopping: Callable[[], bool]) -> None:
+        """Read the segment to its end, or until asked to stop between two batches.
+
+        Raises Overtaken when another worker moved it on, and whatever is wrong with the database.
+        """
+        part = Part(segment.media_type, segment.first_byte, segment.end_byte, segment.resume_at, segment.next_ordinal)
+        file = ArrivalFile(size=segment.size, fetch=lambda number: self._chunk(segment, number))
+        coming = records(file, part, limits=self._settings.limits)
+        sent_by = SentBy(segment.sender, segment.any_buyer, segment.sandbox)
+        at = segment
+        while not stopping():
+            started = time.perf_counter()
+            self._look_at_register()
+            gathered: list[PreparedRecord] = []
+            problem: Refused | None = None
+            ended = False
+            try:
+                ended = self._gather(coming, gathered, sent_by=sent_by)
+            except Refused as refused:
+                problem = refused
+            self._metrics.seconds.labels("read").inc(time.perf_counter() - started)
+            if gathered or ended:
+                at = self._write(at, _batch(at, gathered, finished=ended and problem is None))
+            if problem is not None:
+                self._give_up(at, problem.finding)
+                return
+            if ended:
+                return
+
+    def put_off(self, segment: SegmentAtHand) -> None:
+        """After a failed try: try again later, or give the segment up when it failed too often."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            if segment.tries + 1 >= self._settings.max_tries:
+                store.fail(cursor, segment, problem=COULD_NOT_PROCESS)
+                return
+            wait = timedelta(seconds=self._settings.retry_seconds * 2**segment.tries)
+            store.put_off(cursor, segment.id, until=datetime.now(UTC) + wait)
+
+    def _gather(self, coming: Iterator[ReadRecord], gathered: list[PreparedRecord], *, sent_by: SentBy) -> bool:
+        """Fill `gathered` up to the size of a batch; says whether the segment has ended."""
+        size = 0
+        for read in coming:
+            gathered.append(prepare(read, sent_by=sent_by, register=self._register))
+            size += read.size
+            if len(gathered) >= self._settings.batch_records or size >= self._settings.batch_bytes:
+                return False
+        return True
+
+    def _write(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
+        """Write a batch. When it cannot be written, find the record that is to blame and refuse that one alone."""
+        try:
+            return self._write_once(segment, batch)
+        except Overtaken:
+            raise
+        except Exception as failure:
+            if _passes(failure) or not batch.records:
+                raise
+            _log.exception("a batch could not be written; looking for the record to blame")
+            self._metrics.batches.labels("failed").inc()
+        if len(batch.records) == 1:
+            blamed = batch.records[0].refused_because(could_not_process(batch.records[0].read.place))
+            return self._write_once(segment, replace(batch, records=[blamed]))
+        middle = len(batch.records) // 2
+        first = _batch(segment, batch.records[:middle], finished=False)
+        return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
+
+    def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
+        with self._engine.connect() as connection:
+            _read_json_fast(connection)
+            with connection.begin() as transaction:
+                position = write_batch(connection, segment, batch, register=self._register, metrics=self._metrics)
+                started = time.perf_counter()
+                transaction.commit()
+            self._metrics.seconds.labels("commit").inc(time.perf_counter() - started)
+        self._metrics.batches.labels("written").inc()
+        self._metrics.records.labels("read").inc(len(batch.records))
+        if position is not None:
+            self._reached(position)
+        return replace(
+            segment, batches=segment.batches + 1, resume_at=batch.resume_at, next_ordinal=batch.next_ordinal, tries=0
+        )
+
+    def _give_up(self, segment: SegmentAtHand, finding: Finding) -> None:
+        """The body cannot be read any further: its records so far stand, the place of the error is kept."""
+        problem = {"code": finding.rule, "place": finding.location, "nl": finding.nl, "en": finding.en}
+        row: dict[str, object] = {
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "location": finding.location,
+            "value": None,
+            "nl": finding.nl,
+            "en": finding.en,
+        }
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            store.add_findings(cursor, segment, [row])
+            moved = store.advance(
+                cursor,
+                segment,
+                resume_at=segment.resume_at,
+                next_ordinal=segment.next_ordinal,
+                bytes_done=segment.end_byte - segment.first_byte,
+                finished=False,
+                tally=Tally(0, 0, 0, 0, 1, 0, 0),
+            )
+            if not moved or not store.fail(cursor, replace(segment, batches=segment.batches + 1), problem=problem):
+                raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
+
+    def _chunk(self, segment: SegmentAtHand, number: int) -> bytes:
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            found = store.chunk(cursor, segment.submission, number)
+        if found is None:
+            raise Overtaken(f"Chunk {number} of submission {segment.submission} was removed already.")
+        return found
+
+    def _look_at_register(self) -> None:
+        """Load the register again when it changed: who is matched and admitted follows the register as it stands."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            moment = store_register.register_moment(cursor)
+            if moment != self._register_moment:
+                self._register = store_register.load_register(cursor)
+                self._register_moment = moment
+
+
+def _batch(
+    segment: SegmentAtHand, gathered: list[PreparedRecord] | tuple[PreparedRecord, ...], *, finished: bool
+) -> Batch:
+    last = gathered[-1].read if gathered else None
+    return Batch(
+        records=gathered,
+        resume_at=last.resume_at if last else segment.resume_at,
+        next_ordinal=last.ordinal + 1 if last else segment.next_ordinal,
+        bytes_done=segment.end_byte - segment.first_byte if finished or last is None else last.bytes_done,
+        finished=finished,
+    )
+
+
+def _read_json_fast(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    set_json_loads(orjson.loads, driver)
+
+
+def _passes(failure: BaseException) -> bool:
+    """Whether trying later may help: the server went away, was busy, or had to choose a victim."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)

@@ -1,0 +1,41 @@
+"""Settings of ingest: what every process shares, and the limits on what is taken in."""
+
+from pydantic import Field
+
+from services.ingest.formats.parsed import Limits
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Limits protect memory, disk and time; a body within them is read whole."""
+
+    max_received_bytes: int = Field(2**30, ge=1, description="Largest body on the line, in bytes.")
+    max_content_bytes: int = Field(4 * 2**30, ge=1, description="Largest body after content decoding, in bytes.")
+    max_expansion: int = Field(
+        200, ge=2, description="Content over received bytes at most, beyond the first 16 MiB: a bomb expands more."
+    )
+    max_record_bytes: int = Field(32 * 2**20, ge=1024, description="Largest single record, in bytes.")
+    max_record_depth: int = Field(200, ge=10, description="Deepest nesting of one record.")
+    segment_bytes: int = Field(
+        16 * 2**20, ge=2**20, description="Newline-delimited bodies are read in parts of this size, side by side."
+    )
+    batch_records: int = Field(2000, ge=1, le=20_000, description="Records in one transaction of the worker.")
+    batch_bytes: int = Field(8 * 2**20, ge=1024, description="Bytes of records in one transaction of the worker.")
+    worker_poll_seconds: float = Field(0.2, gt=0, description="How often an idle worker looks for work.")
+    max_tries: int = Field(5, ge=1, description="Failed tries of one batch before its submission fails.")
+    retry_seconds: float = Field(2.0, ge=0, description="Wait after the first failed try; doubles with each next one.")
+    arrival_days: int = Field(7, ge=1, le=7, description="Days an unread body is kept at most when reading it fails.")
+    unsealed_hours: int = Field(
+        24, ge=1, description="Hours after which the chunks of a broken-off upload are removed."
+    )
+    validation_bytes: int = Field(10 * 2**20, ge=1, description="Largest body of a validation, after content decoding.")
+    validation_seconds: float = Field(10.0, gt=0, description="Longest time a validation may take.")
+    validation_processes: int = Field(1, ge=1, description="Validations that run at the same time.")
+    validations_per_minute: int = Field(30, ge=1, description="Validations per address per minute.")
+    change_wait_seconds: float = Field(1.0, ge=0, description="Least time between two bells to kpi.")
+    metrics_port: int | None = Field(None, description="Port on which the worker shows its metrics; none when not set.")
+
+    @property
+    def limits(self) -> Limits:
+        """How large one record may be."""
+        return Limits(max_bytes=self.max_record_bytes, max_depth=self.max_record_depth)

@@ -1,0 +1,154 @@
+"""Procedures as they stand and as they stood, and the change log, read for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, or_, select, text
+from sqlalchemy.orm import Session, aliased
+
+from shared.tables.procurement import (
+    Change,
+    ChangeScope,
+    Lot,
+    LotHistory,
+    Notice,
+    Procedure,
+    ProcedureHistory,
+    Winner,
+    WinnerHistory,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which procedures were asked for; None: any. Days are inclusive."""
+
+    buyer: str | None = None
+    state: str | None = None
+    awarded_from: date | None = None
+    awarded_until: date | None = None
+    launched_from: date | None = None
+    launched_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A procedure (or an earlier version of it) with its lots and winners."""
+
+    procedure: Procedure | ProcedureHistory
+    lots: Sequence[Lot | LotHistory]
+    winners: Sequence[Winner | WinnerHistory]
+    notice_ids: Sequence[UUID]
+
+
+def procedures(session: Session, wanted: Wanted, *, after: tuple[int, UUID] | None, fetch: int) -> Sequence[Procedure]:
+    """List procedures in the order in which they last changed, then by id; after this place when given."""
+    query = select(Procedure).order_by(Procedure.since_change, Procedure.id).limit(fetch)
+    if after is not None:
+        change, last = after
+        query = query.where(
+            or_(Procedure.since_change > change, and_(Procedure.since_change == change, Procedure.id > last))
+        )
+    return session.scalars(_filtered(query, wanted)).all()
+
+
+def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    conditions = (
+        (wanted.buyer, lambda value: Procedure.took_part.contains([value])),
+        (wanted.state, lambda value: Procedure.state == value),
+        (wanted.awarded_from, lambda value: Procedure.awarded_on >= value),
+        (wanted.awarded_until, lambda value: Procedure.awarded_on <= value),
+        (wanted.launched_from, lambda value: Procedure.launched_on >= value),
+        (wanted.launched_until, lambda value: Procedure.launched_on <= value),
+    )
+    for value, condition in conditions:
+        if value is not None:
+            query = query.where(condition(value))
+    return query
+
+
+def whole(session: Session, found: Sequence[Procedure]) -> list[Whole]:
+    """Complete these procedures with their lots, winners and notices."""
+    ids = [procedure.id for procedure in found]
+    lots = session.scalars(select(Lot).where(Lot.procedure.in_(ids)).order_by(Lot.procedure, Lot.lot_id)).all()
+    winners = session.scalars(
+        select(Winner).where(Winner.procedure.in_(ids)).order_by(Winner.procedure, Winner.lot_id, Winner.tender_id)
+    ).all()
+    notices = session.execute(select(Notice.procedure, Notice.id).where(Notice.procedure.in_(ids)).order_by(Notice.id))
+    ids_of: dict[UUID, list[UUID]] = {each: [] for each in ids}
+    for procedure, notice in notices:
+        ids_of[procedure].append(notice)
+    return [
+        Whole(
+            procedure,
+            [lot for lot in lots if lot.procedure == procedure.id],
+            [winner for winner in winners if winner.procedure == procedure.id],
+            ids_of[procedure.id],
+        )
+        for procedure in found
+    ]
+
+
+def procedure(session: Session, procedure_id: UUID) -> Procedure | None:
+    """Find a procedure as it stands."""
+    return session.get(Procedure, procedure_id)
+
+
+def history(session: Session, procedure_id: UUID, *, after: int, fetch: int) -> Sequence[Row[Any]]:
+    """List replaced versions by the change that began them: (version, since, until, recorded at)."""
+    began, ended = aliased(Change), aliased(Change)
+    return session.execute(
+        select(ProcedureHistory, began.position, ended.position, began.recorded_at)
+        .join(began, began.id == ProcedureHistory.since_change)
+        .join(ended, ended.id == ProcedureHistory.until_change)
+        .where(ProcedureHistory.id == procedure_id, began.position > after)
+        .order_by(began.position)
+        .limit(fetch)
+    ).all()
+
+
+def version_whole(session: Session, version: ProcedureHistory) -> Whole:
+    """Complete a replaced version with the lots and winners that stood beside it."""
+    lots = session.scalars(
+        select(LotHistory)
+        .where(LotHistory.procedure == version.id, LotHistory.until_change == version.until_change)
+        .order_by(LotHistory.lot_id)
+    ).all()
+    winners = session.scalars(
+        select(WinnerHistory)
+        .where(WinnerHistory.procedure == version.id, WinnerHistory.until_change == version.until_change)
+        .order_by(WinnerHistory.lot_id, WinnerHistory.tender_id)
+    ).all()
+    return Whole(version, lots, winners, ())
+
+
+def since(session: Session, procedure: Procedure) -> Change:
+    """The change that made the version that stands."""
+    return session.execute(select(Change).where(Change.id == procedure.since_change)).scalar_one()
+
+
+def changes(session: Session, *, after: int, limit: int) -> Sequence[Change]:
+    """List committed changes after this position, in order of commit."""
+    return session.scalars(select(Change).where(Change.position > after).order_by(Change.position).limit(limit)).all()
+
+
+def places(session: Session, change_ids: Sequence[int]) -> dict[int, list[ChangeScope]]:
+    """The places each of these changes touched."""
+    found: dict[int, list[ChangeScope]] = {each: [] for each in change_ids}
+    query = select(ChangeScope).where(ChangeScope.change.in_(change_ids))
+    order = (ChangeScope.change, ChangeScope.counted_on, ChangeScope.body, ChangeScope.tier, ChangeScope.month)
+    for place in session.scalars(query.order_by(*order)):
+        found[place.change].append(place)
+    return found
+
+
+def party_name(session: Session, party: str) -> str | None:
+    """The name of a party in the register."""
+    return session.execute(
+        text("select name from registry.party_current where party = :party"), {"party": party}
+    ).scalar_one_or_none()

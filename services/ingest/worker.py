@@ -1,0 +1,175 @@
+"""The worker of ingest: reads what was sent, segment by segment, on as many processes as one likes.
+
+`python -m services.ingest.worker` runs one until SIGTERM or Ctrl-C; it stops between two batches.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import psycopg
+from prometheus_client import start_http_server
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from services.ingest import kept_copy, operations, store
+from services.ingest import store_reading as queue
+from services.ingest.batches import Overtaken, cursor_of
+from services.ingest.doorbell import Doorbell
+from services.ingest.lease import Leases
+from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
+from services.ingest.settings import Settings
+from services.ingest.worker_metrics import WorkerMetrics
+from shared import logs
+from shared.database import engine_for
+from shared.metrics import Metrics
+
+_LOOK_AT: Final = 50
+_CLEAN_EVERY: Final = 3600.0
+_AFTER_TROUBLE: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Run one worker with the settings of the environment."""
+    settings = Settings()
+    logs.configure(service="ingest-worker", level=settings.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(settings, stop=stop)
+
+
+def run(settings: Settings, *, stop: threading.Event) -> None:
+    """Work until asked to stop. A database that is away is waited for."""
+    metrics = Metrics()
+    engine = engine_for(settings.database_url, pool=3, application="ppds ingest worker")
+    server = (
+        None if settings.metrics_port is None else start_http_server(settings.metrics_port, registry=metrics.registry)
+    )
+    bell = Doorbell(settings, metrics=metrics)
+    worker = Worker(settings, engine=engine, metrics=WorkerMetrics(metrics), bell=bell)
+    try:
+        while not stop.is_set():
+            if not worker.step(stop):
+                stop.wait(settings.worker_poll_seconds)
+    finally:
+        bell.close()
+        worker.close()
+        engine.dispose()
+        if server is not None:
+            server[0].shutdown()
+            server[0].server_close()
+
+
+class Worker:
+    """Takes one segment after another, concludes submissions, and cleans up now and then."""
+
+    def __init__(self, settings: Settings, *, engine: Engine, metrics: WorkerMetrics, bell: Doorbell) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._metrics = metrics
+        self._leases = Leases(engine)
+        self._reader = SegmentReader(engine, settings, metrics=metrics, reached=bell.reached)
+        self._cleaned_at: float | None = None
+
+    def step(self, stop: threading.Event) -> bool:
+        """Do one piece of work; says whether there was any."""
+        try:
+            self._clean_now_and_then()
+            return self._read_one(stop) or self._conclude_one()
+        except (SQLAlchemyError, psycopg.Error) as trouble:
+            _log.error("the database did not do what was asked: %s", type(trouble).__name__)
+            self._leases.close()
+            stop.wait(_AFTER_TROUBLE)
+            return False
+
+    def close(self) -> None:
+        """Give up every lease."""
+        self._leases.close()
+
+    def _read_one(self, stop: threading.Event) -> bool:
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            waiting = queue.open_segments(cursor, now=datetime.now(UTC), most=_LOOK_AT)
+        for segment in waiting:
+            with self._leases.held(segment) as held:
+                if held and self._read(segment, stop):
+                    return True
+        return False
+
+    def _read(self, number: int, stop: threading.Event) -> bool:
+        """Read a segment whose lease is held; its state is read again, for it may have been done meanwhile."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            segment = queue.segment_at_hand(cursor, number)
+        if segment is None:
+            return False
+        try:
+            self._reader.read(segment, stopping=stop.is_set)
+        except Overtaken as gone:
+            _log.info("left a segment to another worker: %s", gone)
+        except Exception as failure:
+            _log.exception("a segment could not be read", extra={"fields": {"submission": str(segment.submission)}})
+            self._reader.put_off(segment)
+            if isinstance(failure, (DBAPIError, psycopg.Error)):
+                raise
+        return True
+
+    def _conclude_one(self) -> bool:
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            waiting = queue.unfinished(cursor, most=_LOOK_AT)
+        return any(self._conclude(submission) for submission in waiting)
+
+    def _conclude(self, submission: UUID) -> bool:
+        """Close a submission of which everything is read: hash of the kept copy, and no bytes as they came in."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            media_type = queue.lock_unfinished(cursor, submission)
+            if media_type is None:
+                return False
+            problem = queue.problem_of(cursor, submission)
+            with Session(connection) as session:
+                digest = kept_copy.digest_of(
+                    store.kept_records(session, submission), media_type=kept_copy.media_type_of(media_type)
+                )
+            if problem is None or problem["code"] != COULD_NOT_PROCESS["code"]:
+                queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
+            queue.conclude(cursor, submission, kept_sha256=digest, problem=problem, now=datetime.now(UTC))
+        state = "done" if problem is None else "failed"
+        self._metrics.submissions.labels(state).inc()
+        _log.info("submission %s", state, extra={"fields": {"submission": str(submission)}})
+        return True
+
+    def _clean_now_and_then(self) -> None:
+        now = time.monotonic()
+        if self._cleaned_at is not None and now - self._cleaned_at < _CLEAN_EVERY:
+            return
+        self._cleaned_at = now
+        chunks, given_up = clean(self._engine, self._settings)
+        if chunks or given_up:
+            _log.info("cleaned up", extra={"fields": {"chunks": chunks, "submissions": given_up}})
+
+
+def clean(engine: Engine, settings: Settings) -> tuple[int, int]:
+    """Remove chunks of broken-off uploads and bodies that could not be read for too long; gives their numbers."""
+    with Session(engine) as session, session.begin():
+        session.execute(text(queue.FOR_ALL_PARTIES))
+        return operations.clean(session, settings=settings)
+
+
+if __name__ == "__main__":
+    main()

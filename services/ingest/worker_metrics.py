@@ -1,0 +1,29 @@
+"""Figures about the worker of ingest for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter
+
+from shared.metrics import Metrics
+
+
+class WorkerMetrics:
+    """Where the seconds of the worker go, and what it got done."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self.process = metrics
+        self.seconds = Counter(
+            "ppds_ingest_seconds",
+            "Seconds of work by phase: read (bytes to prepared records), compile, report, commit.",
+            ("phase",),
+            registry=metrics.registry,
+        )
+        self.records = Counter(
+            "ppds_ingest_records", "Records written, by what became of them.", ("state",), registry=metrics.registry
+        )
+        self.batches = Counter(
+            "ppds_ingest_batches", "Batches by how they ended.", ("outcome",), registry=metrics.registry
+        )
+        self.submissions = Counter(
+            "ppds_ingest_submissions", "Submissions concluded, by state.", ("state",), registry=metrics.registry
+        )
