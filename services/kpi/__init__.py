@@ -1,0 +1,1 @@
+"""The kpi service: indicators with bounds and coverage, computed from definition cards."""

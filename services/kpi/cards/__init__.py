@@ -1,0 +1,1 @@
+"""Definition cards, one per file."""

@@ -1,0 +1,183 @@
+"""From additive parts to a figure: value, bounds, coverage, and the reason where there is no value.
+
+Counting rules, parts 3 and 4, and C19, C20, C30, C32. Parts are sums over rows; they may be added over cells before
+they come here, percentages never. Everything is exact until it is shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, Protocol
+
+_ZERO: Final = Decimal(0)
+
+
+class Reason(StrEnum):
+    """Why there is no value."""
+
+    NO_ROWS = "no-rows"
+    NOTHING_CERTAIN = "nothing-certain"
+    COVERAGE_TOO_LOW = "coverage-too-low"
+    ZERO_DENOMINATOR = "zero-denominator"
+    NOT_COMPUTABLE = "not-computable"
+    NOT_PUBLISHED = "not-published"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The additive parts of a cell. A share fills the seven counts (a value share: seven sums of known amounts and
+    `without_amount`); mean, sum, ratio and count fill known, unknown, sum and base.
+
+    `rows` counts the rows that are in or undetermined, whatever the kind.
+    """
+
+    in_yes: Decimal = _ZERO
+    in_no: Decimal = _ZERO
+    in_unknown: Decimal = _ZERO
+    undetermined_yes: Decimal = _ZERO
+    undetermined_no: Decimal = _ZERO
+    undetermined_unknown: Decimal = _ZERO
+    out: Decimal = _ZERO
+    without_amount: Decimal = _ZERO
+    rows: Decimal = _ZERO
+    in_known: Decimal = _ZERO
+    undetermined_known: Decimal = _ZERO
+    in_sum: Decimal = _ZERO
+    undetermined_sum: Decimal = _ZERO
+    in_base: Decimal = _ZERO
+    undetermined_base: Decimal = _ZERO
+
+    def __add__(self, other: "Parts") -> "Parts":
+        with localcontext(prec=200):
+            return Parts(*(getattr(self, name) + getattr(other, name) for name in PARTS))
+
+
+PARTS: Final = tuple(field.name for field in fields(Parts))
+"""Names of the parts, in order; the columns of a cell have the same names."""
+
+
+def added(parts: Iterable[Parts]) -> Parts:
+    """The sum of parts; of none, all zero."""
+    return sum(parts, start=Parts())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure, exact. `answers` is the coverage of answers; None where nothing can be covered."""
+
+    value: Fraction | None
+    lower: Fraction | None
+    upper: Fraction | None
+    answers: Fraction | None
+    reason: Reason | None
+
+
+class Stated(Protocol):
+    """What of a card's measure decides its figure."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def minimum_coverage(self) -> Decimal: ...
+    @property
+    def scale(self) -> tuple[Decimal, Decimal] | None: ...
+    @property
+    def non_negative(self) -> bool: ...
+
+
+def figure_of(parts: Parts, measure: Stated) -> Figure:
+    """The figure of a measure over these parts."""
+    if measure.kind == "share":
+        return _share(parts, minimum=Fraction(measure.minimum_coverage))
+    if measure.kind == "count":
+        return _count(parts, minimum=Fraction(measure.minimum_coverage))
+    return _of_known(parts, measure)
+
+
+def _share(parts: Parts, *, minimum: Fraction) -> Figure:
+    """value = yes / (yes + no), shown from the minimum coverage on.
+
+    lower: unknown is no, doubtful "no" is in, doubtful "yes" is out; upper: the other way round. These are the exact
+    extremes over all ways to settle the doubtful rows when something is certainly in. Otherwise a bound of 0/0 is None.
+    """
+    yes, no, unknown = (Fraction(part) for part in (parts.in_yes, parts.in_no, parts.in_unknown))
+    doubtful = (parts.undetermined_yes, parts.undetermined_no, parts.undetermined_unknown)
+    doubtful_yes, doubtful_no, doubtful_unknown = (Fraction(part) for part in doubtful)
+    certain = yes + no + unknown
+    whole = certain + doubtful_yes + doubtful_no + doubtful_unknown
+    if parts.rows == 0:
+        return Figure(None, None, None, None, Reason.NO_ROWS)
+    if whole == 0:
+        # Rows of a value share without any amount, or with amounts of zero only.
+        reason = Reason.COVERAGE_TOO_LOW if parts.without_amount else Reason.ZERO_DENOMINATOR
+        return Figure(None, None, None, None, reason)
+    lower = _divided(yes, certain + doubtful_no + doubtful_unknown)
+    upper = _divided(yes + unknown + doubtful_yes + doubtful_unknown, certain + doubtful_yes + doubtful_unknown)
+    answers = (yes + no) / whole
+    if certain == 0:
+        return Figure(None, lower, upper, answers, Reason.NOTHING_CERTAIN)
+    if answers < minimum:
+        return Figure(None, lower, upper, answers, Reason.COVERAGE_TOO_LOW)
+    return Figure(yes / (yes + no), lower, upper, answers, None)
+
+
+def _count(parts: Parts, *, minimum: Fraction) -> Figure:
+    """The rows that are certainly in; at most the undetermined ones as well."""
+    certain, doubtful = Fraction(parts.in_known), Fraction(parts.undetermined_known)
+    if certain + doubtful == 0:
+        if parts.out == 0:
+            return Figure(None, None, None, None, Reason.NO_ROWS)
+        return Figure(Fraction(0), Fraction(0), Fraction(0), Fraction(1), None)
+    answers = certain / (certain + doubtful)
+    if answers < minimum:
+        reason = Reason.COVERAGE_TOO_LOW if certain else Reason.NOTHING_CERTAIN
+        return Figure(None, certain, certain + doubtful, answers, reason)
+    return Figure(certain, certain, certain + doubtful, answers, None)
+
+
+def _of_known(parts: Parts, measure: Stated) -> Figure:
+    """Sum, mean and ratio of the rows that are in and known (C30)."""
+    if parts.rows == 0:
+        return Figure(None, None, None, None, Reason.NO_ROWS)
+    known = Fraction(parts.in_known)
+    certain = known + Fraction(parts.in_unknown)
+    answers = known / Fraction(parts.rows)
+    lower, upper = _bounds(parts, measure)
+    if certain == 0:
+        return Figure(None, lower, upper, answers, Reason.NOTHING_CERTAIN)
+    if answers < Fraction(measure.minimum_coverage):
+        return Figure(None, lower, upper, answers, Reason.COVERAGE_TOO_LOW)
+    if measure.kind == "sum":
+        return Figure(Fraction(parts.in_sum), lower, upper, answers, None)
+    base = known if measure.kind == "mean" else Fraction(parts.in_base)
+    if base == 0:
+        return Figure(None, lower, upper, answers, Reason.ZERO_DENOMINATOR)
+    return Figure(Fraction(parts.in_sum) / base, lower, upper, answers, None)
+
+
+def _bounds(parts: Parts, measure: Stated) -> tuple[Fraction | None, Fraction | None]:
+    """A sum of parts that cannot be negative is "at least" and has no upper bound; a mean has bounds only on a closed
+    scale, as if every doubtful row stood at its end; a ratio has none."""
+    if measure.kind == "sum" and measure.non_negative:
+        return Fraction(parts.in_sum), None
+    certain = Fraction(parts.in_known) + Fraction(parts.in_unknown)
+    if measure.kind != "mean" or measure.scale is None or certain == 0:
+        return None, None
+    low, high = (Fraction(end) for end in measure.scale)
+    total, known, rows = Fraction(parts.in_sum), Fraction(parts.in_known), Fraction(parts.rows)
+    return (total + (rows - known) * low) / rows, (total + (rows - known) * high) / rows
+
+
+def _divided(part: Fraction, whole: Fraction) -> Fraction | None:
+    return None if whole == 0 else part / whole
+
+
+def shown(exact: Fraction, *, places: int) -> Decimal:
+    """Round half away from zero (C32)."""
+    with localcontext(prec=200):
+        scaled = abs(exact) * 10**places
+        whole, rest = divmod(scaled.numerator, scaled.denominator)
+        rounded = Decimal(whole + (1 if 2 * rest >= scaled.denominator else 0)).scaleb(-places)
+        return (-rounded if exact < 0 else rounded).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
