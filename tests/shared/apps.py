@@ -28,7 +28,7 @@ class Thing(ApiModel):
     amount: Decimal = Field(ge=0)
     opened_on: OptionalDay = None
     seen_at: Moment | None = None
-    tags: list[str] = []
+    tags: tuple[str, ...] = ()
 
 
 @api.get("/things")

@@ -5,15 +5,28 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, Executable, create_engine, delete, select, text, update
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
 from shared.audit import AuditedSchema, ChainBreak, hash_of, record_act, verify_chain
+from shared.tables.audit import (
+    AuditEvent,
+    IngestAuditEvent,
+    KpiAuditEvent,
+    ProcurementAuditEvent,
+    RegistryAuditEvent,
+)
 
 ALL: list[AuditedSchema] = ["registry", "ingest", "procurement", "kpi"]
+TRAIL: dict[AuditedSchema, type[AuditEvent]] = {
+    "registry": RegistryAuditEvent,
+    "ingest": IngestAuditEvent,
+    "procurement": ProcurementAuditEvent,
+    "kpi": KpiAuditEvent,
+}
 OWNER = {
     "registry": "ppds_registry",
     "ingest": "ppds_ingest",
@@ -43,11 +56,11 @@ def write(engine: Engine, schema: AuditedSchema, *, times: int = 1) -> None:
             session.commit()
 
 
-def tamper(engine: Engine, schema: AuditedSchema, statement: str) -> None:
-    """What an operator with full rights could do to the file or the table."""
+def tamper(engine: Engine, statement: Executable) -> None:
+    """What an operator with full rights could do to the table."""
     with engine.begin() as connection:
         connection.execute(text("set local session_replication_role = replica"))
-        connection.execute(text(statement.format(table=f"{schema}.audit_event")))
+        connection.execute(statement)
 
 
 def breaks(engine: Engine, schema: AuditedSchema) -> list[ChainBreak]:
@@ -56,9 +69,9 @@ def breaks(engine: Engine, schema: AuditedSchema) -> list[ChainBreak]:
 
 
 def numbers(engine: Engine, schema: AuditedSchema) -> list[int]:
+    trail = TRAIL[schema].__table__
     with engine.connect() as connection:
-        found = connection.execute(text(f"select number from {schema}.audit_event order by number"))
-        return list(found.scalars())
+        return list(connection.execute(select(trail.c.number).order_by(trail.c.number)).scalars())
 
 
 @pytest.mark.parametrize("schema", ALL)
@@ -71,24 +84,25 @@ def test_a_trail_that_nobody_touched_is_whole(engine: Engine, schema: AuditedSch
 @pytest.mark.parametrize(
     "change",
     [
-        "actor = 'somebody else'",
-        "act = 'thing.delete'",
-        "subject = 'thing-9'",
-        "detail = detail || '{{\"more\": 1}}'",
-        "recorded_at = recorded_at + interval '1 microsecond'",
+        {"actor": "somebody else"},
+        {"act": "thing.delete"},
+        {"subject": "thing-9"},
+        {"detail": {"more": 1}},
+        {"recorded_at": datetime(2025, 1, 1, tzinfo=UTC)},
     ],
+    ids=lambda change: next(iter(change)),
 )
-def test_an_entry_that_was_changed_is_found(engine: Engine, change: str) -> None:
+def test_an_entry_that_was_changed_is_found(engine: Engine, change: dict[str, object]) -> None:
     write(engine, "ingest", times=3)
     second = numbers(engine, "ingest")[1]
-    tamper(engine, "ingest", f"update {{table}} set {change} where number = {second}")
+    tamper(engine, update(IngestAuditEvent).where(IngestAuditEvent.number == second).values(**change))
     assert breaks(engine, "ingest") == [ChainBreak(second, "the entry was changed")]
 
 
 def test_an_entry_that_was_left_out_is_found(engine: Engine) -> None:
     write(engine, "kpi", times=3)
     _first, second, third = numbers(engine, "kpi")
-    tamper(engine, "kpi", f"delete from {{table}} where number = {second}")
+    tamper(engine, delete(KpiAuditEvent).where(KpiAuditEvent.number == second))
     assert breaks(engine, "kpi") == [ChainBreak(third, "an entry before it is missing or was changed")]
 
 
@@ -116,7 +130,7 @@ def test_the_role_of_the_service_may_add_and_read_and_no_more(database: str, sch
     write(engine, schema)
     assert breaks(engine, schema) == []
     with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
-        connection.execute(text(f"delete from {schema}.audit_event"))
+        connection.execute(delete(TRAIL[schema]))
 
 
 @pytest.mark.parametrize("stranger", ["ppds_registry", "ppds_ingest", "ppds_kpi", "ppds_kpi_reader"])
@@ -126,7 +140,7 @@ def test_other_services_cannot_even_read_a_trail(database: str, schema: AuditedS
         return
     engine = create_engine(role_url(database, stranger), poolclass=NullPool)
     with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
-        connection.execute(text(f"select * from {schema}.audit_event"))
+        connection.execute(select(TRAIL[schema].number))
 
 
 def test_an_act_that_is_rolled_back_leaves_no_entry_and_no_break(engine: Engine) -> None:

@@ -12,7 +12,7 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PPDS_DATABASE_URL", DATABASE)
     monkeypatch.setenv("PPDS_KPI_URL", "https://kpi.example.org/")
     monkeypatch.setenv("PPDS_SOMETHING_ELSE", "ignored")
-    settings = ServiceSettings()  # type: ignore[call-arg]
+    settings = ServiceSettings()
     assert settings.database_url == DATABASE
     assert settings.base_url("kpi") == "https://kpi.example.org"
     assert settings.base_url("ingest") == "http://127.0.0.1:8002"
@@ -27,7 +27,7 @@ def test_the_registry_is_the_issuer_unless_another_is_named() -> None:
 def test_a_process_without_a_database_says_which_setting_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PPDS_DATABASE_URL", raising=False)
     with pytest.raises(ValidationError, match="database_url"):
-        ServiceSettings()  # type: ignore[call-arg]
+        ServiceSettings()
 
 
 @pytest.mark.parametrize("address", ["ftp://x", "x", "http://x?y", "http://x y", "http://x#y"])
