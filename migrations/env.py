@@ -1,24 +1,19 @@
 """Alembic's environment: runs on a connection it is given, or on `PPDS_DATABASE_URL` from the command line."""
 
-import importlib
 import os
-from importlib.util import find_spec
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
+import services.ingest.tables
+import services.kpi.tables
+import services.registry.tables
+from shared.tables import audit, procurement, registry
 from shared.tables.base import SCHEMAS, Base
 
-TABLES = (
-    "shared.tables.audit",
-    "shared.tables.registry",
-    "shared.tables.procurement",
-    "services.registry.tables",
-    "services.ingest.tables",
-    "services.kpi.tables",
-)
-"""Every module with mapped classes: a class that is not imported looks like a table to drop."""
+TABLES = (audit, procurement, registry, services.ingest.tables, services.kpi.tables, services.registry.tables)
+"""Every module with mapped classes: a class that is not imported would look like a table to drop."""
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
@@ -55,10 +50,6 @@ def from_command_line() -> None:
     finally:
         engine.dispose()
 
-
-for name in TABLES:
-    if find_spec(name.split(".")[0]) and find_spec(name.rpartition(".")[0]) and find_spec(name):
-        importlib.import_module(name)
 
 given = context.config.attributes.get("connection")
 if isinstance(given, Connection):

@@ -1,5 +1,6 @@
 """A small app with one route of each sort, built as the services are, and served to a test client."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -79,6 +80,21 @@ def give_stream() -> StreamingResponse:
     return StreamingResponse(pieces(), media_type="application/json")
 
 
+@api.get("/halves")
+def give_half() -> StreamingResponse:
+    def pieces() -> Iterator[bytes]:
+        yield b"[1,"
+        raise RuntimeError("a failure halfway")
+
+    return StreamingResponse(pieces(), media_type="application/json")
+
+
+@api.get("/waits")
+def wait() -> str:
+    time.sleep(0.5)
+    return "done"
+
+
 @api.get("/failures")
 def fail() -> str:
     raise RuntimeError("a secret detail of the inside")
@@ -108,7 +124,7 @@ def echo() -> dict[str, str]:
 
 
 @contextmanager
-def served(database_url: str, *, json_body_limit: int = 1_048_576) -> Iterator[TestClient]:
+def served(database_url: str, *, json_body_limit: int = 1_048_576, raise_errors: bool = False) -> Iterator[TestClient]:
     """The app with its lifespan running; errors of ours come back as answers."""
     settings = ServiceSettings(database_url=database_url, json_body_limit=json_body_limit)
     app = build(
@@ -121,5 +137,5 @@ def served(database_url: str, *, json_body_limit: int = 1_048_576) -> Iterator[T
         root_routers=[root],
         public_cors=["/things"],
     )
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(app, raise_server_exceptions=raise_errors, follow_redirects=False) as client:
         yield client

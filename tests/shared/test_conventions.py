@@ -3,7 +3,9 @@
 import json
 import logging
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -293,6 +295,23 @@ def test_an_error_of_ours_tells_nothing_of_the_inside_and_is_found_by_its_number
     assert "Runtime" not in response.text
     assert trace in str(content["detail"])
     assert any(record.exc_info and "secret detail" in str(record.exc_info[1]) for record in caplog.records)
+
+
+def test_half_an_answer_is_broken_off_and_never_ends_as_if_it_were_whole() -> None:
+    with served(NOWHERE, raise_errors=True) as client, pytest.raises(RuntimeError, match="halfway"):
+        client.get("/v1/halves")
+
+
+def test_health_answers_at_once_while_every_thread_is_busy(client: TestClient) -> None:
+    with ThreadPoolExecutor(60) as pool:
+        waiting = [pool.submit(client.get, "/v1/waits") for _ in range(60)]
+        time.sleep(0.1)
+        started = time.perf_counter()
+        assert client.get("/health/live").status_code == 200
+        assert client.get("/metrics").status_code == 200
+        assert time.perf_counter() - started < 0.4
+        assert not any(request.done() for request in waiting)
+        assert {request.result().status_code for request in waiting} == {200}
 
 
 def test_each_error_of_the_field_has_its_status_and_headers(client: TestClient) -> None:
