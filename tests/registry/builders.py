@@ -5,6 +5,7 @@ import io
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from secrets import token_urlsafe
 
@@ -60,7 +61,11 @@ def key_set(*keys: SigningKey) -> dict[str, object]:
 
 
 def registered(
-    database: str, *scopes: str, client: str = "test-client", party: str | None = None, signing: SigningKey | None = None
+    database: str,
+    *scopes: str,
+    client: str = "test-client",
+    party: str | None = None,
+    signing: SigningKey | None = None,
 ) -> str:
     """Register a client by the local act, as an operator does."""
     with session_on(database) as session:
@@ -79,8 +84,8 @@ def registered(
 
 
 def assertion(client: str = "test-client", *, signing: SigningKey | None = None, **claims: object) -> str:
-    """A signed assertion; a claim given as None is left out."""
-    return (signing or key()).sign(without_none({**assertion_claims(client), **claims}))
+    """A signed assertion; a claim given as None is left out, one given as a period counts from now."""
+    return (signing or key()).sign(stated_claims({**assertion_claims(client), **claims}))
 
 
 def assertion_claims(client: str) -> dict[str, object]:
@@ -100,8 +105,13 @@ def bearer(http: TestClient, client: str = "test-client", **form: str) -> dict[s
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def without_none(claims: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in claims.items() if value is not None}
+def stated_claims(claims: Mapping[str, object]) -> dict[str, object]:
+    now = int(time.time())
+    return {
+        name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+        for name, value in claims.items()
+        if value is not None
+    }
 
 
 def party_row(**columns: str) -> dict[str, str]:

@@ -68,6 +68,7 @@ def clients_page(session: Session, *, only: str | None = None, after: str | None
     view = party_current
     statement = (
         select(Client, view.c.party, view.c.kind, view.c.name, view.c.valid_until <= func.current_date())
+        .select_from(Client)
         .outerjoin(Party, Party.id == Client.party_id)
         .outerjoin(view, view.c.party == Party.uri)
         .order_by(Client.id)
@@ -91,7 +92,7 @@ def clients_page(session: Session, *, only: str | None = None, after: str | None
             party_name=name,
             party_ended=bool(ended),
         )
-        for client, party, kind, name, ended in session.execute(statement).tuples()
+        for client, party, kind, name, ended in session.execute(statement)
     ]
 
 

@@ -17,7 +17,7 @@ def current_key(session: Session) -> tuple[str, str] | None:
     row = SigningKeyRow
     signing = (row.signs_from <= func.now(), or_(row.signs_until.is_(None), row.signs_until > func.now()))
     newest = select(row.kid, row.private_pem).where(*signing).order_by(row.signs_from.desc(), row.kid).limit(1)
-    found = session.execute(newest).tuples().one_or_none()
+    found = session.execute(newest).one_or_none()
     return None if found is None else (found[0], found[1])
 
 

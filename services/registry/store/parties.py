@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, case, false, func, insert, literal, select, text, true, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
@@ -60,7 +60,7 @@ def lock_register(session: Session) -> None:
 
 
 def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
-    """All parties by URI, as they are on a day."""
+    """All parties by URI, as they are from a day on."""
     province = aliased(Party)
     name = (
         select(PartyName)
@@ -80,16 +80,17 @@ def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
             name.c.official_name,
             name.c.abbreviation,
             province.uri.label("province"),
-            (func.coalesce(Party.valid_until, "infinity") <= on).label("ended"),
+            func.coalesce(Party.valid_until <= on, false()).label("ended"),
             Party.sandbox,
             Party.demo,
         )
-        .join(name, text("true"))
+        .select_from(Party)
+        .join(name, true())
         .outerjoin(province, province.id == Party.province_id)
     ).all()
     identifiers: dict[int, set[Identifier]] = {}
     held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)
-    for party_id, scheme, value in session.execute(held.where(PartyIdentifier.valid.contains(on))).tuples():
+    for party_id, scheme, value in session.execute(held.where(PartyIdentifier.valid.overlaps(Range(on, None)))):
         identifiers.setdefault(party_id, set()).add(Identifier(scheme, value))
     return {
         row.uri: KnownParty(**row._mapping, identifiers=frozenset(identifiers.get(row.id, ())))  # noqa: SLF001 - public
@@ -105,7 +106,7 @@ def insert_parties(
         return
     marks = {"source": source, "sandbox": sandbox, "demo": demo}
     rows = [{"uri": one.uri, "kind": one.kind, "tier": one.tier, **marks} for one in records]
-    ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).tuples().all())
+    ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).all())
     names = [
         {
             "party_id": ids[one.uri],
@@ -195,14 +196,14 @@ def published_identifiers(session: Session, uris: Iterable[str]) -> dict[str, li
     held = party_identifier_current
     statement = select(held).where(held.c.party.in_(list(uris))).order_by(held.c.party, held.c.scheme, held.c.value)
     found: dict[str, list[Identifier]] = {}
-    for scheme, value, party in session.execute(statement).tuples():
+    for scheme, value, party in session.execute(statement):
         found.setdefault(party, []).append(Identifier(scheme, value))
     return found
 
 
 def party_marks(session: Session, uri: str, *, on: date) -> PartyMarks | None:
     """What decides which clients a party may have; None when there is no such party."""
-    ended = (func.coalesce(Party.valid_until, "infinity") <= on).label("ended")
+    ended = func.coalesce(Party.valid_until <= on, false()).label("ended")
     marks = select(Party.id, Party.kind, Party.sandbox, Party.demo, ended)
     row = session.execute(marks.where(Party.uri == uri)).mappings().one_or_none()
     return None if row is None else PartyMarks(**row)
@@ -230,8 +231,8 @@ def _rename(session: Session, change: PartyChange, *, on: date) -> None:
 
 
 def _close(session: Session, mapped: type[PartyName | PartyIdentifier], *which: ColumnElement[bool], on: date) -> None:
-    """End on this day what still runs. What began that very day leaves nothing behind: it never held."""
-    running = (*which, func.upper_inf(mapped.valid))
+    """End on this day what holds on it or later. What began on it or later leaves nothing behind: it never held."""
+    running = (*which, mapped.valid.overlaps(Range(on, None)))
     session.execute(mapped.__table__.delete().where(*running, func.lower(mapped.valid) >= on))  # type: ignore[attr-defined]
     session.execute(
         update(mapped).where(*running).values(valid=func.daterange(func.lower(mapped.valid), on)),
