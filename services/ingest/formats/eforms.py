@@ -192,7 +192,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     )
     directory = Directory(extension, reading)
     read_lots, planned = lots(root, reading)
-    if not read_lots:
+    if not read_lots and header.stage is not Stage.PLANNING:
         reading.add("EF-033", None)
     result = outcome(extension, directory, fields, lot_ids={lot.lot_id for lot in read_lots})
     cpv, _ = cpv_codes(fields, project)

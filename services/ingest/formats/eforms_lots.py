@@ -162,7 +162,7 @@ def _duration(fields: Fields, project: Section) -> tuple[date | None, date | Non
         size = fields.number(stated, "BT-36")
         months = _MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
         if size is not None and months is None:
-            fields.reading.add("EF-022", stated, stated.get("unitCode"), term="BT-36")
+            fields.reading.add("EF-034", stated, stated.get("unitCode"))
         if size is not None and months is not None:
             return starts_on, ends_on, (size * months).quantize(_HUNDREDTH)
     if starts_on is None or ends_on is None:

@@ -179,6 +179,11 @@ RULES: dict[str, Rule] = {
         "De aankondiging noemt geen enkel perceel.",
         "The notice names no lot at all.",
     ),
+    "EF-034": Rule(
+        _WARNING,
+        "De eenheid van de looptijd (BT-36) is geen DAY, WEEK, MONTH of YEAR. De looptijd is onbekend.",
+        "The unit of the duration (BT-36) is none of DAY, WEEK, MONTH and YEAR. The duration is unknown.",
+    ),
     "EF-040": Rule(
         _WARNING,
         "BT-06 zegt 'none', maar hetzelfde perceel noemt een strategische code ({term}). De code telt, 'none' niet.",
@@ -190,6 +195,51 @@ RULES: dict[str, Rule] = {
         "factor 3. Controleer beide bedragen.",
         "The notice value (BT-161) and the sum of the winning tenders (BT-720: {sum}) differ by more than a factor 3. "
         "Check both amounts.",
+    ),
+    # --- zip and tar with many notices ---
+    "EF-050": Rule(
+        _ERROR,
+        "Dit bestand is geen leesbare {kind}, of het is vanaf hier beschadigd. Wat ervoor stond is gelezen. Pak het "
+        "opnieuw in en stuur het nog eens.",
+        "This file is no readable {kind}, or it is damaged from here on. What stood before was read. Pack it again and "
+        "send it once more.",
+    ),
+    "EF-051": Rule(
+        _ERROR,
+        "Dit bestand in de {kind} is beschadigd en niet gelezen. De rest gaat door.",
+        "This file in the {kind} is damaged and was not read. The rest goes on.",
+    ),
+    "EF-052": Rule(
+        _ERROR,
+        "Dit bestand in de {kind} is versleuteld. Stuur het zonder wachtwoord.",
+        "This file in the {kind} is encrypted. Send it without a password.",
+    ),
+    "EF-053": Rule(
+        _ERROR,
+        "Dit bestand is uitgepakt te groot: hoogstens {limit} bytes, en hoogstens {ratio} keer zo groot als ingepakt.",
+        "This file is too large when unpacked: {limit} bytes at most, and {ratio} times its packed size at most.",
+    ),
+    "EF-054": Rule(
+        _ERROR,
+        "De {kind} bevat te veel: hoogstens {entries} bestanden en {limit} bytes uitgepakt. Wat hierna komt is niet "
+        "gelezen. Stuur het in delen.",
+        "The {kind} holds too much: {entries} files and {limit} bytes unpacked at most. What comes after this was not "
+        "read. Send it in parts.",
+    ),
+    "EF-055": Rule(
+        _INFO,
+        "Dit is geen XML-bestand en is overgeslagen.",
+        "This is no XML file and was skipped.",
+    ),
+    "EF-056": Rule(
+        _ERROR,
+        "Dit bestand in de {kind} is ingepakt met een methode die hier niet wordt gelezen. Gebruik deflate.",
+        "This file in the {kind} is packed with a method that is not read here. Use deflate.",
+    ),
+    "EF-057": Rule(
+        _WARNING,
+        "Deze {kind} bevat geen enkele aankondiging.",
+        "This {kind} holds no notice at all.",
     ),
     "EF-090": Rule(
         _INFO,

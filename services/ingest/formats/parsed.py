@@ -13,7 +13,7 @@ from shared.procurement.notice import Notice
 class Limits:
     """How large one record, and one container of records, may be. Sizes are bytes, lengths are characters."""
 
-    max_bytes: int = 32 * 2**20
+    max_bytes: int = 16 * 2**20
     """Size of one record."""
     max_depth: int = 200
     """Arrays and objects of JSON within each other. (Of XML, libxml2 reads no more than 256 elements deep.)"""
@@ -27,7 +27,7 @@ class Limits:
     """Length of one code, identifier or number; what is longer is no code, identifier or number."""
     max_findings: int = 500
     """Findings of one record; the last one says how many were left out."""
-    max_entries: int = 100_000
+    max_entries: int = 50_000
     """Entries of one zip or tar."""
     max_expanded: int = 8 * 2**30
     """Size of all entries of one zip or tar together, unpacked."""

@@ -9,6 +9,7 @@ that a place in the kept copy is the same place as in what was sent.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -53,6 +54,20 @@ _SHORTEST_NAME = 5
 _MOST_NAMES = 50
 
 
+@dataclass(slots=True)
+class _People:
+    """Natural persons met in a notice: their full names, how the notice refers to them, and where they may be named."""
+
+    names: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)
+    parties: list[Element] = field(default_factory=list)
+
+    def add_name(self, name: str) -> None:
+        stripped = " ".join(name.split())
+        if len(stripped) >= _SHORTEST_NAME and " " in stripped and len(self.names) < _MOST_NAMES:
+            self.names.add(stripped)
+
+
 class _Kind(Enum):
     FREE = auto()
     FIXED = auto()
@@ -67,34 +82,25 @@ def redact(root: Element, *, limits: Limits) -> None:
 
     Raises `Refused` when a text is longer than the limits allow.
     """
-    names: set[str] = set()
-    persons: set[str] = set()
-    parties: list[Element] = []
+    people = _People()
+    free, fixed = _Kind.FREE, _Kind.FIXED
     for element in root.iter():
         kind = _kind(element.tag)
-        if kind is _Kind.PERSONAL:
-            _note_name(element, names)
-            _empty(element)
-        elif kind is _Kind.OWNER:
-            _note_name(element, names)
-            _empty(element, keep=_KEPT_OF_AN_OWNER)
-        elif kind is _Kind.ORGANISATION:
-            _redact_person(element, names, persons)
-        elif kind is _Kind.TENDERING_PARTY:
-            parties.append(element)
+        if kind is not free and kind is not fixed:
+            _redact_element(element, kind, people)
         text, tail = element.text, element.tail
         if text and len(text) >= _SHORTEST and not text.isspace():
-            _redact_text(element, text, telephone=kind is not _Kind.FIXED, limits=limits)
+            _redact_text(element, text, telephone=kind is not fixed, limits=limits)
         if tail and not tail.isspace():
             element.tail = without_contacts(tail, telephone=True)
-        for value in map(str, element.values()):
-            if len(value) >= _SHORTEST and not value.replace("-", "").isalpha():
+        for value in element.values():
+            if len(value) >= _SHORTEST and not value.replace("-", "").isalpha():  # type: ignore[arg-type]
                 _redact_attributes(element)
                 break
-    for party in parties:
-        _redact_tendering_party(party, persons)
-    if names:
-        _redact_names(root, names)
+    for party in people.parties:
+        _redact_tendering_party(party, people.refs)
+    if people.names:
+        _redact_names(root, people.names)
 
 
 def kept_copy(root: Element) -> bytes:
@@ -120,6 +126,16 @@ def _kind(tag: str) -> _Kind:
     if uri[1:] in _OURS and _FIXED.search(name):
         return _Kind.FIXED
     return _Kind.FREE
+
+
+def _redact_element(element: Element, kind: _Kind, people: _People) -> None:
+    if kind is _Kind.ORGANISATION:
+        _redact_person(element, people)
+    elif kind is _Kind.TENDERING_PARTY:
+        people.parties.append(element)
+    else:
+        _note_name(element, people)
+        _empty(element, keep=_KEPT_OF_AN_OWNER if kind is _Kind.OWNER else frozenset())
 
 
 def _redact_text(element: Element, text: str, *, telephone: bool, limits: Limits) -> None:
@@ -152,18 +168,18 @@ def _empty(element: Element, *, keep: frozenset[str] = frozenset()) -> None:
         below.attrib.clear()
 
 
-def _redact_person(organisation: Element, names: set[str], persons: set[str]) -> None:
+def _redact_person(organisation: Element, people: _People) -> None:
     """Take away who a natural person is and where they live; the country, size and register number stay."""
     flag = organisation.findtext(_NATURAL_PERSON)
     if flag is None or flag.strip().lower() not in _TRUE:
         return
     for part in organisation.iterchildren(_COMPANY, _TOUCH_POINT):
         for identifier in part.iterfind(f"{_IDENTIFICATION}/{_ID}"):
-            persons.add((identifier.text or "").strip())
+            people.refs.add((identifier.text or "").strip())
         for name in part.iter(_NAME):
             parent = name.getparent()
             if parent is not None and parent.tag == _PARTY_NAME:
-                _add_name(names, name.text or "")
+                people.add_name(name.text or "")
         for number in part.iter(_COMPANY_ID):
             if not _KEPT_NUMBER.fullmatch(number.text or ""):
                 number.text = None
@@ -178,7 +194,7 @@ def _redact_tendering_party(party: Element, persons: set[str]) -> None:
             name.text = None
 
 
-def _note_name(element: Element, names: set[str]) -> None:
+def _note_name(element: Element, people: _People) -> None:
     """Remember the full name of an owner or a member of a jury, to find it in running text."""
     parts = {"FirstName": "", "FamilyName": ""}
     for child in element:
@@ -186,13 +202,7 @@ def _note_name(element: Element, names: set[str]) -> None:
         if local in parts:
             parts[local] = (child.text or "").strip()
     if all(parts.values()):
-        _add_name(names, f"{parts['FirstName']} {parts['FamilyName']}")
-
-
-def _add_name(names: set[str], name: str) -> None:
-    stripped = " ".join(name.split())
-    if len(stripped) >= _SHORTEST_NAME and " " in stripped and len(names) < _MOST_NAMES:
-        names.add(stripped)
+        people.add_name(f"{parts['FirstName']} {parts['FamilyName']}")
 
 
 def _redact_names(root: Element, names: set[str]) -> None:
