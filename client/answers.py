@@ -96,11 +96,18 @@ class Validation(Answer):
     findings: tuple[Finding, ...] = ()
 
 
+class PartyName(Answer):
+    """A party by its key (an address) and its name."""
+
+    key: str
+    name: str | None = None
+
+
 class SandboxClient(Answer):
     """The client that a registry made for a test body."""
 
-    client_id: str
-    party: str | None = None
+    client: str
+    party: PartyName | None = None
     scopes: tuple[str, ...] = ()
 
 

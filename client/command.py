@@ -80,8 +80,8 @@ def create_client(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="A test body of your own, at once, without an administrator.")
     ] = False,
-    name: Annotated[str, typer.Option(help="What this client is called, for people.")] = "Voorbeeldverzender",
-    oin: Annotated[str | None, typer.Option(help="OIN of the body it sends for (not for a sandbox).")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the client, or with --sandbox of the test body.")] = None,
+    oin: Annotated[str | None, typer.Option(help="OIN of the body; with --sandbox a free test OIN.")] = None,
     key_file: Annotated[Path | None, typer.Option(help="Where to write the private key.")] = None,
 ) -> None:
     """Make a key pair and register its public part; the private part never leaves this machine."""
@@ -100,9 +100,9 @@ def create_client(
         )
         raise typer.Exit(2) from error
     if sandbox:
-        _register_sandbox(desk, path, pem, name)
+        _register_sandbox(desk, path, pem, name=name, oin=oin)
     else:
-        _prepare_request(desk, path, pem, name=name, oin=oin)
+        _prepare_request(desk, path, pem, label=name or "PPDS client", oin=oin)
 
 
 def push_documents(
@@ -236,19 +236,20 @@ def _format(given: str | None) -> Format | None:
     return cast("Format", given)
 
 
-def _register_sandbox(desk: Desk, path: Path, pem: str, name: str) -> None:
+def _register_sandbox(desk: Desk, path: Path, pem: str, *, name: str | None, oin: str | None) -> None:
     try:
         with desk.data_space() as space:
-            made = space.make_sandbox_client(name=name, jwks=public_key_set(pem))
+            made = space.make_sandbox_client(jwks=public_key_set(pem), name=name, oin=oin)
     except ClientError:
         path.unlink()  # a key that nobody knows would only stand in the way of the next try
         raise
-    save_profile(desk.profile_file, replace(desk.profile, client_id=made.client_id, client_key_file=str(path)))
+    save_profile(desk.profile_file, replace(desk.profile, client_id=made.client, client_key_file=str(path)))
+    body = (made.party.name or made.party.key) if made.party else desk.words(nl="een testorganisatie", en="a test body")
     desk.console.print(
         desk.words(
-            nl=f"Client {made.client_id} bestaat; hij verzendt voor {made.party or 'een testorganisatie'}.\n"
+            nl=f"Client {made.client} bestaat; hij verzendt voor {body}.\n"
             f"Geheime sleutel: {path}\nProfiel: {desk.profile_file}\n\nNu: ppds push MAP-OF-BESTAND",
-            en=f"Client {made.client_id} exists; it sends for {made.party or 'a test body'}.\n"
+            en=f"Client {made.client} exists; it sends for {body}.\n"
             f"Private key: {path}\nProfile: {desk.profile_file}\n\nNext: ppds push FOLDER-OR-FILE",
         ),
         markup=False,
@@ -257,9 +258,9 @@ def _register_sandbox(desk: Desk, path: Path, pem: str, name: str) -> None:
     )
 
 
-def _prepare_request(desk: Desk, path: Path, pem: str, *, name: str, oin: str | None) -> None:
+def _prepare_request(desk: Desk, path: Path, pem: str, *, label: str, oin: str | None) -> None:
     request = path.with_suffix(".request.json")
-    write_request(request, name=name, oin=oin, jwks=public_key_set(pem))
+    write_request(request, label=label, oin=oin, jwks=public_key_set(pem))
     save_profile(desk.profile_file, replace(desk.profile, client_key_file=str(path)))
     desk.console.print(
         desk.words(

@@ -65,11 +65,17 @@ class DataSpace:
 
     # --- registry -----------------------------------------------------------------------------------------
 
-    def make_sandbox_client(self, *, name: str, jwks: object) -> SandboxClient:
-        """Register a client for a fictitious test body of its own; needs no token and no administrator."""
-        response = self._call(
-            "POST", f"{self._profile.registry_url}/v1/sandbox-clients", json={"name": name, "jwks": jwks}
-        )
+    def make_sandbox_client(self, *, jwks: object, name: str | None = None, oin: str | None = None) -> SandboxClient:
+        """Register a client for a fictitious test body of its own; needs no token and no administrator.
+
+        Args:
+            jwks: the client's public keys.
+            name: of the body; the registry makes one up when it is not given.
+            oin: a free test OIN (prefix 00000099); the registry takes one when it is not given.
+        """
+        asked = {"name": name, "oin": oin, "jwks": jwks}
+        body = {key: value for key, value in asked.items() if value is not None}
+        response = self._call("POST", f"{self._profile.registry_url}/v1/sandbox-clients", json=body)
         return _read(SandboxClient, response)
 
     def me(self) -> dict[str, Any]:

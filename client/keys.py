@@ -65,10 +65,10 @@ def write_private_key(path: Path, private_key_pem: str) -> None:
         file.write(private_key_pem)
 
 
-def write_request(path: Path, *, name: str, oin: str | None, jwks: object) -> None:
-    """Write what an administrator needs to register a client: a name, for whom, and public keys only."""
+def write_request(path: Path, *, label: str, oin: str | None, jwks: object) -> None:
+    """Write what an administrator needs to register a client: what it is called, for whom, and public keys only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    request = {"name": name, "oin": oin, "jwks": jwks}
+    request = {"label": label, "oin": oin, "jwks": jwks}
     path.write_text(json.dumps(request, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

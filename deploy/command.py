@@ -159,7 +159,7 @@ def register_client(
     """Register a client without a token, such as that of the first administrator."""
     try:
         asked = json.loads(request.read_text(encoding="utf-8"))
-        label, jwks = str(asked["name"]), asked["jwks"]
+        label, jwks = str(asked["label"]), asked["jwks"]
     except (ValueError, KeyError, TypeError) as error:
         raise typer.BadParameter(f"{request} is no request of `ppds client create`.") from error
     client_id = _local_registry().register(label=label, scopes=scope, jwks=jwks, party=party)

@@ -90,7 +90,8 @@ def _send(
 
 def _wait_for_kpi(machine: Machine) -> None:
     behind = text(
-        "select (select coalesce(max(position), 0) from procurement.change) > (select max(position) from kpi.cursor)"
+        "select (select coalesce(max(position), 0) from procurement.change)"
+        " > coalesce((select position from kpi.cursor where name = 'procurement'), 0)"
         " or exists (select from kpi.stale)"
     )
     engine = create_engine(machine.owner_url, poolclass=NullPool)

@@ -52,12 +52,12 @@ def ppds(profile: Profile, *arguments: str) -> Result:
 
 
 def test_a_sandbox_client_is_made_in_one_command_and_remembered(stage: Stage, tmp_path: Path) -> None:
-    stage.prepare(
-        "/v1/sandbox-clients", Prepared(201, {"clientId": "sandbox-1", "party": "https://example.org/party/1"})
-    )
+    party = {"key": "https://example.org/1", "name": "Testgemeente"}
+    stage.prepare("/v1/sandbox-clients", Prepared(201, {"client": "sandbox-1", "party": party}))
     result = ppds(Profile(stage.url, stage.url, stage.url), "client", "create", "--sandbox")
     assert result.exit_code == 0, result.output
     assert "ppds push" in result.output
+    assert "Testgemeente" in result.output
     saved = json.loads((tmp_path / "config" / "ppds" / "profile.json").read_text())
     assert saved["client_id"] == "sandbox-1"
     sent = json.loads(stage.requests("/v1/sandbox-clients")[0].body)
@@ -77,7 +77,7 @@ def test_a_request_for_an_administrator_holds_the_public_part_only(tmp_path: Pat
     assert result.exit_code == 0, result.output
     (request,) = tmp_path.rglob("*.request.json")
     content = json.loads(request.read_text())
-    assert (content["name"], content["oin"]) == ("Voorbeeldsysteem", "00000099000000001000")
+    assert (content["label"], content["oin"]) == ("Voorbeeldsysteem", "00000099000000001000")
     assert set(content["jwks"]["keys"][0]) == {"kty", "use", "alg", "kid", "n", "e"}
 
 
