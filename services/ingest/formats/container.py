@@ -2,6 +2,7 @@
 
 A zip needs a stream that can seek (its directory stands at the end); a tar is read as it comes. A file that is damaged,
 encrypted or too large gives a finding and the rest goes on; damage to the zip or tar itself ends the reading there.
+The order is that of the zip or tar, so reading may begin again and skip what was done.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import BinaryIO
 
 from services.ingest.formats.contact_patterns import without_contacts
 from services.ingest.formats.eforms_rules import found
-from services.ingest.formats.parsed import Limits
+from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.tar_stream import Damaged, TooMuch, members
 from shared.procurement.finding import Finding
 
@@ -52,37 +53,36 @@ class Entry:
 
 
 def entries(stream: BinaryIO, media_type: str, *, limits: Limits) -> Iterator[Entry]:
-    """Give the notices in a body of this media type one by one; a body that is itself XML is one notice."""
+    """Give the files in a body of this media type one by one; a body that is itself XML is one notice.
+
+    Raises Refused when the zip or tar cannot be read (further), or holds no notice at all; what came before stands.
+    """
     kind = media_type.partition(";")[0].strip().lower()
     if kind in ZIP:
-        found_entries = _zip(stream, limits=limits)
+        files = _zip(stream, limits=limits)
     elif kind in TAR:
-        found_entries = _tar(stream, limits=limits)
+        files = _tar(stream, limits=limits)
     elif kind in TAR_GZ:
-        found_entries = _tar_gz(stream, limits=limits)
+        files = _tar_gz(stream, limits=limits)
     else:
         yield Entry("", stream.read(limits.max_bytes + 1))  # one byte too many is refused by the reader itself
         return
     notices = 0
-    broken = False
-    for entry in found_entries:
+    for entry in files:
         notices += entry.body is not None
-        broken = broken or entry.name == ""
         yield entry
-    if notices == 0 and not broken:
-        yield Entry("", None, found("EF-057", "/", kind="zip" if kind in ZIP else "tar"))
+    if notices == 0:
+        raise Refused(found("EF-057", "/", kind="zip" if kind in ZIP else "tar"))
 
 
 def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
     largest = limits.max_entries * _LARGEST_DIRECTORY_ENTRY
     try:
         if _directory_size(stream) > largest:
-            yield _too_much("zip", "/", limits=limits)
-            return
+            raise _too_much("zip", "/", limits=limits)
         archive = zipfile.ZipFile(stream)
     except _BROKEN_ENTRY:
-        yield Entry("", None, found("EF-050", "/", kind="zip"))
-        return
+        raise Refused(found("EF-050", "/", kind="zip")) from None
     expanded = 0
     with archive:
         for number, info in enumerate(archive.infolist()):
@@ -90,8 +90,7 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
             if info.is_dir():
                 continue
             if number >= limits.max_entries or expanded + info.file_size > limits.max_expanded:
-                yield _too_much("zip", name, limits=limits)
-                return
+                raise _too_much("zip", name, limits=limits)
             if not _is_xml(info.filename):
                 yield Entry(name, None, found("EF-055", name))
                 continue
@@ -151,8 +150,7 @@ def _tar(stream: BinaryIO | gzip.GzipFile, *, limits: Limits, packed: BinaryIO |
         for number, member in enumerate(members(stream, limits=limits, packed=packed)):
             name = _label(member.name)
             if number >= limits.max_entries:
-                yield _too_much("tar", name, limits=limits)
-                return
+                raise _too_much("tar", name, limits=limits)
             if not member.is_file or not _is_xml(member.name):
                 yield Entry(name, None, found("EF-055", name))
             elif member.body is None:
@@ -160,14 +158,13 @@ def _tar(stream: BinaryIO | gzip.GzipFile, *, limits: Limits, packed: BinaryIO |
             else:
                 yield Entry(name, member.body)
     except TooMuch:
-        yield _too_much("tar", name, limits=limits)
+        raise _too_much("tar", name, limits=limits) from None
     except (Damaged, OSError, EOFError, zlib.error):
-        yield Entry("", None, found("EF-050", name, kind="tar"))
+        raise Refused(found("EF-050", name, kind="tar")) from None
 
 
-def _too_much(kind: str, place: str, *, limits: Limits) -> Entry:
-    finding = found("EF-054", place, kind=kind, entries=limits.max_entries, limit=limits.max_expanded)
-    return Entry("", None, finding)
+def _too_much(kind: str, place: str, *, limits: Limits) -> Refused:
+    return Refused(found("EF-054", place, kind=kind, entries=limits.max_entries, limit=limits.max_expanded))
 
 
 def _is_xml(name: str) -> bool:

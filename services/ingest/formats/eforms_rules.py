@@ -237,7 +237,7 @@ RULES: dict[str, Rule] = {
         "This file in the {kind} is packed with a method that is not read here. Use deflate.",
     ),
     "EF-057": Rule(
-        _WARNING,
+        _ERROR,
         "Deze {kind} bevat geen enkele aankondiging.",
         "This {kind} holds no notice at all.",
     ),
