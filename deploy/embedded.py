@@ -11,6 +11,7 @@ import logging
 import shutil
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ with warnings.catch_warnings():
 DATABASE: Final = "ppds"
 START_SECONDS: Final = 60
 """Time for the server to come up; after a crash it first repeats its write-ahead log."""
+
+STARTING_SECONDS: Final = 3600
+"""A directory this young without a running server may belong to a holder that is about to start it."""
 
 FAST_AND_FORGETFUL: Final[Mapping[str, str]] = MappingProxyType(
     {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -81,18 +85,21 @@ def role_url(url: str, role: str, *, password: str | None = None) -> str:
 def clear_abandoned(parent: Path, *, prefix: str) -> list[Path]:
     """Stop and remove the servers under `parent` whose name starts with `prefix` and whose holder was killed.
 
-    Gives the directories that were removed. A directory whose holder lives is left alone.
+    Gives the directories that were removed. A directory whose holder lives is left alone, and so is one without a
+    running server for an hour: its holder may be about to start it.
     """
     removed = []
     for data_dir in sorted(parent.glob(f"{prefix}*")):
-        if not (data_dir / "postgres" / "postmaster.pid").exists():
-            continue  # not started yet, or stopped already
+        running = (data_dir / "postgres" / "postmaster.pid").exists()
+        if not running and time.time() - data_dir.stat().st_mtime < STARTING_SECONDS:
+            continue
         try:
             with _sole_holder(data_dir):
-                _stop(get_server(data_dir / "postgres", start=False))
+                if running:
+                    _stop(get_server(data_dir / "postgres", start=False))
         except (HeldByAnotherError, PermissionError):
             continue
-        shutil.rmtree(data_dir)
+        shutil.rmtree(data_dir, ignore_errors=True)
         removed.append(data_dir)
     return removed
 

@@ -1,5 +1,6 @@
 """The embedded server: one holder, stops with it, recovers from a killed one."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -102,8 +103,11 @@ def test_only_servers_whose_holder_died_are_cleared_away(tmp_path_factory: pytes
     parent = tmp_path_factory.mktemp("many")
     dead, url = start_holder(parent / "pg-dead")
     stop_holder(dead, signal.SIGKILL)
+    (parent / "pg-starting").mkdir()
+    (parent / "pg-broken-off").mkdir()
+    os.utime(parent / "pg-broken-off", (0, 0))
     with embedded_server(parent / "pg-alive") as alive:
-        assert clear_abandoned(parent, prefix="pg-") == [parent / "pg-dead"]
+        assert clear_abandoned(parent, prefix="pg-") == [parent / "pg-broken-off", parent / "pg-dead"]
         assert answer(alive, "select 1") == 1
     assert refuses(url)
-    assert not (parent / "pg-dead").exists()
+    assert sorted(path.name for path in parent.iterdir()) == ["pg-alive", "pg-starting"]
