@@ -91,14 +91,14 @@ def clear_abandoned(parent: Path, *, prefix: str) -> list[Path]:
     removed = []
     for data_dir in sorted(parent.glob(f"{prefix}*")):
         running = (data_dir / "postgres" / "postmaster.pid").exists()
-        if not running and time.time() - data_dir.stat().st_mtime < STARTING_SECONDS:
-            continue
         try:
+            if not running and time.time() - data_dir.stat().st_mtime < STARTING_SECONDS:
+                continue
             with _sole_holder(data_dir):
                 if running:
                     _stop(get_server(data_dir / "postgres", start=False))
-        except (HeldByAnotherError, PermissionError):
-            continue
+        except (HeldByAnotherError, PermissionError, FileNotFoundError):
+            continue  # held, somebody else's, or removed by another run just now
         shutil.rmtree(data_dir, ignore_errors=True)
         removed.append(data_dir)
     return removed
