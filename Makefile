@@ -10,7 +10,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench reference lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, with TARGET one of:"
@@ -43,6 +43,9 @@ check: $(STAMP) ## Check style, types, imports, migrations, the lock file and th
 
 bench: $(STAMP) ## Measure speed and memory (benchmarks/README.md says what against what)
 	$(BIN)/python -m benchmarks
+
+reference: $(STAMP) ## Write the reference pages in docs/reference from the code
+	$(BIN)/python -m deploy.reference
 
 lock: $(STAMP) ## Write requirements.lock from what is installed here
 	$(BIN)/python -m deploy.lock

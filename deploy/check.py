@@ -11,7 +11,7 @@ from alembic.util import CommandError
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from deploy import lock
+from deploy import lock, reference
 from deploy.database import alembic_config, prepare
 from deploy.embedded import FAST_AND_FORGETFUL, embedded_server
 
@@ -38,12 +38,12 @@ def migration_faults() -> list[str]:
 
 def main() -> None:
     """Print every fault and end with 1, or say that all is well."""
-    faults = [*lock.faults(ROOT), *migration_faults()]
+    faults = [*lock.faults(ROOT), *reference.faults(ROOT), *migration_faults()]
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     if faults:
         sys.exit(1)
-    sys.stdout.write("The lock file and the migrations agree with the code.\n")
+    sys.stdout.write("The lock file, the references and the migrations agree with the code.\n")
 
 
 if __name__ == "__main__":

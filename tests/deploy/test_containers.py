@@ -146,11 +146,13 @@ def test_the_image_holds_every_package_and_does_not_run_as_root() -> None:
 
 
 def test_prometheus_asks_every_service_where_it_listens() -> None:
+    listening = {str(service): str(Addresses().port(service)) for service in SERVICES}
+    listening |= {name: port for name in OURS if (port := variables(name).get("PPDS_METRICS_PORT"))}
     jobs = {job["job_name"]: job for job in PROMETHEUS["scrape_configs"]}
-    assert set(jobs) == set(SERVICES)
-    for service in SERVICES:
-        assert jobs[service]["static_configs"] == [{"targets": [f"{service}:{Addresses().port(service)}"]}]
-        assert jobs[service]["metrics_path"] == "/metrics"
+    assert {name: job["static_configs"] for name, job in jobs.items()} == {
+        name: [{"targets": [f"{name}:{port}"]}] for name, port in listening.items()
+    }
+    assert {job["metrics_path"] for job in jobs.values()} == {"/metrics"}
     (config,) = [part for part in CONTAINERS["prometheus"]["command"] if part.startswith("--config.file=")]
     mounted = f"./deploy/prometheus/prometheus.yml:{config.partition('=')[2]}:ro"
     assert mounted in CONTAINERS["prometheus"]["volumes"]
