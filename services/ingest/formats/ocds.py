@@ -96,17 +96,17 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> Pa
         except (ValueError, RecursionError):
             return _refused(_not_json(error, place))
         found.append(finding(Rule.UNREADABLE_NUMBER, place))
-    return read_release(release, place=place, limits=limits, body=body, found=found)
+    return read_release(release, place=place, limits=limits, found=found)
 
 
 def read_release(
-    release: Json, *, place: str, limits: Limits = DEFAULT_LIMITS, body: bytes = b"", found: Sequence[Finding] = ()
+    release: Json, *, place: str, limits: Limits = DEFAULT_LIMITS, found: Sequence[Finding] = ()
 ) -> Parsed:
-    """Read one parsed release, which is redacted in place. `body`, its bytes as sent, only saves time."""
+    """Read one parsed release, which is redacted in place. Never raises."""
     if type(release) is not dict:
         return _refused(finding(Rule.NOT_AN_OBJECT, place))
     try:
-        kept, nul = redact(release, limits=limits, body=body)
+        kept, nul = redact(release, limits=limits)
     except Refused as refused:
         return _refused(replace(refused.finding, location=place))
     findings = list(found)

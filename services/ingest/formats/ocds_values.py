@@ -17,7 +17,10 @@ Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 Node = dict[str, Json]
 
 _MOST_COUNTED = 2**31 - 1
+_LONGEST_NUMBER = 40
+_NO_NUMBER = Decimal("NaN")
 _LARGEST_WHOLE = 2**64
+_LARGEST_AMOUNT = 10**15
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _CURRENCY_LETTERS = 3
 _CPV_DIGITS = 8
@@ -141,12 +144,7 @@ def money(node: Node, key: str, place: str, reading: Reading) -> Money | None:
     stated = value.get("amount")
     if stated is None:
         return None
-    if type(stated) is float:
-        amount = read_amount(repr(stated))
-    elif type(stated) is int or type(stated) is str:
-        amount = read_amount(shown(stated) or "")
-    else:
-        amount = None
+    amount = _amount(stated)
     if amount is None or amount < 0:
         rule = Rule.WITHHELD if amount == -1 else Rule.NO_AMOUNT
         reading.add(rule, f"{place}/{key}/amount", shown(stated))
@@ -156,6 +154,17 @@ def money(node: Node, key: str, place: str, reading: Reading) -> Money | None:
         reading.add(Rule.NO_CURRENCY, f"{place}/{key}/currency", shown(currency))
         return None
     return Money(amount, currency.upper())
+
+
+def _amount(stated: Json) -> Decimal | None:
+    # Nearly all amounts are plain: those need none of the checks that read_amount makes.
+    if type(stated) is int:
+        return Decimal(stated) if 0 <= stated < _LARGEST_AMOUNT else read_amount(shown(stated) or "")
+    if type(stated) is float:
+        written = repr(stated)
+        plain = 0 <= stated < _LARGEST_AMOUNT and written[-3:].find(".") >= 0
+        return Decimal(written) if plain else read_amount(written)
+    return read_amount(stated) if type(stated) is str else None
 
 
 def count(node: Node, key: str, place: str, reading: Reading) -> int | None:
@@ -178,11 +187,13 @@ def decimal(node: Node, key: str, place: str, reading: Reading) -> Decimal | Non
     value = node.get(key)
     if value is None:
         return None
-    if type(value) in (int, float, str):
+    if (type(value) is int or type(value) is float) and abs(value) < _MOST_COUNTED:
+        return Decimal(repr(value))
+    if type(value) is str and len(value) <= _LONGEST_NUMBER:
         try:
-            number = Decimal((shown(value) or "").strip())
+            number = Decimal(value.strip())
         except InvalidOperation:
-            number = Decimal("NaN")
+            number = _NO_NUMBER
         if number.is_finite() and abs(number) < _MOST_COUNTED:
             return number
     reading.add(Rule.NO_NUMBER, f"{place}/{key}", shown(value))

@@ -11,6 +11,8 @@ The release is redacted in place; it was parsed for this and copying it would do
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import orjson
 
@@ -88,7 +90,7 @@ _NO_PROSE = frozenset(
         "url",
     }
 )
-_NOT_A_NAME_IN_TEXT = _NO_PROSE | {"name", "legalName"}
+_NO_NAME_INSIDE = _NO_PROSE | {"name", "legalName"}
 _SHORTEST_PHONE = 9
 _SHORTEST_NAME = 5
 _MOST_NAMES = 200
@@ -103,80 +105,100 @@ _PHONE = re.compile(
 _KEPT_OF_A_PERSON = frozenset({"id", "roles", "details", "identifier", "address", "name"})
 
 
-def redact(release: Node, *, limits: Limits, body: bytes = b"") -> tuple[bytes, bool]:
+def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     """Take personal data out of a release, in place; give the bytes to keep and whether NUL characters were removed.
 
-    `body`, the bytes it was parsed from, tells quickly what need not be looked for. Raises Refused when the release is
-    nested too deeply or has too many values.
+    The bytes themselves tell whether a second walk is needed: at signs and NUL characters are rare once the contact
+    points are gone. Raises Refused when the release is nested too deeply or has too many values.
     """
     names: set[str] = set()
-    if not body or b"selfEmployed" in body or b"naturalPerson" in body or b"\\u" in body:
-        _redact_people(release, names)
-    # An at sign can be written as an escape as well.
-    at_sign = not body or b"@" in body or b"\\u" in body or b"\xef\xbc\xa0" in body
-    telephone = not body or b"tel:" in body
-    _sweep(release, names, limits=limits, at_sign=at_sign, telephone=telephone)
+    _redact_people(release, names)
+    _sweep(release, names, limits)
     kept = _dumped(release)
-    nul = b"\\u0000" in kept
+    if b"@" in kept or b"\xef\xbc\xa0" in kept:
+        _rewrite(release, _without_email, also_keys=True)
+        kept = _dumped(release)
+    nul = b"\\u0000" in kept and _rewrite(release, _without_nul, also_keys=True)
     if nul:
-        nul = _without_nul(release)
         kept = _dumped(release)
-    if names and _remove_names(release, names, kept):
-        kept = _dumped(release)
+    if names:
+        present = [name for name in names if orjson.dumps(name)[1:-1] in kept]
+        if present:
+            _remove_names(release, sorted(present, key=len, reverse=True))
+            kept = _dumped(release)
     return kept, nul
 
 
-def _sweep(release: Node, names: set[str], *, limits: Limits, at_sign: bool, telephone: bool) -> None:
-    """Walk the release level by level, so that its depth is known and no depth overflows a stack."""
+def _sweep(release: Node, names: set[str], limits: Limits) -> None:
+    """Remove personal keys and telephone numbers, level by level: so the depth is known and overflows no stack."""
     level: list[Node | list[Json]] = [release]
     depth = values = 0
     while level:
         depth += 1
-        if depth > limits.max_depth:
-            raise Refused(finding(Rule.TOO_DEEP, ""))
         below: list[Node | list[Json]] = []
         for node in level:
             values += len(node)
             if type(node) is dict:
                 if not _PERSONAL.isdisjoint(node):
                     _remove(node, names)
-                for key, value in node.items():
-                    kind = type(value)
-                    if kind is str:
-                        if len(value) >= _SHORTEST_PHONE and (  # type: ignore[arg-type]
-                            telephone or key not in _NO_PROSE or at_sign
-                        ):
-                            node[key] = _clean(value, prose=telephone or key not in _NO_PROSE)  # type: ignore[arg-type]
-                    elif kind is dict or kind is list:
-                        below.append(value)  # type: ignore[arg-type]
-                if at_sign and any("@" in key or "\uff20" in key for key in node):
-                    _clean_keys(node)
+                _sweep_texts(node, node.items(), below)
             else:
-                for index, value in enumerate(node):
-                    kind = type(value)
-                    if kind is dict or kind is list:
-                        below.append(value)  # type: ignore[arg-type]
-                    elif kind is str and len(value) >= _SHORTEST_PHONE:  # type: ignore[arg-type]
-                        node[index] = _clean(value, prose=True)  # type: ignore[arg-type, index]
+                _sweep_texts(node, enumerate(node), below)
+        if depth > limits.max_depth:
+            raise Refused(finding(Rule.TOO_DEEP, ""))
         if values > limits.max_elements:
             raise Refused(finding(Rule.TOO_LARGE, ""))
         level = below
 
 
-def _clean(value: str, *, prose: bool) -> str:
-    if "@" in value or "\uff20" in value:
-        value = _EMAIL.sub(REMOVED, value)
-    if prose and ("0" in value or "+" in value):
-        value = _PHONE.sub(REMOVED, value)
-    return value
+def _sweep_texts(node: Any, pairs: Iterable[tuple[Any, Json]], below: list[Node | list[Json]]) -> None:  # noqa: ANN401 - a dict or a list, which take different keys
+    for key, value in pairs:
+        kind = type(value)
+        if kind is str:
+            # Two quick looks at the text before the slow one.
+            if len(value) >= _SHORTEST_PHONE and ("0" in value or "+" in value) and key not in _NO_PROSE:
+                node[key] = _PHONE.sub(REMOVED, value)
+        elif kind is dict or kind is list:
+            below.append(value)
+
+
+def _rewrite(release: Node, clean: Callable[[str], str], *, also_keys: bool = False) -> bool:
+    """Rewrite every text, and every key where asked; says whether anything changed."""
+    changed = False
+    waiting: list[Any] = [release]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is dict:
+            for key in list(node) if also_keys else ():
+                if (cleaned := clean(key)) != key:
+                    node[cleaned] = node.pop(key)
+                    changed = True
+            pairs: list[tuple[Any, Json]] = list(node.items())
+        else:
+            pairs = list(enumerate(node))
+        for key, value in pairs:
+            if type(value) is str:
+                if (cleaned := clean(value)) != value:
+                    node[key] = cleaned
+                    changed = True
+            elif type(value) is dict or type(value) is list:
+                waiting.append(value)
+    return changed
+
+
+def _without_email(value: str) -> str:
+    return _EMAIL.sub(REMOVED, value) if "@" in value or "\uff20" in value else value
+
+
+def _without_nul(value: str) -> str:
+    return value.replace("\x00", "")
 
 
 def _remove(node: Node, names: set[str]) -> None:
     """Remove the personal keys of a node, and remember the names that stood in them."""
     for key in _PERSONAL.intersection(node):
         waiting: list[Json] = [node.pop(key)]
-        if key in ("author", "contactPerson"):
-            _remember(waiting[0], names)
+        _remember(waiting[0], names)
         while waiting and len(names) < _MOST_NAMES:
             value = waiting.pop()
             if type(value) is dict:
@@ -189,13 +211,6 @@ def _remove(node: Node, names: set[str]) -> None:
 def _remember(name: Json, names: set[str]) -> None:
     if type(name) is str and len(name.strip()) >= _SHORTEST_NAME:
         names.add(name.strip())
-
-
-def _clean_keys(node: Node) -> None:
-    for key in list(node):
-        cleaned = _EMAIL.sub(REMOVED, key)
-        if cleaned != key:
-            node[cleaned] = node.pop(key)
 
 
 def _redact_people(release: Node, names: set[str]) -> None:
@@ -248,52 +263,21 @@ def _strip_references(release: Node, people: set[str], names: set[str]) -> None:
             waiting.extend(node)
 
 
-def _remove_names(release: Node, names: set[str], kept: bytes) -> bool:
+def _remove_names(release: Node, names: list[str]) -> None:
     """Remove names from texts, not from the names of organisations: a contact point may be named after its party."""
-    bare = {name.strip() for name in names}
-    found = sorted((name for name in bare if _quoted(name) in kept), key=len, reverse=True)
-    if not found:
-        return False
-    waiting: list[Node | list[Json]] = [release]
+    waiting: list[Any] = [release]
     while waiting:
         node = waiting.pop()
-        pairs = list(node.items()) if type(node) is dict else list(enumerate(node))
+        pairs: list[tuple[Any, Json]] = list(node.items() if type(node) is dict else enumerate(node))
         for key, value in pairs:
             if type(value) is str:
-                if key in _NOT_A_NAME_IN_TEXT:
-                    continue
-                cleaned = value
-                for name in found:
-                    if name in cleaned:
-                        cleaned = cleaned.replace(name, REMOVED)
-                node[key] = cleaned  # type: ignore[index]
+                if key not in _NO_NAME_INSIDE:
+                    for name in names:
+                        if name in value:
+                            value = value.replace(name, REMOVED)  # noqa: PLW2901 - one name after the other
+                    node[key] = value
             elif type(value) is dict or type(value) is list:
                 waiting.append(value)
-    return True
-
-
-def _quoted(name: str) -> bytes:
-    return orjson.dumps(name)[1:-1]
-
-
-def _without_nul(release: Node) -> bool:
-    """Remove NUL characters from texts and keys; PostgreSQL cannot hold them. Says whether there were any."""
-    any_found = False
-    waiting: list[Node | list[Json]] = [release]
-    while waiting:
-        node = waiting.pop()
-        if type(node) is dict:
-            for key in [key for key in node if "\x00" in key]:
-                any_found = True
-                node[key.replace("\x00", "")] = node.pop(key)
-        pairs = list(node.items()) if type(node) is dict else list(enumerate(node))
-        for key, value in pairs:
-            if type(value) is str and "\x00" in value:
-                any_found = True
-                node[key] = value.replace("\x00", "")  # type: ignore[index]
-            elif type(value) is dict or type(value) is list:
-                waiting.append(value)
-    return any_found
 
 
 def _dumped(release: Node) -> bytes:
