@@ -238,16 +238,8 @@ def upgrade() -> None:
         schema="procurement",
     )
     op.create_index("ix_notice_names", "notice", ["names"], unique=False, schema="procurement", postgresql_using="gin")
-    op.create_index("ix_notice_notice_id", "notice", ["notice_id"], unique=False, schema="procurement")
-    op.create_index(
-        "ix_notice_ocid_weak",
-        "notice",
-        ["ocid"],
-        unique=False,
-        schema="procurement",
-        postgresql_where="strong_key is null",
-    )
     op.create_index("ix_notice_own_key", "notice", ["own_key"], unique=False, schema="procurement")
+    op.create_index("ix_notice_strong_key", "notice", ["strong_key"], unique=False, schema="procurement")
     op.create_index("ix_notice_procedure", "notice", ["procedure"], unique=False, schema="procurement")
     op.create_index(
         "ix_notice_refers_to", "notice", ["refers_to"], unique=False, schema="procurement", postgresql_using="gin"

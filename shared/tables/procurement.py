@@ -98,8 +98,7 @@ class Notice(_NoticeColumns, Base):
     __tablename__ = "notice"
     __table_args__ = (
         Index("ix_notice_procedure", "procedure"),
-        Index("ix_notice_notice_id", "notice_id"),
-        Index("ix_notice_ocid_weak", "ocid", postgresql_where="strong_key is null"),
+        Index("ix_notice_strong_key", "strong_key"),
         Index("ix_notice_own_key", "own_key"),
         Index("ix_notice_names", "names", postgresql_using="gin"),
         Index("ix_notice_refers_to", "refers_to", postgresql_using="gin"),
