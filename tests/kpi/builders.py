@@ -272,7 +272,11 @@ def random_procedure(chance: random.Random, number: int) -> AProcedure:
 
 
 def _day(chance: random.Random) -> date | None:
-    return None if chance.random() < 0.1 else date(chance.choice([2024, 2025]), chance.randint(1, 12), chance.randint(1, 28))
+    return (
+        None
+        if chance.random() < 0.1
+        else date(chance.choice([2024, 2025]), chance.randint(1, 12), chance.randint(1, 28))
+    )
 
 
 def _random_lot(chance: random.Random, number: int) -> ALot:

@@ -1,0 +1,53 @@
+"""The kpi service as an app: indicators, their values and their dimensions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from services.kpi.card import built_in_cards
+from services.kpi.routes import dimensions, events, indicators, values
+from services.kpi.settings import Settings
+from services.kpi.store import keep_cards
+from shared import app as shared_app
+from shared import logs
+
+VERSION = "0.1.0"
+DESCRIPTION = (
+    "Harmonised indicators of sustainable procurement: value, counts, bounds, coverage and definition. The language is"
+    " English, as in eForms, ePO and OCDS; names and definitions are Dutch and English."
+)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Make the app; at its start it stores cards not seen before, and refuses to start when a known card changed."""
+    return shared_app.build(
+        service="kpi",
+        title="PPDS kpi",
+        description=DESCRIPTION,
+        version=VERSION,
+        settings=settings,
+        routers=(indicators.router, values.router, dimensions.router, events.router),
+        lifespan=_lifespan,
+        public_cors=("/indicators", "/dimensions"),
+    )
+
+
+def create() -> FastAPI:
+    """For `uvicorn --factory`: settings come from the environment."""
+    settings = Settings()
+    logs.configure(service="kpi", level=settings.log_level)
+    return build_app(settings)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(_keep_cards, app.state.engine)
+    yield
+
+
+def _keep_cards(engine: Engine) -> None:
+    with engine.begin() as connection:
+        keep_cards(connection, built_in_cards())
