@@ -1,1 +1,1 @@
-"""Takes in notices of public bodies: keeps, reads, harmonises and compiles them. Writer of `ingest` and `procurement`."""
+"""Takes in notices of public bodies: keeps, reads, harmonises and compiles. Writer of `ingest` and `procurement`."""

@@ -92,7 +92,7 @@ def compile_batch(
         cursor, (_notice_row(each, closure, submission=submission, change=change) for each in fresh.values())
     )
     store.revise_notices(cursor, revised, change=change)
-    _bring_up_to_date(cursor, closure, fresh, revised, register=register, change=change)
+    _bring_up_to_date(cursor, closure, fresh, register=register, change=change)
     return Compiled(unchanged, change)
 
 
@@ -165,7 +165,6 @@ def _bring_up_to_date(
     cursor: Cursor[object],
     closure: _Closure,
     fresh: dict[UUID, NewNotice],
-    revised: Sequence[tuple[UUID, UUID, bool, str | None]],
     *,
     register: Register,
     change: int,

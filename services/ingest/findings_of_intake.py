@@ -51,8 +51,8 @@ def could_not_process(location: str) -> Finding:
         "ING-900",
         Severity.ERROR,
         location,
-        "Dit record kon door een fout bij ons niet worden verwerkt. De fout is vastgelegd; stuur het record later opnieuw.",
-        "This record could not be processed because of a fault of ours. It was logged; send the record again later.",
+        "Dit record kon door een fout bij ons niet worden verwerkt. De fout is vastgelegd; stuur het later opnieuw.",
+        "This record could not be processed because of a fault of ours. It was logged; send it again later.",
     )
 
 

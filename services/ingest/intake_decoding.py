@@ -69,7 +69,7 @@ class Meter:
             raise _too_large(self._max_content)
         if self.content > _BEYOND and self.content > self.received * self._max_expansion:
             raise TooLarge(
-                nl=f"De inhoud is meer dan {self._max_expansion} keer zo groot als wat is ontvangen; dat wordt geweigerd.",
+                nl=f"De inhoud is ruim {self._max_expansion} keer zo groot als wat is ontvangen; dat wordt geweigerd.",
                 en=f"The content is over {self._max_expansion} times as large as what was received; that is refused.",
             )
 

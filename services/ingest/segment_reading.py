@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -182,9 +182,7 @@ class SegmentReader:
                 self._register_moment = moment
 
 
-def _batch(
-    segment: SegmentAtHand, gathered: list[PreparedRecord] | tuple[PreparedRecord, ...], *, finished: bool
-) -> Batch:
+def _batch(segment: SegmentAtHand, gathered: Sequence[PreparedRecord], *, finished: bool) -> Batch:
     last = gathered[-1].read if gathered else None
     return Batch(
         records=gathered,

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import zstandard
-from sqlalchemy import Row, and_, delete, exists, func, select, text
+from sqlalchemy import and_, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from services.ingest.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
@@ -121,15 +120,16 @@ def findings(session: Session, submission_id: UUID, *, after: int, fetch: int) -
     ).all()
 
 
-def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> Sequence[Row[Any]]:
+def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> list[tuple[Record, UUID | None]]:
     """List records by ordinal, each with the procedure its notice belongs to now."""
-    return session.execute(
+    rows = session.execute(
         select(Record, Notice.procedure)
         .outerjoin(Notice, Notice.id == Record.notice)
         .where(Record.submission == submission_id, Record.ordinal > after)
         .order_by(Record.ordinal)
         .limit(fetch)
-    ).all()
+    )
+    return [(record, procedure) for record, procedure in rows]
 
 
 @dataclass(frozen=True, slots=True)

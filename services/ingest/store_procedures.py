@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, or_, select, text
+from sqlalchemy import Select, and_, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from shared.tables.procurement import (
@@ -99,17 +99,32 @@ def procedure(session: Session, procedure_id: UUID) -> Procedure | None:
     return session.get(Procedure, procedure_id)
 
 
-def history(session: Session, procedure_id: UUID, *, after: int, fetch: int) -> Sequence[Row[Any]]:
-    """List replaced versions by the change that began them: (version, since, until, recorded at)."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A replaced version, and the positions between which it stood."""
+
+    row: ProcedureHistory
+    since: int
+    until: int
+    recorded_at: datetime
+
+
+def history(session: Session, procedure_id: UUID, *, after: int, fetch: int) -> list[Version]:
+    """List replaced versions by the position that began them."""
     began, ended = aliased(Change), aliased(Change)
-    return session.execute(
+    rows = session.execute(
         select(ProcedureHistory, began.position, ended.position, began.recorded_at)
         .join(began, began.id == ProcedureHistory.since_change)
         .join(ended, ended.id == ProcedureHistory.until_change)
         .where(ProcedureHistory.id == procedure_id, began.position > after)
         .order_by(began.position)
         .limit(fetch)
-    ).all()
+    )
+    return [
+        Version(version, since, until, recorded_at)
+        for version, since, until, recorded_at in rows
+        if since is not None and until is not None and recorded_at is not None
+    ]
 
 
 def version_whole(session: Session, version: ProcedureHistory) -> Whole:
@@ -127,9 +142,12 @@ def version_whole(session: Session, version: ProcedureHistory) -> Whole:
     return Whole(version, lots, winners, ())
 
 
-def since(session: Session, procedure: Procedure) -> Change:
-    """The change that made the version that stands."""
-    return session.execute(select(Change).where(Change.id == procedure.since_change)).scalar_one()
+def since(session: Session, procedure: Procedure) -> tuple[int, datetime]:
+    """Position and moment of the change that made the version that stands."""
+    found = session.execute(select(Change).where(Change.id == procedure.since_change)).scalar_one()
+    if found.position is None or found.recorded_at is None:
+        raise LookupError(f"Change {found.id} has no position, yet its rows are visible.")
+    return found.position, found.recorded_at
 
 
 def changes(session: Session, *, after: int, limit: int) -> Sequence[Change]:

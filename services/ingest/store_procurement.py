@@ -60,8 +60,8 @@ class PlaceRow:
 def lock_keys(cursor: Writer, keys: Sequence[str]) -> list[str]:
     """Lock these identity keys until the end of the transaction; gives those that existed before.
 
-    Missing keys are made in key order, existing ones locked in key order: in whatever way two writers overlap, one waits
-    for the other and none waits in a ring. A key that is made here is nobody else's until the commit, so no notice
+    Missing keys are made in key order, existing ones locked in key order: however two writers overlap, one waits for
+    the other and none waits in a ring. A key that is made here is nobody else's until the commit, so no notice
     that is kept can have it.
     """
     cursor.execute(

@@ -238,7 +238,8 @@ def conclude(
 ) -> None:
     """Close a submission."""
     cursor.execute(
-        "update ingest.submission set state = %s, kept_sha256 = %s, problem = %s::jsonb, finished_at = %s where id = %s",
+        "update ingest.submission set state = %s, kept_sha256 = %s, problem = %s::jsonb, finished_at = %s"
+        " where id = %s",
         [
             "done" if problem is None else "failed",
             kept_sha256,

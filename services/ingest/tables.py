@@ -20,7 +20,7 @@ SCHEMA = "ingest"
 
 
 class Submission(Base):
-    """What a client sent in one request. Sealed in the transaction that makes this row; before that only arrivals exist."""
+    """What a client sent in one request. The transaction that makes this row seals it; before, only arrivals exist."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -64,7 +64,7 @@ class Arrival(Base):
 
 
 class Segment(Base):
-    """A run of chunks that one worker reads at a time, and how far it came. Held by a session advisory lock on its id."""
+    """A part that one worker reads at a time, and how far it came. Held by a session advisory lock on its id."""
 
     __tablename__ = "segment"
     __table_args__ = (

@@ -126,7 +126,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _too_slow(seconds: float) -> TooLarge:
     return TooLarge(
-        nl=f"De controle duurde langer dan {seconds:g} seconden en is afgebroken. Stuur minder tegelijk, of zend het in.",
+        nl=f"De controle duurde langer dan {seconds:g} seconden en is gestopt. Stuur minder, of zend het in.",
         en=f"The validation took longer than {seconds:g} seconds and was ended. Send less at once, or submit it.",
     )
 

@@ -11,7 +11,7 @@ import logging
 import resource
 import struct
 import sys
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 import orjson
 
@@ -35,7 +35,7 @@ def main() -> None:
         write_frame(target, orjson.dumps(_report(orjson.loads(job), body)))
 
 
-def read_frame(source: BinaryIO) -> bytes | None:
+def read_frame(source: IO[bytes]) -> bytes | None:
     """Read one frame; None when the other side is gone."""
     head = source.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -45,15 +45,11 @@ def read_frame(source: BinaryIO) -> bytes | None:
     return content if len(content) == size else None
 
 
-def write_frame(target: BinaryIO, content: bytes) -> None:
+def write_frame(target: IO[bytes], content: bytes) -> None:
     """Write one frame."""
     target.write(_LENGTH.pack(len(content)))
     target.write(content)
     target.flush()
-
-
-class _Body(io.BytesIO, io.RawIOBase):  # type: ignore[misc]
-    """A body in memory, as the raw file that reading expects."""
 
 
 def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -62,7 +58,7 @@ def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     accepted = refused = left_out = 0
     findings: list[dict[str, Any]] = []
     try:
-        for read in records(_Body(body), part, limits=limits):
+        for read in records(io.BytesIO(body), part, limits=limits):
             broken = any(each.severity is Severity.ERROR for each in read.parsed.findings)
             accepted, refused = accepted + (not broken), refused + broken
             for each in read.parsed.findings:

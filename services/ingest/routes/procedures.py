@@ -53,25 +53,25 @@ def procedure(session: Transaction, _caller: Reader, procedure_id: UUID) -> Proc
 def history(session: Transaction, _caller: Reader, procedure_id: UUID, page: Paging) -> Page[ProcedureVersion]:
     """Every version, oldest first; the last one stands. The notices of a replaced version are not repeated."""
     rows = store.history(session, procedure_id, after=page.after_number(), fetch=page.fetch)
-    listed, following = cut(rows, asked=page, key=lambda row: (row[1],))
+    listed, following = cut(rows, asked=page, key=lambda each: (each.since,))
     versions = [
         ProcedureVersion(
-            since_position=since,
-            until_position=until,
-            since=recorded_at,
-            procedure=procedure_shown(store.version_whole(session, version)),
+            since_position=each.since,
+            until_position=each.until,
+            since=each.recorded_at,
+            procedure=procedure_shown(store.version_whole(session, each.row)),
         )
-        for version, since, until, recorded_at in listed
+        for each in listed
     ]
     if following is None:
         standing = store.procedure(session, procedure_id)
         if standing is not None:
-            began = store.since(session, standing)
+            position, recorded_at = store.since(session, standing)
             versions.append(
                 ProcedureVersion(
-                    since_position=began.position or 0,
+                    since_position=position,
                     until_position=None,
-                    since=began.recorded_at,
+                    since=recorded_at,
                     procedure=procedure_shown(store.whole(session, [standing])[0]),
                 )
             )

@@ -123,7 +123,7 @@ def records(session: Transaction, caller: Reader, submission_id: UUID, page: Pag
     operations.submission_of(session, submission_id)
     rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda row: (row[0].ordinal,))
-    return Page(items=[operations.record_shown(*row) for row in listed], next=following)
+    return Page(items=[operations.record_shown(record, procedure) for record, procedure in listed], next=following)
 
 
 @router.get(
