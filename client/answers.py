@@ -111,20 +111,42 @@ class SandboxClient(Answer):
     scopes: tuple[str, ...] = ()
 
 
-class ThreeCounts(Answer):
-    """Units of count by their answer."""
+class Counts(Answer):
+    """Rows that are in the population, or undetermined.
 
-    yes: float = 0
-    no: float = 0
-    unknown: float = 0
+    A share has yes, no and unknown; other kinds have the rows whose value is known and unknown, and their sum.
+    """
+
+    yes: float | None = None
+    no: float | None = None
+    known: float | None = None
+    unknown: float | None = None
+    sum: float | None = None
+    base: float | None = None
+
+    @property
+    def rows(self) -> float:
+        """All of them together."""
+        return sum(count for count in (self.yes, self.no, self.known, self.unknown) if count is not None)
 
 
-class SevenCounts(Answer):
-    """The seven counts behind a share: in and undetermined by answer, and out."""
+class CountsOfRow(Answer):
+    """What a figure is made of: rows certainly in, perhaps in, and out."""
 
-    inside: ThreeCounts | None = Field(default=None, alias="in")
-    undetermined: ThreeCounts | None = None
+    inside: Counts = Field(alias="in")
+    undetermined: Counts = Counts()
     out: float | None = None
+
+
+class Months(Answer):
+    """A period in months, as YYYY-MM; both count."""
+
+    first: str = Field(alias="from")
+    last: str = Field(alias="until")
+
+    def __str__(self) -> str:
+        """The period as people write it."""
+        return self.first if self.first == self.last else f"{self.first} - {self.last}"
 
 
 class Coverage(Answer):
@@ -137,21 +159,21 @@ class Coverage(Answer):
 class FigureRow(Answer):
     """One group of an indicator. `value` is None when a reason says why; bounds hold whatever is unknown."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, frozen=True, extra="allow", arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="allow")
 
     value: float | None = None
     reason: str | None = None
     lower: float | None = None
     upper: float | None = None
-    counts: SevenCounts | None = None
+    counts: CountsOfRow | None = None
+    period: Months | None = None
     coverage: Coverage | None = None
 
     def group(self) -> dict[str, str]:
         """The dimensions that name this row, in the order of the answer."""
         extra: Mapping[str, Any] = self.model_extra or {}
-        return {name: str(value) for name, value in extra.items() if isinstance(value, str | int | float)}
+        found = {name: value for name, value in extra.items() if isinstance(value, str)}
+        return found if self.period is None else found | {"period": str(self.period)}
 
 
 class Definition(Answer):
@@ -159,6 +181,8 @@ class Definition(Answer):
 
     version: str
     status: str | None = None
+    kind: str | None = None
+    unit: str | None = None
     unit_of_count: str | None = None
     counted_on: str | None = None
 
@@ -169,5 +193,22 @@ class Figures(Answer):
     indicator: str
     definition: Definition
     data_moment: datetime | None = None
+    position: int | None = None
     series: str | None = None
     rows: tuple[FigureRow, ...] = ()
+    next: str | None = None
+
+
+class RequiredDimensions(Answer):
+    """The part of a definition that says by what its figures must be grouped."""
+
+    required_dimensions: tuple[str, ...] = ()
+
+
+class Indicator(Answer):
+    """A definition, as far as a sender needs it to ask for its figures."""
+
+    code: str
+    names: Mapping[str, str] = {}
+    unit: str | None = None
+    measure: RequiredDimensions = RequiredDimensions()

@@ -5,6 +5,7 @@ space could not be reached, or refused the call.
 """
 
 import json
+import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from client.words import Language, Words, language_of
 
 REFUSED = 1
 UNREACHABLE = 3
+_WIDE = 170
 
 Lang = Annotated[str | None, typer.Option("--lang", help="nl or en; the locale decides when it is not given.")]
 RegistryUrl = Annotated[str | None, typer.Option(help="Address of the registry, without path.")]
@@ -183,11 +185,10 @@ def show_values(
         query["countedOn"] = counted_on
     with desk.data_space() as space:
         answers = space.values(codes, **query)
-    for figures in answers:
-        if as_json:
-            desk.console.print_json(figures.model_dump_json(by_alias=True))
-        else:
-            desk.console.print(figures_table(figures, desk.words))
+    if as_json:
+        desk.console.print_json(json.dumps([answer.model_dump(mode="json", by_alias=True) for answer in answers]))
+    else:
+        desk.console.print(figures_table(answers, desk.words))
 
 
 def show_me(ctx: typer.Context) -> None:
@@ -221,7 +222,13 @@ def _desk(  # one parameter per option that all commands share
     given = {name: value for name, value in options.items() if value}
     profile = replace(load_profile(path), **given)
     words = Words(cast("Language", lang) if lang else language_of())
-    ctx.obj = Desk(profile, path, words, Console(), Console(stderr=True))
+    ctx.obj = Desk(profile, path, words, _console(), _console(stderr=True))
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """A console; where nobody watches, tables are as wide as they need instead of 80 columns."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(stderr=stderr, width=_WIDE)
 
 
 def _of(ctx: typer.Context) -> Desk:

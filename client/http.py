@@ -7,14 +7,14 @@ never stores it twice.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from client.answers import Figures, Finding, SandboxClient, Submission, Validation
+from client.answers import Figures, Finding, Indicator, SandboxClient, Submission, Validation
 from client.documents import Document
 from client.errors import FieldProblem, ProblemAnswer, ProfileIncomplete, UnexpectedAnswer, Unreachable
 from client.profile import Profile
@@ -26,8 +26,6 @@ _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
 _LONGEST_WAIT = 30.0  # seconds between attempts, also when the service asks for more
 _PAGE = 500  # findings per call
-_INGEST_SCOPES = ("ingest:write", "ingest:read")
-_KPI_SCOPES = ("kpi:read",)
 
 
 class DataSpace:
@@ -140,21 +138,33 @@ class DataSpace:
 
     # --- kpi ----------------------------------------------------------------------------------------------
 
-    def indicators(self) -> list[str]:
-        """Codes of all indicators there are definitions for."""
-        kpi = self._profile.kpi_url
-        page = _object(self._call("GET", f"{kpi}/v1/indicators", token_for=kpi))
-        return [str(item["code"]) for item in page.get("items", ())]
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All definitions; they are public."""
+        page = _object(self._call("GET", f"{self._profile.kpi_url}/v1/indicators"))
+        return _adapt(TypeAdapter(tuple[Indicator, ...]), page.get("items"))
 
-    def values(self, indicators: list[str], **query: str) -> tuple[Figures, ...]:
-        """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...)."""
+    def values(self, indicators: Sequence[str], **query: str) -> tuple[Figures, ...]:
+        """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...).
+
+        Rows past the limit of one answer are read too, so that an answer is whole.
+        """
         kpi = self._profile.kpi_url
-        query = {"indicators": ",".join(indicators), **query}
-        answer = self._call("GET", f"{kpi}/v1/values", params=query, token_for=kpi).json()
-        found = answer if isinstance(answer, list) else answer.get("indicators", answer.get("items", [answer]))
-        return _adapt(TypeAdapter(tuple[Figures, ...]), found)
+        asked = {"indicators": ",".join(indicators), **query}
+        answer = _object(self._call("GET", f"{kpi}/v1/values", params=asked, token_for=kpi))
+        found = _adapt(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
+        return tuple(self._whole(figures, query) for figures in found)
 
     # --- inner --------------------------------------------------------------------------------------------
+
+    def _whole(self, figures: Figures, query: Mapping[str, str]) -> Figures:
+        kpi = self._profile.kpi_url
+        rows, cursor = list(figures.rows), figures.next
+        while cursor:
+            params = {**query, "cursor": cursor}
+            path = f"{kpi}/v1/indicators/{figures.indicator}/values"
+            page = _read(Figures, self._call("GET", path, params=params, token_for=kpi))
+            rows, cursor = [*rows, *page.rows], page.next
+        return figures.model_copy(update={"rows": tuple(rows), "next": None})
 
     def _upload(self, where: str, document: Document, headers: dict[str, str], *, token: bool) -> httpx.Response:
         ingest = self._profile.ingest_url
@@ -224,12 +234,10 @@ class DataSpace:
     def _token_source(self, service_url: str) -> TokenSource:
         if self._profile.client_id is None:
             raise ProfileIncomplete("No client id is set: run `ppds client create`, or set PPDS_CLIENT_ID.")
-        scopes = {self._profile.ingest_url: _INGEST_SCOPES, self._profile.kpi_url: _KPI_SCOPES}
         return TokenSource(
             f"{self._profile.registry_url}/oauth/token",
             self._profile.client_id,
             private_key_pem=self._profile.private_key(),
-            scopes=scopes.get(service_url, ()),
             audience=service_url,
         )
 

@@ -1,15 +1,16 @@
 """Answers as tables for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from client.answers import FigureRow, Figures, Finding
+from client.answers import Definition, FigureRow, Figures, Finding
 from client.push import Delivery, FindingSummary
 from client.words import Words
 
+_LARGE = 10_000
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -98,20 +99,17 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
     return table
 
 
-def figures_table(figures: Figures, words: Words) -> Table:
-    """One indicator: value with its bounds, its coverage, and the counts it rests on."""
-    definition = " ".join(part for part in (figures.definition.version, figures.definition.status) if part)
-    moment = f"{figures.data_moment:%Y-%m-%d %H:%M:%S}Z" if figures.data_moment else ""
-    table = Table(title=f"{figures.indicator}  [dim]{definition}  {moment}[/dim]", title_justify="left")
-    groups = list(dict.fromkeys(name for row in figures.rows for name in row.group()))
-    for name in groups:
-        table.add_column(name)
+def figures_table(answers: Sequence[Figures], words: Words, *, names: Mapping[str, str] | None = None) -> Table:
+    """Indicators with, per group, the value with its bounds, its coverage, and the counts it rests on."""
+    table = Table(title=words(nl="Cijfers", en="Figures"))
+    table.add_column(words(nl="indicator", en="indicator"), overflow="fold")
+    table.add_column(words(nl="groep", en="group"))
     for name in (
         words(nl="waarde", en="value"),
         words(nl="onder", en="lower"),
         words(nl="boven", en="upper"),
         words(nl="dekking", en="coverage"),
-        words(nl="ja", en="yes"),
+        words(nl="ja/bekend", en="yes/known"),
         words(nl="nee", en="no"),
         words(nl="onbekend", en="unknown"),
         words(nl="onbepaald", en="undetermined"),
@@ -119,8 +117,12 @@ def figures_table(figures: Figures, words: Words) -> Table:
     ):
         table.add_column(name, justify="right")
     table.add_column(words(nl="reden", en="reason"))
-    for row in figures.rows:
-        table.add_row(*(escape(row.group().get(name, "")) for name in groups), *_figure_cells(row))
+    for answer in answers:
+        for place, row in enumerate(answer.rows):
+            title = _title(answer, names or {}) if place == 0 else ""
+            group = " / ".join(row.group().values())
+            table.add_row(escape(title), escape(group), *_figure_cells(row, answer.definition))
+        table.add_section()
     return table
 
 
@@ -129,28 +131,30 @@ def print_problems(console: Console, text: str) -> None:
     console.print(text, style="red", markup=False, highlight=False)
 
 
-def _figure_cells(row: FigureRow) -> tuple[str, ...]:
-    share = row.counts is not None and row.counts.inside is not None
-    inside = row.counts.inside if row.counts else None
-    undetermined = row.counts.undetermined if row.counts else None
-    return (
-        _figure(row.value, share=share),
-        _figure(row.lower, share=share),
-        _figure(row.upper, share=share),
-        _figure(row.coverage.answers if row.coverage else None, share=True),
-        _count(inside.yes if inside else None),
-        _count(inside.no if inside else None),
-        _count(inside.unknown if inside else None),
-        _count(undetermined.yes + undetermined.no + undetermined.unknown if undetermined else None),
-        _count(row.counts.out if row.counts else None),
-        row.reason or "",
-    )
+def _title(answer: Figures, names: Mapping[str, str]) -> str:
+    definition = answer.definition
+    about = ", ".join(part for part in (definition.version, definition.status, definition.unit) if part)
+    return "\n".join(part for part in (answer.indicator, names.get(answer.indicator, ""), about) if part)
+
+
+def _figure_cells(row: FigureRow, definition: Definition) -> tuple[str, ...]:
+    share = definition.kind == "share"
+    coverage = row.coverage.answers if row.coverage else None
+    figures = (*(_figure(one, share=share) for one in (row.value, row.lower, row.upper)), _figure(coverage, share=True))
+    if row.counts is None:
+        return (*figures, "", "", "", "", "", row.reason or "")
+    inside = row.counts.inside
+    known = inside.known if inside.yes is None else inside.yes
+    counts = (known, inside.no, inside.unknown, row.counts.undetermined.rows, row.counts.out)
+    return (*figures, *(_count(count) for count in counts), row.reason or "")
 
 
 def _figure(value: float | None, *, share: bool) -> str:
     if value is None:
         return "-"
-    return f"{value:.1%}" if share else f"{value:,.2f}"
+    if share:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
 
 
 def _count(value: float | None) -> str:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from client.answers import Figures
+from client.answers import Figures, Indicator
 from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
@@ -67,8 +67,11 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         findings = summarise(space, deliveries)
         notice("waiting until kpi has read all of it")
         _wait_for_kpi(machine)
-        figures = space.values(space.indicators(), **_query(YEAR))
-    _print(deliveries, findings, figures, words=words, console=console)
+        indicators = space.indicators()
+        figures = _figures(space, indicators)
+    names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
+    _print(deliveries, findings, words=words, console=console)
+    console.print(figures_table(figures, words, names=names))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
     if not figures or not all(answer.rows for answer in figures):
@@ -109,25 +112,26 @@ def _wait_for_kpi(machine: Machine) -> None:
         engine.dispose()
 
 
-def _query(year: int) -> dict[str, str]:
-    return {"from": f"{year}-01", "until": f"{year}-12", "granularity": "year", "groupBy": "tier"}
+def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures, ...]:
+    """Every indicator by tier over the year; those that are stated per theme by theme too."""
+    by_grouping: dict[str, list[str]] = {}
+    for indicator in indicators:
+        grouping = ",".join(["tier", *indicator.measure.required_dimensions])
+        by_grouping.setdefault(grouping, []).append(indicator.code)
+    period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
+    return tuple(
+        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
+    )
 
 
 def _print(
-    deliveries: Sequence[Delivery],
-    findings: Sequence[FindingSummary],
-    figures: Sequence[Figures],
-    *,
-    words: Words,
-    console: Console,
+    deliveries: Sequence[Delivery], findings: Sequence[FindingSummary], *, words: Words, console: Console
 ) -> None:
     console.print(deliveries_table(deliveries, words))
     if findings:
         console.print(summary_table(findings, words))
     if (faults := faults_table(deliveries, words)) is not None:
         console.print(faults)
-    for answer in figures:
-        console.print(figures_table(answer, words))
 
 
 def _failed(delivery: Delivery) -> bool:

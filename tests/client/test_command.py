@@ -15,7 +15,7 @@ from tests.client.stage import Prepared, Stage
 
 FIGURES = {
     "indicator": "ALG-P12",
-    "definition": {"version": "1.0.0", "status": "concept"},
+    "definition": {"version": "1.0.0", "status": "concept", "kind": "share", "unit": "%"},
     "rows": [
         {
             "tier": "municipality",
@@ -29,8 +29,10 @@ FIGURES = {
                 "out": 402,
             },
             "coverage": {"answers": 0.0441},
+            "period": {"from": "2025-01", "until": "2025-12"},
         }
     ],
+    "next": None,
 }
 
 
@@ -114,11 +116,11 @@ def test_messages_follow_the_language_asked(stage: Stage, profile: Profile, tmp_
 
 
 def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, profile: Profile) -> None:
-    stage.prepare("/v1/values", Prepared(content={"indicators": [FIGURES]}))
+    stage.prepare("/v1/values", Prepared(content={"items": [FIGURES]}))
     period = ["--from", "2025-01", "--until", "2025-12"]
     result = ppds(profile, "values", "ALG-P12", *period, "--group-by", "tier", "--counted-on", "launched")
     assert result.exit_code == 0, result.output
-    for part in ("municipality", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
+    for part in ("municipality / 2025-01 - 2025-12", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
         assert part in result.output
     query = stage.requests("/v1/values")[0].path
     assert "from=2025-01&until=2025-12&granularity=year&groupBy=tier&countedOn=launched" in query

@@ -151,3 +151,17 @@ def test_following_gives_up_after_its_time(space: DataSpace, stage: Stage) -> No
     stage.prepare("/v1/submissions/s1", Prepared(content={"id": "s1", "state": "processing"}))
     with pytest.raises(Unreachable, match="still processing"):
         space.follow("s1", timeout=0)
+
+
+def test_figures_past_the_limit_of_one_answer_are_read_too(space: DataSpace, stage: Stage) -> None:
+    def answer(tier: str, following: str | None) -> dict[str, object]:
+        rows = [{"tier": tier, "value": 0.5}]
+        return {"indicator": "A-1", "definition": {"version": "1.0.0"}, "rows": rows, "next": following}
+
+    stage.prepare("/v1/values", Prepared(content={"items": [answer("central", "c1")]}))
+    pages = [Prepared(content=answer("province", "c2")), Prepared(content=answer("other", None))]
+    stage.prepare("/v1/indicators/A-1/values", *pages)
+    (figures,) = space.values(["A-1"], groupBy="tier")
+    assert [row.group()["tier"] for row in figures.rows] == ["central", "province", "other"]
+    asked = [request.path.partition("?")[2] for request in stage.requests("/v1/indicators/A-1/values")]
+    assert asked == ["groupBy=tier&cursor=c1", "groupBy=tier&cursor=c2"]
