@@ -83,9 +83,11 @@ def registered(
     return record.id
 
 
-def assertion(client: str = "test-client", *, signing: SigningKey | None = None, **claims: object) -> str:
+def assertion(
+    client: str = "test-client", *, signing: SigningKey | None = None, claims: Mapping[str, object] | None = None
+) -> str:
     """A signed assertion; a claim given as None is left out, one given as a period counts from now."""
-    return (signing or key()).sign(stated_claims({**assertion_claims(client), **claims}))
+    return (signing or key()).sign(stated_claims({**assertion_claims(client), **(claims or {})}))
 
 
 def assertion_claims(client: str) -> dict[str, object]:

@@ -3,9 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
+import httpx2
 import pytest
-from authlib.integrations.httpx_client import OAuth2Client
-from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
+from authlib.oauth2.rfc7523 import PrivateKeyJWT  # type: ignore[import-untyped]
 from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import text
@@ -36,7 +37,7 @@ def http(database_module: str) -> Iterator[TestClient]:
         yield client
 
 
-def ask(http: TestClient, signed: str | None = None, **form: str | list[str]) -> httpx.Response:
+def ask(http: TestClient, signed: str | None = None, **form: str | list[str]) -> httpx2.Response:
     return http.post("/oauth/token", data=token_form(signed or assertion(), **form))
 
 
@@ -99,12 +100,11 @@ def test_ps256_is_accepted_of_a_client_whose_key_allows_it(http: TestClient, dat
 def test_authlib_as_a_foreign_client_finds_the_endpoint_and_gets_a_token(http: TestClient) -> None:
     metadata = http.get("/.well-known/oauth-authorization-server").json()
     endpoint = metadata["token_endpoint"]
-    # Authlib takes any transport: here the app itself.
     foreign = OAuth2Client(
         client_id="test-client",
         client_secret=key().pem(),
         token_endpoint_auth_method="private_key_jwt",
-        transport=httpx.MockTransport(lambda request: forward(http, request)),
+        transport=http._transport,
         scope="ingest:write",
     )
     foreign.register_client_auth_method(PrivateKeyJWT(endpoint, headers={"kid": key().kid}, alg="RS256"))
@@ -218,7 +218,7 @@ def test_an_unknown_service_is_refused(http: TestClient) -> None:
     ids=str,
 )
 def test_an_assertion_with_a_wrong_or_missing_claim_is_refused(http: TestClient, claims: dict[str, object]) -> None:
-    answer = ask(http, assertion(**claims))
+    answer = ask(http, assertion(claims=claims))
 
     assert answer.status_code == 401
     assert answer.json()["error"] == "invalid_client"
