@@ -10,7 +10,7 @@ from services.kpi.card import counted_on_word
 from services.kpi.coverage import in_register
 from services.kpi.figure_store import Group, GroupKey, Reading, RegisteredBody
 from services.kpi.figures import Figure, Parts, Reason, figure_of, shown
-from services.kpi.lattice import DIMENSIONS, UNKNOWN
+from services.kpi.lattice import DIMENSIONS, SPLIT, UNKNOWN
 from services.kpi.months import Period
 from services.kpi.schemas import (
     AnswerOut,
@@ -132,7 +132,7 @@ def _coverage(
     registered = None
     if material.bodies is not None:
         registered = in_register(material.bodies, question=question, key=key, period=question.buckets[bucket])
-    with_data = group.bodies if group else 0
+    with_data = group.bodies if group else (None if question.asked & frozenset(SPLIT) else 0)
     supplements = None
     if material.supplements is not None:
         plain = tuple(value for name, value in zip(question.group_by, key, strict=True) if name != "theme")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -203,7 +204,7 @@ def _listed(columns: Sequence[str]) -> str:
 
 
 def _parts(row: Mapping[str, object]) -> Parts:
-    return Parts(**{part: row[part] for part in PARTS if row.get(part) is not None})  # type: ignore[arg-type]
+    return Parts(**{part: Decimal(str(row[part])) for part in PARTS if row.get(part) is not None})
 
 
 def _unnumbered(row: Mapping[str, object]) -> Mapping[str, object]:

@@ -1,0 +1,33 @@
+"""Asking the service for figures without HTTP: the same operation that the routes call."""
+
+import threading
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Engine
+
+from services.kpi.card import built_in_cards
+from services.kpi.operations import Limits, answer_values
+from services.kpi.refresh import Pace, prepare, refresh_round
+from services.kpi.schemas import AnswerOut, ValuesAsked
+from shared.auth import Caller
+
+LIMITS = Limits(rows=5000, indicators=20, time_out_ms=20_000)
+QUIET = threading.Event()
+
+
+def caller(party: str | None = None) -> Caller:
+    return Caller("test", party, None, frozenset({"kpi:read"}), "test", "", "", sandbox=False)
+
+
+def ask(connection: Connection, code: str, *, party: str | None = None, **asked: object) -> AnswerOut:
+    """The answer of one indicator; keys as in the API, `from_` for from."""
+    given: Mapping[str, object] = {name.rstrip("_"): value for name, value in asked.items()}
+    request = ValuesAsked.model_validate({"limit": 5000, **given})
+    [answer] = answer_values(connection, [code], request, caller=caller(party), limits=LIMITS)
+    return answer
+
+
+def refresh(engine: Engine, *, pace: Pace | None = None) -> None:
+    """Store the built-in cards and bring every cell up to date."""
+    prepare(engine, built_in_cards())
+    refresh_round(engine, pace or Pace(5.0, 20_000), stop=QUIET)

@@ -1,0 +1,311 @@
+"""Every card in every grouping equals a naive computation over the rows; what an answer says about itself."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from deploy.embedded import role_url
+from services.kpi.figures import shown
+from services.kpi.schemas import AnswerOut, RowOut
+from shared.errors import BadInput, NotFound, Refused
+from tests.kpi.asking import ask, refresh
+from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
+from tests.kpi.naive import CARDS, PER_THEME, Row, Tally, tallies
+
+PROCEDURES = 250
+BODY = next(iter(BODIES))
+YEAR = {date(2025, month, 1): 0 for month in range(1, 13)}
+QUARTERS = {date(2025, month, 1): (month - 1) // 3 for month in range(1, 13)}
+WORDS = {"productChain": "product_chain", "purchaseType": "purchase_type"}
+
+
+@dataclass(frozen=True)
+class World:
+    """Random procedures as they stand, as they first stood, and a connection of kpi's own role."""
+
+    now: list[AProcedure]
+    before: list[AProcedure]
+    before_position: int
+    connection: Connection
+    owner: Engine
+
+
+@pytest.fixture(scope="module")
+def world(database_module: str) -> Iterator[World]:
+    owner = create_engine(database_module, poolclass=NullPool)
+    kpi = create_engine(role_url(database_module, "ppds_kpi"), poolclass=NullPool)
+    chance = random.Random(20250101)
+    procurement = Procurement(owner)
+    before = [random_procedure(chance, number) for number in range(1, PROCEDURES)]
+    procurement.put(*before[:100])
+    position = procurement.put(*before[100:])
+    refresh(kpi)
+    changed = {number: random_procedure(chance, number) for number in chance.sample(range(1, PROCEDURES), 60)}
+    gone = set(chance.sample(range(1, PROCEDURES), 10)) - set(changed)
+    procurement.put(*changed.values())
+    procurement.remove(*(before[number - 1] for number in gone))
+    refresh(kpi)
+    now = [changed.get(each.number, each) for each in before if each.number not in gone]
+    with kpi.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        yield World(now, before, position, connection, owner)
+    kpi.dispose()
+    owner.dispose()
+
+
+def key_of(row: RowOut, group_by: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(getattr(row, WORDS.get(name, name)) for name in group_by)
+
+
+def check(
+    answer: AnswerOut, expected: dict[tuple[tuple[str, ...], int], Tally], group_by: tuple[str, ...], *, buckets: int = 1
+) -> None:
+    """Every row equals its tally, and no group with rows is missing."""
+    seen = {}
+    for place, row in enumerate(answer.rows):
+        seen[key_of(row, group_by), place % buckets] = row
+    assert set(expected) <= set(seen)
+    for key, row in seen.items():
+        tally = expected.get(key) or Tally(CARDS[answer.indicator][0])
+        check_row(answer, row, tally)
+
+
+def check_row(answer: AnswerOut, row: RowOut, tally: Tally) -> None:
+    value, lower, upper, covered, reason = tally.figure()
+    places = 2 if tally.kind == "sum" else 4
+    assert row.reason == reason
+    assert (row.value, row.lower, row.upper) == tuple(number(each, places) for each in (value, lower, upper))
+    assert row.coverage is not None
+    assert row.coverage.answers == number(covered, 4)
+    assert row.counts is not None
+    if tally.kind == "value share":
+        assert row.counts.without_amount == tally.without_amount
+    if "share" in tally.kind:
+        stated = row.counts.in_, row.counts.undetermined
+        for member, side in zip((True, None), stated, strict=True):
+            counted = [tally.counts[member, says] for says in (True, False, None)]
+            assert [side.yes, side.no, side.unknown] == [float(count) for count in counted]
+        assert row.counts.out == float(tally.counts[False, None])
+    if row.coverage.bodies is not None and row.coverage.bodies.with_data is not None:
+        assert row.coverage.bodies.with_data == len(tally.bodies)
+
+
+def number(exact: Fraction | None, places: int) -> float | None:
+    return None if exact is None else float(shown(exact, places=places))
+
+
+@pytest.mark.parametrize("counted_on", ["awarded", "launched"])
+@pytest.mark.parametrize(
+    "group_by",
+    [
+        (),
+        ("tier",),
+        ("organisation",),
+        ("tier", "organisation"),
+        ("nature",),
+        ("tier", "threshold"),
+        ("productChain",),
+        ("tier", "purchaseType"),
+        ("tier", "nature", "threshold", "productChain", "purchaseType"),
+        ("productChain", "nature"),
+    ],
+    ids=lambda group_by: "+".join(group_by) or "whole",
+)
+@pytest.mark.parametrize("code", sorted(CARDS))
+def test_a_year_equals_the_naive_computation(world: World, code: str, group_by: tuple[str, ...], counted_on: str) -> None:
+    grouped = (*group_by, "theme") if code in PER_THEME else group_by
+    answer = ask(
+        world.connection, code, from_="2025-01", until="2025-12", groupBy=list(grouped), countedOn=counted_on
+    )
+    expected = tallies(world.now, code, counted_on=f"{counted_on}_on", group_by=grouped, months=YEAR)
+    assert answer.next is None
+    check(answer, expected, grouped)
+
+
+@pytest.mark.parametrize("code", sorted(CARDS))
+def test_quarters_equal_the_naive_computation(world: World, code: str) -> None:
+    grouped = ("tier", "theme") if code in PER_THEME else ("tier",)
+    answer = ask(
+        world.connection,
+        code,
+        from_="2025-01",
+        until="2025-12",
+        granularity="quarter",
+        groupBy=list(grouped),
+        countedOn="awarded",
+    )
+    expected = tallies(world.now, code, counted_on="awarded_on", group_by=grouped, months=QUARTERS)
+    check(answer, expected, grouped, buckets=4)
+
+
+@pytest.mark.parametrize("code", sorted(set(CARDS) - PER_THEME))
+def test_any_combination_for_one_body_comes_from_its_rows(world: World, code: str) -> None:
+    grouped = ("nature", "threshold", "purchaseType")
+    answer = ask(
+        world.connection,
+        code,
+        from_="2025-02",
+        until="2025-11",
+        groupBy=list(grouped),
+        organisation=[BODY],
+        countedOn="awarded",
+    )
+    months = {month: 0 for month in YEAR if 2 <= month.month <= 11}
+    expected = tallies(
+        world.now,
+        code,
+        counted_on="awarded_on",
+        group_by=grouped,
+        months=months,
+        keep=lambda row: row.procedure.body == BODY,
+    )
+    check(answer, expected, grouped)
+
+
+@pytest.mark.parametrize("group_by", [(), ("tier",), ("organisation",), ("tier", "nature")], ids=str)
+@pytest.mark.parametrize("code", sorted(CARDS))
+def test_as_of_a_position_gives_the_figures_of_then(world: World, code: str, group_by: tuple[str, ...]) -> None:
+    grouped = (*group_by, "theme") if code in PER_THEME else group_by
+    asked = {"from_": "2025-01", "until": "2025-12", "groupBy": list(grouped), "countedOn": "awarded"}
+    answer = ask(world.connection, code, asOf=str(world.before_position), **asked)
+    expected = tallies(world.before, code, counted_on="awarded_on", group_by=grouped, months=YEAR)
+    check(answer, expected, grouped)
+    assert answer.position == world.before_position
+    assert answer == ask(world.connection, code, asOf=str(world.before_position), **asked)
+
+
+def test_as_of_a_moment_is_the_position_that_stood_then(world: World) -> None:
+    with world.owner.connect() as connection:
+        moment = connection.execute(
+            text("select recorded_at from procurement.change where position = :position"),
+            {"position": world.before_position},
+        ).scalar_one()
+    answer = ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", asOf=moment.isoformat())
+    assert answer.position == world.before_position
+    assert answer.data_moment == moment
+
+
+def test_filters_leave_out_the_rest(world: World) -> None:
+    def kept(row: Row) -> bool:
+        return row.groups["tier"] in {"central", "unknown"} and row.groups["nature"] == "works"
+
+    answer = ask(
+        world.connection,
+        "MKT-P01",
+        from_="2025-01",
+        until="2025-12",
+        tier=["central,unknown"],
+        nature=["works"],
+        groupBy=["tier"],
+    )
+    expected = tallies(world.now, "MKT-P01", counted_on="awarded_on", group_by=("tier",), months=YEAR, keep=kept)
+    check(answer, expected, ("tier",))
+    assert {row.tier for row in answer.rows} == {"central", "unknown"}
+
+
+@pytest.mark.parametrize("dimension", ["tier", "organisation", "nature", "threshold", "purchaseType"])
+@pytest.mark.parametrize("code", ["ALG-P12", "MKT-P01", "ALG-P13", "SOR-P01", "ALG-P05"])
+def test_groups_of_a_partition_add_up_to_the_whole(world: World, code: str, dimension: str) -> None:
+    asked = {"from_": "2024-01", "until": "2025-12", "countedOn": "awarded"}
+    [whole] = ask(world.connection, code, **asked).rows
+    grouped = ask(world.connection, code, groupBy=[dimension], **asked)
+    assert grouped.dimensions[0].partition
+    for side in ("in_", "undetermined"):
+        for name in ("yes", "no", "unknown", "known", "sum"):
+            of_whole = getattr(getattr(whole.counts, side), name)
+            of_groups = [getattr(getattr(row.counts, side), name) for row in grouped.rows]
+            assert of_whole is None or sum(of_groups) == pytest.approx(of_whole)
+    assert whole.counts is not None
+    assert sum(row.counts.out for row in grouped.rows if row.counts) == pytest.approx(whole.counts.out)
+
+
+def test_lower_value_and_upper_stand_in_order(world: World) -> None:
+    for code in sorted(set(CARDS) - PER_THEME):
+        for row in ask(world.connection, code, from_="2024-01", until="2025-12", groupBy=["organisation"]).rows:
+            if row.value is not None and row.lower is not None:
+                assert row.lower <= row.value
+            if row.value is not None and row.upper is not None:
+                assert row.value <= row.upper
+
+
+def test_rows_past_the_limit_come_by_cursor_each_once(world: World) -> None:
+    asked = {"from_": "2025-01", "until": "2025-12", "granularity": "month", "groupBy": ["organisation"]}
+    whole = ask(world.connection, "ALG-P12", **asked)
+    rows: list[RowOut] = []
+    cursor: str | None = None
+    while True:
+        page = ask(world.connection, "ALG-P12", limit=7, **asked, **({"cursor": cursor} if cursor else {}))
+        assert len(page.rows) <= 7
+        rows += page.rows
+        if (cursor := page.next) is None:
+            break
+    assert rows == whole.rows
+
+
+def test_unreleased_rows_count_only_for_their_own_body(world: World) -> None:
+    asked = {"from_": "2024-01", "until": "2025-12", "countedOn": "awarded"}
+    [own] = ask(world.connection, "ALG-P17", party=BODY, view="own", **asked).rows
+    [released] = ask(world.connection, "ALG-P17", organisation=[BODY], **asked).rows
+    mine = [each for each in world.now if each.body == BODY and each.counted and each.awarded_on]
+    assert own.counts is not None
+    assert released.counts is not None
+    assert own.counts.in_.no == len(mine)
+    assert released.counts.in_.no == len([each for each in mine if each.released])
+    with pytest.raises(Refused):
+        ask(world.connection, "ALG-P17", party=BODY, view="own", organisation=[list(BODIES)[1]], **asked)
+    with pytest.raises(Refused):
+        ask(world.connection, "ALG-P17", view="own", **asked)
+
+
+def test_a_period_without_rows_says_so(world: World) -> None:
+    [row] = ask(world.connection, "ALG-P12", from_="1999-01", until="1999-12").rows
+    assert (row.value, row.reason, row.lower, row.upper) == (None, "no-rows", None, None)
+
+
+def test_a_published_series_does_not_exist_yet(world: World) -> None:
+    [row] = ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", series="final").rows
+    assert (row.value, row.reason) == (None, "not-published")
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "location"),
+    [
+        ("ALG-P12", {"groupBy": ["nature", "threshold"], "until": "2025-11"}, "groupBy"),
+        ("ALG-P12", {"groupBy": ["organisation", "nature"]}, "groupBy"),
+        ("ALG-P12", {"groupBy": ["nonsense"]}, "groupBy"),
+        ("ALG-P12", {"groupBy": ["tier", "tier"]}, "groupBy"),
+        ("ALG-P12", {"groupBy": ["theme"]}, "theme"),
+        ("ALG-P15", {}, "theme"),
+        ("ALG-P15", {"theme": ["climate", "circular"]}, "theme"),
+        ("ALG-P12", {"tier": ["gemeente"]}, "tier"),
+        ("ALG-P12", {"until": "2024-12"}, "until"),
+        ("ALG-P12", {"from_": "1900-01", "until": "2025-12"}, "until"),
+        ("ALG-P12", {"asOf": "yesterday"}, "asOf"),
+        ("ALG-P12", {"asOf": "2025-01-01T00:00:00"}, "asOf"),
+        ("ALG-P12", {"asOf": "999999999"}, "asOf"),
+        ("ALG-P12", {"cursor": "nonsense"}, "cursor"),
+    ],
+)
+def test_a_question_that_does_not_hold_is_refused_with_its_place(
+    world: World, code: str, asked: dict[str, object], location: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        ask(world.connection, code, **{"from_": "2025-01", "until": "2025-12", **asked})
+    assert [fault.location for fault in refused.value.errors] == [location]
+
+
+def test_an_impossible_grouping_names_those_that_exist(world: World) -> None:
+    with pytest.raises(BadInput, match="exactly one organisation"):
+        ask(world.connection, "ALG-P12", from_="2025-01", until="2025-06", groupBy=["nature", "threshold"])
+
+
+def test_an_unknown_indicator_or_version_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound):
+        ask(world.connection, "XXX-P99", from_="2025-01", until="2025-12")
+    with pytest.raises(NotFound):
+        ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", version="9.9.9")
