@@ -18,6 +18,7 @@ from services.registry.settings import Settings as RegistrySettings
 from shared.settings import ServiceSettings
 
 SETTINGS: Final = Path("docs/reference/settings.md")
+DECISIONS: Final = Path("docs/decisions/README.md")
 _SERVICES: Final[Mapping[str, type[ServiceSettings]]] = {
     "registry": RegistrySettings,
     "ingest": IngestSettings,
@@ -44,23 +45,40 @@ def settings_page() -> str:
     return "\n".join([*lines, ""])
 
 
-def pages() -> dict[Path, str]:
+def decisions_page(root: Path) -> str:
+    """Every decision by its number and title; the title is the first line of its page."""
+    pages = sorted((root / DECISIONS).parent.glob("[0-9]*.md"))
+    titles = [(page.name, page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")) for page in pages]
+    lines = [
+        "# Decisions",
+        "",
+        "One short page per decision that others must be able to find again: context, choice, consequence. A page is not",
+        "rewritten when a decision changes; a new page replaces it and says so. `make reference` writes this list.",
+        "",
+        "| nr | decision |",
+        "|---|---|",
+        *(f"| [{title.partition(' ')[0]}]({name}) | {title.partition(' ')[2]} |" for name, title in titles),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def pages(root: Path) -> dict[Path, str]:
     """Every generated page by its path in the checkout."""
-    return {SETTINGS: settings_page()}
+    return {SETTINGS: settings_page(), DECISIONS: decisions_page(root)}
 
 
 def faults(root: Path) -> list[str]:
     """Pages that differ from what the code says now."""
     return [
         f"{path} is not what the code says; run `make reference`."
-        for path, content in pages().items()
+        for path, content in pages(root).items()
         if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != content
     ]
 
 
 def main() -> None:
     """Write the pages of this checkout."""
-    for path, content in pages().items():
+    for path, content in pages(Path()).items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
         sys.stdout.write(f"{path}\n")
