@@ -59,6 +59,10 @@ class Runner:
         self._children = [_Child(process, output) for process in processes]
         self._notice = notice
 
+    def pids(self) -> dict[str, int]:
+        """Process ids of what runs, by name."""
+        return {child.process.name: child.pid for child in self._children if child.pid is not None}
+
     def start(self) -> None:
         """Start every process.
 
@@ -173,6 +177,10 @@ class _Child:
         )
         self._reader = threading.Thread(target=self._read, name=f"output of {self.process.name}", daemon=True)
         self._reader.start()
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._popen is None else self._popen.pid
 
     def ended(self) -> bool:
         return self._popen is not None and self._popen.poll() is not None
