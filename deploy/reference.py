@@ -52,7 +52,7 @@ def decisions_page(root: Path) -> str:
     lines = [
         "# Decisions",
         "",
-        "One short page per decision that others must be able to find again: context, choice, consequence. A page stays",
+        "One short page per decision that others must be able to find again: context, choice, consequence. It stays",
         "as it is when the decision changes; a new page replaces it and says so. `make reference` writes this list.",
         "",
         "| nr | decision |",
