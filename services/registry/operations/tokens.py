@@ -75,9 +75,9 @@ def grant_token(
     if client.party is not None:
         claims |= {"party": client.party, "party_kind": client.party_kind}
     token = signer.key(session).sign(claims, kind=TOKEN_KIND)
+    clients.forget_expired(session)
     granted: dict[str, str | int] = {"jti": token_id, "scope": " ".join(scopes), "life": terms.life}
     record_act(session, "registry", actor=client.id, act="token.grant", subject=client.id, detail=granted)
-    clients.forget_expired(session)
     return Grant(token, terms.life, scopes)
 
 

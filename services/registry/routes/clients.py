@@ -64,11 +64,11 @@ def list_clients(
     return Page[ClientOut](items=[_shown(client, settings) for client in shown], next=following)
 
 
-@router.get("/clients/{client_id}")
-def read_client(client_id: str, caller: AnyClient, session: Transaction, settings: ServiceSettings) -> ClientOut:
+@router.get("/clients/{client}")
+def read_client(client: str, caller: AnyClient, session: Transaction, settings: ServiceSettings) -> ClientOut:
     """One client: itself, or any for an administrator of clients. For others it does not exist."""
-    allowed = caller.client_id == client_id or "registry:clients" in caller.scopes
-    found = clients.client_record(session, client_id) if allowed else None
+    allowed = caller.client_id == client or "registry:clients" in caller.scopes
+    found = clients.client_record(session, client) if allowed else None
     if found is None:
         raise NotFound(nl="Deze client bestaat niet, of niet voor u.", en="This client does not exist, or not for you.")
     return _shown(found, settings)
