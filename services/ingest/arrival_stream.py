@@ -19,11 +19,12 @@ CHUNK: Final = 2**20
 
 
 class ArrivalFile(io.RawIOBase):
-    """A read-only, seekable file over chunks; `fetch` gives the compressed chunk of a number."""
+    """A read-only, seekable file over a part of the body; `fetch` gives the compressed chunk of a number."""
 
-    def __init__(self, *, size: int, fetch: Callable[[int], bytes]) -> None:
+    def __init__(self, *, first_byte: int, end_byte: int, fetch: Callable[[int], bytes]) -> None:
         super().__init__()
-        self._size = size
+        self._first = first_byte
+        self._size = end_byte - first_byte
         self._fetch = fetch
         self._at = 0
         self._number = -1
@@ -41,7 +42,7 @@ class ArrivalFile(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         if base + offset < 0:
-            raise ValueError("There is no place before the start of the body.")
+            raise ValueError("There is no place before the start of the part.")
         self._at = base + offset
         return self._at
 
@@ -49,11 +50,11 @@ class ArrivalFile(io.RawIOBase):
         view = memoryview(buffer).cast("B")
         if self._at >= self._size or not len(view):
             return 0
-        number, inside = divmod(self._at, CHUNK)
+        number, inside = divmod(self._first + self._at, CHUNK)
         if number != self._number:
             self._chunk = zstandard.ZstdDecompressor().decompress(self._fetch(number))
             self._number = number
-        piece = memoryview(self._chunk)[inside : inside + len(view)]
+        piece = memoryview(self._chunk)[inside : inside + min(len(view), self._size - self._at)]
         view[: len(piece)] = piece
         self._at += len(piece)
         return len(piece)

@@ -19,6 +19,7 @@ from services.ingest import store_reading as store
 from services.ingest.arrival_stream import CHUNK
 from services.ingest.compilation import Compiled, compile_batch
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
+from services.ingest.reading import Resume
 from services.ingest.register import Register
 from services.ingest.store_reading import SegmentAtHand, Tally
 from services.ingest.worker_metrics import WorkerMetrics
@@ -36,8 +37,7 @@ class Batch:
     """Records that are written together, and how far the segment is after them. `finished`: nothing follows."""
 
     records: Sequence[PreparedRecord]
-    resume_at: int
-    next_ordinal: int
+    resume: Resume
     bytes_done: int
     finished: bool
 
@@ -68,8 +68,7 @@ def write_batch(
     if not store.advance(
         cursor,
         segment,
-        resume_at=batch.resume_at,
-        next_ordinal=batch.next_ordinal,
+        resume=(batch.resume.byte, batch.resume.lines, batch.resume.within),
         bytes_done=batch.bytes_done,
         finished=batch.finished,
         tally=_tally(states, rows),

@@ -27,6 +27,8 @@ from shared.change_log import open_change
 from shared.procurement.notice import Source
 from shared.procurement.procedure import CompiledProcedure
 
+_LARGEST_RECORD = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
@@ -154,7 +156,7 @@ def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: 
         "sender": kept.sender,
         "harvested": kept.harvested,
         "submission": submission,
-        "record": new.ordinal,
+        "record": new.ordinal if new.ordinal <= _LARGEST_RECORD else None,
         "content": new.content.decode(),
         "since_change": change,
     }

@@ -34,17 +34,6 @@ def no_buyer() -> Finding:
     )
 
 
-def too_long(limit: int) -> Finding:
-    """ING-003: one line is larger than a record may be."""
-    return Finding(
-        "ING-003",
-        Severity.ERROR,
-        "",
-        f"Deze regel is langer dan {limit} bytes en is overgeslagen. Verdeel het record.",
-        f"This line is longer than {limit} bytes and was skipped. Divide the record.",
-    )
-
-
 def could_not_process(location: str) -> Finding:
     """ING-900: our own fault. The record is refused so that the others can go on."""
     return Finding(

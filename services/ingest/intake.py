@@ -64,7 +64,7 @@ class LineCuts:
         self._step = step
         self._passed = 0
         self._lines = 0
-        self._starts = [(0, 1)]
+        self._starts = [(0, 0)]
 
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes of the body."""
@@ -75,12 +75,12 @@ class LineCuts:
                 break
             self._lines += chunk.count(b"\n", counted, end + 1)
             counted = end + 1
-            self._starts.append((self._passed + counted, self._lines + 1))
+            self._starts.append((self._passed + counted, self._lines))
         self._lines += chunk.count(b"\n", counted)
         self._passed += len(chunk)
 
     def starts(self, size: int) -> list[tuple[int, int]]:
-        """Give the first byte and the first line number of each part."""
+        """Give the first byte of each part, and the number of lines before it."""
         return [start for start in self._starts if start[0] < size]
 
 
@@ -225,7 +225,7 @@ class Intake:
     def _segments(self) -> list[Segment]:
         """Divide a body of lines into parts that workers read side by side; any other body is one part."""
         size = self._meter.content
-        starts = self._cuts.starts(size) if self._cuts is not None else [(0, 1)]
+        starts = self._cuts.starts(size) if self._cuts is not None else [(0, 0)]
         ends = [*(first_byte for first_byte, _ in starts[1:]), size]
         return [
             Segment(
@@ -236,8 +236,9 @@ class Intake:
                 end_byte=end_byte,
                 state="open",
                 batches=0,
-                resume_at=first_byte,
-                next_ordinal=first_ordinal,
+                resume_byte=0,
+                resume_lines=lines,
+                resume_within=0,
                 bytes_done=0,
                 tries=0,
                 records=0,
@@ -248,7 +249,7 @@ class Intake:
                 warnings=0,
                 infos=0,
             )
-            for number, ((first_byte, first_ordinal), end_byte) in enumerate(zip(starts, ends, strict=True))
+            for number, ((first_byte, lines), end_byte) in enumerate(zip(starts, ends, strict=True))
         ]
 
     def _discard(self) -> None:

@@ -1,7 +1,7 @@
 """The records of a body, one after another, each with its place and where to go on after it.
 
-Lines (NDJSON) are read from any byte that starts a line; every other body is read from its start, skipping the records
-that were done. Nothing here touches the database: `file` is any file that can be read and moved in.
+Lines are read from any byte that starts a line; every other body is read from its start, skipping what was done.
+Nothing here touches the database: `file` is any file that can be read and moved in.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from services.ingest.findings_of_intake import could_not_process, too_long
-from services.ingest.formats import container, eforms, ocds, ocds_stream
+from services.ingest.findings_of_intake import could_not_process
+from services.ingest.formats import container, eforms
+from services.ingest.formats.ocds_stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 
-LINES: Final = frozenset({"application/x-ndjson", "application/jsonl"})
-_ARCHIVES: Final = frozenset({"application/zip", "application/x-tar"})
+OCDS: Final = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 _BUFFER: Final = 2**18
+_WITHIN_LINE: Final = 10**9
+"""A line holds one release as a rule. Those of a package on line 7 are numbered 7, 1,000,000,007, 2,000,000,007 ..."""
 
 Stream: TypeAlias = "io.BufferedReader[io.RawIOBase]"
 
@@ -26,109 +28,72 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The part of a body to read: bytes for lines, records already done (`skip`) for all else."""
+class Resume:
+    """Where reading a part goes on: the byte in it, the lines of the body before that, and what is done there."""
 
-    media_type: str
-    first_byte: int
-    end_byte: int
-    resume_at: int
-    next_ordinal: int
+    byte: int = 0
+    lines: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """One record as read. `resume_at` and `bytes_done` say how far the part is after it."""
+    """One record as read. `after` says where to go on, `bytes_done` how far the part is."""
 
     ordinal: int
     name: str | None
     place: str
     parsed: Parsed
     size: int
-    resume_at: int
+    after: Resume
     bytes_done: int
 
 
-def records(file: io.RawIOBase | io.BytesIO, part: Part, *, limits: Limits) -> Iterator[ReadRecord]:
-    """Read the records of this part.
+def records(
+    file: io.RawIOBase | io.BytesIO, *, media_type: str, resume: Resume, limits: Limits
+) -> Iterator[ReadRecord]:
+    """Read the records of a part of a body.
 
-    Raises Refused when the body as a whole cannot be read (further); what came before stands.
+    Raises Refused when the part cannot be read (further); what came before stands.
     """
-    stream: Stream = io.BufferedReader(file, _BUFFER)
-    if part.media_type in LINES:
-        return _lines(stream, part, limits=limits)
-    if part.media_type in _ARCHIVES:
-        return _entries(stream, part, limits=limits)
-    if part.media_type == "application/json":
-        return _json(stream, part, limits=limits)
-    return _single(stream, part, limits=limits)
+    stream: Stream = io.BufferedReader(file, _BUFFER)  # type: ignore[arg-type] # BytesIO does what is asked here
+    if media_type in OCDS:
+        return _releases(stream, resume, limits=limits)
+    return _notices(stream, media_type, resume, limits=limits)
 
 
-def _lines(stream: Stream, part: Part, *, limits: Limits) -> Iterator[ReadRecord]:
-    at, ordinal = part.resume_at, part.next_ordinal
-    stream.seek(at)
-    while at < part.end_byte:
-        line = stream.readline(limits.max_bytes + 2)
-        size = len(line)
-        place = f"line {ordinal}"
-        if size > limits.max_bytes and not line.endswith(b"\n"):
-            size += _skip_line(stream)
-            parsed: Parsed | None = _refused(Refused(too_long(limits.max_bytes)))
+def _releases(stream: Stream, resume: Resume, *, limits: Limits) -> Iterator[ReadRecord]:
+    line, inside = resume.lines + 1, resume.within
+    for raw in releases(stream, limits=limits, resume=Mark(resume.byte, resume.lines, resume.within)):
+        lines = raw.after.lines
+        if lines == 0:  # one document: its releases are counted
+            ordinal = resume.lines + raw.after.within
+            after, done = Resume(0, resume.lines, raw.after.within), stream.tell()
         else:
-            parsed = _release(line, place=place, limits=limits) if line.strip(b"\xef\xbb\xbf \t\r\n") else None
-        at += size
-        if parsed is not None:
-            yield ReadRecord(ordinal, None, place, parsed, size, at, at - part.first_byte)
-        ordinal += 1
+            current = lines if raw.after.within == 0 else lines + 1
+            line, inside = (line, inside + 1) if current == line else (current, 1)
+            ordinal = line + (inside - 1) * _WITHIN_LINE
+            after, done = Resume(raw.after.offset, lines, raw.after.within), raw.after.offset
+        parsed = _guarded(lambda: read_raw(raw, limits=limits), place=raw.place)  # noqa: B023 - called at once
+        yield ReadRecord(ordinal, None, raw.place, parsed, len(raw.body) or len(parsed.kept), after, done)
 
 
-def _skip_line(stream: Stream) -> int:
-    skipped = 0
-    while piece := stream.readline(_BUFFER):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
-
-
-def _entries(stream: Stream, part: Part, *, limits: Limits) -> Iterator[ReadRecord]:
-    for ordinal, entry in enumerate(container.entries(stream, part.media_type, limits=limits), start=1):
-        if ordinal <= part.resume_at:
+def _notices(stream: Stream, media_type: str, resume: Resume, *, limits: Limits) -> Iterator[ReadRecord]:
+    for ordinal, entry in enumerate(container.entries(stream, media_type, limits=limits), start=1):
+        if ordinal <= resume.within:
             continue
-        parsed = _notice(entry.body, place=entry.name, limits=limits)
-        done = min(stream.tell(), part.end_byte)
-        yield ReadRecord(ordinal, entry.name, entry.name, parsed, len(entry.body), ordinal, done)
-
-
-def _json(stream: Stream, part: Part, *, limits: Limits) -> Iterator[ReadRecord]:
-    for ordinal, raw in enumerate(ocds_stream.releases(stream, limits=limits), start=1):
-        if ordinal <= part.resume_at:
-            continue
-        parsed = _release(raw.body, place=raw.place, limits=limits)
-        done = min(stream.tell(), part.end_byte)
-        yield ReadRecord(ordinal, None, raw.place, parsed, len(parsed.kept), ordinal, done)
-
-
-def _single(stream: Stream, part: Part, *, limits: Limits) -> Iterator[ReadRecord]:
-    if part.resume_at:
-        return
-    body = stream.read(limits.max_bytes + 1)
-    parsed = (
-        _refused(Refused(too_long(limits.max_bytes)))
-        if len(body) > limits.max_bytes
-        else _notice(body, place="/", limits=limits)
-    )
-    yield ReadRecord(1, None, "/", parsed, len(body), 1, part.end_byte)
+        if entry.finding is not None or entry.body is None:
+            findings = () if entry.finding is None else (entry.finding,)
+            parsed = Parsed(notice=None, kept=b"", findings=findings, sender_key=None)
+        else:
+            parsed = _notice(entry.body, place=entry.name or "/", limits=limits)
+        size = len(entry.body or b"")
+        after = Resume(within=ordinal)
+        yield ReadRecord(ordinal, entry.name or None, entry.name or "/", parsed, size, after, stream.tell())
 
 
 def _notice(body: bytes, *, place: str, limits: Limits) -> Parsed:
     return _guarded(lambda: eforms.read(body, limits=limits), place=place)
-
-
-def _release(body: bytes | dict[str, Any], *, place: str, limits: Limits) -> Parsed:
-    if isinstance(body, bytes):
-        return _guarded(lambda: ocds.read_line(body, place=place, limits=limits), place=place)
-    return _guarded(lambda: ocds.read_release(body, place=place, limits=limits), place=place)
 
 
 def _guarded(read: Callable[[], Parsed], *, place: str) -> Parsed:

@@ -22,7 +22,7 @@ from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats.parsed import Refused
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
-from services.ingest.reading import Part, ReadRecord, records
+from services.ingest.reading import ReadRecord, Resume, records
 from services.ingest.register import Register
 from services.ingest.settings import Settings
 from services.ingest.store_reading import SegmentAtHand, Tally
@@ -57,9 +57,12 @@ class SegmentReader:
 
         Raises Overtaken when another worker moved it on, and whatever is wrong with the database.
         """
-        part = Part(segment.media_type, segment.first_byte, segment.end_byte, segment.resume_at, segment.next_ordinal)
-        file = ArrivalFile(size=segment.size, fetch=lambda number: self._chunk(segment, number))
-        coming = records(file, part, limits=self._settings.limits)
+        file = ArrivalFile(
+            first_byte=segment.first_byte,
+            end_byte=segment.end_byte,
+            fetch=lambda number: self._chunk(segment, number),
+        )
+        coming = records(file, media_type=segment.media_type, resume=_resume(segment), limits=self._settings.limits)
         sent_by = SentBy(segment.sender, segment.any_buyer, segment.sandbox)
         at = segment
         while not stopping():
@@ -133,7 +136,12 @@ class SegmentReader:
         if position is not None:
             self._reached(position)
         return replace(
-            segment, batches=segment.batches + 1, resume_at=batch.resume_at, next_ordinal=batch.next_ordinal, tries=0
+            segment,
+            batches=segment.batches + 1,
+            resume_byte=batch.resume.byte,
+            resume_lines=batch.resume.lines,
+            resume_within=batch.resume.within,
+            tries=0,
         )
 
     def _give_up(self, segment: SegmentAtHand, finding: Finding) -> None:
@@ -154,8 +162,7 @@ class SegmentReader:
             moved = store.advance(
                 cursor,
                 segment,
-                resume_at=segment.resume_at,
-                next_ordinal=segment.next_ordinal,
+                resume=(segment.resume_byte, segment.resume_lines, segment.resume_within),
                 bytes_done=segment.end_byte - segment.first_byte,
                 finished=False,
                 tally=Tally(0, 0, 0, 0, 1, 0, 0),
@@ -182,13 +189,17 @@ class SegmentReader:
                 self._register_moment = moment
 
 
+def _resume(segment: SegmentAtHand) -> Resume:
+    return Resume(segment.resume_byte, segment.resume_lines, segment.resume_within)
+
+
 def _batch(segment: SegmentAtHand, gathered: Sequence[PreparedRecord], *, finished: bool) -> Batch:
     last = gathered[-1].read if gathered else None
+    size = segment.end_byte - segment.first_byte
     return Batch(
         records=gathered,
-        resume_at=last.resume_at if last else segment.resume_at,
-        next_ordinal=last.ordinal + 1 if last else segment.next_ordinal,
-        bytes_done=segment.end_byte - segment.first_byte if finished or last is None else last.bytes_done,
+        resume=last.after if last else _resume(segment),
+        bytes_done=size if finished or last is None else min(last.bytes_done, size),
         finished=finished,
     )
 

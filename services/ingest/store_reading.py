@@ -30,11 +30,11 @@ class SegmentAtHand:
     first_byte: int
     end_byte: int
     batches: int
-    resume_at: int
-    next_ordinal: int
+    resume_byte: int
+    resume_lines: int
+    resume_within: int
     tries: int
     media_type: str
-    size: int
     any_buyer: bool
     sandbox: bool
 
@@ -53,8 +53,8 @@ class Tally:
 
 
 _SEGMENT: Final = """
-    select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_at, g.next_ordinal, g.tries,
-        s.media_type, s.size, s.any_buyer, s.sandbox
+    select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_byte, g.resume_lines,
+        g.resume_within, g.tries, s.media_type, s.any_buyer, s.sandbox
     from ingest.segment g join ingest.submission s on s.id = g.submission
     where g.id = %s and g.state = 'open' and s.finished_at is null
 """
@@ -88,8 +88,7 @@ def advance(
     cursor: Writer,
     segment: SegmentAtHand,
     *,
-    resume_at: int,
-    next_ordinal: int,
+    resume: tuple[int, int, int],
     bytes_done: int,
     finished: bool,
     tally: Tally,
@@ -97,16 +96,16 @@ def advance(
     """Move the progress of a segment on; False when another has done so since it was read (compare-and-set)."""
     cursor.execute(
         """
-        update ingest.segment set batches = batches + 1, resume_at = %s, next_ordinal = %s, bytes_done = %s,
+        update ingest.segment set batches = batches + 1, bytes_done = %s,
+            resume_byte = %s, resume_lines = %s, resume_within = %s,
             state = case when %s then 'done' else state end, tries = 0, retry_at = null,
             records = records + %s, accepted = accepted + %s, refused = refused + %s, unchanged = unchanged + %s,
             errors = errors + %s, warnings = warnings + %s, infos = infos + %s
         where id = %s and batches = %s and state = 'open'
         """,
         [
-            resume_at,
-            next_ordinal,
             bytes_done,
+            *resume,
             finished,
             tally.records,
             tally.accepted,

@@ -80,8 +80,9 @@ class Segment(Base):
     end_byte: Mapped[int] = mapped_column(BigInteger)  # exclusive; between two lines, so a record lies in one segment
     state: Mapped[str] = mapped_column(Text)  # open, done, failed
     batches: Mapped[int] = mapped_column(Integer)  # committed batches: what the compare-and-set compares
-    resume_at: Mapped[int] = mapped_column(BigInteger)  # byte (lines) or record count (others) to go on from
-    next_ordinal: Mapped[int] = mapped_column(BigInteger)
+    resume_byte: Mapped[int] = mapped_column(BigInteger)  # in this segment
+    resume_lines: Mapped[int] = mapped_column(BigInteger)  # line ends of the body before that
+    resume_within: Mapped[int] = mapped_column(Integer)  # records done from there on
     bytes_done: Mapped[int] = mapped_column(BigInteger)
     tries: Mapped[int] = mapped_column(Integer)  # failed tries since the last committed batch
     retry_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 import orjson
 
 from services.ingest.formats.parsed import Limits, Refused
-from services.ingest.reading import LINES, Part, records
+from services.ingest.reading import Resume, records
 from shared.procurement.finding import Finding, Severity
 
 MOST_FINDINGS: Final = 1000
@@ -53,12 +53,11 @@ def write_frame(target: IO[bytes], content: bytes) -> None:
 
 
 def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
-    part = Part(job["media_type"], 0, len(body), 0, 1 if job["media_type"] in LINES else 0)
     limits = Limits(max_bytes=job["max_bytes"], max_depth=job["max_depth"])
     accepted = refused = left_out = 0
     findings: list[dict[str, Any]] = []
     try:
-        for read in records(io.BytesIO(body), part, limits=limits):
+        for read in records(io.BytesIO(body), media_type=job["media_type"], resume=Resume(), limits=limits):
             broken = any(each.severity is Severity.ERROR for each in read.parsed.findings)
             accepted, refused = accepted + (not broken), refused + broken
             for each in read.parsed.findings:

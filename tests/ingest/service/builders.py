@@ -1,4 +1,4 @@
-"""Small parts for the tests of the ingest service: the app, tokens, a worker, releases and what stands in the database."""
+"""Small parts for the tests of the ingest service: app, tokens, workers, releases, what stands in the database."""
 
 import json
 import threading
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import make_url
 
 from deploy.embedded import role_url
@@ -46,9 +47,9 @@ def signing_key() -> SigningKey:
     return SigningKey.generate()
 
 
-def token(*scopes: str, party: str | None, client: str = "client-1", kind: str = "municipality", **claims: Any) -> str:
+def token(*scopes: str, party: str | None, client: str = "client-1", **claims: object) -> str:
     now = int(time.time())
-    stated: dict[str, Any] = {
+    stated: dict[str, object] = {
         "iss": ISSUER,
         "sub": client,
         "azp": client,
@@ -60,12 +61,12 @@ def token(*scopes: str, party: str | None, client: str = "client-1", kind: str =
         **claims,
     }
     if party is not None:
-        stated |= {"party": party, "party_kind": kind}
+        stated |= {"party": party, "party_kind": "municipality"}
     return signing_key().sign(stated)
 
 
-def bearer(*scopes: str, party: str | None, **claims: Any) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token(*scopes, party=party, **claims)}"}
+def bearer(*scopes: str, party: str | None, client: str = "client-1", **claims: object) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token(*scopes, party=party, client=client, **claims)}"}
 
 
 @contextmanager
@@ -81,12 +82,20 @@ def ingest_on(database: str, **others: object) -> Iterator[TestClient]:
 class Sender:
     """A client of one party: sends, follows and reads back."""
 
-    def __init__(self, http: TestClient, party: str | None, *, any_buyer: bool = False, **claims: Any) -> None:
+    def __init__(
+        self,
+        http: TestClient,
+        party: str | None,
+        *,
+        any_buyer: bool = False,
+        client: str = "client-1",
+        **claims: object,
+    ) -> None:
         self.http = http
         scopes = ("ingest:write", "ingest:read", *(("ingest:any-buyer",) if any_buyer else ()))
-        self.headers = bearer(*scopes, party=party, **claims)
+        self.headers = bearer(*scopes, party=party, client=client, **claims)
 
-    def send(self, body: bytes, headers: Mapping[str, str] = LINES, **query: str) -> Any:
+    def send(self, body: bytes, headers: Mapping[str, str] = LINES, **query: str) -> Response:
         return self.http.post("/v1/submissions", content=body, headers={**self.headers, **headers}, params=query)
 
     def sent(self, body: bytes, headers: Mapping[str, str] = LINES) -> str:
@@ -94,7 +103,7 @@ class Sender:
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
 
-    def get(self, path: str, **query: object) -> Any:
+    def get(self, path: str, **query: object) -> Response:
         return self.http.get(f"/v1{path}", headers=self.headers, params=query)  # type: ignore[arg-type]
 
     def items(self, path: str, **query: object) -> list[dict[str, Any]]:
