@@ -21,7 +21,7 @@ from client.http import DataSpace
 from client.keys import new_private_key, public_key_set, write_private_key, write_request
 from client.profile import Profile, load_profile, profile_path, save_profile, state_folder
 from client.push import Journal, Watch, push, summarise
-from client.show import deliveries_table, faults_table, figures_table, findings_table, print_problems, summary_table
+from client.show import deliveries_table, faults_table, figures_tables, findings_table, print_problems, summary_table
 from client.words import Language, Words, language_of
 
 REFUSED = 1
@@ -188,7 +188,7 @@ def show_values(
     if as_json:
         desk.console.print_json(json.dumps([answer.model_dump(mode="json", by_alias=True) for answer in answers]))
     else:
-        desk.console.print(figures_table(answers, desk.words))
+        desk.console.print(figures_tables(answers, desk.words))
 
 
 def show_me(ctx: typer.Context) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console
+from rich.box import SIMPLE
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
@@ -10,7 +11,10 @@ from client.answers import Definition, FigureRow, Figures, Finding
 from client.push import Delivery, FindingSummary
 from client.words import Words
 
-_LARGE = 10_000
+_LARGE = 10_000  # from here on decimals say nothing
+_GROUP_WIDTH = 16
+_FIGURE_WIDTH = 11
+_SHARE_WIDTH = 8
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -99,31 +103,9 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
     return table
 
 
-def figures_table(answers: Sequence[Figures], words: Words, *, names: Mapping[str, str] | None = None) -> Table:
-    """Indicators with, per group, the value with its bounds, its coverage, and the counts it rests on."""
-    table = Table(title=words(nl="Cijfers", en="Figures"))
-    table.add_column(words(nl="indicator", en="indicator"), overflow="fold")
-    table.add_column(words(nl="groep", en="group"))
-    for name in (
-        words(nl="waarde", en="value"),
-        words(nl="onder", en="lower"),
-        words(nl="boven", en="upper"),
-        words(nl="dekking", en="coverage"),
-        words(nl="ja/bekend", en="yes/known"),
-        words(nl="nee", en="no"),
-        words(nl="onbekend", en="unknown"),
-        words(nl="onbepaald", en="undetermined"),
-        words(nl="buiten", en="out"),
-    ):
-        table.add_column(name, justify="right")
-    table.add_column(words(nl="reden", en="reason"))
-    for answer in answers:
-        for place, row in enumerate(answer.rows):
-            title = _title(answer, names or {}) if place == 0 else ""
-            group = " / ".join(row.group().values())
-            table.add_row(escape(title), escape(group), *_figure_cells(row, answer.definition))
-        table.add_section()
-    return table
+def figures_tables(answers: Sequence[Figures], words: Words, *, names: Mapping[str, str] | None = None) -> Group:
+    """A table per indicator: per group the value with its bounds, its coverage, and the counts it rests on."""
+    return Group(*(_figures_table(answer, words, (names or {}).get(answer.indicator, "")) for answer in answers))
 
 
 def print_problems(console: Console, text: str) -> None:
@@ -131,10 +113,31 @@ def print_problems(console: Console, text: str) -> None:
     console.print(text, style="red", markup=False, highlight=False)
 
 
-def _title(answer: Figures, names: Mapping[str, str]) -> str:
+def _figures_table(answer: Figures, words: Words, name: str) -> Table:
     definition = answer.definition
     about = ", ".join(part for part in (definition.version, definition.status, definition.unit) if part)
-    return "\n".join(part for part in (answer.indicator, names.get(answer.indicator, ""), about) if part)
+    title = f"{answer.indicator} {name}".strip()
+    table = Table(title=escape(f"{title} ({about})"), title_justify="left", box=SIMPLE, pad_edge=False)
+    groups = list(dict.fromkeys(dimension for row in answer.rows for dimension in row.group()))
+    for group in groups:
+        table.add_column(group, min_width=_GROUP_WIDTH, overflow="fold")
+    share = definition.kind == "share"
+    for heading, width in (
+        (words(nl="waarde", en="value"), _FIGURE_WIDTH),
+        (words(nl="onder", en="lower"), _FIGURE_WIDTH),
+        (words(nl="boven", en="upper"), _FIGURE_WIDTH),
+        (words(nl="dekking", en="coverage"), _SHARE_WIDTH),
+        (words(nl="ja", en="yes") if share else words(nl="bekend", en="known"), _FIGURE_WIDTH),
+        (words(nl="nee", en="no") if share else "", _FIGURE_WIDTH),
+        (words(nl="onbekend", en="unknown"), _FIGURE_WIDTH),
+        (words(nl="onbepaald", en="undetermined"), _FIGURE_WIDTH),
+        (words(nl="buiten", en="out"), _SHARE_WIDTH),
+    ):
+        table.add_column(heading, justify="right", min_width=width)
+    table.add_column(words(nl="reden", en="reason"))
+    for row in answer.rows:
+        table.add_row(*(escape(row.group().get(group, "")) for group in groups), *_figure_cells(row, definition))
+    return table
 
 
 def _figure_cells(row: FigureRow, definition: Definition) -> tuple[str, ...]:

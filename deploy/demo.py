@@ -16,7 +16,7 @@ from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
 from client.push import Delivery, FindingSummary, Journal, Watch, push, summarise
-from client.show import deliveries_table, faults_table, figures_table, summary_table
+from client.show import deliveries_table, faults_table, figures_tables, summary_table
 from client.words import Words
 from deploy.demo_year import write
 from deploy.machine import Machine
@@ -71,7 +71,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         figures = _figures(space, indicators)
     names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
     _print(deliveries, findings, words=words, console=console)
-    console.print(figures_table(figures, words, names=names))
+    console.print(figures_tables(figures, words, names=names))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
     if not figures or not all(answer.rows for answer in figures):
