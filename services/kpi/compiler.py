@@ -97,6 +97,8 @@ def _check_text(text: str) -> None:
         )
     if "--" in text:
         raise CardExpressionError(f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed.")
+    if (alone := re.search(r"!(?!=)", text)) is not None:
+        raise CardExpressionError(f"An exclamation mark stands only in != (character {alone.start() + 1}); write NOT.")
     words = _WORD.findall(text)
     if len(words) > MOST_WORDS:
         raise CardExpressionError(f"The expression has {len(words)} words and signs; at most {MOST_WORDS} are allowed.")

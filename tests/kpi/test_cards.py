@@ -1,0 +1,142 @@
+"""Cards: read strictly, kept unchanged, and documented from the same source."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import NullPool
+
+from deploy.embedded import role_url
+from services.kpi.aggregates import compile_measure
+from services.kpi.card import Card, CardError, built_in_cards, read_card, stored_card
+from services.kpi.operations import chosen_card
+from services.kpi.store import KeptCard, keep_cards, kept_cards
+
+GOOD = """
+code = "TST-P01"
+version = "1.0.0"
+status = "concept"
+owner = "Test"
+valid_from = 2020-01-01
+theme = "alle"
+level = "process"
+scope = "procurement"
+unit = "%"
+direction = "higher"
+sources = ["Test"]
+[names]
+nl = "Proef"
+en = "Test"
+[definition]
+nl = "Een proef."
+en = "A test."
+[measure]
+kind = "share"
+fact = "procedure"
+unit_of_count = "procedure"
+counted_on = "awarded_on"
+variants = ["launched_on"]
+time = "flow"
+population = "true"
+hit = "climate"
+"""
+
+
+@pytest.fixture
+def kpi(database: str) -> Iterator[Engine]:
+    engine = create_engine(role_url(database, "ppds_kpi"), poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def changed(**measure: object) -> Card:
+    card = read_card(GOOD, place="test")
+    return card.model_copy(update={"measure": card.measure.model_copy(update=measure)})
+
+
+@pytest.mark.parametrize("card", built_in_cards(), ids=lambda card: f"{card.code} {card.version}")
+def test_a_built_in_card_compiles_and_survives_being_stored(card: Card) -> None:
+    compile_measure(card)
+    again = stored_card(card.content)
+    assert again == card
+    assert again.content_hash == card.content_hash
+    assert set(card.measure.counted_on_columns) == {"awarded_on", "launched_on"}
+
+
+def test_codes_and_versions_are_unique() -> None:
+    keys = [(card.code, card.version) for card in built_in_cards()]
+    assert len(keys) == len(set(keys)) >= 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('kind = "share"', 'kind = "median"', "measure.kind"),
+        ('hit = "climate"', 'value = "awarded_value"', "measure"),
+        ('hit = "climate"', "", "measure"),
+        ('fact = "procedure"', 'fact = "notice"', "measure"),
+        ('unit_of_count = "procedure"', 'unit_of_count = "lot"', "measure"),
+        ('time = "flow"', 'time = "wave"', "measure.time"),
+        ('time = "flow"', 'time = "flow"\nminimum_coverage = 0.1', "minimum_coverage"),
+        ('time = "flow"', 'time = "flow"\ntypo = 1', "measure.typo"),
+        ('variants = ["launched_on"]', 'variants = ["awarded_on"]', "measure"),
+        ('variants = ["launched_on"]', 'required_dimensions = ["theme"]', "measure"),
+        ('version = "1.0.0"', 'version = "1"', "version"),
+        ('code = "TST-P01"', 'code = "test"', "code"),
+        ('owner = "Test"', "", "owner"),
+        ('sources = ["Test"]', "sources = []", "sources"),
+        ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "card"),
+        ("[names]", "[names", "TOML"),
+    ],
+)
+def test_a_faulty_card_is_refused_with_its_place(old: str, new: str, place: str) -> None:
+    assert old in GOOD
+    with pytest.raises(CardError, match="faulty.toml") as refused:
+        read_card(GOOD.replace(old, new, 1), place="faulty.toml")
+    assert place in str(refused.value)
+
+
+def test_an_expression_is_refused_with_card_property_and_place() -> None:
+    with pytest.raises(CardError, match=r"TST-P01 1\.0\.0, measure\.hit: .*is no column of the fact procedure"):
+        compile_measure(changed(hit="klimaat"))
+    with pytest.raises(CardError, match=r"measure\.weight: .*gives a boolean, and a number is needed"):
+        compile_measure(changed(weight="climate"))
+
+
+def test_a_changed_card_without_a_new_version_is_refused(kpi: Engine) -> None:
+    card = read_card(GOOD, place="test")
+    with kpi.begin() as connection:
+        keep_cards(connection, [card])
+        keep_cards(connection, [card])
+        with pytest.raises(CardError, match=r"TST-P01 1\.0\.0 differs .* give the card a new version"):
+            keep_cards(connection, [changed(hit="circular")])
+        keep_cards(connection, [changed(hit="circular").model_copy(update={"version": "1.10.0"})])
+        keep_cards(connection, [changed(hit="circular").model_copy(update={"version": "1.9.0"})])
+        assert [kept.card.version for kept in kept_cards(connection)] == ["1.0.0", "1.9.0", "1.10.0"]
+
+
+def test_not_even_the_service_itself_can_change_a_kept_card(kpi: Engine) -> None:
+    with kpi.begin() as connection:
+        keep_cards(connection, [read_card(GOOD, place="test")])
+    for statement in ("update kpi.card set content = '{}'", "delete from kpi.card"):
+        with kpi.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+            connection.execute(text(statement))
+
+
+def test_the_version_valid_on_the_last_day_of_the_period_is_used() -> None:
+    old = read_card(GOOD, place="test")
+    new = old.model_copy(update={"version": "2.0.0", "valid_from": date(2025, 7, 1)})
+    cards = [KeptCard(1, old, True, None), KeptCard(2, new, True, None)]
+    assert chosen_card(cards, "TST-P01", version=None, on=date(2025, 6, 30)).card.version == "1.0.0"
+    assert chosen_card(cards, "TST-P01", version=None, on=date(2025, 12, 31)).card.version == "2.0.0"
+    assert chosen_card(cards, "TST-P01", version=None, on=date(2010, 1, 31)).card.version == "2.0.0"
+    assert chosen_card(cards, "TST-P01", version="1.0.0", on=date(2025, 12, 31)).card.version == "1.0.0"
+
+
+def test_a_card_is_counted_on_the_dates_it_states() -> None:
+    card = changed(variants=())
+    assert card.counted_on_column(None) == "awarded_on"
+    with pytest.raises(CardError, match="not counted on 'launched'; it is on: awarded"):
+        card.counted_on_column("launched")

@@ -1,0 +1,365 @@
+"""The card compiler lets its own small language through and nothing else."""
+
+import random
+from decimal import Decimal
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from services.kpi.aggregates import aggregates_of, compile_measure, part_columns
+from services.kpi.card import built_in_cards
+from services.kpi.compiler import CardExpressionError, compile_expression
+from services.kpi.facts import FACTS, ColumnType
+from tests.kpi.builders import Procurement, random_procedure
+
+PROCEDURE = FACTS["procedure"]
+
+HOSTILE = [
+    # other schemas, tables, views, system columns
+    "ingest.payload.body = 'x'",
+    "payload.body = 'x'",
+    "procurement.notice.content = 'x'",
+    "f.climate",
+    "fact_procedure.climate",
+    "kpi.cell.in_yes > 0",
+    "pg_catalog.pg_authid.rolpassword = 'x'",
+    "body = 'x'",
+    "content",
+    "title = 'x'",
+    "ctid = 'x'",
+    "xmin > 1",
+    "tableoid > 1",
+    "oid > 1",
+    "known_body = 'x'",
+    "bucket > 0",
+    "p0",
+    "took_part = 'x'",
+    # quoted and odd names
+    '"climate"',
+    '"lead_body" = \'x\'',
+    "`climate`",
+    "[climate]",
+    "CLIMATE",
+    "Climate",
+    "climate.*",
+    "*",
+    "count(*) > 0",
+    # sub-queries and set operations
+    "(select true)",
+    "exists (select 1)",
+    "tier in (select tier from procurement.fact_lot)",
+    "tier = (select current_user)",
+    "climate union select true",
+    "tier = any(array['x'])",
+    "tier = all(select 'x')",
+    "tier in (values ('x'))",
+    "with x as (select 1) select true",
+    "table procurement.notice",
+    # functions
+    "lower(tier) = 'central'",
+    "pg_sleep(10) = 1",
+    "pg_read_file('x') = 'y'",
+    "current_user = 'x'",
+    "current_date > launched_on",
+    "now() > launched_on",
+    "random() > 0",
+    "version() = 'x'",
+    "set_config('role', 'postgres', false) = 'x'",
+    "current_setting('x') = 'y'",
+    "length(tier) > 3",
+    "abs(awarded_value) > 1",
+    "round(awarded_value) > 1",
+    "sum(awarded_value) > 1",
+    "count(climate) > 1",
+    "coalesce(climate, false)",
+    "nullif(tier, 'central') = 'x'",
+    "greatest(awarded_value, 1) > 1",
+    "row_number() over () > 1",
+    "extract(year from launched_on) = 2024",
+    "date_trunc('year', launched_on) = '2024-01-01'",
+    "lo_import('x') > 1",
+    "xpath('x', 'y') = 'z'",
+    # NULL tests and conditionals: they turn unknown into no
+    "climate is null",
+    "climate is not null",
+    "climate is true",
+    "climate is not false",
+    "climate is unknown",
+    "climate is distinct from circular",
+    "climate = null",
+    "null",
+    "not null",
+    "tier in ('central', null)",
+    "case when climate then true else false end",
+    "if(climate, true, false)",
+    "climate isnull",
+    "climate notnull",
+    # division and other operators
+    "awarded_value / 2 > 1",
+    "awarded_value % 2 = 1",
+    "awarded_value ^ 2 > 1",
+    "3 / 2 = 1",
+    "awarded_value div 2 > 1",
+    "awarded_value mod 2 > 1",
+    "tier || 'x' = 'y'",
+    "tier like 'cen%'",
+    "tier like 'cen_ral'",
+    "tier ilike 'central'",
+    "tier similar to 'central'",
+    "tier ~ 'c'",
+    "criteria_count & 1 = 1",
+    "criteria_count | 1 = 1",
+    "criteria_count << 2 > 1",
+    "!climate",
+    "climate xor circular",
+    "tier collate nocase = 'x'",
+    "launched_on at time zone 'UTC' > '2024-01-01'",
+    "launched_on + interval '1 day' > '2024-01-01'",
+    "tier -> 'x' = 'y'",
+    # casts
+    "cast(tier as integer) > 1",
+    "tier::integer > 1",
+    "date '2024-01-01' < launched_on",
+    "try_cast(tier as int) > 1",
+    # comments, several statements, placeholders
+    "climate -- and circular",
+    "climate /* hidden */",
+    "climate # hidden",
+    "climate; drop table kpi.cell",
+    "climate;",
+    "tier = '%s'",
+    "tier = '%(x)s'",
+    "tier = :tier",
+    "tier = $1",
+    "tier = ?",
+    "tier = @x",
+    "tier = {tier}",
+    "tier = 'central' \\g",
+    # quoting
+    "tier = 'central",
+    "tier = 'cent''ral'",
+    "tier = E'central'",
+    "tier = U&'central'",
+    "tier = N'central'",
+    "tier = x'41'",
+    "tier = b'1'",
+    "tier = $$central$$",
+    "tier = 'central' 'x'",
+    # types
+    "tier",
+    "awarded_value",
+    "launched_on",
+    "'central'",
+    "1",
+    "awarded_value > 'abc'",
+    "tier > 1",
+    "tier = 1",
+    "climate = 1",
+    "climate = 'yes'",
+    "climate > circular",
+    "climate + circular",
+    "tier < 'x'",
+    "tier between 'a' and 'b'",
+    "climate between false and true",
+    "climate in (true, false)",
+    "launched_on > 20240101",
+    "launched_on > '2024-02-30'",
+    "launched_on > 'tomorrow'",
+    "launched_on = tier",
+    "awarded_value = launched_on",
+    "launched_on + 1 > '2024-01-01'",
+    "-tier = 'x'",
+    "-climate",
+    "not tier",
+    "not 1",
+    "tier and climate",
+    "1 and climate",
+    "tier in (1, 2)",
+    "awarded_value in ('x')",
+    "awarded_value in (wage_sum)",
+    "tier in ()",
+    "1 = 1",
+    "'a' = 'a'",
+    "1 between 0 and 2",
+    "awarded_value between symmetric 2 and 1",
+    # closed lists
+    "tier = 'gemeente'",
+    "nature in ('works', 'werken')",
+    "state = 'gegund'",
+    # numbers that poison
+    "awarded_value > 1e100000",
+    "awarded_value * 1e309 > 1",
+    "awarded_value > 99999999999999999999",
+    "awarded_value > 0.0000000001",
+    "awarded_value > 0x10",
+    "awarded_value > nan",
+    "awarded_value > infinity",
+    "awarded_value > 1_000",
+    "awarded_value > 'NaN'",
+    # look-alikes and invisible characters
+    "сlimate",  # noqa: RUF001 - Cyrillic es
+    "climate\u200b",
+    "climate\u00a0and circular",
+    "ｃlimate",  # noqa: RUF001 - full width
+    "tier ＝ 'central'",  # noqa: RUF001
+    "tier = ʼcentralʼ",
+    "tier = ‘central’",  # noqa: RUF001
+    "climate\x00",
+    "climate\x0b and circular",
+    "climate \u2028and circular",
+    "not\u2000climate",
+    # depth, length
+    "(" * 200 + "climate" + ")" * 200,
+    "not " * 500 + "climate",
+    "- " * 300 + "awarded_value > 1",
+    "(" * 21 + "climate" + ")" * 21,
+    " and ".join(["climate"] * 300),
+    " + ".join(["awarded_value"] * 100) + " > 1",
+    "tier in (" + ", ".join(["'central'"] * 150) + ")",
+    "climate and " * 2000 + "climate",
+    "tier = '" + "x" * 150 + "'",
+    "(" * 5000,
+    ")",
+    "",
+    "   ",
+    "and",
+    "climate and",
+    "climate circular",
+    "climate as x",
+    "climate, circular",
+    "(climate, circular)",
+    "select climate",
+    "create table x (y int)",
+    "drop table kpi.cell",
+    "set role postgres",
+    "copy kpi.cell to 'x'",
+    "do 'x'",
+]
+
+
+@pytest.mark.parametrize("expression", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_expression_is_refused_with_its_reason(expression: str) -> None:
+    with pytest.raises(CardExpressionError) as refused:
+        compile_expression(expression, fact=PROCEDURE, wanted=ColumnType.BOOLEAN)
+    assert len(str(refused.value)) > 20
+    assert len(str(refused.value)) < 1500
+
+
+GOOD = {
+    "climate": "climate",
+    "true": "TRUE",
+    "not climate": "NOT climate",
+    "climate and not circular or any_theme": "(climate AND (NOT circular)) OR any_theme",
+    "nature in ('works', 'services')": "nature IN ('works', 'services')",
+    "nature not in ('works')": "NOT (nature IN ('works'))",
+    "tier <> 'central'": "tier <> 'central'",
+    "criteria_count > 0": "CAST(criteria_count AS DECIMAL) > 0",
+    "wage_sum * 2 - 1 >= contract_sum": "((CAST(wage_sum AS DECIMAL) * 2) - 1) >= CAST(contract_sum AS DECIMAL)",
+    "wage_sum between 1 and 2.5": "CAST(wage_sum AS DECIMAL) BETWEEN 1 AND 2.5",
+    "awarded_on >= '2024-01-01'": "awarded_on >= CAST('2024-01-01' AS DATE)",
+    "'2024-01-01' < awarded_on": "CAST('2024-01-01' AS DATE) < awarded_on",
+    "awarded_on > launched_on": "awarded_on > launched_on",
+    "climate = true": "climate = TRUE",
+    "wage_sum > - 5": "CAST(wage_sum AS DECIMAL) > (-5)",
+}
+
+
+@pytest.mark.parametrize(("expression", "sql"), GOOD.items())
+def test_the_language_of_cards_is_rebuilt_with_brackets_and_types(expression: str, sql: str) -> None:
+    compiled = compile_expression(expression, fact=PROCEDURE, wanted=ColumnType.BOOLEAN)
+    assert compiled.sql("postgres") == sql
+    assert compiled.sql("duckdb")
+    assert compiled.sql("spark")
+
+
+def test_a_long_row_of_conditions_is_no_depth() -> None:
+    text_of_many = " or ".join(["climate"] * 180)
+    assert compile_expression(text_of_many, fact=PROCEDURE, wanted=ColumnType.BOOLEAN).sql("postgres").count("OR") == 179
+
+
+WORDS = st.sampled_from(
+    ["climate", "tier", "awarded_value", "launched_on", "'central'", "'x'", "1", "2.5", "and", "or", "not", "in", "between",
+     "(", ")", ",", "=", "<", ">=", "<>", "+", "-", "*", "/", "is", "null", "select", "from", "case", "coalesce", "cast",
+     "as", "int", ".", "'", "--", "%", "true", "false", "exists", "::", "any", "pg_sleep", "interval"]
+)  # fmt: skip
+ALLOWED_KEYWORDS = {"AND", "OR", "NOT", "IN", "BETWEEN", "CAST", "AS", "DECIMAL", "DATE", "TRUE", "FALSE"}
+
+
+@given(st.lists(WORDS, min_size=1, max_size=14).map(" ".join))
+@settings(max_examples=400, deadline=None)
+def test_whatever_passes_holds_only_what_the_language_has(expression: str) -> None:
+    for wanted in (ColumnType.BOOLEAN, ColumnType.NUMBER):
+        try:
+            sql = compile_expression(expression, fact=PROCEDURE, wanted=wanted).sql("postgres")
+        except CardExpressionError:
+            continue
+        words = {word for word in sql.replace("(", " ").replace(")", " ").replace(",", " ").split() if word[0].isalpha()}
+        assert words <= ALLOWED_KEYWORDS | set(PROCEDURE.columns)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_compiled_or_refused_and_nothing_else(expression: str) -> None:
+    try:
+        compile_expression(expression, fact=PROCEDURE, wanted=ColumnType.BOOLEAN)
+    except CardExpressionError as refused:
+        assert str(refused)
+
+
+def test_every_column_of_the_catalogue_stands_in_its_view(database: str) -> None:
+    engine = create_engine(database, poolclass=NullPool)
+    with engine.connect() as connection:
+        for fact in FACTS.values():
+            rows = connection.execute(
+                text(
+                    "select column_name, data_type from information_schema.columns"
+                    " where table_schema = 'procurement' and table_name = :view"
+                ),
+                {"view": fact.view},
+            )
+            kinds = {row.column_name: row.data_type for row in rows}
+            expected = {
+                ColumnType.TEXT: {"text"},
+                ColumnType.BOOLEAN: {"boolean"},
+                ColumnType.NUMBER: {"numeric", "integer"},
+                ColumnType.DATE: {"date"},
+            }
+            for column in fact.columns.values():
+                assert kinds.get(column.name) in expected[column.type], f"{fact.view}.{column.name}"
+    engine.dispose()
+
+
+def test_another_engine_computes_the_same_parts(database: str) -> None:
+    owner = create_engine(database, poolclass=NullPool)
+    chance = random.Random(7)
+    Procurement(owner).put(*(random_procedure(chance, number) for number in range(1, 120)))
+    for card in built_in_cards():
+        fact, compiled = FACTS[card.measure.fact], compile_measure(card)
+        answers = {}
+        columns = list(fact.columns)
+        with owner.connect() as connection:
+            statement = f"select {', '.join(columns)} from procurement.{fact.view}"  # noqa: S608
+            rows = [tuple(row) for row in connection.execute(text(statement))]
+            connection.rollback()
+            aggregates = aggregates_of(compiled, number=0, dialect="postgres")
+            statement = _statement(aggregates.projected, part_columns([aggregates]), f"procurement.{fact.view}")
+            answers["postgres"] = [Decimal(value) for value in connection.execute(text(statement)).one()]
+        with duckdb.connect() as other:
+            kinds = {"text": "varchar", "boolean": "boolean", "number": "decimal(18, 2)", "date": "date"}
+            other.execute(f"create table fact ({', '.join(f'{name} {kinds[fact.columns[name].type]}' for name in columns)})")
+            other.executemany(f"insert into fact values ({', '.join('?' for _ in columns)})", rows)
+            aggregates = aggregates_of(compiled, number=0, dialect="duckdb")
+            found = other.execute(_statement(aggregates.projected, part_columns([aggregates]), "fact")).fetchone()
+            assert found is not None
+            answers["duckdb"] = [Decimal(value) for value in found]
+        assert answers["duckdb"] == answers["postgres"], card.code
+        assert any(answers["postgres"])
+    owner.dispose()
+
+
+def _statement(projected: tuple[str, ...], sums: str, table: str) -> str:
+    return f"select {sums} from (select {', '.join(projected)} from {table}) r"  # noqa: S608
