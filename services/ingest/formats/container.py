@@ -95,7 +95,7 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
                 yield Entry(name, None, found("EF-055", name))
                 continue
             entry = _unzip(archive, info, name, limits=limits)
-            expanded += len(entry.body or b"")
+            expanded += info.file_size
             yield entry
 
 

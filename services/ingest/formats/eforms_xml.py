@@ -16,6 +16,8 @@ from shared.procurement.finding import Finding
 # What may stand before the outermost element: blanks, the XML declaration, comments and processing instructions.
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Whether an element has more attributes than this: lxml needs time in the square of their number to list them.
+_CROWDED = etree.XPath("boolean(//@*[position() > $most])")
 _DEEPEST = 256  # fixed in libxml2 for documents that are not declared huge
 
 
@@ -42,17 +44,22 @@ def parse(body: bytes, *, limits: Limits) -> Element:
         raise Refused(found("EF-001", "line 1, column 1", reason="encoding")) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused(found("EF-003", "line 1, column 1"))
+    if _CROWDED(root, most=limits.max_attributes):
+        raise Refused(found("EF-005", "/*", what="attributes of one element", limit=limits.max_attributes))
     return root
 
 
 def _check_size(body: bytes, *, limits: Limits) -> None:
-    """Refuse before a tree is built what would make a tree too large: every element takes at least one `<`."""
+    """Refuse before a tree is built what would make a tree too large.
+
+    Every element takes at least one `<`, every attribute and namespace declaration a `=`.
+    """
     if len(body) > limits.max_bytes:
         raise Refused(found("EF-005", "/*", what="bytes", limit=limits.max_bytes))
     if body.count(b"<") > 2 * limits.max_elements + 2:
         raise Refused(found("EF-005", "/*", what="elements", limit=limits.max_elements))
-    if body.count(b"=") > limits.max_attributes:
-        raise Refused(found("EF-005", "/*", what="attributes", limit=limits.max_attributes))
+    if body.count(b"=") > 2 * limits.max_elements + 2:
+        raise Refused(found("EF-005", "/*", what="attributes", limit=2 * limits.max_elements))
 
 
 def _prolog_end(body: bytes) -> int:

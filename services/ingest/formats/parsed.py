@@ -19,8 +19,8 @@ class Limits:
     """Arrays and objects of JSON within each other. (Of XML, libxml2 reads no more than 256 elements deep.)"""
     max_elements: int = 400_000
     """Elements of one XML record, or values of one JSON record."""
-    max_attributes: int = 1_000_000
-    """Attributes of one XML record, namespace declarations included."""
+    max_attributes: int = 64
+    """Attributes of one XML element."""
     max_text: int = 200_000
     """Length of one text; a record with a longer one is refused. (The longest text field of eForms holds 10,000.)"""
     max_code: int = 200
