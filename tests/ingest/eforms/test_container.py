@@ -146,7 +146,7 @@ def test_another_method_of_packing_is_said() -> None:
     assert rules(read(body, "application/zip")[0]) == ["EF-056"]
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.6, 0.8])
+@pytest.mark.parametrize("kept", [0.1, 0.3, 0.6])
 def test_a_tar_that_is_cut_off_says_so_after_what_stood_before(kept: float) -> None:
     files = {f"{number}.xml": b"<a/>" * 300 for number in range(10)}
     whole = tarred(files)
