@@ -26,7 +26,7 @@ from client.words import Language, Words, language_of
 
 REFUSED = 1
 UNREACHABLE = 3
-_WIDE = 170
+_WIDE = 190
 
 Lang = Annotated[str | None, typer.Option("--lang", help="nl or en; the locale decides when it is not given.")]
 RegistryUrl = Annotated[str | None, typer.Option(help="Address of the registry, without path.")]

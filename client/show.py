@@ -12,7 +12,7 @@ from client.push import Delivery, FindingSummary
 from client.words import Words
 
 _LARGE = 10_000  # from here on decimals say nothing
-_GROUP_WIDTH = 16
+_GROUP_WIDTH = 22
 _FIGURE_WIDTH = 11
 _SHARE_WIDTH = 8
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
