@@ -16,7 +16,9 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # "@" and the ways of writing it that people use against address collectors. It begins with one of a few characters and
 # minds no case flag, so that the search may skip to them.
 _AT = re.compile(
-    r"(?:[@\uff20\ufe6b]|%40|&#64;|&#[xX]40;|&commat;|[(\[{]\s?(?:[aA][tT]|[aA]penstaartje|[aA])\s?[)\]}])\s?"
+    r"[@\uff20\ufe6b%&(\[{]"
+    r"(?:(?<=[@\uff20\ufe6b])|(?<=%)40|(?<=&)(?:#64|#[xX]40|commat);"
+    r"|(?<=[(\[{])\s?(?:[aA][tT]|[aA]penstaartje|[aA])\s?[)\]}])\s?"
 )
 _PLAIN = frozenset("@\uff20\ufe6b")
 _LOCAL_EXTRA = frozenset("._+-!#$%'*^`{|}~" + _INVISIBLE)
@@ -91,20 +93,20 @@ def _local_part(text: str, end: int, done: int) -> int:
     return start
 
 
-def _numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _numbers(text: str, start: int, run_end: int) -> Iterator[tuple[int, int]]:
     """Telephone numbers in a run of digits and separators."""
     before = start
     if _INTRODUCTION.search(text, max(0, start - _LONGEST_INTRODUCTION), start):
-        yield start, end
+        yield start, run_end
         return
     while before and start - before < _LONGEST_PREFIX and text[before - 1] in "+(":
         before -= 1
     if before and (text[before - 1].isalnum() or text[before - 1] == "_"):  # part of a word: NL91ABNA0417164300
         return
-    tokens = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    tokens = [match.span() for match in _TOKEN.finditer(text, start, run_end)]
     if "+" in text[before:start]:
         if sum(last - first for first, last in tokens) >= _FEWEST_ABROAD:
-            yield before, end
+            yield before, run_end
         return
     position = 0
     while position < len(tokens):
@@ -115,7 +117,9 @@ def _numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         taken = _number_at(text, tokens, position)
         if taken:
-            yield first, tokens[position + taken - 1][1]
+            end = tokens[position + taken - 1][1]
+            opened = first > 0 and text[first - 1] == "(" and ")" in text[first:end]  # (020) 123 45 67
+            yield first - opened, end
         position += taken or 1
 
 

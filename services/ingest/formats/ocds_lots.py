@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.ingest.formats.ocds_rules import Rule
+from services.ingest.formats.ocds_rules import Rule, finding
 from services.ingest.formats.ocds_values import (
     Node,
     Reading,
@@ -42,6 +42,7 @@ from services.ingest.formats.ocds_values import (
     objects,
     text,
 )
+from services.ingest.formats.parsed import Refused
 from shared.procurement.money import Money
 from shared.procurement.notice import AwardCriterion, Lot, LotKind, SourceCode, SourceText
 
@@ -63,6 +64,7 @@ _WEIGHTS = {
     "pointsExact": "poi-exa",
     "pointsRangeMiddle": "poi-mid",
 }
+_MOST_REFERENCES = 200_000
 _MOST_PRODUCTS = 50
 """Product codes kept of one lot."""
 _YEAR_DAYS, _MONTH_DAYS, _YEAR_MONTHS = 365, 30, 12
@@ -84,7 +86,9 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
     products = _products(tender, reading)
     found: dict[str, Lot] = {}
     whole = _sustainability(tender, "/tender", reading)
-    for place, node in objects(tender, "lots", "/tender", reading):
+    stated = objects(tender, "lots", "/tender", reading)
+    _bounded(len(stated) * len(whole))
+    for place, node in stated:
         lot_id = code(node, "id", place, reading)
         if lot_id is None:
             reading.add(Rule.ID_MADE_UP, place)
@@ -342,6 +346,7 @@ def _undivided(
     )
     if len(named) == 1:
         return {lot.lot_id: lot}
+    _bounded(len(named) * (len(lot.codes) + len(lot.texts) + len(lot.criteria) + len(lot.cpv_additional)))
     # The value is that of all lots together: of none of them alone.
     lot = replace(lot, estimated_value=None, framework_maximum=None)
     found = {}
@@ -349,6 +354,12 @@ def _undivided(
         cpv = products.get(lot_id) or products.get("", [])
         found[lot_id] = replace(lot, lot_id=lot_id, cpv=cpv[0] if cpv else None, cpv_additional=tuple(cpv[1:]))
     return found
+
+
+def _bounded(references: int) -> None:
+    """Refuse a release of few bytes in which what is said once is said of very many lots."""
+    if references > _MOST_REFERENCES:
+        raise Refused(finding(Rule.TOO_LARGE, "/tender"))
 
 
 def _named(release: Node, tender: Node, reading: Reading) -> list[str]:

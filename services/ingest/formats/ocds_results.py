@@ -83,6 +83,8 @@ class _Outcomes:
         self.tenders: dict[tuple[str, str], Tender] = {}
         self.bids: dict[str, tuple[str, Node]] = {}
         self.joint = False
+        self._by_tenderers: dict[tuple[str, frozenset[str]], list[str]] | None = None
+        self._contracted: dict[str, list[str]] = {}  # bids by the award that their contracts name
         self._left = _MOST_REFERENCES
 
     def read(self) -> Results:
@@ -161,6 +163,9 @@ class _Outcomes:
         reading = self.reading
         stated = objects(self.release, "awards", "", reading)
         awards: list[_Award] = []
+        for place, contract in objects(self.release, "contracts", "", reading) if self.bids else ():
+            if type(award_id := contract.get("awardID")) is str:
+                self._contracted.setdefault(award_id, []).extend(self._bid_ids(contract, place))
         for place, node in stated:
             award_id = code(node, "id", place, reading)
             if award_id is None:
@@ -224,7 +229,11 @@ class _Outcomes:
     def _winners(self, award: _Award, suppliers: tuple[str, ...]) -> None:
         """Make the tenders of an active award, or find them among the bids, and put its value where it belongs."""
         one_lot = len(award.lot_ids) == 1
-        bid_ids = self._bid_ids(award.node, award.place)
+        bid_ids = (
+            self._bid_ids(award.node, award.place)
+            or self._contracted.get(award.award_id)
+            or self._bids_of(suppliers, award.lot_ids)
+        )
         if not bid_ids:
             value = award.value if one_lot else None
             for lot_id in award.lot_ids:
@@ -254,6 +263,18 @@ class _Outcomes:
             )
         else:
             award.loose_value = award.value
+
+    def _bids_of(self, suppliers: tuple[str, ...], lot_ids: tuple[str, ...]) -> list[str]:
+        """Find the bid of an award that does not name it: the next for that lot by exactly these suppliers."""
+        if not suppliers or len(lot_ids) != 1 or not self.tenders:
+            return []
+        if self._by_tenderers is None:
+            self._by_tenderers = {}
+            for (bid_id, lot_id), tender in reversed(self.tenders.items()):
+                if bid_id in self.bids:
+                    self._by_tenderers.setdefault((lot_id, frozenset(tender.tenderers)), []).append(bid_id)
+        found = self._by_tenderers.get((lot_ids[0], frozenset(suppliers)))
+        return [found.pop()] if found else []
 
     # --- contracts -----------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class Rule(Enum):
     PACKAGE_BROKEN = _Rule(
         "OC-008",
         Severity.ERROR,
-        "Het pakket is vanaf deze plaats geen geldige JSON; alles ervoor is verwerkt. Herstel het en stuur het opnieuw.",
+        "Het pakket is vanaf hier geen geldige JSON; wat ervoor staat, is verwerkt. Herstel het en stuur het opnieuw.",
         "From this place on the package is no valid JSON; all before it was read. Repair it and send it again.",
     )
     LINKED_RELEASE = _Rule(

@@ -10,10 +10,11 @@ can go on after any release: hand its `after` to `releases` with the same body f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 
 import ijson
 import orjson
@@ -46,6 +47,10 @@ class Mark(NamedTuple):
 START = Mark()
 
 
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class Raw(NamedTuple):
     """One release as it stood in the stream: its bytes, or parsed already; or a finding instead of both."""
 
@@ -74,12 +79,14 @@ def releases(stream: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, resume: Mark 
         return
     rest = stream.read(SMALL) if len(head) <= SMALL else b""
     if len(head) + len(rest) <= SMALL:
-        yield from _of_small(head + rest, limits=limits, resume=resume)
+        yield from _of_small(head + rest, resume=resume)
     else:
-        yield from _of_package(_Joined(head + rest, stream), head, limits=limits, resume=resume)
+        yield from _of_package(_Joined(head + rest, stream), head, resume=resume)
 
 
-def lines(chunks: Iterable[bytes], *, start: int = 0, longest: int = DEFAULT_LIMITS.max_bytes) -> Iterator[tuple[int, int, bytes]]:
+def lines(
+    chunks: Iterable[bytes], *, start: int = 0, longest: int = DEFAULT_LIMITS.max_bytes
+) -> Iterator[tuple[int, int, bytes]]:
     """Split chunks, of which the first begins at byte `start`, into lines: (offset, offset of the next line, line).
 
     Of a line longer than `longest` only the first `longest + 1` bytes are given, so that memory stays bounded.
@@ -113,14 +120,14 @@ def lines(chunks: Iterable[bytes], *, start: int = 0, longest: int = DEFAULT_LIM
 
 
 def _head(stream: BinaryIO, limits: Limits) -> bytes:
-    """Read up to the second line at least, but no more than one record may hold."""
+    """Read up to the second line at least, but no more than is needed to see a package, or one record may hold."""
     head = b""
     while len(head) <= limits.max_bytes:
         chunk = stream.read(CHUNK)
         if not chunk:
             break
         head += chunk
-        if head.lstrip().find(b"\n") >= 0:
+        if b"\n" in head.lstrip() or (len(head) >= SMALL and _prefix(head[:_FEED]) is not None):
             break
     return head
 
@@ -131,10 +138,14 @@ def _is_lines(head: bytes) -> bool:
     first, newline, rest = text.partition(b"\n")
     if not newline:
         return False
-    first, second = first.strip(), rest.lstrip(b"\r\n")[:2]
+    first = first.strip()
+    second, _, third = rest.lstrip(b"\r\n").partition(b"\n")
     if first[:1] == b"{" and first[-1:] == b"}":
         return True
-    return second == b'{"' and first[-1:] not in (b"[", b",", b":", b"{")
+    if second[:2] != b'{"':
+        return False
+    # After an open bracket, a comma or a colon a document may go on with an object; then no other line follows it.
+    return first[-1:] not in (b"[", b",", b":") or (second.rstrip()[-1:] == b"}" and third[:2] == b'{"')
 
 
 def _from(stream: BinaryIO, head: bytes, offset: int) -> Iterator[bytes]:
@@ -205,7 +216,7 @@ def _broken(found: Finding, offset: int, after: Mark) -> Raw:
 # --- one document ------------------------------------------------------------------------------------------
 
 
-def _of_small(body: bytes, *, limits: Limits, resume: Mark) -> Iterator[Raw]:
+def _of_small(body: bytes, *, resume: Mark) -> Iterator[Raw]:
     """Read a document that fits in memory; where it is broken, what stands before the break is still read."""
     text = body.removeprefix(_BOM)
     try:
@@ -219,7 +230,7 @@ def _of_small(body: bytes, *, limits: Limits, resume: Mark) -> Iterator[Raw]:
         elif _prefix(text) is None:
             yield Raw("", text, 0, None, None, Mark(within=1))
         else:
-            yield from _of_package(BytesIO(text), text, limits=limits, resume=resume, place=place)
+            yield from _of_package(BytesIO(text), text, resume=resume, place=place)
         return
     found = False
     for number, (at, release, rule) in enumerate(_items(parsed), 1):
@@ -293,7 +304,11 @@ def _prefix(head: bytes) -> tuple[str, str] | None:
 
 
 def _of_package(
-    stream: Any, head: bytes, *, limits: Limits, resume: Mark, place: str | None = None  # noqa: ANN401 - what ijson reads
+    stream: _Readable,
+    head: bytes,
+    *,
+    resume: Mark,
+    place: str | None = None,
 ) -> Iterator[Raw]:
     prefix = _prefix(head)
     if prefix is None:
@@ -333,11 +348,16 @@ def _one(place: str, element: Json) -> Iterator[Item]:
 def _written(release: Node | None, place: str, after: Mark) -> Raw:
     """Write a streamed release back as bytes: numbers come as exact decimals, which a kept copy writes as JSON does."""
     try:
-        return Raw(place, orjson.dumps(release, default=_number), 0, None, None, after)
-    except TypeError as error:
-        rule = Rule.TOO_DEEP if "ecursion" in str(error) else Rule.UNREADABLE_NUMBER
-        found = finding(rule, place)
-    return _broken(found, 0, after)
+        try:
+            body = orjson.dumps(release, default=_number)
+        except TypeError as error:
+            if "ecursion" in str(error):
+                return _broken(finding(Rule.TOO_DEEP, place), 0, after)
+            # A whole number beyond 64 bits: left to the reader of the release, which says so.
+            body = json.dumps(release, default=_number).encode()
+    except (TypeError, ValueError, RecursionError):
+        return _broken(finding(Rule.NOT_JSON, place), 0, after)
+    return Raw(place, body, 0, None, None, after)
 
 
 def _number(value: object) -> float | None:
@@ -361,11 +381,11 @@ class _Joined:
 class _Counted:
     """A stream that knows how many bytes were read from it."""
 
-    def __init__(self, stream: Any) -> None:  # noqa: ANN401 - anything with read
+    def __init__(self, stream: _Readable) -> None:
         self._stream = stream
         self.read_so_far = 0
 
     def read(self, size: int = -1) -> bytes:
-        read: bytes = self._stream.read(size)
+        read = self._stream.read(size)
         self.read_so_far += len(read)
         return read

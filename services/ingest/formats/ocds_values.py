@@ -1,7 +1,7 @@
 """Values of a release read leniently: a value of another type is unknown, with a finding at its JSON Pointer.
 
-The pointer of a value is put together only when there is something to say about it: these functions are called a hundred
-times for each release.
+The pointer of a value is put together only when there is something to say about it: these functions are called a
+hundred times for each release.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def text(node: Node, key: str, place: str, reading: Reading) -> str | None:
 
 
 def code(node: Node, key: str, place: str, reading: Reading) -> str | None:
-    """Read a code or an identifier; OCDS allows whole numbers as identifiers. None when absent, withheld or too long."""
+    """Read a code or an identifier (OCDS allows whole numbers as such); None when absent, withheld or too long."""
     value = node.get(key)
     if value is None:
         return None

@@ -11,7 +11,7 @@ The release is redacted in place; it was parsed for this and copying it would do
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -90,7 +90,7 @@ _NO_PROSE = frozenset(
         "url",
     }
 )
-_NO_NAME_INSIDE = _NO_PROSE | {"name", "legalName"}
+_NAMES = frozenset({"name", "legalName"})
 _SHORTEST_PHONE = 9
 _SHORTEST_NAME = 5
 _MOST_NAMES = 200
@@ -141,25 +141,26 @@ def _sweep(release: Node, names: set[str], limits: Limits) -> None:
             if type(node) is dict:
                 if not _PERSONAL.isdisjoint(node):
                     _remove(node, names)
-                _sweep_texts(node, node.items(), below)
-            else:
-                _sweep_texts(node, enumerate(node), below)
-        if depth > limits.max_depth:
-            raise Refused(finding(Rule.TOO_DEEP, ""))
-        if values > limits.max_elements:
-            raise Refused(finding(Rule.TOO_LARGE, ""))
+                for key, value in node.items():
+                    if type(value) is str:
+                        # Two quick looks at the text before the slow one.
+                        if ("0" in value or "+" in value) and key not in _NO_PROSE:
+                            node[key] = _PHONE.sub(REMOVED, value)
+                    elif type(value) is dict or type(value) is list:
+                        below.append(value)
+            elif type(node) is list:
+                _sweep_list(node, below)
+        if depth > limits.max_depth or values > limits.max_elements:
+            raise Refused(finding(Rule.TOO_DEEP if depth > limits.max_depth else Rule.TOO_LARGE, ""))
         level = below
 
 
-def _sweep_texts(node: Any, pairs: Iterable[tuple[Any, Json]], below: list[Node | list[Json]]) -> None:  # noqa: ANN401 - a dict or a list, which take different keys
-    for key, value in pairs:
-        kind = type(value)
-        if kind is str:
-            # Two quick looks at the text before the slow one.
-            if len(value) >= _SHORTEST_PHONE and ("0" in value or "+" in value) and key not in _NO_PROSE:
-                node[key] = _PHONE.sub(REMOVED, value)
-        elif kind is dict or kind is list:
+def _sweep_list(node: list[Json], below: list[Node | list[Json]]) -> None:
+    for index, value in enumerate(node):
+        if type(value) is dict or type(value) is list:
             below.append(value)
+        elif type(value) is str and len(value) >= _SHORTEST_PHONE and ("0" in value or "+" in value):
+            node[index] = _PHONE.sub(REMOVED, value)
 
 
 def _rewrite(release: Node, clean: Callable[[str], str], *, also_keys: bool = False) -> bool:
@@ -271,7 +272,8 @@ def _remove_names(release: Node, names: list[str]) -> None:
         pairs: list[tuple[Any, Json]] = list(node.items() if type(node) is dict else enumerate(node))
         for key, value in pairs:
             if type(value) is str:
-                if key not in _NO_NAME_INSIDE:
+                # What has an id or a scheme beside its name is an organisation or one's identifier.
+                if key not in _NO_PROSE and not (key in _NAMES and ("id" in node or "scheme" in node)):
                     for name in names:
                         if name in value:
                             value = value.replace(name, REMOVED)  # noqa: PLW2901 - one name after the other

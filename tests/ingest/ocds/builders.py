@@ -9,7 +9,7 @@ Release = dict[str, Any]
 PROCEDURE = "3f04e24d-412f-4334-90f3-5244f3059000"
 
 
-def release(**changes: Any) -> Release:
+def release(**changes: object) -> Release:
     """One award release of a fictitious municipality with one lot and one winner, of about 2.5 KB as a line."""
     made: Release = {
         "ocid": "ocds-voorbeeld-0001",

@@ -27,7 +27,7 @@ def rules_of(made: Release) -> set[str]:
     return {finding.rule for finding in findings_of(made)}
 
 
-def with_lot(**changes: Any) -> Release:
+def with_lot(**changes: object) -> Release:
     made = release()
     made["tender"]["lots"][0].update(changes)
     return made
@@ -143,9 +143,7 @@ def test_goods_are_supplies_and_cpv_codes_reach_their_lot() -> None:
         ({"startDate": "2025-07-01T00:00:00Z", "maxExtentDate": "2027-06-30T23:59:59Z"}, None),
     ],
 )
-def test_the_duration_is_that_of_the_contract_without_renewals(
-    period: dict[str, Any], months: Decimal | None
-) -> None:
+def test_the_duration_is_that_of_the_contract_without_renewals(period: dict[str, Any], months: Decimal | None) -> None:
     assert notice_of(with_lot(contractPeriod=period)).lots[0].duration_months == months
 
 

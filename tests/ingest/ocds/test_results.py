@@ -19,7 +19,7 @@ def read(made: Release) -> tuple[Notice, list[str]]:
     return notice, [finding.rule for finding in findings]
 
 
-def award(number: int, **changes: Any) -> dict[str, Any]:
+def award(number: int, **changes: object) -> dict[str, Any]:
     made = {
         "id": f"RES-{number:04}",
         "status": "active",
@@ -294,3 +294,11 @@ def test_withheld_fields_stand_where_they_belong() -> None:
     assert notice.lots[0].withheld[0].term == "BT-734"
     assert notice.withheld[0].term == "BT-161"
     assert rules == ["OC-023"]
+
+
+def test_an_award_that_does_not_name_its_bid_is_matched_by_its_suppliers() -> None:
+    made = release()
+    del made["awards"][0]["relatedBids"], made["contracts"][0]["relatedBids"]
+    notice, _ = read(made)
+    assert [tender.tender_id for tender in notice.tenders] == ["TEN-0001"]
+    assert [tender.tender_id for tender in winners(notice)] == ["TEN-0001"]
