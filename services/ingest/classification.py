@@ -29,8 +29,8 @@ def chain_facts(cpv: str | None) -> ChainFacts:
     """Return the chain that a main CPV code leads to; a code the list places outside all chains is out for certain."""
     match = chain_of(cpv)
     if match is None:
-        relevant = () if is_outside_chains(cpv) else None
-        return ChainFacts(in_criteria_tool=in_criteria_tool(cpv), relevant_themes=relevant)
+        outside: tuple[str, ...] | None = () if is_outside_chains(cpv) else None
+        return ChainFacts(in_criteria_tool=in_criteria_tool(cpv), relevant_themes=outside)
     found = product_chains()[match.chain]
     if match.quality == "C":
         return ChainFacts(match.chain, match.quality, found.cluster)

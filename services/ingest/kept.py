@@ -83,7 +83,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - an annotation 
     if dataclasses.is_dataclass(kind):
         return _dataclass_reader(kind)
     if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
-        return kind  # type: ignore[no-any-return]
+        return kind
     if kind in (date, datetime):
         return kind.fromisoformat  # type: ignore[no-any-return]
     return lambda value: value

@@ -131,7 +131,7 @@ def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
 
 
 def _merged(releases: Sequence[KeptNotice], stage: Stage) -> Notice:
-    notice, _ = release_notice(merge_releases([one.release or {} for one in releases]))
+    notice, _ = release_notice(merge_releases([dict(one.release or {}) for one in releases]))
     return dataclasses.replace(notice, stage=stage)
 
 

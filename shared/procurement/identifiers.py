@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_OIN_PREFIXES = frozenset({"00000001", "00000002", "00000003", "00000004", "00000006", "00000007", "00000008", "00000099"})
+_OIN_PREFIXES = frozenset(f"000000{number}" for number in ("01", "02", "03", "04", "06", "07", "08", "99"))
 _TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/([a-z]+[0-9]+)")
 _ELEVEN = 11
 

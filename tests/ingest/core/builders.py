@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from services.ingest.kept import KeptNotice, keep
 from services.ingest.register import Party, Register
@@ -44,11 +45,11 @@ def texts(*sentences: str) -> tuple[SourceText, ...]:
     return tuple(SourceText("BT-734", sentence, "/*/lot/criterion") for sentence in sentences)
 
 
-def lot(lot_id: str = "LOT-0001", **fields: object) -> Lot:
+def lot(lot_id: str = "LOT-0001", **fields: Any) -> Lot:  # noqa: ANN401 - any field of the value
     return dataclasses.replace(Lot(lot_id, f"/*/lot[{lot_id}]", nature="services", cpv="90910000"), **fields)
 
 
-def call(notice_id: str = "11111111-1111-4111-8111-111111111111", **fields: object) -> Notice:
+def call(notice_id: str = "11111111-1111-4111-8111-111111111111", **fields: Any) -> Notice:  # noqa: ANN401 - as lot
     plain = Notice(
         source=Source.EFORMS,
         notice_id=notice_id,
@@ -73,7 +74,7 @@ def result(
     received: int | None = 3,
     sizes: tuple[str | None, ...] = ("small",),
     status: str = "selec-w",
-    **fields: object,
+    **fields: Any,  # noqa: ANN401 - as lot
 ) -> Notice:
     """A result notice with one lot, one winner (a group when there are more sizes) and one contract."""
     firms = tuple(

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def only_lot(*notices: Notice) -> CompiledLot:
     return found
 
 
-def with_codes(*pairs: tuple[str, str], **fields: object) -> Notice:
+def with_codes(*pairs: tuple[str, str], **fields: Any) -> Notice:  # noqa: ANN401 - any field of a lot
     return call(lots=(lot(codes=codes(*pairs), **fields),))
 
 
