@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -132,12 +132,16 @@ def _record(record: PreparedRecord, state: str) -> dict[str, object]:
 def _findings(records: Sequence[PreparedRecord]) -> Iterator[dict[str, object]]:
     for record in records:
         for finding in record.findings:
-            row: dict[str, object] = asdict(finding)
-            row["value"] = None if finding.value is None else finding.value[:_LONGEST_VALUE]
-            row["severity"] = finding.severity.value
-            row["ordinal"] = record.read.ordinal
-            row["sender_key"] = record.read.parsed.sender_key
-            yield row
+            yield {
+                "ordinal": record.read.ordinal,
+                "sender_key": record.read.parsed.sender_key,
+                "rule": finding.rule,
+                "severity": finding.severity.value,
+                "location": finding.location,
+                "value": None if finding.value is None else finding.value[:_LONGEST_VALUE],
+                "nl": finding.nl,
+                "en": finding.en,
+            }
 
 
 def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tally:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 from psycopg import Cursor
@@ -48,26 +49,45 @@ class Compiled:
     change: int | None = None
 
 
-@dataclass(slots=True)
 class _Closure:
     """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
 
-    new: dict[UUID, NewNotice]
-    known: dict[UUID, KnownNotice]
-    resolutions: dict[UUID, Resolution] = field(default_factory=dict)
+    def __init__(self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice]) -> None:
+        self.new = new
+        self.known = known
+        self.fresh = {one: notice for one, notice in new.items() if one not in known}
+        before = {one: of_columns(notice.columns) for one, notice in known.items()}
+        self.before = _resolutions(before)
+        self.after = _resolutions(before | {one: notice.identity for one, notice in self.fresh.items()})
+        self._ids = {key: procedure_uuid(key) for key in {each.procedure for each in self.after.values()}}
 
-    def decide(self) -> None:
-        identities = {one: notice.identity for one, notice in self.new.items()}
-        identities.update({one: of_columns(notice.columns) for one, notice in self.known.items()})
-        ids = sorted(identities)
-        self.resolutions = dict(zip(ids, resolve([identities[one] for one in ids]), strict=True))
+    def procedure_of(self, notice: UUID) -> UUID:
+        """The id of the procedure that a notice belongs to now."""
+        return self._ids[self.after[notice].procedure]
 
-    def members(self) -> dict[str, list[UUID]]:
-        """Notice ids by the key of their procedure, in a fixed order."""
-        found: dict[str, list[UUID]] = {}
-        for one in sorted(self.resolutions):
-            found.setdefault(self.resolutions[one].procedure, []).append(one)
-        return found
+    @property
+    def left(self) -> set[UUID]:
+        """Procedures that a kept notice no longer belongs to."""
+        return {notice.procedure for one, notice in self.known.items() if notice.procedure != self.procedure_of(one)}
+
+    def touched(self, revised: Iterable[UUID]) -> dict[str, list[UUID]]:
+        """Notice ids, in a fixed order, by the key of each procedure that must be compiled anew.
+
+        Those with a new or a revised notice, those that a kept notice left, and those in which one came to be torn
+        between procedures, or no longer is.
+        """
+        torn = {one for one, resolution in self.before.items() if self.after[one] != resolution}
+        left = self.left
+        keys = {self.after[one].procedure for one in (*self.fresh, *torn, *revised)}
+        members: dict[str, list[UUID]] = {}
+        for one in self.after:  # in order of id
+            members.setdefault(self.after[one].procedure, []).append(one)
+        return {key: members[key] for key in sorted(members) if key in keys or self._ids[key] in left}
+
+
+def _resolutions(identities: dict[UUID, Identity]) -> dict[UUID, Resolution]:
+    ids = sorted(identities, key=attrgetter("int"))
+    return dict(zip(ids, resolve([identities[one] for one in ids]), strict=True)) if ids else {}
 
 
 def compile_batch(
@@ -83,18 +103,16 @@ def compile_batch(
         return Compiled()
     incoming = _without_doubles(notices)
     closure = _locked_closure(connection, cursor, incoming)
-    closure.decide()
     unchanged = frozenset(one for one in incoming if one in closure.known)
-    fresh = {one: notice for one, notice in incoming.items() if one not in closure.known}
     revised = _revised(closure, incoming)
-    if not fresh and not revised:
+    if not closure.fresh and not revised:
         return Compiled(unchanged)
     change = open_change(connection, "procurement", cause="submission", submission=submission)
     store.add_notices(
-        cursor, (_notice_row(each, closure, submission=submission, change=change) for each in fresh.values())
+        cursor, (_notice_row(each, closure, submission=submission, change=change) for each in closure.fresh.values())
     )
     store.revise_notices(cursor, revised, change=change)
-    _bring_up_to_date(cursor, closure, fresh, register=register, change=change)
+    _bring_up_to_date(cursor, closure, [each[0] for each in revised], register=register, change=change)
     return Compiled(unchanged, change)
 
 
@@ -124,7 +142,7 @@ def _revised(closure: _Closure, incoming: dict[UUID, NewNotice]) -> list[tuple[U
     """Kept notices that now belong to another procedure, or turn out to be the buyer's own."""
     found = []
     for one, known in sorted(closure.known.items()):
-        procedure = procedure_uuid(closure.resolutions[one].procedure)
+        procedure = closure.procedure_of(one)
         harvested, sender = known.harvested, known.sender
         again = incoming.get(one)
         if again is not None:
@@ -146,7 +164,7 @@ def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: 
         "source": notice.source.value,
         "stage": notice.stage.value,
         "subtype": notice.subtype,
-        "procedure": procedure_uuid(closure.resolutions[kept.id].procedure),
+        "procedure": closure.procedure_of(kept.id),
         "strong_key": identity.strong,
         "ocid": notice.ocid,
         "own_key": identity.own,
@@ -166,22 +184,22 @@ def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: 
 def _bring_up_to_date(
     cursor: Cursor[object],
     closure: _Closure,
-    fresh: dict[UUID, NewNotice],
+    revised: Sequence[UUID],
     *,
     register: Register,
     change: int,
 ) -> None:
-    kept = {one: notice.kept for one, notice in fresh.items()}
-    others = [one for one in closure.known if one not in kept]
+    members_of = closure.touched(revised)
+    kept = {one: notice.kept for one, notice in closure.fresh.items()}
+    others = [one for members in members_of.values() for one in members if one not in kept]
     if others:
         kept.update((notice.id, notice) for notice in _read_back(cursor, others))
     compiled: dict[UUID, tuple[CompiledProcedure, str]] = {}
-    for key, members in closure.members().items():
+    for key, members in members_of.items():
         found = _compiled(key, members, kept, closure, register=register)
         if found is not None:
             compiled[procedure_uuid(key)] = (found, content_hash(found))
-    left = {notice.procedure for notice in closure.known.values()}
-    standing = store.standing_hashes(cursor, sorted({*compiled, *left})) if closure.known else {}
+    standing = store.standing_hashes(cursor, sorted({*compiled, *closure.left})) if closure.known else {}
     changed = {one: found for one, found in compiled.items() if standing.get(one) != found[1]}
     gone = [one for one in standing if one not in compiled]
     replaced = sorted([*(one for one in changed if one in standing), *gone])
@@ -210,7 +228,7 @@ def _compiled(
     found = compile_procedure(key, [kept[one] for one in members], register=register)
     if found is None:
         return None
-    torn = [one for one in members if closure.resolutions[one].conflict]
+    torn = [one for one in members if closure.after[one].conflict]
     if not torn:
         return found
     said = tuple(TWO_PROCEDURES.at("/notices", kept[one].notice.notice_id) for one in torn)
