@@ -1,13 +1,16 @@
 """Whatever is done to a notice, reading it gives an answer, and the answer can be read again."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from tests.ingest.eforms.builders import parsed, sample
 
 NAMES = ("call", "award", "withheld", "old_paths")
-CALM = settings(max_examples=60, deadline=5000)
+# The same examples in every run; no deadline, because a busy machine is no fault of the reader.
+CALM = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 ODD_TEXTS = st.one_of(
     st.sampled_from(["unpublished", "-1", "", " ", "NaN", "1e999", "9" * 400, "0000-00-00", "#1", "LOT-0001", "true"]),
     st.text(

@@ -105,7 +105,7 @@ def test_texts_of_the_notice_come_from_the_redacted_tree() -> None:
     )
     read = notice(body)
     assert read.title == "Voertuigen, bel [verwijderd] of [verwijderd]"
-    assert read.lots[1].texts[-1].text == "Vragen aan [verwijderd] of ([verwijderd]"
+    assert read.lots[1].texts[-1].text == "Vragen aan [verwijderd] of [verwijderd]"
 
 
 def test_comments_and_processing_instructions_are_dropped() -> None:
