@@ -47,7 +47,7 @@ def lot_ids(heard: Iterable[Speaker]) -> list[str]:
         for notice in speaker.variants:
             for lot in notice.lots:
                 (found if lot.kind is LotKind.LOT else left_out).add(lot.lot_id)
-            found.update(result.lot_id for result in notice.results)
+            found.update(result.lot_id for result in notice.results if result.lot_id)
     return sorted(found - left_out)
 
 

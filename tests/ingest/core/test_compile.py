@@ -440,3 +440,8 @@ def test_the_order_of_arrival_plays_no_part() -> None:
         found = of_kept(list(shuffled))
         assert dataclasses.replace(found, findings=()) == dataclasses.replace(expected, findings=())
         assert sorted(map(repr, found.findings)) == sorted(map(repr, expected.findings))
+
+
+def test_a_result_that_names_no_lot_makes_none() -> None:
+    nameless = LotResult("RES-0001", "", "/*/r", status="selec-w")
+    assert [one.lot_id for one in compiled(result(results=(nameless,))).lots] == ["LOT-0001"]
