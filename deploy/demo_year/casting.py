@@ -23,6 +23,8 @@ TOLD_UNTIL: Final = date(2026, 3, 15)
 """Nothing is dispatched after this day: what was decided later is still running."""
 _TIERS: Final = ("central", "province", "municipality", "water-authority")
 _SHARE_OF_TIER: Final = (22, 14, 48, 16)
+_SCALE: Final = {"central": 4, "province": 2, "municipality": 1, "water-authority": 1}
+"""Larger bodies buy larger."""
 _THOUSAND: Final = 1000
 
 
@@ -89,10 +91,11 @@ class Cast:
         )
         same = ordinary(rng, bought_by.tier, ocds=ocds)
         for place in range(lots):
-            stance = (
-                stances[place] if stances else same if rng.random() < 0.6 else ordinary(rng, bought_by.tier, ocds=ocds)
-            )  # noqa: PLR2004 - most lots are asked alike
-            draft.lots.append(self._lot(draft, place, lots=lots, stance=stance, awarded=awarded))
+            # Most lots of a procedure are asked alike.
+            alike = rng.random() < 0.6  # noqa: PLR2004 - most
+            stance = same if alike else ordinary(rng, bought_by.tier, ocds=ocds)
+            chosen = stances[place] if stances else stance
+            draft.lots.append(self._lot(draft, place, lots=lots, stance=chosen, awarded=awarded))
         return draft
 
     def amount(self, thousands: int, *, parts: int = 1) -> Decimal:
@@ -108,7 +111,7 @@ class Cast:
     def _lot(self, draft: Draft, place: int, *, lots: int, stance: Stance, awarded: bool) -> DraftLot:
         subject = draft.subject
         part = f": {subject.parts[place % len(subject.parts)]}" if lots > 1 else ""
-        estimate = self.amount(subject.amount, parts=lots)
+        estimate = self.amount(subject.amount * _SCALE[draft.buyer.tier], parts=lots)
         return DraftLot(
             lot_id="LOT-0000" if lots == 1 and self.rng.random() < 0.5 else f"LOT-{place + 1:04d}",  # noqa: PLR2004 - half
             title=f"{subject.title}{part}",

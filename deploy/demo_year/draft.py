@@ -14,13 +14,13 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from deploy.demo_year import stances
 from deploy.demo_year.bodies import Body
 from deploy.demo_year.firms import pick_person
 from deploy.demo_year.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
 from deploy.demo_year.outcomes import Bid, Outcome
 from deploy.demo_year.papers import (
     BuyerPaper,
+    Code,
     ContractPaper,
     LotPaper,
     NoticePaper,
@@ -134,8 +134,8 @@ class Draft:
         stance = lot.stance
         codes = list(stance.codes)
         if asked:
-            codes.append(stances.Code("BT-71", stance.reserved))
-            codes.append(stances.Code("BT-736", stance.execution))
+            codes.append(Code("BT-71", stance.reserved))
+            codes.append(Code("BT-736", stance.execution))
         years, rest = divmod(lot.months or 1, _MONTHS_OF_A_YEAR)
         in_years = lot.months is not None and rest == 0
         return LotPaper(

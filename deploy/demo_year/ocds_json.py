@@ -29,8 +29,9 @@ def write_release(paper: NoticePaper) -> dict[str, Json]:
         "language": "nl",
         "parties": list(_parties(paper)),
         "buyer": {"id": _body_id(paper.buyers[0]), "name": paper.buyers[0].name},
-        "tender": _tender(paper),
     }
+    if not paper.without_tender:
+        release["tender"] = _tender(paper)
     if paper.framework_process:
         release["relatedProcesses"] = [{"id": "1", "relationship": ["framework"], "identifier": f"{OCID_PREFIX}raam"}]
     if paper.previous:
@@ -168,26 +169,13 @@ def _lot(lot: LotPaper) -> Json:
     if days is not None:
         said["contractPeriod"] = {"durationInDays": days}
     said["techniques"] = _techniques(lot)
+    said.update(_aims(lot))
     terms: dict[str, Json] = {}
-    goals: list[Json] = []
-    strategies: list[Json] = []
     for code in lot.codes:
-        if code.term == "flag":
-            said["hasSustainability"] = code.code == "true"
-        elif code.term == "accessible":
-            said["hasAccessibilityCriteria"] = code.code == "true"
-        elif code.term == "goal":
-            goals.append(code.code)
-        elif code.term == "strategy":
-            strategies.append(code.code)
-        elif code.term == "BT-71" and code.code != "none":
+        if code.term == "BT-71" and code.code != "none":
             said["otherRequirements"] = {"reservedParticipation": [code.code]}
         elif code.term == "BT-736" and code.code:
             terms["reservedExecution"] = code.code == "true"
-    if goals or strategies:
-        said["sustainability"] = [{"goal": goal, "strategies": strategies} for goal in goals] or [
-            {"strategies": strategies}
-        ]
     if lot.terms:
         terms["performanceTerms"] = " ".join(lot.terms)
     if terms:
@@ -198,6 +186,19 @@ def _lot(lot: LotPaper) -> Json:
                 {"type": each.kind, "name": each.name, "description": each.description} for each in lot.criteria
             ]
         }
+    return said
+
+
+def _aims(lot: LotPaper) -> dict[str, Json]:
+    """What a lot says of sustainability and accessibility: flags, goals and strategies."""
+    flags = {"flag": "hasSustainability", "accessible": "hasAccessibilityCriteria"}
+    said: dict[str, Json] = {flags[code.term]: code.code == "true" for code in lot.codes if code.term in flags}
+    goals = [code.code for code in lot.codes if code.term == "goal"]
+    strategies: list[Json] = [code.code for code in lot.codes if code.term == "strategy"]
+    if goals:
+        said["sustainability"] = [{"goal": goal, "strategies": strategies} for goal in goals]
+    elif strategies:
+        said["sustainability"] = [{"strategies": strategies}]
     return said
 
 
@@ -230,6 +231,8 @@ def _bids(paper: NoticePaper) -> Json:
                         "relatedLots": [result.lot_id],
                     }
                 )
+    if paper.without_bids:
+        return {"statistics": statistics}
     return {"statistics": statistics, "details": [_bid(tender) for tender in paper.tenders]}
 
 
@@ -257,7 +260,10 @@ def _award(result: ResultPaper, paper: NoticePaper) -> Json:
         award["date"] = f"{dates[0][:10]}T12:00:00+01:00"
     if result.tender_ids:
         firms = {firm for tender in paper.tenders if tender.tender_id in result.tender_ids for firm in tender.firms}
-        award["relatedBids"] = list(result.tender_ids)
+        if paper.without_bids:
+            award["value"] = _sum_of(paper, result)
+        else:
+            award["relatedBids"] = list(result.tender_ids)
         award["suppliers"] = [
             {"id": _firm_id(firm), "name": firm.name} for firm in sorted(firms, key=lambda firm: firm.number)
         ]
@@ -268,6 +274,11 @@ def _award(result: ResultPaper, paper: NoticePaper) -> Json:
     return award
 
 
+def _sum_of(paper: NoticePaper, result: ResultPaper) -> Json:
+    values = [tender.value for tender in paper.tenders if tender.tender_id in result.tender_ids]
+    return money(values[0]) if values and values[0] is not None else None
+
+
 def _contracts(paper: NoticePaper) -> Iterable[Json]:
     for result in paper.results:
         for contract in paper.contracts:
@@ -276,9 +287,10 @@ def _contracts(paper: NoticePaper) -> Iterable[Json]:
             said: dict[str, Json] = {
                 "id": contract.contract_id,
                 "awardID": f"AWD-{result.result_id}",
-                "relatedBids": list(contract.tender_ids),
                 "status": "active",
             }
+            if not paper.without_bids:
+                said["relatedBids"] = list(contract.tender_ids)
             if contract.concluded_on is not None:
                 said["dateSigned"] = f"{contract.concluded_on[:10]}T12:00:00+01:00"
             if contract.value is not None:

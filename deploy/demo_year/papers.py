@@ -165,3 +165,5 @@ class NoticePaper:
     tags: tuple[str, ...] = ()
     tender_status: str | None = None
     framework_process: bool = False
+    without_bids: bool = False
+    without_tender: bool = False

@@ -216,9 +216,10 @@ _SPECIFIC: Final = ("BT-774", "BT-775", "BT-776", "goal")
 def ordinary_criteria(rng: Random) -> tuple[CriterionPaper, ...]:
     """Award criteria that point to no theme, among them words that only look like one ("inclusief")."""
     weight = rng.choice((30, 40, 50, 60, 70))
+    neutral = rng.choice(_NEUTRAL)
     return (
         CriterionPaper("price", "Prijs", "Laagste totaalprijs inclusief onderhoud", 100 - weight),
-        CriterionPaper("quality", *[rng.choice(_NEUTRAL)] * 2, weight),
+        CriterionPaper("quality", neutral, neutral, weight),
     )
 
 

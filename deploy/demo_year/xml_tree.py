@@ -27,7 +27,9 @@ def root_of(name: str) -> Element:
     """The root element of a notice, with its namespaces."""
     registration = name == "BusinessRegistrationInformationNotice"
     own = REGISTRATION if registration else f"{_UBL}:{name}-2"
-    return etree.Element(f"{{{own}}}{name}", nsmap={None: own, **NAMESPACES})
+    # lxml takes None for the default namespace; its types do not say so.
+    spaces: dict[str, str] = {None: own, **NAMESPACES}  # type: ignore[dict-item]
+    return etree.Element(f"{{{own}}}{name}", nsmap=spaces)
 
 
 def node(parent: Element, *path: str) -> Element:

@@ -1,0 +1,98 @@
+"""The year's documents read and compiled in memory, for comparison with the ledger."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.ingest.compile import compile_procedure
+from services.ingest.formats import eforms
+from services.ingest.formats.ocds import read_line
+from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.identity import identity_of, resolve
+from services.ingest.kept import KeptNotice, keep
+from services.ingest.register import Party, Register
+from shared.procurement.procedure import CompiledProcedure
+
+KEYS = "https://identifier.ppds.example/id/test/"
+TIERS = {"rijk": "central", "provincie": "province", "gemeente": "municipality", "waterschap": "water-authority"}
+
+
+@dataclass(slots=True)
+class CompiledYear:
+    procedures: dict[str, CompiledProcedure] = field(default_factory=dict)
+    findings: dict[str, set[str]] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    accepted: dict[str, int] = field(default_factory=dict)
+
+
+def register_of(parties: Path) -> Register:
+    known: dict[tuple[str, str], Party] = {}
+    with parties.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            party = Party(f"{KEYS}{row['oin']}", TIERS[row["tier"]], row["organisation_type"])
+            known["oin", row["oin"]] = party
+            known["kvk", row["kvk"]] = party
+    return Register(known)
+
+
+def compile_year(folder: Path) -> CompiledYear:
+    register = register_of(folder / "parties.csv")
+    year = CompiledYear()
+    kept: list[KeptNotice] = []
+    rules: dict[int, set[str]] = {}
+    for path, parsed in read_documents(folder):
+        counts = year.refused if parsed.notice is None else year.accepted
+        counts[path] = counts.get(path, 0) + 1
+        if parsed.notice is None:
+            continue
+        one, _ = keep(parsed.notice, release=parsed.release, sender=None, harvested=True)
+        rules[len(kept)] = {finding.rule for finding in parsed.findings}
+        kept.append(one)
+    by_procedure: dict[str, list[KeptNotice]] = {}
+    resolutions = resolve([identity_of(one.notice) for one in kept])
+    for number, (one, resolution) in enumerate(zip(kept, resolutions, strict=True)):
+        by_procedure.setdefault(resolution.procedure, []).append(one)
+        found = year.findings.setdefault(resolution.procedure, set())
+        found |= rules[number]
+        if resolution.conflict:
+            found.add("CMP-001")
+    for key, notices in by_procedure.items():
+        unique = list({one.id: one for one in notices}.values())
+        compiled = compile_procedure(key, unique, register=register)
+        if compiled is not None:
+            year.procedures[key] = compiled
+            year.findings[key] |= {finding.rule for finding in compiled.findings}
+    return year
+
+
+def read_documents(folder: Path, *, under: tuple[str, ...] = ("eforms", "ocds")) -> Iterator[tuple[str, Parsed]]:
+    limits = Limits()
+    for name in under:
+        for path in sorted((folder / name).rglob("*")):
+            if path.is_dir():
+                continue
+            relative = path.relative_to(folder).as_posix()
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path) as archive:
+                    for entry in archive.namelist():
+                        yield relative, eforms.read(archive.read(entry), limits=limits)
+                continue
+            if path.suffix == ".xml":
+                yield relative, eforms.read(path.read_bytes(), limits=limits)
+                continue
+            for place, body in enumerate(_records(path)):
+                yield relative, read_line(body, place=f"record {place}", limits=limits)
+
+
+def _records(path: Path) -> Iterator[bytes]:
+    if path.suffix == ".jsonl":
+        yield from path.read_bytes().splitlines()
+        return
+    package: Mapping[str, list[object]] = json.loads(path.read_bytes())
+    for release in package["releases"]:
+        yield json.dumps(release).encode()
