@@ -110,7 +110,7 @@ def house_on(
             services,
             party,
             sender=services.http("ingest", "ingest:write", "ingest:read", "ingest:any-buyer", party=party),
-            reader=services.http("kpi", "kpi:read", party=party) if "kpi" in only else httpx.Client(),
+            reader=services.http("kpi", "kpi:read", party=party) if "kpi" in only else services.http("ingest"),
         )
 
 
