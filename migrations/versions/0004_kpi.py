@@ -110,9 +110,7 @@ def upgrade() -> None:
     )
     op.execute("insert into kpi.cursor (name, position) values ('procurement', 0)")
     op.execute("grant usage on schema kpi to ppds_kpi")
-    op.execute(
-        "grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.cursor, kpi.refresh to ppds_kpi"
-    )
+    op.execute("grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.cursor, kpi.refresh to ppds_kpi")
     # A card is never changed or removed; what its computation met is noted beside it.
     op.execute("grant select, insert on kpi.card to ppds_kpi")
     op.execute("grant update (seeded, failure, failed_at) on kpi.card to ppds_kpi")

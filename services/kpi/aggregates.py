@@ -77,7 +77,9 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
         projected.append(f"case when {both} then ({sql['numerator']}) end as {v}")
         projected.append(f"case when {both} then ({sql['denominator']}) end as {b}")
         return Aggregates(tuple(projected), {**_summed(p, v), **_based(p, b)})
-    guard = f"case when ({sql['value']}) >= 0 then ({sql['value']}) end" if measure.non_negative else f"({sql['value']})"
+    guard = (
+        f"case when ({sql['value']}) >= 0 then ({sql['value']}) end" if measure.non_negative else f"({sql['value']})"
+    )
     projected.append(f"{guard} as {v}")
     return Aggregates(tuple(projected), _summed(p, v))
 
@@ -85,9 +87,7 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
 def part_columns(aggregates: Sequence[Aggregates]) -> str:
     """The outer query's sums of all cards, named `c<number>_<part>`; parts a kind does not have are left out."""
     return ",\n".join(
-        f"{sql} as c{number}_{part}"
-        for number, card in enumerate(aggregates)
-        for part, sql in card.sums.items()
+        f"{sql} as c{number}_{part}" for number, card in enumerate(aggregates) for part, sql in card.sums.items()
     )
 
 

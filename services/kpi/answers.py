@@ -108,7 +108,8 @@ def _row(
     figure = figure_of(parts, reading.card.measure)
     period = reading.question.buckets[bucket]
     given: dict[str, object] = {
-        _ATTRIBUTES.get(name, name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
+        _ATTRIBUTES.get(name, name): value or UNKNOWN
+        for name, value in zip(reading.question.group_by, key, strict=True)
     }
     if request.granularity is not None:
         given["period"] = _period(period)
@@ -196,7 +197,7 @@ def _empty(reading: Reading, reason: Reason) -> RowOut:
     )
 
 
-def _envelope(  # noqa: PLR0913 - the parts of an answer, each by its name
+def _envelope(
     reading: Reading,
     request: ValuesAsked,
     *,

@@ -1,7 +1,7 @@
-"""A definition card: what an indicator means, who owns the definition, and its measure. One file, one card, one measure.
+"""A definition card: what an indicator means, who owns the definition, and its measure.
 
-A card is immutable per (code, version). Reading checks every property; an unknown one is refused, because a typing
-mistake in a definition would otherwise change a figure in silence.
+One file, one card, one measure. A card is immutable per (code, version). Reading checks every property; an unknown one
+is refused, because a typing mistake in a definition would otherwise change a figure in silence.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from services.kpi.facts import COUNTED_ON, FACTS, TIERS
 
+CountedOnWord: TypeAlias = Literal["awarded", "launched"]
 Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]
 DateColumn: TypeAlias = Literal["awarded_on", "launched_on"]
 
@@ -48,8 +49,8 @@ class Words(_Part):
 class Measure(_Part):
     """What is counted. Expressions are in the language of the card compiler, over the columns of one fact.
 
-    population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is one
-    of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds.
+    population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is
+    one of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds.
     """
 
     kind: Kind
@@ -79,7 +80,9 @@ class Measure(_Part):
         given = {name for name in ("hit", "value", "numerator", "denominator") if getattr(self, name) is not None}
         if given != _WANTED[self.kind]:
             wanted = ", ".join(sorted(_WANTED[self.kind])) or "none of hit, value, numerator, denominator"
-            raise ValueError(f"a measure of kind {self.kind} states {wanted}; given: {', '.join(sorted(given)) or 'none'}")
+            raise ValueError(
+                f"a measure of kind {self.kind} states {wanted}; given: {', '.join(sorted(given)) or 'none'}"
+            )
         if self.weight is not None and self.kind != "share":
             raise ValueError("only a share has a weight")
         if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
@@ -87,7 +90,9 @@ class Measure(_Part):
         if self.fact not in FACTS:
             raise ValueError(f"fact {self.fact!r} does not exist; known: {', '.join(FACTS)}")
         if self.unit_of_count != FACTS[self.fact].unit_of_count:
-            raise ValueError(f"a row of fact {self.fact} is one {FACTS[self.fact].unit_of_count}, not {self.unit_of_count!r}")
+            raise ValueError(
+                f"a row of fact {self.fact} is one {FACTS[self.fact].unit_of_count}, not {self.unit_of_count!r}"
+            )
         if self.required_dimensions and not FACTS[self.fact].has_theme:
             raise ValueError(f"fact {self.fact} has no dimension theme")
         if self.counted_on in self.variants:
@@ -152,14 +157,14 @@ class Card(_Part):
         raise CardError(f"{self.code} is not counted on {word!r}; it is on: {', '.join(self.counted_on_words)}.")
 
     @property
-    def counted_on_words(self) -> tuple[str, ...]:
+    def counted_on_words(self) -> tuple[CountedOnWord, ...]:
         """The dates it can be counted on, in the words of the API."""
         return tuple(counted_on_word(column) for column in self.measure.counted_on_columns)
 
 
-def counted_on_word(column: str) -> str:
+def counted_on_word(column: str) -> CountedOnWord:
     """The API's word for a date column."""
-    return next(word for word, known in COUNTED_ON.items() if known == column)
+    return "awarded" if column == COUNTED_ON["awarded"] else "launched"
 
 
 def read_card(text: str, *, place: str) -> Card:

@@ -1,10 +1,12 @@
 """Refreshing cells: take stale places, compute all cards of a fact in one pass, replace what differs.
 
 One chunk is one transaction. It holds the lock of its unit, then takes the stale places, and computes in a LATER
-statement: whatever made a place stale is in that statement's snapshot, and no older snapshot can overwrite a newer one. A
-worker that is killed leaves nothing half done: its places come back with the rollback. Cards compute under the read-only
-role with a statement time-out, into a temporary table; only the comparison with the cells runs as kpi itself.
+statement: whatever made a place stale is in that statement's snapshot, and no older snapshot can overwrite a newer one.
+A worker that is killed leaves nothing half done: its places come back with the rollback. Cards compute under the
+read-only role with a statement time-out, into a temporary table; only the comparison with the cells runs as kpi itself.
 """
+
+# ruff: noqa: S608 - statements are put together from our own names and the compiler's output, never from a request
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -57,7 +59,7 @@ class Unit:
     level: Level
 
 
-class TooMuch(Exception):  # noqa: N818 - named in the words of the field
+class TooMuch(Exception):
     """A chunk of several places took longer than a statement may; take fewer."""
 
 
@@ -152,11 +154,9 @@ def _cards_of(connection: Connection, unit: Unit) -> list[KeptCard]:
     ]
 
 
-def _compute(
-    connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int, time_out_ms: int
-) -> None:
+def _compute(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int, time_out_ms: int) -> None:
     """All cards in one pass; when that fails, card by card, so that a bad one stops no other."""
-    compiled = []
+    compiled: list[tuple[KeptCard, Aggregates]] = []
     for kept in cards:
         try:
             compiled.append((kept, aggregates_for(kept, number=len(compiled))))
@@ -270,8 +270,8 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
         within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
     # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
     source = " union all ".join(
-        f"select f.*, s.place as stale_place, s.first_day as stale_day from stale_place s join procurement.{unit.fact.view} f"
-        f" on {match} and {within}"
+        f"select f.*, s.place as stale_place, s.first_day as stale_day"
+        f" from stale_place s join procurement.{unit.fact.view} f on {match} and {within}"
         for match in (f"f.{column} = s.place", f"f.{column} is null and s.place = ''")
     )
     projected = ", ".join(part for each in aggregates for part in each.projected)

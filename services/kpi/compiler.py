@@ -29,9 +29,9 @@ _ALLOWED: Final = re.compile(r"[A-Za-z0-9_ \t\r\n'(),.<>=!+*-]*")
 _WORD: Final = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9.]*|\S")
 _CODE: Final = re.compile(r"[A-Za-z0-9_. ()+-]+")
 
-_EQUALITY = {exp.EQ: "=", exp.NEQ: "<>"}
-_ORDER = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
-_ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
+_EQUALITY: Final[dict[type[exp.Expression], str]] = {exp.EQ: "=", exp.NEQ: "<>"}
+_ORDER: Final[dict[type[exp.Expression], str]] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+_ARITHMETIC: Final[dict[type[exp.Expression], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 _ORDERED_TYPES = frozenset({ColumnType.NUMBER, ColumnType.DATE})
 
 
@@ -78,7 +78,9 @@ def compile_expression(text: str, *, fact: Fact, wanted: ColumnType) -> Typed:
     if found.column is None and found.literal is not None and wanted is not ColumnType.BOOLEAN:
         raise CardExpressionError("A measure names at least one column; a bare value measures nothing.")
     if found.type is not wanted:
-        raise CardExpressionError(f"The expression gives a {found.type}, and a {wanted} is needed here: {_short(text)}.")
+        raise CardExpressionError(
+            f"The expression gives a {found.type}, and a {wanted} is needed here: {_short(text)}."
+        )
     return Typed(found.type, found.tree)
 
 
@@ -96,7 +98,9 @@ def _check_text(text: str) -> None:
             "underscore, quotes, brackets, comma, point and < > = ! + - * only."
         )
     if "--" in text:
-        raise CardExpressionError(f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed.")
+        raise CardExpressionError(
+            f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed."
+        )
     if (alone := re.search(r"!(?!=)", text)) is not None:
         raise CardExpressionError(f"An exclamation mark stands only in != (character {alone.start() + 1}); write NOT.")
     words = _WORD.findall(text)
@@ -220,9 +224,7 @@ class _Builder:
         left, right = self._alike(node, node.this, node.expression, depth=depth)
         if type(node) in _ORDER and left.type not in _ORDERED_TYPES:
             raise CardExpressionError(f"Only numbers and dates have an order: {_place(node)}.")
-        return _Node(
-            ColumnType.BOOLEAN, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree))
-        )
+        return _Node(ColumnType.BOOLEAN, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree)))
 
     def _membership(self, node: exp.In, *, depth: int) -> _Node:
         _only(node, "this", "expressions")
@@ -257,9 +259,7 @@ class _Builder:
         right = self.build(node.expression, depth=depth + 1)
         self._demand(left, ColumnType.NUMBER, node)
         self._demand(right, ColumnType.NUMBER, node)
-        return _Node(
-            ColumnType.NUMBER, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree))
-        )
+        return _Node(ColumnType.NUMBER, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree)))
 
     def _alike(self, node: _Tree, left: _Tree, right: _Tree, *, depth: int) -> tuple[_Node, _Node]:
         """Both sides of a comparison, of one type; a text beside a date column is read as a day."""
@@ -281,10 +281,14 @@ def _literal(node: exp.Literal) -> _Node:
     text = str(node.this)
     if not node.is_string:
         if not LARGEST_NUMBER.fullmatch(text):
-            raise CardExpressionError(f"Write numbers with at most 15 digits and 6 decimals, no exponent: {text[:40]!r}.")
+            raise CardExpressionError(
+                f"Write numbers with at most 15 digits and 6 decimals, no exponent: {text[:40]!r}."
+            )
         return _Node(ColumnType.NUMBER, exp.Literal.number(text), literal=text)
     if len(text) > LONGEST_TEXT or not _CODE.fullmatch(text):
-        raise CardExpressionError(f"A text is a code of 1 to {LONGEST_TEXT} letters, digits, points or hyphens: {text[:40]!r}.")
+        raise CardExpressionError(
+            f"A text is a code of 1 to {LONGEST_TEXT} letters, digits, points or hyphens: {text[:40]!r}."
+        )
     return _Node(ColumnType.TEXT, exp.Literal.string(text), literal=text)
 
 
@@ -301,7 +305,9 @@ def _typed_as(value: _Node, other: _Node, node: _Tree) -> _Node:
         raise CardExpressionError(f"A {value.type} cannot be compared with a {other.type}: {_place(node)}.")
     codes = other.column.codes if other.column else ()
     if value.literal is not None and codes and value.literal not in codes:
-        raise CardExpressionError(f"{value.literal!r} never occurs in {other.column.name if other.column else ''}; it holds: {', '.join(codes)}.")
+        raise CardExpressionError(
+            f"{value.literal!r} never occurs on the other side of {_place(node)}, which holds: {', '.join(codes)}."
+        )
     return value
 
 
@@ -309,7 +315,9 @@ def _only(node: _Tree, *names: str) -> None:
     """Refuse a node that carries anything beside the parts we read, comments included."""
     extra = [name for name, value in node.args.items() if value not in (None, False, []) and name not in names]
     if extra or node.comments:
-        raise CardExpressionError(f"{_place(node)} carries more than the language of cards has: {', '.join(extra) or 'a comment'}.")
+        raise CardExpressionError(
+            f"{_place(node)} carries more than the language of cards has: {', '.join(extra) or 'a comment'}."
+        )
 
 
 def _with_precision(node: _Tree) -> _Tree:

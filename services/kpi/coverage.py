@@ -7,9 +7,7 @@ from services.kpi.lattice import SPLIT, Question
 from services.kpi.months import Period
 
 
-def in_register(
-    bodies: Sequence[RegisteredBody], *, question: Question, key: GroupKey, period: Period
-) -> int | None:
+def in_register(bodies: Sequence[RegisteredBody], *, question: Question, key: GroupKey, period: Period) -> int | None:
     """How many bodies of the register the group could be about: same tier, same body, existing in the period.
 
     None for groups by what a body does not have (nature, chain ...): every body could be in any of them.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.kpi.card import Card, Words, counted_on_word
+from services.kpi.card import Card, Words
 from services.kpi.facts import FACTS
 from services.kpi.lattice import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL, Dimension
 from services.kpi.schemas import CodeOut, DimensionOut, DimensionsOut, IndicatorOut, MeasureOut
@@ -88,7 +88,7 @@ def _measure(card: Card) -> MeasureOut:
         kind=measure.kind,
         fact=measure.fact,
         unit_of_count=measure.unit_of_count,
-        counted_on=[counted_on_word(column) for column in measure.counted_on_columns],
+        counted_on=list(card.counted_on_words),
         time=measure.time,
         population=measure.population,
         hit=measure.hit,

@@ -115,7 +115,9 @@ def _themes(unit: str) -> tuple[Column, ...]:
 
 
 _ESTIMATED = _number("estimated_value", "estimated value excluding VAT", "BT-27", unit="EUR")
-_AWARDED = _number("awarded_value", "awarded value excluding VAT", "BT-720, BT-709, BT-660, BT-118; C12, C16", unit="EUR")
+_AWARDED = _number(
+    "awarded_value", "awarded value excluding VAT", "BT-720, BT-709, BT-660, BT-118; C12, C16", unit="EUR"
+)
 _DURATION = _number("duration_months", "duration without renewals", "BT-36, BT-536, BT-537", unit="month")
 _FRAMEWORK = _boolean("framework", "framework agreement", "BT-765")
 _COMPETITION = _text("competition", "with a call, without one, or under a dynamic system", "C3, C13", *COMPETITIONS)
@@ -179,7 +181,9 @@ _THEME_USE = _fact(
     _LOT_ID,
     _text("theme", "theme of the Agenda MVOI 2026-2030", "list of themes", *THEMES),
     _boolean("answer", "the lot asks for the theme", _THEME_SOURCE),
-    _text("state_of_theme", "what the sources say, in five states", "rules part 1", *(state.value for state in ThemeState)),
+    _text(
+        "state_of_theme", "what the sources say, in five states", "rules part 1", *(state.value for state in ThemeState)
+    ),
     _boolean("signal_in_text", "a criterion text points to the theme: a weaker series", "BT-734, BT-540, BT-70"),
     _boolean("relevant_for_chain", "theme is relevant for the product chain", "theme matrix of the product chains"),
     _COMPETITION,

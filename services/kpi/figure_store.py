@@ -1,5 +1,7 @@
 """Reading parts of figures: from cells, or from the rows of a fact when the lattice does not hold the combination."""
 
+# ruff: noqa: S608 - statements are put together from our own names and the compiler's output; values are parameters
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,7 +48,7 @@ class Reading:
         return self.kept.card
 
 
-class CannotCompute(Exception):  # noqa: N818 - named in the words of the field
+class CannotCompute(Exception):
     """The card's expressions failed on these rows, or took too long."""
 
 
@@ -56,13 +58,13 @@ def from_cells(connection: Connection, reading: Reading, source: FromCells) -> l
     groups, values = _cells(reading, source)
     rows = connection.execute(
         text(
-            f"select {_listed(groups)} b.bucket, {', '.join(f'sum(c.{part}) as {part}' for part in PARTS)}"  # noqa: S608
+            f"select {_listed(groups)} b.bucket, {', '.join(f'sum(c.{part}) as {part}' for part in PARTS)}"
             f" from kpi.cell c {_JOIN_MONTHS} where {_CELL_PLACE} and {' and '.join(_cell_conditions(source))}"
             f"{_filters(reading.question)} group by {_listed(groups)} b.bucket"
         ),
         {**values, **months},
     )
-    found = [(tuple(row[: len(groups)]), row.bucket, _parts(row._mapping)) for row in rows]  # noqa: SLF001 - documented
+    found = [(tuple(row[: len(groups)]), row.bucket, _parts(dict(row._mapping))) for row in rows]  # noqa: SLF001 - documented
     bodies = _bodies(connection, reading, source)
     return [
         Group(key, bucket, parts, None if bodies is None else bodies.get((key, bucket), 0))
@@ -79,7 +81,11 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
     measure, fact = reading.card.measure, FACTS[reading.card.measure.fact]
     aggregates = [aggregates_of(compile_measure(reading.card), number=0, dialect="postgres")]
     question = reading.question
-    conditions = [f"f.{reading.counted_on} >= :first_day", f"f.{reading.counted_on} <= :last_day", "(f.released or :own)"]
+    conditions = [
+        f"f.{reading.counted_on} >= :first_day",
+        f"f.{reading.counted_on} <= :last_day",
+        "(f.released or :own)",
+    ]
     values: dict[str, object] = {
         "own": reading.own,
         "first_day": question.buckets[0].first.first_day,
@@ -99,11 +105,13 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         view = f"{fact.view}_at"
         conditions.append("f.since_position <= :as_of and (f.until_position is null or f.until_position > :as_of)")
         values["as_of"] = source.as_of
-    grouped = [f"coalesce({DIMENSIONS[name].fact_column}, '') as g{number}" for number, name in enumerate(question.group_by)]
+    grouped = [
+        f"coalesce({DIMENSIONS[name].fact_column}, '') as g{number}" for number, name in enumerate(question.group_by)
+    ]
     keys = [f"g{number}" for number in range(len(grouped))]
     projected = ", ".join([*grouped, "b.bucket", "lead_body as known_body", *aggregates[0].projected])
     statement = (
-        f"select {_listed(keys)} bucket, count(distinct known_body) as bodies, {part_columns(aggregates)} from ("  # noqa: S608
+        f"select {_listed(keys)} bucket, count(distinct known_body) as bodies, {part_columns(aggregates)} from ("
         f" select {projected} from procurement.{view} f"
         f" join unnest(cast(:months as date[]), cast(:buckets as integer[])) as b(bucket_month, bucket)"
         f" on b.bucket_month = date_trunc('month', f.{reading.counted_on}::timestamp)::date"
@@ -123,14 +131,12 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         savepoint.rollback()
         raise CannotCompute(type(failure.orig).__name__) from failure
     return [
-        Group(tuple(row[: len(keys)]), row.bucket, _parts(_unnumbered(row._mapping)), row.bodies)  # noqa: SLF001
+        Group(tuple(row[: len(keys)]), row.bucket, _parts(_unnumbered(dict(row._mapping))), row.bodies)  # noqa: SLF001
         for row in rows
     ]
 
 
-_CELL_PLACE: Final = (
-    "c.card = :card and c.counted_on = :counted_on and c.level = :level and (c.released or :own)"
-)
+_CELL_PLACE: Final = "c.card = :card and c.counted_on = :counted_on and c.level = :level and (c.released or :own)"
 _JOIN_MONTHS: Final = (
     "join unnest(cast(:months as date[]), cast(:buckets as integer[])) as b(bucket_month, bucket)"
     " on b.bucket_month = c.month"
@@ -164,9 +170,7 @@ def _filters(question: Question) -> str:
     return "".join(f" and c.{DIMENSIONS[name].column} = any(:in_{name})" for name in question.filters)
 
 
-def _bodies(
-    connection: Connection, reading: Reading, source: FromCells
-) -> Mapping[tuple[GroupKey, int], int] | None:
+def _bodies(connection: Connection, reading: Reading, source: FromCells) -> Mapping[tuple[GroupKey, int], int] | None:
     """Known bodies with rows, counted anew per group (C22); None where cells of bodies are not split that way."""
     if source.split:
         return None
@@ -175,7 +179,7 @@ def _bodies(
     groups, values = _cells(reading, level)
     rows = connection.execute(
         text(
-            f"select {_listed(groups)} b.bucket, count(distinct nullif(c.body, '')) as bodies"  # noqa: S608
+            f"select {_listed(groups)} b.bucket, count(distinct nullif(c.body, '')) as bodies"
             f" from kpi.cell c {_JOIN_MONTHS} where {_CELL_PLACE}{_filters(reading.question)}"
             f" group by {_listed(groups)} b.bucket"
         ),

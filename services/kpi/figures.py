@@ -97,7 +97,7 @@ def figure_of(parts: Parts, measure: Stated) -> Figure:
 
 
 def _share(parts: Parts, *, minimum: Fraction) -> Figure:
-    """value = yes / (yes + no), shown from the minimum coverage on.
+    """Value = yes / (yes + no), shown from the minimum coverage on.
 
     lower: unknown is no, doubtful "no" is in, doubtful "yes" is out; upper: the other way round. These are the exact
     extremes over all ways to settle the doubtful rows when something is certainly in. Otherwise a bound of 0/0 is None.
@@ -159,7 +159,8 @@ def _of_known(parts: Parts, measure: Stated) -> Figure:
 
 def _bounds(parts: Parts, measure: Stated) -> tuple[Fraction | None, Fraction | None]:
     """A sum of parts that cannot be negative is "at least" and has no upper bound; a mean has bounds only on a closed
-    scale, as if every doubtful row stood at its end; a ratio has none."""
+    scale, as if every doubtful row stood at its end; a ratio has none.
+    """
     if measure.kind == "sum" and measure.non_negative:
         return Fraction(parts.in_sum), None
     certain = Fraction(parts.in_known) + Fraction(parts.in_unknown)

@@ -1,8 +1,8 @@
 """The closed lattice of cells, the dimensions, and the planner that chooses where an answer comes from.
 
-Cells exist on three levels: body x month; tier x month, split by at most one other dimension; tier x year, split by all.
-More would outgrow the rows. Any other combination for ONE body comes from its indexed rows; the rest has no answer, and
-the refusal names the groupings that exist (design section 6).
+Cells exist on three levels: body x month; tier x month, split by at most one other dimension; tier x year, split by
+all. More would outgrow the rows. Any other combination for ONE body comes from its indexed rows; the rest has no
+answer, and the refusal names the groupings that exist (design section 6).
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,33 +31,39 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """What figures are grouped by. `partition`: its groups add up to the whole (C22). `column`: of cells and facts.
+    """What figures are grouped by; `column` in a cell, `fact_column` in a fact.
 
-    `codes` is the closed list of values; empty when the list belongs to others.
+    `codes` is the closed list of values; empty when the list belongs to others. `overlaps`: one procurement may stand
+    in several groups, so that they do not add up to the whole (C22).
     """
 
     name: str
     column: str
     fact_column: str
-    partition: bool
     nl: str
     en: str
     codes: tuple[str, ...] = ()
+    overlaps: bool = False
+
+    @property
+    def partition(self) -> bool:
+        """Whether the groups add up to the whole."""
+        return not self.overlaps
 
 
 DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
     {
         dimension.name: dimension
         for dimension in (
-            Dimension("tier", "tier", "tier", True, "bestuurslaag", "tier", TIERS),
-            Dimension("organisation", "body", "lead_body", True, "organisatie", "organisation"),
-            Dimension("nature", "nature", "nature", True, "aard van de opdracht", "nature", NATURES),
+            Dimension("tier", "tier", "tier", "bestuurslaag", "tier", TIERS),
+            Dimension("organisation", "body", "lead_body", "organisatie", "organisation"),
+            Dimension("nature", "nature", "nature", "aard van de opdracht", "nature", NATURES),
             Dimension(
-                "threshold", "above_threshold", "above_threshold", True, "drempelklasse", "threshold class", THRESHOLDS
+                "threshold", "above_threshold", "above_threshold", "drempelklasse", "threshold class", THRESHOLDS
             ),
-            Dimension("productChain", "product_chain", "product_chain", False, "productketen", "product chain"),
-            Dimension("purchaseType", "purchase_type", "purchase_type", True, "soort inkoop", "purchase type"),
-            Dimension("theme", "theme", "theme", False, "thema", "theme", THEMES),
+            Dimension("productChain", "product_chain", "product_chain", "productketen", "product chain", overlaps=True),
+            Dimension("purchaseType", "purchase_type", "purchase_type", "soort inkoop", "purchase type"),
+            Dimension("theme", "theme", "theme", "thema", "theme", THEMES, overlaps=True),
         )
     }
 )
@@ -67,18 +73,18 @@ SPLIT: Final = ("nature", "threshold", "productChain", "purchaseType")
 """The dimensions a cell of a tier may be split by."""
 
 GROUPINGS_NL: Final = (
-    "organisatie (met of zonder bestuurslaag) per maand of langer; bestuurslaag met ten hoogste één van aard, drempelklasse, "
-    "productketen en soort inkoop per maand of langer; bestuurslaag met alle vier over hele kalenderjaren; elke combinatie "
-    "voor precies één organisatie (organisation=...)"
+    "organisatie (met of zonder bestuurslaag) per maand of langer; bestuurslaag met ten hoogste één van aard,"
+    " drempelklasse, productketen en soort inkoop per maand of langer; bestuurslaag met alle vier over hele"
+    " kalenderjaren; elke combinatie voor precies één organisatie (organisation=...)"
 )
 GROUPINGS_EN: Final = (
-    "organisation (with or without tier) per month or longer; tier with at most one of nature, threshold, productChain and "
-    "purchaseType per month or longer; tier with all four over whole calendar years; any combination for exactly one "
-    "organisation (organisation=...)"
+    "organisation (with or without tier) per month or longer; tier with at most one of nature, threshold, productChain"
+    " and purchaseType per month or longer; tier with all four over whole calendar years; any combination for exactly"
+    " one organisation (organisation=...)"
 )
 
 
-class NoSuchGrouping(ValueError):  # noqa: N818 - named in the words of the field
+class NoSuchGrouping(ValueError):
     """No cells exist for this combination, and it is not about one body."""
 
 

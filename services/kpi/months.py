@@ -1,4 +1,4 @@
-"""Months and periods: `YYYY-MM` in, buckets of a month, quarter, year or the whole out. `from` and `until` inclusive."""
+"""Months and periods, first and last included: `YYYY-MM` in; parts of a month, quarter, year or the whole out."""
 
 import re
 from calendar import monthrange
@@ -68,7 +68,7 @@ class Period:
         return self.first.number == 1 and self.last.number == _MONTHS
 
     def split(self, granularity: Granularity | None) -> tuple["Period", ...]:
-        """The parts of the period by calendar month, quarter or year, the first and last cut off where the period is."""
+        """The parts of the period by calendar month, quarter or year; the first and last are cut off where it is."""
         if granularity is None:
             return (self,)
         step = _STEP[granularity]

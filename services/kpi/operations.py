@@ -79,7 +79,7 @@ def answer_values(
     return found
 
 
-def _answer(  # noqa: PLR0913 - one answer needs all of these, each by its name
+def _answer(
     connection: Connection,
     reading: Reading,
     source: FromCells | FromRows,
@@ -180,8 +180,7 @@ def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on
     valid = [
         kept
         for kept in versions
-        if on is None
-        or (kept.card.valid_from <= on and (kept.card.valid_until is None or on <= kept.card.valid_until))
+        if on is None or (kept.card.valid_from <= on and (kept.card.valid_until is None or on <= kept.card.valid_until))
     ]
     return (valid or versions)[-1]
 

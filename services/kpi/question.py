@@ -41,9 +41,11 @@ def asked(request: ValuesAsked) -> Asked:
     faults: list[FieldError] = []
     period = _period(request, faults)
     group_by = tuple(_split(request.group_by))
-    for name in group_by:
-        if name not in DIMENSIONS:
-            faults.append(_fault("groupBy", "unknown-dimension", f"{name[:60]!r} is no dimension; known: {', '.join(DIMENSIONS)}"))
+    faults += [
+        _fault("groupBy", "unknown-dimension", f"{name[:60]!r} is no dimension; known: {', '.join(DIMENSIONS)}")
+        for name in group_by
+        if name not in DIMENSIONS
+    ]
     if len(set(group_by)) < len(group_by):
         faults.append(_fault("groupBy", "repeated", "a dimension is named twice"))
     filters = {}
@@ -52,7 +54,11 @@ def asked(request: ValuesAsked) -> Asked:
         codes = DIMENSIONS[name].codes
         unknown = [value for value in wanted if codes and value not in {*codes, UNKNOWN}]
         if unknown:
-            faults.append(_fault(name, "unknown-code", f"{unknown[0][:60]!r} does not exist; known: {', '.join(codes)}, {UNKNOWN}"))
+            faults.append(
+                _fault(
+                    name, "unknown-code", f"{unknown[0][:60]!r} does not exist; known: {', '.join(codes)}, {UNKNOWN}"
+                )
+            )
         if wanted:
             filters[name] = tuple("" if value == UNKNOWN else value for value in wanted)
     as_of = _as_of(request.as_of, faults)
@@ -104,7 +110,9 @@ def _as_of(text: str | None, faults: list[FieldError]) -> int | datetime | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        faults.append(_fault("asOf", "bad-moment", "write a position (a whole number) or a moment as 2026-04-01T00:00:00Z"))
+        faults.append(
+            _fault("asOf", "bad-moment", "write a position (a whole number) or a moment as 2026-04-01T00:00:00Z")
+        )
         return None
     return moment
 

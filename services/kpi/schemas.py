@@ -35,7 +35,9 @@ class ValuesAsked(ApiModel):
     version: str | None = Field(
         None, max_length=40, description="Version of the definition; default: valid on the last day of the period."
     )
-    series: Literal["first", "final", "current"] = Field("current", description="Published series, or as it stands now.")
+    series: Literal["first", "final", "current"] = Field(
+        "current", description="Published series, or as it stands now."
+    )
     view: Literal["released", "own"] = Field(
         "released", description="`own`: the caller's own body, what is not released included."
     )
@@ -80,8 +82,10 @@ class DimensionUsed(ApiModel):
 
 
 class CertainCounts(ApiModel):
-    """Rows that are in, or undetermined. A share has yes, no and unknown (of a value share: euros); other kinds have the
-    rows whose value is known and unknown, and the sum of the known ones (of a ratio: with the base they are divided by).
+    """Rows that are in, or undetermined.
+
+    A share has yes, no and unknown (of a value share: euros); other kinds have the rows whose value is known and
+    unknown, and the sum of the known ones (of a ratio: with the base they are divided by).
     """
 
     yes: Number | None = None
@@ -98,7 +102,9 @@ class CountsOut(ApiModel):
     in_: CertainCounts = Field(alias="in")
     undetermined: CertainCounts
     out: Number
-    without_amount: int | None = Field(None, description="Rows of a value share, in or undetermined, without an amount.")
+    without_amount: int | None = Field(
+        None, description="Rows of a value share, in or undetermined, without an amount."
+    )
 
 
 class BodiesOut(ApiModel):
@@ -131,7 +137,7 @@ class LinksOut(ApiModel):
 
 
 class RowOut(ApiModel):
-    """One group in one part of the period. Only the dimensions that were asked for are there; `period` with granularity."""
+    """One group in one part of the period. Dimensions stand here when asked for; `period` with granularity."""
 
     tier: str | None = None
     organisation: str | None = None

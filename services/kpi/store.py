@@ -41,7 +41,7 @@ def keep_cards(connection: Connection, cards: Sequence[Card]) -> None:
         ).scalar_one()
         if kept != card.content_hash:
             raise CardError(
-                f"Card {card.code} {card.version} differs from the one that was stored under this version. A definition "
+                f"Card {card.code} {card.version} differs from the one stored under this version. A definition "
                 "never changes under the same version: give the card a new version."
             )
 
@@ -55,7 +55,9 @@ def kept_cards(connection: Connection) -> tuple[KeptCard, ...]:
 
 def forget_failures(connection: Connection) -> None:
     """Try cards that failed once more: their places go stale again."""
-    connection.execute(text("update kpi.card set failure = null, failed_at = null, seeded = false where failure is not null"))
+    connection.execute(
+        text("update kpi.card set failure = null, failed_at = null, seeded = false where failure is not null")
+    )
 
 
 def note_failure(connection: Connection, card: int, *, failure: str) -> None:
@@ -89,9 +91,7 @@ def cells_moment(connection: Connection) -> Moment:
 def moment_of(connection: Connection, position: int) -> Moment:
     """When the newest change at or before this position was recorded."""
     recorded_at = connection.execute(
-        text(
-            "select recorded_at from procurement.change where position <= :position order by position desc limit 1"
-        ),
+        text("select recorded_at from procurement.change where position <= :position order by position desc limit 1"),
         {"position": position},
     ).scalar_one_or_none()
     return Moment(position, recorded_at)
@@ -128,9 +128,7 @@ def take_changes(connection: Connection) -> bool:
     if upto <= cursor:
         return seeded
     connection.execute(text(_MARK.format(units=_units())), {"after": cursor, "upto": upto})
-    connection.execute(
-        text("update kpi.cursor set position = :upto where name = 'procurement'"), {"upto": upto}
-    )
+    connection.execute(text("update kpi.cursor set position = :upto where name = 'procurement'"), {"upto": upto})
     return True
 
 
@@ -170,7 +168,9 @@ _SEED = f"""
 def _seed(connection: Connection) -> bool:
     """Mark all places of a card seen for the first time: its cells do not exist yet."""
     fresh = [kept for kept in kept_cards(connection) if not kept.seeded and kept.failure is None]
-    units = sorted({(kept.card.measure.fact, column) for kept in fresh for column in kept.card.measure.counted_on_columns})
+    units = sorted(
+        {(kept.card.measure.fact, column) for kept in fresh for column in kept.card.measure.counted_on_columns}
+    )
     for fact, counted_on in units:
         statement = _SEED.format(fact=fact, counted_on=counted_on, view=FACTS[fact].view)
         connection.execute(text(statement))

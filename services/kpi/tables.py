@@ -14,7 +14,7 @@ SCHEMA = "kpi"
 class CardRow(Base):
     """A definition card as it was first seen. Immutable but for what its computation met.
 
-    `content` is the card as canonical JSON, `content_hash` its SHA-256. `seeded`: all its places were marked stale once.
+    `content` is the card as canonical JSON, `content_hash` its SHA-256. `seeded`: its places were all marked stale.
     `failure` says why its cells could not be computed; such a card is left out until the worker starts again.
     """
 

@@ -4,7 +4,6 @@ import logging
 import signal
 import threading
 import time
-
 from collections.abc import Callable
 
 import psycopg
@@ -25,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
-    settings = Settings()  # type: ignore[call-arg] - read from the environment
+    settings = Settings()
     configure(service="kpi-worker", level=settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,8 +19,10 @@ def caller(party: str | None = None) -> Caller:
     return Caller("test", party, None, frozenset({"kpi:read"}), "test", "", "", sandbox=False)
 
 
-def ask(connection: Connection, code: str, *, party: str | None = None, **asked: object) -> AnswerOut:
-    """The answer of one indicator; keys as in the API, `from_` for from."""
+def ask(connection: Connection, code: str, **asked: object) -> AnswerOut:
+    """The answer of one indicator; keys as in the API, `from_` for from; `party` is whose token asks."""
+    party = asked.pop("party", None)
+    assert party is None or isinstance(party, str)
     given: Mapping[str, object] = {name.rstrip("_"): value for name, value in asked.items()}
     request = ValuesAsked.model_validate({"limit": 5000, **given})
     [answer] = answer_values(connection, [code], request, caller=caller(party), limits=LIMITS)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, text
 
 from shared.change_log import open_change, take_position
 from shared.procurement.themes import THEMES
+from shared.tables.base import Base
 from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
 
 BODIES = {
@@ -139,11 +140,15 @@ def _retire(connection: Connection, procedure: UUID, change: int) -> None:
         (Lot, LotHistory, "procedure"),
         (Winner, WinnerHistory, "procedure"),
     ):
-        columns = ", ".join(f'"{column.name}"' for column in current.__table__.columns)
+        table, past = (
+            Base.metadata.tables[f"procurement.{current.__tablename__}"],
+            f"procurement.{history.__tablename__}",
+        )
+        columns = ", ".join(column.name for column in table.columns)
         connection.execute(
             text(
-                f"with old as (delete from {current.__table__.fullname} where {key} = :id returning {columns})"  # type: ignore[attr-defined]  # noqa: S608
-                f" insert into {history.__table__.fullname} ({columns}, until_change) select {columns}, :change from old"  # type: ignore[attr-defined]
+                f"with old as (delete from {table.fullname} where {key} = :id returning {columns})"  # noqa: S608
+                f" insert into {past} ({columns}, until_change) select {columns}, :change from old"
             ),
             {"id": procedure, "change": change},
         )

@@ -101,7 +101,9 @@ def tender_rows(p: AProcedure) -> Iterator[Row]:
     for lot, on in lots(p):
         received = lot.tenders_received
         member = lot.state == "awarded" and lot.competition == "call"
-        yield Row(p, on, member, None if received is None else received == 1, None if received is None else Decimal(received))
+        yield Row(
+            p, on, member, None if received is None else received == 1, None if received is None else Decimal(received)
+        )
 
 
 def winner_rows(p: AProcedure) -> Iterator[Row]:
@@ -207,6 +209,6 @@ def tallies(
             continue
         for row in rows_of(procedure):
             month = row.month(counted_on)
-            if month in months and keep(row):
+            if month is not None and month in months and keep(row):
                 found[tuple(row.groups[name] for name in group_by), months[month]].add(row)
     return dict(found)

@@ -93,7 +93,7 @@ def test_codes_and_versions_are_unique() -> None:
 )
 def test_a_faulty_card_is_refused_with_its_place(old: str, new: str, place: str) -> None:
     assert old in GOOD
-    with pytest.raises(CardError, match="faulty.toml") as refused:
+    with pytest.raises(CardError, match=r"faulty\.toml") as refused:
         read_card(GOOD.replace(old, new, 1), place="faulty.toml")
     assert place in str(refused.value)
 

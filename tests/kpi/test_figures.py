@@ -92,9 +92,9 @@ def test_the_worked_example_of_the_rules() -> None:
 
 def test_a_bound_of_nothing_over_nothing_does_not_exist() -> None:
     only_yes = figure_of(share_parts((0, 0, 0, 3, 0, 0, 0)), Measure())
-    assert (only_yes.lower, only_yes.upper, only_yes.reason) == (None, 1, Reason.NOTHING_CERTAIN)
+    assert (only_yes.lower, only_yes.upper, only_yes.reason) == (None, Fraction(1), Reason.NOTHING_CERTAIN)
     only_no = figure_of(share_parts((0, 0, 0, 0, 3, 0, 0)), Measure())
-    assert (only_no.lower, only_no.upper, only_no.reason) == (0, None, Reason.NOTHING_CERTAIN)
+    assert (only_no.lower, only_no.upper, only_no.reason) == (Fraction(0), None, Reason.NOTHING_CERTAIN)
 
 
 def test_a_card_may_ask_for_more_coverage() -> None:
@@ -124,7 +124,9 @@ def test_a_sum_is_at_least_what_is_known() -> None:
     st.lists(st.integers(1, 5), max_size=3),
     st.integers(0, 2),
 )
-def test_bounds_of_a_mean_hold_on_a_closed_scale(known: list[int], unknown: int, doubtful: list[int], lost: int) -> None:
+def test_bounds_of_a_mean_hold_on_a_closed_scale(
+    known: list[int], unknown: int, doubtful: list[int], lost: int
+) -> None:
     parts = Parts(
         in_known=Decimal(len(known)),
         in_unknown=Decimal(unknown),
@@ -157,8 +159,10 @@ def test_a_ratio_divides_sums_and_knows_no_zero_denominator() -> None:
 
 
 def test_a_count_has_the_doubtful_rows_as_its_upper_bound() -> None:
-    figure = figure_of(Parts(in_known=Decimal(5), undetermined_known=Decimal(2), rows=Decimal(7)), Measure(kind="count"))
-    assert (figure.value, figure.lower, figure.upper) == (5, 5, 7)
+    figure = figure_of(
+        Parts(in_known=Decimal(5), undetermined_known=Decimal(2), rows=Decimal(7)), Measure(kind="count")
+    )
+    assert (figure.value, figure.lower, figure.upper) == (Fraction(5), Fraction(5), Fraction(7))
     assert figure_of(Parts(out=Decimal(3)), Measure(kind="count")).value == 0
     assert figure_of(Parts(), Measure(kind="count")).reason is Reason.NO_ROWS
 

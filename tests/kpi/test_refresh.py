@@ -1,5 +1,7 @@
 """Cells equal the rows after every change, whatever happens to bells, workers and cards in between."""
 
+# ruff: noqa: S311 - seeded chance makes a failing run repeatable
+
 import os
 import random
 import signal
@@ -25,6 +27,8 @@ from services.kpi.settings import Settings
 from services.kpi.store import cells_moment, keep_cards, last_position, ring, take_changes
 from tests.kpi.asking import QUIET, ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
+from tests.kpi.checking import YEAR, check
+from tests.kpi.naive import tallies
 
 CELLS = "select * from kpi.cell order by {keys}"
 KEYS = (
@@ -70,7 +74,7 @@ def world(database: str) -> Iterator[World]:
     owner.dispose()
 
 
-def test_every_change_leaves_the_cells_as_a_computation_from_nothing(world: World) -> None:
+def test_every_change_leaves_the_cells_equal_to_the_rows(world: World) -> None:
     chance = random.Random(3)
     known = [random_procedure(chance, number) for number in range(1, 40)]
     world.procurement.put(*known)
@@ -92,8 +96,12 @@ def test_every_change_leaves_the_cells_as_a_computation_from_nothing(world: Worl
     for change in changes:
         world.procurement.put(change)
         refresh(world.kpi)
-        found = world.cells()
-        assert found == world.recomputed(), change
+        now = [change, *known[1:]]
+        with world.kpi.connect() as connection:
+            for code, group_by in (("ALG-P13", ("tier",)), ("DIV-P01", ("organisation",)), ("MKT-P03", ("nature",))):
+                answer = ask(connection, code, from_="2025-01", until="2025-12", groupBy=list(group_by))
+                check(answer, tallies(now, code, counted_on="awarded_on", group_by=group_by, months=YEAR), group_by)
+    assert world.cells() == world.recomputed()
     world.procurement.remove(*known)
     refresh(world.kpi)
     assert world.cells() == []
@@ -238,9 +246,7 @@ def test_two_refreshers_and_three_writers_with_killed_workers_and_odd_bells_leav
                 time.sleep(0.15)
 
     writers = [threading.Thread(target=kept(lambda seed=seed: write(seed))) for seed in (1, 2, 3)]  # type: ignore[misc]
-    workers = [
-        threading.Thread(target=kept(lambda: worker.run(world.settings(), stop=stop))) for _ in range(2)
-    ]
+    workers = [threading.Thread(target=kept(lambda: worker.run(world.settings(), stop=stop))) for _ in range(2)]
     others = [threading.Thread(target=kept(disturb))]
     with quick_backoff():
         for thread in (*workers, *writers, *others):

@@ -82,5 +82,5 @@ async def _event(request: Request, settings: ServiceSettings) -> Event:
 
 @router.post("", summary="Ring the bell", status_code=204, openapi_extra=_BODY)
 def receive_event(session: Transaction, _caller: BellRinger, event: Annotated[Event, Depends(_event)]) -> None:
-    """Say that there is something new. kpi reads what changed itself, so a bell that is lost or repeated does no harm."""
+    """Say that there is something new; kpi reads by itself what. A bell that is lost or repeated does no harm."""
     ring(session.connection(), event.data.position)

@@ -1,6 +1,6 @@
 """Values: figures of one indicator or several, as JSON or CSV."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -17,7 +17,7 @@ from shared.database import PartySession, Transaction
 
 router = APIRouter(tags=["values"])
 
-_CSV: Final = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
+_CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
 
 
 @router.get(
@@ -25,9 +25,9 @@ _CSV: Final = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}}
     summary="Read the values of an indicator",
     response_model=AnswerOut,
     response_model_exclude_unset=True,
-    responses=_CSV,  # type: ignore[arg-type] - FastAPI's own annotation is wider than it says
+    responses=_CSV,
 )
-def indicator_values(  # noqa: PLR0913 - what FastAPI hands over, each by its name
+def indicator_values(
     request: Request,
     session: Transaction,
     caller: Reader,
@@ -45,7 +45,7 @@ def indicator_values(  # noqa: PLR0913 - what FastAPI hands over, each by its na
     summary="Read the values of several indicators",
     response_model=AnswersOut,
     response_model_exclude_unset=True,
-    responses=_CSV,  # type: ignore[arg-type]
+    responses=_CSV,
 )
 def values(
     request: Request,
