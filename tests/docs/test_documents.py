@@ -51,7 +51,7 @@ def test_generated_pages_are_fresh() -> None:
 
 def test_a_decision_that_is_not_in_the_list_is_a_fault(tmp_path: Path) -> None:
     for path, content in reference.pages(tmp_path).items():
-        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content)
     assert reference.faults(tmp_path) == []
     (tmp_path / "docs" / "decisions" / "0001-new.md").write_text("# 0001 Something new\n\nText.\n")

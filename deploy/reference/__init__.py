@@ -1,0 +1,41 @@
+"""Pages of docs/reference that are generated from the code, so that they cannot say anything else than the code does.
+
+`python -m deploy.reference` writes them; `make check` compares. One module per page, each a pure function to Markdown.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from deploy.reference.cards import cards_page
+from deploy.reference.decisions import DECISIONS, decisions_page
+from deploy.reference.endpoints import endpoints_page
+from deploy.reference.facts import facts_page
+from deploy.reference.findings import findings_page
+from deploy.reference.settings import settings_page
+from shared.reference.product_chains_page import page as product_chains_page
+
+__all__ = ["decisions_page", "faults", "pages"]
+
+_FOLDER: Final = Path("docs/reference")
+
+
+def pages(root: Path) -> dict[Path, str]:
+    """Every generated page by its path in the checkout."""
+    return {
+        DECISIONS: decisions_page(root),
+        _FOLDER / "cards.md": cards_page(),
+        _FOLDER / "endpoints.md": endpoints_page(),
+        _FOLDER / "facts.md": facts_page(),
+        _FOLDER / "findings.md": findings_page(),
+        _FOLDER / "product-chains.md": product_chains_page(),
+        _FOLDER / "settings.md": settings_page(),
+    }
+
+
+def faults(root: Path) -> list[str]:
+    """Pages that differ from what the code says now."""
+    return [
+        f"{path} is not what the code says; run `make reference`."
+        for path, content in pages(root).items()
+        if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != content
+    ]
