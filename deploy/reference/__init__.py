@@ -6,12 +6,11 @@
 from pathlib import Path
 from typing import Final
 
-from deploy.reference.cards import cards_page
 from deploy.reference.decisions import DECISIONS, decisions_page
 from deploy.reference.endpoints import endpoints_page
-from deploy.reference.facts import facts_page
 from deploy.reference.findings import findings_page
 from deploy.reference.settings import settings_page
+from services.kpi.cards_page import page as cards_page
 from shared.reference.product_chains_page import page as product_chains_page
 
 __all__ = ["decisions_page", "faults", "pages"]
@@ -25,7 +24,6 @@ def pages(root: Path) -> dict[Path, str]:
         DECISIONS: decisions_page(root),
         _FOLDER / "cards.md": cards_page(),
         _FOLDER / "endpoints.md": endpoints_page(),
-        _FOLDER / "facts.md": facts_page(),
         _FOLDER / "findings.md": findings_page(),
         _FOLDER / "product-chains.md": product_chains_page(),
         _FOLDER / "settings.md": settings_page(),
