@@ -11,14 +11,13 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
 from services.ingest.formats.ocds_lots import framework_maximum, nature_of, own_number, read_lots
 from services.ingest.formats.ocds_parties import Parties
-from services.ingest.formats.ocds_results import Results, read_results
+from services.ingest.formats.ocds_results import read_results
 from services.ingest.formats.ocds_rules import Rule, finding
 from services.ingest.formats.ocds_values import (
     Json,
@@ -34,10 +33,11 @@ from services.ingest.formats.ocds_values import (
     objects,
     text,
 )
+from services.ingest.formats.ocds_withheld import with_withheld
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.redact_ocds import redact
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Lot, LotResult, Notice, Source, Stage, Tender, Withheld
+from shared.procurement.notice import Notice, Source, Stage
 
 DEFAULT_LIMITS = Limits()
 
@@ -58,24 +58,6 @@ _PROCEDURES = {
     "innovation partnership": "innovation",
 }
 _METHODS = {"open": "open", "limited": "neg-wo-call", "direct": "neg-wo-call"}
-# Codes of withheld fields (non-publication-identifier of eForms) that this data space reads, and their terms.
-_WITHHELD_TERMS = {
-    "win-ten-val": "BT-720",
-    "win-ten-ran": "BT-171",
-    "not-val": "BT-161",
-    "not-max-val": "BT-118",
-    "max-val": "BT-709",
-    "ree-val": "BT-660",
-    "rec-sub-cou": "BT-759",
-    "rec-sub-typ": "BT-760",
-    "win-cho": "BT-142",
-    "no-awa-rea": "BT-144",
-    "awa-cri-typ": "BT-539",
-    "awa-cri-nam": "BT-734",
-    "awa-cri-des": "BT-540",
-    "awa-cri-num": "BT-541",
-    "pro-typ": "BT-105",
-}
 
 
 def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
@@ -167,14 +149,14 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
         organisations=tuple(parties.organisation(ref) for ref in refs),
         lots=read.lots,
         lot_groups=read.groups,
-        results=tuple(results.results),
-        tenders=tuple(results.tenders),
-        contracts=tuple(results.contracts),
+        results=results.results,
+        tenders=results.tenders,
+        contracts=results.contracts,
         total_value=results.total_value,
         framework_maximum=framework_maximum(tender, "/tender", reading),
     )
     if "withheldInformation" in release:
-        notice = _with_withheld(notice, release, results, reading)
+        notice = with_withheld(notice, release, results, reading)
     return notice, reading.findings.items
 
 
@@ -236,62 +218,6 @@ def _procedure_type(tender: Node, reading: Reading) -> str | None:
         if known is not None:
             return known
     return None if method is None else _METHODS.get(method, method)
-
-
-class _Held(NamedTuple):
-    notice: list[Withheld]
-    lots: dict[str, list[Withheld]]
-    results: dict[str, list[Withheld]]
-    tenders: dict[str, list[Withheld]]
-
-
-def _with_withheld(notice: Notice, release: Node, results: Results, reading: Reading) -> Notice:
-    """Put each withheld field (BT-195 to BT-198) where it belongs.
-
-    The profile makes the id of such an entry of the field's code and the id of what it stands in: `max-val-RES-0001`.
-    """
-    held = _Held([], {}, {}, {})
-    lot_ids = {lot.lot_id for lot in notice.lots}
-    tender_ids = {tender.tender_id for tender in notice.tenders}
-    for place, entry in objects(release, "withheldInformation", "", reading):
-        field = code(entry, "field", place, reading)
-        if field is None:
-            continue
-        withheld = Withheld(_WITHHELD_TERMS.get(field, field), _until(entry, place, reading), place)
-        entry_id = code(entry, "id", place, reading) or ""
-        owner = entry_id[len(field) + 1 :] if entry_id.startswith(f"{field}-") else ""
-        if owner in lot_ids:
-            held.lots.setdefault(owner, []).append(withheld)
-        elif owner in tender_ids:
-            held.tenders.setdefault(owner, []).append(withheld)
-        elif owner in results.lot_of_award:
-            for lot_id in results.lot_of_award[owner]:
-                held.results.setdefault(lot_id, []).append(withheld)
-        else:
-            held.notice.append(withheld)
-
-    def lot(each: Lot) -> Lot:
-        return replace(each, withheld=tuple(held.lots[each.lot_id])) if each.lot_id in held.lots else each
-
-    def result(each: LotResult) -> LotResult:
-        return replace(each, withheld=tuple(held.results[each.lot_id])) if each.lot_id in held.results else each
-
-    def tender(each: Tender) -> Tender:
-        if each.tender_id not in held.tenders:
-            return each
-        return replace(each, withheld=tuple(held.tenders[each.tender_id]))
-
-    return replace(
-        notice,
-        lots=tuple(map(lot, notice.lots)),
-        results=tuple(map(result, notice.results)),
-        tenders=tuple(map(tender, notice.tenders)),
-        withheld=tuple(held.notice),
-    )
-
-
-def _until(entry: Node, place: str, reading: Reading) -> date | None:
-    return day(entry, "availabilityDate", place, reading)
 
 
 def _sender_key(release: Node, limits: Limits) -> str | None:

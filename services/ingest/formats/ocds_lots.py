@@ -3,20 +3,6 @@
 A tender without lots is one lot with the id LOT-0000: the id that eForms gives to a procedure that is not divided, so
 that the same procedure counts once when it arrives in both formats. Where awards, bids or items of such a tender name
 lots, those are its lots.
-
-Terms under which the codes of a lot stand (`SourceCode.term`; the code is always as sent):
-
-==============================  ========================================  =======================================
-term                            OCDS path in the lot                      eForms sibling
-==============================  ========================================  =======================================
-OCDS hasSustainability          hasSustainability (`true`, `false`)       BT-06 (`false` says `none`)
-OCDS sustainability.goal        sustainability[].goal                     BT-06, BT-774, BT-775, BT-776
-OCDS sustainability.strategies  sustainability[].strategies[]             BT-06, BT-805 (`euGPPCriteria` ...)
-OCDS hasAccessibilityCriteria   hasAccessibilityCriteria                  BT-754 (`true` inc, `false` n-inc)
-OCDS reservedParticipation      otherRequirements.reservedParticipation   BT-71 (`shelteredWorkshop` res-ws)
-OCDS reservedExecution          contractTerms.reservedExecution           BT-736 (`true` yes, `false` no)
-OCDS coveredBy                  coveredBy[] (`EU-CVD`)                    BT-717
-==============================  ========================================  =======================================
 """
 
 from __future__ import annotations
@@ -26,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from services.ingest.formats.ocds_rules import Rule, finding
+from services.ingest.formats.ocds_terms import award_criteria, strategic_codes, sustainability
 from services.ingest.formats.ocds_values import (
     Node,
     Reading,
@@ -34,7 +21,6 @@ from services.ingest.formats.ocds_values import (
     count,
     cpv_of,
     day,
-    decimal,
     flag,
     inner,
     listed,
@@ -44,7 +30,7 @@ from services.ingest.formats.ocds_values import (
 )
 from services.ingest.formats.parsed import Refused
 from shared.procurement.money import Money
-from shared.procurement.notice import AwardCriterion, Lot, LotKind, SourceCode, SourceText
+from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
 
 UNDIVIDED = "LOT-0000"
 
@@ -55,15 +41,6 @@ _FRAMEWORK_METHODS = {
     "withAndWithoutReopeningCompetition": "fa-mix",
 }
 _DPS_TYPES = {"closed": "dps-list", "open": "dps-nlist"}
-_WEIGHTS = {
-    "decimalExact": "dec-exa",
-    "decimalRangeMiddle": "dec-mid",
-    "order": "ord-imp",
-    "percentageExact": "per-exa",
-    "percentageRangeMiddle": "per-mid",
-    "pointsExact": "poi-exa",
-    "pointsRangeMiddle": "poi-mid",
-}
 _MOST_REFERENCES = 200_000
 _MOST_PRODUCTS = 50
 """Product codes kept of one lot."""
@@ -85,7 +62,7 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
     """Read the lots of a release, groups of lots and planning parts included (they are marked as such)."""
     products = _products(tender, reading)
     found: dict[str, Lot] = {}
-    whole = _sustainability(tender, "/tender", reading)
+    whole = sustainability(tender, "/tender", reading)
     stated = objects(tender, "lots", "/tender", reading)
     _bounded(len(stated) * len(whole))
     for place, node in stated:
@@ -150,7 +127,7 @@ def _lot(
     framework, dps = _techniques(node if "techniques" in node else tender, place, reading)
     terms = node.get("contractTerms")
     terms = inner(node, "contractTerms", place, reading) if terms is not None else {}
-    criteria, texts = _criteria(node, place, reading)
+    criteria, texts = award_criteria(node, place, reading)
     performance = text(terms, "performanceTerms", f"{place}/contractTerms", reading) if terms else None
     if performance is not None:
         texts.append(SourceText("BT-70", performance, f"{place}/contractTerms/performanceTerms"))
@@ -174,52 +151,10 @@ def _lot(
         starts_on,
         ends_on,
         None,
-        tuple(_codes(node, place, terms, whole=whole, reading=reading)),
+        tuple(strategic_codes(node, place, terms, whole=whole, reading=reading)),
         tuple(texts),
         tuple(criteria),
     )
-
-
-def _codes(node: Node, place: str, terms: Node, *, whole: list[SourceCode], reading: Reading) -> list[SourceCode]:
-    # What is said of the whole tender is said of each lot that says nothing of its own.
-    own = "hasSustainability" in node or "sustainability" in node
-    found = _sustainability(node, place, reading) if own else list(whole)
-    accessible = flag(node, "hasAccessibilityCriteria", place, reading)
-    if accessible is not None:
-        found.append(_flagged("OCDS hasAccessibilityCriteria", accessible, f"{place}/hasAccessibilityCriteria"))
-    requirements = node.get("otherRequirements")
-    if requirements is not None:
-        at = f"{place}/otherRequirements"
-        requirements = inner(node, "otherRequirements", place, reading)
-        for index, reserved in enumerate(codes(requirements, "reservedParticipation", at, reading)):
-            found.append(SourceCode("OCDS reservedParticipation", reserved, f"{at}/reservedParticipation/{index}"))
-    if terms:
-        execution = flag(terms, "reservedExecution", f"{place}/contractTerms", reading)
-        if execution is not None:
-            found.append(_flagged("OCDS reservedExecution", execution, f"{place}/contractTerms/reservedExecution"))
-    if "coveredBy" in node:
-        for index, covered in enumerate(codes(node, "coveredBy", place, reading)):
-            found.append(SourceCode("OCDS coveredBy", covered, f"{place}/coveredBy/{index}"))
-    return found
-
-
-def _sustainability(node: Node, place: str, reading: Reading) -> list[SourceCode]:
-    found: list[SourceCode] = []
-    has = flag(node, "hasSustainability", place, reading)
-    if has is not None:
-        found.append(_flagged("OCDS hasSustainability", has, f"{place}/hasSustainability"))
-    for at, said in objects(node, "sustainability", place, reading):
-        goal = code(said, "goal", at, reading)
-        if goal is not None:
-            found.append(SourceCode("OCDS sustainability.goal", goal, f"{at}/goal"))
-        if "strategies" in said:
-            for index, strategy in enumerate(codes(said, "strategies", at, reading)):
-                found.append(SourceCode("OCDS sustainability.strategies", strategy, f"{at}/strategies/{index}"))
-    return found
-
-
-def _flagged(term: str, value: bool, place: str) -> SourceCode:  # noqa: FBT001 - a flag is what it writes down
-    return SourceCode(term, "true" if value else "false", place)
 
 
 def _techniques(node: Node, place: str, reading: Reading) -> tuple[str | None, str | None]:
@@ -278,35 +213,6 @@ def _months_between(first: date, last: date) -> Decimal:
     end = last + timedelta(days=1)
     months = (end.year - first.year) * _YEAR_MONTHS + end.month - first.month
     return (months + Decimal(end.day - first.day) / _MONTH_DAYS).quantize(_HUNDREDTH)
-
-
-def _criteria(node: Node, place: str, reading: Reading) -> tuple[list[AwardCriterion], list[SourceText]]:
-    texts: list[SourceText] = []
-    criteria: list[AwardCriterion] = []
-    stated = node.get("awardCriteria")
-    if type(stated) is dict:
-        for at, criterion in objects(stated, "criteria", f"{place}/awardCriteria", reading):
-            name = text(criterion, "name", at, reading)
-            if name is not None:
-                texts.append(SourceText("BT-734", name, f"{at}/name"))
-            description = text(criterion, "description", at, reading)
-            if description is not None:
-                texts.append(SourceText("BT-540", description, f"{at}/description"))
-            weight, kind = _weight(criterion, at, reading) if "numbers" in criterion else (None, None)
-            criteria.append(AwardCriterion(code(criterion, "type", at, reading), name, weight, kind, at))
-    details = text(node, "awardCriteriaDetails", place, reading)
-    if details is not None:
-        texts.append(SourceText("BT-540", details, f"{place}/awardCriteriaDetails"))
-    return criteria, texts
-
-
-def _weight(criterion: Node, place: str, reading: Reading) -> tuple[Decimal | None, str | None]:
-    """Read the number of a criterion that is a weight (BT-541, BT-5421); fixed values and thresholds are none."""
-    for at, number in objects(criterion, "numbers", place, reading):
-        kind = code(number, "weight", at, reading)
-        if kind is not None:
-            return decimal(number, "number", at, reading), _WEIGHTS.get(kind, kind)
-    return None, None
 
 
 def _products(tender: Node, reading: Reading) -> dict[str, list[str]]:

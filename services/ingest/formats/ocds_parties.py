@@ -68,12 +68,11 @@ class Parties:
         The lead is a party with the role `leadBuyer`, else the release's `buyer`. A release that names no buyer but a
         procuring entity is read as bought by that one.
         """
-        roles = self._with_roles()
+        buying, leading = self._buying()
         buyer = release.get("buyer")
         stated = self.refer(buyer, "/buyer") if type(buyer) is dict and buyer else None
-        lead = next((ref for ref, held in roles.items() if "leadBuyer" in held), stated)
-        refs = dict.fromkeys(ref for ref in (lead, stated) if ref is not None)
-        refs.update(dict.fromkeys(ref for ref, held in roles.items() if "buyer" in held or "leadBuyer" in held))
+        lead = leading or stated
+        refs = dict.fromkeys(ref for ref in (lead, stated, *buying) if ref is not None)
         if not refs:
             entity = inner(inner(release, "tender", "", self._reading), "procuringEntity", "/tender", self._reading)
             entity_ref = self.refer(entity, "/tender/procuringEntity") if entity else None
@@ -83,15 +82,21 @@ class Parties:
             refs = {entity_ref: None}
         return tuple(self._buyer(ref, None if lead is None else ref == lead) for ref in refs)
 
-    def _with_roles(self) -> dict[str, list[object]]:
-        held: dict[str, list[object]] = {}
+    def _buying(self) -> tuple[list[str], str | None]:
+        """Tell who buys by role, and who of them leads."""
+        buying: list[str] = []
+        leading = None
         for ref, (place, party) in self._nodes.items():
             roles = party.get("roles")
             if type(roles) is list:
-                held[ref] = list(roles)
+                if "leadBuyer" in roles:
+                    leading = leading or ref
+                    buying.append(ref)
+                elif "buyer" in roles:
+                    buying.append(ref)
             elif roles is not None:
                 self._reading.add(Rule.WRONG_TYPE, f"{place}/roles")
-        return held
+        return buying, leading
 
     def _buyer(self, ref: str, lead: bool | None) -> Buyer:  # noqa: FBT001 - the vocabulary's own three values
         place, party = self._nodes[ref]

@@ -116,9 +116,9 @@ def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     _sweep(release, names, limits)
     kept = _dumped(release)
     if b"@" in kept or b"\xef\xbc\xa0" in kept:
-        _rewrite(release, _without_email, also_keys=True)
+        _rewrite(release, _without_email)
         kept = _dumped(release)
-    nul = b"\\u0000" in kept and _rewrite(release, _without_nul, also_keys=True)
+    nul = b"\\u0000" in kept and _rewrite(release, _without_nul)
     if nul:
         kept = _dumped(release)
     if names:
@@ -129,16 +129,22 @@ def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     return kept, nul
 
 
-def _sweep(release: Node, names: set[str], limits: Limits) -> None:
+def _sweep(  # noqa: C901, PLR0912 - it sees every value of every release: one more call for each would cost most
+    release: Node, names: set[str], limits: Limits
+) -> None:
     """Remove personal keys and telephone numbers, level by level: so the depth is known and overflows no stack."""
-    level: list[Node | list[Json]] = [release]
+    level: list[Json] = [release]
     depth = values = 0
+    in_lists = False
     while level:
         depth += 1
-        below: list[Node | list[Json]] = []
+        values += len(level)
+        if depth > limits.max_depth or values > limits.max_elements:
+            raise Refused(finding(Rule.TOO_DEEP if depth > limits.max_depth else Rule.TOO_LARGE, ""))
+        below: list[Json] = []
         for node in level:
-            values += len(node)
             if type(node) is dict:
+                values += len(node)
                 if not _PERSONAL.isdisjoint(node):
                     _remove(node, names)
                 for key, value in node.items():
@@ -146,31 +152,27 @@ def _sweep(release: Node, names: set[str], limits: Limits) -> None:
                         # Two quick looks at the text before the slow one.
                         if ("0" in value or "+" in value) and key not in _NO_PROSE:
                             node[key] = _PHONE.sub(REMOVED, value)
-                    elif type(value) is dict or type(value) is list:
+                    elif type(value) is dict:
                         below.append(value)
+                    elif type(value) is list:
+                        below += value
             elif type(node) is list:
-                _sweep_list(node, below)
-        if depth > limits.max_depth or values > limits.max_elements:
-            raise Refused(finding(Rule.TOO_DEEP if depth > limits.max_depth else Rule.TOO_LARGE, ""))
+                below += node
+            elif type(node) is str and len(node) >= _SHORTEST_PHONE and _PHONE.search(node):
+                in_lists = True
         level = below
+    if in_lists:  # rare: texts that stand in a list by themselves
+        _rewrite(release, _without_phone, in_lists_only=True)
 
 
-def _sweep_list(node: list[Json], below: list[Node | list[Json]]) -> None:
-    for index, value in enumerate(node):
-        if type(value) is dict or type(value) is list:
-            below.append(value)
-        elif type(value) is str and len(value) >= _SHORTEST_PHONE and ("0" in value or "+" in value):
-            node[index] = _PHONE.sub(REMOVED, value)
-
-
-def _rewrite(release: Node, clean: Callable[[str], str], *, also_keys: bool = False) -> bool:
-    """Rewrite every text, and every key where asked; says whether anything changed."""
+def _rewrite(release: Node, clean: Callable[[str], str], *, in_lists_only: bool = False) -> bool:
+    """Rewrite every text and every key (or only the texts that stand in lists); says whether anything changed."""
     changed = False
     waiting: list[Any] = [release]
     while waiting:
         node = waiting.pop()
         if type(node) is dict:
-            for key in list(node) if also_keys else ():
+            for key in () if in_lists_only else list(node):
                 if (cleaned := clean(key)) != key:
                     node[cleaned] = node.pop(key)
                     changed = True
@@ -179,7 +181,7 @@ def _rewrite(release: Node, clean: Callable[[str], str], *, also_keys: bool = Fa
             pairs = list(enumerate(node))
         for key, value in pairs:
             if type(value) is str:
-                if (cleaned := clean(value)) != value:
+                if not (in_lists_only and type(node) is dict) and (cleaned := clean(value)) != value:
                     node[key] = cleaned
                     changed = True
             elif type(value) is dict or type(value) is list:
@@ -189,6 +191,10 @@ def _rewrite(release: Node, clean: Callable[[str], str], *, also_keys: bool = Fa
 
 def _without_email(value: str) -> str:
     return _EMAIL.sub(REMOVED, value) if "@" in value or "\uff20" in value else value
+
+
+def _without_phone(value: str) -> str:
+    return _PHONE.sub(REMOVED, value)
 
 
 def _without_nul(value: str) -> str:

@@ -302,3 +302,30 @@ def test_an_award_that_does_not_name_its_bid_is_matched_by_its_suppliers() -> No
     notice, _ = read(made)
     assert [tender.tender_id for tender in notice.tenders] == ["TEN-0001"]
     assert [tender.tender_id for tender in winners(notice)] == ["TEN-0001"]
+
+
+def test_an_award_for_two_lots_with_a_bid_for_each_gives_each_lot_its_own_winner() -> None:
+    made = release()
+    made["tender"]["lots"].append({"id": "LOT-0002"})
+    second = {"id": "TEN-0002", "relatedLots": ["LOT-0002"], "tenderers": [{"id": "ORG-0009", "name": "Fictief"}]}
+    made["bids"]["details"].append(second)
+    made["awards"][0].update(relatedLots=["LOT-0001", "LOT-0002"], relatedBids=["TEN-0001", "TEN-0002"])
+    made["contracts"][0]["relatedBids"] = ["TEN-0001", "TEN-0002"]
+    notice, _ = read(made)
+    assert {(tender.tender_id, tender.lot_id) for tender in winners(notice)} == {
+        ("TEN-0001", "LOT-0001"),
+        ("TEN-0002", "LOT-0002"),
+    }
+    assert [(result.lot_id, result.tender_ids) for result in notice.results] == [
+        ("LOT-0001", ("TEN-0001",)),
+        ("LOT-0002", ("TEN-0002",)),
+    ]
+
+
+@pytest.mark.parametrize("odd", [{"a": 1}, ["x"], 5, True])
+def test_codes_of_another_type_are_passed_over(odd: object) -> None:
+    items = [{"id": odd, "quantity": odd, "additionalClassifications": [{"scheme": "vehicles", "id": odd}]}]
+    made = awarded(award(1, items=items), lots=2)
+    made["tender"]["lots"][1]["status"] = odd
+    made["parties"][1]["details"]["scale"] = odd
+    assert read(made)[0].results[0].vehicles == ()

@@ -10,8 +10,8 @@ from typing import BinaryIO, cast
 import orjson
 import pytest
 
-from services.ingest.formats import ocds_stream
 from services.ingest.formats.ocds import DEFAULT_LIMITS
+from services.ingest.formats.ocds_document import SMALL
 from services.ingest.formats.ocds_stream import START, Raw, lines, read_raw, releases
 from services.ingest.formats.parsed import Limits
 from tests.ingest.ocds.builders import Release, release
@@ -213,7 +213,7 @@ def test_exact_and_endless_numbers_of_a_large_package_are_kept_as_far_as_they_go
     body = orjson.dumps({"releases": [made]}).replace(
         b'"title":', b'"most":1e9999,"long":' + b"7" * 400 + b',"title":', 1
     )
-    raws = of(body + b" " * ocds_stream.SMALL)
+    raws = of(body + b" " * SMALL)
     parsed = read_raw(raws[0])
     assert parsed.notice is not None
     assert str(parsed.notice.estimated_value and parsed.notice.estimated_value.value) == "1234567.89"
@@ -231,7 +231,7 @@ def test_reading_goes_on_after_any_release_as_if_never_interrupted(shape: str, s
     else:
         body = orjson.dumps({"releases": made})
         if shape == "large package":
-            body += b" " * ocds_stream.SMALL
+            body += b" " * SMALL
     whole = of(body)
     assert len(whole) >= 40
     assert whole[0].after != START
