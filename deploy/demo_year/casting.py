@@ -10,11 +10,13 @@ from random import Random
 from typing import Final
 
 from deploy.demo_year.bodies import Body
-from deploy.demo_year.draft import Draft, DraftLot, drawn_uuid
+from deploy.demo_year.draft import Draft, drawn_uuid
+from deploy.demo_year.draft_lot import DraftLot
 from deploy.demo_year.ledger import ExpectedProcedure
 from deploy.demo_year.outcomes import Outcome, won
 from deploy.demo_year.papers import NoticePaper
-from deploy.demo_year.stances import Stance, ordinary
+from deploy.demo_year.profiles import ordinary
+from deploy.demo_year.stances import Stance
 from deploy.demo_year.subjects import pick_subject
 
 FIRST_LAUNCH: Final = date(2024, 10, 1)

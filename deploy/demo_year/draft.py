@@ -6,7 +6,7 @@ expected.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,46 +15,22 @@ from typing import Final
 from uuid import UUID
 
 from deploy.demo_year.bodies import Body
+from deploy.demo_year.draft_lot import DraftLot, told_results, total_of
 from deploy.demo_year.firms import pick_person
 from deploy.demo_year.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
-from deploy.demo_year.outcomes import Bid, Outcome
+from deploy.demo_year.outcomes import Outcome
 from deploy.demo_year.papers import (
     BuyerPaper,
     Code,
-    ContractPaper,
     LotPaper,
     NoticePaper,
-    ResultPaper,
     Sum,
-    TenderPaper,
 )
-from deploy.demo_year.stances import Stance
 from deploy.demo_year.subjects import Subject
 from shared.procurement.themes import THEMES
 
 _SDKS: Final = ("1.7", "1.8", "1.9", "1.10", "1.11", "1.12", "1.13")
 _MONTHS_OF_A_YEAR: Final = 12
-
-
-@dataclass(slots=True, kw_only=True)
-class DraftLot:
-    """A lot of a draft: what was asked, and what came of it (None: nothing yet)."""
-
-    lot_id: str
-    title: str
-    nature: str
-    cpv: str
-    stance: Stance
-    estimate: Decimal
-    months: int | None
-    outcome: Outcome | None = None
-    framework: str = "none"
-    framework_maximum: Sum | None = None
-    dps: str = "none"
-    relaunch: bool = False
-
-    def tender_id(self, place: int) -> str:
-        return f"TEN-{self.lot_id[-4:]}-{place + 1}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,6 +70,13 @@ class Draft:
         """Whether it is a social or other specific service, which has notices of its own."""
         return self.subject.cpv.startswith(("85", "797", "805", "791"))
 
+    def retell(self, *changes: Callable[[Outcome], Outcome]) -> None:
+        """Tell the outcome of every lot otherwise."""
+        for lot in self.lots:
+            for change in changes:
+                if lot.outcome is not None:
+                    lot.outcome = change(lot.outcome)
+
     # --- papers ---------------------------------------------------------------------------------------------------
 
     def call(self, *, on: date | None = None) -> NoticePaper:
@@ -124,7 +107,7 @@ class Draft:
             lots=tuple(self.lot_paper(lot, asked=repeats) for lot in told),
             tags=("award", "contract"),
         )
-        tenders, contracts, results = _told(told)
+        tenders, contracts, results = told_results(told)
         return replace(
             paper, tenders=tenders, contracts=contracts, results=results, total=total_of(told), owner=paper.contact
         )
@@ -305,75 +288,3 @@ def presence(answers: Sequence[bool | None]) -> bool | None:
 def answer(state: str) -> bool | None:
     """Only yes and no are answers."""
     return {"yes": True, "no": False}.get(state)
-
-
-def total_of(lots: Iterable[DraftLot]) -> Sum | None:
-    """The notice value (BT-161) as an honest sender fills it: the sum of the winning tenders, when all are public."""
-    amounts: list[Decimal] = []
-    for lot in lots:
-        if lot.outcome is None or lot.framework != "none":
-            return None
-        for bid in lot.outcome.bids:
-            if (
-                bid.amount is None
-                or bid.hidden
-                or bid.minus_one
-                or bid.amount.currency != "EUR"
-                or bid.amount.value <= 1
-            ):
-                return None
-            amounts.append(bid.amount.value)
-    return Sum(sum(amounts, Decimal(0))) if amounts else None
-
-
-def _told(
-    lots: Iterable[DraftLot],
-) -> tuple[tuple[TenderPaper, ...], tuple[ContractPaper, ...], tuple[ResultPaper, ...]]:
-    tenders: list[TenderPaper] = []
-    contracts: list[ContractPaper] = []
-    results: list[ResultPaper] = []
-    for lot in lots:
-        outcome = lot.outcome
-        if outcome is None:
-            continue
-        number = lot.lot_id[-4:]
-        named = tuple(_tender(lot, place, bid) for place, bid in enumerate(outcome.bids))
-        signed = tuple(
-            ContractPaper(
-                contract_id=f"CON-{number}-{place + 1}",
-                tender_ids=(tender.tender_id,),
-                decided_on=outcome.decided_as or (f"{outcome.decided_on}+01:00" if outcome.decided_on else None),
-                concluded_on=f"{outcome.concluded_on}+01:00" if outcome.concluded_on else None,
-                framework=outcome.contract_framework,
-            )
-            for place, tender in enumerate(named)
-        )
-        tenders.extend(named)
-        contracts.extend(signed)
-        results.append(
-            ResultPaper(
-                result_id=f"RES-{number}",
-                lot_id=lot.lot_id,
-                status=outcome.status,
-                reason=outcome.reason,
-                submissions=outcome.submissions,
-                hidden=outcome.hide_submissions,
-                tender_ids=tuple(tender.tender_id for tender in named),
-                contract_ids=tuple(contract.contract_id for contract in signed),
-                maximum=outcome.maximum,
-                re_estimated=outcome.re_estimated,
-                vehicles=outcome.vehicles,
-            )
-        )
-    return tuple(tenders), tuple(contracts), tuple(results)
-
-
-def _tender(lot: DraftLot, place: int, bid: Bid) -> TenderPaper:
-    return TenderPaper(
-        tender_id=lot.tender_id(place),
-        lot_id=lot.lot_id,
-        firms=bid.firms,
-        value=bid.amount,
-        hidden=bid.hidden,
-        minus_one=bid.minus_one,
-    )

@@ -6,7 +6,8 @@ written ("2024-12-31+01:00").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from deploy.demo_year.bodies import Body
@@ -167,3 +168,8 @@ class NoticePaper:
     framework_process: bool = False
     without_bids: bool = False
     without_tender: bool = False
+
+
+def with_lots(paper: NoticePaper, change: Callable[[LotPaper], LotPaper]) -> NoticePaper:
+    """The same paper with every lot changed."""
+    return replace(paper, lots=tuple(change(lot) for lot in paper.lots))

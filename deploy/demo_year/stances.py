@@ -43,16 +43,16 @@ class Stance:
         return {theme: self.states.get(theme, "silent") for theme in THEMES}
 
 
-def _codes(*pairs: str) -> tuple[Code, ...]:
+def codes_of(*pairs: str) -> tuple[Code, ...]:
     """Codes as "BT-774 clim-mitig"."""
     return tuple(Code(*pair.split(" ", 1)) for pair in pairs)
 
 
-def _asked(name: str, *pairs: str, yes: Iterable[str], complete: bool = True, accessible: bool | None = None) -> Stance:
+def asking(name: str, *pairs: str, yes: Iterable[str], complete: bool = True, accessible: bool | None = None) -> Stance:
     """Themes that are asked; the others stay silent."""
     return Stance(
         name=name,
-        codes=_codes(*pairs),
+        codes=codes_of(*pairs),
         states=dict.fromkeys(yes, "yes"),
         any_theme=True,
         accessible=accessible,
@@ -60,43 +60,43 @@ def _asked(name: str, *pairs: str, yes: Iterable[str], complete: bool = True, ac
     )
 
 
-def _some(name: str, *pairs: str, complete: bool, findings: tuple[str, ...] = ()) -> Stance:
+def some_aim(name: str, *pairs: str, complete: bool, findings: tuple[str, ...] = ()) -> Stance:
     """Some theme is asked, and the code does not say which: each theme stays unknown."""
-    return Stance(name=name, codes=_codes(*pairs), any_theme=True, complete=complete, findings=findings)
+    return Stance(name=name, codes=codes_of(*pairs), any_theme=True, complete=complete, findings=findings)
 
 
 def _no_but(name: str, *pairs: str, yes: Iterable[str], findings: tuple[str, ...]) -> Stance:
     """BT-06 `none` beside a specific yes of the same lot: that theme is yes, the others are no."""
     states = dict.fromkeys(THEMES, "no") | dict.fromkeys(yes, "yes")
-    return Stance(name=name, codes=_codes(*pairs), states=states, any_theme=True, complete=True, findings=findings)
+    return Stance(name=name, codes=codes_of(*pairs), states=states, any_theme=True, complete=True, findings=findings)
 
 
 SILENT: Final = Stance(name="silent")
 NONE: Final = Stance(
-    name="none", codes=_codes("BT-06 none"), states=dict.fromkeys(THEMES, "no"), any_theme=False, complete=True
+    name="none", codes=codes_of("BT-06 none"), states=dict.fromkeys(THEMES, "no"), any_theme=False, complete=True
 )
 
 ASKED: Final = (
-    _asked("climate", "BT-774 clim-mitig", yes=(CLIMATE,)),
-    _asked("climate, marked", "BT-06 env-imp", "BT-774 clim-mitig", yes=(CLIMATE,)),
-    _asked("circular", "BT-774 circ-econ", yes=(CIRCULAR,)),
-    _asked("circular, marked", "BT-06 env-imp", "BT-774 circ-econ", yes=(CIRCULAR,)),
-    _asked("climate and circular", "BT-06 env-imp", "BT-774 clim-mitig", "BT-774 circ-econ", yes=(CLIMATE, CIRCULAR)),
-    _asked("pollution", "BT-774 pollu-prev", yes=(POLLUTION,)),
-    _asked("biodiversity", "BT-774 biodiv-eco", yes=(POLLUTION,)),
-    _asked("water", "BT-06 env-imp", "BT-774 water-mar", "BT-774 biodiv-eco", yes=(POLLUTION,)),
-    _asked("human rights", "BT-775 hum-right", yes=(RIGHTS,)),
-    _asked("labour conditions", "BT-06 soc-obj", "BT-775 work-cond", yes=(RIGHTS,)),
-    _asked("ethnic equality", "BT-775 et-eq", yes=(DIVERSITY,)),
-    _asked("gender equality", "BT-06 soc-obj", "BT-775 gen-eq", yes=(DIVERSITY,)),
-    _asked("accessible for all", "BT-775 acc-all", yes=(DIVERSITY,)),
-    _asked("accessibility criteria", "BT-754 inc", yes=(DIVERSITY,), accessible=True),
-    _asked("social return", "BT-775 opp", yes=(SOCIAL,)),
-    _asked("social return, marked", "BT-06 soc-obj", "BT-775 opp", yes=(SOCIAL,)),
-    _asked("social return and labour", "BT-775 opp", "BT-775 work-cond", yes=(SOCIAL, RIGHTS)),
-    _asked("climate and social return", "BT-774 clim-mitig", "BT-775 opp", yes=(CLIMATE, SOCIAL)),
-    _asked("water and climate", "BT-774 water-mar", "BT-774 clim-mitig", yes=(POLLUTION, CLIMATE)),
-    _asked(
+    asking("climate", "BT-774 clim-mitig", yes=(CLIMATE,)),
+    asking("climate, marked", "BT-06 env-imp", "BT-774 clim-mitig", yes=(CLIMATE,)),
+    asking("circular", "BT-774 circ-econ", yes=(CIRCULAR,)),
+    asking("circular, marked", "BT-06 env-imp", "BT-774 circ-econ", yes=(CIRCULAR,)),
+    asking("climate and circular", "BT-06 env-imp", "BT-774 clim-mitig", "BT-774 circ-econ", yes=(CLIMATE, CIRCULAR)),
+    asking("pollution", "BT-774 pollu-prev", yes=(POLLUTION,)),
+    asking("biodiversity", "BT-774 biodiv-eco", yes=(POLLUTION,)),
+    asking("water", "BT-06 env-imp", "BT-774 water-mar", "BT-774 biodiv-eco", yes=(POLLUTION,)),
+    asking("human rights", "BT-775 hum-right", yes=(RIGHTS,)),
+    asking("labour conditions", "BT-06 soc-obj", "BT-775 work-cond", yes=(RIGHTS,)),
+    asking("ethnic equality", "BT-775 et-eq", yes=(DIVERSITY,)),
+    asking("gender equality", "BT-06 soc-obj", "BT-775 gen-eq", yes=(DIVERSITY,)),
+    asking("accessible for all", "BT-775 acc-all", yes=(DIVERSITY,)),
+    asking("accessibility criteria", "BT-754 inc", yes=(DIVERSITY,), accessible=True),
+    asking("social return", "BT-775 opp", yes=(SOCIAL,)),
+    asking("social return, marked", "BT-06 soc-obj", "BT-775 opp", yes=(SOCIAL,)),
+    asking("social return and labour", "BT-775 opp", "BT-775 work-cond", yes=(SOCIAL, RIGHTS)),
+    asking("climate and social return", "BT-774 clim-mitig", "BT-775 opp", yes=(CLIMATE, SOCIAL)),
+    asking("water and climate", "BT-774 water-mar", "BT-774 clim-mitig", yes=(POLLUTION, CLIMATE)),
+    asking(
         "all six",
         "BT-06 env-imp",
         "BT-06 soc-obj",
@@ -108,8 +108,8 @@ ASKED: Final = (
         "BT-775 opp",
         yes=THEMES,
     ),
-    replace(_asked("reserved to sheltered workshops", yes=(SOCIAL,)), reserved="res-ws"),
-    replace(_asked("sheltered execution", yes=(SOCIAL,)), execution="yes"),
+    replace(asking("reserved to sheltered workshops", yes=(SOCIAL,)), reserved="res-ws"),
+    replace(asking("sheltered execution", yes=(SOCIAL,)), execution="yes"),
 )
 """Themes asked in so many words."""
 
@@ -132,41 +132,41 @@ ANSWERED: Final = (
 """Both yes and no: every theme has an answer, with a finding."""
 
 UNCLEAR: Final = (
-    _some("environmental aim only", "BT-06 env-imp", complete=False),
-    _some("social aim only", "BT-06 soc-obj", complete=False),
-    _some("other environmental aim", "BT-06 env-imp", "BT-774 other", complete=True),
-    _some("other social aim", "BT-775 other", complete=True),
-    _some("national green criteria", "BT-805 national", complete=True),
-    _some("European green criteria", "BT-805 eu", complete=True),
-    _some("other green criteria", "BT-805 other", complete=True),
-    _some("retired code of a standard", "BT-774 iso-14001-com", complete=True),
-    Stance(name="no green criteria", codes=_codes("BT-805 none")),
-    Stance(name="climate adaptation", codes=_codes("BT-774 clim-adapt"), complete=True),
-    Stance(name="innovation", codes=_codes("BT-06 inn-pur", "BT-776 prod-innov"), complete=True),
-    Stance(name="retired code of innovation", codes=_codes("BT-776 buy-eff"), complete=True),
-    Stance(name="innovation only marked", codes=_codes("BT-06 inn-pur")),
-    Stance(name="not for persons", codes=_codes("BT-754 n-inc"), accessible=False),
-    Stance(name="accessibility left out", codes=_codes("BT-754 n-inc-just"), accessible=False),
+    some_aim("environmental aim only", "BT-06 env-imp", complete=False),
+    some_aim("social aim only", "BT-06 soc-obj", complete=False),
+    some_aim("other environmental aim", "BT-06 env-imp", "BT-774 other", complete=True),
+    some_aim("other social aim", "BT-775 other", complete=True),
+    some_aim("national green criteria", "BT-805 national", complete=True),
+    some_aim("European green criteria", "BT-805 eu", complete=True),
+    some_aim("other green criteria", "BT-805 other", complete=True),
+    some_aim("retired code of a standard", "BT-774 iso-14001-com", complete=True),
+    Stance(name="no green criteria", codes=codes_of("BT-805 none")),
+    Stance(name="climate adaptation", codes=codes_of("BT-774 clim-adapt"), complete=True),
+    Stance(name="innovation", codes=codes_of("BT-06 inn-pur", "BT-776 prod-innov"), complete=True),
+    Stance(name="retired code of innovation", codes=codes_of("BT-776 buy-eff"), complete=True),
+    Stance(name="innovation only marked", codes=codes_of("BT-06 inn-pur")),
+    Stance(name="not for persons", codes=codes_of("BT-754 n-inc"), accessible=False),
+    Stance(name="accessibility left out", codes=codes_of("BT-754 n-inc-just"), accessible=False),
     Stance(name="execution not yet known", execution="not-known"),
     Stance(name="reserved to public services", reserved="res-pub-ser"),
-    Stance(name="clean vehicles directive applies", codes=_codes("BT-717 true", "BT-735 veh-acq")),
-    Stance(name="energy efficiency directive applies", codes=_codes("BT-810 true")),
-    Stance(name="unknown code", codes=_codes("BT-774 clim-neutral"), findings=("EF-024",)),
+    Stance(name="clean vehicles directive applies", codes=codes_of("BT-717 true", "BT-735 veh-acq")),
+    Stance(name="energy efficiency directive applies", codes=codes_of("BT-810 true")),
+    Stance(name="unknown code", codes=codes_of("BT-774 clim-neutral"), findings=("EF-024",)),
     Stance(
         name="social aim withheld",
-        codes=_codes("BT-775 unpublished"),
+        codes=codes_of("BT-775 unpublished"),
         states=dict.fromkeys((RIGHTS, DIVERSITY, SOCIAL), "withheld"),
     ),
     Stance(
         name="none beside an unnamed environmental aim",
-        codes=_codes("BT-06 none", "BT-06 env-imp"),
+        codes=codes_of("BT-06 none", "BT-06 env-imp"),
         states=dict.fromkeys(THEMES, "conflicting"),
         any_theme=True,
         findings=("CMP-004",),
     ),
     Stance(
         name="none beside other green criteria",
-        codes=_codes("BT-06 none", "BT-805 national"),
+        codes=codes_of("BT-06 none", "BT-805 national"),
         states=dict.fromkeys(THEMES, "conflicting"),
         any_theme=True,
         complete=True,
@@ -174,7 +174,7 @@ UNCLEAR: Final = (
     ),
     Stance(
         name="none beside an unnamed aim and climate",
-        codes=_codes("BT-06 none", "BT-06 env-imp", "BT-774 clim-mitig"),
+        codes=codes_of("BT-06 none", "BT-06 env-imp", "BT-774 clim-mitig"),
         states=dict.fromkeys(THEMES, "conflicting") | {CLIMATE: "yes"},
         any_theme=True,
         complete=True,
@@ -182,7 +182,7 @@ UNCLEAR: Final = (
     ),
     Stance(
         name="none and no green criteria",
-        codes=_codes("BT-06 none", "BT-805 none"),
+        codes=codes_of("BT-06 none", "BT-805 none"),
         states=dict.fromkeys(THEMES, "no"),
         any_theme=False,
         complete=True,
@@ -253,89 +253,3 @@ def with_texts(stance: Stance, rng: Random, *, count: int = 1) -> Stance:
         complete=any(code.term in _SPECIFIC for code in stance.codes),
         findings=(*stance.findings, "CMP-007"),
     )
-
-
-OCDS_SILENT: Final = Stance(name="OCDS silent", execution="")
-OCDS_NONE: Final = Stance(
-    name="OCDS no sustainability",
-    codes=_codes("flag false"),
-    states=dict.fromkeys(THEMES, "no"),
-    any_theme=False,
-    complete=True,
-)
-OCDS_ASKED: Final = (
-    _asked("OCDS climate", "flag true", "goal environmental.climateChangeMitigation", yes=(CLIMATE,)),
-    _asked("OCDS fewer emissions", "flag true", "goal environmental.carbonEmissionsReduction", yes=(CLIMATE,)),
-    _asked(
-        "OCDS circular", "flag true", "goal environmental.circularEconomy", "strategy awardCriteria", yes=(CIRCULAR,)
-    ),
-    _asked("OCDS pollution", "flag true", "goal environmental.pollutionPrevention", yes=(POLLUTION,)),
-    _asked("OCDS water, of the table", "flag true", "goal environmental.waterResources", yes=(POLLUTION,)),
-    _asked(
-        "OCDS water, of the extension", "flag true", "goal environmental.waterResourcesProtection", yes=(POLLUTION,)
-    ),
-    _asked("OCDS rights, of the table", "flag true", "goal social.humanRightsInSupplyChain", yes=(RIGHTS,)),
-    _asked("OCDS rights, of the extension", "flag true", "goal social.humanRightsInSupplyChains", yes=(RIGHTS,)),
-    _asked("OCDS labour", "flag true", "goal social.laborRightsPromotion", yes=(RIGHTS,)),
-    _asked("OCDS diversity", "flag true", "goal social.genderEquality", yes=(DIVERSITY,)),
-    _asked("OCDS social return", "flag true", "goal social.disadvantagedEmploymentOpportunities", yes=(SOCIAL,)),
-    _asked(
-        "OCDS climate and social return",
-        "flag true",
-        "goal environmental.climateChangeMitigation",
-        "goal social.disadvantagedEmploymentOpportunities",
-        yes=(CLIMATE, SOCIAL),
-    ),
-    replace(_asked("OCDS reserved participation", yes=(SOCIAL,)), reserved="shelteredWorkshop"),
-    replace(_asked("OCDS reserved execution", yes=(SOCIAL,)), execution="true"),
-    _asked("OCDS accessibility criteria", "accessible true", yes=(DIVERSITY,), accessible=True),
-)
-OCDS_UNCLEAR: Final = (
-    _some("OCDS some aim", "flag true", complete=False),
-    _some("OCDS environmental aim", "flag true", "goal environmental", complete=False),
-    _some("OCDS European green criteria", "flag true", "strategy euGPPCriteria", complete=True),
-    Stance(
-        name="OCDS process innovation, of the table", codes=_codes("goal economic.processInnovation"), complete=True
-    ),
-    Stance(
-        name="OCDS product innovation, of the extension",
-        codes=_codes("goal economic.productInnovationPromotion"),
-        complete=True,
-    ),
-    Stance(name="OCDS climate adaptation", codes=_codes("goal environmental.climateChangeAdaptation"), complete=True),
-    Stance(name="OCDS no accessibility", codes=_codes("accessible false"), accessible=False),
-)
-OCDS_ANSWERED: Final = (
-    Stance(
-        name="OCDS no sustainability beside social return",
-        codes=_codes("flag false", "goal social.disadvantagedEmploymentOpportunities"),
-        states=dict.fromkeys(THEMES, "no") | {SOCIAL: "yes"},
-        any_theme=True,
-        complete=True,
-        findings=("CMP-003",),
-    ),
-)
-
-_PROFILES: Final = {
-    # silent, none, asked, answered (yes beside none), unclear
-    "central": (12, 40, 30, 12, 6),
-    "province": (22, 38, 24, 8, 8),
-    "municipality": (46, 22, 22, 4, 6),
-    "water-authority": (26, 32, 30, 6, 6),
-}
-
-
-def ordinary(rng: Random, tier: str, *, ocds: bool = False) -> Stance:
-    """A stance as this tier would take it: more silence the smaller the body."""
-    choice = rng.choices(("silent", "none", "asked", "answered", "unclear"), weights=_PROFILES[tier])[0]
-    if ocds:
-        lists = {"asked": OCDS_ASKED, "answered": OCDS_ANSWERED, "unclear": OCDS_UNCLEAR}
-        plain = {"silent": OCDS_SILENT, "none": OCDS_NONE}
-    else:
-        lists = {"asked": ASKED, "answered": ANSWERED, "unclear": UNCLEAR}
-        plain = {"silent": SILENT, "none": NONE}
-    stance = plain.get(choice) or rng.choice(lists[choice])
-    denies = choice in ("none", "answered")
-    if rng.random() < (0.05 if denies else 0.22):
-        return with_texts(stance, rng, count=rng.choice((1, 1, 2)))
-    return replace(stance, criteria=ordinary_criteria(rng))

@@ -8,8 +8,7 @@ from decimal import Decimal
 from deploy.demo_year import outcomes
 from deploy.demo_year.casting import Cast, Story, told
 from deploy.demo_year.draft import Draft
-from deploy.demo_year.papers import NoticePaper, Sum
-from deploy.demo_year.situations.telling import with_lots
+from deploy.demo_year.papers import NoticePaper, Sum, with_lots
 
 _KINDS = ("fa-wo-rc", "fa-w-rc", "fa-mix")
 

@@ -8,9 +8,10 @@ from deploy.demo_year.casting import Cast, Story, told
 from deploy.demo_year.draft import Draft
 from deploy.demo_year.ledger import ExpectedProcedure
 from deploy.demo_year.ocds_json import OCID_PREFIX
+from deploy.demo_year.ocds_stances import OCDS_NONE, OCDS_SILENT
 from deploy.demo_year.papers import NoticePaper
 from deploy.demo_year.situations.ordinary import releases_of
-from deploy.demo_year.stances import NONE, OCDS_NONE, OCDS_SILENT, SILENT
+from deploy.demo_year.stances import NONE, SILENT
 
 
 def both_formats(cast: Cast) -> Story:

@@ -8,8 +8,7 @@ from datetime import timedelta
 from deploy.demo_year import outcomes
 from deploy.demo_year.casting import Cast, Story, call_and_result, told
 from deploy.demo_year.draft import Draft
-from deploy.demo_year.papers import CriterionPaper, LotPaper
-from deploy.demo_year.situations.telling import with_lots, with_paper
+from deploy.demo_year.papers import CriterionPaper, LotPaper, with_lots
 from deploy.demo_year.stances import ASKED, NONE, SILENT, UNCLEAR, Stance
 
 
@@ -56,7 +55,7 @@ def group_of_lots(cast: Cast) -> Story:
         criteria=(CriterionPaper("quality", "CO2-Prestatieladder", "CO2-Prestatieladder", 20),),
     )
     call = draft.call()
-    call = with_paper(call, lots=(*call.lots, group), groups=(("GLO-0001", tuple(lot.lot_id for lot in draft.lots)),))
+    call = replace(call, lots=(*call.lots, group), groups=(("GLO-0001", tuple(lot.lot_id for lot in draft.lots)),))
     return told(draft, call, draft.result())
 
 

@@ -12,17 +12,11 @@ from deploy.demo_year.casting import Cast, Story
 from deploy.demo_year.draft import Draft
 from deploy.demo_year.ledger import ExpectedWinner
 from deploy.demo_year.ocds_json import OCID_PREFIX
+from deploy.demo_year.ocds_stances import OCDS_ANSWERED, OCDS_ASKED, OCDS_NONE, OCDS_SILENT, OCDS_UNCLEAR
 from deploy.demo_year.papers import Sum
 from deploy.demo_year.situations import cancelled as cancelling
 from deploy.demo_year.situations.ordinary import releases_of
-from deploy.demo_year.stances import (
-    OCDS_ANSWERED,
-    OCDS_ASKED,
-    OCDS_NONE,
-    OCDS_SILENT,
-    OCDS_UNCLEAR,
-    Stance,
-)
+from deploy.demo_year.stances import Stance
 
 STANCES: Final[tuple[Stance, ...]] = (OCDS_SILENT, OCDS_NONE, *OCDS_ASKED, *OCDS_ANSWERED, *OCDS_UNCLEAR)
 _LAST_LAUNCH: Final = date(2025, 9, 30)
