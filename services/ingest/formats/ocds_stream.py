@@ -50,7 +50,8 @@ def read_raw(raw: Raw, *, limits: Limits = DEFAULT_LIMITS) -> Parsed:
 def releases(stream: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, resume: Mark = START) -> Iterator[Raw]:
     """Give each release of a stream that stands at the start of the body; one that can `seek` resumes sooner."""
     head = _head(stream, limits)
-    if _is_lines(head):
+    # A part of a text of lines may hold one line only.
+    if resume.lines or _is_lines(head):
         yield from _of_lines(_from(stream, head, resume.offset), limits=limits, resume=resume)
         return
     rest = stream.read(SMALL) if len(head) <= SMALL else b""

@@ -12,7 +12,7 @@ import pytest
 
 from services.ingest.formats.ocds import DEFAULT_LIMITS
 from services.ingest.formats.ocds_document import SMALL
-from services.ingest.formats.ocds_stream import START, Raw, lines, read_raw, releases
+from services.ingest.formats.ocds_stream import START, Mark, Raw, lines, read_raw, releases
 from services.ingest.formats.parsed import Limits
 from tests.ingest.ocds.builders import Release, release
 
@@ -249,3 +249,9 @@ def test_lines_do_not_depend_on_how_the_bytes_are_cut(size: int) -> None:
     assert [line for _, _, line in found] == [b"een", b"", b"twee\r", b"x" * 21, b"vier"]
     assert [offset for offset, _, _ in found] == [100, 104, 105, 111, 162]
     assert [following for _, following, _ in found] == [104, 105, 111, 162, 166]
+
+
+def test_a_part_of_a_text_of_lines_may_hold_one_line_only() -> None:
+    [raw] = releases(BytesIO(jsonl(numbered(8))), resume=Mark(0, 41, 0))
+    assert raw.place == "line 42"
+    assert raw.after.lines == 42
