@@ -27,6 +27,7 @@ def upgrade() -> None:
     _create_payload()
     _create_record()
     _create_finding()
+    _create_register_applied()
     for table in TABLES:
         op.execute(f"alter table ingest.{table} enable row level security")
         op.execute(f"""
@@ -43,6 +44,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("register_applied", schema="ingest")
     for table in reversed(TABLES):
         op.drop_table(table, schema="ingest")
     drop_audit_event("ingest")
@@ -209,3 +211,17 @@ def _create_finding() -> None:
         schema="ingest",
     )
     op.create_index("ix_finding_submission_id", "finding", ["submission", "id"], schema="ingest")
+
+
+def _create_register_applied() -> None:
+    op.create_table(
+        "register_applied",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        _number("position"),
+        _number("target"),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_register_applied"),
+        schema="ingest",
+    )
+    op.execute("insert into ingest.register_applied (id, position, target) values (1, 0, 0)")
+    op.execute("grant select, update on ingest.register_applied to ppds_ingest")

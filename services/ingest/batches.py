@@ -20,8 +20,8 @@ from services.ingest.arrival_stream import CHUNK
 from services.ingest.compilation import Compiled, compile_batch
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.reading import Resume
-from services.ingest.register import Register
 from services.ingest.store_reading import SegmentAtHand, Tally
+from services.ingest.store_register import RegisterAsOf
 from services.ingest.worker_metrics import WorkerMetrics
 from shared.change_log import take_position
 
@@ -43,11 +43,11 @@ class Batch:
 
 
 def write_batch(
-    connection: Connection, segment: SegmentAtHand, batch: Batch, *, register: Register, metrics: WorkerMetrics
+    connection: Connection, segment: SegmentAtHand, batch: Batch, *, register: RegisterAsOf, metrics: WorkerMetrics
 ) -> int | None:
     """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
 
-    Raises Overtaken. The caller commits.
+    Raises Overtaken, and RegisterMoved of `compile_batch`. The caller commits.
     """
     cursor = cursor_of(connection)
     cursor.execute(store.FOR_ALL_PARTIES)
@@ -88,7 +88,7 @@ def cursor_of(connection: Connection) -> Cursor[Any]:
 
 
 def _compile(
-    connection: Connection, cursor: Cursor[Any], segment: SegmentAtHand, batch: Batch, *, register: Register
+    connection: Connection, cursor: Cursor[Any], segment: SegmentAtHand, batch: Batch, *, register: RegisterAsOf
 ) -> Compiled:
     if segment.sandbox:
         return Compiled()

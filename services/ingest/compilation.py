@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
@@ -24,11 +25,16 @@ from services.ingest.kept import KeptNotice, decode
 from services.ingest.procedure_rows import content_hash, lot_rows, places, procedure_row, winner_rows
 from services.ingest.register import Register
 from services.ingest.store_procurement import KnownNotice
+from services.ingest.store_register import RegisterAsOf, keys_of_procedures, register_position
 from shared.change_log import open_change
 from shared.procurement.notice import Source
 from shared.procurement.procedure import CompiledProcedure
 
 _LARGEST_RECORD = 2**31 - 1
+
+
+class RegisterMoved(Exception):
+    """The register changed after it was read: what was prepared with it must be prepared again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +98,23 @@ def _resolutions(identities: dict[UUID, Identity]) -> dict[UUID, Resolution]:
 
 def compile_batch(
     connection: Connection,
-    cursor: Cursor[object],
+    cursor: Cursor[Any],
     notices: Sequence[NewNotice],
     *,
-    register: Register,
+    register: RegisterAsOf,
     submission: UUID,
 ) -> Compiled:
-    """Keep the notices that are new and bring their procedures up to date."""
+    """Keep the notices that are new and bring their procedures up to date.
+
+    Raises RegisterMoved when the register was read before its newest change: looked at under the locks, so that
+    `recompile`, which takes the same locks, finds every notice that was compiled with an older register.
+    """
     if not notices:
         return Compiled()
     incoming = _without_doubles(notices)
-    closure = _locked_closure(connection, cursor, incoming)
+    closure = _locked_closure(connection, cursor, incoming, keys_of(each.identity for each in incoming.values()))
+    if register_position(cursor) != register.position:
+        raise RegisterMoved("The register changed while this batch was prepared.")
     unchanged = frozenset(one for one in incoming if one in closure.known)
     revised = _revised(closure, incoming)
     if not closure.fresh and not revised:
@@ -112,8 +124,24 @@ def compile_batch(
         cursor, (_notice_row(each, closure, submission=submission, change=change) for each in closure.fresh.values())
     )
     store.revise_notices(cursor, revised, change=change)
-    _bring_up_to_date(cursor, closure, [each[0] for each in revised], register=register, change=change)
+    plan = _planned(cursor, closure, [each[0] for each in revised], register=register.register)
+    _apply(cursor, plan, change=change)
     return Compiled(unchanged, change)
+
+
+def recompile(
+    connection: Connection, cursor: Cursor[Any], procedures: Sequence[UUID], *, register: Register
+) -> int | None:
+    """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs."""
+    closure = _locked_closure(connection, cursor, {}, keys_of_procedures(cursor, procedures))
+    wanted = set(procedures)
+    again = [one for one, notice in closure.known.items() if notice.procedure in wanted]
+    plan = _planned(cursor, closure, again, register=register)
+    if not plan.changed and not plan.replaced:
+        return None
+    change = open_change(connection, "procurement", cause="register")
+    _apply(cursor, plan, change=change)
+    return change
 
 
 def _without_doubles(notices: Iterable[NewNotice]) -> dict[UUID, NewNotice]:
@@ -123,9 +151,10 @@ def _without_doubles(notices: Iterable[NewNotice]) -> dict[UUID, NewNotice]:
     return found
 
 
-def _locked_closure(connection: Connection, cursor: Cursor[object], incoming: dict[UUID, NewNotice]) -> _Closure:
+def _locked_closure(
+    connection: Connection, cursor: Cursor[Any], incoming: dict[UUID, NewNotice], keys: list[str]
+) -> _Closure:
     """Lock the keys and read who shares them; when those bring more keys, let go and lock the larger set in order."""
-    keys = keys_of(notice.identity for notice in incoming.values())
     while True:
         attempt = connection.begin_nested()
         existing = store.lock_keys(cursor, keys)
@@ -181,14 +210,16 @@ def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: 
     return [values[name] for name in store.NOTICE]
 
 
-def _bring_up_to_date(
-    cursor: Cursor[object],
-    closure: _Closure,
-    revised: Sequence[UUID],
-    *,
-    register: Register,
-    change: int,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Procedures to write, with their hashes, and those whose standing rows move to history."""
+
+    changed: dict[UUID, tuple[CompiledProcedure, str]]
+    replaced: list[UUID]
+
+
+def _planned(cursor: Cursor[Any], closure: _Closure, revised: Sequence[UUID], *, register: Register) -> _Plan:
+    """Compile what was touched and compare it with what stands."""
     members_of = closure.touched(revised)
     kept = {one: notice.kept for one, notice in closure.fresh.items()}
     others = [one for members in members_of.values() for one in members if one not in kept]
@@ -202,10 +233,14 @@ def _bring_up_to_date(
     standing = store.standing_hashes(cursor, sorted({*compiled, *closure.left})) if closure.known else {}
     changed = {one: found for one, found in compiled.items() if standing.get(one) != found[1]}
     gone = [one for one in standing if one not in compiled]
-    replaced = sorted([*(one for one in changed if one in standing), *gone])
+    return _Plan(changed, sorted([*(one for one in changed if one in standing), *gone]))
+
+
+def _apply(cursor: Cursor[Any], plan: _Plan, *, change: int) -> None:
+    changed = plan.changed
     touched = store.replace_procedures(
         cursor,
-        replaced,
+        plan.replaced,
         change=change,
         procedures=(
             procedure_row(found, row_id=one, digest=digest, change=change) for one, (found, digest) in changed.items()
@@ -235,7 +270,7 @@ def _compiled(
     return dataclasses.replace(found, findings=(*found.findings, *said))
 
 
-def _read_back(cursor: Cursor[object], ids: Sequence[UUID]) -> Iterable[KeptNotice]:
+def _read_back(cursor: Cursor[Any], ids: Sequence[UUID]) -> Iterable[KeptNotice]:
     for one, source, digest, harvested, sender, content in store.contents_of(cursor, ids):
         if source == Source.OCDS:
             notice, _ = release_notice(content)

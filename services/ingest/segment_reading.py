@@ -19,6 +19,7 @@ from services.ingest import store_reading as store
 from services.ingest import store_register
 from services.ingest.arrival_stream import ArrivalFile
 from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.compilation import RegisterMoved
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats.parsed import Refused
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
@@ -26,6 +27,7 @@ from services.ingest.reading import ReadRecord, Resume, records
 from services.ingest.register import Register
 from services.ingest.settings import Settings
 from services.ingest.store_reading import SegmentAtHand, Tally
+from services.ingest.store_register import RegisterAsOf
 from services.ingest.worker_metrics import WorkerMetrics
 from shared.procurement.finding import Finding
 
@@ -49,8 +51,7 @@ class SegmentReader:
         self._settings = settings
         self._metrics = metrics
         self._reached = reached
-        self._register = Register()
-        self._register_moment: int | None = None
+        self._register = RegisterAsOf(Register(), -1)
 
     def read(self, segment: SegmentAtHand, *, stopping: Callable[[], bool]) -> None:
         """Read the segment to its end, or until asked to stop between two batches.
@@ -99,7 +100,7 @@ class SegmentReader:
         """Fill `gathered` up to the size of a batch; says whether the segment has ended."""
         size = 0
         for read in coming:
-            gathered.append(prepare(read, sent_by=sent_by, register=self._register))
+            gathered.append(prepare(read, sent_by=sent_by, register=self._register.register))
             size += read.size
             if len(gathered) >= self._settings.batch_records or size >= self._settings.batch_bytes:
                 return False
@@ -111,6 +112,9 @@ class SegmentReader:
             return self._write_once(segment, batch)
         except Overtaken:
             raise
+        except RegisterMoved:
+            self._look_at_register()
+            return self._write(segment, replace(batch, records=self._prepared_again(segment, batch.records)))
         except Exception as failure:
             if _passes(failure) or not batch.records:
                 raise
@@ -122,6 +126,10 @@ class SegmentReader:
         middle = len(batch.records) // 2
         first = _batch(segment, batch.records[:middle], finished=False)
         return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
+
+    def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
+        sent_by = SentBy(segment.sender, segment.any_buyer, segment.sandbox)
+        return [prepare(each.read, sent_by=sent_by, register=self._register.register) for each in gathered]
 
     def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
         with self._engine.connect() as connection:
@@ -183,10 +191,8 @@ class SegmentReader:
         """Load the register again when it changed: who is matched and admitted follows the register as it stands."""
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
-            moment = store_register.register_moment(cursor)
-            if moment != self._register_moment:
+            if store_register.register_position(cursor) != self._register.position:
                 self._register = store_register.load_register(cursor)
-                self._register_moment = moment
 
 
 def _resume(segment: SegmentAtHand) -> Resume:

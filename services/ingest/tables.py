@@ -132,6 +132,17 @@ class Record(Base):
     strategic_codes: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
 
 
+class RegisterApplied(Base):
+    """How far the procedures follow the register: one row. Changes up to `position` are in every procedure."""
+
+    __tablename__ = "register_applied"
+    __table_args__ = ({"schema": SCHEMA},)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # always 1
+    position: Mapped[int] = mapped_column(BigInteger)  # of the registry's change log
+    target: Mapped[int] = mapped_column(BigInteger)  # position that is being applied; equal when nothing is
+    after: Mapped[UUID | None] = mapped_column(Uuid)  # last procedure that was looked at
+
+
 class RecordFinding(Base):
     """A finding on a record; without an ordinal it is about the body as a whole."""
 

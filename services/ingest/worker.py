@@ -24,6 +24,7 @@ from services.ingest import store_reading as queue
 from services.ingest.batches import Overtaken, cursor_of
 from services.ingest.doorbell import Doorbell
 from services.ingest.lease import Leases
+from services.ingest.register_following import follow_register
 from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
 from services.ingest.settings import Settings
 from services.ingest.worker_metrics import WorkerMetrics
@@ -77,6 +78,7 @@ class Worker:
         self._settings = settings
         self._engine = engine
         self._metrics = metrics
+        self._bell = bell
         self._leases = Leases(engine)
         self._reader = SegmentReader(engine, settings, metrics=metrics, reached=bell.reached)
         self._cleaned_at: float | None = None
@@ -85,7 +87,7 @@ class Worker:
         """Do one piece of work; says whether there was any."""
         try:
             self._clean_now_and_then()
-            return self._read_one(stop) or self._conclude_one()
+            return self._read_one(stop) or self._conclude_one() or self._follow_register()
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()
@@ -153,6 +155,12 @@ class Worker:
         self._metrics.submissions.labels(state).inc()
         _log.info("submission %s", state, extra={"fields": {"submission": str(submission)}})
         return True
+
+    def _follow_register(self) -> bool:
+        worked, position = follow_register(self._engine)
+        if position is not None:
+            self._bell.reached(position)
+        return worked
 
     def _clean_now_and_then(self) -> None:
         now = time.monotonic()

@@ -19,6 +19,7 @@ from services.ingest import store_reading
 from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
 from services.ingest.reading import Resume
 from services.ingest.register import Register
+from services.ingest.store_register import RegisterAsOf
 from services.ingest.worker import clean
 from services.ingest.worker_metrics import WorkerMetrics
 from shared.metrics import Metrics
@@ -203,7 +204,11 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
     metrics = WorkerMetrics(Metrics())
     with pytest.raises(Overtaken), engine.begin() as connection:
         write_batch(
-            connection, segment, Batch([], Resume(5, 2, 0), 5, finished=True), register=Register(), metrics=metrics
+            connection,
+            segment,
+            Batch([], Resume(5, 2, 0), 5, finished=True),
+            register=RegisterAsOf(Register(), 0),
+            metrics=metrics,
         )
     assert rows(database, "select batches, resume_byte, state from ingest.segment") == [(1, 0, "open")]
     engine.dispose()
