@@ -1,0 +1,158 @@
+"""A reader of the documents who types over what they say, beside running services with a piece of the demo's year."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from client.documents import documents
+from client.http import DataSpace
+from client.profile import Profile
+from client.push import Journal, push
+from deploy.demo_year import write
+from deploy.embedded import role_url
+from deploy.local_registry import LocalRegistry
+from tests.docs.fences import ROOT, Fence, fences, shell_blocks
+from tests.flow.house import FAST_REFRESH, FAST_WORKER, settled
+from tests.services import RunningServices, client_key, eventually, register_client, running_services
+
+SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
+ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
+WRITTEN_PORTS: Final = {"8001": "registry", "8002": "ingest", "8003": "kpi"}
+SENDERS_COMMANDS: Final = ("client", "me", "push", "validate", "values")
+SECONDS: Final = 120
+BASH: Final = shutil.which("bash") or "bash"
+
+# The command starts three times as fast without the operator's part, which examples of a sender do not need.
+COMMAND: Final = """#!/bin/sh
+for word in "$@"; do
+  case "$word" in
+    {senders}) exec '{python}' -c 'from client.command import run, sender_app; run(sender_app())' "$@" ;;
+    -*) ;;
+    *) break ;;
+  esac
+done
+exec '{python}' -m deploy.command "$@"
+"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with a checkout, a shell, and services that run."""
+
+    services: RunningServices
+    folder: Path
+    environment: dict[str, str]
+
+    def types(self, blocks: Sequence[Fence]) -> str:
+        """Type these blocks into one shell that stops at the first command that fails; gives what it showed."""
+        script = "set -euo pipefail\n" + self._here("\n".join(with_token(blocks)))
+        ended = subprocess.run(
+            [BASH, "-c", script],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert ended.returncode == 0, f"{blocks[0].place}: ended {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+        return ended.stdout
+
+    def _here(self, text: str) -> str:
+        """The same text with the addresses at which the services listen in this test."""
+        for port, service in WRITTEN_PORTS.items():
+            text = re.sub(rf"http://127\.0\.0\.1:{port}\b", self.services.urls[service], text)  # type: ignore[index]
+        return text
+
+
+def with_token(blocks: Sequence[Fence]) -> list[str]:
+    """The texts, with the README's way to a token before the first that needs one: other pages refer to it."""
+    (token,) = [fence for fence in fences(ROOT / "README.md") if "TOKEN=" in fence.text]
+    texts = [block.text for block in blocks]
+    first = next((place for place, text in enumerate(texts) if "TOKEN" in text), None)
+    if first is not None and token.text not in texts:
+        texts.insert(first, token.text)
+    return texts
+
+
+@contextmanager
+def reader_on(database_url: str, folder: Path) -> Iterator[Reader]:
+    """A reader beside services that hold a month of the demonstration."""
+    own = {"ingest": FAST_WORKER, "kpi": FAST_REFRESH}
+    with running_services(database_url, own_settings=own) as services:  # type: ignore[arg-type]
+        key_file = folder / "demo-sender.pem"
+        key_file.write_text(client_key().pem())
+        registry = LocalRegistry(role_url(database_url, "ppds_registry"))
+        write(folder / "demo-year")
+        registry.import_parties(folder / "demo-year" / "parties.csv", demo=True)
+        register_client(database_url, "demo-sender", scopes=SENDER_SCOPES, party=registry.demo_party())
+        _send(services, key_file, folder)
+        eventually(lambda: settled(database_url))
+        yield Reader(services, _checkout(folder / "checkout"), _environment(services, folder, key_file, database_url))
+
+
+def _send(services: RunningServices, key_file: Path, folder: Path) -> None:
+    profile = Profile(
+        registry_url=services.registry_url,
+        ingest_url=services.ingest_url,
+        kpi_url=services.kpi_url,
+        client_id="demo-sender",
+        client_key_file=str(key_file),
+    )
+    year = folder / "demo-year"
+    wanted = documents([year / "eforms" / "2025-03", year / "ocds" / "pakket-002.json"])
+    with DataSpace(profile) as space:
+        ended = push(space, wanted, journal=Journal(folder / "sent.jsonl"))
+    assert ended
+    assert not [delivery.fault for delivery in ended if delivery.fault]
+
+
+def _checkout(folder: Path) -> Path:
+    """What a reader sees after `make setup`: this checkout, and an environment with the command in it."""
+    folder.mkdir()
+    for entry in ROOT.iterdir():
+        if not entry.name.startswith("."):
+            (folder / entry.name).symlink_to(entry)
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    # A link to the interpreter would not find the packages of its environment.
+    _program(programs / "python", f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n")
+    _program(programs / "ppds", COMMAND.format(python=sys.executable, senders=" | ".join(SENDERS_COMMANDS)))
+    return folder
+
+
+def _program(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(stat.S_IRWXU)
+
+
+def _environment(services: RunningServices, folder: Path, key_file: Path, database_url: str) -> dict[str, str]:
+    home = folder / "home"
+    home.mkdir()
+    return {
+        "PATH": f"{folder / 'checkout' / '.venv' / 'bin'}:{os.environ['PATH']}",
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PPDS_REGISTRY_URL": services.registry_url,
+        "PPDS_INGEST_URL": services.ingest_url,
+        "PPDS_KPI_URL": services.kpi_url,
+        "PPDS_CLIENT_ID": "demo-sender",
+        "PPDS_CLIENT_KEY_FILE": str(key_file),
+        "PPDS_DATABASE_URL": database_url,
+        "ADMINISTRATOR": services.tokens("registry", *ADMINISTRATOR_SCOPES).token(),
+    }
+
+
+def runnable(page: Path) -> list[Fence]:
+    """What a reader types of this page."""
+    return shell_blocks(page, "run")

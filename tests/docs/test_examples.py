@@ -1,0 +1,74 @@
+"""What the documents show can be done: every example is run as it stands, every answer shown has the API's shape."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pydantic import BaseModel
+
+from services.ingest.schemas import SubmissionOut, ValidationOut
+from services.ingest.schemas_procedures import ChangePage
+from services.kpi.schemas import AnswerOut
+from shared.who_am_i import Me
+from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
+from tests.docs.reader import Reader, reader_on, runnable
+
+MODELS: Final[Mapping[str, type[BaseModel]]] = {
+    model.__name__: model for model in (AnswerOut, ChangePage, Me, SubmissionOut, ValidationOut)
+}
+RUN: Final = [page for page in PAGES if runnable(page)]
+ANSWERS: Final = [fence for page in PAGES for fence in fences(page) if fence.language == "json"]
+EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "README.md": ("MKT-P01", '"indicator":"MKT-P01"', '"partition":true'),
+    "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
+    "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
+    "docs/how-to/administer.md": ("client-", '"dryRun":true', "Utrecht"),
+    "docs/how-to/audit.md": ('"evidence"', "the kept copy is whole", '"scopes"', '"untilPosition":null'),
+    "docs/how-to/run.md": ('"status":"pass"', "http_requests_total"),
+}
+"""What a reader of the page sees go by: an example that ends well and shows nothing proves little."""
+
+
+@pytest.fixture(scope="module")
+def reader(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    missing = [program for program in ("bash", "curl") if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"the examples are typed into a shell, and this machine has no {' and no '.join(missing)}")
+    with reader_on(database_module, tmp_path_factory.mktemp("reader")) as found:
+        yield found
+
+
+@pytest.mark.parametrize("page", RUN, ids=name_of)
+def test_the_examples_of_a_page_work_in_the_order_in_which_they_stand(page: Path, reader: Reader) -> None:
+    shown = reader.types(runnable(page))
+    missing = [part for part in EXPECTED[name_of(page)] if part not in shown]
+    assert missing == [], shown
+
+
+@pytest.mark.parametrize("fence", ANSWERS, ids=lambda fence: fence.place)
+def test_an_answer_that_is_shown_has_the_shape_of_the_api(fence: Fence) -> None:
+    (name,) = fence.marks
+    stated = json.loads(fence.text)
+    read = MODELS[name].model_validate(stated)
+    assert json.loads(read.model_dump_json(by_alias=True, exclude_unset=True)) == stated
+
+
+def test_every_shell_example_says_whether_a_test_runs_it() -> None:
+    unmarked = [
+        fence.place
+        for page in PAGES
+        for fence in fences(page)
+        if fence.language in SHELL and not {"run", "by-hand"}.intersection(fence.marks)
+    ]
+    assert unmarked == []
+
+
+def test_every_page_for_a_user_can_be_reached_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    unreachable = [
+        name_of(page) for page in PAGES if "docs/how-to" in name_of(page) and f"({name_of(page)})" not in readme
+    ]
+    assert unreachable == []
