@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from services.ingest.reading import WITHIN_LINE
 from services.ingest.store import KeptRecord
 
 _LINES: Final = "application/x-ndjson"
@@ -19,6 +20,7 @@ _TAR: Final = "application/x-tar"
 _ARCHIVES: Final = frozenset({"application/zip", "application/x-tar"})
 MEDIA_TYPES: Final = (_LINES, _XML, _TAR)
 _TAR_BLOCK: Final = 512
+_AT_ONCE: Final = 2**16
 
 
 def media_type_of(received: str) -> str:
@@ -47,10 +49,17 @@ def digest_of(records: Iterable[KeptRecord], *, media_type: str) -> str:
 
 
 def _lines(records: Iterable[KeptRecord]) -> Iterator[bytes]:
-    line = 1
+    following = 1
     for record in records:
-        yield b"\n" * (record.ordinal - line) + record.body + b"\n"
-        line = record.ordinal + 1
+        if record.ordinal < WITHIN_LINE:  # a further release of a package on one line gets a line of its own
+            yield from _empty_lines(record.ordinal - following)
+            following = record.ordinal + 1
+        yield record.body + b"\n"
+
+
+def _empty_lines(number: int) -> Iterator[bytes]:
+    for start in range(0, number, _AT_ONCE):
+        yield b"\n" * min(_AT_ONCE, number - start)
 
 
 def _tar(records: Iterable[KeptRecord]) -> Iterator[bytes]:

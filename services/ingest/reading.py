@@ -19,7 +19,7 @@ from services.ingest.formats.parsed import Limits, Parsed, Refused
 
 OCDS: Final = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 _BUFFER: Final = 2**18
-_WITHIN_LINE: Final = 10**9
+WITHIN_LINE: Final = 10**9
 """A line holds one release as a rule. Those of a package on line 7 are numbered 7, 1,000,000,007, 2,000,000,007 ..."""
 
 Stream: TypeAlias = "io.BufferedReader[io.RawIOBase]"
@@ -72,7 +72,7 @@ def _releases(stream: Stream, resume: Resume, *, limits: Limits) -> Iterator[Rea
         else:
             current = lines if raw.after.within == 0 else lines + 1
             line, inside = (line, inside + 1) if current == line else (current, 1)
-            ordinal = line + (inside - 1) * _WITHIN_LINE
+            ordinal = line + (inside - 1) * WITHIN_LINE
             after, done = Resume(raw.after.offset, lines, raw.after.within), raw.after.offset
         parsed = _guarded(lambda: read_raw(raw, limits=limits), place=raw.place)  # noqa: B023 - called at once
         yield ReadRecord(ordinal, None, raw.place, parsed, len(raw.body) or len(parsed.kept), after, done)

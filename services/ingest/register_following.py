@@ -24,6 +24,8 @@ def follow_register(engine: Engine) -> tuple[bool, int | None]:
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         newest = store.register_position(cursor)
+        if store.applied_position(cursor) == newest:
+            return False, None
         applying = store.lock_applied(cursor)
         if applying is None or newest == applying.position == applying.target:
             return False, None

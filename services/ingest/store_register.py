@@ -52,6 +52,12 @@ class Applying:
     after: UUID | None
 
 
+def applied_position(cursor: Writer) -> int:
+    """Read up to which position of the registry's log every procedure follows the register."""
+    row = cursor.execute("select position from ingest.register_applied where id = 1").fetchone()
+    return -1 if row is None else int(row[0])
+
+
 def lock_applied(cursor: Writer) -> Applying | None:
     """Lock how far the register is applied; None when another worker is at it."""
     row = cursor.execute(
