@@ -63,10 +63,11 @@ def lines(releases: list[dict[str, Any]]) -> bytes:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of these files; the same files give the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
-            archive.writestr(name, body)
+            archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -173,3 +173,27 @@ def contents(database_url: str, tables: Sequence[str]) -> dict[str, tuple[int, s
 
 def _written(asked: Mapping[str, object]) -> dict[str, str]:
     return {name.rstrip("_"): str(value) for name, value in asked.items() if value is not None}
+
+
+TECHNICAL = ("since_change", "submission", "record", "card")
+"""Columns that say when and with what a row came, or a number that the database gave out."""
+
+
+def current(database_url: str) -> dict[str, list[str]]:
+    """The content of every current table, its technical columns left out, in one order."""
+    found = {}
+    for table in ("notice", "procedure", "lot", "winner", "identity_key"):
+        statement = f"select (to_jsonb(t) - %s::text[])::text from procurement.{table} t order by 1"  # noqa: S608
+        found[table] = [str(row[0]) for row in query(database_url, statement, [list(TECHNICAL)])]
+    statement = (
+        "select d.code || ' ' || d.version || ' ' || (to_jsonb(c) - %s::text[])::text"
+        " from kpi.cell c join kpi.card d on d.id = c.card order by 1"
+    )
+    found["cell"] = [str(row[0]) for row in query(database_url, statement, [list(TECHNICAL)])]
+    return found
+
+
+def differing(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A few rows per table that stand in one of the two only; empty when they are equal."""
+    found = {table: sorted(set(one[table]) ^ set(other[table]))[:3] for table in one if one[table] != other[table]}
+    return {table: [row[:1500] for row in rows] for table, rows in found.items()}
