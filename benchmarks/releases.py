@@ -10,9 +10,9 @@ from uuid import UUID
 
 import orjson
 
-BODIES = 400
-_FIRST_DAY = date(2024, 1, 1)
-_DAYS = 700
+BODIES = 342  # as many as there are municipalities
+_FIRST_DAY = date(2025, 1, 1)
+_DAYS = 365  # a year
 _CPVS = ("90910000", "45233120", "55520000", "30213100", "72000000", "33600000", "79710000", "34144210")
 _GOALS = ("environmental.climateChangeMitigation", "environmental.circularEconomy", "social.laborRights", None, None)
 
