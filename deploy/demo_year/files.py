@@ -35,7 +35,7 @@ _FAULTY: Final[Mapping[str, str]] = {
 
 
 def write_notices(folder: Path, stories: Iterable[Story], *, packed: bool) -> list[ExpectedFile]:
-    """Write eForms notices: one file each under their month, or `packed`: one zip per month."""
+    """Write eForms notices: a file each under their month; `packed`: a zip per month, and only the last month loose."""
     months: dict[str, dict[str, tuple[bytes, bool]]] = {}
     for story in stories:
         for paper in story.notices:
@@ -45,8 +45,12 @@ def write_notices(folder: Path, stories: Iterable[Story], *, packed: bool) -> li
             _add(months, dispatched, f"{notice_id}-01", content, procurement=False)
     place = folder / "eforms"
     place.mkdir()
-    write_month = _zipped_month if packed else _loose_month
-    return [each for month in sorted(months) for each in write_month(place, month, months[month])]
+    last = max(months)
+    found: list[ExpectedFile] = []
+    for month in sorted(months):
+        write_month = _zipped_month if packed and month != last else _loose_month
+        found.extend(write_month(place, month, months[month]))
+    return found
 
 
 def write_releases(folder: Path, stories: Iterable[Story]) -> list[ExpectedFile]:
@@ -96,14 +100,13 @@ def _loose_month(place: Path, month: str, notices: Mapping[str, tuple[bytes, boo
     (place / month).mkdir()
     for name, (content, procurement) in notices.items():
         (place / month / f"{name}.xml").write_bytes(content)
-        found = int(procurement)
         yield ExpectedFile(
             path=f"eforms/{month}/{name}.xml",
             format="eforms",
             records=1,
-            accepted=found,
+            accepted=1,
             refused=0,
-            no_procurement=1 - found,
+            no_procurement=1 - int(procurement),
         )
 
 
@@ -119,7 +122,7 @@ def _zipped_month(place: Path, month: str, notices: Mapping[str, tuple[bytes, bo
         path=f"eforms/{month}.zip",
         format="eforms",
         records=len(notices),
-        accepted=found,
+        accepted=len(notices),
         refused=0,
         no_procurement=len(notices) - found,
     )

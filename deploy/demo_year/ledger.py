@@ -83,7 +83,10 @@ class ExpectedProcedure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFile:
-    """What intake must say of one file: how many records, and what became of them."""
+    """What intake must say of one file: how many records, and what became of them.
+
+    `no_procurement`: how many of the accepted ones are business registrations, which make no procurement.
+    """
 
     path: str  # relative to the folder of the year
     format: str  # eforms, ocds

@@ -23,7 +23,7 @@ def write(
 ) -> Ledger:
     """Write the year into a folder and return its ledger: the same arguments always give the same bytes.
 
-    The folder gets `parties.csv`, `eforms/<month>/*.xml` (`packed`: `eforms/<month>.zip`), `ocds/*.json` and
+    The folder gets `parties.csv`, `eforms/<month>/*.xml` (`packed`: also `eforms/<month>.zip`), `ocds/*.json` and
     `ocds/*.jsonl`, `faulty/` (documents that are refused whole; the demonstration does not send them) and
     `ledger.json`. Files of an earlier year are removed.
 
@@ -31,7 +31,8 @@ def write(
         folder: where to.
         seed: another seed gives another year.
         procedures: how many in all; the situations take about half of the default, ordinary procurements the rest.
-        packed: deliver eForms in zip files by month, so that a year is a dozen submissions.
+        packed: deliver eForms in a zip file per month and only the last weeks one by one, so that a year is some thirty
+            submissions; else every notice is a file, over a thousand of them.
         ahead: also play what the counting rules settle and the data space does not follow yet.
     """
     folder.mkdir(parents=True, exist_ok=True)

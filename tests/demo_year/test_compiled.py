@@ -27,9 +27,10 @@ def test_another_year_is_compiled_to_what_its_ledger_expects(tmp_path: Path) -> 
 
 def test_every_file_gives_the_records_the_ledger_counts(year: Year, compiled: CompiledYear) -> None:
     for file in year.ledger.files:
-        accepted = compiled.accepted.get(file.path, 0)
-        other = compiled.refused.get(file.path, 0)
-        assert (accepted, other) == (file.accepted, file.refused + file.no_procurement), file
+        notices = compiled.accepted.get(file.path, 0)
+        others = compiled.refused.get(file.path, 0)
+        assert (notices, others) == (file.accepted - file.no_procurement, file.refused + file.no_procurement), file
+        assert file.records == file.accepted + file.refused
 
 
 def test_faulty_documents_are_refused_whole(year: Year) -> None:
