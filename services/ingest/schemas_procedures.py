@@ -39,6 +39,7 @@ class _Placed(ApiModel):
     chain_quality: str | None
     cluster: str | None
     in_criteria_tool: bool | None
+    relevant_themes: list[str] | None
     purchase_type: str | None
     released: bool
     launched_on: OptionalDay
