@@ -22,7 +22,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
 RUN: Final = [page for page in PAGES if runnable(page)]
 ANSWERS: Final = [fence for page in PAGES for fence in fences(page) if fence.language == "json"]
 EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
-    "README.md": ("MKT-P01", '"indicator":"MKT-P01"', '"partition":true'),
+    "README.md": ("MKT-P01", '"indicator": "MKT-P01"', '"partition": true', '"nl": "Percelen met precies'),
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
     "docs/how-to/administer.md": ("client-", '"dryRun":true', "Utrecht"),
