@@ -10,6 +10,7 @@ from deploy.reference.decisions import DECISIONS, decisions_page
 from deploy.reference.endpoints import endpoints_page
 from deploy.reference.findings import findings_page
 from deploy.reference.settings import settings_page
+from deploy.reference.theme_codes import theme_codes_page
 from services.kpi.cards_page import page as cards_page
 from shared.reference.product_chains_page import page as product_chains_page
 
@@ -27,6 +28,7 @@ def pages(root: Path) -> dict[Path, str]:
         _FOLDER / "findings.md": findings_page(),
         _FOLDER / "product-chains.md": product_chains_page(),
         _FOLDER / "settings.md": settings_page(),
+        _FOLDER / "theme-codes.md": theme_codes_page(),
     }
 
 

@@ -98,8 +98,8 @@ def _given(path: str) -> str:
 
 def _typed(fence: Fence) -> Iterator[str]:
     for line in fence.text.replace("\\\n", " ").splitlines():
-        if re.match(r"(?:\.venv/bin/)?ppds ", line):
-            yield line
+        if found := re.search(r"(?:^|\s|bin/)(ppds .*)", line):
+            yield found[1]
 
 
 def _options(command: object) -> set[str]:
