@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from services.ingest.schemas_procedures import ChangePage
 from services.kpi.schemas import AnswerOut
 from shared.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
-from tests.docs.reader import Reader, reader_on, runnable
+from tests.docs.reader import reader_on, runnable
 
 MODELS: Final[Mapping[str, type[BaseModel]]] = {
     model.__name__: model for model in (AnswerOut, ChangePage, Me, SubmissionOut, ValidationOut)
@@ -32,20 +32,16 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
 """What a reader of the page sees go by: an example that ends well and shows nothing proves little."""
 
 
-@pytest.fixture(scope="module")
-def reader(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+# One test for all pages: services and their data are made once, also when tests are spread over processes.
+def test_the_examples_of_every_page_work_in_the_order_in_which_they_stand(database: str, tmp_path: Path) -> None:
     missing = [program for program in ("bash", "curl") if shutil.which(program) is None]
     if missing:
         pytest.skip(f"the examples are typed into a shell, and this machine has no {' and no '.join(missing)}")
-    with reader_on(database_module, tmp_path_factory.mktemp("reader")) as found:
-        yield found
-
-
-@pytest.mark.parametrize("page", RUN, ids=name_of)
-def test_the_examples_of_a_page_work_in_the_order_in_which_they_stand(page: Path, reader: Reader) -> None:
-    shown = reader.types(runnable(page))
-    missing = [part for part in EXPECTED[name_of(page)] if part not in shown]
-    assert missing == [], shown
+    with reader_on(database, tmp_path) as reader:
+        for page in RUN:
+            shown = reader.types(runnable(page))
+            absent = [part for part in EXPECTED[name_of(page)] if part not in shown]
+            assert absent == [], f"{name_of(page)} showed:\n{shown}"
 
 
 @pytest.mark.parametrize("fence", ANSWERS, ids=lambda fence: fence.place)
