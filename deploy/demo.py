@@ -48,7 +48,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
     """
     folder = machine.data_dir / "demo-year"
     notice(f"writing the documents of {YEAR} to {folder}")
-    write(folder)
+    write(folder, packed=True)
     report = machine.registry.import_parties(folder / "parties.csv", demo=True)
     if report.refused:
         raise DemoFailed(f"{report.refused} of the demo's parties were refused: {report.findings[:3]}")

@@ -201,7 +201,7 @@ class Draft:
         open_lots = [lot for lot in lots if lot.counted]
         awards = [lot.awarded_on for lot in open_lots if lot.awarded_on is not None]
         state = "cancelled" if not open_lots else "awarded" if awards else "running"
-        durations = [lot.months for lot in self.lots if lot.months is not None]
+        durations = [lot.duration_months for lot in open_lots or lots]
         return ExpectedProcedure(
             key=f"bt04:{self.procedure_id}",
             situations=self.situations,
@@ -216,7 +216,7 @@ class Draft:
             nature=self.subject.nature,
             cpv=self.subject.cpv,
             framework=any(lot.framework != "none" for lot in self.lots),
-            duration_months=Decimal(max(durations)) if durations else None,
+            duration_months=None if None in durations else max(each for each in durations if each is not None),
             themes={theme: presence([answer(lot.themes[theme]) for lot in open_lots]) for theme in THEMES},
             any_theme=presence([lot.any_theme for lot in open_lots]),
             strategic_complete=all(lot.strategic_complete for lot in open_lots) if open_lots else None,

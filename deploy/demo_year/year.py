@@ -18,9 +18,7 @@ YEAR: Final = 2025
 PROCEDURES: Final = 760
 
 
-def write(
-    folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packed: bool = False, ahead: bool = False
-) -> Ledger:
+def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packed: bool = False) -> Ledger:
     """Write the year into a folder and return its ledger: the same arguments always give the same bytes.
 
     The folder gets `parties.csv`, `eforms/<month>/*.xml` (`packed`: also `eforms/<month>.zip`), `ocds/*.json` and
@@ -33,7 +31,6 @@ def write(
         procedures: how many in all; the situations take about half of the default, ordinary procurements the rest.
         packed: deliver eForms in a zip file per month and only the last weeks one by one, so that a year is some thirty
             submissions; else every notice is a file, over a thousand of them.
-        ahead: also play what the counting rules settle and the data space does not follow yet.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("eforms", "ocds", "faulty"):
@@ -41,7 +38,7 @@ def write(
             shutil.rmtree(folder / name)
     listed = bodies()
     (folder / "parties.csv").write_text(party_list(listed), encoding="utf-8")
-    stories = _stories(listed, seed=seed, procedures=procedures, ahead=ahead)
+    stories = _stories(listed, seed=seed, procedures=procedures)
     files = [*write_notices(folder, stories, packed=packed), *write_releases(folder, stories)]
     ledger = Ledger(
         seed=seed,
@@ -55,8 +52,8 @@ def write(
     return ledger
 
 
-def _stories(listed: tuple[Body, ...], *, seed: int, procedures: int, ahead: bool) -> list[Story]:
-    stories = [play(_cast(f"{seed}/{name}", listed)) for name, play in situations.plays(ahead=ahead)]
+def _stories(listed: tuple[Body, ...], *, seed: int, procedures: int) -> list[Story]:
+    stories = [play(_cast(f"{seed}/{name}", listed)) for name, play in situations.plays()]
     chooser = Random(f"{seed}/ordinary")  # noqa: S311 - chance for a story, no secret
     plays, weights = zip(*situations.ORDINARY, strict=True)
     known = sum(len(story.expected) for story in stories)

@@ -16,7 +16,7 @@ from services.ingest.classification import threshold_of
 from services.ingest.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.kept import KeptNotice
 from services.ingest.lot_result import in_euros, total_differs
-from services.ingest.lots import Setting, compile_lot, dimensions, lot_ids, of_lot, outcome_of
+from services.ingest.lots import Setting, compile_lot, dimensions, lot_ids, of_lot, outcome_of, terms_of
 from services.ingest.register import Party, Register
 from services.ingest.speaking import STAGE_RANK, speakers, stated
 from shared.procurement.finding import Finding
@@ -96,7 +96,7 @@ class _Compilation:
             buyers=tuple(_named(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
             estimated_value=self.estimated_value,
             awarded_value=_total([lot.awarded_value for lot in procured if lot.state == "awarded"]),
-            duration_months=max((lot.duration_months for lot in lots if lot.duration_months is not None), default=None),
+            duration_months=_longest([lot.duration_months for lot in procured or lots]),
             themes={theme: _presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES},
             any_theme=_presence([lot.any_theme.answer for lot in procured]),
             strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
@@ -106,7 +106,8 @@ class _Compilation:
         )
 
     def _setting(self, *, above_threshold: str) -> Setting:
-        doubted = any(total_differs(variant) for speaker in self.heard for variant in speaker.variants)
+        frameworks = {one for one in self.lot_ids if terms_of(self.heard, one).technique not in (None, "none")}
+        doubted = any(total_differs(variant, frameworks) for speaker in self.heard for variant in speaker.variants)
         if doubted:
             self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
         self.findings.extend(
@@ -171,7 +172,7 @@ class _Compilation:
             and any(
                 outcome.under_framework
                 for speaker in self.heard
-                if (outcome := outcome_of(speaker, lot_id)) is not None
+                if (outcome := outcome_of(speaker, lot_id, terms_of(self.heard, lot_id))) is not None
             )
             for lot_id in self.lot_ids
         )
@@ -236,6 +237,12 @@ def _any(flags: Sequence[bool | None]) -> bool | None:
     if any(flags):
         return True
     return False if flags and all(flag is False for flag in flags) else None
+
+
+def _longest(durations: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the longest when every duration is known; an unknown one might be longer."""
+    known = [duration for duration in durations if duration is not None]
+    return max(known) if known and len(known) == len(durations) else None
 
 
 def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:

@@ -107,6 +107,8 @@ class _Register:
         self._strong_of_own: dict[str, set[str]] = {}
         self._units_of_name: dict[str, set[str]] = {}
         self._references: dict[str, set[str]] = {}  # weak units only
+        self._strong_referring: dict[str, set[str]] = {}  # name -> procedures of strong notices that refer to it
+        self._names_of_unit: dict[str, set[str]] = {}
         self._own_of_unit: dict[str, set[str]] = {}
         for identity in identities:
             self._add(identity)
@@ -124,11 +126,14 @@ class _Register:
     def _add(self, identity: Identity) -> None:
         for name in identity.names:
             self._units_of_name.setdefault(name, set()).add(identity.unit)
+        self._names_of_unit.setdefault(identity.unit, set()).update(identity.names)
         if identity.strong is None:
             self._references.setdefault(identity.unit, set()).update(identity.refers_to)
             if identity.own is not None:
                 self._own_of_unit.setdefault(identity.unit, set()).add(identity.own)
             return
+        for name in identity.refers_to:
+            self._strong_referring.setdefault(name, set()).add(identity.strong)
         self._strong_of_process.setdefault(identity.unit, set()).add(identity.strong)
         if identity.own is not None:
             self._strong_of_own.setdefault(identity.own, set()).add(identity.strong)
@@ -164,6 +169,8 @@ class _Register:
         by_chain: set[str] = set()
         for target in self._units_named(self._references[unit], apart_from=unit):
             by_chain |= self._procedures_of(target)
+        for name in self._names_of_unit[unit]:
+            by_chain |= self._strong_referring.get(name, set())
         by_number = self._by_number(unit)
         pointed = by_chain | {key for key in by_number if key.startswith("bt04:")}
         if len(pointed) > 1:

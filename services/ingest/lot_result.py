@@ -7,12 +7,12 @@ unknown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.ingest.lot_themes import lot_in, results_in
+from services.ingest.lot_themes import results_in
 from shared.procurement.money import Money, is_stated_amount
 from shared.procurement.notice import Contract, LotResult, Notice, Tender, Withheld
 from shared.procurement.procedure import CompiledWinner
@@ -20,6 +20,14 @@ from shared.procurement.procedure import CompiledWinner
 SMALL = frozenset({"micro", "small", "medium", "sme"})
 _EURO = "EUR"
 _FACTOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all notices together state about the agreement a lot leads to; a result need not say it again."""
+
+    technique: str | None = None  # BT-765
+    framework_maximum: Money | None = None  # BT-271
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Outcome:
     under_framework: bool  # BT-768 on one of its contracts
 
 
-def outcome_in(notice: Notice, lot_id: str) -> Outcome | None:
+def outcome_in(notice: Notice, lot_id: str, terms: Terms) -> Outcome | None:
     """Read the outcome of a lot from a notice; None when the notice states no result for it."""
     results = results_in(notice, lot_id)
     if not results:
@@ -56,7 +64,7 @@ def outcome_in(notice: Notice, lot_id: str) -> Outcome | None:
     return Outcome(
         state=state,
         awarded_on=_awarded_on(results, contracts) if state == "awarded" else None,
-        amount=_amount(notice, lot_id, results=results, contracts=contracts, winning=winning),
+        amount=_amount(notice, terms, results=results, contracts=contracts, winning=winning),
         tenders_received=received,
         tenders_received_state=received_state,
         winners=tuple(_winner(notice, tender) for tender in winning) if state == "awarded" else (),
@@ -103,8 +111,11 @@ def winning_tenders(
     return [tender for tender in notice.tenders if tender.tender_id in named and tender.lot_id == lot_id]
 
 
-def total_differs(notice: Notice) -> bool:
-    """Whether BT-161 and the sum of BT-720 differ by more than a factor three, with no lot missing (C16)."""
+def total_differs(notice: Notice, frameworks: Container[str]) -> bool:
+    """Whether BT-161 and the sum of BT-720 differ by more than a factor three, with no lot missing (C16).
+
+    `frameworks` holds the lots that lead to a framework agreement; a notice with one of them is not compared.
+    """
     total = notice.total_value
     if total is None or not is_stated_amount(total.value):
         return False
@@ -112,8 +123,7 @@ def total_differs(notice: Notice) -> bool:
     for lot_id in dict.fromkeys(result.lot_id for result in notice.results):
         results = results_in(notice, lot_id)
         contracts = contracts_of(notice, lot_id, results)
-        lot = lot_in(notice, lot_id)
-        if _is_framework(lot.framework if lot else None, contracts):
+        if lot_id in frameworks or any(contract.framework for contract in contracts):
             return False
         for tender in winning_tenders(notice, lot_id, results, contracts):
             if (
@@ -154,22 +164,21 @@ def _awarded_on(results: Sequence[LotResult], contracts: Sequence[Contract]) -> 
 
 def _amount(
     notice: Notice,
-    lot_id: str,
+    terms: Terms,
     *,
     results: Sequence[LotResult],
     contracts: Sequence[Contract],
     winning: Sequence[Tender],
 ) -> Amount:
-    lot = lot_in(notice, lot_id)
-    if _is_framework(lot.framework if lot else None, contracts):
+    if _is_framework(terms.technique, contracts):
         ceilings = [result.re_estimated_value for result in results] + [result.framework_maximum for result in results]
         if sum(1 for one in notice.lots if one.kind == "lot") == 1:
             ceilings.append(notice.framework_maximum)
-        ceilings.append(lot.framework_maximum if lot else None)
+        ceilings.append(terms.framework_maximum)
         for ceiling in ceilings:
-            amount = in_euros(ceiling, withheld=False)
             if ceiling is not None and is_stated_amount(ceiling.value):
-                return dataclasses.replace(amount, basis="ceiling")
+                amount = in_euros(ceiling, withheld=False)
+                return amount if amount.value is None else dataclasses.replace(amount, basis="ceiling")
     if any(tender.value is not None for tender in winning) or not contracts:
         return _sum([in_euros(tender.value, withheld=_withholds(tender.withheld)) for tender in winning], "tenders")
     if any(contract.value is not None for contract in contracts):

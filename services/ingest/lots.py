@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from services.ingest.classification import chain_facts
 from services.ingest.kept import KeptNotice
-from services.ingest.lot_result import Amount, Outcome, agreed, in_euros, outcome_in
+from services.ingest.lot_result import Amount, Outcome, Terms, agreed, in_euros, outcome_in
 from services.ingest.lot_themes import LotThemes, lot_in, themes_of_lot
 from services.ingest.register import Party
 from services.ingest.speaking import STAGE_RANK, Speaker, stated
@@ -59,9 +59,11 @@ def of_lot(heard: Sequence[Speaker], lot_id: str, read: Callable[[Lot], T | None
 def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
     themes = themes_of_lot(lot_id, setting.heard)
-    outcomes = [(speaker.notice.notice_id, outcome_of(speaker, lot_id)) for speaker in setting.heard]
+    mentions = _mentions(setting.heard, lot_id)
+    terms = _terms(mentions)
+    outcomes = [(speaker.notice.notice_id, outcome_of(speaker, lot_id, terms)) for speaker in setting.heard]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
-    draft = _Draft(lot_id, setting, themes, _mentions(setting.heard, lot_id))
+    draft = _Draft(lot_id, setting, themes, mentions, terms)
     system = draft.read(lambda lot: lot.dps)
     if system is None or system == "none":
         competition = "no-call" if setting.without_call else "call"
@@ -74,11 +76,16 @@ def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple
     return [dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], themes.findings
 
 
-def outcome_of(speaker: Speaker, lot_id: str) -> Outcome | None:
+def outcome_of(speaker: Speaker, lot_id: str, terms: Terms) -> Outcome | None:
     """Read the outcome that a speaker states for a lot; where its variants differ the outcome is unknown."""
     if len(speaker.variants) == 1:
-        return outcome_in(speaker.notice, lot_id)
-    return agreed([outcome_in(variant, lot_id) for variant in speaker.variants])
+        return outcome_in(speaker.notice, lot_id, terms)
+    return agreed([outcome_in(variant, lot_id, terms) for variant in speaker.variants])
+
+
+def terms_of(heard: Sequence[Speaker], lot_id: str) -> Terms:
+    """Read what all notices state about the agreement a lot leads to."""
+    return _terms(_mentions(heard, lot_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class _Draft:
     setting: Setting
     themes: LotThemes
     mentions: Sequence[Sequence[Lot | None]]
+    terms: Terms
 
     def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
         state = outcome.state if outcome else "running"
@@ -97,7 +105,7 @@ class _Draft:
         if result is not None:
             amount = _CONFLICTING if self.setting.doubted else result.amount
         cpv = self.read(lambda lot: lot.cpv) or self.setting.cpv
-        technique = self.read(lambda lot: lot.framework)
+        technique = self.terms.technique
         themes = self.themes
         return CompiledLot(
             lot_id=name,
@@ -142,7 +150,9 @@ class _Draft:
         naming = [
             one.notice.dispatched_on
             for one in self.setting.kept
-            if one.notice.dispatched_on and one.notice.stage in STAGE_RANK and _names_winner(one.notice, self.lot_id)
+            if one.notice.dispatched_on
+            and one.notice.stage in STAGE_RANK
+            and _names_winner(one.notice, self.lot_id, self.terms)
         ]
         return min(naming, default=None)
 
@@ -175,6 +185,13 @@ def _read_lot(mentions: Sequence[Sequence[Lot | None]], read: Callable[[Lot], T 
     return stated(mentions, lambda lot: None if lot is None else read(lot))
 
 
-def _names_winner(notice: Notice, lot_id: str) -> bool:
-    outcome = outcome_in(notice, lot_id)
+def _terms(mentions: Sequence[Sequence[Lot | None]]) -> Terms:
+    return Terms(
+        technique=_read_lot(mentions, lambda lot: lot.framework),
+        framework_maximum=_read_lot(mentions, lambda lot: lot.framework_maximum),
+    )
+
+
+def _names_winner(notice: Notice, lot_id: str, terms: Terms) -> bool:
+    outcome = outcome_in(notice, lot_id, terms)
     return outcome is not None and outcome.state == "awarded"

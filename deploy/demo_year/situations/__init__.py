@@ -141,19 +141,11 @@ TWICE: Final[tuple[Play, ...]] = (
     releases.award_only,
     releases.award_without_tender,
     releases.planning_only,
-)
-"""Played twice, and more often in a larger year."""
-
-AHEAD: Final[tuple[Play, ...]] = (
     frameworks.maximum_said_once,
     frameworks.said_in_the_call,
     identity.strong_result_of_a_weak_call,
-    identity.own_number_by_two_identifiers,
 )
-"""Situations that the counting rules settle and the data space does not follow yet; played only when asked for.
-
-The first two by C12 with "silence overrides nothing", the last two by C4. Whoever makes one work moves it up.
-"""
+"""Played twice, and more often in a larger year."""
 
 OFTEN: Final[tuple[tuple[Play, int], ...]] = (
     (dates.decided_on_the_border, 7),
@@ -182,10 +174,10 @@ ORDINARY: Final[tuple[tuple[Play, int], ...]] = (
 """The ordinary course with its share of the rest of the year."""
 
 
-def plays(*, ahead: bool = False) -> list[tuple[str, Play]]:
-    """Every play of a situation with a name of its own, in a fixed order. `ahead`: with what is not followed yet."""
+def plays() -> list[tuple[str, Play]]:
+    """Every play of a situation with a name of its own, in a fixed order."""
     found: list[tuple[str, Play]] = []
-    for play in (*TWICE, *AHEAD) if ahead else TWICE:
+    for play in TWICE:
         found.extend((f"{play.__module__}.{play.__name__}/{number}", play) for number in range(2))
     for play, times in OFTEN:
         found.extend((f"{play.__module__}.{play.__name__}/{number}", play) for number in range(times))

@@ -101,16 +101,6 @@ def strong_result_of_a_weak_call(cast: Cast) -> Story:
     return told(draft, call, result)
 
 
-def own_number_by_two_identifiers(cast: Cast) -> Story:
-    """Same own number, the buyer named by its OIN in the call and by its trade register number in the result."""
-    draft = cast.draft("C4 own number, buyer named by two identifiers")
-    draft.findings.add("EF-012")
-    draft.identified_by = "oin"
-    call = draft.call()
-    draft.identified_by = "kvk"
-    return told(draft, call, _weak(draft.result(), number=True))
-
-
 def same_number_other_buyer(cast: Cast) -> Story:
     """Two buyers use the same own number: two procurements."""
     first = cast.draft("C4 same number, other buyer")

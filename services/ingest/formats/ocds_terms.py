@@ -5,13 +5,13 @@ Terms under which the codes of a lot stand (`SourceCode.term`; the code is alway
 ==============================  ========================================  =======================================
 term                            OCDS path in the lot                      eForms sibling
 ==============================  ========================================  =======================================
-OCDS hasSustainability          hasSustainability (`true`, `false`)       BT-06 (`false` says `none`)
-OCDS sustainability.goal        sustainability[].goal                     BT-06, BT-774, BT-775, BT-776
-OCDS sustainability.strategies  sustainability[].strategies[]             BT-06, BT-805 (`euGPPCriteria` ...)
-OCDS hasAccessibilityCriteria   hasAccessibilityCriteria                  BT-754 (`true` inc, `false` n-inc)
-OCDS reservedParticipation      otherRequirements.reservedParticipation   BT-71 (`shelteredWorkshop` res-ws)
-OCDS reservedExecution          contractTerms.reservedExecution           BT-736 (`true` yes, `false` no)
-OCDS coveredBy                  coveredBy[] (`EU-CVD`)                    BT-717
+hasSustainability               hasSustainability (`true`, `false`)       BT-06 (`false` says `none`)
+sustainability.goal             sustainability[].goal                     BT-06, BT-774, BT-775, BT-776
+sustainability.strategies       sustainability[].strategies[]             BT-06, BT-805 (`euGPPCriteria` ...)
+hasAccessibilityCriteria        hasAccessibilityCriteria                  BT-754 (`true` inc, `false` n-inc)
+reservedParticipation           otherRequirements.reservedParticipation   BT-71 (`shelteredWorkshop` res-ws)
+reservedExecution               contractTerms.reservedExecution           BT-736 (`true` yes, `false` no)
+coveredBy                       coveredBy[] (`EU-CVD`)                    BT-717
 ==============================  ========================================  =======================================
 """
 
@@ -42,20 +42,20 @@ def strategic_codes(
     found = sustainability(node, place, reading) if own else list(whole)
     accessible = flag(node, "hasAccessibilityCriteria", place, reading)
     if accessible is not None:
-        found.append(_flagged("OCDS hasAccessibilityCriteria", accessible, f"{place}/hasAccessibilityCriteria"))
+        found.append(_flagged("hasAccessibilityCriteria", accessible, f"{place}/hasAccessibilityCriteria"))
     requirements = node.get("otherRequirements")
     if requirements is not None:
         at = f"{place}/otherRequirements"
         requirements = inner(node, "otherRequirements", place, reading)
         for index, reserved in enumerate(codes(requirements, "reservedParticipation", at, reading)):
-            found.append(SourceCode("OCDS reservedParticipation", reserved, f"{at}/reservedParticipation/{index}"))
+            found.append(SourceCode("reservedParticipation", reserved, f"{at}/reservedParticipation/{index}"))
     if terms:
         execution = flag(terms, "reservedExecution", f"{place}/contractTerms", reading)
         if execution is not None:
-            found.append(_flagged("OCDS reservedExecution", execution, f"{place}/contractTerms/reservedExecution"))
+            found.append(_flagged("reservedExecution", execution, f"{place}/contractTerms/reservedExecution"))
     if "coveredBy" in node:
         for index, covered in enumerate(codes(node, "coveredBy", place, reading)):
-            found.append(SourceCode("OCDS coveredBy", covered, f"{place}/coveredBy/{index}"))
+            found.append(SourceCode("coveredBy", covered, f"{place}/coveredBy/{index}"))
     return found
 
 
@@ -64,14 +64,14 @@ def sustainability(node: Node, place: str, reading: Reading) -> list[SourceCode]
     found: list[SourceCode] = []
     has = flag(node, "hasSustainability", place, reading)
     if has is not None:
-        found.append(_flagged("OCDS hasSustainability", has, f"{place}/hasSustainability"))
+        found.append(_flagged("hasSustainability", has, f"{place}/hasSustainability"))
     for at, said in objects(node, "sustainability", place, reading):
         goal = code(said, "goal", at, reading)
         if goal is not None:
-            found.append(SourceCode("OCDS sustainability.goal", goal, f"{at}/goal"))
+            found.append(SourceCode("sustainability.goal", goal, f"{at}/goal"))
         if "strategies" in said:
             for index, strategy in enumerate(codes(said, "strategies", at, reading)):
-                found.append(SourceCode("OCDS sustainability.strategies", strategy, f"{at}/strategies/{index}"))
+                found.append(SourceCode("sustainability.strategies", strategy, f"{at}/strategies/{index}"))
     return found
 
 

@@ -445,3 +445,15 @@ def test_the_order_of_arrival_plays_no_part() -> None:
 def test_a_result_that_names_no_lot_makes_none() -> None:
     nameless = LotResult("RES-0001", "", "/*/r", status="selec-w")
     assert [one.lot_id for one in compiled(result(results=(nameless,))).lots] == ["LOT-0001"]
+
+
+def test_the_ceiling_may_be_said_in_the_call_alone() -> None:
+    framework = lot(framework="fa-wo-rc", framework_maximum=euro(900_000))
+    found = only_lot(call(lots=(framework,)), result())
+    assert (found.awarded_value, found.value_basis, found.framework) == (Decimal(900_000), "ceiling", True)
+
+
+def test_a_duration_that_one_lot_leaves_open_is_unknown() -> None:
+    first = lot("LOT-0001", duration_months=Decimal(3))
+    assert compiled(call(lots=(first,))).duration_months == Decimal(3)
+    assert compiled(call(lots=(first, lot("LOT-0002")))).duration_months is None

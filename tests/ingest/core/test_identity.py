@@ -135,3 +135,11 @@ def test_the_order_of_arrival_plays_no_part(found: list[Identity], chance: rando
 
 def test_stage_plays_no_part_in_identity() -> None:
     assert identity_of(call(A, stage=Stage.PLANNING)) == identity_of(call(A))
+
+
+def test_a_call_without_identifier_belongs_to_the_result_that_names_it() -> None:
+    weak = call(A, procedure_id=None)
+    strong = result(B, procedure_id=C, previous=(A,))
+    assert set(procedures(weak, strong)) == {f"bt04:{C}"}
+    other = result("d" * 8 + "-0000-4000-8000-000000000004", procedure_id=A, previous=(A,))
+    assert procedures(weak, strong, other)[0] == f"notice:{A}"

@@ -158,7 +158,7 @@ def test_a_tender_without_lots_is_one_lot_named_as_eforms_names_it() -> None:
     assert [lot.lot_id for lot in notice.lots] == ["LOT-0000"]
     lot = notice.lots[0]
     assert (lot.cpv, lot.estimated_value) == ("90910000", Money(Decimal(1200000), "EUR"))
-    assert [code.code for code in lot.codes if code.term == "OCDS sustainability.goal"] == [
+    assert [code.code for code in lot.codes if code.term == "sustainability.goal"] == [
         "social.disadvantagedEmployment",
         "environmental.pollutionPrevention",
     ]
@@ -205,9 +205,9 @@ def test_groups_and_parts_are_marked_and_groups_name_their_lots() -> None:
 def test_a_goal_is_kept_in_the_spelling_it_was_sent_in(goal: str) -> None:
     lot = notice_of(with_lot(sustainability=[{"goal": goal, "strategies": ["awardCriteria"]}])).lots[0]
     codes = [(code.term, code.code, code.place) for code in lot.codes]
-    assert ("OCDS sustainability.goal", goal, "/tender/lots/0/sustainability/0/goal") in codes
+    assert ("sustainability.goal", goal, "/tender/lots/0/sustainability/0/goal") in codes
     place = "/tender/lots/0/sustainability/0/strategies/0"
-    assert ("OCDS sustainability.strategies", "awardCriteria", place) in codes
+    assert ("sustainability.strategies", "awardCriteria", place) in codes
 
 
 def test_every_strategic_field_of_a_lot_keeps_its_term() -> None:
@@ -221,13 +221,13 @@ def test_every_strategic_field_of_a_lot_keeps_its_term() -> None:
     )
     lot = notice_of(made).lots[0]
     assert [(code.term, code.code) for code in lot.codes] == [
-        ("OCDS hasSustainability", "false"),
-        ("OCDS sustainability.strategies", "euGPPCriteria"),
-        ("OCDS hasAccessibilityCriteria", "true"),
-        ("OCDS reservedParticipation", "shelteredWorkshop"),
-        ("OCDS reservedExecution", "true"),
-        ("OCDS coveredBy", "GPA"),
-        ("OCDS coveredBy", "EU-CVD"),
+        ("hasSustainability", "false"),
+        ("sustainability.strategies", "euGPPCriteria"),
+        ("hasAccessibilityCriteria", "true"),
+        ("reservedParticipation", "shelteredWorkshop"),
+        ("reservedExecution", "true"),
+        ("coveredBy", "GPA"),
+        ("coveredBy", "EU-CVD"),
     ]
     place = "/tender/lots/0/contractTerms/performanceTerms"
     assert lot.texts[-1] == SourceText("BT-70", "Vijf procent social return.", place)
@@ -238,7 +238,7 @@ def test_what_the_tender_says_of_sustainability_holds_for_lots_that_say_nothing(
     made["tender"]["hasSustainability"] = False
     made["tender"]["lots"].append({"id": "LOT-0002"})
     own, silent = notice_of(made).lots
-    assert "false" not in {code.code for code in own.codes if code.term == "OCDS hasSustainability"}
+    assert "false" not in {code.code for code in own.codes if code.term == "hasSustainability"}
     assert [(code.code, code.place) for code in silent.codes] == [("false", "/tender/hasSustainability")]
 
 
