@@ -17,13 +17,13 @@ from psycopg import Cursor
 from sqlalchemy import Connection
 
 from services.ingest import store_procurement as store
-from services.ingest.compile import compile_procedure
-from services.ingest.findings import TWO_PROCEDURES
 from services.ingest.formats.ocds import release_notice
-from services.ingest.identity import Identity, Resolution, keys_of, of_columns, procedure_uuid, resolve
-from services.ingest.kept import KeptNotice, decode
 from services.ingest.procedure_rows import content_hash, lot_rows, places, procedure_row, winner_rows
-from services.ingest.register import Register
+from services.ingest.procedures.compile import compile_procedure
+from services.ingest.procedures.findings import TWO_PROCEDURES
+from services.ingest.procedures.identity import Identity, Resolution, keys_of, of_columns, procedure_uuid, resolve
+from services.ingest.procedures.kept import KeptNotice, decode
+from services.ingest.procedures.register import Register
 from services.ingest.store_procurement import KnownNotice
 from services.ingest.store_register import RegisterAsOf, keys_of_procedures, register_position
 from shared.change_log import open_change

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from services.ingest.compilation import NewNotice
 from services.ingest.findings_of_intake import no_buyer, no_right_to_send, rehearsal
-from services.ingest.identity import identity_of
-from services.ingest.kept import keep
+from services.ingest.procedures.identity import identity_of
+from services.ingest.procedures.kept import keep
+from services.ingest.procedures.register import Register
 from services.ingest.reading import ReadRecord
-from services.ingest.register import Register
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.notice import LotKind, Notice, winners
 

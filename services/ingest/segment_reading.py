@@ -23,8 +23,8 @@ from services.ingest.compilation import RegisterMoved
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats.parsed import Refused
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
+from services.ingest.procedures.register import Register
 from services.ingest.reading import ReadRecord, Resume, records
-from services.ingest.register import Register
 from services.ingest.settings import Settings
 from services.ingest.store_reading import SegmentAtHand, Tally
 from services.ingest.store_register import RegisterAsOf

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from services.ingest.register import Party, Register
+from services.ingest.procedures.register import Party, Register
 
 Writer: TypeAlias = Cursor[Any]
 

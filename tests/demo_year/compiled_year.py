@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.ingest.compile import compile_procedure
 from services.ingest.formats import eforms
 from services.ingest.formats.ocds import read_line
 from services.ingest.formats.parsed import Limits, Parsed
-from services.ingest.identity import identity_of, resolve
-from services.ingest.kept import KeptNotice, keep
-from services.ingest.register import Party, Register
+from services.ingest.procedures.compile import compile_procedure
+from services.ingest.procedures.identity import identity_of, resolve
+from services.ingest.procedures.kept import KeptNotice, keep
+from services.ingest.procedures.register import Party, Register
 from shared.procurement.procedure import CompiledProcedure
 
 KEYS = "https://identifier.ppds.example/id/test/"

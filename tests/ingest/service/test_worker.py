@@ -17,8 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from services.ingest import store_reading
 from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.procedures.register import Register
 from services.ingest.reading import Resume
-from services.ingest.register import Register
 from services.ingest.store_register import RegisterAsOf
 from services.ingest.worker import clean
 from services.ingest.worker_metrics import WorkerMetrics

@@ -12,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from services.ingest.classification import threshold_of
-from services.ingest.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
-from services.ingest.kept import KeptNotice
-from services.ingest.lot_result import in_euros, total_differs
-from services.ingest.lots import Setting, compile_lot, dimensions, lot_ids, of_lot, outcome_of, terms_of
-from services.ingest.register import Party, Register
-from services.ingest.speaking import STAGE_RANK, speakers, stated
+from services.ingest.procedures.classification import threshold_of
+from services.ingest.procedures.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
+from services.ingest.procedures.kept import KeptNotice
+from services.ingest.procedures.lot_result import in_euros, total_differs
+from services.ingest.procedures.lots import Setting, compile_lot, dimensions, lot_ids, of_lot, outcome_of, terms_of
+from services.ingest.procedures.register import Party, Register
+from services.ingest.procedures.speaking import STAGE_RANK, speakers, stated
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Buyer, Lot, Notice, Stage
 from shared.procurement.procedure import CompiledLot, CompiledProcedure

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.ingest.findings import THEME_CONFLICT
-from services.ingest.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
-from services.ingest.speaking import Speaker
+from services.ingest.procedures.findings import THEME_CONFLICT
+from services.ingest.procedures.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
+from services.ingest.procedures.speaking import Speaker
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, LotResult, Notice
 from shared.procurement.themes import THEMES, Evidence, ThemeState

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from services.ingest.classification import chain_facts
-from services.ingest.kept import KeptNotice
-from services.ingest.lot_result import Amount, Outcome, Terms, agreed, in_euros, outcome_in
-from services.ingest.lot_themes import LotThemes, lot_in, themes_of_lot
-from services.ingest.register import Party
-from services.ingest.speaking import STAGE_RANK, Speaker, stated
+from services.ingest.procedures.classification import chain_facts
+from services.ingest.procedures.kept import KeptNotice
+from services.ingest.procedures.lot_result import Amount, Outcome, Terms, agreed, in_euros, outcome_in
+from services.ingest.procedures.lot_themes import LotThemes, lot_in, themes_of_lot
+from services.ingest.procedures.register import Party
+from services.ingest.procedures.speaking import STAGE_RANK, Speaker, stated
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, LotKind, Notice
 from shared.procurement.procedure import CompiledLot, Dimensions

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from services.ingest.formats.ocds import release_notice
 from services.ingest.formats.ocds_merge import merge_releases
-from services.ingest.identity import reference_key
-from services.ingest.kept import KeptNotice
+from services.ingest.procedures.identity import reference_key
+from services.ingest.procedures.kept import KeptNotice
 from shared.procurement.notice import Notice, Source, Stage
 
 S = TypeVar("S")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from services.ingest.findings import NONE_BESIDE_SOME_THEME, NONE_BESIDE_SPECIFIC, TEXT_BESIDE_NONE
+from services.ingest.procedures.findings import NONE_BESIDE_SOME_THEME, NONE_BESIDE_SPECIFIC, TEXT_BESIDE_NONE
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, LotResult, Notice
 from shared.procurement.themes import THEMES, Evidence, ThemeState

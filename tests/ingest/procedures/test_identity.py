@@ -9,9 +9,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.identity import Identity, identity_of, keys_of, procedure_uuid, reference_key, resolve
+from services.ingest.procedures.identity import Identity, identity_of, keys_of, procedure_uuid, reference_key, resolve
 from shared.procurement.notice import Notice, Source, Stage
-from tests.ingest.core.builders import BUYER, call, result
+from tests.ingest.procedures.builders import BUYER, call, result
 
 A, B, C = (f"{letter * 8}-0000-4000-8000-00000000000{number}" for number, letter in enumerate("abc", start=1))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.ingest.lot_themes import results_in
+from services.ingest.procedures.lot_themes import results_in
 from shared.procurement.money import Money, is_stated_amount
 from shared.procurement.notice import Contract, LotResult, Notice, Tender, Withheld
 from shared.procurement.procedure import CompiledWinner

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.ingest.compile import compile_procedure
-from services.ingest.kept import KeptNotice
+from services.ingest.procedures.compile import compile_procedure
+from services.ingest.procedures.kept import KeptNotice
 from shared.procurement.money import Money
 from shared.procurement.notice import (
     Contract,
@@ -26,7 +26,7 @@ from shared.procurement.notice import (
 )
 from shared.procurement.procedure import CompiledLot, CompiledProcedure
 from shared.procurement.themes import THEMES, ThemeState
-from tests.ingest.core.builders import (
+from tests.ingest.procedures.builders import (
     BUYER,
     MUNICIPALITY,
     PROVINCE,
