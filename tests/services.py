@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from client.tokens import TokenSource
 from deploy.embedded import role_url
+from shared.change_log import open_change, take_position
 from shared.settings import ServiceName, ServiceSettings
 from shared.signing_keys import SigningKey
 
@@ -154,7 +155,10 @@ def add_party(
         identifiers=() if oin is None else (party_list.Identifier("oin", oin),),
     )
     with _registry_session(database_url) as session:
+        change = open_change(session.connection(), "registry", cause="test")
         store.insert_parties(session, [record], source="test", demo=demo)
+        store.note_changed_parties(session, change, [uri])
+        take_position(session.connection(), "registry", change)
     return uri
 
 

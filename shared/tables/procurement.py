@@ -173,6 +173,7 @@ class Procedure(_ProcedureColumns, Base):
         Index("ix_procedure_lead_body_awarded_on", "lead_body", "awarded_on"),
         Index("ix_procedure_lead_body_launched_on", "lead_body", "launched_on"),
         Index("ix_procedure_took_part", "took_part", postgresql_using="gin"),
+        Index("ix_procedure_since_change", "since_change", "id"),
         {"schema": SCHEMA},
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
