@@ -15,6 +15,7 @@ from services.kpi.schemas import AnswerOut
 from shared.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 from tests.docs.reader import reader_on, runnable
+from tests.flow.house import query
 
 MODELS: Final[Mapping[str, type[BaseModel]]] = {
     model.__name__: model for model in (AnswerOut, ChangePage, Me, SubmissionOut, ValidationOut)
@@ -42,6 +43,13 @@ def test_the_examples_of_every_page_work_in_the_order_in_which_they_stand(databa
             shown = reader.types(runnable(page))
             absent = [part for part in EXPECTED[name_of(page)] if part not in shown]
             assert absent == [], f"{name_of(page)} showed:\n{shown}"
+
+
+def test_every_question_to_the_database_can_be_asked(database: str) -> None:
+    questions = [fence for page in PAGES for fence in fences(page) if fence.language == "sql"]
+    assert questions
+    for question in questions:
+        query(database, question.text)
 
 
 @pytest.mark.parametrize("fence", ANSWERS, ids=lambda fence: fence.place)
