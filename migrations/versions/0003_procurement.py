@@ -319,7 +319,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure")),
         schema="procurement",
     )
-    op.create_index("ix_procedure_since_change", "procedure", ["since_change", "id"], unique=False, schema="procurement")
+    op.create_index(
+        "ix_procedure_since_change", "procedure", ["since_change", "id"], unique=False, schema="procurement"
+    )
     op.create_index(
         "ix_procedure_lead_body_awarded_on",
         "procedure",
