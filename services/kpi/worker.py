@@ -17,6 +17,7 @@ from shared.database import engine_for
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
+_REST = 3.0  # so many times as long as the round was
 _LISTENED_SECONDS = 0.25  # how soon a stop is seen while listening
 
 _log = logging.getLogger(__name__)
@@ -66,9 +67,9 @@ def _work(settings: Settings, *, engine_round: Callable[[], Round], stop: thread
             done = engine_round()
             if done.places:
                 _log.info("refreshed %d places in %.1f s", done.places, done.seconds)
-            # After a long round as long a rest: during a bulk load the cells follow at a distance, and the machine is
+            # After a long round a longer rest: during a bulk load the cells follow at a distance, and the machine is
             # mostly left to the load. What came meanwhile is then taken in one go.
-            rest = min(done.seconds if done.places else 0.0, settings.refresh_pause_limit_seconds)
+            rest = min(_REST * done.seconds if done.places else 0.0, settings.refresh_pause_limit_seconds)
             if not stop.wait(rest):
                 _await_bell(bell, seconds=settings.refresh_interval_seconds, stop=stop)
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from shared.reference.codes import NoticeSubtype, Regime, notice_subtype
@@ -160,6 +160,7 @@ def _objects(kind: NoticeSubtype | None, nature: str | None, cpv: str | None) ->
     return possible if light is None else possible[:-1]
 
 
+@lru_cache(maxsize=4096)
 def _amounts(on: date, regime: Regime, buyers: tuple[str, ...], objects: tuple[str, ...]) -> dict[str, Decimal]:
     """The amounts that may apply on a day, by the name of their rule."""
     if regime not in _WITH_LIGHT_REGIME:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from shared.procurement.notice import Notice, Source
@@ -85,6 +86,7 @@ def keys_of(identities: Iterable[Identity]) -> list[str]:
     return sorted(found)
 
 
+@lru_cache(maxsize=16_384)
 def procedure_uuid(key: str) -> UUID:
     """Return the id of the procedure with this key."""
     return uuid5(PROCEDURES, key)
