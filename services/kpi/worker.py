@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from services.kpi.card import built_in_cards
 from services.kpi.refresh import Pace, Round, prepare, refresh_round
 from services.kpi.settings import Settings
+from shared.change_log import latest_position
 from shared.database import engine_for
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
 _REST = 3.0  # so many times as long as the round was
+_STANDS_STILL_SECONDS = 0.5
 _LISTENED_SECONDS = 0.25  # how soon a stop is seen while listening
 
 _log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
                 if not prepared:
                     prepare(engine, built_in_cards())
                     prepared = True
-                _work(settings, engine_round=lambda: refresh_round(engine, pace, stop=stop), stop=stop)
+                _work(settings, engine, engine_round=lambda: refresh_round(engine, pace, stop=stop), stop=stop)
             except (OperationalError, psycopg.OperationalError) as failure:
                 _log.warning("the database does not answer (%s); trying again", type(failure).__name__)
                 engine.dispose()
@@ -59,7 +61,7 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
         engine.dispose()
 
 
-def _work(settings: Settings, *, engine_round: Callable[[], Round], stop: threading.Event) -> None:
+def _work(settings: Settings, engine: Engine, *, engine_round: Callable[[], Round], stop: threading.Event) -> None:
     address = make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True, application_name="ppds kpi-worker bell") as bell:
         bell.execute("listen ppds_kpi")
@@ -67,11 +69,26 @@ def _work(settings: Settings, *, engine_round: Callable[[], Round], stop: thread
             done = engine_round()
             if done.places:
                 _log.info("refreshed %d places in %.1f s", done.places, done.seconds)
-            # After a long round a longer rest: during a bulk load the cells follow at a distance, and the machine is
-            # mostly left to the load. What came meanwhile is then taken in one go.
-            rest = min(_REST * done.seconds if done.places else 0.0, settings.refresh_pause_limit_seconds)
-            if not stop.wait(rest):
-                _await_bell(bell, seconds=settings.refresh_interval_seconds, stop=stop)
+            if done.places:
+                rest = min(_REST * done.seconds, settings.refresh_pause_limit_seconds)
+                _let_the_load_go_first(engine, seconds=rest, stop=stop)
+            _await_bell(bell, seconds=settings.refresh_interval_seconds, stop=stop)
+
+
+def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
+    """After a round, rest for so long, or until the change log stands still.
+
+    During a bulk load the cells follow at a distance, and the machine is mostly left to the load; what came meanwhile
+    is then taken in one go. A load that is over is followed at once.
+    """
+    until = time.monotonic() + seconds
+    seen: int | None = None
+    while time.monotonic() < until and not stop.wait(_STANDS_STILL_SECONDS):
+        with engine.connect() as connection:
+            position = latest_position(connection, "procurement")
+        if position == seen:
+            return
+        seen = position
 
 
 def _await_bell(bell: psycopg.Connection, *, seconds: float, stop: threading.Event) -> None:
