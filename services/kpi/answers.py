@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from services.kpi.card import counted_on_word
-from services.kpi.coverage import in_register
-from services.kpi.figure_store import Group, GroupKey, Reading, RegisteredBody
+from services.kpi.coverage import Register
+from services.kpi.figure_store import Group, GroupKey, Reading
 from services.kpi.figures import Figure, Parts, Reason, figure_of, shown
 from services.kpi.lattice import DIMENSIONS, SPLIT, UNKNOWN
 from services.kpi.months import Period
@@ -37,13 +37,13 @@ _ATTRIBUTES: Final = {"productChain": "product_chain", "purchaseType": "purchase
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What an answer is made of. `bodies` is None when the register as it stood then is not known."""
+    """What an answer is made of. `register` is None when the register as it stood then is not known."""
 
     period: Period
     moment: Moment
     groups: Sequence[Group]
     supplements: Mapping[tuple[GroupKey, int], Group] | None
-    bodies: Sequence[RegisteredBody] | None
+    register: Register | None
 
 
 def answer(reading: Reading, request: ValuesAsked, material: Material, *, most_rows: int) -> AnswerOut:
@@ -131,8 +131,8 @@ def _coverage(
     key, bucket = place
     question = reading.question
     registered = None
-    if material.bodies is not None:
-        registered = in_register(material.bodies, question=question, key=key, period=question.buckets[bucket])
+    if material.register is not None:
+        registered = material.register.count(question, key=key, period=question.buckets[bucket])
     with_data = group.bodies if group else (None if question.asked & frozenset(SPLIT) else 0)
     supplements = None
     if material.supplements is not None:

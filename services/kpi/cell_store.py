@@ -28,7 +28,20 @@ from services.kpi.store import KeptCard, kept_cards, note_failure
 READER: Final = "ppds_kpi_reader"
 CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
 _LOCKS: Final = 7_206_020  # first number of the advisory locks of refreshes
-_WIDE: Final = 500  # places from which one scan beats one index look-up per place
+_WIDE: Final = {Level.BODY_MONTH: 500, Level.TIER_MONTH: 12, Level.TIER_YEAR: 2}
+"""More places than this are reached in one scan; fewer by a look-up in an index each."""
+
+_ROOM: Final = "; ".join(
+    f"set local {name} = {value}"
+    for name, value in {
+        "work_mem": "'64MB'",
+        "jit": "off",  # hundreds of small expressions take longer to translate than to compute
+        # The server expects few groups and would sort all rows; hashing never loses much and mostly wins.
+        "enable_sort": "off",
+        "enable_mergejoin": "off",
+    }.items()
+)
+
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +105,7 @@ def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_m
         TooMuch: the pass took longer than `time_out_ms` and holds more than one place; nothing was changed.
     """
     with connection.begin():
+        connection.execute(text(_ROOM))
         taken = _take(connection, unit, places)
         if not taken:
             return 0
@@ -101,7 +115,7 @@ def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_m
         connection.execute(text(f"grant insert on new_cell to {READER}"))
         for start in range(0, len(cards), CARDS_PER_PASS):
             _compute(connection, unit, cards[start : start + CARDS_PER_PASS], taken=taken, time_out_ms=time_out_ms)
-        _replace(connection, unit, cards)
+        _replace(connection, unit, cards, taken=taken)
     return taken
 
 
@@ -188,7 +202,7 @@ def _attempt(
     taken: int,
     time_out_ms: int,
 ) -> DBAPIError | None:
-    statement = _pass(unit, cards, wide=taken > _WIDE)
+    statement = _pass(unit, cards, wide=taken > _WIDE[unit.level])
     savepoint = connection.begin_nested()
     try:
         connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(time_out_ms)})
@@ -265,14 +279,19 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
     day = unit.counted_on
     if wide:
         step = "year" if unit.level is Level.TIER_YEAR else "month"
-        within = f"s.first_day = date_trunc('{step}', f.{day}::timestamp)::date"
+        matches = [
+            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
+        ]
     else:
         within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
+        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
+    # OFFSET 0 keeps the server from writing each card's expressions into all its sums: they are computed once a row.
     # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
+    names = ", ".join(f"f.{name}" for name in unit.fact.columns)
     source = " union all ".join(
-        f"select f.*, s.place as stale_place, s.first_day as stale_day"
-        f" from stale_place s join procurement.{unit.fact.view} f on {match} and {within}"
-        for match in (f"f.{column} = s.place", f"f.{column} is null and s.place = ''")
+        f"select {names}, s.place as stale_place, s.first_day as stale_day"
+        f" from stale_place s join procurement.{unit.fact.view} f on {match}"
+        for match in matches
     )
     projected = ", ".join(part for each in aggregates for part in each.projected)
     own = "coalesce(tier, '') as tier, " if unit.level is Level.BODY_MONTH else ""
@@ -280,25 +299,30 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
     split = ", ".join(f"coalesce({name}, '') as {name}" for name in _SPLIT)
     return (
         f"select stale_place as place, stale_day as first_day, {own}{split}, {theme}, released, {projected}"
-        f" from ({source}) f"
+        f" from ({source}) f offset 0"
     )
 
 
-def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard]) -> None:
+def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int) -> None:
     """Make the cells of the places equal to what was computed: remove, change and add only what differs."""
-    connection.execute(text("analyze new_cell"))
     where = {"counted_on": unit.counted_on, "level": unit.level.value, "cards": [kept.id for kept in cards]}
     body = unit.level is Level.BODY_MONTH
-    keys = " and ".join(f"n.{key} = c.{key}" for key in _KEYS)
     at_place = "c.body = s.place" if body else "c.body = '*' and c.tier = s.place"
+    columns, same = ", ".join(_KEYS), " and ".join(f"c.{key} = g.{key}" for key in _KEYS)
+    # While a table grows quickly its statistics are old: a plan for a few rows would compare all with all.
+    connection.execute(text(f"set local enable_nestloop = {'off' if taken > _WIDE[unit.level] else 'on'}"))
     connection.execute(
         text(
-            "delete from kpi.cell c using stale_place s where c.card = any(:cards) and c.counted_on = :counted_on"
-            f" and c.level = :level and {at_place} and c.month = s.first_day"
-            f" and not exists (select from new_cell n where {keys})"
+            "create temporary table gone_cell on commit drop as"
+            f" select {', '.join(f'c.{key}' for key in _KEYS)} from kpi.cell c join stale_place s"
+            f" on {at_place} and c.month = s.first_day"
+            " where c.card = any(:cards) and c.counted_on = :counted_on and c.level = :level"
+            f" except select {columns} from new_cell"
         ),
         where,
     )
+    connection.execute(text("set local enable_nestloop = on"))
+    connection.execute(text(f"delete from kpi.cell c using gone_cell g where {same}"))
     changed = ", ".join(f"{part} = excluded.{part}" for part in PARTS)
     old, new = (", ".join(f"{side}.{part}" for part in PARTS) for side in ("c", "excluded"))
     columns = ", ".join((*_KEYS, *PARTS))

@@ -1,27 +1,41 @@
-"""Coverage of what was never received: bodies of the register, and supplements (counting rule C21)."""
+"""Coverage of what was never received: bodies of the register that are silent (counting rule C21)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.kpi.figure_store import GroupKey, RegisteredBody
 from services.kpi.lattice import SPLIT, Question
 from services.kpi.months import Period
 
 
-def in_register(bodies: Sequence[RegisteredBody], *, question: Question, key: GroupKey, period: Period) -> int | None:
-    """How many bodies of the register the group could be about: same tier, same body, existing in the period.
+class Register:
+    """The bodies of the register, found by key and by tier."""
 
-    None for groups by what a body does not have (nature, chain ...): every body could be in any of them.
-    """
-    if question.asked & frozenset(SPLIT):
-        return None
-    wanted = dict(question.filters)
-    wanted |= {name: (value,) for name, value in zip(question.group_by, key, strict=True)}
-    tiers, parties = wanted.get("tier"), wanted.get("organisation")
-    return sum(
-        1
-        for body in bodies
-        if (tiers is None or body.tier in tiers)
-        and (parties is None or body.party in parties)
-        and (body.since is None or body.since <= period.last.last_day)
-        and (body.until is None or body.until > period.first.first_day)
-    )
+    def __init__(self, bodies: Iterable[RegisteredBody]) -> None:
+        self._by_party: dict[str, RegisteredBody] = {}
+        self._by_tier: defaultdict[str, list[RegisteredBody]] = defaultdict(list)
+        for body in bodies:
+            self._by_party[body.party] = body
+            self._by_tier[body.tier].append(body)
+
+    def count(self, question: Question, *, key: GroupKey, period: Period) -> int | None:
+        """How many bodies the group could be about: same tier, same body, existing in the period.
+
+        None for groups by what a body does not have (nature, chain ...): every body could be in any of them.
+        """
+        if question.asked & frozenset(SPLIT):
+            return None
+        wanted = dict(question.filters) | {name: (value,) for name, value in zip(question.group_by, key, strict=True)}
+        return sum(1 for body in self._found(wanted) if _exists(body, period))
+
+    def _found(self, wanted: Mapping[str, Sequence[str]]) -> Iterable[RegisteredBody]:
+        tiers, parties = wanted.get("tier"), wanted.get("organisation")
+        if parties is not None:
+            named = [self._by_party[party] for party in parties if party in self._by_party]
+            return named if tiers is None else [body for body in named if body.tier in tiers]
+        return [body for tier in tiers or self._by_tier for body in self._by_tier.get(tier, ())]
+
+
+def _exists(body: RegisteredBody, period: Period) -> bool:
+    started = body.since is None or body.since <= period.last.last_day
+    return started and (body.until is None or body.until > period.first.first_day)

@@ -115,7 +115,7 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         f" select {projected} from procurement.{view} f"
         f" join unnest(cast(:months as date[]), cast(:buckets as integer[])) as b(bucket_month, bucket)"
         f" on b.bucket_month = date_trunc('month', f.{reading.counted_on}::timestamp)::date"
-        f" where {' and '.join(conditions)}) r group by {_listed(keys)} bucket"
+        f" where {' and '.join(conditions)} offset 0) r group by {_listed(keys)} bucket"
     )
     savepoint = connection.begin_nested()
     try:

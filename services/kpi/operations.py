@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from services.kpi import answers
 from services.kpi.card import CardError
+from services.kpi.coverage import Register
 from services.kpi.facts import FACTS
 from services.kpi.figure_store import (
     CannotCompute,
     Group,
     Reading,
-    RegisteredBody,
     from_cells,
     from_rows,
     registered_bodies,
@@ -69,12 +69,12 @@ def answer_values(
     as_of = _position(connection, question.as_of)
     asking = replace(question.question, as_of=as_of)
     sources = [_source(replace(reading, question=asking)) for reading in readings]
-    bodies = registered_bodies(connection) if as_of is None else None
+    register = Register(registered_bodies(connection)) if as_of is None else None
     found = []
     for reading, source in zip(readings, sources, strict=True):
         pinned = replace(reading, question=asking)
         found.append(
-            _answer(connection, pinned, source, request, cards=cards, bodies=bodies, period=question, limits=limits)
+            _answer(connection, pinned, source, request, cards=cards, register=register, period=question, limits=limits)
         )
     return found
 
@@ -86,7 +86,7 @@ def _answer(
     request: ValuesAsked,
     *,
     cards: Sequence[KeptCard],
-    bodies: Sequence[RegisteredBody] | None,
+    register: Register | None,
     period: Asked,
     limits: Limits,
 ) -> AnswerOut:
@@ -98,7 +98,7 @@ def _answer(
     return answers.answer(
         reading,
         request,
-        answers.Material(period.period, moment, groups, supplements, bodies),
+        answers.Material(period.period, moment, groups, supplements, register),
         most_rows=limits.rows,
     )
 
