@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.kpi.card import Card, CardError
-from services.kpi.compiler import CardExpressionError, Typed, compile_expression
+from services.kpi.compiler import Typed, compile_expression
+from services.kpi.expression_text import CardExpressionError
 from services.kpi.facts import FACTS, ColumnType
 from services.kpi.figures import PARTS
 

@@ -11,16 +11,16 @@ read-only role with a statement time-out, into a temporary table; only the compa
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DataError, ProgrammingError, QueryCanceled
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from services.kpi.aggregates import Aggregates, aggregates_of, compile_measure, part_columns, summed_again, unpivoted
+from services.kpi.aggregates import Aggregates, aggregates_of, compile_measure
 from services.kpi.card import CardError
-from services.kpi.facts import FACTS, Fact
+from services.kpi.cell_pass import KEYS, Unit, is_wide, pass_statement
+from services.kpi.facts import FACTS
 from services.kpi.figures import PARTS
 from services.kpi.lattice import Level
 from services.kpi.store import KeptCard, kept_cards, note_failure
@@ -28,8 +28,8 @@ from services.kpi.store import KeptCard, kept_cards, note_failure
 READER: Final = "ppds_kpi_reader"
 CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
 _LOCKS: Final = 7_206_020  # first number of the advisory locks of refreshes
-_WIDE: Final = {Level.BODY_MONTH: 500, Level.TIER_MONTH: 12, Level.TIER_YEAR: 2}
-"""More places than this are reached in one scan; fewer by a look-up in an index each."""
+_FAULTS_OF_A_CARD: Final = (DataError, ProgrammingError, QueryCanceled)
+"""What an expression can do wrong; a full disk or a lost connection is no card's fault."""
 
 _ROOM: Final = "; ".join(
     f"set local {name} = {value}"
@@ -42,34 +42,7 @@ _ROOM: Final = "; ".join(
     }.items()
 )
 
-
 _log = logging.getLogger(__name__)
-
-_KEYS: Final = (
-    "card",
-    "counted_on",
-    "level",
-    "body",
-    "tier",
-    "month",
-    "nature",
-    "above_threshold",
-    "product_chain",
-    "purchase_type",
-    "theme",
-    "released",
-)
-_SPLIT: Final = ("nature", "above_threshold", "product_chain", "purchase_type")
-_UNSPLIT: Final = ", ".join(f"'*' as {name}" for name in _SPLIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What is refreshed together: one fact on one date at one level."""
-
-    fact: Fact
-    counted_on: str
-    level: Level
 
 
 class TooMuch(Exception):
@@ -121,7 +94,7 @@ def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_m
 
 _NEW = (
     "create temporary table new_cell on commit drop as select "
-    + ", ".join((*_KEYS, *PARTS))
+    + ", ".join((*KEYS, *PARTS))
     + " from kpi.cell with no data"
 )
 
@@ -202,7 +175,8 @@ def _attempt(
     taken: int,
     time_out_ms: int,
 ) -> DBAPIError | None:
-    statement = _pass(unit, cards, wide=taken > _WIDE[unit.level])
+    numbered = [(kept.id, aggregates) for kept, aggregates in cards]
+    statement = pass_statement(unit, numbered, wide=is_wide(unit, taken))
     savepoint = connection.begin_nested()
     try:
         connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(time_out_ms)})
@@ -212,7 +186,7 @@ def _attempt(
         connection.execute(text("select set_config('statement_timeout', '0', true)"))
         savepoint.commit()
     except DBAPIError as failure:
-        if failure.connection_invalidated:
+        if not isinstance(failure.orig, _FAULTS_OF_A_CARD):
             raise
         savepoint.rollback()
         return failure
@@ -229,92 +203,18 @@ def _what_failed(failure: DBAPIError) -> str:
     return type(failure.orig).__name__ if failure.orig is not None else type(failure).__name__
 
 
-def _pass(unit: Unit, cards: Sequence[tuple[KeptCard, Aggregates]], *, wide: bool) -> str:
-    """The statement that fills `new_cell`: rows -> one row per group with all cards side by side -> a row per card."""
-    aggregates = [each for _, each in cards]
-    keys = [str(kept.id) for kept, _ in cards]
-    rows = _rows(unit, aggregates, wide=wide)
-    if unit.level is Level.BODY_MONTH:
-        groups = (
-            f"select place as body, tier, first_day as month, {_UNSPLIT}, theme,"
-            f" released, {part_columns(aggregates)} from ({rows}) r group by place, tier, first_day, theme, released"
-        )
-    elif unit.level is Level.TIER_YEAR:
-        groups = (
-            f"select '*' as body, place as tier, first_day as month, {', '.join(_SPLIT)}, theme, released,"
-            f" {part_columns(aggregates)} from ({rows}) r"
-            f" group by place, first_day, {', '.join(_SPLIT)}, theme, released"
-        )
-    else:
-        groups = _tier_months(rows, aggregates)
-    return (
-        f"insert into new_cell ({', '.join((*_KEYS, *PARTS))})"
-        f" select m.card, '{unit.counted_on}', '{unit.level.value}', g.body, g.tier, g.month,"
-        f" g.nature, g.above_threshold, g.product_chain, g.purchase_type, g.theme, g.released,"
-        f" {', '.join(f'm.{part}' for part in PARTS)}"
-        f" from ({groups}) g cross join lateral (values {unpivoted(keys, aggregates)})"
-        f" as m(card, {', '.join(PARTS)})"
-    )
-
-
-def _tier_months(rows: str, aggregates: Sequence[Aggregates]) -> str:
-    """Group once by everything, then add that up along each single dimension: the rows are read once."""
-    split = ", ".join(f"case when grouping({name}) = 1 then '*' else {name} end as {name}" for name in _SPLIT)
-    sets = ", ".join(f"(place, first_day, theme, released{extra})" for extra in ("", *(f", {name}" for name in _SPLIT)))
-    return (
-        f"with finest as materialized (select place, first_day, {', '.join(_SPLIT)}, theme, released,"
-        f" {part_columns(aggregates)} from ({rows}) r group by place, first_day, {', '.join(_SPLIT)}, theme, released)"
-        f" select '*' as body, place as tier, first_day as month, {split}, theme, released, {summed_again(aggregates)}"
-        f" from finest group by grouping sets ({sets})"
-    )
-
-
-def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
-    """The rows of the stale places with what each card says of them.
-
-    Two ways to reach them: by index, place by place, or in one scan joined on the first day of the month or year. Rows
-    of an unknown body or tier have the place ''.
-    """
-    column = "lead_body" if unit.level is Level.BODY_MONTH else "tier"
-    day = unit.counted_on
-    if wide:
-        step = "year" if unit.level is Level.TIER_YEAR else "month"
-        matches = [
-            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
-        ]
-    else:
-        within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
-        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
-    # OFFSET 0 keeps the server from writing each card's expressions into all its sums: they are computed once a row.
-    # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
-    names = ", ".join(f"f.{name}" for name in unit.fact.columns)
-    source = " union all ".join(
-        f"select {names}, s.place as stale_place, s.first_day as stale_day"
-        f" from stale_place s join procurement.{unit.fact.view} f on {match}"
-        for match in matches
-    )
-    projected = ", ".join(part for each in aggregates for part in each.projected)
-    own = "coalesce(tier, '') as tier, " if unit.level is Level.BODY_MONTH else ""
-    theme = "theme" if unit.fact.has_theme else "cast('*' as text) as theme"
-    split = ", ".join(f"coalesce({name}, '') as {name}" for name in _SPLIT)
-    return (
-        f"select stale_place as place, stale_day as first_day, {own}{split}, {theme}, released, {projected}"
-        f" from ({source}) f offset 0"
-    )
-
-
 def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int) -> None:
     """Make the cells of the places equal to what was computed: remove, change and add only what differs."""
     where = {"counted_on": unit.counted_on, "level": unit.level.value, "cards": [kept.id for kept in cards]}
     body = unit.level is Level.BODY_MONTH
     at_place = "c.body = s.place" if body else "c.body = '*' and c.tier = s.place"
-    columns, same = ", ".join(_KEYS), " and ".join(f"c.{key} = g.{key}" for key in _KEYS)
+    columns, same = ", ".join(KEYS), " and ".join(f"c.{key} = g.{key}" for key in KEYS)
     # While a table grows quickly its statistics are old: a plan for a few rows would compare all with all.
-    connection.execute(text(f"set local enable_nestloop = {'off' if taken > _WIDE[unit.level] else 'on'}"))
+    connection.execute(text(f"set local enable_nestloop = {'off' if is_wide(unit, taken) else 'on'}"))
     connection.execute(
         text(
             "create temporary table gone_cell on commit drop as"
-            f" select {', '.join(f'c.{key}' for key in _KEYS)} from kpi.cell c join stale_place s"
+            f" select {', '.join(f'c.{key}' for key in KEYS)} from kpi.cell c join stale_place s"
             f" on {at_place} and c.month = s.first_day"
             " where c.card = any(:cards) and c.counted_on = :counted_on and c.level = :level"
             f" except select {columns} from new_cell"
@@ -325,11 +225,11 @@ def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, t
     connection.execute(text(f"delete from kpi.cell c using gone_cell g where {same}"))
     changed = ", ".join(f"{part} = excluded.{part}" for part in PARTS)
     old, new = (", ".join(f"{side}.{part}" for part in PARTS) for side in ("c", "excluded"))
-    columns = ", ".join((*_KEYS, *PARTS))
+    columns = ", ".join((*KEYS, *PARTS))
     connection.execute(
         text(
             f"insert into kpi.cell as c ({columns}) select {columns} from new_cell"
-            f" on conflict ({', '.join(_KEYS)}) do update set {changed} where ({old}) is distinct from ({new})"
+            f" on conflict ({', '.join(KEYS)}) do update set {changed} where ({old}) is distinct from ({new})"
         )
     )
 

@@ -11,32 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from services.kpi.expression_text import CardExpressionError, parse, shortened
 from services.kpi.facts import Column, ColumnType, Fact
 
-LONGEST: Final = 2000  # characters of one expression
-MOST_WORDS: Final = 400  # tokens of one expression
-DEEPEST_PARENTHESES: Final = 20  # sqlglot recurses: 200 raise RecursionError
 DEEPEST_TREE: Final = 30
 LONGEST_LIST: Final = 100  # values of one IN
 LONGEST_TEXT: Final = 100  # characters of one text
 LARGEST_NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
 
-_ALLOWED: Final = re.compile(r"[A-Za-z0-9_ \t\r\n'(),.<>=!+*-]*")
-_WORD: Final = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9.]*|\S")
 _CODE: Final = re.compile(r"[A-Za-z0-9_. ()+-]+")
 
 _EQUALITY: Final[dict[type[exp.Expression], str]] = {exp.EQ: "=", exp.NEQ: "<>"}
 _ORDER: Final[dict[type[exp.Expression], str]] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 _ARITHMETIC: Final[dict[type[exp.Expression], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 _ORDERED_TYPES = frozenset({ColumnType.NUMBER, ColumnType.DATE})
-
-
-class CardExpressionError(ValueError):
-    """An expression is refused; the message names the place and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,63 +64,14 @@ def compile_expression(text: str, *, fact: Fact, wanted: ColumnType) -> Typed:
     Raises:
         CardExpressionError: the text holds something the language of cards does not have, or has another type.
     """
-    _check_text(text)
-    found = _Builder(fact).build(_parse(text), depth=0)
+    found = _Builder(fact).build(parse(text), depth=0)
     if found.column is None and found.literal is not None and wanted is not ColumnType.BOOLEAN:
         raise CardExpressionError("A measure names at least one column; a bare value measures nothing.")
     if found.type is not wanted:
         raise CardExpressionError(
-            f"The expression gives a {found.type}, and a {wanted} is needed here: {_short(text)}."
+            f"The expression gives a {found.type}, and a {wanted} is needed here: {shortened(text)}."
         )
     return Typed(found.type, found.tree)
-
-
-def _check_text(text: str) -> None:
-    """Bound the text before any parser sees it."""
-    if not text.strip():
-        raise CardExpressionError("The expression is empty.")
-    if len(text) > LONGEST:
-        raise CardExpressionError(f"The expression has {len(text)} characters; at most {LONGEST} are allowed.")
-    allowed = _ALLOWED.match(text)
-    end = allowed.end() if allowed else 0
-    if end < len(text):
-        raise CardExpressionError(
-            f"Character {text[end]!r} (number {end + 1}) is not part of the language of cards: plain letters, digits, "
-            "underscore, quotes, brackets, comma, point and < > = ! + - * only."
-        )
-    if "--" in text:
-        raise CardExpressionError(
-            f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed."
-        )
-    if (alone := re.search(r"!(?!=)", text)) is not None:
-        raise CardExpressionError(f"An exclamation mark stands only in != (character {alone.start() + 1}); write NOT.")
-    words = _WORD.findall(text)
-    if len(words) > MOST_WORDS:
-        raise CardExpressionError(f"The expression has {len(words)} words and signs; at most {MOST_WORDS} are allowed.")
-    _check_nesting(words)
-
-
-def _check_nesting(words: list[str]) -> None:
-    depth = prefixes = 0
-    for word in words:
-        depth += {"(": 1, ")": -1}.get(word, 0)
-        # A row of NOT or of minus signs nests as brackets do.
-        prefixes = prefixes + 1 if word.lower() in {"not", "-", "("} else 0
-        if depth > DEEPEST_PARENTHESES or prefixes > DEEPEST_PARENTHESES:
-            raise CardExpressionError(f"The expression nests deeper than {DEEPEST_PARENTHESES} levels.")
-
-
-def _parse(text: str) -> _Tree:
-    try:
-        parsed = sqlglot.parse(text, dialect="postgres")
-    except SqlglotError as cause:
-        raise CardExpressionError(f"This cannot be read as an expression: {_short(text)}.") from cause
-    except (RecursionError, ValueError, AttributeError, TypeError, IndexError, KeyError) as cause:
-        # The parser is not ours; whatever it stumbles over is no expression of a card.
-        raise CardExpressionError(f"This cannot be read as an expression: {_short(text)}.") from cause
-    if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
-        raise CardExpressionError(f"This is not exactly one expression: {_short(text)}.")
-    return parsed[0]
 
 
 class _Builder:
@@ -335,11 +277,6 @@ def _bracketed(tree: _Tree) -> _Tree:
 
 def _place(node: _Tree) -> str:
     try:
-        return _short(node.sql(dialect="postgres"))
+        return shortened(node.sql(dialect="postgres"))
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
         return type(node).__name__
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return repr(plain if len(plain) <= 80 else plain[:77] + "...")  # noqa: PLR2004 - a line's width

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import Engine, text
 
 from services.kpi.card import Card
-from services.kpi.cell_store import TooMuch, Unit, refresh_chunk, refreshing
+from services.kpi.cell_pass import Unit
+from services.kpi.cell_store import TooMuch, refresh_chunk, refreshing
 from services.kpi.facts import FACTS
 from services.kpi.lattice import Level
 from services.kpi.store import forget_failures, keep_cards, stale_units, take_changes

@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 
 from services.kpi.aggregates import aggregates_of, compile_measure, part_columns
 from services.kpi.card import built_in_cards
-from services.kpi.compiler import CardExpressionError, compile_expression
+from services.kpi.compiler import compile_expression
+from services.kpi.expression_text import CardExpressionError
 from services.kpi.facts import FACTS, ColumnType
 from tests.kpi.builders import Procurement, random_procedure
 

@@ -1,0 +1,79 @@
+"""The text of a card's expression, bounded before any parser sees it, and parsed."""
+
+import re
+from typing import Final
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+LONGEST: Final = 2000  # characters of one expression
+MOST_WORDS: Final = 400  # tokens of one expression
+DEEPEST_PARENTHESES: Final = 20  # sqlglot recurses: 200 raise RecursionError
+
+_ALLOWED: Final = re.compile(r"[A-Za-z0-9_ \t\r\n'(),.<>=!+*-]*")
+_WORD: Final = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9.]*|\S")
+
+
+class CardExpressionError(ValueError):
+    """An expression is refused; the message names the place and what to do."""
+
+
+def parse(text: str) -> exp.Expression:
+    """Parse exactly one expression; the tree is sqlglot's own and not to be trusted.
+
+    Raises:
+        CardExpressionError: the text is too long, too deep, holds a forbidden character, or is no expression.
+    """
+    _check_text(text)
+    try:
+        parsed = sqlglot.parse(text, dialect="postgres")
+    except SqlglotError as cause:
+        raise CardExpressionError(f"This cannot be read as an expression: {shortened(text)}.") from cause
+    except (RecursionError, ValueError, AttributeError, TypeError, IndexError, KeyError) as cause:
+        # The parser is not ours; whatever it stumbles over is no expression of a card.
+        raise CardExpressionError(f"This cannot be read as an expression: {shortened(text)}.") from cause
+    if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
+        raise CardExpressionError(f"This is not exactly one expression: {shortened(text)}.")
+    return parsed[0]
+
+
+def _check_text(text: str) -> None:
+    """Bound the text before any parser sees it."""
+    if not text.strip():
+        raise CardExpressionError("The expression is empty.")
+    if len(text) > LONGEST:
+        raise CardExpressionError(f"The expression has {len(text)} characters; at most {LONGEST} are allowed.")
+    allowed = _ALLOWED.match(text)
+    end = allowed.end() if allowed else 0
+    if end < len(text):
+        raise CardExpressionError(
+            f"Character {text[end]!r} (number {end + 1}) is not part of the language of cards: plain letters, digits, "
+            "underscore, quotes, brackets, comma, point and < > = ! + - * only."
+        )
+    if "--" in text:
+        raise CardExpressionError(
+            f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed."
+        )
+    if (alone := re.search(r"!(?!=)", text)) is not None:
+        raise CardExpressionError(f"An exclamation mark stands only in != (character {alone.start() + 1}); write NOT.")
+    words = _WORD.findall(text)
+    if len(words) > MOST_WORDS:
+        raise CardExpressionError(f"The expression has {len(words)} words and signs; at most {MOST_WORDS} are allowed.")
+    _check_nesting(words)
+
+
+def _check_nesting(words: list[str]) -> None:
+    depth = prefixes = 0
+    for word in words:
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        # A row of NOT or of minus signs nests as brackets do.
+        prefixes = prefixes + 1 if word.lower() in {"not", "-", "("} else 0
+        if depth > DEEPEST_PARENTHESES or prefixes > DEEPEST_PARENTHESES:
+            raise CardExpressionError(f"The expression nests deeper than {DEEPEST_PARENTHESES} levels.")
+
+
+def shortened(text: str) -> str:
+    """A text as it stands in a message: one line, cut off."""
+    plain = " ".join(text.split())
+    return repr(plain if len(plain) <= 80 else plain[:77] + "...")  # noqa: PLR2004 - a line's width
