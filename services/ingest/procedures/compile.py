@@ -16,7 +16,8 @@ from services.ingest.procedures.classification import threshold_of
 from services.ingest.procedures.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.kept import KeptNotice
 from services.ingest.procedures.lot_result import in_euros, total_differs
-from services.ingest.procedures.lots import Setting, compile_lot, dimensions, lot_ids, of_lot, outcome_of, terms_of
+from services.ingest.procedures.lots import Setting, compile_lot, dimensions, outcome_of, terms_of
+from services.ingest.procedures.mentions import HeardLot, lots_heard, mentions_in, read_lot
 from services.ingest.procedures.register import Party, Register
 from services.ingest.procedures.speaking import STAGE_RANK, speakers, stated
 from shared.procurement.finding import Finding
@@ -46,7 +47,7 @@ class _Compilation:
         self.heard = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
         self.variants = [speaker.variants for speaker in self.heard]
         self.findings: list[Finding] = []
-        self.lot_ids = lot_ids(self.heard)
+        self.heard_lots = lots_heard(self.heard)
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
         self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
         self.lead = self._lead()
@@ -106,8 +107,7 @@ class _Compilation:
         )
 
     def _setting(self, *, above_threshold: str) -> Setting:
-        frameworks = {one for one in self.lot_ids if terms_of(self.heard, one).technique not in (None, "none")}
-        doubted = any(total_differs(variant, frameworks) for speaker in self.heard for variant in speaker.variants)
+        doubted = any(self._doubts(variant) for speaker in self.heard for variant in speaker.variants)
         if doubted:
             self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
         self.findings.extend(
@@ -117,7 +117,6 @@ class _Compilation:
         )
         return Setting(
             kept=self.kept,
-            heard=self.heard,
             lead=self.lead,
             launched_on=self.launched_on,
             nature=self.nature,
@@ -127,10 +126,19 @@ class _Compilation:
             doubted=doubted,
         )
 
+    def _doubts(self, notice: Notice) -> bool:
+        if notice.total_value is None:
+            return False
+        frameworks = {
+            lot_id for lot_id, heard in self.heard_lots.items() if terms_of(heard).technique not in (None, "none")
+        }
+        results = [mention for mention in mentions_in(notice).values() if mention.results]
+        return total_differs(notice.total_value, results, frameworks)
+
     def _lots(self, setting: Setting) -> list[CompiledLot]:
         lots: list[CompiledLot] = []
-        for lot_id in self.lot_ids:
-            compiled, findings = compile_lot(lot_id, setting)
+        for lot_id, heard in self.heard_lots.items():
+            compiled, findings = compile_lot(lot_id, heard, setting)
             lots.extend(compiled)
             self.findings.extend(findings)
         return lots
@@ -152,7 +160,7 @@ class _Compilation:
         whole = in_euros(self._stated(lambda notice: notice.estimated_value), withheld=False).value
         if whole is not None:
             return whole
-        stated_by_lots = [of_lot(self.heard, lot_id, lambda lot: lot.estimated_value) for lot_id in self.lot_ids]
+        stated_by_lots = [read_lot(heard, lambda lot: lot.estimated_value) for heard in self.heard_lots.values()]
         return _total([in_euros(money, withheld=False).value for money in stated_by_lots])
 
     def _cancelled(self, lots: Sequence[CompiledLot]) -> bool:
@@ -165,17 +173,9 @@ class _Compilation:
 
     def _is_call_off(self) -> bool:
         """Awards under a framework agreement that is itself none: counted when their framework was awarded (C12)."""
-        if Stage.CALL in self.stages or not self.lot_ids:
+        if Stage.CALL in self.stages or not self.heard_lots:
             return False
-        return all(
-            of_lot(self.heard, lot_id, lambda lot: lot.framework) == "none"
-            and any(
-                outcome.under_framework
-                for speaker in self.heard
-                if (outcome := outcome_of(speaker, lot_id, terms_of(self.heard, lot_id))) is not None
-            )
-            for lot_id in self.lot_ids
-        )
+        return all(_under_framework(heard) for heard in self.heard_lots.values())
 
     def _without_call(self) -> bool:
         if Stage.CALL in self.stages:
@@ -194,8 +194,17 @@ class _Compilation:
 
     def _only(self, read: Callable[[Lot], T | None]) -> T | None:
         """Return the one value that all lots state; None when they differ or one is silent."""
-        values = {of_lot(self.heard, lot_id, read) for lot_id in self.lot_ids}
+        values = {read_lot(heard, read) for heard in self.heard_lots.values()}
         return values.pop() if len(values) == 1 else None
+
+
+def _under_framework(heard: Sequence[HeardLot]) -> bool:
+    """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
+    terms = terms_of(heard)
+    if terms.technique != "none":
+        return False
+    outcomes = [outcome_of(one, terms) for one in heard]
+    return any(outcome is not None and outcome.under_framework for outcome in outcomes)
 
 
 def _launched_on(kept: Sequence[KeptNotice]) -> date | None:
@@ -228,6 +237,8 @@ def _named(buyer: Buyer, party: Party | None) -> dict[str, str | bool | None]:
 
 def _presence(answers: Sequence[bool | None]) -> bool | None:
     """Yes when one lot says yes, no when all say no, else unknown (C2)."""
+    if len(answers) == 1:
+        return answers[0]
     if any(answers):
         return True
     return False if answers and all(answer is False for answer in answers) else None

@@ -7,14 +7,14 @@ unknown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.ingest.procedures.lot_themes import results_in
+from services.ingest.procedures.mentions import Mention
 from shared.procurement.money import Money, is_stated_amount
-from shared.procurement.notice import Contract, LotResult, Notice, Tender, Withheld
+from shared.procurement.notice import Contract, LotKind, LotResult, Tender, Withheld
 from shared.procurement.procedure import CompiledWinner
 
 SMALL = frozenset({"micro", "small", "medium", "sme"})
@@ -52,23 +52,21 @@ class Outcome:
     under_framework: bool  # BT-768 on one of its contracts
 
 
-def outcome_in(notice: Notice, lot_id: str, terms: Terms) -> Outcome | None:
-    """Read the outcome of a lot from a notice; None when the notice states no result for it."""
-    results = results_in(notice, lot_id)
-    if not results:
+def outcome_in(mention: Mention, terms: Terms) -> Outcome | None:
+    """Read the outcome of a lot from what a notice says about it; None when it states no result."""
+    if not mention.results:
         return None
-    contracts = contracts_of(notice, lot_id, results)
-    winning = winning_tenders(notice, lot_id, results, contracts)
-    state = _state(results, won=bool(winning))
-    received, received_state = _tenders_received(results)
+    winning = winning_tenders(mention)
+    state = _state(mention.results, won=bool(winning))
+    received, received_state = _tenders_received(mention.results)
     return Outcome(
         state=state,
-        awarded_on=_awarded_on(results, contracts) if state == "awarded" else None,
-        amount=_amount(notice, terms, results=results, contracts=contracts, winning=winning),
+        awarded_on=_awarded_on(mention.results, mention.contracts) if state == "awarded" else None,
+        amount=_amount(mention, terms, winning=winning),
         tenders_received=received,
         tenders_received_state=received_state,
-        winners=tuple(_winner(notice, tender) for tender in winning) if state == "awarded" else (),
-        under_framework=any(contract.framework for contract in contracts),
+        winners=tuple(_winner(mention, tender) for tender in winning) if state == "awarded" else (),
+        under_framework=any(contract.framework for contract in mention.contracts),
     )
 
 
@@ -90,49 +88,33 @@ def agreed(outcomes: Sequence[Outcome | None]) -> Outcome | None:
     return joined
 
 
-def contracts_of(notice: Notice, lot_id: str, results: Sequence[LotResult]) -> list[Contract]:
-    """Return the contracts of a lot: named by its result, by their tenders, or by the lot itself (OCDS)."""
-    named = {contract_id for result in results for contract_id in result.contract_ids}
-    tenders = {tender.tender_id for tender in notice.tenders if tender.lot_id == lot_id}
-    return [
-        contract
-        for contract in notice.contracts
-        if contract.contract_id in named or lot_id in contract.lot_ids or tenders.intersection(contract.tender_ids)
-    ]
-
-
-def winning_tenders(
-    notice: Notice, lot_id: str, results: Sequence[LotResult], contracts: Sequence[Contract]
-) -> list[Tender]:
+def winning_tenders(mention: Mention) -> list[Tender]:
     """Return the tenders that won a lot: those its contracts name, else those of a result with a winner."""
-    named = {tender_id for contract in contracts for tender_id in contract.tender_ids}
+    named = {tender_id for contract in mention.contracts for tender_id in contract.tender_ids}
     if not named:
-        named = {tender_id for result in results if result.status == "selec-w" for tender_id in result.tender_ids}
-    return [tender for tender in notice.tenders if tender.tender_id in named and tender.lot_id == lot_id]
+        named = {
+            tender_id for result in mention.results if result.status == "selec-w" for tender_id in result.tender_ids
+        }
+    return [tender for tender in mention.tenders if tender.tender_id in named]
 
 
-def total_differs(notice: Notice, frameworks: Container[str]) -> bool:
+def total_differs(total: Money | None, mentions: Iterable[Mention], frameworks: Container[str]) -> bool:
     """Whether BT-161 and the sum of BT-720 differ by more than a factor three, with no lot missing (C16).
 
-    `frameworks` holds the lots that lead to a framework agreement; a notice with one of them is not compared.
+    `mentions` are the results of one notice; `frameworks` holds the lots that lead to a framework agreement, and a
+    notice with one of them is not compared.
     """
-    total = notice.total_value
     if total is None or not is_stated_amount(total.value):
         return False
     amounts: list[Decimal] = []
-    for lot_id in dict.fromkeys(result.lot_id for result in notice.results):
-        results = results_in(notice, lot_id)
-        contracts = contracts_of(notice, lot_id, results)
-        if lot_id in frameworks or any(contract.framework for contract in contracts):
+    for mention in mentions:
+        if mention.results[0].lot_id in frameworks or any(contract.framework for contract in mention.contracts):
             return False
-        for tender in winning_tenders(notice, lot_id, results, contracts):
-            if (
-                tender.value is None
-                or not is_stated_amount(tender.value.value)
-                or tender.value.currency != total.currency
-            ):
+        for tender in winning_tenders(mention):
+            value = tender.value
+            if value is None or not is_stated_amount(value.value) or value.currency != total.currency:
                 return False
-            amounts.append(tender.value.value)
+            amounts.append(value.value)
     if not amounts:
         return False
     summed = sum(amounts, Decimal(0))
@@ -162,28 +144,24 @@ def _awarded_on(results: Sequence[LotResult], contracts: Sequence[Contract]) -> 
     return min(decided) if decided else None
 
 
-def _amount(
-    notice: Notice,
-    terms: Terms,
-    *,
-    results: Sequence[LotResult],
-    contracts: Sequence[Contract],
-    winning: Sequence[Tender],
-) -> Amount:
-    if _is_framework(terms.technique, contracts):
-        ceilings = [result.re_estimated_value for result in results] + [result.framework_maximum for result in results]
-        if sum(1 for one in notice.lots if one.kind == "lot") == 1:
-            ceilings.append(notice.framework_maximum)
-        ceilings.append(terms.framework_maximum)
-        for ceiling in ceilings:
+def _amount(mention: Mention, terms: Terms, *, winning: Sequence[Tender]) -> Amount:
+    if _is_framework(terms.technique, mention.contracts):
+        for ceiling in _ceilings(mention, terms):
             if ceiling is not None and is_stated_amount(ceiling.value):
                 amount = in_euros(ceiling, withheld=False)
                 return amount if amount.value is None else dataclasses.replace(amount, basis="ceiling")
-    if any(tender.value is not None for tender in winning) or not contracts:
-        return _sum([in_euros(tender.value, withheld=_withholds(tender.withheld)) for tender in winning], "tenders")
-    if any(contract.value is not None for contract in contracts):
-        return _sum([in_euros(contract.value, withheld=False) for contract in contracts], "contract")
+    if all(tender.value is None for tender in winning) and any(one.value is not None for one in mention.contracts):
+        return _sum([in_euros(contract.value, withheld=False) for contract in mention.contracts], "contract")
     return _sum([in_euros(tender.value, withheld=_withholds(tender.withheld)) for tender in winning], "tenders")
+
+
+def _ceilings(mention: Mention, terms: Terms) -> Iterator[Money | None]:
+    """Give the ceilings of a framework agreement, the one that counts first (C12)."""
+    yield from (result.re_estimated_value for result in mention.results)
+    yield from (result.framework_maximum for result in mention.results)
+    if sum(1 for one in mention.notice.lots if one.kind is LotKind.LOT) == 1:
+        yield mention.notice.framework_maximum
+    yield terms.framework_maximum
 
 
 def _is_framework(technique: str | None, contracts: Sequence[Contract]) -> bool:
@@ -217,9 +195,8 @@ def _tenders_received(results: Sequence[LotResult]) -> tuple[int | None, str]:
     return None, "withheld" if withheld else "silent"
 
 
-def _winner(notice: Notice, tender: Tender) -> CompiledWinner:
-    organisations = {one.ref: one for one in notice.organisations}
-    members = [organisations.get(ref) for ref in tender.tenderers]
+def _winner(mention: Mention, tender: Tender) -> CompiledWinner:
+    members = [mention.organisations.get(ref) for ref in tender.tenderers]
     sizes = {member.size if member else None for member in members} or {None}
     amount = in_euros(tender.value, withheld=False)
     return CompiledWinner(

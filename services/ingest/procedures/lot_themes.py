@@ -6,14 +6,13 @@ and what is withheld does not override an older yes or no. Yes and no on one ran
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.ingest.procedures.findings import THEME_CONFLICT
 from services.ingest.procedures.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
-from services.ingest.procedures.speaking import Speaker
+from services.ingest.procedures.mentions import HeardLot, Mention
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Lot, LotResult, Notice
 from shared.procurement.themes import THEMES, Evidence, ThemeState
 
 SILENT = ThemeState.SILENT
@@ -33,14 +32,14 @@ class LotThemes:
     findings: tuple[Finding, ...]
 
 
-def themes_of_lot(lot_id: str, found: Sequence[Speaker]) -> LotThemes:
+def themes_of_lot(lot_id: str, found: Iterable[HeardLot]) -> LotThemes:
     """Hear all speakers about one lot, the strongest first."""
     ranks: dict[tuple[int, bool], list[Statement]] = {}
-    for speaker in found:
-        heard = [_statement_of(variant, lot_id) for variant in speaker.variants]
+    for one in found:
+        heard = [None if mention is None else _statement_of(mention) for mention in one.mentions]
         said = heard[0] if len(heard) == 1 else _where_they_agree(heard)
         if said is not None:
-            ranks.setdefault(speaker.rank, []).append(said)
+            ranks.setdefault(one.speaker.rank, []).append(said)
     levels = list(ranks.values())
     statements = [said for level in levels for said in level]
     if not statements:
@@ -83,26 +82,8 @@ def _lot_themes(
     )
 
 
-def _statement_of(notice: Notice, lot_id: str) -> Statement | None:
-    """What a notice says about the lot; None when it does not mention the lot."""
-    lot = lot_in(notice, lot_id)
-    results = results_in(notice, lot_id)
-    if lot is None and not results:
-        return None
-    return statement(notice, lot, results)
-
-
-def lot_in(notice: Notice, lot_id: str) -> Lot | None:
-    """Find a lot in a notice."""
-    for lot in notice.lots:
-        if lot.lot_id == lot_id:
-            return lot
-    return None
-
-
-def results_in(notice: Notice, lot_id: str) -> list[LotResult]:
-    """Find the results of a lot in a notice."""
-    return [result for result in notice.results if result.lot_id == lot_id]
+def _statement_of(mention: Mention) -> Statement:
+    return statement(mention.notice, mention.lot, mention.results)
 
 
 def _where_they_agree(heard: Sequence[Statement | None]) -> Statement | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -11,11 +11,12 @@ from typing import TypeVar
 from services.ingest.procedures.classification import chain_facts
 from services.ingest.procedures.kept import KeptNotice
 from services.ingest.procedures.lot_result import Amount, Outcome, Terms, agreed, in_euros, outcome_in
-from services.ingest.procedures.lot_themes import LotThemes, lot_in, themes_of_lot
+from services.ingest.procedures.lot_themes import LotThemes, themes_of_lot
+from services.ingest.procedures.mentions import HeardLot, mentions_in, read_lot
 from services.ingest.procedures.register import Party
-from services.ingest.procedures.speaking import STAGE_RANK, Speaker, stated
+from services.ingest.procedures.speaking import STAGE_RANK
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Lot, LotKind, Notice
+from shared.procurement.notice import Lot, Notice
 from shared.procurement.procedure import CompiledLot, Dimensions
 
 T = TypeVar("T")
@@ -29,7 +30,6 @@ class Setting:
     """What the lots of a procedure share."""
 
     kept: Sequence[KeptNotice]
-    heard: Sequence[Speaker]  # the notices in force that state what was asked and bought, the strongest first
     lead: Party | None
     launched_on: date | None
     nature: str | None
@@ -39,32 +39,15 @@ class Setting:
     doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
 
 
-def lot_ids(heard: Iterable[Speaker]) -> list[str]:
-    """List the lots that the notices in force state or give a result for; groups and planning parts are none (C2)."""
-    found: set[str] = set()
-    left_out: set[str] = set()
-    for speaker in heard:
-        for notice in speaker.variants:
-            for lot in notice.lots:
-                (found if lot.kind is LotKind.LOT else left_out).add(lot.lot_id)
-            found.update(result.lot_id for result in notice.results if result.lot_id)
-    return sorted(found - left_out)
-
-
-def of_lot(heard: Sequence[Speaker], lot_id: str, read: Callable[[Lot], T | None]) -> T | None:
-    """Read one thing of a lot from the strongest notice that states it."""
-    return _read_lot(_mentions(heard, lot_id), read)
-
-
-def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
+def compile_lot(
+    lot_id: str, heard: Sequence[HeardLot], setting: Setting
+) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
-    themes = themes_of_lot(lot_id, setting.heard)
-    mentions = _mentions(setting.heard, lot_id)
-    terms = _terms(mentions)
-    outcomes = [(speaker.notice.notice_id, outcome_of(speaker, lot_id, terms)) for speaker in setting.heard]
+    themes = themes_of_lot(lot_id, heard)
+    draft = _Draft(lot_id, setting, themes, heard, terms_of(heard))
+    outcomes = [(one.speaker.notice.notice_id, outcome_of(one, draft.terms)) for one in heard]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
-    draft = _Draft(lot_id, setting, themes, mentions, terms)
-    system = draft.read(lambda lot: lot.dps)
+    system = read_lot(heard, lambda lot: lot.dps)
     if system is None or system == "none":
         competition = "no-call" if setting.without_call else "call"
         return [draft.lot(lot_id, stating[0][1] if stating else None, competition)], themes.findings
@@ -76,16 +59,18 @@ def compile_lot(lot_id: str, setting: Setting) -> tuple[list[CompiledLot], tuple
     return [dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], themes.findings
 
 
-def outcome_of(speaker: Speaker, lot_id: str, terms: Terms) -> Outcome | None:
+def outcome_of(heard: HeardLot, terms: Terms) -> Outcome | None:
     """Read the outcome that a speaker states for a lot; where its variants differ the outcome is unknown."""
-    if len(speaker.variants) == 1:
-        return outcome_in(speaker.notice, lot_id, terms)
-    return agreed([outcome_in(variant, lot_id, terms) for variant in speaker.variants])
+    outcomes = [None if mention is None else outcome_in(mention, terms) for mention in heard.mentions]
+    return outcomes[0] if len(outcomes) == 1 else agreed(outcomes)
 
 
-def terms_of(heard: Sequence[Speaker], lot_id: str) -> Terms:
+def terms_of(heard: Sequence[HeardLot]) -> Terms:
     """Read what all notices state about the agreement a lot leads to."""
-    return _terms(_mentions(heard, lot_id))
+    return Terms(
+        technique=read_lot(heard, lambda lot: lot.framework),
+        framework_maximum=read_lot(heard, lambda lot: lot.framework_maximum),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +80,7 @@ class _Draft:
     lot_id: str
     setting: Setting
     themes: LotThemes
-    mentions: Sequence[Sequence[Lot | None]]
+    heard: Sequence[HeardLot]
     terms: Terms
 
     def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
@@ -137,7 +122,7 @@ class _Draft:
 
     def read(self, read: Callable[[Lot], T | None]) -> T | None:
         """Read one thing of the lot from the strongest notice that states it."""
-        return _read_lot(self.mentions, read)
+        return read_lot(self.heard, read)
 
     def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
         nature = self.read(lambda lot: lot.nature) or self.setting.nature
@@ -177,21 +162,7 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
     )
 
 
-def _mentions(heard: Sequence[Speaker], lot_id: str) -> list[list[Lot | None]]:
-    return [[lot_in(variant, lot_id) for variant in speaker.variants] for speaker in heard]
-
-
-def _read_lot(mentions: Sequence[Sequence[Lot | None]], read: Callable[[Lot], T | None]) -> T | None:
-    return stated(mentions, lambda lot: None if lot is None else read(lot))
-
-
-def _terms(mentions: Sequence[Sequence[Lot | None]]) -> Terms:
-    return Terms(
-        technique=_read_lot(mentions, lambda lot: lot.framework),
-        framework_maximum=_read_lot(mentions, lambda lot: lot.framework_maximum),
-    )
-
-
 def _names_winner(notice: Notice, lot_id: str, terms: Terms) -> bool:
-    outcome = outcome_in(notice, lot_id, terms)
+    mention = mentions_in(notice).get(lot_id)
+    outcome = None if mention is None else outcome_in(mention, terms)
     return outcome is not None and outcome.state == "awarded"
