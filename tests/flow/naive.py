@@ -340,3 +340,36 @@ def rounded(exact: Fraction | None, *, places: int = 4) -> Decimal | None:
     scaled = abs(exact) * 10**places + HALF
     whole = Decimal(scaled.numerator // scaled.denominator) * (-1 if exact < 0 else 1)
     return whole.scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+# --- cells -------------------------------------------------------------------------------------------------------
+
+Cell: TypeAlias = tuple[str, ...]
+SPLITS = ("nature", "above_threshold", "product_chain", "purchase_type")
+WHOLE = "*"
+
+
+def cells(facts: Mapping[str, Sequence[Row]]) -> dict[Cell, dict[str, Decimal]]:
+    """Every cell that must exist, with its parts: body x month; tier x month x one split; tier x year x all splits."""
+    found: dict[Cell, list[Row]] = {}
+    for code, indicator in INDICATORS.items():
+        for row in facts[indicator.fact]:
+            for counted_on in ("awarded_on", "launched_on"):
+                if row[counted_on] is not None:
+                    for place in _places(row, row[counted_on]):
+                        found.setdefault((code, counted_on, *place), []).append(row)
+    return {cell: PARTS_OF[INDICATORS[cell[0]].kind](INDICATORS[cell[0]], rows) for cell, rows in found.items()}
+
+
+def _places(row: Row, day: date) -> Iterator[Cell]:
+    """Level, body, tier, first day, the four splits, theme and release of every cell a row stands in."""
+    month, year = day.replace(day=1).isoformat(), day.replace(month=1, day=1).isoformat()
+    body, tier = row["lead_body"] or "", row["tier"] or ""
+    end = (row.get("theme", WHOLE), str(row["released"]))
+    whole = (WHOLE,) * len(SPLITS)
+    own = tuple(row[name] or "" for name in SPLITS)
+    yield ("body-month", body, tier, month, *whole, *end)
+    yield ("tier-month", WHOLE, tier, month, *whole, *end)
+    for at in range(len(SPLITS)):
+        yield ("tier-month", WHOLE, tier, month, *whole[:at], own[at], *whole[at + 1 :], *end)
+    yield ("tier-year", WHOLE, tier, year, *own, *end)
