@@ -18,7 +18,7 @@ from shared.database import engine_for
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
-_REST = 3.0  # so many times as long as the round was
+_REST = 5.0  # so many times as long as the round was
 _STANDS_STILL_SECONDS = 0.5
 _LISTENED_SECONDS = 0.25  # how soon a stop is seen while listening
 
