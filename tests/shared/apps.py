@@ -1,6 +1,6 @@
 """A small app with one route of each sort, built as the services are, and served to a test client."""
 
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -89,9 +89,13 @@ def give_half() -> StreamingResponse:
     return StreamingResponse(pieces(), media_type="application/json")
 
 
+gate = threading.Event()
+"""What `/waits` waits for; a test opens it."""
+
+
 @api.get("/waits")
 def wait() -> str:
-    time.sleep(0.5)
+    assert gate.wait(timeout=60)
     return "done"
 
 

@@ -169,7 +169,7 @@ def test_a_kpi_that_takes_the_call_and_never_answers_costs_two_seconds(http: htt
         started = monotonic()
         event = position_event("urn:x", PROCUREMENT_POSITION, 1, AT)
         assert not ring(settings, event=event, tokens=Given(), http=http)  # type: ignore[arg-type]
-        assert monotonic() - started < 4
+        assert monotonic() - started < 30  # two seconds on an idle machine; without a time-out it would never end
 
 
 def test_a_process_without_its_own_client_is_told_which_settings_it_misses(http: httpx.Client) -> None:
