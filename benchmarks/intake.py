@@ -71,8 +71,8 @@ def report(found: Intake) -> str:
     """Say the figures as Markdown."""
     memory = ", ".join(f"{name} {peak}" for name, peak in sorted(found.memory.items()))
     return (
-        f"| lines | MB | raw COPY lines/s | HTTP to figures lines/s | ratio | sent s | processed s | counted s | peak MB |\n"
-        f"|---|---|---|---|---|---|---|---|---|\n"
+        "| lines | MB | raw COPY lines/s | to figures lines/s | ratio | sent s | processed s | counted s | peak MB |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
         f"| {found.lines} | {found.megabytes:.0f} | {found.raw_rate:.0f} | {found.rate:.0f} | {found.ratio:.3f} "
         f"| {found.seconds_sent:.1f} | {found.seconds_processed:.1f} | {found.seconds_counted:.1f} | {memory} |"
     )
