@@ -37,7 +37,7 @@ _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder of the embedded database and of the services' own keys.")]
 PortBase = Annotated[int, typer.Option(min=1024, max=65000, help="Port of the registry; ingest and kpi follow it.")]
-Workers = Annotated[int, typer.Option(min=1, max=32, help="How many ingest workers.")]
+Workers = Annotated[int, typer.Option(min=1, max=32, help="How many workers of ingest, and as many of kpi.")]
 LogLevel = Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")]
 
 

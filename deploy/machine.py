@@ -65,7 +65,7 @@ def machine(
         data_dir: for the embedded database and the keys of the services' own clients.
         addresses: where to listen.
         database_url: the owner's address of a database to use; None runs the embedded one.
-        workers: how many ingest workers.
+        workers: how many workers of ingest, and as many of kpi.
         log_level: of all processes.
         output: gets every line the processes write.
         notice: gets one line per step.

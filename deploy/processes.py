@@ -65,7 +65,7 @@ def processes(
         addresses: where the services listen.
         clients: own clients of ingest and kpi.
         passwords: of the database roles; empty on the embedded server, which asks none.
-        workers: how many ingest workers.
+        workers: how many workers of ingest, and as many of kpi.
         log_level: of all processes.
     """
     every = {
@@ -85,9 +85,8 @@ def processes(
 
     found = [_api(service, addresses, environment(service)) for service in SERVICES]
     for service, module in WORKERS.items():
-        count = workers if service == "ingest" else 1
-        for number in range(1, count + 1):
-            name = f"{service}-worker" if count == 1 else f"{service}-worker-{number}"
+        for number in range(1, workers + 1):
+            name = f"{service}-worker" if workers == 1 else f"{service}-worker-{number}"
             found.append(Process(name, (sys.executable, "-m", module), environment(service)))
     return found
 

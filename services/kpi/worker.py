@@ -18,8 +18,8 @@ from shared.database import engine_for
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
-_REST = 5.0  # so many times as long as the round was
-_STANDS_STILL_SECONDS = 0.5
+_REST = 10.0  # so many times as long as the round was
+_STANDS_STILL_SECONDS = 3.0  # longer than a batch of a bulk load takes
 _LISTENED_SECONDS = 0.25  # how soon a stop is seen while listening
 
 _log = logging.getLogger(__name__)

@@ -157,7 +157,8 @@ def test_each_process_enters_the_database_as_itself_and_shows_no_password(tmp_pa
         workers=2,
     )
     by_name = {process.name: process for process in found}
-    assert set(by_name) == {"registry", "ingest", "kpi", "ingest-worker-1", "ingest-worker-2", "kpi-worker"}
+    workers = {"ingest-worker-1", "ingest-worker-2", "kpi-worker-1", "kpi-worker-2"}
+    assert set(by_name) == {"registry", "ingest", "kpi", *workers}
     url = by_name["ingest-worker-2"].environment["PPDS_DATABASE_URL"]
     assert url == "postgresql+psycopg://ppds_ingest:secret@db/ppds"
     assert by_name["ingest"].environment["PPDS_CLIENT_ID"] == "own-ingest"
