@@ -12,8 +12,6 @@ from tests.conformance.documents import REGISTRATIONS, notices, zipped
 from tests.conformance.xml_counts import Counted, count
 from tests.flow.house import ZIP, House, house_on
 
-pytestmark = pytest.mark.xdist_group("conformance-eforms")
-
 
 @dataclass
 class Delivered:

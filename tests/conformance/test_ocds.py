@@ -10,8 +10,6 @@ import pytest
 from tests.conformance.documents import lines, package, releases_from_notices, worked_example
 from tests.flow.house import JSON, LINES, House, house_on
 
-pytestmark = pytest.mark.xdist_group("conformance-ocds")
-
 OWN = {"id", "key", "ocid", "noticeIds", "launchedOn", "findings"}
 """What differs between a process and the same content under another name that was released once."""
 

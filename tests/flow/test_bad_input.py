@@ -11,8 +11,6 @@ import pytest
 from tests.flow.bad_bodies import Bad, everything, release, text
 from tests.flow.house import LINES, House, house_on
 
-pytestmark = pytest.mark.xdist_group("bad-input")
-
 PATIENCE = 20.0
 """Seconds within which each of them must have been dealt with, also on a busy machine."""
 

@@ -22,8 +22,6 @@ from tests.flow.loads import Load, lines, load, register
 from tests.flow.processes import QuickProcess
 from tests.services import eventually
 
-pytestmark = pytest.mark.xdist_group("bells")
-
 KILLS = 8
 NOBODY = "http://127.0.0.1:9"
 """An address at which nobody answers."""

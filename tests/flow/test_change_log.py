@@ -12,8 +12,6 @@ from tests.flow.house import LINES, ZIP, House, house_on, query
 from tests.flow.loads import lines, load, register
 from tests.flow.processes import QuickProcess
 
-pytestmark = pytest.mark.xdist_group("change-log")
-
 WRITERS = 4
 ASKED: tuple[tuple[str, dict[str, object]], ...] = (
     ("ALG-P15", {"groupBy": "theme", "granularity": "quarter"}),
@@ -29,14 +27,14 @@ class Read:
 
     items: list[dict[str, Any]] = field(default_factory=list)
     pages: int = 0
-    figures: list[tuple[int, list[dict[str, Any]]]] = field(default_factory=list)
+    figures: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     failure: BaseException | None = None
 
 
 @pytest.fixture(scope="module")
 def followed(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Read]]:
     """A load by four writers, and what a reader saw of it from its beginning until after its end."""
-    documents = load(240, seed=5)
+    documents = load(160, seed=5)
     logs = tmp_path_factory.mktemp("logs")
     with house_on(database_module, workers=("kpi",), ingest={"batch_records": 4}) as house:
         register(house.services)
@@ -78,8 +76,8 @@ def follow(house: House, read: Read, ended: threading.Event) -> None:
             if page.json()["next"] == after and last_look:
                 return
             after = page.json()["next"]
-            if read.pages % 5 == 0 and after and len(read.figures) < 12:
-                read.figures.append((after, figures(house, as_of=after)))
+            if read.pages % 5 == 0 and after and after not in read.figures and len(read.figures) < 12:
+                read.figures[after] = figures(house, as_of=after)
     except BaseException as failure:  # noqa: BLE001 - raised again in the test's own thread
         read.failure = failure
 
@@ -96,7 +94,7 @@ def test_each_committed_change_is_seen_exactly_once_and_in_order(followed: tuple
     )
     seen = [item["position"] for item in read.items]
     assert seen == [position for (position,) in committed]
-    assert len(seen) > 100
+    assert len(seen) > 60
     assert read.pages > len(seen) // 7
 
 
@@ -120,10 +118,9 @@ def test_figures_as_of_one_position_are_the_same_later(followed: tuple[House, Re
     house, read = followed
     house.settle()
     assert len(read.figures) > 3
-    assert len({position for position, _ in read.figures}) == len(read.figures)
-    for position, first in read.figures:
+    for position, first in read.figures.items():
         assert figures(house, as_of=position) == first, position
-    rows = [sum(len(answer["rows"]) for answer in answers) for _, answers in read.figures]
+    rows = [sum(len(answer["rows"]) for answer in read.figures[position]) for position in sorted(read.figures)]
     assert rows[-1] >= rows[0] > 0
 
 

@@ -17,8 +17,6 @@ from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, contents, house_on, query, tables_of
 from tests.flow.loads import lines, load, register
 
-pytestmark = pytest.mark.xdist_group("hostile-cards")
-
 HOSTILE: dict[str, dict[str, str]] = {
     "another schema's column": {"population": "ingest.payload.body is not null"},
     "a table of the registry": {"population": "registry.client.id = 1"},

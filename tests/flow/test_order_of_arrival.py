@@ -6,14 +6,11 @@ from pathlib import Path
 from random import Random
 
 import psycopg
-import pytest
 
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, current, differing, house_on, plain, query
 from tests.flow.loads import Load, lines, load, register
 from tests.flow.processes import QuickProcess
-
-pytestmark = pytest.mark.xdist_group("order-of-arrival")
 
 WORKERS = 4
 AT_LEISURE = {"refresh_interval_seconds": 2.0, "refresh_pause_limit_seconds": 5.0}
@@ -22,7 +19,7 @@ AT_LEISURE = {"refresh_interval_seconds": 2.0, "refresh_pause_limit_seconds": 5.
 def test_any_order_and_four_workers_lead_to_the_same_content(
     database: str, other_database: str, tmp_path: Path, postgres_url: str
 ) -> None:
-    documents = load(350, seed=3)
+    documents = load(240, seed=3)
     deadlocks = deadlocks_seen(postgres_url)
     with house_on(database, kpi=AT_LEISURE) as house:
         register(house.services)
@@ -31,7 +28,7 @@ def test_any_order_and_four_workers_lead_to_the_same_content(
         house.settle()
     with house_on(other_database, workers=("kpi",), ingest={"batch_records": 25}, kpi=AT_LEISURE) as house:
         register(house.services)
-        submissions = [house.send(body, media_type) for body, media_type in shuffled(documents, parts=16)]
+        submissions = [house.send(body, media_type) for body, media_type in shuffled(documents, parts=12)]
         workers = [
             QuickProcess("ingest", house.services.settings["ingest"], log=tmp_path / f"worker-{number}.log")
             for number in range(WORKERS)

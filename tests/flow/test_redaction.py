@@ -20,8 +20,6 @@ from tests.flow.house import JSON, LINES, XML, ZIP, House, house_on, plain, quer
 from tests.flow.planting import NUMBER, WORD, Planter, found_in
 from tests.flow.processes import worker_process
 
-pytestmark = pytest.mark.xdist_group("redaction")
-
 SCHEMAS = ("registry", "ingest", "procurement", "kpi")
 ZSTD = b"\x28\xb5\x2f\xfd"
 """How zstd begins (RFC 8878, 3.1.1)."""

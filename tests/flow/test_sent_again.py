@@ -9,8 +9,6 @@ import pytest
 from tests.conformance.documents import lines, notices, package, releases_from_notices, tarred, zipped
 from tests.flow.house import JSON, LINES, TAR, XML, ZIP, House, contents, house_on, tables_of
 
-pytestmark = pytest.mark.xdist_group("sent-again")
-
 SCHEMAS = ("procurement", "kpi", "registry")
 TOKENS_ASKED = "registry.used_assertion"
 """Grows with every token a client asks for, whether it sends something or not."""
