@@ -32,7 +32,7 @@ demo: $(STAMP) ## Run everything here with a generated year, and show the figure
 	$(BIN)/ppds demo $(if $(filter-out 0,$(ONCE)),--once)
 
 test: $(STAMP) ## Run all tests (PYTEST_ARGS="tests/client -k push" for some)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 check: $(STAMP) ## Check style, types, imports, migrations, the lock file and the generated references
 	$(BIN)/ruff check .
