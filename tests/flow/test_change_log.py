@@ -64,9 +64,12 @@ def followed(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def follow(house: House, read: Read, ended: threading.Event) -> None:
-    """Read pages after the last position that was seen; now and then ask figures as of that position."""
+    """Read pages after the last position that was seen; at every second new one ask figures as of that position.
+
+    A page holds at most seven items, so the number of new positions has a floor however fast the writers are.
+    """
     try:
-        after = 0
+        after, moved = 0, 0
         while True:
             last_look = ended.is_set()
             page = house.sender.get("/changes", params={"after": str(after), "limit": "7"})
@@ -75,8 +78,9 @@ def follow(house: House, read: Read, ended: threading.Event) -> None:
             read.pages += 1
             if page.json()["next"] == after and last_look:
                 return
+            moved += page.json()["next"] != after
             after = page.json()["next"]
-            if read.pages % 5 == 0 and after and after not in read.figures and len(read.figures) < 12:
+            if moved % 2 == 1 and after not in read.figures and len(read.figures) < 12:
                 read.figures[after] = figures(house, as_of=after)
     except BaseException as failure:  # noqa: BLE001 - raised again in the test's own thread
         read.failure = failure
