@@ -7,7 +7,7 @@ from deploy.reference.markdown import code, page, table
 from services.ingest import findings_of_intake as of_intake
 from services.ingest.formats import eforms_rules, ocds_rules
 from services.ingest.procedures import findings as of_procedures
-from services.registry.schemas import FINDING_TEXTS
+from services.registry.schemas.parties import FINDING_TEXTS
 from shared.procurement.finding import Finding
 
 

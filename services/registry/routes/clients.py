@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response, status
 from services.registry.operations.clients import register_client, register_sandbox_client
 from services.registry.routes.access import AnyClient, ClientAdministrator, ServiceSettings, today
 from services.registry.routes.oauth import terms_of
-from services.registry.schemas import ClientOut, NewClient, NewSandboxClient
+from services.registry.schemas.clients import ClientOut, NewClient, NewSandboxClient
 from services.registry.settings import Settings
 from services.registry.store import clients
 from services.registry.store.clients import ClientRecord

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.registry.operations.parties import import_parties
 from services.registry.party_list import Identifier
 from services.registry.routes.access import Anyone, PartyAdministrator, today
-from services.registry.schemas import ImportReportOut, PartyKind, PartyOut, Tier
+from services.registry.schemas.parties import ImportReportOut, PartyOut
+from services.registry.schemas.words import PartyKind, Tier
 from services.registry.store import parties
 from services.registry.store.parties import PartyFilter
 from shared.database import Transaction

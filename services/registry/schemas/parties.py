@@ -1,41 +1,11 @@
-"""What the registry's API takes and gives."""
-
-from typing import Annotated, Literal
+"""Parties and the report of an import, as the API gives them."""
 
 from pydantic import Field
 
 from services.registry.operations.parties import ImportReport, TouchedParty
 from services.registry.party_list import Identifier, ListFinding
-from services.registry.store.clients import ClientRecord
 from services.registry.store.parties import PublishedParty
-from shared.schema import ApiModel, LocalisedText, Moment, OptionalDay
-
-Tier = Literal[
-    "central",
-    "province",
-    "municipality",
-    "water-authority",
-    "joint-arrangement",
-    "public-law-body",
-    "special-sector",
-    "other",
-]
-PartyKind = Literal[
-    "ministry",
-    "agency",
-    "inspectorate",
-    "province",
-    "municipality",
-    "water-authority",
-    "joint-arrangement",
-    "safety-region",
-    "public-law-body",
-    "special-sector-company",
-    "private-buyer",
-    "service-provider",
-    "umbrella-association",
-]
-Scheme = Literal["oin", "kvk", "rsin", "tooi", "roo"]
+from shared.schema import ApiModel, LocalisedText, OptionalDay
 
 
 class PartyIdentifierOut(ApiModel):
@@ -133,72 +103,6 @@ class ImportReportOut(ApiModel):
             unchanged=report.unchanged,
             refused=report.refused,
             findings=[ListFindingOut.of(one) for one in report.findings],
-        )
-
-
-class JwkSet(ApiModel):
-    """Public RSA keys of a client (RFC 7517): kty, kid, n, e; alg RS256 or PS256 and use sig if stated."""
-
-    keys: Annotated[list[dict[str, object]], Field(min_length=1, max_length=10)]
-
-
-class NewSandboxClient(ApiModel):
-    """A client for a fictitious body; everything but the keys may be left out."""
-
-    name: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
-    kind: PartyKind = "municipality"
-    oin: Annotated[str, Field(description="A free test OIN: prefix 00000099.", max_length=40)] | None = None
-    jwks: JwkSet
-
-
-class NewClient(ApiModel):
-    """A client of a party, or without a party one of the data space itself."""
-
-    client: Annotated[str, Field(max_length=63)] | None = None
-    party: Annotated[str, Field(max_length=500)] | None = None
-    label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-    scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
-    jwks: JwkSet
-
-
-class ClientPartyOut(ApiModel):
-    """The party a client acts for."""
-
-    key: str
-    kind: str | None
-    name: str | None
-
-
-class ClientOut(ApiModel):
-    """A registered client. `tokenUrl` and `audiences` are what it needs to ask for a token."""
-
-    client: str
-    label: str
-    party: ClientPartyOut | None
-    scopes: list[str]
-    state: str
-    sandbox: bool
-    keys: list[str] = Field(description="The kid of each registered key.")
-    registered_at: Moment
-    token_url: str
-    audiences: list[str]
-
-    @classmethod
-    def of(cls, client: ClientRecord, *, keys: list[str], token_url: str, audiences: tuple[str, ...]) -> "ClientOut":
-        party = None
-        if client.party is not None:
-            party = ClientPartyOut(key=client.party, kind=client.party_kind, name=client.party_name)
-        return cls(
-            client=client.id,
-            label=client.label,
-            party=party,
-            scopes=list(client.scopes),
-            state=client.state,
-            sandbox=client.sandbox,
-            keys=keys,
-            registered_at=client.registered_at,
-            token_url=token_url,
-            audiences=list(audiences),
         )
 
 

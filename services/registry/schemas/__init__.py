@@ -1,0 +1,1 @@
+"""What the registry's API takes and gives, a module per resource."""

@@ -1,0 +1,18 @@
+"""Tables of schema `registry`. Writer: registry; what others read of it stands in `shared.tables.registry`."""
+
+from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
+from services.registry.tables.log import Change, ChangeParty
+from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
+
+__all__ = [
+    "AnnexIListing",
+    "Change",
+    "ChangeParty",
+    "Client",
+    "Party",
+    "PartyIdentifier",
+    "PartyName",
+    "RevokedToken",
+    "SigningKeyRow",
+    "UsedAssertion",
+]
