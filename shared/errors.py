@@ -7,6 +7,7 @@ PpdsError
     BadInput            the request breaks its contract; carries every fault found, each with its place
     Conflict            it collides with what already stands
     PreconditionFailed  the caller's copy is out of date
+    PreconditionRequired  a change does not say which version it starts from
     TooLarge            more bytes, rows or depth than the stated limit
     UnsupportedMedia    a media type or encoding that this operation does not read
     TooManyRequests     the limit of this client is used up; carries the seconds to wait
@@ -79,6 +80,10 @@ class Conflict(PpdsError):
 
 class PreconditionFailed(PpdsError):
     """The version the caller worked from is no longer the newest."""
+
+
+class PreconditionRequired(PpdsError):
+    """A change must say which version it starts from, and this one does not."""
 
 
 class TooLarge(PpdsError):

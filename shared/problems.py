@@ -24,6 +24,7 @@ from shared.errors import (
     Place,
     PpdsError,
     PreconditionFailed,
+    PreconditionRequired,
     Refused,
     TooLarge,
     TooManyRequests,
@@ -46,6 +47,7 @@ STATUS: Final[Mapping[type[PpdsError], int]] = {
     PreconditionFailed: 412,
     TooLarge: 413,
     UnsupportedMedia: 415,
+    PreconditionRequired: 428,
     TooManyRequests: 429,
     Unavailable: 503,
 }
