@@ -44,10 +44,12 @@ left join lateral (
 
 PARTY_IDENTIFIER_CURRENT = """
 create view registry.party_identifier_current as
-select i.scheme, i.value, p.uri as party
+-- who holds it today, else who held it last: periods of one identifier never overlap, so the latest begin tells
+select distinct on (i.scheme, i.value) i.scheme, i.value, p.uri as party
 from registry.party_identifier i
 join registry.party p on p.id = i.party_id
-where i.valid @> (now() at time zone 'Europe/Amsterdam')::date
+where lower_inf(i.valid) or lower(i.valid) <= (now() at time zone 'Europe/Amsterdam')::date
+order by i.scheme, i.value, lower(i.valid) desc nulls last
 """
 
 

@@ -31,6 +31,8 @@ PARTY_KINDS: Final = (
     "umbrella-association",
 )
 IDENTIFIER_SCHEMES: Final = ("oin", "kvk", "rsin", "tooi", "roo")
+SUCCESSION_KINDS: Final = ("merger", "split", "renaming")
+SUCCESSION_ROLES: Final = ("predecessor", "successor")
 CLIENT_STATES: Final = ("active", "suspended", "ended")
 OWN_IDENTIFIERS: Final = "https://identifier.ppds.example/id/"
 """Keys of parties without a TOOI URI: `roo/<number in the organisation register>` or `test/<test OIN>` behind this."""

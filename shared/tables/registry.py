@@ -22,9 +22,15 @@ party_current = table(
     column("demo", Boolean),
     column("valid_from", Date),  # NULL: since before the register
     column("valid_until", Date),  # first day on which it no longer exists; NULL: no end known
+    column("participation", Text),  # applied, admitted, suspended or left; NULL: never applied
     schema=SCHEMA,
 )
 """Every party as it is today, ended ones included."""
+
+terms_to_accept = table(
+    "terms_to_accept", column("party", Text), column("document", Text), column("version", Text), schema=SCHEMA
+)
+"""Terms in force today that a party which takes part has not accepted yet."""
 
 party_identifier_current = table(
     "party_identifier_current",
@@ -33,7 +39,20 @@ party_identifier_current = table(
     column("party", Text),
     schema=SCHEMA,
 )
-"""Identifiers that hold today; one party per scheme and value."""
+"""Who holds an identifier today, or held it last; one party per scheme and value (decision 0009)."""
+
+succession_current = table(
+    "succession_current",
+    column("predecessor", Text),
+    column("successor", Text),  # the predecessor itself where it keeps its key
+    column("kind", Text),  # merger, split, renaming
+    column("effective_on", Date),  # first day of the new situation
+    schema=SCHEMA,
+)
+"""Who went over into whom (C23): a row per pair of predecessor and successor of an event, future events too."""
+
+membership_current = table("membership_current", column("member", Text), column("association", Text), schema=SCHEMA)
+"""Today's members of umbrella associations."""
 
 revoked_token = table(
     "revoked_token", column("jti", Text), column("expires_at", DateTime(timezone=True)), schema=SCHEMA

@@ -3,16 +3,20 @@
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
+from services.registry.tables.successions import Membership, SuccessionEvent, SuccessionParty
 
 __all__ = [
     "AnnexIListing",
     "Change",
     "ChangeParty",
     "Client",
+    "Membership",
     "Party",
     "PartyIdentifier",
     "PartyName",
     "RevokedToken",
     "SigningKeyRow",
+    "SuccessionEvent",
+    "SuccessionParty",
     "UsedAssertion",
 ]

@@ -1,0 +1,61 @@
+"""Succession of parties by event, and memberships of umbrella associations. Writer: registry."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.registry.party_words import SUCCESSION_KINDS, SUCCESSION_ROLES
+from services.registry.tables.words import SCHEMA, one_of
+from shared.tables.base import Base
+
+
+class SuccessionEvent(Base):
+    """A merger, split or renaming of parties, on the first day of the new situation (C23)."""
+
+    __tablename__ = "succession_event"
+    __table_args__ = (CheckConstraint(one_of("kind", SUCCESSION_KINDS), name="kind"), {"schema": SCHEMA})
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    kind: Mapped[str]
+    effective_on: Mapped[date]
+    source: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    recorded_by: Mapped[str]
+
+
+class SuccessionParty(Base):
+    """A party in a succession; one that keeps its key is predecessor and successor of the same event."""
+
+    __tablename__ = "succession_party"
+    __table_args__ = (
+        CheckConstraint(one_of("role", SUCCESSION_ROLES), name="role"),
+        Index(None, "party_id"),
+        {"schema": SCHEMA},
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("registry.succession_event.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"), primary_key=True)
+
+
+class Membership(Base):
+    """Period in which a party is a member of an umbrella association."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        ExcludeConstraint(
+            (text("int8range(member_id, member_id, '[]')"), "&&"),
+            (text("int8range(association_id, association_id, '[]')"), "&&"),
+            ("valid", "&&"),
+            using="gist",
+            name="ex_membership_one",
+        ),
+        CheckConstraint("member_id <> association_id", name="not_its_own"),
+        CheckConstraint("not isempty(valid)", name="some_day"),
+        Index(None, "association_id"),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
+    association_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
+    valid: Mapped[Range[date]] = mapped_column(DATERANGE)
