@@ -34,12 +34,16 @@ class FieldError:
 
 
 class PpdsError(Exception):
-    """Something went wrong that the caller can understand. `nl` and `en` are full sentences without secrets."""
+    """Something went wrong that the caller can understand. `nl` and `en` are full sentences without secrets.
 
-    def __init__(self, *, nl: str, en: str) -> None:
+    `errors` says where and why, each with a stable code; empty when the sentence says all.
+    """
+
+    def __init__(self, *, nl: str, en: str, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(en)
         self.nl = nl
         self.en = en
+        self.errors = errors
 
 
 class NotFound(PpdsError):
@@ -61,17 +65,13 @@ class Unauthenticated(PpdsError):
 class Refused(PpdsError):
     """The caller is known and may not do this. `scope` names the scope that was missing, if that was the reason."""
 
-    def __init__(self, *, nl: str, en: str, scope: str | None = None) -> None:
-        super().__init__(nl=nl, en=en)
+    def __init__(self, *, nl: str, en: str, scope: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(nl=nl, en=en, errors=errors)
         self.scope = scope
 
 
 class BadInput(PpdsError):
     """The request breaks its contract. `errors` holds every fault that was found, not only the first."""
-
-    def __init__(self, *, nl: str, en: str, errors: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(nl=nl, en=en)
-        self.errors = errors
 
 
 class Conflict(PpdsError):

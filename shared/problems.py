@@ -169,7 +169,7 @@ def answer(error: PpdsError, *, accept_language: str | None) -> Response:
         nl=error.nl,
         en=error.en,
         accept_language=accept_language,
-        errors=error.errors if isinstance(error, BadInput) else (),
+        errors=error.errors,
         headers=_headers(error),
     )
 
