@@ -154,7 +154,7 @@ def tables_of(database_url: str, *schemas: str) -> list[str]:
     rows = query(
         database_url,
         "select table_schema || '.' || table_name from information_schema.tables"
-        " where table_schema = any(%s) and table_type = 'BASE TABLE' and table_name <> 'audit_event' order by 1",
+        " where table_schema = any(%s) and table_type = 'BASE TABLE' and table_name not like 'audit\\_%%' order by 1",
         [list(schemas)],
     )
     return [str(row[0]) for row in rows]
