@@ -10,10 +10,15 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Final, Literal
 
 _DATA = "shared.reference.data"
 
 Row = MappingProxyType[str, str]
+Status = Literal["concept", "adopted"]
+
+STATUSES: Final[tuple[Status, ...]] = ("concept", "adopted")
+"""Adopted: the list gives what an adopted document or law states. Concept: a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,9 @@ class ReferenceList:
     """A list as it was published: `source` says where its facts come from, `note` what a reader must know."""
 
     name: str
+    nl: str
+    en: str
+    status: Status
     version: str
     valid_from: date
     valid_until: date | None
@@ -36,6 +44,9 @@ def reference_lists() -> tuple[ReferenceList, ...]:
     return tuple(
         ReferenceList(
             name=name,
+            nl=entry["nl"],
+            en=entry["en"],
+            status=_status(entry["status"]),
             version=entry["version"],
             valid_from=entry["valid_from"],
             valid_until=entry.get("valid_until"),
@@ -57,6 +68,15 @@ def reference_list(name: str) -> ReferenceList:
         if entry.name == name:
             return entry
     raise KeyError(f"No reference list is called {name!r}; data/lists.toml names them all.")
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns of a list, in the order of its file.
+
+    Raises:
+        KeyError: no list has that name.
+    """
+    return tuple(next(csv.reader(_text(reference_list(name).file).splitlines())))
 
 
 def rows(name: str, columns: Sequence[str]) -> tuple[Row, ...]:
@@ -87,6 +107,12 @@ def truth(cell: str) -> bool:
     if cell not in {"true", "false"}:
         raise ValueError(f"{cell!r} is neither true nor false.")
     return cell == "true"
+
+
+def _status(cell: str) -> Status:
+    if cell not in STATUSES:
+        raise ValueError(f"{cell!r} is no status of a list; {', '.join(STATUSES)} are.")
+    return cell
 
 
 def _text(file: str) -> str:
