@@ -6,21 +6,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Final, TypeAlias
 
+import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
+from sqlalchemy import Engine
 
 from shared import health, problems
-from shared.auth import TokenVerifier
 from shared.contract import Contract
 from shared.conventions import Conventions, Limits
 from shared.database import engine_for, sessions
 from shared.description import PROBLEM_RESPONSES, described
 from shared.metrics import Metrics
+from shared.organisations import Organisations
 from shared.outbound import client
 from shared.revoked_tokens import RevokedTokens
 from shared.settings import ServiceName, ServiceSettings
-from shared.signing_keys import PublishedKeys, keys_at
+from shared.signing_keys import KeySource, PublishedKeys, keys_at
+from shared.token_verification import PeopleSource, TokenVerifier
 
 BASE_PATH: Final = "/v1"
 OPENAPI_PATH: Final = f"{BASE_PATH}/openapi.json"
@@ -104,9 +107,8 @@ async def _lifespan(
     app.state.sessions = sessions(engine)
     app.state.database_check = check
     app.state.outbound = http
-    revoked = RevokedTokens(engine)
     keys = PublishedKeys(keys_at(http, f"{settings.issuer}/oauth/jwks"))
-    app.state.verifier = TokenVerifier({settings.issuer: keys}, settings.base_url(service), is_revoked=revoked)
+    app.state.verifier = verifier_for(service, settings, keys=keys, engine=engine, http=http)
     try:
         if inner is None:
             yield
@@ -117,6 +119,25 @@ async def _lifespan(
         http.close()
         check.close()
         engine.dispose()
+
+
+def verifier_for(
+    service: ServiceName, settings: ServiceSettings, *, keys: KeySource, engine: Engine, http: httpx.Client
+) -> TokenVerifier:
+    """What a service accepts: tokens of the registry, whose keys these are, and people's tokens of trusted issuers."""
+    people = {
+        terms.issuer: PeopleSource(
+            terms, PublishedKeys(keys_at(http, terms.jwks_uri)) if terms.jwks_uri else terms.known_keys()
+        )
+        for terms in settings.trusted_issuers
+    }
+    return TokenVerifier(
+        {settings.issuer: keys},
+        settings.base_url(service),
+        people=people,
+        organisation=Organisations(engine),
+        is_revoked=RevokedTokens(engine),
+    )
 
 
 async def _openapi(request: Request) -> Response:

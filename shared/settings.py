@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.trusted_issuers import TrustedIssuer
+
 ServiceName: TypeAlias = Literal["registry", "ingest", "kpi"]
 
 
@@ -30,11 +32,16 @@ class ServiceSettings(BaseSettings):
     ingest_url: BaseUrl = Field("http://127.0.0.1:8002", description="Address of ingest, without /v1.")
     kpi_url: BaseUrl = Field("http://127.0.0.1:8003", description="Address of kpi, without /v1.")
     issuer: BaseUrl = Field("", description="Issuer of accepted access tokens; the registry when not set.")
+    trusted_issuers: tuple[TrustedIssuer, ...] = Field(
+        (),
+        description="Issuers of people's tokens, and which scopes their roles give: docs/how-to/administer.md.",
+        repr=False,
+    )
     client_id: str | None = Field(None, description="This service's own client at the registry.")
     client_key_file: Path | None = Field(None, description="File with the private key (PEM) of that client.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
     environment: Literal["development", "production"] = Field(
-        "development", description="In production all three addresses must be https."
+        "development", description="In production all addresses must be https, and no test issuer is trusted."
     )
     oin: str = Field(
         "00000099000000001000", pattern=r"^\d{20}$", description="OIN of who runs PPDS; names it in events."
@@ -61,6 +68,17 @@ class ServiceSettings(BaseSettings):
             if plain:
                 message = f"in production every service address must be https, these are not: {', '.join(plain)}"
                 raise ValueError(message)
+            if faults := [fault for issuer in self.trusted_issuers for fault in issuer.faults_in_production()]:
+                message = f"in production these issuers are not trusted: {'; '.join(faults)}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _each_issuer_once(self) -> Self:
+        stated = [self.issuer, *(issuer.issuer for issuer in self.trusted_issuers)]
+        if twice := sorted({issuer for issuer in stated if stated.count(issuer) > 1}):
+            message = f"an issuer is the registry or one trusted issuer, not both or two: {', '.join(twice)}"
+            raise ValueError(message)
         return self
 
     def base_url(self, service: ServiceName) -> str:

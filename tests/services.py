@@ -27,6 +27,7 @@ from deploy.embedded import role_url
 from shared.change_log import open_change, take_position
 from shared.settings import ServiceName, ServiceSettings
 from shared.signing_keys import SigningKey
+from tests.people import person_token, trusted_issuers
 
 ALL: tuple[ServiceName, ...] = ("registry", "ingest", "kpi")
 WITH_WORKER: tuple[ServiceName, ...] = ("ingest", "kpi")
@@ -86,10 +87,22 @@ class RunningServices:
         Its paths start after the base path: `http.get("/submissions")`.
         """
         tokens = self.tokens(service, *scopes, party=party) if scopes else None
+        return self._http(service, None if tokens is None else tokens.header)
 
+    def person(
+        self, service: ServiceName, *scopes: str, subject: str = "beheerder-1", party: str | None = None
+    ) -> httpx.Client:
+        """A client for one service that sends a person's token of the test issuer; `party` is a URI or an OIN."""
+
+        def header() -> dict[str, str]:
+            return {"Authorization": f"Bearer {person_token(*scopes, subject=subject, party=party)}"}
+
+        return self._http(service, header)
+
+    def _http(self, service: ServiceName, header: Callable[[], Mapping[str, str]] | None) -> httpx.Client:
         def authorise(request: httpx.Request) -> None:
-            if tokens is not None:
-                request.headers.update(tokens.header())
+            if header is not None:
+                request.headers.update(header())
 
         return self._open.enter_context(
             httpx.Client(
@@ -213,7 +226,10 @@ def _settings(
     own: Mapping[str, object],
 ) -> ServiceSettings:
     kind: type[ServiceSettings] = importlib.import_module(f"services.{service}.settings").Settings
-    stated: dict[str, object] = {"database_url": role_url(database_url, ROLE[service])}
+    stated: dict[str, object] = {
+        "database_url": role_url(database_url, ROLE[service]),
+        "trusted_issuers": trusted_issuers(),
+    }
     stated |= {f"{other}_url": url for other, url in urls.items()}
     if OWN_SCOPES[service]:
         stated |= {"client_id": f"ppds-{service}", "client_key_file": keys / f"{service}.pem"}

@@ -18,7 +18,14 @@ _SERVICES: Final[Mapping[str, type[ServiceSettings]]] = {
     "ingest": IngestSettings,
     "kpi": KpiSettings,
 }
-_KINDS: Final = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "Path": "path"}
+_KINDS: Final = {
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "true or false",
+    "Path": "path",
+    "tuple": "list as JSON",
+}
 
 
 def settings_page() -> str:
@@ -59,4 +66,4 @@ def _kind(annotation: object) -> str:
 def _default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "must be set"
-    return "" if field.default in {None, ""} else code(str(field.default))
+    return "" if field.default in {None, "", ()} else code(str(field.default))

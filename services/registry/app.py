@@ -16,10 +16,9 @@ from services.registry.settings import Settings
 from services.registry.store import keys
 from shared import app as shared_app
 from shared import logs
-from shared.auth import TokenVerifier
+from shared.audit_route import audit_router
 from shared.database import PartySession
 from shared.request_limit import RequestLimit
-from shared.revoked_tokens import RevokedTokens
 from shared.signing_keys import PublicKey, PublishedKeys
 
 VERSION = "0.1.0"
@@ -38,7 +37,7 @@ def build_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=VERSION,
         settings=settings,
-        routers=(parties.router, clients.router, me.router),
+        routers=(parties.router, clients.router, me.router, audit_router(("registry",))),
         root_routers=(oauth.router,),
         lifespan=_lifespan,
         public_cors=("/parties", "/oauth/jwks", "/.well-known"),
@@ -61,8 +60,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sandbox_limit = RequestLimit(settings.sandbox_clients_per_address, seconds=SECONDS_PER_HOUR)
     # The registry reads its own keys from its own table: it cannot ask itself over HTTP before it answers.
     own_keys = PublishedKeys(partial(_published_keys, sessions))
-    app.state.verifier = TokenVerifier(
-        {settings.issuer: own_keys}, settings.registry_url, is_revoked=RevokedTokens(app.state.engine)
+    app.state.verifier = shared_app.verifier_for(
+        "registry", settings, keys=own_keys, engine=app.state.engine, http=app.state.outbound
     )
     yield
 

@@ -22,6 +22,7 @@ from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from tests.docs.fences import ROOT, Fence, fences, shell_blocks
 from tests.flow.house import FAST_REFRESH, FAST_WORKER, settled
+from tests.people import person_token
 from tests.services import RunningServices, client_key, eventually, register_client, running_services
 
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
@@ -153,7 +154,7 @@ def _environment(services: RunningServices, folder: Path, key_file: Path, databa
         "PPDS_CLIENT_ID": "demo-sender",
         "PPDS_CLIENT_KEY_FILE": str(key_file),
         "PPDS_DATABASE_URL": database_url,
-        "ADMINISTRATOR": services.tokens("registry", *ADMINISTRATOR_SCOPES).token(),
+        "ADMINISTRATOR": person_token(*ADMINISTRATOR_SCOPES),
     }
 
 

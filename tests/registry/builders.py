@@ -21,6 +21,7 @@ from services.registry.routes.access import today
 from services.registry.settings import Settings
 from services.registry.token_request import ASSERTION_TYPE
 from shared.signing_keys import SigningKey
+from tests.people import person_token, trusted_issuers
 
 REGISTRY = "http://registry.test"
 TOKEN_URL = f"{REGISTRY}/oauth/token"
@@ -30,7 +31,12 @@ ZUID_HOLLAND = "https://identifier.overheid.nl/tooi/id/provincie/pv28"
 
 def settings_for(database: str, **others: object) -> Settings:
     """Settings as in production's form: the registry works with its own role."""
-    stated = {"registry_url": REGISTRY, "ingest_url": "http://ingest.test", "kpi_url": "http://kpi.test"}
+    stated: dict[str, object] = {
+        "registry_url": REGISTRY,
+        "ingest_url": "http://ingest.test",
+        "kpi_url": "http://kpi.test",
+        "trusted_issuers": trusted_issuers(),
+    }
     return Settings.model_validate({"database_url": role_url(database, "ppds_registry"), **stated, **others})
 
 
@@ -105,6 +111,11 @@ def bearer(http: TestClient, client: str = "test-client", **form: str) -> dict[s
     answer = http.post("/oauth/token", data=token_form(assertion(client), **form))
     assert answer.status_code == 200, answer.text
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def person_headers(*scopes: str, subject: str = "beheerder-1", party: str | None = None) -> dict[str, str]:
+    """The header with a person's token of the test issuer; two subjects are two people."""
+    return {"Authorization": f"Bearer {person_token(*scopes, subject=subject, party=party)}"}
 
 
 def stated_claims(claims: Mapping[str, object]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from tests.registry.builders import (
     key_set,
     party_csv,
     party_row,
+    person_headers,
     registered,
     registry_on,
     session_on,
@@ -183,14 +184,14 @@ def test_an_administrator_registers_a_client_of_a_party(http: TestClient) -> Non
         "scopes": ["ingest:write"],
         "jwks": key_set(),
     }
-    made = http.post("/v1/clients", json=body, headers=bearer(http, "administrator"))
+    made = http.post("/v1/clients", json=body, headers=person_headers("registry:clients"))
 
     assert made.status_code == 201
     assert made.json()["party"]["kind"] == "ministry"
     own = http.get("/v1/clients/bzk-buyer", headers=bearer(http, "bzk-buyer"))
     assert own.json() == made.json()
-    assert http.post("/v1/clients", json=body, headers=bearer(http, "administrator")).status_code == 409
-    page = http.get("/v1/clients", params={"limit": 2}, headers=bearer(http, "administrator")).json()
+    assert http.post("/v1/clients", json=body, headers=person_headers("registry:clients")).status_code == 409
+    page = http.get("/v1/clients", params={"limit": 2}, headers=person_headers("registry:clients")).json()
     assert len(page["items"]) == 2
     assert page["next"]
 
@@ -211,7 +212,7 @@ def test_an_administrator_registers_a_client_of_a_party(http: TestClient) -> Non
 def test_a_wrong_client_is_refused(http: TestClient, body: dict[str, object], status: int) -> None:
     stated = {"party": BZK, "label": "Inkoopsysteem", "scopes": ["ingest:write"], "jwks": key_set(), **body}
 
-    assert http.post("/v1/clients", json=stated, headers=bearer(http, "administrator")).status_code == status
+    assert http.post("/v1/clients", json=stated, headers=person_headers("registry:clients")).status_code == status
 
 
 def test_clients_are_registered_and_seen_by_administrators_of_clients_only(http: TestClient) -> None:
@@ -334,8 +335,7 @@ def test_a_revoked_token_is_refused_within_a_second(database: str) -> None:
 
 def test_a_client_of_a_party_that_ended_gets_no_token(database: str) -> None:
     with registry_on(database) as http:
-        registered(database, "registry:parties", client="administrator")
-        headers = {**bearer(http, "administrator"), "Content-Type": "text/csv"}
+        headers = {**person_headers("registry:parties"), "Content-Type": "text/csv"}
         gone, stays = party_row(), party_row(tooi_uri="", kvk="", roo_id="99999997", name="Blijfdorp")
         http.post("/v1/parties/_import", content=party_csv(gone, stays), headers=headers)
         registered(database, "ingest:write", client="leaver", party=gone["tooi_uri"])

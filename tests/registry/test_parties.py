@@ -18,6 +18,7 @@ from tests.registry.builders import (
     bearer,
     party_csv,
     party_row,
+    person_headers,
     registered,
     registry_on,
     session_on,
@@ -30,7 +31,6 @@ GM = "https://identifier.overheid.nl/tooi/id/gemeente/gm9998"
 @pytest.fixture(scope="module")
 def http(database_module: str) -> Iterator[TestClient]:
     with registry_on(database_module) as client:
-        registered(database_module, "registry:parties", client="administrator")
         registered(database_module, "ingest:write", client="sender", party=BZK)
         yield client
 
@@ -128,7 +128,7 @@ def test_a_wrong_filter_is_named(http: TestClient, query: dict[str, str]) -> Non
 
 def test_an_administrator_imports_a_list_and_a_second_import_changes_nothing(http: TestClient) -> None:
     content = party_csv(party_row())
-    headers = {**bearer(http, "administrator"), "Content-Type": "text/csv"}
+    headers = {**person_headers("registry:parties"), "Content-Type": "text/csv"}
     dry = http.post("/v1/parties/_import", params={"dryRun": "true"}, content=content, headers=headers)
     assert dry.json()["dryRun"] is True
     assert http.get(f"/v1/parties/{GM}").status_code == 404
@@ -167,7 +167,7 @@ def test_only_an_administrator_of_parties_imports(http: TestClient) -> None:
     ],
 )
 def test_a_file_that_is_no_list_is_refused_with_the_reason(http: TestClient, content: bytes, status: int) -> None:
-    headers = {**bearer(http, "administrator"), "Content-Type": "text/csv"}
+    headers = {**person_headers("registry:parties"), "Content-Type": "text/csv"}
     answer = http.post("/v1/parties/_import", content=content, headers=headers)
 
     assert answer.status_code == status
@@ -175,15 +175,14 @@ def test_a_file_that_is_no_list_is_refused_with_the_reason(http: TestClient, con
 
 
 def test_a_list_in_another_form_is_refused(http: TestClient) -> None:
-    headers = {**bearer(http, "administrator"), "Content-Type": "application/pdf"}
+    headers = {**person_headers("registry:parties"), "Content-Type": "application/pdf"}
 
     assert http.post("/v1/parties/_import", content=b"x", headers=headers).status_code == 415
 
 
 def test_a_list_beyond_the_limit_is_refused(database: str) -> None:
     with registry_on(database, party_list_limit=2048) as http:
-        registered(database, "registry:parties", client="administrator")
-        headers = {**bearer(http, "administrator"), "Content-Type": "text/csv"}
+        headers = {**person_headers("registry:parties"), "Content-Type": "text/csv"}
         answer = http.post("/v1/parties/_import", content=b"x" * 4096, headers=headers)
 
     assert answer.status_code == 413

@@ -8,11 +8,35 @@ from fastapi import Depends, Request, Security
 
 from services.registry.settings import Settings
 from shared.auth import Caller, anonymous_allowed, needs
+from shared.errors import FieldError, Refused
 
 AnyClient = Annotated[Caller, Security(needs())]
-PartyAdministrator = Annotated[Caller, Security(needs("registry:parties"))]
-ClientAdministrator = Annotated[Caller, Security(needs("registry:clients"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
+Reader = Annotated[Caller, Security(needs("registry:read"))]
+ClientReader = Annotated[Caller, Security(needs("registry:clients"))]
+Auditor = Annotated[Caller, Security(needs("audit:read"))]
+
+# Whoever changes the register is a person, known by a pseudonym; programs only read it.
+PartyAdministrator = Annotated[Caller, Security(needs("registry:parties", person=True))]
+ClientAdministrator = Annotated[Caller, Security(needs("registry:clients", person=True))]
+ListAdministrator = Annotated[Caller, Security(needs("registry:lists", person=True))]
+Steward = Annotated[Caller, Security(needs("registry:body", person=True))]
+BodyEditor = Annotated[Caller, Security(needs("registry:body", person=True, instead="registry:parties"))]
+"""A steward, or an administrator of parties; which body it is about, `acts_for` looks at."""
+
+
+def acts_for(caller: Caller, party: str) -> None:
+    """Raise Refused unless this caller may act for this party: a person of that body, or an administrator."""
+    is_administrator = caller.person is not None and "registry:parties" in caller.scopes
+    is_of_body = caller.person is not None and "registry:body" in caller.scopes and caller.party == party
+    if is_administrator or is_of_body:
+        return
+    en = "Only a person of this body, or an administrator of parties, may do this."
+    raise Refused(
+        nl="Dit mag alleen een mens van deze organisatie zelf, of een beheerder van partijen.",
+        en=en,
+        errors=(FieldError("header", "Authorization", "other-body", en),),
+    )
 
 
 def today() -> date:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response, status
 
 from services.registry.operations.clients import register_client, register_sandbox_client
-from services.registry.routes.access import AnyClient, ClientAdministrator, ServiceSettings, today
+from services.registry.routes.access import AnyClient, ClientAdministrator, ClientReader, ServiceSettings, today
 from services.registry.routes.oauth import terms_of
 from services.registry.schemas.clients import ClientOut, NewClient, NewSandboxClient
 from services.registry.settings import Settings
@@ -47,7 +47,7 @@ def create_client(
         label=asked.label,
         scopes=asked.scopes,
         jwks={"keys": asked.jwks.keys},
-        actor=caller.client_id,
+        actor=caller.actor,
         on=today(),
         client_id=asked.client,
     )
@@ -56,7 +56,7 @@ def create_client(
 
 @router.get("/clients")
 def list_clients(
-    _caller: ClientAdministrator, session: Transaction, paging: Paging, settings: ServiceSettings
+    _caller: ClientReader, session: Transaction, paging: Paging, settings: ServiceSettings
 ) -> Page[ClientOut]:
     """All clients in the order of their ids."""
     rows = clients.clients_page(session, after=paging.after_text(), limit=paging.fetch)

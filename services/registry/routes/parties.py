@@ -101,7 +101,7 @@ def import_list(
     report = import_parties(
         session,
         content,
-        actor=caller.client_id,
+        actor=caller.actor,
         source=source,
         on=on or today(),
         complete=complete,

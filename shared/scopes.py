@@ -1,0 +1,21 @@
+"""What a token may allow; each operation names the scopes it needs."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SCOPES: Final[Mapping[str, str]] = {
+    "ingest:write": "Send data for the parties one may send for.",
+    "ingest:read": "Read back what was sent and what was understood.",
+    "ingest:any-buyer": "Send data for every buyer (harvesters).",
+    "kpi:read": "Read indicators as they stand now.",
+    "kpi:propose": "Propose a definition, goal or plan.",
+    "kpi:adopt": "Adopt what another proposed.",
+    "kpi:publish": "Publish figures of a period.",
+    "kpi:events": "Tell kpi that there is something new.",
+    "registry:read": "Read the register beyond what is public.",
+    "registry:parties": "Change parties and their identifiers, and what any body keeps about itself.",
+    "registry:body": "Keep the profile, terms and mandates of one's own body.",
+    "registry:clients": "Register and change clients.",
+    "registry:lists": "Publish reference lists.",
+    "audit:read": "Read the audit trail.",
+}
