@@ -339,6 +339,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_procedure_took_part", "procedure", ["took_part"], unique=False, schema="procurement", postgresql_using="gin"
     )
+    op.create_index(
+        "ix_procedure_unmatched",
+        "procedure",
+        ["id"],
+        unique=False,
+        schema="procurement",
+        postgresql_where=sa.text("""buyers @> '[{"party": null}]'"""),
+    )
     op.create_table(
         "procedure_history",
         sa.Column("id", sa.Uuid(), nullable=False),

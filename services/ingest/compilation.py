@@ -230,7 +230,8 @@ def _planned(cursor: Cursor[Any], closure: _Closure, revised: Sequence[UUID], *,
         found = _compiled(key, members, kept, closure, register=register)
         if found is not None:
             compiled[procedure_uuid(key)] = (found, content_hash(found))
-    standing = store.standing_hashes(cursor, sorted({*compiled, *closure.left})) if closure.known else {}
+    touched = {procedure_uuid(key) for key in members_of}
+    standing = store.standing_hashes(cursor, sorted({*touched, *closure.left})) if closure.known else {}
     changed = {one: found for one, found in compiled.items() if standing.get(one) != found[1]}
     gone = [one for one in standing if one not in compiled]
     return _Plan(changed, sorted([*(one for one in changed if one in standing), *gone]))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
-from psycopg import Cursor
+from psycopg import Cursor, sql
 
-from services.ingest.procedures.register import Party, Register
+from services.ingest.procedures.register import Objection, Party, Register
+from shared.procurement.buyer_keys import BuyerKey
 
 Writer: TypeAlias = Cursor[Any]
 
@@ -29,18 +30,29 @@ def register_position(cursor: Writer) -> int:
 
 
 def load_register(cursor: Writer) -> RegisterAsOf:
-    """Read all parties with their identifiers. The position is read first: what is newer is then read again."""
+    """Read all parties with their identifiers, the links of administrators and the objections.
+
+    The position is read first: what is newer is then read again.
+    """
     position = register_position(cursor)
-    rows = cursor.execute(
-        """
-        select i.scheme, i.value, p.party, p.tier, p.kind, p.annex_i_central
-        from registry.party_identifier_current i join registry.party_current p on p.party = i.party
-        """
-    ).fetchall()
-    by_identifier: dict[tuple[str, str], Party] = {}
-    for scheme, value, key, tier, kind, central in rows:
-        by_identifier[scheme, value] = Party(key=key, tier=tier, kind=kind, annex_i_central=central)
-    return RegisterAsOf(Register(by_identifier), position)
+    by_identifier = _parties_by(cursor, "registry.party_identifier_current")
+    by_link = _parties_by(cursor, "registry.buyer_link_current")
+    objections: dict[str, list[Objection]] = {}
+    cursor.execute("select party, valid_from, valid_until from registry.objection_current order by 1, 2 nulls first")
+    for party, since, until in cursor.fetchall():
+        objections.setdefault(party, []).append(Objection(since, until))
+    return RegisterAsOf(Register(by_identifier, by_link, objections), position)
+
+
+def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:
+    statement = sql.SQL(
+        "select i.scheme, i.value, p.party, p.tier, p.kind, p.annex_i_central"
+        " from {} i join registry.party_current p on p.party = i.party"
+    ).format(sql.SQL(view))
+    return {
+        (scheme, value): Party(key=key, tier=tier, kind=kind, annex_i_central=central)
+        for scheme, value, key, tier, kind, central in cursor.execute(statement).fetchall()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +89,50 @@ def note_applied(cursor: Writer, applying: Applying) -> None:
 def procedures_to_look_at(cursor: Writer, applying: Applying, *, most: int) -> list[UUID]:
     """List the next procedures a change of the register may touch.
 
-    Those that a changed party took part in, and those with a buyer that is matched to no party.
+    Those that a changed party took part in; those with an unmatched buyer of which one key is now the party's, or that
+    states several identifiers (another party may have let go of one); and, when a changed party ever objected to
+    harvested data, those of which no version stands because all their notices were harvested.
     """
     cursor.execute(
-        """
-        with changed as materialized (
-            select coalesce(array_agg(distinct p.party), '{}') as parties
-            from registry.change_party p join registry.change c on c.id = p.change
-            where c.position > %(position)s and c.position <= %(target)s
-        )
-        select id from procurement.procedure
-        where (%(after)s::uuid is null or id > %(after)s::uuid)
-            and (took_part && (select parties from changed) or buyers @> '[{"party": null}]')
-        order by id limit %(most)s
-        """,
-        {"position": applying.position, "target": applying.target, "after": applying.after, "most": most},
+        _TO_LOOK_AT, {"target": applying.target, "from": applying.position, "after": applying.after, "most": most}
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+_TO_LOOK_AT: Final = """
+    with changed as materialized (
+        select coalesce(array_agg(distinct p.party), '{}') as parties
+        from registry.change_party p join registry.change c on c.id = p.change
+        where c.position > %(from)s and c.position <= %(target)s
+    ), known as materialized (
+        select coalesce(array_agg(held.scheme || ':' || held.value), '{}') as keys
+        from (
+            select scheme, value, party from registry.party_identifier_current
+            union all
+            select scheme, value, party from registry.buyer_link_current
+        ) held
+        where held.party = any((select parties from changed)::text[])
+    )
+    select id from (
+        select id from procurement.procedure where took_part && (select parties from changed)
+        union
+        select p.id from procurement.procedure p
+        where p.buyers @> '[{"party": null}]' and exists (
+            select from jsonb_array_elements(p.buyers) buyer
+            where buyer -> 'party' = 'null'
+                and (buyer -> 'keys' ?| (select keys from known) or jsonb_array_length(buyer -> 'keys') > 1)
+        )
+        union
+        select n.procedure from procurement.notice n
+        where n.harvested
+            and exists (
+                select from registry.objector o where o.party = any((select parties from changed)::text[])
+            )
+            and not exists (select from procurement.procedure p where p.id = n.procedure)
+    ) touched
+    where %(after)s::uuid is null or id > %(after)s::uuid
+    order by id limit %(most)s
+"""
 
 
 def keys_of_procedures(cursor: Writer, procedures: Sequence[UUID]) -> list[str]:

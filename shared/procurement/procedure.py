@@ -9,9 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from shared.procurement.finding import Finding
 from shared.procurement.themes import Evidence, ThemeState
+
+NamedBuyer: TypeAlias = dict[str, str | bool | tuple[str, ...] | None]
+"""A buyer as the notices name it: name, identifier, party, lead; without a party also `keys`, by which an administrator
+can link it ("kvk:50200097", "name:voorbeeldgemeente")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class CompiledProcedure:
     dps: bool
     joint: bool
     took_part: tuple[str, ...]  # keys of all matched buyers, lead included
-    buyers: tuple[dict[str, str | bool | None], ...]  # as the notices name them: name, identifier, party, lead
+    buyers: tuple[NamedBuyer, ...]
     estimated_value: Decimal | None
     awarded_value: Decimal | None  # None when one awarded lot's value is unknown
     duration_months: Decimal | None  # the longest lot, without renewals

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -174,6 +175,7 @@ class Procedure(_ProcedureColumns, Base):
         Index("ix_procedure_lead_body_launched_on", "lead_body", "launched_on"),
         Index("ix_procedure_took_part", "took_part", postgresql_using="gin"),
         Index("ix_procedure_since_change", "since_change", "id"),
+        Index("ix_procedure_unmatched", "id", postgresql_where=text("""buyers @> '[{"party": null}]'""")),
         {"schema": SCHEMA},
     )
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -70,3 +70,24 @@ change = table(
 
 change_party = table("change_party", column("change", BigInteger), column("party", Text), schema=SCHEMA)
 """The parties a change touched."""
+
+buyer_link_current = table(
+    "buyer_link_current",
+    column("scheme", Text),  # oin, kvk, rsin, tooi, roo, other, name
+    column("value", Text),  # a name in its normalised form
+    column("party", Text),
+    schema=SCHEMA,
+)
+"""Which party a buyer is that notices name by this key (`shared.procurement.buyer_keys`): links of administrators."""
+
+objection_current = table(
+    "objection_current",
+    column("party", Text),
+    column("valid_from", Date),  # NULL: the whole past
+    column("valid_until", Date),  # first day it no longer covers; NULL: no end
+    schema=SCHEMA,
+)
+"""Periods, by day of dispatch, of which harvested notices about a party do not count."""
+
+objector = table("objector", column("party", Text), schema=SCHEMA)
+"""Parties that object to harvested data, or once did."""

@@ -20,19 +20,30 @@ from services.ingest.procedures.lots import Setting, compile_lot, dimensions, ou
 from services.ingest.procedures.mentions import HeardLot, lots_heard, mentions_in, read_lot
 from services.ingest.procedures.register import Party, Register
 from services.ingest.procedures.speaking import STAGE_RANK, speakers, stated
+from shared.procurement.buyer_keys import keys_of_buyer
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Buyer, Lot, Notice, Stage
-from shared.procurement.procedure import CompiledLot, CompiledProcedure
+from shared.procurement.procedure import CompiledLot, CompiledProcedure, NamedBuyer
 from shared.procurement.themes import THEMES
 
 T = TypeVar("T")
 
 
 def compile_procedure(key: str, notices: Sequence[KeptNotice], *, register: Register) -> CompiledProcedure | None:
-    """Compile the notices of one procedure; None when no notice is left of it."""
+    """Compile the notices of one procedure; None when no notice is left of it.
+
+    A harvested notice does not speak when the lead buyer it names objects to harvested data of its day; a release that
+    names no buyer is one of the procedure's.
+    """
     if not notices:
         return None
-    return _Compilation(key, notices, register).procedure()
+    compilation = _Compilation(key, notices, register)
+    if not register.objections:
+        return compilation.procedure()
+    heard = [one for one in notices if not _objected(one, compilation.lead, register)]
+    if len(heard) == len(notices):
+        return compilation.procedure()
+    return _Compilation(key, heard, register).procedure() if heard else None
 
 
 class _Compilation:
@@ -198,6 +209,14 @@ class _Compilation:
         return values.pop() if len(values) == 1 else None
 
 
+def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
+    if not one.harvested:
+        return False
+    buyers = one.notice.buyers
+    named = next((buyer for buyer in buyers if buyer.lead), buyers[0] if buyers else None)
+    return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
+
+
 def _under_framework(heard: Sequence[HeardLot]) -> bool:
     """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
     terms = terms_of(heard)
@@ -225,14 +244,18 @@ def _first(kept: Sequence[KeptNotice]) -> Notice:
     return min(kept, key=order).notice
 
 
-def _named(buyer: Buyer, party: Party | None) -> dict[str, str | bool | None]:
+def _named(buyer: Buyer, party: Party | None) -> NamedBuyer:
     organisation = buyer.organisation
-    return {
+    named: NamedBuyer = {
         "name": organisation.name,
         "identifier": next((value for _, value in organisation.identifiers), None),
         "party": party.key if party else None,
         "lead": buyer.lead,
     }
+    if party is not None:
+        return named
+    keys = keys_of_buyer(organisation.name, organisation.identifiers)
+    return {**named, "keys": tuple(f"{scheme}:{value}" for scheme, value in keys)}
 
 
 def _presence(answers: Sequence[bool | None]) -> bool | None:

@@ -6,9 +6,11 @@ give the same procedure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from shared.procurement.buyer_keys import BuyerKey, keys_of_buyer
 from shared.procurement.notice import Organisation
 
 
@@ -23,22 +25,54 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """Parties by identifier: (scheme, value) -> party. Schemes: oin, kvk, rsin, tooi."""
+class Objection:
+    """A period over which a party objects to data that others harvested about it; None is open at that end."""
 
-    by_identifier: Mapping[tuple[str, str], Party] = field(default_factory=dict)
+    since: date | None
+    until: date | None  # first day it no longer covers
+
+    def covers(self, day: date | None) -> bool:
+        """Whether a notice of this day falls under it; one without a day only when the past has no begin."""
+        if day is None:
+            return self.since is None
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Parties by identifier (schemes oin, kvk, rsin, tooi, roo), and what administrators added to that.
+
+    `by_link` holds buyers that an administrator linked to a party, by the keys of `shared.procurement.buyer_keys`.
+    `objections` holds, by party key, the periods of which harvested notices do not count.
+    """
+
+    by_identifier: Mapping[BuyerKey, Party] = field(default_factory=dict)
+    by_link: Mapping[BuyerKey, Party] = field(default_factory=dict)
+    objections: Mapping[str, Sequence[Objection]] = field(default_factory=dict)
 
     def match(self, organisation: Organisation) -> Party | None:
-        """Find the party of an organisation by its identifiers.
+        """Find the party of an organisation by its identifiers, else by a link of one of its keys.
 
-        None when no identifier is known, or when two of them belong to different parties: then none is certain.
+        None when nothing is known of it, or when two of its identifiers, or two links, lead to different parties: then
+        none is certain.
         """
-        found: Party | None = None
-        for identifier in organisation.identifiers:
-            party = self.by_identifier.get(identifier)
-            if party is None or party == found:
-                continue
-            if found is not None:
-                return None
-            found = party
-        return found
+        found = _only(self.by_identifier.get(identifier) for identifier in organisation.identifiers)
+        if found is not None or not self.by_link:
+            return found
+        return _only(self.by_link.get(key) for key in keys_of_buyer(organisation.name, organisation.identifiers))
+
+    def objects(self, party: Party | None, day: date | None) -> bool:
+        """Whether a harvested notice of this party and day does not count."""
+        return party is not None and any(each.covers(day) for each in self.objections.get(party.key, ()))
+
+
+def _only(parties: Iterable[Party | None]) -> Party | None:
+    """Return the one party among these; None without any, or with two different ones."""
+    found: Party | None = None
+    for party in parties:
+        if party is None or party == found:
+            continue
+        if found is not None:
+            return None
+        found = party
+    return found

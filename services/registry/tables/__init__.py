@@ -1,5 +1,6 @@
 """Tables of schema `registry`. Writer: registry; what others read of it stands in `shared.tables.registry`."""
 
+from services.registry.tables.buyers import BuyerLink, Objection
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
@@ -7,10 +8,12 @@ from services.registry.tables.successions import Membership, SuccessionEvent, Su
 
 __all__ = [
     "AnnexIListing",
+    "BuyerLink",
     "Change",
     "ChangeParty",
     "Client",
     "Membership",
+    "Objection",
     "Party",
     "PartyIdentifier",
     "PartyName",
