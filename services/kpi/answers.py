@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from services.kpi.boundaries import Boundaries, Succession
 from services.kpi.card import counted_on_word
 from services.kpi.coverage import Register
 from services.kpi.figure_store import Group, GroupKey, Reading
@@ -15,6 +16,7 @@ from services.kpi.months import Period
 from services.kpi.schemas import (
     AnswerOut,
     BodiesOut,
+    BoundariesOut,
     CertainCounts,
     CountsOut,
     CoverageOut,
@@ -24,6 +26,7 @@ from services.kpi.schemas import (
     Number,
     PeriodOut,
     RowOut,
+    SuccessionOut,
     SupplementsOut,
     ValuesAsked,
 )
@@ -207,7 +210,9 @@ def _envelope(
     next_cursor: str | None = None,
 ) -> AnswerOut:
     card = reading.card
+    stated = {} if reading.question.boundaries is None else {"boundaries": _boundaries(reading.question.boundaries)}
     return AnswerOut(
+        **stated,
         indicator=card.code,
         definition=DefinitionOut(
             version=card.version,
@@ -229,6 +234,20 @@ def _envelope(
         ],
         rows=rows,
         next=next_cursor,
+    )
+
+
+def _boundaries(boundaries: Boundaries) -> BoundariesOut:
+    def listed(successions: Sequence[Succession]) -> list[SuccessionOut]:
+        return [
+            SuccessionOut(
+                predecessor=one.predecessor, successor=one.successor, kind=one.kind, effective_on=one.effective_on
+            )
+            for one in successions
+        ]
+
+    return BoundariesOut(
+        on=boundaries.on, cast_back=listed(boundaries.cast_back), not_cast_back=listed(boundaries.not_cast_back)
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from services.kpi.boundaries import Boundaries
 from services.kpi.figure_store import GroupKey, RegisteredBody
 from services.kpi.lattice import SPLIT, Question
 from services.kpi.months import Period
@@ -34,6 +36,21 @@ class Register:
             named = [self._by_party[party] for party in parties if party in self._by_party]
             return named if tiers is None else [body for body in named if body.tier in tiers]
         return [body for tier in tiers or self._by_tier for body in self._by_tier.get(tier, ())]
+
+
+def in_boundaries(bodies: Iterable[RegisteredBody], boundaries: Boundaries) -> list[RegisteredBody]:
+    """The bodies in the boundaries of a day: successors have existed as long as their oldest predecessor."""
+    merged: dict[str, RegisteredBody] = {}
+    for body in sorted(bodies, key=lambda body: body.party in boundaries.successor_of):
+        party = boundaries.successor(body.party)
+        known = merged.get(party)
+        if known is None:
+            merged[party] = replace(body, party=party)
+            continue
+        since = None if known.since is None or body.since is None else min(known.since, body.since)
+        until = None if known.until is None or body.until is None else max(known.until, body.until)
+        merged[party] = replace(known, since=since, until=until)
+    return list(merged.values())
 
 
 def _exists(body: RegisteredBody, period: Period) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from services.kpi.aggregates import aggregates_of, compile_measure, part_columns
+from services.kpi.boundaries import Boundaries, Succession
 from services.kpi.card import Card
 from services.kpi.cell_store import READER
 from services.kpi.facts import FACTS
@@ -59,7 +60,8 @@ def from_cells(connection: Connection, reading: Reading, source: FromCells) -> l
     rows = connection.execute(
         text(
             f"select {_listed(groups)} b.bucket, {', '.join(f'sum(c.{part}) as {part}' for part in PARTS)}"
-            f" from kpi.cell c {_JOIN_MONTHS} where {_CELL_PLACE} and {' and '.join(_cell_conditions(source))}"
+            f" from kpi.cell c {_JOIN_MONTHS}{_join_boundaries(reading.question, 'c.body')}"
+            f" where {_CELL_PLACE} and {' and '.join(_cell_conditions(source))}"
             f"{_filters(reading.question)} group by {_listed(groups)} b.bucket"
         ),
         {**values, **months},
@@ -91,12 +93,14 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         "first_day": question.buckets[0].first.first_day,
         "last_day": question.buckets[-1].last.last_day,
         **_months(question.buckets, Level.BODY_MONTH, stock=measure.time == "stock"),
+        **_successors(question.boundaries),
     }
-    for name, wanted in question.filters.items():
-        column = f"f.{DIMENSIONS[name].fact_column}"
-        if name == "organisation" and len(wanted) == 1 and wanted[0]:
-            conditions.append(f"{column} = :one_organisation")
-            values["one_organisation"] = wanted[0]
+    for name in question.filters:
+        column, wanted = f"f.{DIMENSIONS[name].fact_column}", question.wanted(name)
+        if name == "organisation" and all(wanted):
+            # Without coalesce: the index on the lead body serves.
+            conditions.append(f"{column} = any(:in_{name})")
+            values[f"in_{name}"] = list(wanted)
         else:
             conditions.append(f"coalesce({column}, '') = any(:in_{name})")
             values[f"in_{name}"] = list(wanted)
@@ -106,15 +110,18 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         conditions.append("f.since_position <= :as_of and (f.until_position is null or f.until_position > :as_of)")
         values["as_of"] = source.as_of
     grouped = [
-        f"coalesce({DIMENSIONS[name].fact_column}, '') as g{number}" for number, name in enumerate(question.group_by)
+        f"coalesce({_successor_or(question, name, DIMENSIONS[name].fact_column)}, '') as g{number}"
+        for number, name in enumerate(question.group_by)
     ]
+    known_body = _successor_or(question, "organisation", "lead_body")
     keys = [f"g{number}" for number in range(len(grouped))]
-    projected = ", ".join([*grouped, "b.bucket", "lead_body as known_body", *aggregates[0].projected])
+    projected = ", ".join([*grouped, "b.bucket", f"{known_body} as known_body", *aggregates[0].projected])
     statement = (
         f"select {_listed(keys)} bucket, count(distinct known_body) as bodies, {part_columns(aggregates)} from ("
         f" select {projected} from procurement.{view} f"
         f" join unnest(cast(:months as date[]), cast(:buckets as integer[])) as b(bucket_month, bucket)"
         f" on b.bucket_month = date_trunc('month', f.{reading.counted_on}::timestamp)::date"
+        f"{_join_boundaries(question, 'f.lead_body')}"
         f" where {' and '.join(conditions)} offset 0) r group by {_listed(keys)} bucket"
     )
     savepoint = connection.begin_nested()
@@ -144,13 +151,15 @@ _JOIN_MONTHS: Final = (
 
 
 def _cells(reading: Reading, source: FromCells) -> tuple[list[str], dict[str, object]]:
-    groups = [f"c.{DIMENSIONS[name].column}" for name in reading.question.group_by]
+    question = reading.question
+    groups = [_successor_or(question, name, f"c.{DIMENSIONS[name].column}") for name in question.group_by]
     values: dict[str, object] = {
         "card": reading.kept.id,
         "counted_on": reading.counted_on,
         "level": source.level.value,
         "own": reading.own,
-        **{f"in_{name}": list(wanted) for name, wanted in reading.question.filters.items()},
+        **{f"in_{name}": list(question.wanted(name)) for name in question.filters},
+        **_successors(question.boundaries),
     }
     return groups, values
 
@@ -177,10 +186,12 @@ def _bodies(connection: Connection, reading: Reading, source: FromCells) -> Mapp
     level = FromCells(Level.BODY_MONTH, frozenset())
     months = _months(reading.question.buckets, level.level, stock=reading.card.measure.time == "stock")
     groups, values = _cells(reading, level)
+    known_body = _successor_or(reading.question, "organisation", "c.body")
     rows = connection.execute(
         text(
-            f"select {_listed(groups)} b.bucket, count(distinct nullif(c.body, '')) as bodies"
-            f" from kpi.cell c {_JOIN_MONTHS} where {_CELL_PLACE}{_filters(reading.question)}"
+            f"select {_listed(groups)} b.bucket, count(distinct nullif({known_body}, '')) as bodies"
+            f" from kpi.cell c {_JOIN_MONTHS}{_join_boundaries(reading.question, 'c.body')}"
+            f" where {_CELL_PLACE}{_filters(reading.question)}"
             f" group by {_listed(groups)} b.bucket"
         ),
         {**values, **months},
@@ -201,6 +212,31 @@ def _months(buckets: Sequence[Period], level: Level, *, stock: bool) -> dict[str
         months += found
         numbers += [number] * len(found)
     return {"months": months, "buckets": numbers}
+
+
+def _join_boundaries(question: Question, body: str) -> str:
+    if question.boundaries is None:
+        return ""
+    return (
+        " left join unnest(cast(:predecessors as text[]), cast(:successors as text[])) as m(predecessor, successor)"
+        f" on m.predecessor = {body}"
+    )
+
+
+def _successor_or(question: Question, dimension: str, column: str) -> str:
+    """The column of a dimension; of the organisation, in the boundaries that are asked for."""
+    if question.boundaries is None or dimension != "organisation":
+        return column
+    return f"coalesce(m.successor, {column})"
+
+
+def _successors(boundaries: Boundaries | None) -> dict[str, object]:
+    if boundaries is None:
+        return {}
+    return {
+        "predecessors": list(boundaries.successor_of),
+        "successors": list(boundaries.successor_of.values()),
+    }
 
 
 def _listed(columns: Sequence[str]) -> str:
@@ -234,3 +270,11 @@ def registered_bodies(connection: Connection) -> tuple[RegisteredBody, ...]:
         )
     )
     return tuple(RegisteredBody(row.party, row.tier, row.valid_from, row.valid_until) for row in rows)
+
+
+def successions(connection: Connection) -> tuple[Succession, ...]:
+    """Every merger, split and renaming that the register knows, a row per predecessor and successor."""
+    rows = connection.execute(
+        text("select predecessor, successor, kind, effective_on from registry.succession_current")
+    )
+    return tuple(Succession(row.predecessor, row.successor, row.kind, row.effective_on) for row in rows)

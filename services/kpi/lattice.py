@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from services.kpi.boundaries import Boundaries
 from services.kpi.facts import NATURES, THRESHOLDS, TIERS, Fact
 from services.kpi.months import Period
 from shared.procurement.themes import THEMES
@@ -90,17 +91,28 @@ class NoSuchGrouping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question for figures: grouping, filters (values per dimension, '' for unknown), and the parts of the period."""
+    """A question for figures: grouping, filters (values per dimension, '' for unknown), and the parts of the period.
+
+    With `boundaries`, bodies are named as they stand in those: groups and filters by organisation are successors.
+    """
 
     group_by: tuple[str, ...]
     filters: Mapping[str, tuple[str, ...]]
     buckets: tuple[Period, ...]
     as_of: int | None = None
+    boundaries: Boundaries | None = None
 
     @property
     def asked(self) -> frozenset[str]:
         """Every dimension that is grouped by or filtered."""
         return frozenset(self.group_by) | frozenset(self.filters)
+
+    def wanted(self, dimension: str) -> tuple[str, ...]:
+        """The values of a filter as rows and cells hold them: a body with all its predecessors."""
+        values = self.filters[dimension]
+        if self.boundaries is None or dimension != "organisation":
+            return values
+        return tuple(member for value in values for member in self.boundaries.members(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.kpi import answers
+from services.kpi.boundaries import boundaries_on
 from services.kpi.card import CardError
-from services.kpi.coverage import Register
+from services.kpi.coverage import Register, in_boundaries
 from services.kpi.facts import FACTS
 from services.kpi.figure_store import (
     CannotCompute,
@@ -18,6 +19,7 @@ from services.kpi.figure_store import (
     from_cells,
     from_rows,
     registered_bodies,
+    successions,
 )
 from services.kpi.lattice import (
     GROUPINGS_EN,
@@ -26,6 +28,7 @@ from services.kpi.lattice import (
     FromRows,
     Level,
     NoSuchGrouping,
+    Question,
     plan,
     theme_is_missing,
 )
@@ -58,7 +61,7 @@ def answer_values(
         BadInput: the question does not hold, or no cells exist for the combination.
         Refused: `view=own` for another body.
     """
-    question = _own_question(asked(request), request, caller)
+    question = _in_boundaries(connection, _own_question(asked(request), request, caller), own=request.view == "own")
     if len(codes) > limits.indicators:
         raise bad(FieldError("query", "indicators", "too-many", f"at most {limits.indicators} in one request"))
     cards = kept_cards(connection)
@@ -69,7 +72,7 @@ def answer_values(
     as_of = _position(connection, question.as_of)
     asking = replace(question.question, as_of=as_of)
     sources = [_source(replace(reading, question=asking)) for reading in readings]
-    register = Register(registered_bodies(connection)) if as_of is None else None
+    register = _register(connection, asking) if as_of is None else None
     found = []
     for reading, source in zip(readings, sources, strict=True):
         pinned = replace(reading, question=asking)
@@ -152,6 +155,27 @@ def _own_question(question: Asked, request: ValuesAsked, caller: Caller) -> Aske
         )
     filters = {**question.question.filters, "organisation": (own,)}
     return replace(question, question=replace(question.question, filters=filters))
+
+
+def _in_boundaries(connection: Connection, question: Asked, *, own: bool) -> Asked:
+    """The question about successors: a filter on a predecessor is one on the body that stands for it."""
+    if question.boundaries is None:
+        return question
+    found = boundaries_on(question.boundaries, successions(connection))
+    filters = dict(question.question.filters)
+    bodies = filters.get("organisation", ())
+    if own and any(found.successor(body) != body for body in bodies):
+        # A body that merged may see what was its own, and nothing of the body it went into.
+        detail = "on that day this body had merged into another; with view=own ask without boundaries"
+        raise bad(FieldError("query", "boundaries", "merged-body", detail))
+    if bodies:
+        filters["organisation"] = tuple(dict.fromkeys(found.successor(body) for body in bodies))
+    return replace(question, question=replace(question.question, filters=filters, boundaries=found))
+
+
+def _register(connection: Connection, question: Question) -> Register:
+    bodies = registered_bodies(connection)
+    return Register(bodies if question.boundaries is None else in_boundaries(bodies, question.boundaries))
 
 
 def _chosen(cards: Sequence[KeptCard], code: str, request: ValuesAsked, question: Asked) -> KeptCard:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from services.kpi.lattice import DIMENSIONS, UNKNOWN, Question
@@ -30,6 +30,7 @@ class Asked:
     period: Period
     question: Question
     as_of: int | datetime | None
+    boundaries: date | None = None
 
 
 def asked(request: ValuesAsked) -> Asked:
@@ -62,9 +63,12 @@ def asked(request: ValuesAsked) -> Asked:
         if wanted:
             filters[name] = tuple("" if value == UNKNOWN else value for value in wanted)
     as_of = _as_of(request.as_of, faults)
+    if request.boundaries is not None and as_of is not None:
+        detail = "boundaries are those the register knows today: they cannot be pinned with asOf"
+        faults.append(_fault("boundaries", "not-with-as-of", detail))
     if faults or period is None:
         raise bad(*faults)
-    return Asked(period, Question(group_by, filters, period.split(request.granularity)), as_of)
+    return Asked(period, Question(group_by, filters, period.split(request.granularity)), as_of, request.boundaries)
 
 
 def bad(*faults: FieldError) -> BadInput:

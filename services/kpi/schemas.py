@@ -1,5 +1,6 @@
 """What the kpi API takes and gives. Shares and coverages are fractions of one; amounts are euros excluding VAT."""
 
+from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -43,6 +44,10 @@ class ValuesAsked(ApiModel):
     )
     as_of: str | None = Field(
         None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
+    )
+    boundaries: date | None = Field(
+        None,
+        description="Bodies as they stand on this day: what merged or was renamed by then counts as its successor.",
     )
     cursor: str | None = Field(None, max_length=2000, description="Where to go on: `next` of the answer before.")
     limit: int = Field(1000, ge=1, le=5000, description="Most rows in the answer.")
@@ -156,6 +161,23 @@ class RowOut(ApiModel):
     links: LinksOut
 
 
+class SuccessionOut(ApiModel):
+    """A predecessor and a successor of a merger, split or renaming."""
+
+    predecessor: str
+    successor: str
+    kind: str
+    effective_on: date
+
+
+class BoundariesOut(ApiModel):
+    """In whose boundaries bodies are counted. A split is not cast back: its predecessor stays a series of its own."""
+
+    on: date
+    cast_back: list[SuccessionOut]
+    not_cast_back: list[SuccessionOut]
+
+
 class AnswerOut(ApiModel):
     """Figures of one indicator."""
 
@@ -167,6 +189,9 @@ class AnswerOut(ApiModel):
     series: str
     view: str
     dimensions: list[DimensionUsed]
+    boundaries: BoundariesOut | None = Field(
+        None, description="Here when asked for; otherwise bodies are those of the period itself."
+    )
     rows: list[RowOut]
     next: str | None = Field(description="Cursor of the following rows; null when these are the last.")
 
