@@ -14,6 +14,7 @@ from services.ingest.settings import Settings
 from services.ingest.validation import Validations
 from shared import logs
 from shared.app import build
+from shared.audit_route import audit_router
 from shared.request_limit import RequestLimit
 
 VERSION: Final = "1.0.0"
@@ -29,6 +30,7 @@ def create() -> FastAPI:
 
 def build_app(settings: Settings) -> FastAPI:
     """The app with these settings."""
+    audit = audit_router(("ingest", "procurement"))
     return build(
         service="ingest",
         title="PPDS ingest",
@@ -38,7 +40,7 @@ def build_app(settings: Settings) -> FastAPI:
         ),
         version=VERSION,
         settings=settings,
-        routers=[submissions.router, validations.router, procedures.router, changes.router, me.router],
+        routers=[submissions.router, validations.router, procedures.router, changes.router, me.router, audit],
         lifespan=_lifespan,
     )
 

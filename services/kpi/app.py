@@ -13,6 +13,7 @@ from services.kpi.settings import Settings
 from services.kpi.store import keep_cards
 from shared import app as shared_app
 from shared import logs
+from shared.audit_route import audit_router
 
 VERSION = "0.1.0"
 DESCRIPTION = (
@@ -29,7 +30,7 @@ def build_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=VERSION,
         settings=settings,
-        routers=(indicators.router, values.router, dimensions.router, events.router),
+        routers=(indicators.router, values.router, dimensions.router, events.router, audit_router(("kpi",))),
         lifespan=_lifespan,
         public_cors=("/indicators", "/dimensions"),
     )

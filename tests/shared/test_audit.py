@@ -278,7 +278,7 @@ def test_other_services_cannot_touch_a_head(database: str, schema: AuditedSchema
         return
     engine = create_engine(role_url(database, stranger), poolclass=NullPool)
     for statement in ("select * from {s}.audit_head", "update {s}.audit_head set number = 9"):
-        with pytest.raises(DBAPIError, match="permission denied|read-only transaction"):
+        with pytest.raises(DBAPIError, match=r"permission denied|read-only transaction"):
             run(engine, statement.format(s=schema))
 
 
