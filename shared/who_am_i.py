@@ -1,10 +1,22 @@
 """The answer of `/v1/me`: who I am, for whom I may send what, and what is still missing (domain rules, part 7)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
 from shared.auth import Caller
 from shared.schema import ApiModel, LocalisedText, OptionalDay
 
 SENDABLE = ("notice",)
 """Kinds of data that can be sent today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a party stands in the register: the state of its participation, and documents with new terms to accept."""
+
+    participation: str | None = None
+    terms_to_accept: tuple[str, ...] = ()
 
 
 class MyParty(ApiModel):
@@ -42,8 +54,8 @@ class Me(ApiModel):
     missing: list[MissingRight]
 
 
-def who_am_i(caller: Caller, *, party_name: str | None) -> Me:
-    """What a caller is and may, by its token and the name of its party in the register."""
+def who_am_i(caller: Caller, *, party_name: str | None, standing: Standing) -> Me:
+    """What a caller is and may, by its token and how its party stands in the register."""
     party = None
     if caller.party is not None:
         party = MyParty(key=caller.party, kind=caller.party_kind, name=party_name)
@@ -54,7 +66,7 @@ def who_am_i(caller: Caller, *, party_name: str | None) -> Me:
         sandbox=caller.sandbox,
         may_send_for=_sending_rights(caller),
         may_send_for_any_buyer={"ingest:write", "ingest:any-buyer"} <= caller.scopes and not caller.sandbox,
-        missing=_missing(caller),
+        missing=_missing(caller, standing),
     )
 
 
@@ -65,8 +77,8 @@ def _sending_rights(caller: Caller) -> list[SendingRight]:
     return [SendingRight(buyer=caller.party, kinds=list(SENDABLE), until=None)]
 
 
-def _missing(caller: Caller) -> list[MissingRight]:
-    missing = []
+def _missing(caller: Caller, standing: Standing) -> list[MissingRight]:
+    missing = _missing_participation(caller, standing)
     if "ingest:write" not in caller.scopes:
         missing.append(
             _right(
@@ -94,5 +106,47 @@ def _missing(caller: Caller) -> list[MissingRight]:
     return missing
 
 
+def _missing_participation(caller: Caller, standing: Standing) -> list[MissingRight]:
+    if caller.party is None or caller.sandbox:
+        return []
+    missing = []
+    if (standing_in_the_way := _IN_THE_WAY.get(standing.participation)) is not None:
+        missing.append(standing_in_the_way)
+    if standing.terms_to_accept:
+        documents = ", ".join(standing.terms_to_accept)
+        missing.append(
+            _right(
+                "new-terms",
+                nl=f"Er zijn nieuwe voorwaarden te aanvaarden: {documents} (GET /v1/terms van het register).",
+                en=f"There are new terms to accept: {documents} (GET /v1/terms of the registry).",
+            )
+        )
+    return missing
+
+
 def _right(code: str, *, nl: str, en: str) -> MissingRight:
     return MissingRight(code=code, message=LocalisedText(nl=nl, en=en))
+
+
+_IN_THE_WAY: Final[Mapping[str | None, MissingRight]] = {
+    None: _right(
+        "not-applied",
+        nl="Deze partij heeft zich niet aangemeld voor deelname (POST /v1/participations van het register).",
+        en="This party has not applied to take part (POST /v1/participations of the registry).",
+    ),
+    "applied": _right(
+        "not-admitted",
+        nl="De aanmelding van deze partij wacht op een beheerder van de dataruimte.",
+        en="The application of this party waits for an administrator of the data space.",
+    ),
+    "suspended": _right(
+        "suspended",
+        nl="De deelname van deze partij is opgeschort; de reden staat bij haar deelname in het register.",
+        en="The participation of this party is suspended; the reason stands with it in the registry.",
+    ),
+    "left": _right(
+        "left",
+        nl="De partij neemt niet meer deel en kan zich opnieuw aanmelden (POST /v1/participations van het register).",
+        en="This party no longer takes part; it may apply again (POST /v1/participations of the registry).",
+    ),
+}

@@ -63,9 +63,17 @@ class RunningServices:
     def kpi_url(self) -> str:
         return self.urls["kpi"]
 
-    def add_party(self, name: str, *, kind: str = "municipality", oin: str | None = None, demo: bool = False) -> str:
+    def add_party(
+        self,
+        name: str,
+        *,
+        kind: str = "municipality",
+        oin: str | None = None,
+        demo: bool = False,
+        admitted: bool = True,
+    ) -> str:
         """A fictitious party in the register; gives its URI."""
-        return add_party(self.database_url, name=name, kind=kind, oin=oin, demo=demo)
+        return add_party(self.database_url, name=name, kind=kind, oin=oin, demo=demo, admitted=admitted)
 
     def tokens(self, audience: ServiceName, *scopes: str, party: str | None = None) -> TokenSource:
         """A new client of this party (None: of the data space itself) and the source of its tokens for one service."""
@@ -148,12 +156,19 @@ def running_services(
 
 
 def add_party(
-    database_url: str, *, name: str, kind: str = "municipality", oin: str | None = None, demo: bool = False
+    database_url: str,
+    *,
+    name: str,
+    kind: str = "municipality",
+    oin: str | None = None,
+    demo: bool = False,
+    admitted: bool = True,
 ) -> str:
-    """Put a fictitious party into the register as an import does; gives its URI."""
+    """Put a fictitious party into the register as an import does, and let it take part; gives its URI."""
     words = importlib.import_module("services.registry.party_words")
     party_list = importlib.import_module("services.registry.party_list")
     store = importlib.import_module("services.registry.store.parties")
+    taking_part = importlib.import_module("services.registry.operations.taking_part")
     code = name.lower().replace(" ", "-")
     uri = f"{words.OWN_IDENTIFIERS}test/{code}"
     record = party_list.PartyRecord(
@@ -170,6 +185,8 @@ def add_party(
     with _registry_session(database_url) as session:
         change = open_change(session.connection(), "registry", cause="test")
         store.insert_parties(session, [record], source="test", demo=demo)
+        if admitted:
+            taking_part.admit_demo_parties(session, [uri], actor="test", on=datetime.now(UTC).date())
         store.note_changed_parties(session, change, [uri])
         take_position(session.connection(), "registry", change)
     return uri

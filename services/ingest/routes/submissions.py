@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
-from services.ingest import operations, store
+from services.ingest import admission, operations, store
 from services.ingest.intake import Intake, Sending
 from services.ingest.kept_copy import MEDIA_TYPES, copy_of, media_type_of
 from services.ingest.routes import Reader, Sender
@@ -62,8 +62,12 @@ async def send(
 ) -> SubmissionOut:
     """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again."""
     media_type = media_type_named(content_type)
+    state = request.app.state
+    sender = operations.sending_party(caller)
+    if not caller.sandbox:
+        await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=state.intake_limiter)
     sending = Sending(
-        sender=operations.sending_party(caller),
+        sender=sender,
         client=caller.client_id,
         any_buyer="ingest:any-buyer" in caller.scopes and not caller.sandbox,
         sandbox=caller.sandbox,
@@ -72,7 +76,6 @@ async def send(
         content_encoding=content_encoding,
         idempotency_key=idempotency_key,
     )
-    state = request.app.state
     intake = Intake(sending, sessions=state.sessions, settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=state.intake_limiter)
     if sealed.repeated:
@@ -81,6 +84,11 @@ async def send(
     return await anyio.to_thread.run_sync(
         _report, state.sessions, sending.sender, sealed.submission, limiter=state.intake_limiter
     )
+
+
+def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None:
+    with sessions() as session:
+        admission.demand_admission(session, sender)
 
 
 def _report(sessions: sessionmaker[PartySession], sender: str, submission_id: UUID) -> SubmissionOut:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.operations.taking_part import admit_demo_parties
 from services.registry.party_comparison import Aspect, Comparison, compare
 from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
 from services.registry.store import parties
@@ -107,6 +108,8 @@ def _apply(
     for change in comparison.changed:
         parties.change_party(session, change, on=on)
     parties.end_parties(session, [party.id for party in comparison.ended], on=on)
+    if demo:
+        admit_demo_parties(session, [record.uri for record in comparison.created], actor=actor, on=on)
     parties.note_changed_parties(session, change_id, _touched(comparison))
     record_act(
         session,

@@ -41,6 +41,7 @@ class PublishedParty:
     demo: bool
     valid_from: date | None
     valid_until: date | None
+    participation: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from services.registry.tables.buyers import BuyerLink, Objection
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
+from services.registry.tables.governance import Governance, InstrumentUse, RoleHolding, ThemeChoice
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
 from services.registry.tables.successions import Membership, SuccessionEvent, SuccessionParty
+from services.registry.tables.taking_part import Participation, ParticipationStep, Terms, TermsAcceptance
 
 __all__ = [
     "AnnexIListing",
@@ -12,14 +14,22 @@ __all__ = [
     "Change",
     "ChangeParty",
     "Client",
+    "Governance",
+    "InstrumentUse",
     "Membership",
     "Objection",
+    "Participation",
+    "ParticipationStep",
     "Party",
     "PartyIdentifier",
     "PartyName",
     "RevokedToken",
+    "RoleHolding",
     "SigningKeyRow",
     "SuccessionEvent",
     "SuccessionParty",
+    "Terms",
+    "TermsAcceptance",
+    "ThemeChoice",
     "UsedAssertion",
 ]

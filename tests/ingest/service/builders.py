@@ -177,6 +177,12 @@ def plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+@cache
+def harvester(database: str) -> str:
+    """A party of this database that takes part and is no buyer; the same one each time it is asked for."""
+    return add_party(database, name="Voorbeeldoogster", kind="umbrella-association")
+
+
 def alpha(database: str) -> str:
     return add_party(database, name="Voorbeeldgemeente Alpha", oin=OIN_OF_ALPHA, demo=True)
 

@@ -5,7 +5,18 @@ import zipfile
 
 import pytest
 
-from tests.ingest.service.builders import LINES, XML, Sender, alpha, ingest_on, ndjson, release, rows, work_off
+from tests.ingest.service.builders import (
+    LINES,
+    XML,
+    Sender,
+    alpha,
+    harvester,
+    ingest_on,
+    ndjson,
+    release,
+    rows,
+    work_off,
+)
 
 JSON = {"Content-Type": "application/json"}
 ZIP = {"Content-Type": "application/zip"}
@@ -48,7 +59,7 @@ BODIES = {
 def test_a_bad_body_ends_with_a_place_and_a_reason(database_module: str, name: str) -> None:
     body, headers = BODIES[name]
     with ingest_on(database_module) as http:
-        sender = Sender(http, "https://voorbeeld.test/oogster", any_buyer=True, client=name)
+        sender = Sender(http, harvester(database_module), any_buyer=True, client=name)
         submission = sender.sent(body, headers)
         work_off(database_module)
         report = sender.report(submission)

@@ -8,7 +8,18 @@ from itertools import pairwise
 import pytest
 import zstandard
 
-from tests.ingest.service.builders import LINES, XML, Sender, alpha, beta, ingest_on, ndjson, release, rows
+from tests.ingest.service.builders import (
+    LINES,
+    XML,
+    Sender,
+    alpha,
+    beta,
+    harvester,
+    ingest_on,
+    ndjson,
+    release,
+    rows,
+)
 
 
 def test_a_body_is_taken_in_and_its_hashes_and_size_are_those_of_the_line(database: str) -> None:
@@ -98,7 +109,7 @@ def test_what_cannot_be_taken_in_is_a_problem_and_leaves_nothing(
     database_module: str, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     with ingest_on(database_module) as http:
-        answer = Sender(http, "https://voorbeeld.test/partij").send(body, headers)
+        answer = Sender(http, harvester(database_module)).send(body, headers)
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["detail"]
@@ -111,14 +122,14 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(database: str, encoding: str
     zeros = bytes(64 * 2**20)
     bomb = gzip.compress(zeros) if encoding == "gzip" else zstandard.compress(zeros)
     with ingest_on(database) as http:
-        answer = Sender(http, "https://voorbeeld.test/partij").send(bomb, {**LINES, "Content-Encoding": encoding})
+        answer = Sender(http, harvester(database)).send(bomb, {**LINES, "Content-Encoding": encoding})
     assert answer.status_code == 413
     assert rows(database, "select count(*) from ingest.arrival") == [(0,)]
 
 
 def test_limits_on_size_are_settings(database: str) -> None:
     with ingest_on(database, max_received_bytes=1000, max_content_bytes=5000) as http:
-        sender = Sender(http, "https://voorbeeld.test/partij")
+        sender = Sender(http, harvester(database))
         assert sender.send(b"x" * 1001).status_code == 413
         assert (
             sender.send(zlib.compress(b"x" * 6000, wbits=31), {**LINES, "Content-Encoding": "gzip"}).status_code == 413

@@ -1,0 +1,19 @@
+"""The words of terms: which documents have terms, and for whom a dataset can be opened. Pure.
+
+Requirement R099: usage terms per dataset (who may use it for what), accepted when a body starts to take part.
+"""
+
+from typing import Final, Literal, TypeAlias
+
+DATA_SPACE: Final = "data-space"
+"""The document with the terms of the data space as a whole; the others are the usage terms of one dataset."""
+
+Dataset: TypeAlias = Literal["parties", "submissions", "procedures", "indicators", "reference-lists"]
+DATASETS: Final[tuple[Dataset, ...]] = ("parties", "submissions", "procedures", "indicators", "reference-lists")
+DOCUMENTS: Final = (DATA_SPACE, *DATASETS)
+
+Audience: TypeAlias = Literal["sender", "participants", "administrators", "researchers", "anyone"]
+"""For whom: the body that sent the data, all bodies that take part, who keeps the data space, research, everybody."""
+
+DEMO: Final = "demo"
+"""The version under which the fictitious bodies of a demonstration take part; nobody else can accept it."""
