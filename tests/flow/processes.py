@@ -1,6 +1,7 @@
 """Workers as processes of their own, to be killed at any moment."""
 
 import importlib
+import json
 import multiprocessing
 import os
 import signal
@@ -60,7 +61,12 @@ def environment(settings: ServiceSettings) -> dict[str, str]:
     """The environment that leads to these settings."""
     stated = settings.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PPDS_")}
-    return {**inherited, **{f"PPDS_{name.upper()}": str(value) for name, value in stated.items()}}
+    return {**inherited, **{f"PPDS_{name.upper()}": _text(value) for name, value in stated.items()}}
+
+
+def _text(value: object) -> str:
+    """A setting as the environment states it: lists as JSON."""
+    return json.dumps(value) if isinstance(value, list) else str(value)
 
 
 class QuickProcess:
