@@ -9,7 +9,7 @@ from typing import Final
 import anyio
 from fastapi import FastAPI
 
-from services.ingest.routes import changes, me, procedures, submissions, validations
+from services.ingest.routes import changes, me, procedures, submissions, unmatched_buyers, validations
 from services.ingest.settings import Settings
 from services.ingest.validation import Validations
 from shared import logs
@@ -40,7 +40,15 @@ def build_app(settings: Settings) -> FastAPI:
         ),
         version=VERSION,
         settings=settings,
-        routers=[submissions.router, validations.router, procedures.router, changes.router, me.router, audit],
+        routers=[
+            submissions.router,
+            validations.router,
+            procedures.router,
+            unmatched_buyers.router,
+            changes.router,
+            me.router,
+            audit,
+        ],
         lifespan=_lifespan,
     )
 

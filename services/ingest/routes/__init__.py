@@ -12,5 +12,8 @@ Sender = Annotated[Caller, Security(needs("ingest:write"))]
 Reader = Annotated[Caller, Security(needs("ingest:read"))]
 """May read back its own submissions, and all procedures."""
 
+RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
+"""May read what the register needs of the notices: the registry itself, and administrators."""
+
 AnyClient = Annotated[Caller, Security(needs())]
 """Any valid token."""
