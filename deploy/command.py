@@ -21,10 +21,12 @@ from client.command import Desk, run, sender_app
 from client.show import print_problems
 from client.words import Words
 from deploy import demo
+from deploy.audit_command import audit_app
 from deploy.database import prepare
 from deploy.embedded import HeldByAnotherError, clear_abandoned, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.machine import default_data_dir, machine, role_passwords
+from deploy.owner import owner_url
 from deploy.processes import Addresses
 from deploy.runner import RunnerError
 from services.registry.operations.parties import ImportReport
@@ -69,6 +71,7 @@ def operator_app() -> typer.Typer:
     admin = typer.Typer(no_args_is_help=True, help="Local acts on the registry's database; each is audited.")
     admin.command("register-client")(register_client)
     app.add_typer(admin, name="admin")
+    app.add_typer(audit_app(), name="audit")
     return app
 
 
@@ -127,7 +130,7 @@ def show_demo(
 
 def migrate() -> None:
     """Make roles and schemas that are missing in the database of PPDS_DATABASE_URL, and migrate it."""
-    prepare(_database_url(), passwords=role_passwords())
+    prepare(owner_url(), passwords=role_passwords())
     sys.stdout.write("The database is up to date.\n")
 
 
@@ -170,14 +173,8 @@ def _desk(ctx: typer.Context) -> Desk:
     return cast("Desk", ctx.obj)
 
 
-def _database_url() -> str:
-    if url := os.environ.get("PPDS_DATABASE_URL"):
-        return url
-    raise typer.BadParameter("Set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds.")
-
-
 def _local_registry() -> LocalRegistry:
-    return LocalRegistry(role_url(_database_url(), "ppds_registry", password=role_passwords().get("ppds_registry")))
+    return LocalRegistry(role_url(owner_url(), "ppds_registry", password=role_passwords().get("ppds_registry")))
 
 
 @contextmanager
