@@ -7,6 +7,7 @@ tables behind them are the registry's own (`services.registry.tables`).
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Text, column, table
+from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA: Final = "registry"
 
@@ -91,3 +92,18 @@ objection_current = table(
 
 objector = table("objector", column("party", Text), schema=SCHEMA)
 """Parties that object to harvested data, or once did."""
+
+list_entry = table(
+    "list_entry",
+    column("list", Text),
+    column("version", Text),
+    column("valid_from", Date),
+    column("valid_until", Date),  # the last day; NULL: no end known
+    column("ordinal", BigInteger),
+    column("entry", JSONB),  # cells as text, by column
+    schema=SCHEMA,
+)
+"""Rows of the published versions of the reference lists. On any day at most one version of a list holds."""
+
+change_list = table("change_list", column("change", BigInteger), column("list", Text), schema=SCHEMA)
+"""The reference lists of which a change published a version; it may hold from a later day than the change."""

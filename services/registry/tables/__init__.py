@@ -3,6 +3,7 @@
 from services.registry.tables.buyers import BuyerLink, Objection
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
 from services.registry.tables.governance import Governance, InstrumentUse, RoleHolding, ThemeChoice
+from services.registry.tables.lists import ChangeList, List, ListRow, ListVersion
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
 from services.registry.tables.successions import Membership, SuccessionEvent, SuccessionParty
@@ -12,10 +13,14 @@ __all__ = [
     "AnnexIListing",
     "BuyerLink",
     "Change",
+    "ChangeList",
     "ChangeParty",
     "Client",
     "Governance",
     "InstrumentUse",
+    "List",
+    "ListRow",
+    "ListVersion",
     "Membership",
     "Objection",
     "Participation",

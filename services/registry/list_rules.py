@@ -1,0 +1,211 @@
+"""Whether rows may become a version of a reference list: every fault at once, with its line and column.
+
+Pure: the codes that other lists hold are given. The heading is line 1, so the first row is line 2; rows that come as
+JSON are counted in the same way.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from services.registry.list_cells import Column, text, whole
+from services.registry.list_shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
+
+Entry: TypeAlias = Mapping[str, str]
+FaultCode: TypeAlias = Literal[
+    "bad-range",
+    "bad-value",
+    "duplicate-key",
+    "missing-column",
+    "missing-value",
+    "overlapping-period",
+    "too-many-rows",
+    "unknown-column",
+    "unknown-reference",
+    "wrong-average",
+]
+
+MOST_ROWS: Final = 20_000
+CHAINS_PER_YEAR: Final = 5
+_FIRST_ROW: Final = 2
+_NO_END: Final = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class ListFault:
+    """One thing that is wrong; line 1 is the heading."""
+
+    line: int
+    column: str
+    code: FaultCode
+    detail: str
+
+
+def faults_of(
+    name: str, columns: Sequence[str], entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]
+) -> tuple[ListFault, ...]:
+    """Everything that keeps these rows from being a version of the list, in the order of lines.
+
+    `known` gives the codes of the lists this one refers to (`referred`). Raises KeyError for a list without a shape.
+    """
+    shape = SHAPES[name]
+    if len(entries) > MOST_ROWS:
+        detail = f"A list has at most {MOST_ROWS} rows; this one has {len(entries)}."
+        return (ListFault(1, "", "too-many-rows", detail),)
+    heading = tuple(_heading(shape, columns))
+    if heading:
+        return heading
+    found = [
+        *_cells(shape, entries, known=known),
+        *_keys(shape, entries),
+        *_periods(shape, entries),
+        *_own_rules(name, entries),
+    ]
+    return tuple(sorted(found, key=lambda fault: (fault.line, fault.column)))
+
+
+def referred(name: str) -> tuple[str, ...]:
+    """The lists that a list refers to, none twice."""
+    columns = SHAPES[name].columns.values()
+    return tuple(dict.fromkeys(column.refers_to for column in columns if column.refers_to is not None))
+
+
+def codes_in(name: str, entries: Sequence[Entry]) -> frozenset[str]:
+    """The codes by which other lists refer to rows of this one."""
+    column = CODE_COLUMN.get(name, "code")
+    return frozenset(entry[column] for entry in entries)
+
+
+def begins_too_early(valid_from: date, *, newest: date | None) -> bool:
+    """Whether a version would overlap the newest published one, or come before it: old answers would change."""
+    return newest is not None and valid_from <= newest
+
+
+def _heading(shape: Shape, columns: Sequence[str]) -> Iterator[ListFault]:
+    for column, times in Counter(columns).items():
+        if column not in shape.columns:
+            yield ListFault(
+                1, column, "unknown-column", f"This list has no such column; it has {', '.join(shape.columns)}."
+            )
+        elif times > 1:
+            yield ListFault(1, column, "unknown-column", "This column stands here more than once.")
+    for column in shape.columns:
+        if column not in columns:
+            yield ListFault(1, column, "missing-column", "This column is missing.")
+
+
+def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]) -> Iterator[ListFault]:
+    for line, entry in _lines(entries):
+        for name, column in shape.columns.items():
+            fault = _cell(column, entry[name], known=known)
+            if fault is not None:
+                yield ListFault(line, name, *fault)
+
+
+def _cell(column: Column, cell: str, *, known: Mapping[str, AbstractSet[str]]) -> tuple[FaultCode, str] | None:
+    if not cell:
+        return None if column.blank else ("missing-value", "This cell may not be blank.")
+    expected = text(cell) or column.reading(cell)
+    if expected is not None:
+        return "bad-value", f"{_shown(cell)} is not {expected}."
+    if column.refers_to is None:
+        return None
+    parts = cell.split(";") if column.many else [cell]
+    strange = [part for part in parts if part not in known.get(column.refers_to, frozenset())]
+    if not strange:
+        return None
+    return "unknown-reference", f"The list {column.refers_to} does not have {', '.join(map(_shown, strange))}."
+
+
+def _keys(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
+    first: dict[tuple[str, ...], int] = {}
+    for line, entry in _lines(entries):
+        key = tuple(entry[column] for column in shape.identity)
+        if key in first:
+            detail = f"Line {first[key]} has the same {', '.join(shape.identity)}: {_shown(', '.join(key))}."
+            yield ListFault(line, shape.identity[0], "duplicate-key", detail)
+        first.setdefault(key, line)
+
+
+def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
+    if shape.period is None:
+        return
+    begins, ends = shape.period
+    stated: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
+    for line, entry in _lines(entries):
+        start, end = entry[begins], entry[ends] or _NO_END
+        if start > end:
+            yield ListFault(line, ends, "bad-range", f"The last day, {end}, lies before the first, {start}.")
+        else:
+            stated.setdefault(tuple(entry[column] for column in shape.key), []).append((start, end, line))
+    for key, periods in stated.items():
+        latest_end, latest_line = "", 0
+        for start, end, line in sorted(periods):
+            # The same first day is a duplicate key, which is said already.
+            if start <= latest_end and entries[line - _FIRST_ROW][begins] != entries[latest_line - _FIRST_ROW][begins]:
+                detail = f"The period overlaps that of line {latest_line} for {', '.join(key)}."
+                yield ListFault(line, begins, "overlapping-period", detail)
+            if end > latest_end:
+                latest_end, latest_line = end, line
+
+
+def _own_rules(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
+    match name:
+        case "spend-bands":
+            yield from _averages(entries)
+        case "scales":
+            yield from _levels(entries)
+        case "light-regime":
+            yield from _ranges(entries)
+        case "yearly-chains":
+            yield from _years(entries)
+        case _:
+            return
+
+
+def _averages(entries: Sequence[Entry]) -> Iterator[ListFault]:
+    """(least + most) / 2 rounded up, the least where there is no most (evaluation of 2024, appendix 4)."""
+    for line, entry in _lines(entries):
+        least, most, average = entry["min_eur"], entry["max_eur"], entry["average_eur"]
+        if whole(least) or whole(most or "0"):
+            continue
+        if most and int(most) < int(least):
+            yield ListFault(line, "max_eur", "bad-range", "The most is less than the least.")
+            continue
+        expected = -(-(int(least) + int(most)) // 2) if most else int(least)
+        if average != str(expected):
+            yield ListFault(line, "average_eur", "wrong-average", f"The average of this band is {expected}.")
+
+
+def _levels(entries: Sequence[Entry]) -> Iterator[ListFault]:
+    for line, entry in _lines(entries):
+        levels = SCALE_LEVELS.get(entry["scale"])
+        if levels is not None and entry["level"] not in {str(level) for level in levels}:
+            detail = f"The scale {entry['scale']} goes from {levels[0]} to {levels[-1]}."
+            yield ListFault(line, "level", "bad-range", detail)
+
+
+def _ranges(entries: Sequence[Entry]) -> Iterator[ListFault]:
+    for line, entry in _lines(entries):
+        if entry["cpv_from"] > entry["cpv_to"]:
+            yield ListFault(line, "cpv_to", "bad-range", "The last code of the range comes before the first.")
+
+
+def _years(entries: Sequence[Entry]) -> Iterator[ListFault]:
+    """The programme steers on five chains a year (Agenda MVOI 2026-2030, section 6.2)."""
+    counted: Counter[str] = Counter()
+    for line, entry in _lines(entries):
+        counted[entry["year"]] += 1
+        if counted[entry["year"]] > CHAINS_PER_YEAR:
+            yield ListFault(line, "chain", "bad-range", f"A year has at most {CHAINS_PER_YEAR} chains.")
+
+
+def _lines(entries: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
+    return enumerate(entries, start=_FIRST_ROW)
+
+
+def _shown(cell: str) -> str:
+    return f"“{cell[:100]}”"
