@@ -1,0 +1,176 @@
+"""What each service's database role may do and what it may not: written by hand, looked up in the server, tried."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from deploy.embedded import role_url
+
+OWN = {"ppds_registry": "registry", "ppds_ingest": "ingest", "ppds_kpi": "kpi", "ppds_kpi_reader": "kpi"}
+LOG_OF_REGISTRY = {"registry.change", "registry.change_list", "registry.change_party"}
+PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
+    "registry.buyer_link_current",
+    "registry.client",  # whether it is active, no more
+    "registry.list_entry",
+    "registry.membership_current",
+    "registry.objection_current",
+    "registry.objector",
+    "registry.party_current",
+    "registry.party_identifier_current",
+    "registry.revoked_token",
+    "registry.succession_current",
+    "registry.terms_to_accept",
+}
+FACTS = {f"procurement.fact_{fact}{at}" for fact in ("procedure", "lot", "theme_use", "winner") for at in ("", "_at")}
+LOG_OF_PROCUREMENT = {"procurement.change", "procurement.change_scope"}
+KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
+    f"procurement.{table}"
+    for table in (
+        *("identity_key", "lot", "lot_history", "notice", "notice_history"),
+        *("procedure", "procedure_history", "winner", "winner_history"),
+    )
+}
+TRAIL, HEAD = {"procurement.audit_event"}, {"procurement.audit_head"}
+
+OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
+    ("ppds_registry", "SELECT"): set(),
+    ("ppds_registry", "INSERT"): set(),
+    ("ppds_registry", "UPDATE"): set(),
+    ("ppds_registry", "DELETE"): set(),
+    ("ppds_ingest", "SELECT"): PUBLISHED_BY_REGISTRY | KEPT_BY_INGEST | TRAIL | HEAD,
+    ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL,
+    ("ppds_ingest", "UPDATE"): KEPT_BY_INGEST | HEAD,
+    ("ppds_ingest", "DELETE"): KEPT_BY_INGEST,
+    ("ppds_kpi", "SELECT"): PUBLISHED_BY_REGISTRY | FACTS | LOG_OF_PROCUREMENT,
+    ("ppds_kpi", "INSERT"): set(),
+    ("ppds_kpi", "UPDATE"): set(),
+    ("ppds_kpi", "DELETE"): set(),
+    ("ppds_kpi_reader", "SELECT"): FACTS | LOG_OF_PROCUREMENT,
+    ("ppds_kpi_reader", "INSERT"): set(),
+    ("ppds_kpi_reader", "UPDATE"): set(),
+    ("ppds_kpi_reader", "DELETE"): set(),
+}
+"""What a role may do outside the schema of its service: all of it."""
+
+REFUSED = [
+    ("ppds_registry", "select * from ingest.submission"),
+    ("ppds_registry", "select * from procurement.notice"),
+    ("ppds_registry", "select * from kpi.cell"),
+    ("ppds_registry", "update registry.audit_event set actor = 'another'"),
+    ("ppds_registry", "delete from registry.audit_event"),
+    ("ppds_registry", "truncate registry.audit_event"),
+    ("ppds_registry", "delete from registry.audit_head"),
+    ("ppds_registry", "delete from registry.change"),
+    ("ppds_registry", "alter table registry.audit_event disable trigger all"),
+    ("ppds_registry", "set role ppds_ingest"),
+    ("ppds_registry", "create table registry.mine (id int)"),
+    ("ppds_ingest", "select * from registry.party"),
+    ("ppds_ingest", "select private_pem from registry.signing_key"),
+    ("ppds_ingest", "select jwks from registry.client"),
+    ("ppds_ingest", "insert into registry.revoked_token (jti, client_id, expires_at) values ('x', 'y', now())"),
+    ("ppds_ingest", "select * from kpi.cell"),
+    ("ppds_ingest", "alter table ingest.submission disable row level security"),
+    ("ppds_ingest", "drop policy by_sender on ingest.submission"),
+    ("ppds_ingest", "update ingest.audit_event set actor = 'another'"),
+    ("ppds_ingest", "update procurement.audit_event set actor = 'another'"),
+    ("ppds_ingest", "set role ppds_registry"),
+    ("ppds_ingest", "copy ingest.submission to program 'cat'"),
+    ("ppds_ingest", "select pg_read_file('/etc/passwd')"),
+    ("ppds_kpi", "select * from ingest.submission"),
+    ("ppds_kpi", "select * from procurement.notice"),
+    ("ppds_kpi", "select * from procurement.procedure"),
+    ("ppds_kpi", "insert into procurement.change (cause) values ('mine')"),
+    ("ppds_kpi", "select private_pem from registry.signing_key"),
+    ("ppds_kpi", "select * from registry.party"),
+    ("ppds_kpi_reader", "select * from kpi.cell"),
+    ("ppds_kpi_reader", "select * from registry.party_current"),
+    ("ppds_kpi_reader", "create temporary table mine (id int)"),
+    ("ppds_kpi_reader", "set role ppds_kpi"),
+]
+
+
+@pytest.fixture(scope="module")
+def owner(database_module: str) -> Iterator[Connection]:
+    engine = create_engine(database_module, poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("role", "privilege"), sorted(OUTSIDE))
+def test_outside_its_own_schema_a_role_may_do_this_and_no_more(owner: Connection, role: str, privilege: str) -> None:
+    own = f"{OWN[role]}."
+    assert {name for name in _may(owner, role, privilege) if not name.startswith(own)} == OUTSIDE[role, privilege]
+
+
+def test_the_reader_of_facts_may_do_nothing_in_the_schema_of_kpi(owner: Connection) -> None:
+    for privilege in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+        assert not {name for name in _may(owner, "ppds_kpi_reader", privilege) if name.startswith("kpi.")}
+
+
+@pytest.mark.parametrize("schema", ["registry", "ingest", "procurement", "kpi"])
+def test_what_happened_can_be_added_to_and_never_changed(owner: Connection, schema: str) -> None:
+    for role in OWN:
+        for privilege in ("UPDATE", "DELETE", "TRUNCATE"):
+            assert f"{schema}.audit_event" not in _may(owner, role, privilege)
+        for privilege in ("INSERT", "DELETE", "TRUNCATE"):
+            assert f"{schema}.audit_head" not in _may(owner, role, privilege)
+
+
+def test_no_role_of_a_service_owns_anything_or_may_pass_by_row_level_security(owner: Connection) -> None:
+    special = owner.execute(
+        text(
+            "select rolname from pg_roles where rolname like 'ppds\\_%'"
+            " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)"
+        )
+    )
+    assert special.scalars().all() == []
+    owned = owner.execute(
+        text("select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like 'ppds\\_%'")
+    )
+    assert owned.scalars().all() == []
+
+
+def test_every_table_with_what_bodies_sent_is_under_row_level_security(owner: Connection) -> None:
+    tables = owner.execute(
+        text(
+            "select c.relname, c.relrowsecurity from pg_class c join pg_attribute a on a.attrelid = c.oid"
+            " where c.relnamespace = 'ingest'::regnamespace and c.relkind = 'r' and a.attname = 'sender'"
+        )
+    ).all()
+    assert {name for name, _ in tables} >= {"submission", "arrival", "segment", "payload", "record", "finding"}
+    assert all(secured for _, secured in tables)
+
+
+@pytest.mark.parametrize(("role", "statement"), REFUSED)
+def test_the_server_refuses_what_is_none_of_a_roles_business(
+    owner: Connection, database_module: str, role: str, statement: str
+) -> None:
+    engine = create_engine(role_url(database_module, role), poolclass=NullPool)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as refused:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+    state = getattr(refused.value.orig, "sqlstate", None)
+    assert state in {"42501", "25006"}, refused.value  # insufficient privilege, or a read-only transaction
+
+
+def _may(owner: Connection, role: str, privilege: str) -> set[str]:
+    """Tables and views on which the role has the privilege, whole or on some column."""
+    rows = owner.execute(
+        text(
+            """
+            select n.nspname || '.' || c.relname
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'v', 'p', 'm') and n.nspname in ('registry', 'ingest', 'procurement', 'kpi')
+                and case when :privilege in ('SELECT', 'INSERT', 'UPDATE')
+                    then has_any_column_privilege(:role, c.oid, :privilege)
+                    else has_table_privilege(:role, c.oid, :privilege) end
+            """
+        ),
+        {"role": role, "privilege": privilege},
+    )
+    return set(rows.scalars())
