@@ -20,6 +20,7 @@ from shared.description import PROBLEM_RESPONSES, described
 from shared.metrics import Metrics
 from shared.organisations import Organisations
 from shared.outbound import client
+from shared.request_limit import RequestLimit
 from shared.revoked_tokens import RevokedTokens
 from shared.settings import ServiceName, ServiceSettings
 from shared.signing_keys import KeySource, PublishedKeys, keys_at
@@ -108,6 +109,7 @@ async def _lifespan(
     app.state.database_check = check
     app.state.outbound = http
     keys = PublishedKeys(keys_at(http, f"{settings.issuer}/oauth/jwks"))
+    app.state.caller_limit = RequestLimit(settings.requests_per_minute, seconds=60)
     app.state.verifier = verifier_for(service, settings, keys=keys, engine=engine, http=http)
     try:
         if inner is None:

@@ -11,6 +11,7 @@ from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
 from shared.errors import FieldError, Refused, Unauthenticated, Unavailable
+from shared.request_limit import RequestLimit
 from shared.scopes import SCOPES
 from shared.signing_keys import KeysUnavailable
 from shared.token_verification import Caller, InvalidToken, TokenVerifier
@@ -95,6 +96,9 @@ def anonymous_allowed(request: Request) -> Caller | None:
             en="The token cannot be checked now: the keys of its issuer cannot be read.",
         ) from problem
     request.state.caller = found
+    limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
+    if limit is not None:
+        limit.take(found.client_id)
     return found
 
 

@@ -1,4 +1,4 @@
-"""How often one caller may ask something that costs us much and asks for no token."""
+"""How often one address or one client may ask, so that none takes what is there for all."""
 
 import math
 import threading
@@ -28,19 +28,43 @@ class RequestLimit:
         """Count one request; raises TooManyRequests when the key has had its share."""
         with self._lock:
             now = self._clock()
-            asked = self._asked.setdefault(key, deque())
-            while asked and asked[0] <= now - self._seconds:
-                asked.popleft()
-            if len(asked) >= self._most:
-                wait = max(1, math.ceil(asked[0] + self._seconds - now))
-                raise TooManyRequests(
-                    nl=f"Te vaak gevraagd; probeer het over {wait} seconden opnieuw.",
-                    en=f"Asked too often; try again in {wait} seconds.",
-                    retry_after=wait,
-                )
-            asked.append(now)
-            if len(self._asked) > MOST_KEYS:
-                self._forget(now)
+            asked = self._recent(key, now)
+            self._demand_room(asked, now)
+            self._note(asked, now)
+
+    def demand_room(self, key: str) -> None:
+        """Raise TooManyRequests when the key has had its share; counts nothing."""
+        with self._lock:
+            if key in self._asked:
+                now = self._clock()
+                self._demand_room(self._recent(key, now), now)
+
+    def note(self, key: str) -> None:
+        """Count one request, over the share too: for what is known to count only after it was answered."""
+        with self._lock:
+            now = self._clock()
+            self._note(self._recent(key, now), now)
+
+    def _recent(self, key: str, now: float) -> deque[float]:
+        asked = self._asked.setdefault(key, deque(maxlen=self._most))
+        while asked and asked[0] <= now - self._seconds:
+            asked.popleft()
+        return asked
+
+    def _demand_room(self, asked: deque[float], now: float) -> None:
+        if len(asked) < self._most:
+            return
+        wait = max(1, math.ceil(asked[0] + self._seconds - now))
+        raise TooManyRequests(
+            nl=f"Te vaak gevraagd; probeer het over {wait} seconden opnieuw.",
+            en=f"Asked too often; try again in {wait} seconds.",
+            retry_after=wait,
+        )
+
+    def _note(self, asked: deque[float], now: float) -> None:
+        asked.append(now)
+        if len(self._asked) > MOST_KEYS:
+            self._forget(now)
 
     def _forget(self, now: float) -> None:
         old = now - self._seconds

@@ -1,18 +1,31 @@
-"""Tokens that were withdrawn before their time, as the registry lists them (`registry.revoked_token`).
+"""Tokens that were withdrawn before their time: one by one, or all that a client had at some moment.
 
-Services verify tokens without asking anyone; this list is the one thing they look up, at most once a second.
+Services verify tokens without asking anyone; what the registry withdrew is the one thing they look up, at most once a
+second (`registry.revoked_token` and `registry.client`).
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
-from shared.tables.registry import revoked_token
+from shared.tables.registry import client, revoked_token
+from shared.token_verification import LONGEST_LIFE, TokenStamp
 
-MOST_AGE = 1.0  # seconds
+MOST_AGE: Final = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawn:
+    """The list as it was read. `since` has, by client, the first moment whose tokens hold (seconds since 1970)."""
+
+    tokens: frozenset[str] = frozenset()
+    since: Mapping[str, float] = field(default_factory=dict)
 
 
 class RevokedTokens:
@@ -30,15 +43,16 @@ class RevokedTokens:
         self._most_age = most_age
         self._clock = clock
         self._lock = threading.Lock()
-        self._listed: frozenset[str] = frozenset()
+        self._withdrawn = _Withdrawn()
         self._read_at: float | None = None
 
-    def __call__(self, token_id: str) -> bool:
+    def __call__(self, token: TokenStamp) -> bool:
         if self._is_old():
             with self._lock:
                 if self._is_old():
                     self._read()
-        return token_id in self._listed
+        withdrawn = self._withdrawn
+        return token.token_id in withdrawn.tokens or token.issued_at < withdrawn.since.get(token.client_id, 0.0)
 
     def _is_old(self) -> bool:
         return self._read_at is None or self._clock() - self._read_at >= self._most_age
@@ -46,7 +60,13 @@ class RevokedTokens:
     def _read(self) -> None:
         try:
             with self._engine.connect() as connection:
-                self._listed = frozenset(connection.scalars(select(revoked_token.c.jti)))
+                tokens = connection.scalars(select(revoked_token.c.jti))
+                # Tokens from before that have all expired by now.
+                recent = client.c.tokens_from > func.now() - timedelta(seconds=LONGEST_LIFE)
+                since = connection.execute(select(client.c.id, client.c.tokens_from).where(recent))
+                self._withdrawn = _Withdrawn(
+                    frozenset(tokens), {client_id: moment.timestamp() for client_id, moment in since}
+                )
         except OperationalError:
             if self._read_at is None:
                 raise

@@ -50,6 +50,9 @@ class ServiceSettings(BaseSettings):
     contact_url: str = Field("https://ppds.example.org", description="Page of that contact.")
     contact_email: str = Field("beheer@ppds.example.org", description="Address of that contact; also in security.txt.")
     database_pool: int = Field(8, ge=1, le=64, description="Database connections of this process.")
+    requests_per_minute: int = Field(
+        12_000, ge=1, description="Requests of one client or person in a minute, per process; beyond it 429."
+    )
     json_body_limit: int = Field(1_048_576, ge=1024, description="Largest JSON request body in bytes (not streams).")
     json_depth_limit: int = Field(64, ge=4, le=200, description="Deepest nesting of a JSON request body.")
 

@@ -32,7 +32,16 @@ _SEGMENTS: Final = 3
 _YEAR_3000: Final = 32_503_680_000
 
 
-def never_revoked(_token_id: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class TokenStamp:
+    """By what a withdrawn token is known: its `jti`, and whose it is since when (seconds since 1970)."""
+
+    token_id: str
+    client_id: str
+    issued_at: float
+
+
+def never_revoked(_token: TokenStamp) -> bool:
     """For assertions and for services that know no revocation list."""
     return False
 
@@ -103,21 +112,23 @@ class TokenVerifier:
         issuers: Issuers,
         audience: str,
         *,
+        also_for: tuple[str, ...] = (),
         people: Mapping[str, PeopleSource] = MappingProxyType({}),
         organisation: Callable[[str], Organisation | None] = no_organisation,
-        is_revoked: Callable[[str], bool] = never_revoked,
+        is_revoked: Callable[[TokenStamp], bool] = never_revoked,
     ) -> None:
         """Fix what is accepted.
 
         Args:
             issuers: of access tokens or assertions that speak our own words (scope, party).
-            audience: that every token must name.
+            audience: that every token must name, or one of `also_for`.
+            also_for: other names for who a token may be meant for.
             people: issuers of people's tokens, by their `iss`; an issuer that stands in `issuers` too is ours.
             organisation: the party of the register that an organisation in a person's token is.
-            is_revoked: whether a token with this `jti` was withdrawn.
+            is_revoked: whether a token was withdrawn.
         """
         self._issuers = issuers
-        self._audience = audience
+        self._audiences = frozenset({audience, *also_for})
         self._people = people
         self._organisation = organisation
         self._is_revoked = is_revoked
@@ -127,13 +138,11 @@ class TokenVerifier:
         _, _, issuer = _unverified(token)
         if issuer in self._people and self._issuers.get(issuer) is None:
             return self._person(token, self._people[issuer])
-        claims = self._claims(token, demanded=_DEMANDED | {"scope"})
-        token_id = _text(claims, "jti")
-        if self._is_revoked(token_id):
-            raise InvalidToken("The token was revoked.")
+        claims = self.access_claims(token)
         subject = _text(claims, "sub")
+        token_id = _text(claims, "jti")
         return Caller(
-            client_id=_optional_text(claims, "azp") or subject,
+            client_id=_client(claims),
             party=_optional_text(claims, "party"),
             party_kind=_optional_text(claims, "party_kind"),
             scopes=frozenset(_text(claims, "scope").split()),
@@ -142,6 +151,14 @@ class TokenVerifier:
             token_id=token_id,
             sandbox=_sandbox(claims),
         )
+
+    def access_claims(self, token: str) -> Mapping[str, object]:
+        """The claims of an access token of the registry that holds; raises as `caller` does."""
+        claims = self._claims(token, demanded=_DEMANDED | {"scope"})
+        stamp = TokenStamp(_text(claims, "jti"), _client(claims), _seconds(claims, "iat"))
+        if self._is_revoked(stamp):
+            raise InvalidToken("The token was revoked.")
+        return claims
 
     def assertion(self, token: str) -> Assertion:
         """The client that signed this assertion, iss and sub being the client itself; raises InvalidToken."""
@@ -155,9 +172,9 @@ class TokenVerifier:
         """The person whose token this is. What it says of itself about scopes, party or sandbox is not looked at."""
         claims = self._claims(token, demanded=_DEMANDED, source=source.keys, audience=source.terms.audience)
         token_id, issuer = _text(claims, "jti"), _text(claims, "iss")
-        if self._is_revoked(token_id):
-            raise InvalidToken("The token was revoked.")
         person = pseudonym(issuer, _text(claims, "sub"))
+        if self._is_revoked(TokenStamp(token_id, person, _seconds(claims, "iat"))):
+            raise InvalidToken("The token was revoked.")
         stated = source.terms.organisation_of(claims)
         organisation = self._organisation(stated) if isinstance(stated, str) else None
         if stated is not None and organisation is None:
@@ -189,15 +206,14 @@ class TokenVerifier:
         key = source.find(kid)
         if key is None or algorithm not in key.algorithms:
             raise InvalidToken("The issuer has no key with this kid for this algorithm.")
-        options = {f"require_{claim}": True for claim in demanded if claim != "scope"}
+        options = {f"require_{claim}": True for claim in demanded - {"aud", "scope"}}  # these are looked at below
         try:
             claims: Mapping[str, object] = jwt.decode(
                 token,
                 _jose_key(key, algorithm),
                 algorithms=[algorithm],
-                audience=audience or self._audience,
                 issuer=issuer,
-                options={**options, "leeway": CLOCK_SKEW},
+                options={**options, "verify_aud": False, "leeway": CLOCK_SKEW},
             )
         except JWTError as problem:
             raise InvalidToken(f"The token does not hold: {str(problem).rstrip('.')}.") from problem
@@ -205,6 +221,7 @@ class TokenVerifier:
             raise InvalidToken("A claim of the token has a wrong type.") from problem
         if absent := demanded - set(claims):
             raise InvalidToken(f"The token lacks the claims: {', '.join(sorted(absent))}.")
+        _check_audience(claims, self._audiences if audience is None else frozenset({audience}))
         _check_times(claims)
         return claims
 
@@ -243,6 +260,19 @@ def _unverified(token: str) -> tuple[str, str, str]:
 
 def _jose_key(key: PublicKey, algorithm: str) -> Key:
     return _PssKey(key) if algorithm == "PS256" else CryptographyRSAKey(key.rsa, algorithm)
+
+
+def _client(claims: Mapping[str, object]) -> str:
+    return _optional_text(claims, "azp") or _text(claims, "sub")
+
+
+def _check_audience(claims: Mapping[str, object], accepted: AbstractSet[str]) -> None:
+    stated = claims["aud"]
+    audiences = stated if isinstance(stated, list) else [stated]
+    if not all(isinstance(one, str) for one in audiences):
+        raise InvalidToken("The audience (aud) is no text and no list of texts.")
+    if not accepted & set(audiences):
+        raise InvalidToken("The token is meant for another: its audience (aud) is not accepted here.")
 
 
 def _check_times(claims: Mapping[str, object]) -> None:

@@ -190,6 +190,7 @@ def _create_clients() -> None:
         sa.Column("sandbox", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'active'"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
+        sa.Column("tokens_from", MOMENT),
         sa.Column("registered_at", MOMENT, server_default=sa.func.now(), nullable=False),
         sa.Column("registered_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["registry.party.id"]),
@@ -267,5 +268,6 @@ def _grant() -> None:
     op.execute("revoke delete on registry.change, registry.change_party from ppds_registry")
     op.execute(f"grant select on registry.party_current, registry.party_identifier_current to {READERS}")
     op.execute(f"grant select (jti, expires_at) on registry.revoked_token to {READERS}")
+    op.execute(f"grant select (id, tokens_from) on registry.client to {READERS}")
     op.execute(f"grant select (id, position, recorded_at) on registry.change to {READERS}")
     op.execute(f"grant select on registry.change_party to {READERS}")

@@ -60,6 +60,9 @@ revoked_token = table(
 )
 """Access tokens withdrawn before their time."""
 
+client = table("client", column("id", Text), column("tokens_from", DateTime(timezone=True)), schema=SCHEMA)
+"""Clients whose tokens hold only when they were given at `tokens_from` or later; NULL: all hold."""
+
 change = table(
     "change",
     column("id", BigInteger),

@@ -219,7 +219,7 @@ def test_ps256_holds_for_a_key_that_allows_it_and_only_with_the_right_signature(
 
 
 def test_a_revoked_token_is_refused() -> None:
-    revoked = verifier(is_revoked=lambda token_id: token_id == "one")
+    revoked = verifier(is_revoked=lambda stamp: stamp.token_id == "one")
 
     with pytest.raises(InvalidToken, match="revoked"):
         revoked.caller(token())

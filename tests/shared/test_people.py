@@ -39,7 +39,7 @@ def verifier(*issuers: TrustedIssuer, revoked: str = "") -> TokenVerifier:
         SERVICE,
         people=people,
         organisation=REGISTER.get,
-        is_revoked=lambda token_id: token_id == revoked,
+        is_revoked=lambda stamp: stamp.token_id == revoked,
     )
 
 

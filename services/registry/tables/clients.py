@@ -34,6 +34,7 @@ class Client(Base):
     sandbox: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str] = mapped_column(server_default=text("'active'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    tokens_from: Mapped[datetime | None]  # tokens given before this moment no longer hold
     registered_at: Mapped[datetime] = mapped_column(server_default=func.now())
     registered_by: Mapped[str]
 
