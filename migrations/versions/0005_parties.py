@@ -100,4 +100,4 @@ def _grant() -> None:
     tables = "registry.succession_event, registry.succession_party, registry.membership"
     op.execute(f"grant select, insert, update, delete on {tables} to ppds_registry")
     op.execute("grant usage, select on all sequences in schema registry to ppds_registry")
-    op.execute(f"grant select on registry.succession_current, registry.membership_current to {READERS}")
+    op.execute(f"grant select on registry.succession_current, registry.membership_current to ppds_registry, {READERS}")

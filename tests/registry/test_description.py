@@ -8,7 +8,13 @@ from services.registry.operations.parties import import_parties
 from services.registry.routes.access import today
 from tests.registry.builders import registry_on, session_on
 
-PUBLIC = {"GET /parties", "GET /parties/{key}", "POST /sandbox-clients"}
+PUBLIC = {
+    "GET /parties",
+    "GET /parties/{key}",
+    "GET /successions",
+    "GET /successions/{succession}",
+    "POST /sandbox-clients",
+}
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,7 @@ def _apply(
     parties.list_in_annex_i(session, ministries, source=ANNEX_I_SOURCE)
     for change in comparison.changed:
         parties.change_party(session, change, on=on)
-    parties.end_parties(session, [party.id for party in comparison.ended], on=on)
+    parties.end_parties(session, [party.uri for party in comparison.ended], on=on)
     if demo:
         admit_demo_parties(session, [record.uri for record in comparison.created], actor=actor, on=on)
     parties.note_changed_parties(session, change_id, _touched(comparison))

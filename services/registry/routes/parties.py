@@ -1,19 +1,26 @@
 """Parties: their public names and identifiers, and the import of lists by an administrator."""
 
+from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response, status
+from sqlalchemy.orm import Session
 
 from services.registry.operations.parties import import_parties
+from services.registry.operations.party_acts import change_party, create_party, end_party
 from services.registry.party_list import Identifier
-from services.registry.routes.access import Anyone, PartyAdministrator, today
-from services.registry.schemas.parties import ImportReportOut, PartyOut
+from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.schemas.parties import ImportReportOut, PartyDetailOut, PartyOut
+from services.registry.schemas.party_facts import NewParty, PartyEnd, PartyFactsModel
 from services.registry.schemas.words import PartyKind, Tier
-from services.registry.store import parties
+from services.registry.store import parties, party_writes, successions
 from services.registry.store.parties import PartyFilter
+from services.registry.store.party_writes import StoredParty
 from shared.database import Transaction
 from shared.errors import BadInput, FieldError, NotFound, TooLarge
 from shared.paging import Page, Paging, cut
+from shared.preconditions import IfMatch, etag
 from shared.schema import OptionalDay
 
 LIST_MEDIA = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -55,7 +62,7 @@ def _identifier(
     return Identifier(scheme.lower(), value)
 
 
-@router.get("/parties")
+@router.get("/parties", summary="List parties")
 def list_parties(
     _caller: Anyone,
     session: Transaction,
@@ -64,24 +71,73 @@ def list_parties(
     name: Annotated[str | None, Query(description="Part of the name.", min_length=1, max_length=200)] = None,
     tier: Tier | None = None,
     kind: PartyKind | None = None,
+    parent: Annotated[str | None, Query(description="Key of the party they belong to.", max_length=300)] = None,
 ) -> Page[PartyOut]:
     """Parties in the order of their keys. Names are public; test bodies of the sandbox are not listed."""
-    asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier)
+    asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent)
     rows = parties.parties_page(session, asked, after=paging.after_text(), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda party: (party.party,))
-    identifiers = parties.published_identifiers(session, [party.party for party in shown])
+    identifiers = parties.published_identifiers(session, [party.party for party in shown], on=today())
     return Page[PartyOut](
         items=[PartyOut.of(party, identifiers.get(party.party, [])) for party in shown], next=following
     )
 
 
-@router.get("/parties/{key:path}")
-def read_party(key: str, _caller: Anyone, session: Transaction) -> PartyOut:
-    """One party by its key, percent-encoded or as it is."""
-    found = parties.published_party(session, key)
+@router.post("/parties", status_code=status.HTTP_201_CREATED, summary="Add a party")
+def add_party(
+    asked: NewParty,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    settings: ServiceSettings,
+) -> PartyDetailOut:
+    """Add a party with all its facts. Every fault is named with its place, and nothing is written when there is one."""
+    party = create_party(session, asked.facts(), key=asked.key, source=asked.source, actor=caller.actor)
+    response.headers["Location"] = f"{settings.registry_url}/v1/parties/{quote(party.uri, safe='')}"
+    return _shown(session, party, response, on=today())
+
+
+@router.get("/parties/{key:path}", summary="Read a party")
+def read_party(
+    key: str,
+    _caller: Anyone,
+    response: Response,
+    session: Transaction,
+    on: Annotated[OptionalDay, Query(description="The party as of this day; today by default.")] = None,
+) -> PartyDetailOut:
+    """One party by its key, percent-encoded or as it is; `ETag` is the version that a change starts from."""
+    found = party_writes.stored_party(session, key)
     if found is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
-    return PartyOut.of(found, parties.published_identifiers(session, [key]).get(key, []))
+    return _shown(session, found, response, on=on or today())
+
+
+@router.put("/parties/{key:path}", summary="Change a party")
+def replace_party(
+    key: str,
+    asked: PartyFactsModel,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    if_match: IfMatch = None,
+) -> PartyDetailOut:
+    """Send back all facts of a party (`recorded`), changed. The same facts change nothing."""
+    party = change_party(session, key, asked.facts(), if_match=if_match, actor=caller.actor)
+    return _shown(session, party, response, on=today())
+
+
+@router.post("/parties/{key:path}/_end", summary="End a party")
+def end(
+    key: str,
+    asked: PartyEnd,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    if_match: IfMatch = None,
+) -> PartyDetailOut:
+    """Let a party exist no longer from a day on. Its names and identifiers stay with it."""
+    party = end_party(session, key, on=asked.on or today(), reason=asked.reason, if_match=if_match, actor=caller.actor)
+    return _shown(session, party, response, on=today())
 
 
 @router.post("/parties/_import", openapi_extra=LIST_MEDIA)
@@ -108,3 +164,13 @@ def import_list(
         dry_run=dry_run,
     )
     return ImportReportOut.of(report)
+
+
+def _shown(session: Session, party: StoredParty, response: Response, *, on: date) -> PartyDetailOut:
+    response.headers["ETag"] = etag(party.version)
+    return PartyDetailOut.on(
+        party,
+        on,
+        predecessors=successions.predecessors_of(session, party.uri),
+        successors=successions.successors_of(session, party.uri),
+    )

@@ -1,10 +1,18 @@
 """Parties and the report of an import, as the API gives them."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from pydantic import Field
 
 from services.registry.operations.parties import ImportReport, TouchedParty
+from services.registry.party_facts import Period
 from services.registry.party_list import Identifier, ListFinding
+from services.registry.schemas.party_facts import PartyFactsModel
+from services.registry.schemas.successions import KinshipOut
 from services.registry.store.parties import PublishedParty
+from services.registry.store.party_writes import StoredParty
+from services.registry.store.successions import Kinship
 from shared.schema import ApiModel, LocalisedText, OptionalDay
 
 
@@ -44,6 +52,53 @@ class PartyOut(ApiModel):
             valid_from=party.valid_from,
             valid_until=party.valid_until,
             identifiers=[PartyIdentifierOut(scheme=one.scheme, value=one.value) for one in identifiers],
+        )
+
+
+class PartyDetailOut(PartyOut):
+    """A party on a day, with all that the register has of it over time."""
+
+    as_of: date = Field(description="The day for which name, identifiers, memberships and Annex I are shown.")
+    exists: bool = Field(description="Whether the party exists on that day.")
+    official_name: str | None
+    abbreviation: str | None
+    parent: str | None = Field(description="Key of the party it belongs to.")
+    memberships: list[str] = Field(description="Umbrella associations on that day.")
+    predecessors: list[KinshipOut] = Field(description="Other parties that went over into this one.")
+    successors: list[KinshipOut] = Field(description="Other parties that this one went over into.")
+    recorded: PartyFactsModel = Field(description="All facts with their periods; a change sends these back whole.")
+
+    @classmethod
+    def on(
+        cls, party: StoredParty, day: date, *, predecessors: Sequence[Kinship], successors: Sequence[Kinship]
+    ) -> "PartyDetailOut":
+        facts = party.facts
+        name = facts.name_on(day)
+        return cls(
+            key=party.uri,
+            name=name.name,
+            official_name=name.official_name,
+            abbreviation=name.abbreviation,
+            kind=facts.kind,
+            tier=facts.tier,
+            province=facts.province,
+            parent=facts.parent,
+            central_government_authority=any(one.period.holds_on(day) for one in facts.annex_i),
+            demo=party.demo,
+            sandbox=party.sandbox,
+            valid_from=facts.valid_from,
+            valid_until=party.valid_until,
+            as_of=day,
+            exists=Period(facts.valid_from, party.valid_until).holds_on(day),
+            identifiers=[
+                PartyIdentifierOut(scheme=one.identifier.scheme, value=one.identifier.value)
+                for one in facts.identifiers
+                if one.period.holds_on(day)
+            ],
+            memberships=[one.association for one in facts.memberships if one.period.holds_on(day)],
+            predecessors=[KinshipOut.of(one) for one in predecessors],
+            successors=[KinshipOut.of(one) for one in successors],
+            recorded=PartyFactsModel.of(facts),
         )
 
 

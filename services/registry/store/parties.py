@@ -1,16 +1,16 @@
 """Statements on parties, their names, identifiers and Annex I listings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, false, func, insert, literal, select, text, true, update
+from sqlalchemy import ColumnElement, case, false, func, insert, literal, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.party_comparison import KnownParty, PartyChange
 from services.registry.party_list import Identifier, PartyRecord
-from services.registry.tables import AnnexIListing, ChangeParty, Party, PartyIdentifier, PartyName
+from services.registry.tables import AnnexIListing, ChangeParty, Membership, Party, PartyIdentifier, PartyName
 from shared.tables.registry import party_current, party_identifier_current
 
 ALWAYS: Range[date] = Range(None, None)
@@ -24,6 +24,7 @@ class PartyFilter:
     tier: str | None = None
     kind: str | None = None
     identifier: Identifier | None = None
+    parent: str | None = None
     sandbox: bool = False
 
 
@@ -42,6 +43,9 @@ class PublishedParty:
     valid_from: date | None
     valid_until: date | None
     participation: str | None
+
+
+_PUBLISHED = [party_current.c[field.name] for field in fields(PublishedParty)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,21 @@ def change_party(session: Session, change: PartyChange, *, on: date) -> None:
         _insert_identifiers(session, {known.id: (identifier,)}, valid=Range(on, None))
 
 
-def end_parties(session: Session, ids: Iterable[int], *, on: date) -> None:
-    """Let parties exist no longer from this day on. Their identifiers stay: they still tell who bought in the past."""
-    session.execute(update(Party).where(Party.id.in_(list(ids))).values(valid_until=on, version=Party.version + 1))
+def end_parties(session: Session, uris: Iterable[str], *, on: date) -> None:
+    """Let parties exist no longer from this day on; their memberships end with them.
+
+    Their names and identifiers stay: they still tell who bought in the past (decision 0009).
+    """
+    ended = list(
+        session.scalars(
+            update(Party)
+            .where(Party.uri.in_(list(uris)))
+            .values(valid_until=on, version=Party.version + 1)
+            .returning(Party.id),
+            execution_options={"synchronize_session": False},
+        )
+    )
+    _close(session, Membership, or_(Membership.member_id.in_(ended), Membership.association_id.in_(ended)), on=on)
 
 
 def list_in_annex_i(session: Session, uris: Iterable[str], *, source: str) -> None:
@@ -182,22 +198,30 @@ def parties_page(session: Session, asked: PartyFilter, *, after: str | None, lim
         held = party_identifier_current
         same = (held.c.scheme == asked.identifier.scheme, held.c.value == asked.identifier.value)
         conditions.append(view.c.party.in_(select(held.c.party).where(*same)))
-    rows = session.execute(select(view).where(*conditions).order_by(view.c.party).limit(limit))
+    if asked.parent is not None:
+        child, parent = aliased(Party), aliased(Party)
+        children = select(child.uri).join(parent, parent.id == child.parent_id).where(parent.uri == asked.parent)
+        conditions.append(view.c.party.in_(children))
+    rows = session.execute(select(*_PUBLISHED).where(*conditions).order_by(view.c.party).limit(limit))
     return [PublishedParty(**row) for row in rows.mappings()]
 
 
 def published_party(session: Session, uri: str) -> PublishedParty | None:
     """One party, None when there is none with this URI."""
-    row = session.execute(select(party_current).where(party_current.c.party == uri)).mappings().one_or_none()
+    row = session.execute(select(*_PUBLISHED).where(party_current.c.party == uri)).mappings().one_or_none()
     return None if row is None else PublishedParty(**row)
 
 
-def published_identifiers(session: Session, uris: Iterable[str]) -> dict[str, list[Identifier]]:
-    """Identifiers that hold today, per party."""
-    held = party_identifier_current
-    statement = select(held).where(held.c.party.in_(list(uris))).order_by(held.c.party, held.c.scheme, held.c.value)
+def published_identifiers(session: Session, uris: Iterable[str], *, on: date) -> dict[str, list[Identifier]]:
+    """Identifiers that hold on a day, per party."""
+    held = (
+        select(PartyIdentifier.scheme, PartyIdentifier.value, Party.uri)
+        .join(Party, Party.id == PartyIdentifier.party_id)
+        .where(Party.uri.in_(list(uris)), PartyIdentifier.valid.contains(on))
+        .order_by(Party.uri, PartyIdentifier.scheme, PartyIdentifier.value)
+    )
     found: dict[str, list[Identifier]] = {}
-    for scheme, value, party in session.execute(statement):
+    for scheme, value, party in session.execute(held):
         found.setdefault(party, []).append(Identifier(scheme, value))
     return found
 
@@ -231,7 +255,9 @@ def _rename(session: Session, change: PartyChange, *, on: date) -> None:
     )
 
 
-def _close(session: Session, mapped: type[PartyName | PartyIdentifier], *which: ColumnElement[bool], on: date) -> None:
+def _close(
+    session: Session, mapped: type[PartyName | PartyIdentifier | Membership], *which: ColumnElement[bool], on: date
+) -> None:
     """End on this day what holds on it or later. What began on it or later leaves nothing behind: it never held."""
     running = (*which, mapped.valid.overlaps(Range(on, None)))
     session.execute(mapped.__table__.delete().where(*running, func.lower(mapped.valid) >= on))  # type: ignore[attr-defined]

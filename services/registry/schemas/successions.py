@@ -1,0 +1,66 @@
+"""Successions of parties, as the API takes them and gives them."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from services.registry.schemas.party_facts import NameText, Uri
+from services.registry.store.successions import Kinship, RecordedSuccession
+from services.registry.succession import Succession
+from shared.schema import ApiModel, Moment
+
+MOST_PARTIES = 100
+
+SuccessionKindWord = Literal["merger", "split", "renaming"]
+
+
+class NewSuccession(ApiModel):
+    """A merger (several into one), a split (one into several) or a renaming (one into one)."""
+
+    kind: SuccessionKindWord
+    effective_on: date = Field(description="First day of the new situation.")
+    predecessors: list[Uri] = Field(
+        min_length=1, max_length=MOST_PARTIES, description="Keys; who is no successor too ends on that day."
+    )
+    successors: list[Uri] = Field(min_length=1, max_length=MOST_PARTIES, description="Keys.")
+    source: NameText = Field(description="The law or decision, or who says so.")
+
+    def stated(self) -> Succession:
+        return Succession(self.kind, self.effective_on, tuple(self.predecessors), tuple(self.successors))
+
+
+class SuccessionOut(ApiModel):
+    """A succession that stands in the register."""
+
+    id: int
+    kind: str
+    effective_on: date
+    predecessors: list[str]
+    successors: list[str]
+    source: str
+    recorded_at: Moment
+
+    @classmethod
+    def of(cls, recorded: RecordedSuccession) -> "SuccessionOut":
+        return cls(
+            id=recorded.id,
+            kind=recorded.kind,
+            effective_on=recorded.effective_on,
+            predecessors=list(recorded.predecessors),
+            successors=list(recorded.successors),
+            source=recorded.source,
+            recorded_at=recorded.recorded_at,
+        )
+
+
+class KinshipOut(ApiModel):
+    """Another party that this one went over into, or came from."""
+
+    party: str
+    kind: str
+    effective_on: date
+
+    @classmethod
+    def of(cls, kinship: Kinship) -> "KinshipOut":
+        return cls(party=kinship.party, kind=kinship.kind, effective_on=kinship.effective_on)

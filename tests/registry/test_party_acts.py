@@ -1,0 +1,390 @@
+"""Adding, changing and ending one party over HTTP, and successions, each as one whole act."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from shared.audit import verify_chain
+from tests.registry.builders import BZK, ZUID_HOLLAND, bearer, person_headers, registered, registry_on, session_on
+
+TOOI = "https://identifier.overheid.nl/tooi/id"
+Json: TypeAlias = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def http(database_module: str) -> Iterator[TestClient]:
+    with registry_on(database_module) as client:
+        registered(database_module, "registry:parties", client="machine")
+        yield client
+
+
+@pytest.fixture
+def numbers(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Fresh numbers for codes and KvK numbers, so that tests of one register do not meet."""
+    counter: Iterator[int] = getattr(request.module, "_counter")  # noqa: B009 - a module's own
+    return counter
+
+
+_counter = iter(range(1, 10_000))
+
+
+def administrator(subject: str = "beheerder-1") -> dict[str, str]:
+    return {**person_headers("registry:parties", subject=subject), "Accept-Language": "en"}
+
+
+def stated(**others: object) -> Json:
+    return {
+        "kind": "municipality",
+        "names": [{"name": "Voorbeeldstad"}],
+        "source": "a test",
+        **others,
+    }
+
+
+def added(http: TestClient, number: int, **others: object) -> Json:
+    answer = http.post(
+        "/v1/parties", json=stated(key=f"{TOOI}/gemeente/gm{90_000 + number}", **others), headers=administrator()
+    )
+    assert answer.status_code == 201, answer.text
+    shown: Json = answer.json()
+    return shown
+
+
+def read(http: TestClient, key: str, **query: str) -> Json:
+    answer = http.get(f"/v1/parties/{quote(key, safe='')}", params=query)
+    assert answer.status_code == 200, answer.text
+    shown: Json = answer.json()
+    return shown
+
+
+def tag(http: TestClient, key: str) -> str:
+    return http.get(f"/v1/parties/{key}").headers["etag"]
+
+
+def faults(answer: Any) -> set[tuple[str, str]]:  # noqa: ANN401 - an answer of the test client
+    assert answer.status_code == 400, answer.text
+    return {(one["location"], one["code"]) for one in answer.json()["errors"]}
+
+
+def newest_change(database: str) -> tuple[str, set[str]]:
+    with session_on(database) as session:
+        change_id, cause = session.execute(
+            text("select id, cause from registry.change order by position desc limit 1")
+        ).one()
+        touched = session.scalars(text("select party from registry.change_party where change = :id"), {"id": change_id})
+        return cause, set(touched)
+
+
+def test_a_party_is_added_with_all_that_is_known_of_it(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    number = next(numbers)
+    koepel = added(http, next(numbers), kind="umbrella-association", names=[{"name": "Koepel van voorbeelden"}])
+    shown = added(
+        http,
+        number,
+        names=[
+            {"name": "Oud Voorbeeld", "validUntil": "2026-01-01"},
+            {"name": "Nieuw Voorbeeld", "officialName": "gemeente Nieuw Voorbeeld", "validFrom": "2026-01-01"},
+        ],
+        identifiers=[{"scheme": "kvk", "value": f"{91_000_000 + number}", "validFrom": "2020-01-01"}],
+        province=ZUID_HOLLAND,
+        parent=BZK,
+        memberships=[{"association": koepel["key"], "validFrom": "2021-01-01", "validUntil": "2024-01-01"}],
+        annexI=[{"source": "a fictitious listing", "validFrom": "2022-01-01"}],
+        validFrom="2019-01-01",
+    )
+
+    key = shown["key"]
+    assert (shown["name"], shown["tier"], shown["province"]) == ("Nieuw Voorbeeld", "municipality", ZUID_HOLLAND)
+    assert {one["scheme"] for one in shown["identifiers"]} == {"kvk", "tooi"}
+    assert (shown["parent"], shown["memberships"], shown["centralGovernmentAuthority"]) == (BZK, [], True)
+    then = read(http, key, on="2021-06-01")
+    assert (then["name"], then["memberships"], then["centralGovernmentAuthority"]) == (
+        "Oud Voorbeeld",
+        [koepel["key"]],
+        False,
+    )
+    assert (then["exists"], read(http, key, on="2018-12-31")["exists"]) == (True, False)
+    assert read(http, key)["recorded"] == shown["recorded"]
+    assert newest_change(database_module) == ("party.create", {key})
+    children = http.get("/v1/parties", params={"parent": BZK}).json()["items"]
+    assert key in [one["key"] for one in children]
+
+
+def test_a_party_without_a_tooi_uri_gets_a_stable_key_of_this_register(http: TestClient) -> None:
+    answer = http.post("/v1/parties", json=stated(kind="private-buyer"), headers=administrator())
+
+    key = answer.json()["key"]
+    assert key.startswith("https://identifier.ppds.example/id/party/")
+    assert http.get(answer.headers["location"]).json()["key"] == key
+    assert answer.headers["etag"] == '"1"'
+
+
+def test_every_wrong_identifier_is_named_in_its_place_and_nothing_is_written(
+    http: TestClient, numbers: Iterator[int]
+) -> None:
+    key = f"{TOOI}/gemeente/gm{90_000 + next(numbers)}"
+    wrong = [
+        {"scheme": "oin", "value": "0000000100321434500"},
+        {"scheme": "oin", "value": "00000005003214345000"},
+        {"scheme": "oin", "value": "00000099000000001000"},
+        {"scheme": "kvk", "value": "5020009O"},
+        {"scheme": "rsin", "value": "123456789"},
+        {"scheme": "tooi", "value": f"{TOOI}/gemeente/hv_gm1"},
+        {"scheme": "kvk", "value": "50200097"},
+    ]
+    answer = http.post("/v1/parties", json=stated(key=key, identifiers=wrong, parent=key), headers=administrator())
+
+    places = {f"/identifiers/{place}/value" for place in range(7)}
+    assert {place for place, _ in faults(answer)} == {*places, "/parent"}
+    assert ("/identifiers/6/value", "held-by-another") in faults(answer)
+    assert http.get(f"/v1/parties/{key}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "key", [f"{TOOI}/gemeente/hv_gm1", "https://elsewhere.example/1", "urn:x", f"{TOOI}/gemeente/gm 1"]
+)
+def test_a_key_is_the_tooi_uri_of_the_organisation_itself(http: TestClient, key: str) -> None:
+    answer = http.post("/v1/parties", json=stated(key=key), headers=administrator())
+
+    assert faults(answer) == {("/key", "bad-identifier")}
+
+
+def test_a_party_is_added_once(http: TestClient) -> None:
+    answer = http.post("/v1/parties", json=stated(key=BZK, kind="ministry"), headers=administrator())
+
+    assert answer.status_code == 409
+
+
+def test_a_new_name_holds_from_its_day_and_the_old_one_stays(http: TestClient, numbers: Iterator[int]) -> None:
+    party = added(http, next(numbers))
+    changed = party["recorded"]
+    changed["names"] = [
+        {"name": "Voorbeeldstad", "validUntil": "2026-03-01"},
+        {"name": "Voorbeelddorp", "validFrom": "2026-03-01"},
+    ]
+    answer = http.put(
+        f"/v1/parties/{party['key']}",
+        json=changed,
+        headers={**administrator(), "If-Match": tag(http, party["key"])},
+    )
+
+    assert answer.status_code == 200
+    assert (answer.json()["name"], answer.headers["etag"]) == ("Voorbeelddorp", '"2"')
+    assert read(http, party["key"], on="2026-02-28")["name"] == "Voorbeeldstad"
+
+
+def test_the_same_facts_again_are_no_change(http: TestClient, database_module: str, numbers: Iterator[int]) -> None:
+    party = added(http, next(numbers))
+    before = newest_change(database_module)
+    headers = {**administrator(), "If-Match": tag(http, party["key"])}
+    answer = http.put(f"/v1/parties/{party['key']}", json=party["recorded"], headers=headers)
+
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"1"')
+    assert newest_change(database_module) == before
+
+
+def test_of_two_administrators_the_second_reads_again(http: TestClient, numbers: Iterator[int]) -> None:
+    party = added(http, next(numbers))
+    seen = tag(http, party["key"])
+    path = f"/v1/parties/{party['key']}"
+    first = {**party["recorded"], "province": ZUID_HOLLAND}
+    second = {**party["recorded"], "parent": BZK}
+
+    assert http.put(path, json=first, headers={**administrator(), "If-Match": seen}).status_code == 200
+    late = http.put(path, json=second, headers={**administrator("beheerder-2"), "If-Match": seen})
+    blind = http.put(path, json=second, headers=administrator("beheerder-2"))
+    ending = http.post(f"{path}/_end", json={"reason": "x"}, headers={**administrator(), "If-Match": seen})
+
+    assert [one.status_code for one in (late, blind, ending)] == [412, 428, 412]
+    assert read(http, party["key"])["parent"] is None
+    assert http.put(path, json=second, headers={**administrator("beheerder-2"), "If-Match": '"2"'}).status_code == 200
+
+
+def test_parents_never_form_a_cycle(http: TestClient, numbers: Iterator[int]) -> None:
+    top = added(http, next(numbers))
+    middle = added(http, next(numbers), parent=top["key"])
+    low = added(http, next(numbers), parent=middle["key"])
+    path = f"/v1/parties/{top['key']}"
+    headers = {**administrator(), "If-Match": tag(http, top["key"])}
+
+    for parent in (low["key"], middle["key"], top["key"]):
+        answer = http.put(path, json={**top["recorded"], "parent": parent}, headers=headers)
+        assert faults(answer) == {("/parent", "cycle")}
+
+
+def test_an_ended_party_keeps_its_names_and_numbers_and_leaves_its_associations(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    number = next(numbers)
+    kvk = f"{91_000_000 + number}"
+    koepel = added(http, next(numbers), kind="umbrella-association")["key"]
+    party = added(
+        http,
+        number,
+        identifiers=[{"scheme": "kvk", "value": kvk}],
+        memberships=[{"association": koepel}],
+        validFrom="2020-01-01",
+    )
+    path = f"/v1/parties/{party['key']}"
+    headers = {**administrator(), "If-Match": tag(http, party["key"])}
+    early = http.post(f"{path}/_end", json={"on": "2020-01-01", "reason": "a test"}, headers=headers)
+    ended = http.post(f"{path}/_end", json={"on": "2025-01-01", "reason": "a test"}, headers=headers)
+    again = http.post(
+        f"{path}/_end", json={"on": "2025-02-01", "reason": "a test"}, headers={**administrator(), "If-Match": '"2"'}
+    )
+
+    assert faults(early) == {("/on", "not-begun")}
+    assert (ended.status_code, again.status_code) == (200, 409)
+    shown = ended.json()
+    assert (shown["validUntil"], shown["exists"], shown["memberships"]) == ("2025-01-01", False, [])
+    assert shown["recorded"]["memberships"] == [{"association": koepel, "validFrom": None, "validUntil": "2025-01-01"}]
+    assert {"scheme": "kvk", "value": kvk} in shown["identifiers"]
+    (found,) = http.get("/v1/parties", params={"identifier": f"kvk:{kvk}"}).json()["items"]
+    assert found["key"] == party["key"]
+    assert newest_change(database_module) == ("party.end", {party["key"]})
+
+
+def test_a_number_that_nobody_has_any_more_still_leads_to_who_had_it_last(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    number = next(numbers)
+    kvk = f"{91_000_000 + number}"
+    first = added(http, number, identifiers=[{"scheme": "kvk", "value": kvk, "validUntil": "2024-01-01"}])["key"]
+
+    def holder() -> str:
+        with session_on(database_module, role="ppds_ingest") as session:
+            statement = text("select party from registry.party_identifier_current where value = :value")
+            return str(session.execute(statement, {"value": kvk}).scalar_one())
+
+    assert holder() == first
+    assert {"scheme": "kvk", "value": kvk} not in read(http, first)["identifiers"]
+    heir = added(http, next(numbers), identifiers=[{"scheme": "kvk", "value": kvk, "validFrom": "2024-01-01"}])["key"]
+    assert holder() == heir
+
+
+def test_a_merger_that_keeps_one_partners_key_ends_the_other(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    kept, gone = added(http, next(numbers))["key"], added(http, next(numbers))["key"]
+    answer = http.post(
+        "/v1/successions",
+        json={
+            "kind": "merger",
+            "effectiveOn": "2026-01-01",
+            "predecessors": [kept, gone],
+            "successors": [kept],
+            "source": "a fictitious law",
+        },
+        headers=administrator(),
+    )
+
+    assert answer.status_code == 201, answer.text
+    assert http.get(answer.headers["location"]).json() == answer.json()
+    assert newest_change(database_module) == ("succession.merger", {kept, gone})
+    into = [{"party": kept, "kind": "merger", "effectiveOn": "2026-01-01"}]
+    assert (read(http, gone)["validUntil"], read(http, gone)["successors"]) == ("2026-01-01", into)
+    survivor = read(http, kept)
+    assert (survivor["validUntil"], [one["party"] for one in survivor["predecessors"]]) == (None, [gone])
+    assert (tag(http, kept), tag(http, gone)) == ('"2"', '"2"')
+    with session_on(database_module, role="ppds_kpi") as session:
+        rows = session.execute(
+            text("select predecessor, successor, kind from registry.succession_current where successor = :uri"),
+            {"uri": kept},
+        )
+        assert {tuple(row) for row in rows} == {(kept, kept, "merger"), (gone, kept, "merger")}
+    assert [one["id"] for one in http.get("/v1/successions", params={"party": gone}).json()["items"]] == [
+        answer.json()["id"]
+    ]
+
+
+def test_a_wrong_succession_changes_nothing_and_says_everything(http: TestClient, numbers: Iterator[int]) -> None:
+    one = added(http, next(numbers), validFrom="2026-06-01")["key"]
+    other = added(http, next(numbers))["key"]
+    asked = {
+        "kind": "merger",
+        "effectiveOn": "2026-01-01",
+        "predecessors": [one, "urn:nobody"],
+        "successors": [other, one],
+        "source": "a test",
+    }
+    answer = http.post("/v1/successions", json=asked, headers=administrator())
+
+    assert faults(answer) == {
+        ("/successors", "wrong-number"),
+        ("/predecessors/0", "not-begun"),
+        ("/predecessors/1", "unknown-party"),
+    }
+    assert read(http, one)["validUntil"] is None
+    assert http.get("/v1/successions", params={"party": one}).json()["items"] == []
+
+
+def test_a_succession_never_comes_back_to_where_it_began(http: TestClient, numbers: Iterator[int]) -> None:
+    first, second, third = (added(http, next(numbers))["key"] for _ in range(3))
+
+    def renamed(before: str, after: str, day: str) -> Any:  # noqa: ANN401
+        asked = {
+            "kind": "split",
+            "effectiveOn": day,
+            "predecessors": [before],
+            "successors": [before, after],
+            "source": "a test",
+        }
+        return http.post("/v1/successions", json=asked, headers=administrator())
+
+    assert renamed(first, second, "2025-01-01").status_code == 201
+    assert renamed(second, third, "2025-02-01").status_code == 201
+    assert faults(renamed(third, first, "2025-03-01")) == {("/successors/1", "cycle")}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v1/parties", stated()),
+        ("PUT", f"/v1/parties/{BZK}", {"kind": "ministry", "names": [{"name": "x"}]}),
+        ("POST", f"/v1/parties/{BZK}/_end", {"reason": "x"}),
+        (
+            "POST",
+            "/v1/successions",
+            {
+                "kind": "renaming",
+                "effectiveOn": "2026-01-01",
+                "predecessors": [BZK],
+                "successors": [BZK],
+                "source": "x",
+            },
+        ),
+    ],
+)
+def test_only_a_person_with_the_right_changes_parties(http: TestClient, method: str, path: str, body: Json) -> None:
+    anonymous = http.request(method, path, json=body)
+    machine = http.request(method, path, json=body, headers=bearer(http, "machine"))
+    reader = http.request(method, path, json=body, headers=person_headers("registry:read"))
+
+    assert [one.status_code for one in (anonymous, machine, reader)] == [401, 403, 403]
+    assert machine.json()["errors"][0]["code"] == "person-needed"
+
+
+def test_every_act_on_a_party_is_audited_under_a_pseudonym_and_the_trail_is_whole(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    key = added(http, next(numbers))["key"]
+    http.post(
+        f"/v1/parties/{key}/_end",
+        json={"on": str(date(2026, 1, 1)), "reason": "a test"},
+        headers={**administrator(), "If-Match": '"1"'},
+    )
+
+    with session_on(database_module) as session:
+        acts = session.execute(
+            text("select actor, act from registry.audit_event where subject = :key order by number"), {"key": key}
+        ).all()
+        assert [act for _, act in acts] == ["party.create", "party.end"]
+        assert all(actor.startswith("person:") for actor, _ in acts)
+        assert verify_chain(session.connection(), "registry") == []
