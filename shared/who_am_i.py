@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from shared.auth import Caller
-from shared.schema import ApiModel, LocalisedText, OptionalDay
+from shared.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 
 SENDABLE = ("notice",)
 """Kinds of data that can be sent today."""
@@ -35,6 +36,17 @@ class SendingRight(ApiModel):
     until: OptionalDay
 
 
+@dataclass(frozen=True, slots=True)
+class Mandates:
+    """For whom a party may send under a mandate, and when the registry said so; None when it was not asked."""
+
+    rights: tuple[SendingRight, ...] = ()
+    known_at: datetime | None = None
+
+
+NOT_ASKED: Final = Mandates()
+
+
 class MissingRight(ApiModel):
     """Something that still stands between this client and sending real data."""
 
@@ -51,11 +63,13 @@ class Me(ApiModel):
     sandbox: bool
     may_send_for: list[SendingRight]
     may_send_for_any_buyer: bool
+    mandates_known_at: OptionalMoment
+    """When the registry last said which mandates there are; null where mandates are not asked for."""
     missing: list[MissingRight]
 
 
-def who_am_i(caller: Caller, *, party_name: str | None, standing: Standing) -> Me:
-    """What a caller is and may, by its token and how its party stands in the register."""
+def who_am_i(caller: Caller, *, party_name: str | None, standing: Standing, mandates: Mandates = NOT_ASKED) -> Me:
+    """What a caller is and may, by its token, how its party stands in the register and the mandates it holds."""
     party = None
     if caller.party is not None:
         party = MyParty(key=caller.party, kind=caller.party_kind, name=party_name)
@@ -64,20 +78,23 @@ def who_am_i(caller: Caller, *, party_name: str | None, standing: Standing) -> M
         party=party,
         scopes=sorted(caller.scopes),
         sandbox=caller.sandbox,
-        may_send_for=_sending_rights(caller),
+        may_send_for=_sending_rights(caller, mandates),
         may_send_for_any_buyer={"ingest:write", "ingest:any-buyer"} <= caller.scopes and not caller.sandbox,
-        missing=_missing(caller, standing),
+        mandates_known_at=mandates.known_at,
+        missing=_missing(caller, standing, mandates),
     )
 
 
-def _sending_rights(caller: Caller) -> list[SendingRight]:
-    # A service provider buys nothing: it sends for others, with their mandate.
-    if caller.party is None or caller.party_kind == "service-provider" or "ingest:write" not in caller.scopes:
+def _sending_rights(caller: Caller, mandates: Mandates) -> list[SendingRight]:
+    if caller.party is None or "ingest:write" not in caller.scopes:
         return []
-    return [SendingRight(buyer=caller.party, kinds=list(SENDABLE), until=None)]
+    # A service provider buys nothing: it sends for others, with their mandate.
+    own = caller.party_kind != "service-provider"
+    rights = [SendingRight(buyer=caller.party, kinds=list(SENDABLE), until=None)] if own else []
+    return [*rights, *mandates.rights]
 
 
-def _missing(caller: Caller, standing: Standing) -> list[MissingRight]:
+def _missing(caller: Caller, standing: Standing, mandates: Mandates) -> list[MissingRight]:
     missing = _missing_participation(caller, standing)
     if "ingest:write" not in caller.scopes:
         missing.append(
@@ -87,7 +104,8 @@ def _missing(caller: Caller, standing: Standing) -> list[MissingRight]:
                 en="The token lacks the scope ingest:write; nothing can be sent without it.",
             )
         )
-    if caller.party_kind == "service-provider" and "ingest:any-buyer" not in caller.scopes:
+    sends_for_others_only = caller.party_kind == "service-provider" and "ingest:any-buyer" not in caller.scopes
+    if sends_for_others_only and not mandates.rights:
         missing.append(
             _right(
                 "mandate",

@@ -35,6 +35,8 @@ class Submission(Base):
     sender: Mapped[str] = mapped_column(Text)  # party key of the token
     client: Mapped[str] = mapped_column(Text)
     any_buyer: Mapped[bool] = mapped_column(Boolean)  # came with ingest:any-buyer
+    mandates: Mapped[dict[str, str] | None] = mapped_column(JSONB)  # buyer: mandate for notices, when it was received
+    mandates_known_at: Mapped[datetime | None]  # when the registry said so
     sandbox: Mapped[bool] = mapped_column(Boolean)  # a rehearsal: read and reported on, kept out of the procedures
     format: Mapped[str] = mapped_column(Text)  # eforms, ocds
     media_type: Mapped[str] = mapped_column(Text)
@@ -130,6 +132,17 @@ class Record(Base):
     lots: Mapped[int] = mapped_column(Integer)
     winners: Mapped[int] = mapped_column(Integer)
     strategic_codes: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
+    mandate: Mapped[UUID | None] = mapped_column(Uuid)  # under which it came, when the sender is none of its buyers
+
+
+class SendingRight(Base):
+    """What the registry last answered about the mandates of a party: goes on counting while the registry is down."""
+
+    __tablename__ = "sending_right"
+    __table_args__ = ({"schema": SCHEMA},)
+    party: Mapped[str] = mapped_column(Text, primary_key=True)
+    asked_at: Mapped[datetime]
+    answer: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)  # rights: buyer, kinds, until, mandate
 
 
 class RegisterApplied(Base):

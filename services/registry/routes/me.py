@@ -1,11 +1,13 @@
 """Who am I, for whom may I send, and what is still missing."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter
 
-from services.registry.routes.access import AnyClient
-from services.registry.store import parties, terms
+from services.registry.routes.access import AnyClient, today
+from services.registry.store import mandates, parties, terms
 from shared.database import Transaction
-from shared.who_am_i import Me, Standing, who_am_i
+from shared.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 
 router = APIRouter(tags=["me"])
 
@@ -17,4 +19,9 @@ def me(caller: AnyClient, session: Transaction) -> Me:
     if party is None:
         return who_am_i(caller, party_name=None, standing=Standing())
     standing = Standing(party.participation, tuple(terms.still_to_accept(session, party.party)))
-    return who_am_i(caller, party_name=party.name, standing=standing)
+    rights = tuple(
+        SendingRight(buyer=one.buyer, kinds=list(one.kinds), until=one.until)
+        for one in mandates.sending_rights(session, party.party, on=today())
+    )
+    held = Mandates(rights, datetime.now(UTC))
+    return who_am_i(caller, party_name=party.name, standing=standing, mandates=held)

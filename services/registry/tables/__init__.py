@@ -5,6 +5,7 @@ from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow
 from services.registry.tables.governance import Governance, InstrumentUse, RoleHolding, ThemeChoice
 from services.registry.tables.lists import ChangeList, List, ListRow, ListVersion
 from services.registry.tables.log import Change, ChangeParty
+from services.registry.tables.mandates import Mandate, MandateBody, MandateRight
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
 from services.registry.tables.successions import Membership, SuccessionEvent, SuccessionParty
 from services.registry.tables.taking_part import Participation, ParticipationStep, Terms, TermsAcceptance
@@ -21,6 +22,9 @@ __all__ = [
     "List",
     "ListRow",
     "ListVersion",
+    "Mandate",
+    "MandateBody",
+    "MandateRight",
     "Membership",
     "Objection",
     "Participation",
