@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.registry.operations.keys import Signer, ensure_signing_key
 from services.registry.operations.parties import load_built_in_parties
-from services.registry.routes import clients, mandates, me, oauth, parties, successions
+from services.registry.routes import buyers, clients, mandates, me, oauth, parties, successions
 from services.registry.routes.access import today
 from services.registry.settings import Settings
 from services.registry.store import keys
@@ -37,7 +37,15 @@ def build_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=VERSION,
         settings=settings,
-        routers=(parties.router, successions.router, clients.router, mandates.router, me.router, audit_router(("registry",))),
+        routers=(
+            parties.router,
+            successions.router,
+            clients.router,
+            buyers.router,
+            mandates.router,
+            me.router,
+            audit_router(("registry",)),
+        ),
         root_routers=(oauth.router,),
         lifespan=_lifespan,
         public_cors=("/parties", "/successions", "/oauth/jwks", "/.well-known"),
