@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.registry.operations.keys import Signer, ensure_signing_key
 from services.registry.operations.parties import load_built_in_parties
-from services.registry.routes import buyers, clients, mandates, me, oauth, parties, successions
+from services.registry.routes import buyers, clients, mandates, me, oauth, parties, successions, taking_part, terms
 from services.registry.routes.access import today
 from services.registry.settings import Settings
 from services.registry.store import keys
@@ -43,6 +43,8 @@ def build_app(settings: Settings) -> FastAPI:
             clients.router,
             buyers.router,
             mandates.router,
+            taking_part.router,
+            terms.router,
             me.router,
             audit_router(("registry",)),
         ),

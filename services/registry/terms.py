@@ -10,6 +10,7 @@ DATA_SPACE: Final = "data-space"
 
 Dataset: TypeAlias = Literal["parties", "submissions", "procedures", "indicators", "reference-lists"]
 DATASETS: Final[tuple[Dataset, ...]] = ("parties", "submissions", "procedures", "indicators", "reference-lists")
+Document: TypeAlias = Literal["data-space", "parties", "submissions", "procedures", "indicators", "reference-lists"]
 DOCUMENTS: Final = (DATA_SPACE, *DATASETS)
 
 Audience: TypeAlias = Literal["sender", "participants", "administrators", "researchers", "anyone"]

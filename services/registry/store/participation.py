@@ -67,7 +67,7 @@ def participation_of(session: Session, party_uri: str, *, lock: bool = False) ->
 
 
 def participations_page(
-    session: Session, *, state: str | None, tier: str | None, after: str | None, limit: int
+    session: Session, *, state: str | None, tier: str | None, party: str | None, after: str | None, limit: int
 ) -> Sequence[ParticipationRecord]:
     """Participations in the order of the parties' keys; those of fictitious bodies are left out."""
     view = party_current
@@ -76,6 +76,8 @@ def participations_page(
         conditions.append(Participation.state == state)
     if tier is not None:
         conditions.append(view.c.tier == tier)
+    if party is not None:
+        conditions.append(view.c.party == party)
     if after is not None:
         conditions.append(view.c.party > after)
     rows = session.execute(_RECORD.where(*conditions).order_by(view.c.party).limit(limit))
