@@ -22,6 +22,7 @@ from client.show import print_problems
 from client.words import Words
 from deploy import demo
 from deploy.audit_command import audit_app
+from deploy.backup_command import backup, restore
 from deploy.database import prepare
 from deploy.embedded import HeldByAnotherError, clear_abandoned, role_url
 from deploy.local_registry import LocalRegistry
@@ -65,6 +66,8 @@ def operator_app() -> typer.Typer:
     app.command("up")(up)
     app.command("demo")(show_demo)
     app.command("migrate")(migrate)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
     parties = typer.Typer(no_args_is_help=True, help="Parties: who is who.")
     parties.command("import")(import_party_list)
     app.add_typer(parties, name="parties")

@@ -28,7 +28,7 @@ def prepare(url: str, *, passwords: Mapping[str, str] = _NO_PASSWORDS) -> None:
     """
     engine = create_engine(url, poolclass=NullPool)
     try:
-        _prepare_roles(engine, passwords=passwords)
+        _make_roles(engine, passwords=passwords)
         with engine.begin() as connection:
             # Two processes that migrate at once would both apply the same step: the second waits and finds it done.
             connection.execute(text("select pg_advisory_xact_lock(hashtext('ppds migrations'))"))
@@ -36,6 +36,15 @@ def prepare(url: str, *, passwords: Mapping[str, str] = _NO_PASSWORDS) -> None:
                 connection.execute(text(f"create schema if not exists {schema}"))
             connection.execute(text("set local lock_timeout = '10s'"))
             command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def prepare_roles(url: str, *, passwords: Mapping[str, str] = _NO_PASSWORDS) -> None:
+    """Make the roles that are missing on the server of this database, and nothing in the database itself."""
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        _make_roles(engine, passwords=passwords)
     finally:
         engine.dispose()
 
@@ -49,7 +58,7 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def _prepare_roles(engine: Engine, *, passwords: Mapping[str, str]) -> None:
+def _make_roles(engine: Engine, *, passwords: Mapping[str, str]) -> None:
     unknown = set(passwords) - set(ROLES)
     if unknown:
         message = f"these are not roles of PPDS: {', '.join(sorted(unknown))}"
