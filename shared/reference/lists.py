@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 _DATA = "shared.reference.data"
 
 Row = MappingProxyType[str, str]
+Entry: TypeAlias = Mapping[str, str]
+"""A row of a list wherever it came from: a cell by its column, never None."""
+
 Status = Literal["concept", "adopted"]
 
 STATUSES: Final[tuple[Status, ...]] = ("concept", "adopted")

@@ -3,18 +3,22 @@
 The chains, their clusters, the priority chains and their relevance per theme are those of the Agenda MVOI 2026-2030
 (chapter 5 and annex IV). The mapping from CPV is our own (counting rule C27): no official one exists, so every row
 carries a quality, and a chain derived at quality C makes membership undetermined.
+
+`ProductChains` is made of the rows of one version of each list; which version rules on a day says
+`shared.reference.published`. The functions below the class look things up in the files of this package.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
 from shared.procurement.themes import THEMES
-from shared.reference.lists import reference_list, rows, truth
+from shared.reference.lists import Entry, reference_list, rows, truth
 
 Quality = Literal["A", "B", "C"]
 
@@ -31,6 +35,20 @@ CLUSTERS: tuple[str, ...] = (
     "transport",
 )
 
+CHAIN_COLUMNS: tuple[str, ...] = (
+    "code",
+    "cluster",
+    "nl",
+    "en",
+    "as_printed",
+    "in_criteria_tool",
+    "priority",
+    *SCORED_THEMES,
+)
+MAPPING_COLUMNS = ("cpv_prefix", "chain", "quality", "reason")
+OUTSIDE_COLUMNS = ("cpv_prefix", "reason")
+
+_RELEVANT = {"false": False, "true": True, "small": True, "medium": True, "large": True}
 _CPV_DIGITS = 8
 _DIVISION_DIGITS = 2
 
@@ -59,86 +77,106 @@ class ChainMatch:
     cpv_prefix: str
 
 
+class ProductChains:
+    """The chains and the mapping from CPV as one version of each list states them.
+
+    Raises KeyError for a row without one of its columns, ValueError for a cell that cannot be read.
+    """
+
+    def __init__(
+        self, chains: Sequence[Entry], mapping: Sequence[Entry], outside: Sequence[Entry], *, version: str
+    ) -> None:
+        """`version` is that of the mapping."""
+        self.chains: Mapping[str, ProductChain] = {row["code"]: _chain(row) for row in chains}
+        self.mapped: tuple[tuple[str, ChainMatch, str], ...] = tuple(_mapped(row, version) for row in mapping)
+        self.outside: Mapping[str, str] = {row["cpv_prefix"]: row["reason"] for row in outside}
+        self._prefixes: dict[str, ChainMatch | _Outside] = {prefix: match for prefix, match, _ in self.mapped}
+        self._prefixes.update(dict.fromkeys(self.outside, _OUTSIDE))
+        self._found = lru_cache(maxsize=16_384)(self._match)  # CPV 2008 holds 9,454 codes
+
+    def chain_of(self, cpv: str | None) -> ChainMatch | None:
+        """The chain a CPV code leads to; None when no row covers the code or the code lies outside all chains.
+
+        The longest prefix wins. A row of fewer than eight digits stands for its code and every code below it; a row
+        of eight digits stands for that one code. A check digit ("39130000-2") is allowed; what is no CPV code gives
+        None.
+        """
+        found = self._found(cpv)
+        return found if isinstance(found, ChainMatch) else None
+
+    def is_outside(self, cpv: str | None) -> bool:
+        """Whether nothing that is bought under this code belongs to one of the chains (legal services, medicines)."""
+        return self._found(cpv) is _OUTSIDE
+
+    def in_criteria_tool(self, cpv: str | None) -> bool | None:
+        """Whether what is bought under this code stands in the MVI criteria tool (in 2026: 58 chains less 11 = 47).
+
+        None (undetermined, counting rule C27) for a code without a row, for a chain derived at quality C and for a
+        chain that the list of chains does not hold.
+        """
+        found = self._found(cpv)
+        if found is None:
+            return None
+        if isinstance(found, _Outside):
+            return False
+        chain = self.chains.get(found.chain)
+        return None if chain is None or found.quality == "C" else chain.in_criteria_tool
+
+    def cluster_of(self, chain: str | None) -> str | None:
+        """The cluster of a chain; None for an unknown chain."""
+        known = self.chains.get(chain or "")
+        return known.cluster if known else None
+
+    def quality_shares(self) -> dict[Quality, Decimal]:
+        """Share of the rows of the mapping per quality, as fractions of 1 with four decimals."""
+        counts = Counter(match.quality for _, match, _ in self.mapped)
+        total = Decimal(counts.total())
+        step = Decimal("0.0001")
+        return {quality: (Decimal(counts[quality]) / total).quantize(step) for quality in get_args(Quality)}
+
+    def _match(self, cpv: str | None) -> ChainMatch | _Outside | None:
+        if cpv is None:
+            return None
+        code = cpv.strip().partition("-")[0]
+        if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
+            return None
+        for length in range(_CPV_DIGITS, _DIVISION_DIGITS - 1, -1):
+            found = self._prefixes.get(code[:length])
+            if found is not None:
+                return found
+        return None
+
+
 @cache
-def product_chains() -> dict[str, ProductChain]:
-    """All chains by code, in the order of annex IV."""
-    columns = ("code", "cluster", "nl", "en", "as_printed", "in_criteria_tool", "priority", *SCORED_THEMES)
-    return {
-        row["code"]: ProductChain(
-            code=row["code"],
-            cluster=row["cluster"],
-            nl=row["nl"],
-            en=row["en"],
-            as_printed=row["as_printed"],
-            in_criteria_tool=truth(row["in_criteria_tool"]),
-            priority=truth(row["priority"]),
-            relevant=frozenset(theme for theme in SCORED_THEMES if truth(row[theme])),
-        )
-        for row in rows("product-chains", columns)
-    }
+def built_in_chains() -> ProductChains:
+    """The chains as the files of this package state them."""
+    return ProductChains(
+        rows("product-chains", CHAIN_COLUMNS),
+        rows("cpv-chains", MAPPING_COLUMNS),
+        rows("cpv-outside-chains", OUTSIDE_COLUMNS),
+        version=reference_list("cpv-chains").version,
+    )
+
+
+def product_chains() -> Mapping[str, ProductChain]:
+    """All chains of the files by code, in the order of annex IV."""
+    return built_in_chains().chains
 
 
 def chain_of(cpv: str | None) -> ChainMatch | None:
-    """The chain a CPV code leads to; None when no row covers the code or the code lies outside all chains.
-
-    The longest prefix wins. A row of fewer than eight digits stands for its code and every code below it; a row of
-    eight digits stands for that one code. A check digit ("39130000-2") is allowed; what is no CPV code gives None.
-    """
-    found = _match(cpv)
-    return found if isinstance(found, ChainMatch) else None
+    """The chain a CPV code leads to by the files."""
+    return built_in_chains().chain_of(cpv)
 
 
 def is_outside_chains(cpv: str | None) -> bool:
-    """Whether nothing that is bought under this code belongs to one of the 58 chains (legal services, medicines)."""
-    return _match(cpv) is _OUTSIDE
-
-
-def in_criteria_tool(cpv: str | None) -> bool | None:
-    """Whether what is bought under this code stands in the MVI criteria tool (58 chains less 11 = 47).
-
-    None (undetermined, counting rule C27) for a code without a row and for a chain derived at quality C.
-    """
-    found = _match(cpv)
-    if found is None or (isinstance(found, ChainMatch) and found.quality == "C"):
-        return None
-    return isinstance(found, ChainMatch) and product_chains()[found.chain].in_criteria_tool
-
-
-def cluster_of(chain: str | None) -> str | None:
-    """The cluster of a chain; None for an unknown chain."""
-    known = product_chains().get(chain or "")
-    return known.cluster if known else None
-
-
-@cache
-def mapped_prefixes() -> tuple[tuple[str, ChainMatch, str], ...]:
-    """Every row of the mapping: prefix, match, reason; in the order of the prefixes."""
-    version = reference_list("cpv-chains").version
-    found: list[tuple[str, ChainMatch, str]] = []
-    for row in rows("cpv-chains", ("cpv_prefix", "chain", "quality", "reason")):
-        prefix = row["cpv_prefix"]
-        found.append((prefix, ChainMatch(row["chain"], _quality(row["quality"]), version, prefix), row["reason"]))
-    return tuple(found)
-
-
-@cache
-def outside_prefixes() -> dict[str, str]:
-    """Prefixes that lie outside all chains, with the reason."""
-    return {row["cpv_prefix"]: row["reason"] for row in rows("cpv-outside-chains", ("cpv_prefix", "reason"))}
+    """Whether a CPV code lies outside all chains by the files."""
+    return built_in_chains().is_outside(cpv)
 
 
 @cache
 def unmapped_chains() -> dict[str, str]:
     """Chains to which no CPV code leads, with the reason."""
     return {row["chain"]: row["reason"] for row in rows("cpv-chains-unmapped", ("chain", "reason"))}
-
-
-def quality_shares() -> dict[Quality, Decimal]:
-    """Share of the rows of the mapping per quality, as fractions of 1 with four decimals."""
-    counts = Counter(match.quality for _, match, _ in mapped_prefixes())
-    total = Decimal(counts.total())
-    step = Decimal("0.0001")
-    return {quality: (Decimal(counts[quality]) / total).quantize(step) for quality in get_args(Quality)}
 
 
 class _Outside:
@@ -148,26 +186,29 @@ class _Outside:
 _OUTSIDE = _Outside()
 
 
-@cache
-def _prefixes() -> dict[str, ChainMatch | _Outside]:
-    found: dict[str, ChainMatch | _Outside] = {prefix: match for prefix, match, _ in mapped_prefixes()}
-    found.update(dict.fromkeys(outside_prefixes(), _OUTSIDE))
-    return found
+def _chain(row: Entry) -> ProductChain:
+    return ProductChain(
+        code=row["code"],
+        cluster=row["cluster"],
+        nl=row["nl"],
+        en=row["en"],
+        as_printed=row["as_printed"],
+        in_criteria_tool=truth(row["in_criteria_tool"]),
+        priority=truth(row["priority"]),
+        relevant=frozenset(theme for theme in SCORED_THEMES if _is_relevant(row[theme])),
+    )
 
 
-@lru_cache(maxsize=16_384)  # CPV 2008 holds 9,454 codes
-def _match(cpv: str | None) -> ChainMatch | _Outside | None:
-    if cpv is None:
-        return None
-    code = cpv.strip().partition("-")[0]
-    if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
-        return None
-    known = _prefixes()
-    for length in range(_CPV_DIGITS, _DIVISION_DIGITS - 1, -1):
-        found = known.get(code[:length])
-        if found is not None:
-            return found
-    return None
+def _mapped(row: Entry, version: str) -> tuple[str, ChainMatch, str]:
+    prefix = row["cpv_prefix"]
+    return prefix, ChainMatch(row["chain"], _quality(row["quality"]), version, prefix), row["reason"]
+
+
+def _is_relevant(cell: str) -> bool:
+    """Blank in annex IV is false; filled is true, or its size in a version that knows it."""
+    if cell not in _RELEVANT:
+        raise ValueError(f"{cell!r} is no relevance of a chain; {', '.join(_RELEVANT)} are.")
+    return _RELEVANT[cell]
 
 
 def _quality(cell: str) -> Quality:

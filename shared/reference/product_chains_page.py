@@ -8,10 +8,8 @@ from collections import Counter, defaultdict
 from shared.reference.lists import reference_list
 from shared.reference.product_chains import (
     CLUSTERS,
-    mapped_prefixes,
-    outside_prefixes,
+    built_in_chains,
     product_chains,
-    quality_shares,
     unmapped_chains,
 )
 
@@ -22,15 +20,16 @@ _ALL_MAPPED = "None: every chain has at least one row of quality A or B."
 def page() -> str:
     """The page as Markdown: the shares per quality, every chain with its prefixes, and what is not mapped."""
     prefixes: defaultdict[str, list[str]] = defaultdict(list)
-    for prefix, match, _ in mapped_prefixes():
+    for prefix, match, _ in built_in_chains().mapped:
         prefixes[match.chain].append(f"{prefix} {match.quality}")
     return "\n".join([*_opening(), *_chains(prefixes), *_unmapped(), ""])
 
 
 def _opening() -> list[str]:
     mapping = reference_list("cpv-chains")
-    counts = Counter(match.quality for _, match, _ in mapped_prefixes())
-    shares = quality_shares()
+    lists = built_in_chains()
+    counts = Counter(match.quality for _, match, _ in lists.mapped)
+    shares = lists.quality_shares()
     return [
         "# Product chains and CPV",
         "",
@@ -47,7 +46,7 @@ def _opening() -> list[str]:
         f"| B | the main use of the code | {counts['B']} | {shares['B']:.1%} |",
         f"| C | a guess: membership stays undetermined (C27) | {counts['C']} | {shares['C']:.1%} |",
         "",
-        f"{len(outside_prefixes())} further prefixes lie outside all chains. A code with no row at all is unknown.",
+        f"{len(lists.outside)} further prefixes lie outside all chains. A code with no row at all is unknown.",
         "",
     ]
 

@@ -8,29 +8,45 @@ Volksgezondheid en Milieu", "inclusief BTW").
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from shared.procurement.themes import THEMES
-from shared.reference.lists import rows
+from shared.reference.lists import Entry
 
 # Only this much of a text is read, so that one endless text costs little.
 LONGEST_TEXT = 20_000
 
 
-@lru_cache(maxsize=8_192)  # "Prijs", "Kwaliteit" and standard clauses come back over and over
-def signals_in_text(text: str) -> frozenset[str]:
-    """The themes of the Agenda that a Dutch, English, German or French criterion text points to.
+SIGNAL_COLUMNS = ("theme", "language", "pattern")
 
-    Only the first `LONGEST_TEXT` characters are read. The patterns stand in `data/text_signals.csv`.
+
+class TextSignals:
+    """Wordings that point to a theme, as one version of the list states them.
+
+    Raises KeyError for a row without one of its columns, ValueError for patterns that cannot be joined.
     """
-    read = text[:LONGEST_TEXT]
-    return frozenset(theme for theme, pattern in _patterns().items() if pattern.search(read))
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        parts: dict[str, list[str]] = {}
+        for row in entries:
+            parts.setdefault(row["theme"], []).append(row["pattern"])
+        self._patterns = {theme: _joined(theme, parts[theme]) for theme in THEMES if theme in parts}
+        # "Prijs", "Kwaliteit" and standard clauses come back over and over.
+        self.in_text: Callable[[str], frozenset[str]] = lru_cache(maxsize=8_192)(self._in_text)
+        """The themes of the Agenda that a Dutch, English, German or French criterion text points to.
+
+        Only the first `LONGEST_TEXT` characters are read.
+        """
+
+    def _in_text(self, text: str) -> frozenset[str]:
+        read = text[:LONGEST_TEXT]
+        return frozenset(theme for theme, pattern in self._patterns.items() if pattern.search(read))
 
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    parts: dict[str, list[str]] = {theme: [] for theme in THEMES}
-    for row in rows("text-signals", ("theme", "language", "pattern")):
-        parts[row["theme"]].append(row["pattern"])
+def _joined(theme: str, patterns: Sequence[str]) -> re.Pattern[str]:
     # Every pattern starts at the start of a word: testing that once, in front of all, is six times faster.
-    return {theme: re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE) for theme, patterns in parts.items()}
+    try:
+        return re.compile(rf"\b(?:{'|'.join(patterns)})", re.IGNORECASE)
+    except re.error as problem:
+        raise ValueError(f"the patterns of {theme} cannot be read together: {problem}") from problem

@@ -1,19 +1,22 @@
 """What a code in a source says about the themes (counting rules, part 1), for eForms and for OCDS.
 
-The table is data: `data/theme_codes.csv`, with the reason beside each row.
+The table is a reference list (version 1: `data/theme_codes.csv`), with the reason beside each row.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from shared.procurement.themes import THEMES
-from shared.reference.lists import Row, rows, truth
+from shared.reference.lists import Entry, truth
 
 Note = Literal["gpp-criteria", "accessible", "reserved", "law-applies"]
+
+CODE_COLUMNS = ("term", "code", "says", "themes", "note", "specific", "reason")
 
 # Terms whose codes form an open list with sub-codes ("environmental.circularEconomy.timber"): the longest known wins.
 _OPEN_TERMS = frozenset({"sustainability.goal"})
@@ -62,26 +65,42 @@ class Says:
         return dict(self.notes).get(name)
 
 
-@lru_cache(maxsize=16_384)
-def says(term: str, code: str) -> Says | None:
-    """What a code under a term says; None for a code (or a term) this table does not know: that is a finding.
+class ThemeCodes:
+    """What codes say, as one version of the list states it.
 
-    Terms: BT-06, BT-71, BT-717, BT-736, BT-754, BT-774, BT-775, BT-776, BT-805, BT-810 and OPT-155 (only with a number
-    above 0) of eForms; `sustainability.goal`, `sustainability.strategies`, `hasSustainability`, `coveredBy`,
-    `hasAccessibilityCriteria`, `reservedParticipation`, `reservedExecution` and `eu-vehicles` of OCDS, whose booleans
-    are written `true` and `false`.
+    Raises KeyError for a row without one of its columns, ValueError for a cell that cannot be read.
     """
-    table = _table()
-    code = code.strip()
-    found = table.get((term, code))
-    if found is not None or term not in _OPEN_TERMS:
-        return found
-    while "." in code:
-        code = code.rpartition(".")[0]
-        found = table.get((term, code))
-        if found is not None:
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        collected: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for row in entries:
+            collected[row["term"], row["code"]].append(row)
+        self._table = {key: _combined(found) for key, found in collected.items()}
+        self.says: Callable[[str, str], Says | None] = lru_cache(maxsize=16_384)(self._says)
+        """What a code under a term says; None for a code (or a term) the list does not know: that is a finding.
+
+        Terms: BT-06, BT-71, BT-717, BT-736, BT-754, BT-774, BT-775, BT-776, BT-805, BT-810 and OPT-155 (only with a
+        number above 0) of eForms; `sustainability.goal`, `sustainability.strategies`, `hasSustainability`, `coveredBy`,
+        `hasAccessibilityCriteria`, `reservedParticipation`, `reservedExecution` and `eu-vehicles` of OCDS, whose
+        booleans are written `true` and `false`.
+        """
+
+    @property
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """Every (term, code) of the list, in its order."""
+        return tuple(self._table)
+
+    def _says(self, term: str, code: str) -> Says | None:
+        code = code.strip()
+        found = self._table.get((term, code))
+        if found is not None or term not in _OPEN_TERMS:
             return found
-    return None
+        while "." in code:
+            code = code.rpartition(".")[0]
+            found = self._table.get((term, code))
+            if found is not None:
+                return found
+        return None
 
 
 def term_of_list(list_name: str) -> str | None:
@@ -89,21 +108,7 @@ def term_of_list(list_name: str) -> str | None:
     return _TERM_OF_LIST.get(list_name)
 
 
-@cache
-def known_codes() -> tuple[tuple[str, str], ...]:
-    """Every (term, code) of the table, in its order."""
-    return tuple(_table())
-
-
-@cache
-def _table() -> dict[tuple[str, str], Says]:
-    collected: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows("theme-codes", ("term", "code", "says", "themes", "note", "specific", "reason")):
-        collected[row["term"], row["code"]].append(row)
-    return {key: _combined(found) for key, found in collected.items()}
-
-
-def _combined(found: list[Row]) -> Says:
+def _combined(found: Sequence[Entry]) -> Says:
     yes: list[str] = []
     no: list[str] = []
     notes: list[tuple[str, bool]] = []
@@ -117,7 +122,7 @@ def _combined(found: list[Row]) -> Says:
             case "any" | "only-note":
                 pass
             case unknown:
-                raise ValueError(f"theme_codes.csv: {unknown!r} is none of yes, no, any, only-note.")
+                raise ValueError(f"{unknown!r} is none of yes, no, any, only-note.")
         if row["note"]:
             name, _, answer = row["note"].partition("=")
             notes.append((name, truth({"yes": "true", "no": "false"}.get(answer, answer))))

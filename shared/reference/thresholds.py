@@ -8,14 +8,15 @@ value at or above all of them is above, a value under all of them is below, anyt
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import cache, lru_cache
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from shared.reference.codes import NoticeSubtype, Regime, notice_subtype
-from shared.reference.lists import rows, truth
+from shared.reference.lists import Entry, truth
 
 Result = Literal["above", "below", "undetermined"]
 Basis = Literal["estimate", "award"]
@@ -31,6 +32,9 @@ _REGIME_OF_LEGAL_BASIS: dict[str, Regime] = {
 _DIRECTIVES: frozenset[Regime] = frozenset({"classic", "special-sectors", "concessions", "defence"})
 _WITH_LIGHT_REGIME: frozenset[Regime] = frozenset({"classic", "special-sectors"})
 _CPV_DIGITS = 8
+
+AMOUNT_COLUMNS = ("valid_from", "valid_until", "regime", "buyer", "object", "amount_eur", "verified", "source")
+LIGHT_COLUMNS = ("annex_row", "cpv_from", "cpv_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,71 +66,111 @@ class Threshold:
     verified: bool
 
 
-def classify(  # noqa: PLR0913 - the law asks for all of these, and each is named at the call
-    *,
-    dispatched_on: date,
-    legal_basis: str | None,
-    subtype: str | None,
-    nature: str | None,
-    tier: str | None,
-    annex_i_central: bool | None,
-    cpv: str | None,
-    estimated_value: Decimal | None,
-    awarded_value: Decimal | None = None,
-) -> ThresholdClass:
-    """Place a procurement above or below the EU threshold.
+class Thresholds:
+    """Amounts and the light regime as one version of each list states them; a row of amounts has days of its own.
 
-    `tier` and `annex_i_central` come from the register (the second: listed in annex I of Directive 2014/24/EU); the
-    legal type in a notice proves neither. Values are euros excluding VAT, of all lots together. Without an estimate the
-    awarded value is compared, and `basis` says so. Without any value a notice under a directive is above: publishing
-    under it shows that the buyer treated it so. A value at the amount is above.
-
-    A voluntary notice (E1-E6) names no regime, whatever legal basis it states: the buyer's tier decides.
+    Raises KeyError for a row without one of its columns, ValueError for a cell that cannot be read.
     """
-    kind = notice_subtype(subtype)
-    regime, named = _regime(legal_basis, kind, tier)
-    if regime == "public-transport":
-        return ThresholdClass("undetermined", "no-threshold-for-public-transport")
-    value = estimated_value if estimated_value is not None else awarded_value
-    if value is None:
-        if named and regime in _DIRECTIVES:
-            return ThresholdClass("above", "published-under-directive")
-        return ThresholdClass("undetermined", "no-value")
-    amounts = _amounts(
-        dispatched_on, regime, _buyers(tier, annex_i_central=annex_i_central), _objects(kind, nature, cpv)
-    )
-    if not amounts:
-        return ThresholdClass("undetermined", "no-threshold-for-date")
-    basis: Basis = "estimate" if estimated_value is not None else "award"
-    return _compared(value, amounts, basis, published_under_directive=named)
 
+    def __init__(self, amounts: Iterable[Entry], light: Iterable[Entry]) -> None:
+        self.table: tuple[Threshold, ...] = tuple(map(_threshold, amounts))
+        self._light_starts, self._light_ends = _ranges(light)
+        self._amounts = lru_cache(maxsize=4096)(self._amounts_on)
 
-@cache
-def thresholds() -> tuple[Threshold, ...]:
-    """Every amount of the table, oldest first."""
-    columns = ("valid_from", "valid_until", "regime", "buyer", "object", "amount_eur", "verified", "source")
-    return tuple(
-        Threshold(
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_until=date.fromisoformat(row["valid_until"]),
-            regime=row["regime"],
-            buyer=row["buyer"],
-            object=row["object"],
-            amount=Decimal(row["amount_eur"]),
-            verified=truth(row["verified"]),
+    def classify(  # noqa: PLR0913 - the law asks for all of these, and each is named at the call
+        self,
+        *,
+        dispatched_on: date,
+        legal_basis: str | None,
+        subtype: str | None,
+        nature: str | None,
+        tier: str | None,
+        annex_i_central: bool | None,
+        cpv: str | None,
+        estimated_value: Decimal | None,
+        awarded_value: Decimal | None = None,
+    ) -> ThresholdClass:
+        """Place a procurement above or below the EU threshold.
+
+        `tier` and `annex_i_central` come from the register (the second: listed in annex I of Directive 2014/24/EU);
+        the legal type in a notice proves neither. Values are euros excluding VAT, of all lots together. Without an
+        estimate the awarded value is compared, and `basis` says so. Without any value a notice under a directive is
+        above: publishing under it shows that the buyer treated it so. A value at the amount is above.
+
+        A voluntary notice (E1-E6) names no regime, whatever legal basis it states: the buyer's tier decides.
+        """
+        kind = notice_subtype(subtype)
+        regime, named = _regime(legal_basis, kind, tier)
+        if regime == "public-transport":
+            return ThresholdClass("undetermined", "no-threshold-for-public-transport")
+        value = estimated_value if estimated_value is not None else awarded_value
+        if value is None:
+            if named and regime in _DIRECTIVES:
+                return ThresholdClass("above", "published-under-directive")
+            return ThresholdClass("undetermined", "no-value")
+        amounts = self._amounts(
+            dispatched_on, regime, _buyers(tier, annex_i_central=annex_i_central), self._objects(kind, nature, cpv)
         )
-        for row in rows("eu-thresholds", columns)
+        if not amounts:
+            return ThresholdClass("undetermined", "no-threshold-for-date")
+        basis: Basis = "estimate" if estimated_value is not None else "award"
+        return _compared(value, amounts, basis, published_under_directive=named)
+
+    def is_light_regime(self, cpv: str | None) -> bool | None:
+        """Whether a CPV code is a social or other specific service; None without a code."""
+        code = (cpv or "").strip().partition("-")[0]
+        if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
+            return None
+        place = bisect_right(self._light_starts, code) - 1
+        return place >= 0 and code <= self._light_ends[place]
+
+    def _objects(self, kind: NoticeSubtype | None, nature: str | None, cpv: str | None) -> tuple[str, ...]:
+        """Which objects may be bought: the notice's own regime first, then the CPV list, then the nature."""
+        light = kind.light if kind else None
+        if light is None:
+            light = False if nature in {"works", "supplies"} else self.is_light_regime(cpv)
+        if light:
+            return ("light",)
+        if nature == "works":
+            return ("works",)
+        if nature == "supplies" or (nature == "services" and light is False):
+            return ("supplies-services",)
+        possible = ("supplies-services", "light") if nature == "services" else ("supplies-services", "works", "light")
+        return possible if light is None else possible[:-1]
+
+    def _amounts_on(
+        self, on: date, regime: Regime, buyers: tuple[str, ...], objects: tuple[str, ...]
+    ) -> dict[str, Decimal]:
+        """The amounts that may apply on a day, by the name of their rule."""
+        if regime not in _WITH_LIGHT_REGIME:
+            objects = tuple({"light": "supplies-services"}.get(name, name) for name in objects)
+        return {
+            "-".join(part for part in (entry.regime, entry.buyer, entry.object) if part != "any"): entry.amount
+            for entry in self.table
+            if entry.valid_from <= on <= entry.valid_until
+            and entry.regime == regime
+            and entry.buyer in {"any", *buyers}
+            and entry.object in {"any", *objects}
+        }
+
+
+def _threshold(row: Entry) -> Threshold:
+    return Threshold(
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_until=date.fromisoformat(row["valid_until"]),
+        regime=row["regime"],
+        buyer=row["buyer"],
+        object=row["object"],
+        amount=_amount(row["amount_eur"]),
+        verified=truth(row["verified"]),
     )
 
 
-def is_light_regime(cpv: str | None) -> bool | None:
-    """Whether a CPV code is a social or other specific service; None without a code. The list is not yet verified."""
-    code = (cpv or "").strip().partition("-")[0]
-    if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
-        return None
-    starts, ends = _light_ranges()
-    place = bisect_right(starts, code) - 1
-    return place >= 0 and code <= ends[place]
+def _amount(cell: str) -> Decimal:
+    try:
+        return Decimal(cell)
+    except InvalidOperation as problem:
+        raise ValueError(f"{cell!r} is no amount.") from problem
 
 
 def _regime(legal_basis: str | None, kind: NoticeSubtype | None, tier: str | None) -> tuple[Regime, bool]:
@@ -145,36 +189,6 @@ def _buyers(tier: str | None, *, annex_i_central: bool | None) -> tuple[str, ...
     return ("central", "sub-central") if tier in {None, "central"} else ("sub-central",)
 
 
-def _objects(kind: NoticeSubtype | None, nature: str | None, cpv: str | None) -> tuple[str, ...]:
-    """Which objects may be bought: the notice's own regime first, then the CPV list, then the nature."""
-    light = kind.light if kind else None
-    if light is None:
-        light = False if nature in {"works", "supplies"} else is_light_regime(cpv)
-    if light:
-        return ("light",)
-    if nature == "works":
-        return ("works",)
-    if nature == "supplies" or (nature == "services" and light is False):
-        return ("supplies-services",)
-    possible = ("supplies-services", "light") if nature == "services" else ("supplies-services", "works", "light")
-    return possible if light is None else possible[:-1]
-
-
-@lru_cache(maxsize=4096)
-def _amounts(on: date, regime: Regime, buyers: tuple[str, ...], objects: tuple[str, ...]) -> dict[str, Decimal]:
-    """The amounts that may apply on a day, by the name of their rule."""
-    if regime not in _WITH_LIGHT_REGIME:
-        objects = tuple({"light": "supplies-services"}.get(name, name) for name in objects)
-    return {
-        "-".join(part for part in (entry.regime, entry.buyer, entry.object) if part != "any"): entry.amount
-        for entry in thresholds()
-        if entry.valid_from <= on <= entry.valid_until
-        and entry.regime == regime
-        and entry.buyer in {"any", *buyers}
-        and entry.object in {"any", *objects}
-    }
-
-
 def _compared(
     value: Decimal, amounts: dict[str, Decimal], basis: Basis, *, published_under_directive: bool
 ) -> ThresholdClass:
@@ -188,15 +202,11 @@ def _compared(
     return ThresholdClass("undetermined", "between-amounts-that-may-apply", None, basis)
 
 
-@cache
-def _light_ranges() -> tuple[list[str], list[str]]:
+def _ranges(entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
     """Merged ranges of codes, as their first and their last codes in ascending order."""
-    found = sorted(
-        (row["cpv_from"], row["cpv_to"]) for row in rows("light-regime", ("annex_row", "cpv_from", "cpv_to"))
-    )
     starts: list[str] = []
     ends: list[str] = []
-    for start, end in found:
+    for start, end in sorted((row["cpv_from"], row["cpv_to"]) for row in entries):
         if ends and start <= ends[-1]:
             ends[-1] = max(ends[-1], end)
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from shared.procurement.notice import Notice
 from shared.procurement.themes import THEMES
-from shared.reference.product_chains import chain_of, in_criteria_tool, is_outside_chains, product_chains
-from shared.reference.thresholds import ThresholdClass, classify
+from shared.reference.product_chains import ProductChains
+from shared.reference.thresholds import ThresholdClass, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,19 @@ class ChainFacts:
     relevant_themes: tuple[str, ...] | None = None
 
 
-@cache
-def chain_facts(cpv: str | None) -> ChainFacts:
-    """Return the chain that a main CPV code leads to; a code the list places outside all chains is out for certain."""
-    match = chain_of(cpv)
+@lru_cache(maxsize=65_536)
+def chain_facts(cpv: str | None, chains: ProductChains) -> ChainFacts:
+    """Return the chain that a main CPV code leads to; a code the list places outside all chains is out for certain.
+
+    Of a chain that the list of chains does not hold nothing follows.
+    """
+    match = chains.chain_of(cpv)
     if match is None:
-        outside: tuple[str, ...] | None = () if is_outside_chains(cpv) else None
-        return ChainFacts(in_criteria_tool=in_criteria_tool(cpv), relevant_themes=outside)
-    found = product_chains()[match.chain]
-    if match.quality == "C":
-        return ChainFacts(match.chain, match.quality, found.cluster)
+        outside: tuple[str, ...] | None = () if chains.is_outside(cpv) else None
+        return ChainFacts(in_criteria_tool=chains.in_criteria_tool(cpv), relevant_themes=outside)
+    found = chains.chains.get(match.chain)
+    if found is None or match.quality == "C":
+        return ChainFacts(match.chain, match.quality, chains.cluster_of(match.chain))
     relevant = tuple(theme for theme in THEMES if theme in found.relevant)
     return ChainFacts(match.chain, match.quality, found.cluster, found.in_criteria_tool, relevant)
 
@@ -47,11 +50,12 @@ def threshold_of(
     annex_i_central: bool | None,
     cpv: str | None,
     estimated_value: Decimal | None,
+    thresholds: Thresholds,
 ) -> ThresholdClass:
     """Decide once per procedure whether it lies above the EU threshold, by the regime the notice names (C26)."""
     if dispatched_on is None:
         return ThresholdClass("undetermined", "no-launch-date")
-    return classify(
+    return thresholds.classify(
         dispatched_on=dispatched_on,
         legal_basis=first_notice.legal_basis,
         subtype=first_notice.subtype,

@@ -52,6 +52,7 @@ class _Compilation:
     def __init__(self, key: str, kept: Sequence[KeptNotice], register: Register) -> None:
         self.key = key
         self.kept = kept
+        self.lists = register.lists
         self.found = speakers(kept)
         self.stages = {speaker.notice.stage for speaker in self.found}
         self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
@@ -80,6 +81,7 @@ class _Compilation:
             annex_i_central=self.lead.annex_i_central if self.lead else None,
             cpv=cpv,
             estimated_value=self.estimated_value,
+            thresholds=self.lists.on(self.launched_on).thresholds,
         )
         setting = self._setting(above_threshold=threshold.result)
         lots = self._lots(setting)
@@ -134,6 +136,7 @@ class _Compilation:
             cpv=self.cpv,
             above_threshold=above_threshold,
             without_call=self._without_call(),
+            lists=self.lists,
             doubted=doubted,
         )
 

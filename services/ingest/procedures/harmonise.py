@@ -13,8 +13,8 @@ from services.ingest.procedures.findings import NONE_BESIDE_SOME_THEME, NONE_BES
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, LotResult, Notice
 from shared.procurement.themes import THEMES, Evidence, ThemeState
-from shared.reference.text_signals import signals_in_text
-from shared.reference.theme_codes import says
+from shared.reference.published import ListsOfDay
+from shared.reference.theme_codes import ThemeCodes
 
 ANY = "any"
 YES, NO, WITHHELD, CONFLICTING = ThemeState.YES, ThemeState.NO, ThemeState.WITHHELD, ThemeState.CONFLICTING
@@ -54,14 +54,17 @@ class Statement:
     none: bool = False
 
 
-def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = ()) -> Statement:
-    """Hear one notice about one lot: its codes, its criterion texts, its vehicles and what it withholds."""
+def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = (), *, lists: ListsOfDay) -> Statement:
+    """Hear one notice about one lot: its codes, its criterion texts, its vehicles and what it withholds.
+
+    `lists` are those of the day the notice was dispatched.
+    """
     heard = Statement()
-    none_places = _hear_codes(heard, notice, lot) if lot is not None else []
+    none_places = _hear_codes(heard, notice, lot, codes=lists.theme_codes) if lot is not None else []
     for result in results:
         _hear_vehicles(heard, notice, result)
     if lot is not None and lot.texts:
-        heard.signals = frozenset().union(*(signals_in_text(text.text) for text in lot.texts))
+        heard.signals = frozenset().union(*(lists.text_signals.in_text(text.text) for text in lot.texts))
     if none_places:
         _hear_none(heard, notice, none_places)
     if lot is not None:
@@ -72,11 +75,11 @@ def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = ()
     return heard
 
 
-def _hear_codes(heard: Statement, notice: Notice, lot: Lot) -> list[tuple[str, str, str]]:
+def _hear_codes(heard: Statement, notice: Notice, lot: Lot, *, codes: ThemeCodes) -> list[tuple[str, str, str]]:
     """Hear every code that says yes; return term, code and place of those that say no to all themes."""
     nones = []
     for found in lot.codes:
-        said = says(found.term, found.code)
+        said = codes.says(found.term, found.code)
         if said is None:
             continue
         for name, answer in said.notes:

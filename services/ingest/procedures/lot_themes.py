@@ -14,6 +14,7 @@ from services.ingest.procedures.harmonise import ANY, CONFLICTING, NO, SIDES, WI
 from services.ingest.procedures.mentions import HeardLot, Mention
 from shared.procurement.finding import Finding
 from shared.procurement.themes import THEMES, Evidence, ThemeState
+from shared.reference.published import ReferenceLists
 
 SILENT = ThemeState.SILENT
 
@@ -32,11 +33,11 @@ class LotThemes:
     findings: tuple[Finding, ...]
 
 
-def themes_of_lot(lot_id: str, found: Iterable[HeardLot]) -> LotThemes:
-    """Hear all speakers about one lot, the strongest first."""
+def themes_of_lot(lot_id: str, found: Iterable[HeardLot], *, lists: ReferenceLists) -> LotThemes:
+    """Hear all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
     ranks: dict[tuple[int, bool], list[Statement]] = {}
     for one in found:
-        heard = [None if mention is None else _statement_of(mention) for mention in one.mentions]
+        heard = [None if mention is None else _statement_of(mention, lists) for mention in one.mentions]
         said = heard[0] if len(heard) == 1 else _where_they_agree(heard)
         if said is not None:
             ranks.setdefault(one.speaker.rank, []).append(said)
@@ -82,8 +83,9 @@ def _lot_themes(
     )
 
 
-def _statement_of(mention: Mention) -> Statement:
-    return statement(mention.notice, mention.lot, mention.results)
+def _statement_of(mention: Mention, lists: ReferenceLists) -> Statement:
+    notice = mention.notice
+    return statement(notice, mention.lot, mention.results, lists=lists.on(notice.dispatched_on))
 
 
 def _where_they_agree(heard: Sequence[Statement | None]) -> Statement | None:

@@ -18,6 +18,7 @@ from services.ingest.procedures.speaking import STAGE_RANK
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, Notice
 from shared.procurement.procedure import CompiledLot, Dimensions
+from shared.reference.published import ReferenceLists
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class Setting:
     cpv: str | None
     above_threshold: str
     without_call: bool
+    lists: ReferenceLists
     doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
 
 
@@ -43,7 +45,7 @@ def compile_lot(
     lot_id: str, heard: Sequence[HeardLot], setting: Setting
 ) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
-    themes = themes_of_lot(lot_id, heard)
+    themes = themes_of_lot(lot_id, heard, lists=setting.lists)
     draft = _Draft(lot_id, setting, themes, heard, terms_of(heard))
     outcomes = [(one.speaker.notice.notice_id, outcome_of(one, draft.terms)) for one in heard]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
@@ -143,8 +145,11 @@ class _Draft:
 
 
 def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None) -> Dimensions:
-    """Fill in what facts are grouped by."""
-    chain = chain_facts(cpv)
+    """Fill in what facts are grouped by.
+
+    The product chain follows the lists of the day of award, without one those of the launch (C27).
+    """
+    chain = chain_facts(cpv, setting.lists.on(awarded_on or setting.launched_on).chains)
     return Dimensions(
         lead_body=setting.lead.key if setting.lead else None,
         tier=setting.lead.tier if setting.lead else None,

@@ -12,6 +12,7 @@ from datetime import date
 
 from shared.procurement.buyer_keys import BuyerKey, keys_of_buyer
 from shared.procurement.notice import Organisation
+from shared.reference.published import ReferenceLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class Register:
     """Parties by identifier (schemes oin, kvk, rsin, tooi, roo), and what administrators added to that.
 
     `by_link` holds buyers that an administrator linked to a party, by the keys of `shared.procurement.buyer_keys`.
-    `objections` holds, by party key, the periods of which harvested notices do not count.
+    `objections` holds, by party key, the periods of which harvested notices do not count. `lists` are the reference
+    lists as published, by default those that come with the code.
     """
 
     by_identifier: Mapping[BuyerKey, Party] = field(default_factory=dict)
     by_link: Mapping[BuyerKey, Party] = field(default_factory=dict)
     objections: Mapping[str, Sequence[Objection]] = field(default_factory=dict)
+    lists: ReferenceLists = field(default_factory=ReferenceLists.built_in)
 
     def match(self, organisation: Organisation) -> Party | None:
         """Find the party of an organisation by its identifiers, else by a link of one of its keys.

@@ -9,19 +9,21 @@ from pathlib import Path
 import pytest
 
 from shared.reference.product_chains import (
+    CHAIN_COLUMNS,
     CLUSTERS,
+    MAPPING_COLUMNS,
     SCORED_THEMES,
+    ProductChains,
+    built_in_chains,
     chain_of,
-    cluster_of,
-    in_criteria_tool,
     is_outside_chains,
-    mapped_prefixes,
-    outside_prefixes,
     product_chains,
-    quality_shares,
     unmapped_chains,
 )
 from shared.reference.product_chains_page import page
+
+CHAINS = built_in_chains()
+_FLAGS = {"in_criteria_tool": "true", "priority": "false"}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_only_heat_is_blank_for_human_rights() -> None:
 
 
 def test_every_chain_is_mapped_or_listed_as_unmapped_with_a_reason() -> None:
-    mapped = {match.chain for _, match, _ in mapped_prefixes()}
+    mapped = {match.chain for _, match, _ in CHAINS.mapped}
 
     assert mapped | set(unmapped_chains()) == set(product_chains())
     assert not mapped & set(unmapped_chains())
@@ -69,7 +71,7 @@ def test_every_chain_is_mapped_or_listed_as_unmapped_with_a_reason() -> None:
 
 
 def test_every_chain_is_reached_by_more_than_a_guess() -> None:
-    certain = {match.chain for _, match, _ in mapped_prefixes() if match.quality != "C"}
+    certain = {match.chain for _, match, _ in CHAINS.mapped if match.quality != "C"}
 
     assert certain == set(product_chains())
 
@@ -119,7 +121,7 @@ def test_a_check_digit_is_allowed() -> None:
 @pytest.mark.parametrize("cpv", [None, "", "5552", "5552000", "555200000", "5552000x", "٥٥٥٢٠٠٠٠", "catering"])
 def test_what_is_no_cpv_code_leads_to_no_chain(cpv: str | None) -> None:
     assert chain_of(cpv) is None
-    assert in_criteria_tool(cpv) is None
+    assert CHAINS.in_criteria_tool(cpv) is None
     assert not is_outside_chains(cpv)
 
 
@@ -127,47 +129,47 @@ def test_what_is_no_cpv_code_leads_to_no_chain(cpv: str | None) -> None:
 def test_codes_outside_all_chains_are_known_to_be_outside(cpv: str) -> None:
     assert chain_of(cpv) is None
     assert is_outside_chains(cpv)
-    assert in_criteria_tool(cpv) is False
+    assert CHAINS.in_criteria_tool(cpv) is False
 
 
 def test_the_criteria_tool_is_undetermined_for_a_guess_and_for_a_code_without_a_row() -> None:
-    assert in_criteria_tool("45000000") is None  # quality C
-    assert in_criteria_tool("72000000") is None  # no row
-    assert in_criteria_tool("55520000") is True
-    assert in_criteria_tool("31440000") is False  # batteries: a chain outside the tool
+    assert CHAINS.in_criteria_tool("45000000") is None  # quality C
+    assert CHAINS.in_criteria_tool("72000000") is None  # no row
+    assert CHAINS.in_criteria_tool("55520000") is True
+    assert CHAINS.in_criteria_tool("31440000") is False  # batteries: a chain outside the tool
 
 
 def test_the_cluster_of_a_chain_is_known_and_that_of_no_chain_is_not() -> None:
-    assert cluster_of("wegen") == "civil-engineering"
-    assert cluster_of(None) is None
-    assert cluster_of("roads") is None
+    assert CHAINS.cluster_of("wegen") == "civil-engineering"
+    assert CHAINS.cluster_of(None) is None
+    assert CHAINS.cluster_of("roads") is None
 
 
 def test_every_prefix_exists_in_cpv_2008(cpv_2008: set[str]) -> None:
-    prefixes = [prefix for prefix, _, _ in mapped_prefixes()] + list(outside_prefixes())
+    prefixes = [prefix for prefix, _, _ in CHAINS.mapped] + list(CHAINS.outside)
 
     assert [prefix for prefix in prefixes if prefix.ljust(8, "0") not in cpv_2008] == []
 
 
 def test_zeros_that_only_fill_up_a_code_are_left_out() -> None:
-    for prefix in [prefix for prefix, _, _ in mapped_prefixes()] + list(outside_prefixes()):
+    for prefix in [prefix for prefix, _, _ in CHAINS.mapped] + list(CHAINS.outside):
         assert prefix.isdigit()
         assert 2 <= len(prefix) <= 8
         assert len(prefix) in {2, 8} or not prefix.endswith("0")
 
 
 def test_no_prefix_stands_twice_and_each_has_its_reason() -> None:
-    prefixes = [prefix for prefix, _, _ in mapped_prefixes()] + list(outside_prefixes())
+    prefixes = [prefix for prefix, _, _ in CHAINS.mapped] + list(CHAINS.outside)
 
     assert len(prefixes) == len(set(prefixes))
-    assert all(reason for _, _, reason in mapped_prefixes())
-    assert all(outside_prefixes().values())
-    assert {match.chain for _, match, _ in mapped_prefixes()} <= set(product_chains())
+    assert all(reason for _, _, reason in CHAINS.mapped)
+    assert all(CHAINS.outside.values())
+    assert {match.chain for _, match, _ in CHAINS.mapped} <= set(product_chains())
 
 
 def test_no_row_repeats_what_the_row_above_it_says() -> None:
-    known = {prefix: (match.chain, match.quality) for prefix, match, _ in mapped_prefixes()}
-    known.update(dict.fromkeys(outside_prefixes(), ("", "A")))
+    known = {prefix: (match.chain, match.quality) for prefix, match, _ in CHAINS.mapped}
+    known.update(dict.fromkeys(CHAINS.outside, ("", "A")))
     repeating = [
         prefix
         for prefix, said in known.items()
@@ -178,10 +180,35 @@ def test_no_row_repeats_what_the_row_above_it_says() -> None:
 
 
 def test_the_shares_of_the_qualities_add_up_to_one() -> None:
-    shares = quality_shares()
+    shares = CHAINS.quality_shares()
 
     assert set(shares) == {"A", "B", "C"}
     assert abs(sum(shares.values(), Decimal()) - 1) <= Decimal("0.0002")
+
+
+def test_a_version_may_state_the_size_of_a_relevance() -> None:
+    sizes = dict(zip(SCORED_THEMES, ("small", "false", "medium", "large", "true"), strict=True))
+    chains = ProductChains([{**dict.fromkeys(CHAIN_COLUMNS, "x"), **_FLAGS, **sizes}], (), (), version="2")
+
+    assert chains.chains["x"].relevant == {theme for theme, size in sizes.items() if size != "false"}
+
+
+@pytest.mark.parametrize("size", ["", "huge", "True"])
+def test_a_relevance_of_another_kind_is_refused(size: str) -> None:
+    row = {**dict.fromkeys(CHAIN_COLUMNS, "x"), **_FLAGS, **dict.fromkeys(SCORED_THEMES, size)}
+
+    with pytest.raises(ValueError, match="no relevance"):
+        ProductChains([row], (), (), version="2")
+
+
+def test_of_a_chain_that_the_list_of_chains_does_not_hold_membership_is_undetermined() -> None:
+    chains = ProductChains((), [dict(zip(MAPPING_COLUMNS, ("55", "kantines", "A", ""), strict=True))], (), version="2")
+
+    assert chains.in_criteria_tool("55520000") is None
+    assert chains.cluster_of("kantines") is None
+    match = chains.chain_of("55520000")
+    assert match is not None
+    assert (match.chain, match.version) == ("kantines", "2")
 
 
 def test_the_page_in_the_documentation_is_the_generated_one() -> None:

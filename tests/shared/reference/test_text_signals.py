@@ -4,7 +4,10 @@ import pytest
 
 from shared.procurement.themes import THEMES
 from shared.reference.lists import rows
-from shared.reference.text_signals import LONGEST_TEXT, signals_in_text
+from shared.reference.published import ReferenceLists
+from shared.reference.text_signals import LONGEST_TEXT, TextSignals
+
+SIGNALS = ReferenceLists.built_in().newest.text_signals
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ from shared.reference.text_signals import LONGEST_TEXT, signals_in_text
     ],
 )
 def test_a_criterion_text_points_to_its_theme(text: str, theme: str) -> None:
-    assert signals_in_text(text) == {theme}
+    assert SIGNALS.in_text(text) == {theme}
 
 
 @pytest.mark.parametrize(
@@ -66,18 +69,33 @@ def test_a_criterion_text_points_to_its_theme(text: str, theme: str) -> None:
     ],
 )
 def test_words_that_only_look_like_a_theme_give_no_signal(text: str) -> None:
-    assert signals_in_text(text) == frozenset()
+    assert SIGNALS.in_text(text) == frozenset()
 
 
 def test_one_text_may_point_to_several_themes() -> None:
-    assert signals_in_text("Social return, circulariteit en CO2-reductie") == {"social-return", "circular", "climate"}
+    assert SIGNALS.in_text("Social return, circulariteit en CO2-reductie") == {"social-return", "circular", "climate"}
 
 
 def test_only_the_beginning_of_an_endless_text_is_read() -> None:
-    assert signals_in_text(" " * LONGEST_TEXT + "social return") == frozenset()
+    assert SIGNALS.in_text(" " * LONGEST_TEXT + "social return") == frozenset()
 
 
 def test_every_theme_has_patterns_in_dutch_and_english() -> None:
     languages = {(row["theme"], row["language"]) for row in rows("text-signals", ("theme", "language", "pattern"))}
 
     assert {(theme, language) for theme in THEMES for language in ("nl", "en")} <= languages
+
+
+def test_patterns_that_cannot_be_read_together_are_refused_with_their_theme() -> None:
+    with pytest.raises(ValueError, match="circular"):
+        TextSignals([_row("circular", "kringloop"), _row("circular", "(?i)hergebruik")])
+
+
+def test_a_theme_that_is_not_of_the_agenda_gives_no_signal() -> None:
+    signals = TextSignals([_row("innovation", "nieuw"), _row("circular", "kringloop")])
+
+    assert signals.in_text("nieuwe kringloop") == {"circular"}
+
+
+def _row(theme: str, pattern: str) -> dict[str, str]:
+    return {"theme": theme, "language": "nl", "pattern": pattern}

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from shared.procurement.themes import THEMES
-from shared.reference.theme_codes import Says, known_codes, says, term_of_list
+from shared.reference.published import ReferenceLists
+from shared.reference.theme_codes import CODE_COLUMNS, Says, ThemeCodes, term_of_list
 from shared.reference.themes import local_themes, themes_of
+
+CODES = ReferenceLists.built_in().newest.theme_codes
 
 
 def _said(term: str, code: str) -> Says:
-    found = says(term, code)
+    found = CODES.says(term, code)
     assert found is not None, f"{term} {code} is not in the table"
     return found
 
@@ -108,7 +111,7 @@ def test_an_explicit_denial_says_no_to_all_six(term: str, code: str) -> None:
 
 
 def test_no_other_code_denies_any_theme() -> None:
-    denying = {(term, code) for term, code in known_codes() if _said(term, code).no}
+    denying = {(term, code) for term, code in CODES.known if _said(term, code).no}
 
     assert denying == {("BT-06", "none"), ("hasSustainability", "false")}
 
@@ -183,7 +186,7 @@ def test_a_sub_code_is_read_as_its_longest_known_part(code: str, known: str) -> 
     ],
 )
 def test_a_code_the_table_does_not_know_says_nothing_at_all(term: str, code: str) -> None:
-    assert says(term, code) is None
+    assert CODES.says(term, code) is None
 
 
 def test_the_old_list_name_of_social_objectives_is_accepted() -> None:
@@ -194,7 +197,7 @@ def test_the_old_list_name_of_social_objectives_is_accepted() -> None:
 def test_every_theme_the_table_names_exists() -> None:
     known = set(THEMES) | {found.code for found in (*local_themes(), *themes_of("impact-2019"))}
 
-    for term, code in known_codes():
+    for term, code in CODES.known:
         found = _said(term, code)
         assert {*found.yes, *found.no, *found.other_themes} <= known
 
@@ -209,4 +212,11 @@ def test_every_strategic_code_of_the_sdk_is_known() -> None:
     strategic = [(term_of_list(name), code) for name, code in listed if term_of_list(name)]
 
     assert len(strategic) > 20
-    assert [(term, code) for term, code in strategic if term and says(term, code) is None] == []
+    assert [(term, code) for term, code in strategic if term and CODES.says(term, code) is None] == []
+
+
+def test_a_row_that_says_something_else_is_refused() -> None:
+    row = dict(zip(CODE_COLUMNS, ("BT-06", "maybe", "perhaps", "climate", "", "false", ""), strict=True))
+
+    with pytest.raises(ValueError, match="perhaps"):
+        ThemeCodes([row])

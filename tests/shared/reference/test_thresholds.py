@@ -6,7 +6,10 @@ from typing import TypedDict, Unpack
 
 import pytest
 
-from shared.reference.thresholds import ThresholdClass, classify, is_light_regime, thresholds
+from shared.reference.published import ReferenceLists
+from shared.reference.thresholds import ThresholdClass
+
+THRESHOLDS = ReferenceLists.built_in().newest.thresholds
 
 
 class _Usual(TypedDict):
@@ -44,7 +47,7 @@ def _classified(**case: Unpack[_Case]) -> ThresholdClass:
         estimated_value=Decimal(250_000),
     )
     usual.update(case)
-    return classify(**usual)
+    return THRESHOLDS.classify(**usual)
 
 
 def _judged(**case: Unpack[_Case]) -> tuple[str, str, Decimal | None]:
@@ -53,9 +56,9 @@ def _judged(**case: Unpack[_Case]) -> tuple[str, str, Decimal | None]:
 
 
 def test_the_table_holds_67_amounts_of_seven_periods() -> None:
-    assert len(thresholds()) == 67
-    assert len({(entry.valid_from, entry.valid_until) for entry in thresholds()}) == 7
-    assert sum(not entry.verified for entry in thresholds()) == 4
+    assert len(THRESHOLDS.table) == 67
+    assert len({(entry.valid_from, entry.valid_until) for entry in THRESHOLDS.table}) == 7
+    assert sum(not entry.verified for entry in THRESHOLDS.table) == 4
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_a_value_below_under_a_directive_stays_below_and_is_marked() -> None:
 
 
 def test_an_awarded_value_stands_in_for_an_estimate_and_says_so() -> None:
-    found = classify(
+    found = THRESHOLDS.classify(
         dispatched_on=date(2024, 5, 1),
         legal_basis="32014L0024",
         subtype="29",
@@ -224,4 +227,4 @@ def test_public_transport_and_days_outside_the_table_have_no_amount() -> None:
     ],
 )
 def test_the_light_regime_by_cpv(cpv: str | None, light: bool | None) -> None:
-    assert is_light_regime(cpv) is light
+    assert THRESHOLDS.is_light_regime(cpv) is light
