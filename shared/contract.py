@@ -81,6 +81,12 @@ def accepts(accept: str | None, produced: Sequence[str]) -> bool:
     return any(_quality(media_type(media), ranges) > 0 for media in produced)
 
 
+def preferred(accept: str | None, produced: Sequence[str]) -> str:
+    """The one of these media types that the caller likes best; the first of them when it has no wish."""
+    ranges = [_media_range(part) for part in (accept or ANY).split(",") if part.strip()]
+    return max(produced, key=lambda media: _quality(media_type(media), ranges))
+
+
 def _media_range(part: str) -> tuple[str, float]:
     media, *parameters = part.split(";")
     quality = 1.0

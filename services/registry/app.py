@@ -9,8 +9,20 @@ from sqlalchemy.orm import sessionmaker
 from starlette.concurrency import run_in_threadpool
 
 from services.registry.operations.keys import Signer, ensure_signing_key
+from services.registry.operations.lists import load_built_in_lists
 from services.registry.operations.parties import load_built_in_parties
-from services.registry.routes import buyers, clients, mandates, me, oauth, parties, successions, taking_part, terms
+from services.registry.routes import (
+    buyers,
+    clients,
+    lists,
+    mandates,
+    me,
+    oauth,
+    parties,
+    successions,
+    taking_part,
+    terms,
+)
 from services.registry.routes.access import today
 from services.registry.settings import Settings
 from services.registry.store import keys
@@ -41,6 +53,7 @@ def build_app(settings: Settings) -> FastAPI:
             parties.router,
             successions.router,
             clients.router,
+            lists.router,
             buyers.router,
             mandates.router,
             taking_part.router,
@@ -50,7 +63,7 @@ def build_app(settings: Settings) -> FastAPI:
         ),
         root_routers=(oauth.router,),
         lifespan=_lifespan,
-        public_cors=("/parties", "/successions", "/oauth/jwks", "/.well-known"),
+        public_cors=("/parties", "/successions", "/reference-lists", "/oauth/jwks", "/.well-known"),
     )
 
 
@@ -81,6 +94,8 @@ def _see_to_beginnings(sessions: sessionmaker[PartySession]) -> None:
         ensure_signing_key(session, actor="registry")
     with sessions.begin() as session:
         load_built_in_parties(session, on=today())
+    with sessions.begin() as session:
+        load_built_in_lists(session)
 
 
 def _published_keys(sessions: sessionmaker[PartySession]) -> tuple[PublicKey, ...]:

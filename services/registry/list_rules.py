@@ -67,6 +67,12 @@ def faults_of(
     return tuple(sorted(found, key=lambda fault: (fault.line, fault.column)))
 
 
+def as_table(name: str, entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+    """Rows that leave blank cells out, as JSON may: the columns of the list and any other, and every cell written."""
+    columns = tuple(dict.fromkeys([*SHAPES[name].columns, *(column for entry in entries for column in entry)]))
+    return columns, tuple({column: entry.get(column, "") for column in columns} for entry in entries)
+
+
 def referred(name: str) -> tuple[str, ...]:
     """The lists that a list refers to, none twice."""
     columns = SHAPES[name].columns.values()

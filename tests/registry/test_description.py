@@ -11,6 +11,10 @@ from tests.registry.builders import registry_on, session_on
 PUBLIC = {
     "GET /parties",
     "GET /parties/{key}",
+    "GET /reference-lists",
+    "GET /reference-lists/{name}",
+    "GET /reference-lists/{name}/versions",
+    "GET /reference-lists/{name}/versions/{version}",
     "GET /successions",
     "GET /successions/{succession}",
     "POST /sandbox-clients",

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.list_rules import ListFault, begins_too_early, codes_in, faults_of, referred
+from services.registry.list_rules import ListFault, as_table, begins_too_early, codes_in, faults_of, referred
 from services.registry.list_shapes import SHAPES
 from services.registry.store import lists
 from services.registry.store.lists import ListVersionRecord, NewVersion
@@ -37,8 +37,8 @@ def load_built_in_lists(session: Session) -> int:
     for one in missing:
         columns = columns_of(one.name)
         lists.insert_list(session, one.name, nl=one.nl, en=one.en)
-        draft = NewVersion(one.name, one.version, one.status, one.source, one.note, columns)
-        version_id = lists.insert_draft(session, draft, rows(one.name, columns), actor=CODE)
+        draft = NewVersion(one.name, one.version, one.status, one.source, one.note)
+        version_id = lists.insert_draft(session, draft, rows(one.name, columns), columns=columns, actor=CODE)
         lists.publish(session, version_id, valid_from=one.valid_from, valid_until=one.valid_until, actor=CODE)
     names = [one.name for one in missing]
     lists.note_changed_lists(session, change_id, names)
@@ -59,12 +59,17 @@ def propose_version(
 ) -> ListVersionRecord:
     """Keep rows as a draft of a list, to be published by somebody else.
 
+    `new.columns` is the heading of a file; None when each row names its own cells, and may leave blank ones out.
+
     Raises NotFound for an unknown list, BadInput with every fault of the rows, Conflict for a version that exists.
     """
     lists.lock_lists(session)
     if new.list not in lists.known_lists(session) or new.list not in SHAPES:
         raise unknown_list(new.list)
-    faults = [*_name_faults(new.version), *map(_as_field, _faults(session, new.list, new.columns, entries, on=on))]
+    columns = new.columns
+    if columns is None:
+        columns, entries = as_table(new.list, entries)
+    faults = [*_name_faults(new.version), *map(_as_field, _faults(session, new.list, columns, entries, on=on))]
     if faults:
         raise BadInput(
             nl=f"Deze lijst heeft {len(faults)} fout(en); zie errors.",
@@ -77,9 +82,7 @@ def propose_version(
             en=f"The list {new.list} has a version {new.version} already; choose another name for the version.",
         )
     # The columns stand in the order of the list, whatever the order of the file.
-    shape = tuple(SHAPES[new.list].columns)
-    ordered = NewVersion(new.list, new.version, new.status, new.source, new.note, shape)
-    lists.insert_draft(session, ordered, entries, actor=actor)
+    lists.insert_draft(session, new, entries, columns=tuple(SHAPES[new.list].columns), actor=actor)
     return _recorded(session, new.list, new.version, actor=actor, act="list.propose")
 
 

@@ -20,14 +20,14 @@ _INSERT_ROWS: Final = text(
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """What whoever proposes a version of a list says about it."""
+    """What whoever proposes a version of a list says about it; `columns` is the heading, if the rows had one."""
 
     list: str
     version: str
     status: str
     source: str
     note: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def insert_list(session: Session, name: str, *, nl: str, en: str) -> None:
     session.execute(insert(List).values(name=name, nl=nl, en=en))
 
 
-def insert_draft(session: Session, new: NewVersion, entries: Sequence[Mapping[str, str]], *, actor: str) -> int:
+def insert_draft(
+    session: Session, new: NewVersion, entries: Sequence[Mapping[str, str]], *, columns: tuple[str, ...], actor: str
+) -> int:
     """Add a draft with its rows in their order; returns its id."""
     values = {
         "list": new.list,
@@ -77,7 +79,7 @@ def insert_draft(session: Session, new: NewVersion, entries: Sequence[Mapping[st
         "status": new.status,
         "source": new.source,
         "note": new.note,
-        "columns": new.columns,
+        "columns": columns,
         "proposed_by": actor,
     }
     version_id: int = session.execute(insert(ListVersion).values(**values).returning(ListVersion.id)).scalar_one()
