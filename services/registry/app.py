@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import sessionmaker
 from starlette.concurrency import run_in_threadpool
 
+from services.registry.operations.client_proof import OAuthLimits
 from services.registry.operations.keys import Signer, ensure_signing_key
 from services.registry.operations.lists import load_built_in_lists
 from services.registry.operations.parties import load_built_in_parties
@@ -19,6 +20,7 @@ from services.registry.routes import (
     me,
     oauth,
     parties,
+    signing_keys,
     successions,
     taking_part,
     terms,
@@ -34,6 +36,7 @@ from shared.request_limit import RequestLimit
 from shared.signing_keys import PublicKey, PublishedKeys
 
 VERSION = "0.1.0"
+SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 DESCRIPTION = (
     "Parties of the Public Procurement Data Space, the clients that act for them, and the access tokens with which they"
@@ -53,6 +56,7 @@ def build_app(settings: Settings) -> FastAPI:
             parties.router,
             successions.router,
             clients.router,
+            signing_keys.router,
             lists.router,
             buyers.router,
             mandates.router,
@@ -81,6 +85,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(_see_to_beginnings, sessions)
     app.state.signer = Signer()
     app.state.sandbox_limit = RequestLimit(settings.sandbox_clients_per_address, seconds=SECONDS_PER_HOUR)
+    app.state.oauth_limits = OAuthLimits(
+        RequestLimit(settings.tokens_per_minute, seconds=SECONDS_PER_MINUTE),
+        RequestLimit(settings.failed_sign_ins_per_minute, seconds=SECONDS_PER_MINUTE),
+    )
     # The registry reads its own keys from its own table: it cannot ask itself over HTTP before it answers.
     own_keys = PublishedKeys(partial(_published_keys, sessions))
     app.state.verifier = shared_app.verifier_for(

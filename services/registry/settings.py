@@ -10,6 +10,12 @@ class Settings(ServiceSettings):
     """What the registry needs to know."""
 
     token_life: int = Field(900, ge=60, le=LONGEST_LIFE, description="Seconds that an access token lives.")
+    tokens_per_minute: int = Field(
+        120, ge=1, description="Requests of one client to the endpoints below /oauth in a minute, per process."
+    )
+    failed_sign_ins_per_minute: int = Field(
+        120, ge=1, description="Failed sign-ins of clients from one network address in a minute, per process."
+    )
     sandbox_clients_per_hour: int = Field(
         120, ge=0, description="New sandbox clients in an hour, for the whole registry; 0 closes the sandbox."
     )
@@ -24,3 +30,13 @@ class Settings(ServiceSettings):
     def token_endpoint(self) -> str:
         """Where tokens are asked for; also the audience of a client's assertion."""
         return f"{self.issuer}/oauth/token"
+
+    @property
+    def introspection_endpoint(self) -> str:
+        """Where is asked whether a token holds."""
+        return f"{self.issuer}/oauth/introspect"
+
+    @property
+    def revocation_endpoint(self) -> str:
+        """Where a client withdraws a token of its own."""
+        return f"{self.issuer}/oauth/revoke"

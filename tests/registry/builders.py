@@ -36,6 +36,8 @@ def settings_for(database: str, **others: object) -> Settings:
         "ingest_url": "http://ingest.test",
         "kpi_url": "http://kpi.test",
         "trusted_issuers": trusted_issuers(),
+        "tokens_per_minute": 10_000,
+        "failed_sign_ins_per_minute": 10_000,
     }
     return Settings.model_validate({"database_url": role_url(database, "ppds_registry"), **stated, **others})
 

@@ -3,19 +3,21 @@
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from services.registry.party_list import Identifier, PartyRecord
-from services.registry.party_words import OWN_IDENTIFIERS, PARTY_KINDS, TIER_OF_KIND
+from services.registry.party_words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS, TIER_OF_KIND
 from services.registry.store import clients, parties
 from services.registry.store.clients import ClientFacts, ClientRecord
 from shared.audit import record_act
-from shared.auth import SCOPES
 from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused, TooManyRequests
+from shared.preconditions import demand_match
 from shared.procurement.identifiers import Oin
+from shared.scopes import SCOPES
 from shared.signing_keys import UnusableKey, parse_key_set
 
 SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read", "kpi:read", "registry:read")
@@ -53,6 +55,51 @@ def register_client(  # noqa: PLR0913 - what a client is, each part by its name
         return _audited(session, client_id, actor=actor, act="client.replace")
     client_id = client_id or f"client-{secrets.token_hex(8)}"
     return _add(session, client_id, stated, sandbox=False, actor=actor, act="client.register")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChange:
+    """What a client is to be from now on; its party and its being a sandbox client never change."""
+
+    label: str
+    scopes: tuple[str, ...]
+    jwks: object
+    state: str
+
+
+def change_client(
+    session: Session, client_id: str, stated: ClientChange, *, if_match: str | None, actor: str
+) -> ClientRecord:
+    """Change, suspend or end a client. Tokens that it has end at once when it may do less than before.
+
+    Raises NotFound, PreconditionRequired and PreconditionFailed as `shared.preconditions` says, BadInput with every
+    fault, and Conflict for a client that was ended: that is for good.
+    """
+    clients.lock_client(session, client_id)
+    before = clients.client_record(session, client_id)
+    if before is None:
+        raise NotFound(nl="Deze client bestaat niet.", en="This client does not exist.")
+    demand_match(if_match, before.version)
+    if before.state == "ended":
+        raise Conflict(
+            nl="Deze client is beëindigd; registreer een nieuwe.", en="This client was ended; register a new one."
+        )
+    faults = [*_faulty_scopes(stated.scopes), *_faulty_state(stated.state)]
+    if before.sandbox:
+        faults += _beyond_sandbox(stated.scopes)
+    public = _public_keys(stated.jwks, faults)
+    if faults:
+        raise _bad_client(faults)
+    scopes = tuple(sorted(set(stated.scopes)))
+    may_less = stated.state != "active" or public != before.jwks or not set(before.scopes) <= set(scopes)
+    clients.change_client(
+        session,
+        client_id,
+        ClientFacts(None, stated.label, scopes, public),
+        state=stated.state,
+        withdraw_tokens=may_less,
+    )
+    return _audited(session, client_id, actor=actor, act="client.change")
 
 
 def register_sandbox_client(
@@ -116,7 +163,7 @@ def _audited(session: Session, client_id: str, *, actor: str, act: str) -> Clien
         actor=actor,
         act=act,
         subject=record.id,
-        detail={"party": record.party, "scopes": list(record.scopes), "kids": kids},
+        detail={"party": record.party, "scopes": list(record.scopes), "kids": kids, "state": record.state},
     )
     return record
 
@@ -157,6 +204,20 @@ def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
         FieldError("body", f"/scopes/{place}", "unknown-scope", f"There is no such scope; known: {', '.join(SCOPES)}.")
         for place, scope in enumerate(scopes)
         if scope not in SCOPES
+    ]
+
+
+def _faulty_state(state: str) -> list[FieldError]:
+    if state in CLIENT_STATES:
+        return []
+    return [FieldError("body", "/state", "unknown-state", f"A client is one of: {', '.join(CLIENT_STATES)}.")]
+
+
+def _beyond_sandbox(scopes: Sequence[str]) -> list[FieldError]:
+    return [
+        FieldError("body", f"/scopes/{place}", "not-in-sandbox", f"In the sandbox: {', '.join(SANDBOX_SCOPES)}.")
+        for place, scope in enumerate(scopes)
+        if scope in SCOPES and scope not in SANDBOX_SCOPES
     ]
 
 

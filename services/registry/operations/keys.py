@@ -1,13 +1,27 @@
-"""The keys with which the registry signs: made at the first start, kept in the registry's own schema."""
+"""The keys with which the registry signs: made at the first start, changed for new ones without a stop.
 
+A new key is published first and signs a little later, when every verifier can know it; the old one stays published
+until the last token it signed has expired. Rule: NL GOV Assurance profile for OAuth 2.0 (A6).
+"""
+
+from datetime import timedelta
 from threading import Lock
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from services.registry.store import keys
+from services.registry.store.keys import KeyRecord
 from shared.audit import record_act
-from shared.errors import Unavailable
+from shared.errors import Conflict, FieldError, Unavailable
 from shared.signing_keys import SigningKey
+from shared.token_verification import LONGEST_LIFE
+
+KEYS_CACHE_SECONDS: Final = 60
+"""How long anyone may keep the published keys."""
+
+PUBLISHED_AHEAD: Final = timedelta(seconds=2 * KEYS_CACHE_SECONDS)
+PUBLISHED_AFTER: Final = timedelta(seconds=LONGEST_LIFE + KEYS_CACHE_SECONDS)
 
 
 class Signer:
@@ -43,3 +57,33 @@ def ensure_signing_key(session: Session, *, actor: str) -> bool:
     keys.insert_key(session, key)
     record_act(session, "registry", actor=actor, act="signing-key.make", subject=key.kid, detail={"algorithm": "RS256"})
     return True
+
+
+def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
+    """Make the key that signs after the present one; gives the new key.
+
+    Raises Conflict while an earlier change of keys is under way: its new key does not sign yet.
+    """
+    keys.lock_keys(session)
+    present = keys.key_records(session)
+    if any(one.state == "next" for one in present):
+        en = "A new key is published already and will sign shortly; change it again after that."
+        raise Conflict(
+            nl="Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw.",
+            en=en,
+            errors=(FieldError("body", "", "rotation-under-way", en),),
+        )
+    key = SigningKey.generate()
+    keys.forget_old_keys(session)
+    keys.end_present_key(session, signs_for=PUBLISHED_AHEAD, published_for=PUBLISHED_AHEAD + PUBLISHED_AFTER)
+    keys.insert_key(session, key, signs_after=PUBLISHED_AHEAD)
+    new = next(one for one in keys.key_records(session) if one.kid == key.kid)
+    record_act(
+        session,
+        "registry",
+        actor=actor,
+        act="signing-key.rotate",
+        subject=key.kid,
+        detail={"algorithm": "RS256", "signsFrom": new.signs_from.isoformat()},
+    )
+    return new

@@ -3,6 +3,7 @@
 Rules: NL GOV Assurance profile for OAuth 2.0 (A1-A7). Tokens are JWTs (RFC 9068) that services verify by themselves.
 """
 
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +11,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.registry.operations.clients import CLIENT_ID
+from services.registry.operations.client_proof import Desk, prove_client
 from services.registry.operations.keys import Signer
 from services.registry.store import clients
 from services.registry.store.clients import ClientRecord
 from services.registry.token_request import TokenRefusal, TokenRequest
 from shared.audit import record_act
-from shared.auth import InvalidToken, TokenVerifier
-from shared.signing_keys import KeySource, KnownKeys, parse_key_set
 
 TOKEN_ID_BYTES = 24
 TOKEN_KIND = "at+jwt"  # noqa: S105 - the media type of RFC 9068 §2.1
@@ -28,7 +27,6 @@ class TokenTerms:
     """What this authorization server is called, who its tokens are for, and how many seconds they live."""
 
     issuer: str
-    token_endpoint: str
     audiences: tuple[str, ...]
     life: int
 
@@ -43,11 +41,11 @@ class Grant:
 
 
 def grant_token(
-    session: Session, asked: TokenRequest, *, signer: Signer, terms: TokenTerms, now: datetime
+    session: Session, asked: TokenRequest, *, desk: Desk, signer: Signer, terms: TokenTerms, now: datetime
 ) -> Grant | TokenRefusal:
     """Give a token, or say why not. The assertion counts as used either way, so the caller commits a refusal too."""
     try:
-        client = _authenticated(session, asked, terms=terms)
+        client = prove_client(session, asked.proof, desk=desk)
     except TokenRefusal as refusal:
         return refusal
     try:
@@ -57,7 +55,7 @@ def grant_token(
         error = {"error": str(refusal.error)}
         record_act(session, "registry", actor=client.id, act="token.refuse", subject=client.id, detail=error)
         return refusal
-    issued_at = int(now.timestamp())
+    issued_at = _issued_at(client, now)
     token_id = secrets.token_urlsafe(TOKEN_ID_BYTES)
     claims: dict[str, object] = {
         "iss": terms.issuer,
@@ -81,40 +79,10 @@ def grant_token(
     return Grant(token, terms.life, scopes)
 
 
-class _RegisteredKeys:
-    """The keys that a client registered; looked up only for what can be the id of a client."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def get(self, issuer: str, /) -> KeySource | None:
-        if not CLIENT_ID.fullmatch(issuer):
-            return None
-        client = clients.client_record(self._session, issuer)
-        return None if client is None else KnownKeys(parse_key_set(client.jwks))
-
-
-def _authenticated(session: Session, asked: TokenRequest, *, terms: TokenTerms) -> ClientRecord:
-    verifier = TokenVerifier(_RegisteredKeys(session), terms.token_endpoint)
-    try:
-        assertion = verifier.assertion(asked.assertion)
-    except InvalidToken as problem:
-        raise TokenRefusal(
-            "invalid_client",
-            f"The assertion does not hold: {problem} Its audience (aud) must be {terms.token_endpoint}, it must be"
-            " signed with a registered key (kid) by RS256 or PS256, and it needs iss, sub, aud, iat, exp and jti.",
-        ) from problem
-    client = clients.client_record(session, assertion.client_id)
-    if client is None or client.state != "active" or client.party_ended:
-        raise TokenRefusal("invalid_client", "The client may not ask for tokens at present.")
-    if asked.client_id not in (None, client.id):
-        raise TokenRefusal("invalid_client", "client_id is not the client that signed the assertion.")
-    fresh = clients.use_assertion(
-        session, client_id=client.id, token_id=assertion.token_id, expires_at=assertion.expires_at
-    )
-    if not fresh:
-        raise TokenRefusal("invalid_client", "This assertion (jti) was used before; sign a new one for each request.")
-    return client
+def _issued_at(client: ClientRecord, now: datetime) -> int:
+    """Whole seconds; never before the moment from which the client's tokens hold, which has fractions."""
+    earliest = 0 if client.tokens_from is None else math.ceil(client.tokens_from.timestamp())
+    return max(int(now.timestamp()), earliest)
 
 
 def _granted_scopes(client: ClientRecord, asked: Sequence[str]) -> tuple[str, ...]:

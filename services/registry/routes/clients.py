@@ -2,16 +2,22 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from services.registry.operations.clients import register_client, register_sandbox_client
+from services.registry.operations.clients import (
+    ClientChange,
+    change_client,
+    register_client,
+    register_sandbox_client,
+)
 from services.registry.routes.access import AnyClient, ClientAdministrator, ClientReader, ServiceSettings, today
 from services.registry.routes.oauth import terms_of
-from services.registry.schemas.clients import ClientOut, NewClient, NewSandboxClient
+from services.registry.schemas.clients import ClientOut, ClientUpdate, NewClient, NewSandboxClient
 from services.registry.settings import Settings
 from services.registry.store import clients
 from services.registry.store.clients import ClientRecord
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.paging import Page, Paging, cut
+from shared.preconditions import IfMatch, etag
 from shared.request_limit import RequestLimit
 from shared.signing_keys import parse_key_set
 
@@ -65,17 +71,38 @@ def list_clients(
 
 
 @router.get("/clients/{client}")
-def read_client(client: str, caller: AnyClient, session: Transaction, settings: ServiceSettings) -> ClientOut:
+def read_client(
+    client: str, caller: AnyClient, response: Response, session: Transaction, settings: ServiceSettings
+) -> ClientOut:
     """One client: itself, or any for an administrator of clients. For others it does not exist."""
     allowed = caller.client_id == client or "registry:clients" in caller.scopes
     found = clients.client_record(session, client) if allowed else None
     if found is None:
         raise NotFound(nl="Deze client bestaat niet, of niet voor u.", en="This client does not exist, or not for you.")
+    response.headers["ETag"] = etag(found.version)
     return _shown(found, settings)
+
+
+@router.put("/clients/{client}", summary="Change, suspend or end a client")
+def update_client(
+    client: str,
+    asked: ClientUpdate,
+    caller: ClientAdministrator,
+    response: Response,
+    session: Transaction,
+    settings: ServiceSettings,
+    if_match: IfMatch = None,
+) -> ClientOut:
+    """Change a client. When it may do less than before, the tokens it has end at once."""
+    change = ClientChange(asked.label, tuple(asked.scopes), {"keys": asked.jwks.keys}, asked.state)
+    changed = change_client(session, client, change, if_match=if_match, actor=caller.actor)
+    response.headers["ETag"] = etag(changed.version)
+    return _shown(changed, settings)
 
 
 def _created(client: ClientRecord, response: Response, settings: Settings) -> ClientOut:
     response.headers["Location"] = f"{settings.registry_url}/v1/clients/{client.id}"
+    response.headers["ETag"] = etag(client.version)
     return _shown(client, settings)
 
 

@@ -1,39 +1,53 @@
-"""The token endpoint, the public keys and discovery (RFC 6749, 7517, 8414): outside `/v1` and its conventions."""
+"""The authorization server (RFC 6749, 7517, 7662, 7009, 8414): outside `/v1` and its conventions."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-from services.registry.operations.keys import Signer
+from services.registry.operations.client_proof import Desk, OAuthLimits
+from services.registry.operations.issued_tokens import introspect, revoke
+from services.registry.operations.keys import KEYS_CACHE_SECONDS, Signer
 from services.registry.operations.tokens import Grant, TokenTerms, grant_token
 from services.registry.routes.access import ServiceSettings
 from services.registry.settings import Settings
 from services.registry.store import keys
-from services.registry.token_request import LARGEST_BODY, TokenRefusal, TokenRequest, read_token_request
-from shared.auth import SCOPES
+from services.registry.token_request import (
+    LARGEST_BODY,
+    FormBody,
+    TokenQuestion,
+    TokenRefusal,
+    TokenRequest,
+    read_token_question,
+    read_token_request,
+)
 from shared.database import Transaction
+from shared.scopes import SCOPES
 from shared.signing_keys import SIGNATURE_ALGORITHMS
 
-KEYS_CACHE_SECONDS = 60
+Asked = TypeVar("Asked")
 
 router = APIRouter()
 
 
-async def _token_request(request: Request) -> TokenRequest | TokenRefusal:
+async def _form(request: Request) -> FormBody:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_BODY:
             break
     headers = request.headers
-    try:
-        return read_token_request(
-            bytes(body), content_type=headers.get("content-type", ""), authorization=headers.get("authorization")
-        )
-    except TokenRefusal as refusal:
-        return refusal
+    return FormBody(bytes(body), headers.get("content-type", ""), headers.get("authorization"))
+
+
+def _token_request(form: Annotated[FormBody, Depends(_form)]) -> TokenRequest | TokenRefusal:
+    return _read(form, read_token_request)
+
+
+def _token_question(form: Annotated[FormBody, Depends(_form)]) -> TokenQuestion | TokenRefusal:
+    return _read(form, read_token_question)
 
 
 @router.post("/oauth/token")
@@ -46,11 +60,47 @@ def token(
     """Give an access token for a signed assertion."""
     if isinstance(asked, TokenRefusal):
         return _refusal(asked, request)
-    signer: Signer = request.app.state.signer
-    answer = grant_token(session, asked, signer=signer, terms=terms_of(settings), now=datetime.now(UTC))
+    answer = grant_token(
+        session,
+        asked,
+        desk=_desk(request, settings.token_endpoint),
+        signer=_signer(request),
+        terms=terms_of(settings),
+        now=datetime.now(UTC),
+    )
     if isinstance(answer, TokenRefusal):
         return _refusal(answer, request)
     return _uncached(_granted(answer))
+
+
+@router.post("/oauth/introspect")
+def introspect_token(
+    request: Request,
+    asked: Annotated[TokenQuestion | TokenRefusal, Depends(_token_question)],
+    session: Transaction,
+    settings: ServiceSettings,
+) -> JSONResponse:
+    """Say whether a token of ours holds now, and what it says (RFC 7662)."""
+    if isinstance(asked, TokenRefusal):
+        return _refusal(asked, request)
+    desk = _desk(request, settings.token_endpoint, settings.introspection_endpoint, settings.issuer)
+    answer = introspect(session, asked, desk=desk, terms=terms_of(settings))
+    return _refusal(answer, request) if isinstance(answer, TokenRefusal) else _uncached(answer)
+
+
+@router.post("/oauth/revoke")
+def revoke_token(
+    request: Request,
+    asked: Annotated[TokenQuestion | TokenRefusal, Depends(_token_question)],
+    session: Transaction,
+    settings: ServiceSettings,
+) -> JSONResponse:
+    """Withdraw a token that the client itself was given (RFC 7009)."""
+    if isinstance(asked, TokenRefusal):
+        return _refusal(asked, request)
+    desk = _desk(request, settings.token_endpoint, settings.revocation_endpoint, settings.issuer)
+    refusal = revoke(session, asked, desk=desk, terms=terms_of(settings))
+    return _uncached({}) if refusal is None else _refusal(refusal, request)
 
 
 @router.get("/oauth/jwks")
@@ -71,8 +121,11 @@ def discovery(settings: ServiceSettings) -> JSONResponse:
         "scopes_supported": list(SCOPES),
         "response_types_supported": [],
         "grant_types_supported": ["client_credentials"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": list(SIGNATURE_ALGORITHMS),
+        **_sign_in("token"),
+        "introspection_endpoint": settings.introspection_endpoint,
+        **_sign_in("introspection"),
+        "revocation_endpoint": settings.revocation_endpoint,
+        **_sign_in("revocation"),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "service_documentation": f"{settings.registry_url}/v1/openapi.json",
@@ -83,10 +136,35 @@ def discovery(settings: ServiceSettings) -> JSONResponse:
 def terms_of(settings: Settings) -> TokenTerms:
     """On which terms tokens are given: for all three services of the data space."""
     audiences = (settings.registry_url, settings.ingest_url, settings.kpi_url)
-    return TokenTerms(settings.issuer, settings.token_endpoint, audiences, settings.token_life)
+    return TokenTerms(settings.issuer, audiences, settings.token_life)
 
 
-def _granted(grant: Grant) -> dict[str, str | int]:
+def _read(form: FormBody, reading: Callable[[FormBody], Asked]) -> Asked | TokenRefusal:
+    try:
+        return reading(form)
+    except TokenRefusal as refusal:
+        return refusal
+
+
+def _desk(request: Request, *audiences: str) -> Desk:
+    limits: OAuthLimits = request.app.state.oauth_limits
+    return Desk(audiences, limits, request.client.host if request.client else "")
+
+
+def _signer(request: Request) -> Signer:
+    signer: Signer = request.app.state.signer
+    return signer
+
+
+def _sign_in(endpoint: str) -> dict[str, list[str]]:
+    """How a client signs in there: the same everywhere."""
+    return {
+        f"{endpoint}_endpoint_auth_methods_supported": ["private_key_jwt"],
+        f"{endpoint}_endpoint_auth_signing_alg_values_supported": list(SIGNATURE_ALGORITHMS),
+    }
+
+
+def _granted(grant: Grant) -> dict[str, object]:
     return {
         "access_token": grant.token,
         "token_type": "Bearer",
@@ -96,7 +174,9 @@ def _granted(grant: Grant) -> dict[str, str | int]:
 
 
 def _refusal(refusal: TokenRefusal, request: Request) -> JSONResponse:
-    content = {"error": refusal.error, "error_description": _plain(refusal.description)}
+    content: dict[str, object] = {"error": refusal.error, "error_description": _plain(refusal.description)}
+    if refusal.retry_after is not None:
+        return _uncached(content, status=429, headers={"Retry-After": str(refusal.retry_after)})
     if refusal.error != "invalid_client":
         return _uncached(content, status=400)
     # RFC 6749 §5.2: a client that tried the Authorization header is told which scheme that was.
@@ -105,9 +185,7 @@ def _refusal(refusal: TokenRefusal, request: Request) -> JSONResponse:
     return _uncached(content, status=401, headers=challenge)
 
 
-def _uncached(
-    content: dict[str, str | int] | dict[str, str], *, status: int = 200, headers: dict[str, str] | None = None
-) -> JSONResponse:
+def _uncached(content: dict[str, object], *, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(
         content, status_code=status, headers={"Cache-Control": "no-store", "Pragma": "no-cache", **(headers or {})}
     )

@@ -1,6 +1,6 @@
 """Clients, as the API takes and gives them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -32,6 +32,15 @@ class NewClient(ApiModel):
     label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
     jwks: JwkSet
+
+
+class ClientUpdate(ApiModel):
+    """What a client is from now on. A client that is suspended or ended has no tokens; ended is for good."""
+
+    label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
+    jwks: JwkSet
+    state: Literal["active", "suspended", "ended"]
 
 
 class ClientPartyOut(ApiModel):

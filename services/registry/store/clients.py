@@ -25,6 +25,8 @@ class ClientRecord:
     jwks: dict[str, object]
     sandbox: bool
     state: str
+    version: int
+    tokens_from: datetime | None
     registered_at: datetime
     party: str | None
     party_kind: str | None
@@ -57,6 +59,22 @@ def replace_client(session: Session, client_id: str, stated: ClientFacts) -> boo
     return session.scalar(replaced, execution_options={"synchronize_session": False}) is not None
 
 
+def change_client(session: Session, client_id: str, stated: ClientFacts, *, state: str, withdraw_tokens: bool) -> None:
+    """Give a client these facts but for its party; `withdraw_tokens` ends every token it has."""
+    row = {name: value for name, value in _row(stated).items() if name != "party_id"}
+    row |= {"state": state, "version": Client.version + 1}
+    if withdraw_tokens:
+        row["tokens_from"] = func.clock_timestamp()
+    session.execute(
+        update(Client).where(Client.id == client_id).values(row), execution_options={"synchronize_session": False}
+    )
+
+
+def lock_client(session: Session, client_id: str) -> None:
+    """Let nobody else change this client until the transaction ends."""
+    session.execute(select(Client.id).where(Client.id == client_id).with_for_update())
+
+
 def client_record(session: Session, client_id: str) -> ClientRecord | None:
     """One client, None when there is none with this id."""
     found = clients_page(session, only=client_id, after=None, limit=1)
@@ -73,6 +91,7 @@ def clients_page(session: Session, *, only: str | None = None, after: str | None
         .outerjoin(view, view.c.party == Party.uri)
         .order_by(Client.id)
         .limit(limit)
+        .execution_options(populate_existing=True)
     )
     if only is not None:
         statement = statement.where(Client.id == only)
@@ -86,6 +105,8 @@ def clients_page(session: Session, *, only: str | None = None, after: str | None
             jwks=client.jwks,
             sandbox=client.sandbox,
             state=client.state,
+            version=client.version,
+            tokens_from=client.tokens_from,
             registered_at=client.registered_at,
             party=party,
             party_kind=kind,
@@ -107,6 +128,18 @@ def use_assertion(session: Session, *, client_id: str, token_id: str, expires_at
     row = {"client_id": client_id, "jti": token_id, "expires_at": expires_at}
     noted = insert(UsedAssertion).values(row).on_conflict_do_nothing().returning(UsedAssertion.jti)
     return session.scalar(noted) is not None
+
+
+def revoke_token(session: Session, *, token_id: str, client_id: str, expires_at: datetime) -> bool:
+    """Withdraw a token; False when it was withdrawn before."""
+    row = {"jti": token_id, "client_id": client_id, "expires_at": expires_at}
+    noted = insert(RevokedToken).values(row).on_conflict_do_nothing().returning(RevokedToken.jti)
+    return session.scalar(noted) is not None
+
+
+def is_revoked(session: Session, token_id: str) -> bool:
+    """Whether this token was withdrawn by itself, as the table has it now."""
+    return session.scalar(select(RevokedToken.jti).where(RevokedToken.jti == token_id)) is not None
 
 
 def forget_expired(session: Session) -> None:

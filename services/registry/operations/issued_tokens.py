@@ -1,0 +1,96 @@
+"""Tokens that were given: whether one still holds, and withdrawing it.
+
+Rules: RFC 7662 (introspection), RFC 7009 (revocation), NL GOV Assurance profile for OAuth 2.0 (A8).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from services.registry.operations.client_proof import Desk, prove_client
+from services.registry.operations.tokens import TokenTerms
+from services.registry.store import clients, keys
+from services.registry.token_request import TokenQuestion, TokenRefusal
+from shared.audit import record_act
+from shared.signing_keys import KnownKeys
+from shared.token_verification import InvalidToken, TokenVerifier
+
+SEES_ALL: Final = "registry:read"
+"""With this permission a client may ask about the tokens of others, as a service does."""
+
+_SHOWN: Final = ("iss", "sub", "aud", "exp", "iat", "nbf", "jti", "scope", "client_id", "azp", "party", "sandbox")
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A token of ours whose signature and times hold; whether it was withdrawn is not looked at yet."""
+
+    token_id: str
+    client_id: str
+    claims: Mapping[str, object]
+
+    @property
+    def issued_at(self) -> datetime:
+        return datetime.fromtimestamp(float(str(self.claims["iat"])), tz=UTC)
+
+    @property
+    def expires_at(self) -> datetime:
+        return datetime.fromtimestamp(float(str(self.claims["exp"])), tz=UTC)
+
+
+def introspect(
+    session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms
+) -> dict[str, object] | TokenRefusal:
+    """What a token says, or only that it is not active: unknown, expired, withdrawn, or not for this client to know."""
+    try:
+        client = prove_client(session, asked.proof, desk=desk)
+    except TokenRefusal as refusal:
+        return refusal
+    token = _issued(session, asked.token, terms)
+    if token is None or (client.id != token.client_id and SEES_ALL not in client.scopes):
+        return {"active": False}
+    if not _holds(session, token):
+        return {"active": False}
+    shown = {name: token.claims[name] for name in _SHOWN if name in token.claims}
+    return {"active": True, "token_type": "Bearer", **shown}
+
+
+def revoke(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> TokenRefusal | None:
+    """Withdraw a token of the client's own. A token that does not hold anyway is no fault (RFC 7009 §2.2)."""
+    try:
+        client = prove_client(session, asked.proof, desk=desk)
+    except TokenRefusal as refusal:
+        return refusal
+    token = _issued(session, asked.token, terms)
+    if token is None:
+        return None
+    if token.client_id != client.id:
+        return TokenRefusal("unauthorized_client", "This token was given to another client.")
+    if clients.revoke_token(session, token_id=token.token_id, client_id=client.id, expires_at=token.expires_at):
+        record_act(
+            session, "registry", actor=client.id, act="token.revoke", subject=client.id, detail={"jti": token.token_id}
+        )
+    return None
+
+
+def _issued(session: Session, token: str, terms: TokenTerms) -> IssuedToken | None:
+    # The keys of this moment, by the connection that the request holds already.
+    own = {terms.issuer: KnownKeys(keys.published_keys(session))}
+    verifier = TokenVerifier(own, terms.audiences[0], also_for=terms.audiences[1:])
+    try:
+        claims = verifier.access_claims(token)
+    except InvalidToken:
+        return None
+    return IssuedToken(str(claims["jti"]), str(claims.get("azp") or claims["sub"]), claims)
+
+
+def _holds(session: Session, token: IssuedToken) -> bool:
+    owner = clients.client_record(session, token.client_id)
+    if owner is None or owner.state != "active" or owner.party_ended:
+        return False
+    if owner.tokens_from is not None and token.issued_at < owner.tokens_from:
+        return False
+    return not clients.is_revoked(session, token.token_id)
