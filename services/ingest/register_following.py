@@ -1,5 +1,7 @@
 """Applying changes of the register to procedures of the past: a buyer that is linked today was the buyer all along.
 
+A new version of a reference list is a change too: every procedure is looked at, and written when it reads otherwise.
+
 One worker at a time does a page of procedures per transaction, which also holds how far it came.
 A batch that was compiled with an older register commits before the page that takes its locks, or is prepared again.
 """

@@ -1,9 +1,13 @@
-"""The register of parties, read from the registry's published views, and how far the procedures follow it."""
+"""The register and the reference lists, read from the registry's views, and how far the procedures follow them."""
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
@@ -11,8 +15,13 @@ from psycopg import Cursor, sql
 
 from services.ingest.procedures.register import Objection, Party, Register
 from shared.procurement.buyer_keys import BuyerKey
+from shared.reference.published import READ_LISTS, PublishedVersion, ReferenceLists, problem_of
 
 Writer: TypeAlias = Cursor[Any]
+Version: TypeAlias = tuple[str, str, date, str]
+"""List, version, first day, and the rows as a JSON array."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ def register_position(cursor: Writer) -> int:
 
 
 def load_register(cursor: Writer) -> RegisterAsOf:
-    """Read all parties with their identifiers, the links of administrators and the objections.
+    """Read all parties with their identifiers, links, objections, and the published reference lists.
 
     The position is read first: what is newer is then read again.
     """
@@ -41,7 +50,9 @@ def load_register(cursor: Writer) -> RegisterAsOf:
     cursor.execute("select party, valid_from, valid_until from registry.objection_current order by 1, 2 nulls first")
     for party, since, until in cursor.fetchall():
         objections.setdefault(party, []).append(Objection(since, until))
-    return RegisterAsOf(Register(by_identifier, by_link, objections), position)
+    cursor.execute(_PUBLISHED, [list(READ_LISTS)])
+    lists = _lists_of(tuple(cursor.fetchall()))
+    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position)
 
 
 def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:
@@ -53,6 +64,33 @@ def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:
         (scheme, value): Party(key=key, tier=tier, kind=kind, annex_i_central=central)
         for scheme, value, key, tier, kind, central in cursor.execute(statement).fetchall()
     }
+
+
+_PUBLISHED: Final = """
+    select list, version, valid_from, jsonb_agg(entry order by ordinal)::text
+    from registry.list_entry where list = any(%s)
+    group by list, version, valid_from order by list, valid_from
+"""
+
+
+@lru_cache(maxsize=4)
+def _lists_of(versions: tuple[Version, ...]) -> ReferenceLists:
+    """Make the look-ups of what is published; the same versions give the same ones, with all they remember.
+
+    A version that cannot be read is left out, so that the one before it goes on and notices are taken in.
+    """
+    readable = []
+    for name, version, since, rows in versions:
+        published = PublishedVersion(name, version, since, json.loads(rows))
+        problem = problem_of(name, version, published.entries)
+        if problem is None:
+            readable.append(published)
+        else:
+            _log.error(
+                "a version of a reference list cannot be read and is not followed: publish a better one",
+                extra={"fields": {"list": name, "version": version, "problem": problem}},
+            )
+    return ReferenceLists(readable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +129,21 @@ def procedures_to_look_at(cursor: Writer, applying: Applying, *, most: int) -> l
 
     Those that a changed party took part in; those with an unmatched buyer of which one key is now the party's, or that
     states several identifiers (another party may have let go of one); and, when a changed party ever objected to
-    harvested data, those of which no version stands because all their notices were harvested.
+    harvested data, those of which no version stands because all their notices were harvested. All of them when a list
+    changed by which notices are read.
     """
-    cursor.execute(
-        _TO_LOOK_AT, {"target": applying.target, "from": applying.position, "after": applying.after, "most": most}
-    )
+    asked = {
+        "target": applying.target,
+        "from": applying.position,
+        "after": applying.after or _BEFORE_ALL,
+        "most": most,
+        "lists": list(READ_LISTS),
+    }
+    cursor.execute(_TO_LOOK_AT, asked)
     return [row[0] for row in cursor.fetchall()]
 
+
+_BEFORE_ALL: Final = UUID(int=0)
 
 _TO_LOOK_AT: Final = """
     with changed as materialized (
@@ -129,8 +175,17 @@ _TO_LOOK_AT: Final = """
                 select from registry.objector o where o.party = any((select parties from changed)::text[])
             )
             and not exists (select from procurement.procedure p where p.id = n.procedure)
+        union
+        (
+            select id from procurement.procedure
+            where id > %(after)s and exists (
+                select from registry.change_list l join registry.change c on c.id = l.change
+                where c.position > %(from)s and c.position <= %(target)s and l.list = any(%(lists)s)
+            )
+            order by id limit %(most)s
+        )
     ) touched
-    where %(after)s::uuid is null or id > %(after)s::uuid
+    where id > %(after)s
     order by id limit %(most)s
 """
 
