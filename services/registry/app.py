@@ -15,6 +15,7 @@ from services.registry.operations.parties import load_built_in_parties
 from services.registry.routes import (
     buyers,
     clients,
+    governance,
     lists,
     mandates,
     me,
@@ -62,6 +63,7 @@ def build_app(settings: Settings) -> FastAPI:
             mandates.router,
             taking_part.router,
             terms.router,
+            governance.router,
             me.router,
             audit_router(("registry",)),
         ),
