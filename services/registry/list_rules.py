@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from services.registry.list_cells import Column, text, whole
 from services.registry.list_shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
+from shared.reference.published import problem_of
 
 Entry: TypeAlias = Mapping[str, str]
 FaultCode: TypeAlias = Literal[
@@ -25,6 +26,7 @@ FaultCode: TypeAlias = Literal[
     "too-many-rows",
     "unknown-column",
     "unknown-reference",
+    "unusable",
     "wrong-average",
 ]
 
@@ -64,6 +66,8 @@ def faults_of(
         *_periods(shape, entries),
         *_own_rules(name, entries),
     ]
+    if not found:
+        found = list(_unusable(name, entries))
     return tuple(sorted(found, key=lambda fault: (fault.line, fault.column)))
 
 
@@ -101,6 +105,13 @@ def _heading(shape: Shape, columns: Sequence[str]) -> Iterator[ListFault]:
     for column in shape.columns:
         if column not in columns:
             yield ListFault(1, column, "missing-column", "This column is missing.")
+
+
+def _unusable(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
+    """What would stop the services that read notices by this list."""
+    problem = problem_of(name, "draft", entries)
+    if problem is not None:
+        yield ListFault(1, "", "unusable", f"Notices cannot be read by this list: {problem}")
 
 
 def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]) -> Iterator[ListFault]:

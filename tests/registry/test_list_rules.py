@@ -119,6 +119,13 @@ def test_a_wrong_cell_is_named(name: str, cells: dict[str, str], fault: tuple[in
     assert fault in found(check(name, changed(name, 2, **cells)))
 
 
+def test_a_list_by_which_notices_cannot_be_read_is_refused() -> None:
+    [fault] = check("theme-codes", changed("theme-codes", 2, note="accessible=perhaps"))
+
+    assert (fault.line, fault.code) == (1, "unusable")
+    assert "Notices cannot be read by this list" in fault.detail
+
+
 def test_the_average_of_a_band_is_recomputed() -> None:
     assert found(check("spend-bands", changed("spend-bands", 4, average_eur="30000"))) == [
         (4, "average_eur", "wrong-average")
