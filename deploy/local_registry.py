@@ -31,7 +31,7 @@ class LocalRegistry:
     url: str
 
     def import_parties(self, path: Path, *, demo: bool = False, dry_run: bool = False) -> ImportReport:
-        """Bring the register in line with a CSV file; raises shared.errors.BadInput when it is no such list."""
+        """Bring the register in line with a list in a file; raises shared.errors.BadInput when it is no such list."""
         today = datetime.now(UTC).date()
         with self._transaction() as session:
             return import_parties(

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
-from services.registry.party_list import Identifier, ListFinding, PartyRecord
+from services.registry.party_facts import cycle_from
+from services.registry.party_list import Identifier, ListFinding, ListProblem, PartyRecord
 
-Aspect = Literal["kind", "tier", "name", "province", "identifier", "reopened"]
+Aspect = Literal["kind", "tier", "name", "province", "parent", "membership", "identifier", "reopened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,10 @@ class KnownParty:
     abbreviation: str | None
     province: str | None
     identifiers: frozenset[Identifier]
+    parent: str | None
+    memberships: frozenset[str]
+    valid_from: date | None
+    valid_until: date | None
     ended: bool
     sandbox: bool
     demo: bool
@@ -35,6 +41,15 @@ class PartyChange:
     record: PartyRecord
     aspects: tuple[Aspect, ...]
     new_identifiers: tuple[Identifier, ...]
+    new_memberships: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEnding:
+    """A known party that has ended: on the day the list states, or None: the day of the import."""
+
+    known: KnownParty
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class Comparison:
 
     created: tuple[PartyRecord, ...]
     changed: tuple[PartyChange, ...]
-    ended: tuple[KnownParty, ...]
+    ended: tuple[PartyEnding, ...]
     unchanged: int
     findings: tuple[ListFinding, ...]
 
@@ -57,19 +72,19 @@ def compare(
 ) -> Comparison:
     """What an import changes.
 
-    A blank in the list changes nothing. An identifier that another party holds is left out. Only a list that says it is
-    complete ends parties: those of a kind that the list names and that it no longer has.
+    A blank in the list changes nothing. An identifier that another party holds is left out, and so is a parent or an
+    association that nobody knows or that would make a party its own ancestor. A party ends on the day the list states;
+    only a list that says it is complete ends those of a kind that it names and that it no longer has.
     """
     work = _Comparing(known, demo)
     stated = tuple(records)
-    work.note_provinces(stated)
+    work.note(stated)
     for record in stated:
         work.take(record)
-    ended: tuple[KnownParty, ...] = ()
     if complete:
         kinds, uris = {record.kind for record in stated}, {record.uri for record in stated}
-        ended = tuple(
-            party
+        work.ended.extend(
+            PartyEnding(party, None)
             for party in known.values()
             if party.kind in kinds
             and party.uri not in uris
@@ -77,7 +92,7 @@ def compare(
             and not party.sandbox
             and party.demo == demo
         )
-    return Comparison(tuple(work.created), tuple(work.changed), ended, work.unchanged, tuple(work.findings))
+    return Comparison(tuple(work.created), tuple(work.changed), tuple(work.ended), work.unchanged, tuple(work.findings))
 
 
 @dataclass(slots=True)
@@ -86,17 +101,21 @@ class _Comparing:
     demo: bool
     created: list[PartyRecord] = field(default_factory=list)
     changed: list[PartyChange] = field(default_factory=list)
+    ended: list[PartyEnding] = field(default_factory=list)
     findings: list[ListFinding] = field(default_factory=list)
     unchanged: int = 0
     holders: dict[Identifier, str] = field(default_factory=dict)
-    provinces: set[str] = field(default_factory=set)
+    kinds: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.holders = {one: party.uri for party in self.known.values() for one in party.identifiers}
-        self.provinces = {party.uri for party in self.known.values() if party.kind == "province"}
+        self.kinds = {party.uri: party.kind for party in self.known.values()}
+        self.parents = {party.uri: party.parent for party in self.known.values() if party.parent is not None}
 
-    def note_provinces(self, records: Iterable[PartyRecord]) -> None:
-        self.provinces |= {record.uri for record in records if record.kind == "province"}
+    def note(self, records: Iterable[PartyRecord]) -> None:
+        """Know the parties of the list before any of them refers to another."""
+        self.kinds |= {record.uri: record.kind for record in records}
 
     def take(self, stated: PartyRecord) -> None:
         record = self._without_what_cannot_be(stated)
@@ -108,14 +127,18 @@ class _Comparing:
             self.findings.append(ListFinding(record.line, "tooi_uri", "held-by-another", record.uri, row_refused=True))
             return
         new = tuple(one for one in record.identifiers if one not in party.identifiers)
-        aspects = tuple(_differences(party, record, has_new_identifiers=bool(new)))
-        if not aspects:
+        joined = tuple(one for one in record.memberships if one not in party.memberships)
+        aspects = tuple(_differences(party, record, has_new_identifiers=bool(new), has_joined=bool(joined)))
+        ends = record.valid_until not in (None, party.valid_until)
+        if ends:
+            self.ended.append(PartyEnding(party, record.valid_until))
+        if aspects:
+            self.changed.append(PartyChange(party, record, aspects, new, joined))
+        elif not ends:
             self.unchanged += 1
-            return
-        self.changed.append(PartyChange(party, record, aspects, new))
 
     def _without_what_cannot_be(self, record: PartyRecord) -> PartyRecord:
-        """The record without identifiers that another party holds and without a province that nobody knows."""
+        """The record without identifiers that another party holds and without references that lead nowhere."""
         identifiers = []
         for one in record.identifiers:
             if self.holders.setdefault(one, record.uri) == record.uri:
@@ -125,16 +148,53 @@ class _Comparing:
                     ListFinding(record.line, one.scheme, "held-by-another", one.value, row_refused=False)
                 )
         province = record.province
-        if province is not None and province not in self.provinces:
-            self.findings.append(
-                ListFinding(record.line, "province_tooi_uri", "unknown-province", province, row_refused=False)
-            )
+        if province is not None and self.kinds.get(province) != "province":
+            self._leave_out(record, "province_tooi_uri", "unknown-province", province)
             province = None
-        return replace(record, province=province, identifiers=tuple(identifiers))
+        memberships = []
+        for association in record.memberships:
+            if self.kinds.get(association) == "umbrella-association" and association != record.uri:
+                memberships.append(association)
+            else:
+                self._leave_out(record, "member_of", "unknown-association", association)
+        return replace(
+            record,
+            province=province,
+            parent=self._possible_parent(record),
+            identifiers=tuple(identifiers),
+            memberships=tuple(memberships),
+            valid_until=self._possible_end(record),
+        )
+
+    def _possible_parent(self, record: PartyRecord) -> str | None:
+        parent = record.parent
+        if parent is None:
+            return None
+        if parent not in self.kinds:
+            self._leave_out(record, "parent", "unknown-parent", parent)
+            return None
+        if cycle_from(record.uri, parent, self.parents):
+            self._leave_out(record, "parent", "cycle", parent)
+            return None
+        self.parents[record.uri] = parent
+        return parent
+
+    def _possible_end(self, record: PartyRecord) -> date | None:
+        party = self.known.get(record.uri)
+        end = record.valid_until
+        if end is None or party is None or party.valid_from is None or party.valid_from < end:
+            return end
+        self._leave_out(record, "valid_until", "bad-date", end.isoformat())
+        return None
+
+    def _leave_out(self, record: PartyRecord, column: str, problem: ListProblem, value: str) -> None:
+        self.findings.append(ListFinding(record.line, column, problem, value, row_refused=False))
 
 
-def _differences(party: KnownParty, record: PartyRecord, *, has_new_identifiers: bool) -> Iterable[Aspect]:
-    if party.ended:
+def _differences(
+    party: KnownParty, record: PartyRecord, *, has_new_identifiers: bool, has_joined: bool
+) -> Iterable[Aspect]:
+    if party.ended and record.valid_until is None:
         yield "reopened"
     if record.kind != party.kind:
         yield "kind"
@@ -148,5 +208,9 @@ def _differences(party: KnownParty, record: PartyRecord, *, has_new_identifiers:
         yield "name"
     if record.province not in (None, party.province):
         yield "province"
+    if record.parent not in (None, party.parent):
+        yield "parent"
+    if has_joined:
+        yield "membership"
     if has_new_identifiers:
         yield "identifier"

@@ -1,14 +1,17 @@
 """Reading a list of organisations: CSV text -> party records, and what is odd about it.
 
 Columns: tier, organisation_type, tooi_uri, name, official_name, abbreviation, oin, kvk, rsin, roo_id and
-province_tooi_uri; other columns are left alone. A wrong identifier is left out and reported, and its row still counts;
-a row without a key, a name or a known type is refused, and the other rows still count.
+province_tooi_uri, and where a list has them parent (key of the party it belongs to), member_of (keys of umbrella
+associations, blanks between them) and valid_until; other columns are left alone. A wrong identifier is left out and
+reported, and its row still counts; a row without a key, a name or a known type is refused, and the other rows still
+count.
 """
 
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from services.registry.party_words import OWN_IDENTIFIERS, place_of
@@ -18,7 +21,9 @@ NEEDED_COLUMNS: Final = ("organisation_type", "name")
 LONGEST_NAME: Final = 500
 
 ListProblem = Literal[
+    "bad-date",
     "bad-identifier",
+    "cycle",
     "duplicate-key",
     "duplicate-identifier",
     "held-by-another",
@@ -26,6 +31,8 @@ ListProblem = Literal[
     "no-name",
     "not-a-test-body",
     "test-body",
+    "unknown-association",
+    "unknown-parent",
     "unknown-province",
     "unknown-type",
 ]
@@ -63,6 +70,9 @@ class PartyRecord:
     abbreviation: str | None
     province: str | None
     identifiers: tuple[Identifier, ...]
+    parent: str | None = None
+    memberships: tuple[str, ...] = ()
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +93,15 @@ def read_party_list(content: bytes, *, demo: bool = False) -> PartyList:
     A list of demo bodies holds test bodies only (OIN prefix 00000099), any other list none: no invented figure may
     stand under a real name.
     """
-    reading = _Reading(demo=demo)
+    reading = ListReading(demo=demo)
     for line, row in _rows(content):
         reading.take(line, row)
     return PartyList(tuple(reading.records), tuple(reading.findings))
 
 
-class _Reading:
+class ListReading:
+    """What a list says so far, row by row; a row is a mapping from column to text, in whatever form the list came."""
+
     def __init__(self, *, demo: bool) -> None:
         self.records: list[PartyRecord] = []
         self.findings: list[ListFinding] = []
@@ -97,41 +109,49 @@ class _Reading:
         self._keys: set[str] = set()
         self._identifiers: set[Identifier] = set()
 
-    def take(self, line: int, row: Mapping[str, str]) -> None:
+    def take(self, line: int, row: Mapping[str, str]) -> PartyRecord | None:
+        """Take a row; None when it was refused, which stands in the findings."""
         name = row.get("name", "")
         if not name or len(name) > LONGEST_NAME:
-            return self._refuse(line, "name", "no-name", name)
+            self._refuse(line, "name", "no-name", name)
+            return None
         organisation_type = row.get("organisation_type", "")
         place = place_of(organisation_type, name)
         if place is None:
-            return self._refuse(line, "organisation_type", "unknown-type", organisation_type)
+            self._refuse(line, "organisation_type", "unknown-type", organisation_type)
+            return None
         oin = self._value(line, row, "oin", _oin)
         is_test = oin is not None and Oin.parse(oin).is_test
         if is_test != self._demo:
-            return self._refuse(line, "oin", "test-body" if is_test else "not-a-test-body", row.get("oin", ""))
+            self._refuse(line, "oin", "test-body" if is_test else "not-a-test-body", row.get("oin", ""))
+            return None
         tooi = self._value(line, row, "tooi_uri", _tooi)
         uri = tooi or _own_key(row.get("roo_id", ""), oin if is_test else None)
         if uri is None:
-            return self._refuse(line, "tooi_uri", "no-key", row.get("tooi_uri", ""))
+            self._refuse(line, "tooi_uri", "no-key", row.get("tooi_uri", ""))
+            return None
         if uri in self._keys:
-            return self._refuse(line, "tooi_uri", "duplicate-key", uri)
+            self._refuse(line, "tooi_uri", "duplicate-key", uri)
+            return None
         self._keys.add(uri)
         kvk, rsin = self._value(line, row, "kvk", _kvk), self._value(line, row, "rsin", _rsin)
         stated = {"tooi": tooi, "oin": oin, "kvk": kvk, "rsin": rsin, "roo": row.get("roo_id") or None}
-        self.records.append(
-            PartyRecord(
-                line=line,
-                uri=uri,
-                kind=place.kind,
-                tier=place.tier,
-                name=name,
-                official_name=row.get("official_name") or None,
-                abbreviation=row.get("abbreviation") or None,
-                province=self._value(line, row, "province_tooi_uri", _tooi),
-                identifiers=tuple(self._first_holder(line, stated)),
-            )
+        record = PartyRecord(
+            line=line,
+            uri=uri,
+            kind=place.kind,
+            tier=place.tier,
+            name=name,
+            official_name=row.get("official_name") or None,
+            abbreviation=row.get("abbreviation") or None,
+            province=self._value(line, row, "province_tooi_uri", _tooi),
+            identifiers=tuple(self._first_holder(line, stated)),
+            parent=row.get("parent") or None,
+            memberships=tuple(dict.fromkeys(row.get("member_of", "").split())),
+            valid_until=self._day(line, row, "valid_until"),
         )
-        return None
+        self.records.append(record)
+        return record
 
     def _value(self, line: int, row: Mapping[str, str], column: str, parse: Callable[[str], str]) -> str | None:
         text = row.get(column, "")
@@ -141,6 +161,16 @@ class _Reading:
             return parse(text)
         except ValueError:
             self.findings.append(ListFinding(line, column, "bad-identifier", text, row_refused=False))
+            return None
+
+    def _day(self, line: int, row: Mapping[str, str], column: str) -> date | None:
+        text = row.get(column, "")
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.findings.append(ListFinding(line, column, "bad-date", text, row_refused=False))
             return None
 
     def _first_holder(self, line: int, stated: Mapping[str, str | None]) -> Iterator[Identifier]:

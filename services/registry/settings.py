@@ -23,7 +23,7 @@ class Settings(ServiceSettings):
         10, ge=1, description="New sandbox clients in an hour from one network address, per process."
     )
     party_list_limit: int = Field(
-        20_000_000, ge=1024, description="Largest list of organisations that can be imported over HTTP, in bytes."
+        60_000_000, ge=1024, description="Largest list of organisations that can be imported over HTTP, in bytes."
     )
 
     @property

@@ -1,5 +1,7 @@
+import csv
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -276,6 +278,63 @@ def test_only_a_complete_list_ends_the_parties_it_lacks_and_a_later_list_reopens
     assert [one.aspects for one in again.changed] == [("reopened",)]
 
 
+KOEPEL = "https://identifier.ppds.example/id/roo/99999990"
+
+
+def test_a_list_places_parties_under_others_and_in_their_associations(register: str) -> None:
+    koepel = party_row(organisation_type="koepel", tooi_uri="", roo_id="99999990", name="Koepel", kvk="")
+    content = listed(party_row(parent=BZK, member_of=KOEPEL), koepel)
+    first, again = load(register, content), load(register, content, on=JUNE)
+    moved = load(register, listed(party_row(parent=ZUID_HOLLAND)), on=JUNE)
+
+    assert (first.findings, again.unchanged) == ((), 2)
+    assert [one.aspects for one in moved.changed] == [("parent",)]
+    with session_on(register, role="ppds_kpi") as session:
+        members = session.execute(text("select member, association from registry.membership_current")).all()
+    assert [tuple(row) for row in members] == [(GM, KOEPEL)]
+
+
+def test_a_member_since_a_later_list_is_a_member_from_that_day(register: str) -> None:
+    koepel = party_row(organisation_type="koepel", tooi_uri="", roo_id="99999990", name="Koepel", kvk="")
+    load(register, listed(party_row(), koepel))
+    joined = load(register, listed(party_row(member_of=KOEPEL)), on=JUNE)
+
+    assert [one.aspects for one in joined.changed] == [("membership",)]
+    with session_on(register) as session:
+        assert session.scalars(text("select valid::text from registry.membership")).all() == ["[2026-06-01,)"]
+
+
+def test_a_reference_that_leads_nowhere_is_left_out_and_its_row_counts(register: str) -> None:
+    other = "https://identifier.overheid.nl/tooi/id/gemeente/gm9997"
+    report = load(
+        register,
+        listed(
+            party_row(parent="urn:nobody", member_of=BZK, valid_until="yesterday"),
+            party_row(tooi_uri=other, kvk="", roo_id="", parent=other),
+        ),
+    )
+
+    assert len(report.created) == 2
+    assert {(one.line, one.column, one.problem) for one in report.findings} == {
+        (2, "parent", "unknown-parent"),
+        (2, "member_of", "unknown-association"),
+        (2, "valid_until", "bad-date"),
+        (3, "parent", "cycle"),
+    }
+
+
+def test_an_ended_party_of_a_list_is_known_with_its_end_and_later_changes_leave_the_end_alone(register: str) -> None:
+    ended = party_row(valid_until="2025-01-01")
+    first = load(register, listed(ended))
+    renamed = load(register, listed({**ended, "name": "Anders"}), on=JUNE)
+
+    assert (len(first.created), first.ended) == (1, ())
+    assert [one.aspects for one in renamed.changed] == [("name",)]
+    with session_on(register) as session:
+        statement = text("select valid_until from registry.party_current where party = :uri")
+        assert session.execute(statement, {"uri": GM}).scalar_one() == date(2025, 1, 1)
+
+
 def test_demo_bodies_are_marked_and_never_mixed_with_real_ones(register: str) -> None:
     demo = party_row(tooi_uri="", roo_id="", kvk="", oin="00000099000000001000", name="Voorbeeldgemeente Een")
     report = load(register, party_csv(demo, party_row()), demo=True)
@@ -387,6 +446,20 @@ def test_an_edited_copy_of_the_core_list_changes_exactly_what_was_edited(registe
     assert report.changed[0].aspects == ("name", "identifier")
 
 
+def test_an_edited_copy_ends_moves_and_adds_exactly_what_was_edited(register: str, lists: Path) -> None:
+    lines = (lists / "parties_core.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    load(register, "".join(lines).encode())
+    new = "waterschap,waterschap,https://identifier.overheid.nl/tooi/id/waterschap/ws9999,,,Voorbeeld" + "," * 12 + "\n"
+    edited = [line for line in lines if "/waterschap/ws0155," not in line]
+    edited = [line.replace("/pv20,", "/pv21,") if "/gm0014," in line else line for line in edited]
+
+    report = load(register, "".join([*edited, new]).encode(), on=JUNE, complete=True)
+
+    assert [one.party[-6:] for one in report.ended] == ["ws0155"]
+    assert [(one.party[-6:], one.aspects) for one in report.changed] == [("gm0014", ("province",))]
+    assert ([one.party[-6:] for one in report.created], report.unchanged) == (["ws9999"], 385)
+
+
 def test_the_list_of_other_bodies_is_taken_with_its_oddities_named(register: str, lists: Path) -> None:
     load(register, (lists / "parties_core.csv").read_bytes())
     content = (lists / "parties_other.csv").read_bytes()
@@ -396,6 +469,16 @@ def test_the_list_of_other_bodies_is_taken_with_its_oddities_named(register: str
     assert report.refused == 0
     assert {one.problem for one in report.findings} == {"bad-identifier", "duplicate-identifier", "held-by-another"}
     assert load(register, content).unchanged == 1076
+
+
+def listed(*rows: Mapping[str, str]) -> bytes:
+    """A list with the columns that its rows have."""
+    text_out = io.StringIO()
+    columns = dict.fromkeys(column for row in rows for column in row)
+    writer = csv.DictWriter(text_out, list(columns), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text_out.getvalue().encode()
 
 
 def name_of(database: str, uri: str) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from itertools import groupby
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.registry.operations.taking_part import admit_demo_parties
 from services.registry.party_comparison import Aspect, Comparison, compare
 from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
+from services.registry.roo_export import is_xml, read_roo_export
 from services.registry.store import parties
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
@@ -55,7 +57,10 @@ def import_parties(
     complete: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Bring the register in line with a list of organisations (CSV, see `party_list`); raises BadInput.
+    """Bring the register in line with a list of organisations; raises BadInput.
+
+    The list is CSV (see `party_list`) or an export of the register of overheidsorganisaties in XML (see `roo_export`);
+    which of the two, the file itself tells.
 
     Args:
         session: of the caller's transaction; nothing is written when the list changes nothing.
@@ -68,11 +73,12 @@ def import_parties(
         dry_run: say what would change and change nothing.
     """
     try:
-        stated = read_party_list(content, demo=demo)
+        read = read_roo_export if is_xml(content) else read_party_list
+        stated = read(content, demo=demo)
     except UnreadableList as problem:
         raise BadInput(
-            nl="De lijst is niet te lezen als CSV met organisaties.",
-            en="The list cannot be read as CSV with organisations.",
+            nl="Het bestand is niet te lezen als lijst van organisaties (CSV, of XML uit het organisatieregister).",
+            en="The file cannot be read as a list of organisations (CSV, or XML of the organisation register).",
             errors=(FieldError("body", "", "unreadable-list", str(problem)),),
         ) from problem
     parties.lock_register(session)
@@ -107,7 +113,8 @@ def _apply(
     parties.list_in_annex_i(session, ministries, source=ANNEX_I_SOURCE)
     for change in comparison.changed:
         parties.change_party(session, change, on=on)
-    parties.end_parties(session, [party.uri for party in comparison.ended], on=on)
+    for day, ending in groupby(sorted(comparison.ended, key=lambda one: one.on or on), key=lambda one: one.on or on):
+        parties.end_parties(session, [one.known.uri for one in ending], on=day)
     if demo:
         admit_demo_parties(session, [record.uri for record in comparison.created], actor=actor, on=on)
     parties.note_changed_parties(session, change_id, _touched(comparison))
@@ -122,7 +129,7 @@ def _apply(
             "on": on.isoformat(),
             "created": len(comparison.created),
             "changed": {change.known.uri: list(change.aspects) for change in comparison.changed},
-            "ended": [party.uri for party in comparison.ended],
+            "ended": [one.known.uri for one in comparison.ended],
         },
     )
     take_position(session.connection(), "registry", change_id)
@@ -132,7 +139,7 @@ def _touched(comparison: Comparison) -> set[str]:
     return (
         {record.uri for record in comparison.created}
         | {change.known.uri for change in comparison.changed}
-        | {party.uri for party in comparison.ended}
+        | {one.known.uri for one in comparison.ended}
     )
 
 
@@ -142,7 +149,7 @@ def _report(comparison: Comparison, *, refusals: tuple[ListFinding, ...], dry_ru
         dry_run=dry_run,
         created=tuple(_created(record) for record in comparison.created),
         changed=tuple(TouchedParty(one.known.uri, one.record.name, one.aspects) for one in comparison.changed),
-        ended=tuple(TouchedParty(one.uri, one.name) for one in comparison.ended),
+        ended=tuple(TouchedParty(one.known.uri, one.known.name) for one in comparison.ended),
         unchanged=comparison.unchanged,
         refused=Counter(finding.row_refused for finding in findings)[True],
         findings=tuple(findings),

@@ -23,7 +23,12 @@ from shared.paging import Page, Paging, cut
 from shared.preconditions import IfMatch, etag
 from shared.schema import OptionalDay
 
-LIST_MEDIA = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+LIST_MEDIA = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/csv": {"schema": {"type": "string"}}, "application/xml": {"schema": {"type": "string"}}},
+    }
+}
 
 router = APIRouter(tags=["parties"])
 
@@ -153,7 +158,7 @@ def import_list(
     ] = False,
     dry_run: Annotated[bool, Query(alias="dryRun", description="Say what would change and change nothing.")] = False,
 ) -> ImportReportOut:
-    """Bring the register in line with a list of organisations (CSV)."""
+    """Bring the register in line with a list of organisations: CSV, or XML of the register of overheidsorganisaties."""
     report = import_parties(
         session,
         content,

@@ -162,6 +162,11 @@ class ImportReportOut(ApiModel):
 
 
 FINDING_TEXTS: dict[str, tuple[str, str]] = {
+    "bad-date": ("Deze datum klopt niet en is weggelaten.", "This date is wrong and was left out."),
+    "cycle": (
+        "De partij zou onder zichzelf vallen; dit is weggelaten.",
+        "The party would be its own ancestor; this was left out.",
+    ),
     "bad-identifier": (
         "Dit nummer of adres klopt niet en is weggelaten.",
         "This identifier is wrong and was left out.",
@@ -187,6 +192,14 @@ FINDING_TEXTS: dict[str, tuple[str, str]] = {
     "test-body": (
         "Een testorganisatie (OIN 00000099...) hoort niet in deze lijst.",
         "A test body (OIN 00000099...) does not belong in this list.",
+    ),
+    "unknown-association": (
+        "Deze koepel staat niet in het register; ze is weggelaten.",
+        "This umbrella association is not in the register; it was left out.",
+    ),
+    "unknown-parent": (
+        "De partij waar deze bij hoort staat niet in het register; dit is weggelaten.",
+        "The party it belongs to is not in the register; this was left out.",
     ),
     "unknown-province": (
         "Deze provincie staat niet in het register; ze is weggelaten.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, false, func, insert, literal, or_, select, text, true, update
+from sqlalchemy import ColumnElement, false, func, insert, literal, null, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
@@ -66,7 +66,7 @@ def lock_register(session: Session) -> None:
 
 def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
     """All parties by URI, as they are from a day on."""
-    province = aliased(Party)
+    province, parent = aliased(Party), aliased(Party)
     name = (
         select(PartyName)
         .where(PartyName.party_id == Party.id)
@@ -85,6 +85,9 @@ def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
             name.c.official_name,
             name.c.abbreviation,
             province.uri.label("province"),
+            parent.uri.label("parent"),
+            Party.valid_from,
+            Party.valid_until,
             func.coalesce(Party.valid_until <= on, false()).label("ended"),
             Party.sandbox,
             Party.demo,
@@ -92,13 +95,22 @@ def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
         .select_from(Party)
         .join(name, true())
         .outerjoin(province, province.id == Party.province_id)
+        .outerjoin(parent, parent.id == Party.parent_id)
     ).all()
     identifiers: dict[int, set[Identifier]] = {}
     held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)
     for party_id, scheme, value in session.execute(held.where(PartyIdentifier.valid.overlaps(Range(on, None)))):
         identifiers.setdefault(party_id, set()).add(Identifier(scheme, value))
+    joined: dict[int, set[str]] = {}
+    members = select(Membership.member_id, Party.uri).join(Party, Party.id == Membership.association_id)
+    for member, association in session.execute(members.where(Membership.valid.overlaps(Range(on, None)))):
+        joined.setdefault(member, set()).add(association)
     return {
-        row.uri: KnownParty(**row._mapping, identifiers=frozenset(identifiers.get(row.id, ())))  # noqa: SLF001 - public
+        row.uri: KnownParty(
+            **row._mapping,  # noqa: SLF001 - public
+            identifiers=frozenset(identifiers.get(row.id, ())),
+            memberships=frozenset(joined.get(row.id, ())),
+        )
         for row in rows
     }
 
@@ -110,7 +122,9 @@ def insert_parties(
     if not records:
         return
     marks = {"source": source, "sandbox": sandbox, "demo": demo}
-    rows = [{"uri": one.uri, "kind": one.kind, "tier": one.tier, **marks} for one in records]
+    rows = [
+        {"uri": one.uri, "kind": one.kind, "tier": one.tier, "valid_until": one.valid_until, **marks} for one in records
+    ]
     ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).all())
     names = [
         {
@@ -125,6 +139,9 @@ def insert_parties(
     session.execute(insert(PartyName), names)
     _insert_identifiers(session, {ids[one.uri]: one.identifiers for one in records}, valid=ALWAYS)
     _set_provinces(session, {one.uri: one.province for one in records if one.province is not None})
+    _set_parents(session, {one.uri: one.parent for one in records if one.parent is not None})
+    for one in records:
+        _join(session, ids[one.uri], one.memberships, valid=Range(None, one.valid_until))
 
 
 def change_party(session: Session, change: PartyChange, *, on: date) -> None:
@@ -136,7 +153,7 @@ def change_party(session: Session, change: PartyChange, *, on: date) -> None:
         .values(
             kind=record.kind,
             tier=record.tier,
-            valid_until=case((Party.valid_until <= on, None), else_=Party.valid_until),
+            valid_until=null() if "reopened" in change.aspects else Party.valid_until,
             version=Party.version + 1,
         )
     )
@@ -144,6 +161,9 @@ def change_party(session: Session, change: PartyChange, *, on: date) -> None:
         _rename(session, change, on=on)
     if "province" in change.aspects:
         _set_provinces(session, {record.uri: record.province})
+    if "parent" in change.aspects and record.parent is not None:
+        _set_parents(session, {record.uri: record.parent})
+    _join(session, known.id, change.new_memberships, valid=Range(on, None))
     for identifier in change.new_identifiers:
         same_scheme = (PartyIdentifier.party_id == known.id, PartyIdentifier.scheme == identifier.scheme)
         _close(session, PartyIdentifier, *same_scheme, on=on)
@@ -287,3 +307,20 @@ def _set_provinces(session: Session, provinces: Mapping[str, str | None]) -> Non
     for province, uris in by_province.items():
         found = select(Party.id).where(Party.uri == province).scalar_subquery()
         session.execute(update(Party).where(Party.uri.in_(uris)).values(province_id=found))
+
+
+def _set_parents(session: Session, parents: Mapping[str, str]) -> None:
+    by_parent: dict[str, list[str]] = {}
+    for uri, parent in parents.items():
+        by_parent.setdefault(parent, []).append(uri)
+    for parent, uris in by_parent.items():
+        found = select(Party.id).where(Party.uri == parent).scalar_subquery()
+        session.execute(update(Party).where(Party.uri.in_(uris)).values(parent_id=found))
+
+
+def _join(session: Session, member: int, associations: Iterable[str], *, valid: Range[date]) -> None:
+    found = select(literal(member), Party.id, literal(valid, Membership.valid.type)).where(
+        Party.uri.in_(list(associations))
+    )
+    if associations:
+        session.execute(insert(Membership).from_select(["member_id", "association_id", "valid"], found))
