@@ -139,7 +139,7 @@ def migrate() -> None:
 
 def import_party_list(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, or XML of the organisation register.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, or the ROO export in XML.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
 ) -> None:
