@@ -49,7 +49,12 @@ class RunningServices:
     urls: Mapping[ServiceName, str]
     settings: Mapping[ServiceName, ServiceSettings] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
+    _servers: dict[ServiceName, ExitStack] = field(default_factory=dict)
     _clients: int = 0
+
+    def stop(self, service: ServiceName) -> None:
+        """End the server of a service: from now on its address refuses connections."""
+        self._servers[service].close()
 
     @property
     def registry_url(self) -> str:
@@ -145,7 +150,8 @@ def running_services(
             for service in only
         }
         for service in only:
-            stack.enter_context(_server(service, running.settings[service], sockets[service]))
+            running._servers[service] = stack.enter_context(ExitStack())
+            running._servers[service].enter_context(_server(service, running.settings[service], sockets[service]))
             if service == "registry":
                 _register_own_clients(database_url, only=only, keys=keys)
         for service in workers:

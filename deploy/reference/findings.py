@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from deploy.reference.markdown import code, page, table
 from services.ingest import findings_of_intake as of_intake
@@ -46,6 +47,7 @@ def intake_rules() -> list[Rule]:
         of_intake.no_right_to_send(""),
         of_intake.no_buyer(),
         of_intake.rehearsal(),
+        of_intake.outdated_mandates(datetime(2026, 1, 1, tzinfo=UTC)),
         of_intake.could_not_process(""),
     )
     return [_of_finding(one) for one in found]

@@ -18,8 +18,12 @@ KINDS = "'notice', 'supplement', 'contract', 'performance-report', 'spend'"
 def upgrade() -> None:
     _create_mandates()
     _create_sending_right()
-    op.add_column("submission", sa.Column("mandates", postgresql.JSONB(), nullable=True), schema=INGEST)
-    op.add_column("submission", sa.Column("mandates_known_at", MOMENT, nullable=True), schema=INGEST)
+    for column in (
+        sa.Column("mandates", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("mandates_known_at", MOMENT, nullable=True),
+        sa.Column("mandates_outdated", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    ):
+        op.add_column("submission", column, schema=INGEST)
     op.add_column("record", sa.Column("mandate", sa.Uuid(), nullable=True), schema=INGEST)
     for table in ("mandate", "mandate_body", "mandate_right"):
         op.execute(f"grant select, insert, update on registry.{table} to ppds_registry")
@@ -30,8 +34,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("record", "mandate", schema=INGEST)
-    op.drop_column("submission", "mandates_known_at", schema=INGEST)
-    op.drop_column("submission", "mandates", schema=INGEST)
+    for column in ("mandates_outdated", "mandates_known_at", "mandates"):
+        op.drop_column("submission", column, schema=INGEST)
     op.drop_table("sending_right", schema=INGEST)
     for table in ("mandate_right", "mandate_body", "mandate"):
         op.drop_table(table, schema=REGISTRY)

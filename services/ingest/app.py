@@ -10,6 +10,7 @@ import anyio
 from fastapi import FastAPI
 
 from services.ingest.routes import changes, me, procedures, submissions, unmatched_buyers, validations
+from services.ingest.sending_rights import SendingRights
 from services.ingest.settings import Settings
 from services.ingest.validation import Validations
 from shared import logs
@@ -58,6 +59,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.intake_limiter = anyio.CapacityLimiter(_INTAKES_AT_ONCE)
     app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
+    app.state.sending_rights = SendingRights(
+        settings, sessions=app.state.sessions, http=app.state.outbound, metrics=app.state.metrics
+    )
     app.state.validations = Validations(settings)
     try:
         yield

@@ -126,6 +126,7 @@ def _record(record: PreparedRecord, state: str) -> dict[str, object]:
         "lots": 0 if notice is None else counted_lots(notice),
         "winners": 0 if notice is None else counted_winners(notice),
         "strategic_codes": record.strategic_codes,
+        "mandate": record.mandate,
     }
 
 

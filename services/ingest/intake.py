@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -47,6 +47,9 @@ class Sending:
     media_type: str
     content_encoding: str | None = None
     idempotency_key: str | None = None
+    mandates: dict[str, str] = field(default_factory=dict)  # for notices, by buyer
+    mandates_known_at: datetime | None = None
+    mandates_outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,9 @@ class Intake:
                     client=sending.client,
                     any_buyer=sending.any_buyer,
                     sandbox=sending.sandbox,
+                    mandates=sending.mandates,
+                    mandates_known_at=sending.mandates_known_at,
+                    mandates_outdated=sending.mandates_outdated,
                     format=sending.format,
                     media_type=sending.media_type,
                     idempotency_key=sending.idempotency_key,
@@ -219,7 +225,7 @@ class Intake:
             sender=sending.sender,
             client=sending.client,
             content_sha256=digest,
-            like=(sending.format, sending.any_buyer, sending.sandbox),
+            like=(sending.format, sending.any_buyer, sending.sandbox, sending.mandates),
         )
 
     def _segments(self) -> list[Segment]:

@@ -108,6 +108,7 @@ def _shown(submission: Submission, reading: store.Reading) -> SubmissionOut:
             ),
             "created_at": submission.created_at,
             "finished_at": submission.finished_at,
+            "mandates_known_at": submission.mandates_known_at,
             "problem": _problem(submission),
         }
     )

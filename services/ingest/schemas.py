@@ -63,6 +63,9 @@ class SubmissionOut(ApiModel):
     counts: SubmissionCounts
     created_at: Moment
     finished_at: OptionalMoment
+    mandates_known_at: OptionalMoment = Field(
+        description="When the registry said for whom you may send; older than the submission when it was down."
+    )
     problem: SubmissionProblem | None
 
 
@@ -89,6 +92,7 @@ class RecordOut(ApiModel):
     lots: int
     winners: int
     strategic_codes: list[StrategicCode]
+    mandate: UUID | None = Field(description="Under which it came; null when the sender is one of the buyers.")
     place: str
 
 

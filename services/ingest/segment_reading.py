@@ -64,7 +64,7 @@ class SegmentReader:
             fetch=lambda number: self._chunk(segment, number),
         )
         coming = records(file, media_type=segment.media_type, resume=_resume(segment), limits=self._settings.limits)
-        sent_by = SentBy(segment.sender, segment.any_buyer, segment.sandbox)
+        sent_by = _sent_by(segment)
         at = segment
         while not stopping():
             started = time.perf_counter()
@@ -128,7 +128,7 @@ class SegmentReader:
         return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
 
     def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
-        sent_by = SentBy(segment.sender, segment.any_buyer, segment.sandbox)
+        sent_by = _sent_by(segment)
         return [prepare(each.read, sent_by=sent_by, register=self._register.register) for each in gathered]
 
     def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
@@ -193,6 +193,17 @@ class SegmentReader:
             cursor = cursor_of(connection)
             if store_register.register_position(cursor) != self._register.position:
                 self._register = store_register.load_register(cursor)
+
+
+def _sent_by(segment: SegmentAtHand) -> SentBy:
+    return SentBy(
+        segment.sender,
+        segment.any_buyer,
+        segment.sandbox,
+        mandates=segment.mandates,
+        mandates_known_at=segment.mandates_known_at,
+        mandates_outdated=segment.mandates_outdated,
+    )
 
 
 def _resume(segment: SegmentAtHand) -> Resume:

@@ -33,6 +33,12 @@ class Settings(ServiceSettings):
     validation_processes: int = Field(1, ge=1, description="Validations that run at the same time.")
     validations_per_minute: int = Field(30, ge=1, description="Validations per address per minute.")
     change_wait_seconds: float = Field(1.0, ge=0, description="Least time between two bells to kpi.")
+    mandate_seconds: float = Field(
+        30.0, ge=0, description="How long an answer of the registry on mandates is used before it is asked again."
+    )
+    mandate_days: float = Field(
+        7.0, ge=0, le=31, description="Days that the last answer on mandates counts while the registry is down."
+    )
     metrics_port: int | None = Field(None, description="Port on which the worker shows its metrics; none when not set.")
 
     @property

@@ -51,7 +51,7 @@ def submission_by_key(session: Session, *, sender: str, client: str, key: str) -
 
 
 def submission_by_content(
-    session: Session, *, sender: str, client: str, content_sha256: str, like: tuple[str, bool, bool]
+    session: Session, *, sender: str, client: str, content_sha256: str, like: tuple[str, bool, bool, dict[str, str]]
 ) -> UUID | None:
     """Find the first submission of this content that did not fail, in the same format and with the same rights."""
     return session.scalars(
@@ -63,6 +63,7 @@ def submission_by_content(
             Submission.format == like[0],
             Submission.any_buyer == like[1],
             Submission.sandbox == like[2],
+            Submission.mandates == like[3],
             Submission.state != "failed",
         )
         .order_by(Submission.number)

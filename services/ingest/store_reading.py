@@ -37,6 +37,9 @@ class SegmentAtHand:
     media_type: str
     any_buyer: bool
     sandbox: bool
+    mandates: Mapping[str, str]
+    mandates_known_at: datetime | None
+    mandates_outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class Tally:
 
 _SEGMENT: Final = """
     select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_byte, g.resume_lines,
-        g.resume_within, g.tries, s.media_type, s.any_buyer, s.sandbox
+        g.resume_within, g.tries, s.media_type, s.any_buyer, s.sandbox,
+        s.mandates, s.mandates_known_at, s.mandates_outdated
     from ingest.segment g join ingest.submission s on s.id = g.submission
     where g.id = %s and g.state = 'open' and s.finished_at is null
 """
@@ -143,10 +147,10 @@ def add_records(cursor: Writer, segment: SegmentAtHand, rows: Sequence[Mapping[s
     cursor.execute(
         """
         insert into ingest.record (submission, sender, ordinal, name, place, sender_key, state, notice, notice_id,
-            version, stage, lots, winners, strategic_codes)
+            version, stage, lots, winners, strategic_codes, mandate)
         select %s, %s, r.* from json_to_recordset(%s::json) as r (ordinal bigint, name text, place text,
             sender_key text, state text, notice uuid, notice_id text, version text, stage text, lots integer,
-            winners integer, strategic_codes jsonb)
+            winners integer, strategic_codes jsonb, mandate uuid)
         """,
         [segment.submission, segment.sender, orjson.dumps(rows).decode()],
     )

@@ -35,8 +35,10 @@ class Submission(Base):
     sender: Mapped[str] = mapped_column(Text)  # party key of the token
     client: Mapped[str] = mapped_column(Text)
     any_buyer: Mapped[bool] = mapped_column(Boolean)  # came with ingest:any-buyer
-    mandates: Mapped[dict[str, str] | None] = mapped_column(JSONB)  # buyer: mandate for notices, when it was received
-    mandates_known_at: Mapped[datetime | None]  # when the registry said so
+    # The mandate for notices by buyer, as it was known when this was received: rights are judged as of then.
+    mandates: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    mandates_known_at: Mapped[datetime | None]  # when the registry said so; NULL: it was not asked
+    mandates_outdated: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # it was down
     sandbox: Mapped[bool] = mapped_column(Boolean)  # a rehearsal: read and reported on, kept out of the procedures
     format: Mapped[str] = mapped_column(Text)  # eforms, ocds
     media_type: Mapped[str] = mapped_column(Text)

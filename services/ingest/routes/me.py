@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from services.ingest import store_procedures as store
 from services.ingest.admission import standing_of
 from services.ingest.routes import AnyClient
+from services.ingest.sending_rights import SendingRights
 from shared.database import Transaction
-from shared.who_am_i import Me, Standing, who_am_i
+from shared.errors import Unavailable
+from shared.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 
 router = APIRouter(prefix="/me", tags=["me"])
 
 
 @router.get("", summary="Who am I, for whom may I send")
-def me(session: Transaction, caller: AnyClient) -> Me:
+def me(request: Request, session: Transaction, caller: AnyClient) -> Me:
     """The client behind the token, what it may, and what is still missing."""
     if caller.party is None:
         return who_am_i(caller, party_name=None, standing=Standing())
+    # Asked before this session has a connection: two at once per request would exhaust the pool.
+    mandates = _mandates(request.app.state.sending_rights, caller.party)
     name = store.party_name(session, caller.party)
-    return who_am_i(caller, party_name=name, standing=standing_of(session, caller.party))
+    return who_am_i(caller, party_name=name, standing=standing_of(session, caller.party), mandates=mandates)
+
+
+def _mandates(rights: SendingRights, party: str) -> Mandates:
+    try:
+        known = rights.of(party)
+    except Unavailable:
+        return Mandates()
+    held = tuple(SendingRight(buyer=one.buyer, kinds=one.kinds, until=one.until) for one in known.rights)
+    return Mandates(held, known.known_at)

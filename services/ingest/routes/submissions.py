@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from services.ingest.intake import Intake, Sending
 from services.ingest.kept_copy import MEDIA_TYPES, copy_of, media_type_of
 from services.ingest.routes import Reader, Sender
 from services.ingest.schemas import FindingOut, Format, RecordOut, SubmissionOut
+from services.ingest.sending_rights import NOTICE, KnownRights, SendingRights, day_of
 from shared.contract import media_type as media_type_named
 from shared.database import PartySession, Transaction
 from shared.paging import Page, Paging, cut
@@ -66,15 +68,23 @@ async def send(
     sender = operations.sending_party(caller)
     if not caller.sandbox:
         await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=state.intake_limiter)
+    any_buyer = "ingest:any-buyer" in caller.scopes and not caller.sandbox
+    known = KnownRights()
+    if not any_buyer and not caller.sandbox:
+        rights: SendingRights = state.sending_rights
+        known = await anyio.to_thread.run_sync(rights.of, sender, limiter=state.intake_limiter)
     sending = Sending(
         sender=sender,
         client=caller.client_id,
-        any_buyer="ingest:any-buyer" in caller.scopes and not caller.sandbox,
+        any_buyer=any_buyer,
         sandbox=caller.sandbox,
         format=operations.format_for(media_type, stated=format),
         media_type=media_type,
         content_encoding=content_encoding,
         idempotency_key=idempotency_key,
+        mandates=known.buyers(NOTICE, on=day_of(datetime.now(UTC))),
+        mandates_known_at=known.known_at,
+        mandates_outdated=known.outdated,
     )
     intake = Intake(sending, sessions=state.sessions, settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=state.intake_limiter)

@@ -61,7 +61,7 @@ def token(*scopes: str, party: str | None, client: str = "client-1", **claims: o
         **claims,
     }
     if party is not None:
-        stated |= {"party": party, "party_kind": "municipality"}
+        stated = {"party": party, "party_kind": "municipality", **stated}
     return signing_key().sign(stated)
 
 
