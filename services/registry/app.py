@@ -14,6 +14,7 @@ from services.registry.operations.lists import load_built_in_lists
 from services.registry.operations.parties import load_built_in_parties
 from services.registry.routes import (
     buyers,
+    catalog,
     clients,
     governance,
     lists,
@@ -65,11 +66,23 @@ def build_app(settings: Settings) -> FastAPI:
             terms.router,
             governance.router,
             me.router,
+            catalog.router,
             audit_router(("registry",)),
         ),
         root_routers=(oauth.router,),
         lifespan=_lifespan,
-        public_cors=("/parties", "/successions", "/reference-lists", "/oauth/jwks", "/.well-known"),
+        public_cors=(
+            "/parties",
+            "/successions",
+            "/reference-lists",
+            "/catalog",
+            "/terms",
+            "/datasets",
+            "/instruments",
+            "/tier-profiles",
+            "/oauth/jwks",
+            "/.well-known",
+        ),
     )
 
 

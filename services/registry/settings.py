@@ -25,6 +25,14 @@ class Settings(ServiceSettings):
     party_list_limit: int = Field(
         60_000_000, ge=1024, description="Largest list of organisations that can be imported over HTTP, in bytes."
     )
+    catalog_publisher: str = Field(
+        "https://identifier.ppds.example/id/test/00000099000000001000",
+        pattern=r"^https://identifier\.(overheid\.nl/tooi/id|ppds\.example/id)/[A-Za-z0-9/_-]+$",
+        description="TOOI URI of the body that publishes the catalogue and what is in it; fictitious by default.",
+    )
+    catalog_publisher_name: str = Field(
+        "Voorbeeldbeheerder van de dataruimte (fictief)", min_length=1, description="Name of that body."
+    )
 
     @property
     def token_endpoint(self) -> str:

@@ -9,8 +9,13 @@ from services.registry.routes.access import today
 from tests.registry.builders import registry_on, session_on
 
 PUBLIC = {
+    "GET /catalog",
+    "GET /datasets/{dataset}/usage-terms",
+    "GET /instruments",
     "GET /parties",
-    "GET /parties/{key}",
+    "GET /terms",
+    "GET /tier-profiles",
+}",
     "GET /reference-lists",
     "GET /reference-lists/{name}",
     "GET /reference-lists/{name}/versions",
