@@ -13,15 +13,15 @@ PUBLIC = {
     "GET /datasets/{dataset}/usage-terms",
     "GET /instruments",
     "GET /parties",
-    "GET /terms",
-    "GET /tier-profiles",
-}",
+    "GET /parties/{key}",
     "GET /reference-lists",
     "GET /reference-lists/{name}",
     "GET /reference-lists/{name}/versions",
     "GET /reference-lists/{name}/versions/{version}",
     "GET /successions",
     "GET /successions/{succession}",
+    "GET /terms",
+    "GET /tier-profiles",
     "POST /sandbox-clients",
 }
 
