@@ -37,9 +37,7 @@ def two_versions(name: str, columns: Sequence[str], old: Sequence[str], new: Seq
     )
 
 
-MAPPINGS = two_versions(
-    "cpv-chains", MAPPING_COLUMNS, ("9091", "schoonmaak", "A", ""), ("9091", "glasbewassing", "A", "")
-)
+MAPPINGS = two_versions("cpv-chains", MAPPING_COLUMNS, ("9091", "schoonmaak", "A", ""), ("9091", "catering", "A", ""))
 
 
 def compiled(*notices: Notice, register: Register) -> CompiledProcedure:
@@ -56,7 +54,7 @@ def chain(procedure: CompiledProcedure) -> str | None:
     return procedure.lots[0].dimensions.product_chain
 
 
-@pytest.mark.parametrize(("day", "expected"), [(BEFORE, "schoonmaak"), (AFTER, "glasbewassing")])
+@pytest.mark.parametrize(("day", "expected"), [(BEFORE, "schoonmaak"), (AFTER, "catering")])
 def test_the_product_chain_follows_the_list_of_the_day_of_award(day: date, expected: str) -> None:
     found = compiled(call(dispatched_on=date(2025, 1, 5)), awarded(day), register=MAPPINGS)
 
@@ -68,16 +66,16 @@ def test_an_award_without_a_day_follows_the_list_of_the_notice_that_names_the_wi
     launched = call(dispatched_on=date(2025, 1, 5))
 
     assert chain(compiled(launched, awarded(None, dispatched=BEFORE), register=MAPPINGS)) == "schoonmaak"
-    assert chain(compiled(launched, awarded(None, dispatched=AFTER), register=MAPPINGS)) == "glasbewassing"
+    assert chain(compiled(launched, awarded(None, dispatched=AFTER), register=MAPPINGS)) == "catering"
 
 
-@pytest.mark.parametrize(("day", "expected"), [(BEFORE, "schoonmaak"), (AFTER, "glasbewassing")])
+@pytest.mark.parametrize(("day", "expected"), [(BEFORE, "schoonmaak"), (AFTER, "catering")])
 def test_what_is_not_awarded_follows_the_list_of_the_launch(day: date, expected: str) -> None:
     assert chain(compiled(call(dispatched_on=day), register=MAPPINGS)) == expected
 
 
 def test_what_has_no_day_at_all_follows_the_newest_list() -> None:
-    assert chain(compiled(call(dispatched_on=None), register=MAPPINGS)) == "glasbewassing"
+    assert chain(compiled(call(dispatched_on=None), register=MAPPINGS)) == "catering"
 
 
 def test_a_day_before_the_first_version_follows_the_first() -> None:
@@ -102,7 +100,7 @@ def test_lots_of_one_procedure_follow_the_list_of_their_own_award() -> None:
     found = compiled(call(lots=lots, dispatched_on=date(2025, 1, 5)), notice, register=MAPPINGS)
 
     chains = {one.lot_id: one.dimensions.product_chain for one in found.lots}
-    assert chains == {"LOT-0001": "schoonmaak", "LOT-0002": "glasbewassing"}
+    assert chains == {"LOT-0001": "schoonmaak", "LOT-0002": "catering"}
     assert found.dimensions.product_chain == "schoonmaak"  # the first award places the procedure
 
 

@@ -21,7 +21,7 @@ from tests.ingest.service.builders import (
 from tests.services import eventually
 
 CLEANING, PAINTING = "90910000", "44800000"
-CLEANING_AS_WINDOWS = {"cpv_prefix": "9091", "chain": "glasbewassing", "quality": "A", "reason": ""}
+CLEANING_AS_CATERING = {"cpv_prefix": "9091", "chain": "catering", "quality": "A", "reason": ""}
 
 
 def published(database: str, name: str, version: str, since: date, entries: Sequence[Mapping[str, str]]) -> None:
@@ -94,17 +94,17 @@ def test_only_procedures_that_read_otherwise_are_written(database: str) -> None:
         assert before == [("schoonmaak", 225), (None, 225)]
         changes = rows(database, "select count(*) from procurement.change")
 
-        same = [CLEANING_AS_WINDOWS | {"chain": "schoonmaak"}]
+        same = [CLEANING_AS_CATERING | {"chain": "schoonmaak"}]
         published(database, "cpv-chains", "1", date(2026, 1, 1), same)
         followed(database)
         assert chains(database) == before
         assert rows(database, "select count(*) from procurement.change") == changes
         assert rows(database, "select count(*) from procurement.procedure_history") == [(0,)]
 
-        published(database, "cpv-chains", "2", date(2026, 6, 1), [CLEANING_AS_WINDOWS])
+        published(database, "cpv-chains", "2", date(2026, 6, 1), [CLEANING_AS_CATERING])
         followed(database)
         # Cleaning has the odd numbers, launched in the months 2, 4, 6, 8 and 10: three of the five lie after the turn.
-        assert chains(database) == [("glasbewassing", 135), ("schoonmaak", 90), (None, 225)]
+        assert chains(database) == [("catering", 135), ("schoonmaak", 90), (None, 225)]
         assert rows(database, "select count(*) from procurement.procedure_history") == [(135,)]
 
 
@@ -122,16 +122,16 @@ def test_a_long_lived_worker_reads_by_a_new_version_at_its_next_batch(database: 
         harvester = Sender(http, beta(database), any_buyer=True)
         harvester.sent(ndjson([bought(1, CLEANING)]))
         eventually(lambda: chains(database) == [("schoonmaak", 1)])
-        published(database, "cpv-chains", "2", date(2026, 1, 1), [CLEANING_AS_WINDOWS])
+        published(database, "cpv-chains", "2", date(2026, 1, 1), [CLEANING_AS_CATERING])
         harvester.sent(ndjson([bought(2, CLEANING)]))
-        eventually(lambda: chains(database) == [("glasbewassing", 2)])
+        eventually(lambda: chains(database) == [("catering", 2)])
 
 
 def test_a_version_that_cannot_be_read_is_not_followed_and_notices_are_still_taken_in(
     database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with ingest_on(database) as http, caplog.at_level(logging.ERROR):
-        published(database, "cpv-chains", "2", date(2026, 1, 1), [CLEANING_AS_WINDOWS | {"quality": "Z"}])
+        published(database, "cpv-chains", "2", date(2026, 1, 1), [CLEANING_AS_CATERING | {"quality": "Z"}])
         Sender(http, beta(database), any_buyer=True).sent(ndjson([bought(1, CLEANING)]))
         work_off(database)
     assert chains(database) == [("schoonmaak", 1)]

@@ -1,0 +1,140 @@
+"""A new version of a reference list, published over HTTP, changes figures within seconds from its own day on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.reference.lists import columns_of, rows
+from tests.flow.bad_bodies import release
+from tests.flow.house import LINES, House, house_on, query
+from tests.flow.loads import lines
+from tests.services import eventually
+
+CLEANING = "90910000"
+OLD, NEW = "schoonmaak", "catering"
+SECONDS = 20.0
+"""How long a version may take to show; it takes about one. The machine may be busy."""
+
+
+@pytest.fixture
+def house(database: str) -> Iterator[House]:
+    with house_on(database) as house:
+        yield house
+
+
+def bought(number: int, day: str) -> list[dict[str, Any]]:
+    """The call and the award of a procurement of cleaning, decided on this day."""
+    lot = {"id": "LOT-0001", "title": "Perceel 1"}
+    tender = {
+        **release(number)["tender"],
+        "lots": [{**lot, "hasSustainability": True}],
+        "items": [{"id": "1", "classification": {"scheme": "CPV", "id": CLEANING}, "relatedLot": "LOT-0001"}],
+    }
+    award = {
+        "id": "AWD-1",
+        "status": "active",
+        "date": f"{day}T00:00:00Z",
+        "relatedLots": ["LOT-0001"],
+        "suppliers": [{"id": "s1", "name": "Voorbeeldbedrijf Een B.V."}],
+    }
+    called = release(number, tender=tender, date="2026-01-05T09:00:00Z")
+    return [
+        called,
+        {**called, "id": f"{number}-award", "tag": ["award"], "date": "2026-10-01T09:00:00Z", "awards": [award]},
+    ]
+
+
+def figures(house: House, **asked: object) -> dict[tuple[str, str], int]:
+    """Awarded procedures by month and product chain, as kpi counts them."""
+    answer = house.values(
+        "ALG-P12",
+        from_="2026-01",
+        until="2026-09",
+        granularity="month",
+        countedOn="awarded",
+        groupBy="productChain",
+        **asked,
+    )
+    found = {}
+    for row in answer["rows"]:
+        counts = row["counts"]
+        number = sum(counts["in"].values()) + sum(counts["undetermined"].values())
+        if number:
+            found[row["period"]["from"][:7], row["productChain"]] = number
+    return found
+
+
+def publish(house: House, entries: list[dict[str, str]], *, since: str, version: str = "0.2.0") -> None:
+    """One person proposes the list, another publishes it."""
+    proposer, publisher = (
+        house.services.person("registry", "registry:lists", subject=subject) for subject in ("voorsteller", "beslisser")
+    )
+    proposal = {"version": version, "source": "Test", "rows": entries}
+    proposed = proposer.post("/reference-lists/cpv-chains/versions", json=proposal)
+    assert proposed.status_code == 201, proposed.text
+    published = _publish(publisher, version, since=since, etag=proposed.headers["ETag"])
+    assert published.is_success, published.text
+
+
+def _publish(http: httpx.Client, version: str, *, since: str, etag: str) -> httpx.Response:
+    address = f"/reference-lists/cpv-chains/versions/{version}/publication"
+    return http.post(address, json={"validFrom": since}, headers={"If-Match": etag})
+
+
+def mapping(chain: str) -> list[dict[str, str]]:
+    """The mapping of the code, in which cleaning is another chain."""
+    return [
+        {**row, "chain": chain} if row["chain"] == OLD else dict(row)
+        for row in rows("cpv-chains", columns_of("cpv-chains"))
+    ]
+
+
+def test_a_new_version_rules_awards_from_its_day_on_and_old_answers_stay(house: House) -> None:
+    days = ("2026-02-10", "2026-05-31", "2026-06-01", "2026-08-20")
+    sent = [one for number, day in enumerate(days, start=1) for one in bought(number, day)]
+    assert house.deliver(lines(sent), LINES)["state"] == "done"
+    first = house.settle()
+    before = {("2026-02", OLD): 1, ("2026-05", OLD): 1, ("2026-06", OLD): 1, ("2026-08", OLD): 1}
+    assert figures(house) == before
+
+    publish(house, mapping(NEW), since="2026-06-01")
+    after = {("2026-02", OLD): 1, ("2026-05", OLD): 1, ("2026-06", NEW): 1, ("2026-08", NEW): 1}
+    eventually(lambda: figures(house) == after, seconds=SECONDS)
+
+    assert figures(house, asOf=first) == before
+    last = house.settle()
+    assert last > first
+    assert figures(house, asOf=last) == after
+
+    house.deliver(lines([*bought(5, "2026-03-03"), *bought(6, "2026-09-09")]), LINES)
+    house.settle()
+    assert figures(house) == {**after, ("2026-03", OLD): 1, ("2026-09", NEW): 1}
+    assert figures(house, asOf=first) == before
+
+
+def test_a_version_that_says_the_same_writes_nothing(house: House) -> None:
+    house.deliver(lines(bought(1, "2026-08-20")), LINES)
+    first = house.settle()
+    publish(house, mapping(OLD), since="2026-06-01")
+    followed = "select position = (select max(position) from registry.change) from ingest.register_applied"
+    eventually(lambda: query(house.services.database_url, followed) == [(True,)], seconds=SECONDS)
+
+    assert house.settle() == first
+    assert figures(house) == {("2026-08", OLD): 1}
+
+
+def test_a_draft_changes_nothing(house: House) -> None:
+    house.deliver(lines(bought(1, "2026-08-20")), LINES)
+    first = house.settle()
+    proposer = house.services.person("registry", "registry:lists", subject="voorsteller")
+    proposal = {"version": "0.2.0", "source": "Test", "rows": mapping(NEW)}
+    proposed = proposer.post("/reference-lists/cpv-chains/versions", json=proposal)
+    assert proposed.status_code == 201, proposed.text
+    refused = _publish(proposer, "0.2.0", since="2026-06-01", etag=proposed.headers["ETag"])
+    assert refused.status_code == 403, refused.text
+    house.deliver(lines(bought(2, "2026-08-21")), LINES)
+
+    assert house.settle() > first
+    assert figures(house) == {("2026-08", OLD): 2}
