@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
@@ -31,6 +32,9 @@ _REPLACING: Final = frozenset({"renamed", "split", "merged"})
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
+_Cells: TypeAlias = tuple[tuple[tuple[str, str], ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Described:
     """What is said about a version of a list as a whole."""
@@ -50,19 +54,7 @@ def turtle(
     about: Described, entries: Sequence[Mapping[str, str]], *, crosswalk: Sequence[Mapping[str, str]] = ()
 ) -> str:
     """The list as Turtle. `crosswalk` holds the rows of theme-crosswalk, for the list of themes alone."""
-    graph = Graph()
-    graph.bind("skos", SKOS)
-    graph.bind("dct", DCTERMS)
-    graph.bind("ppds", WORDS)
-    scheme = scheme_of(about.list, about.version)
-    _describe(graph, scheme, about)
-    shape = SHAPES[about.list]
-    for entry in entries:
-        _add_concept(graph, scheme, about.list, shape, entry)
-    if about.list == "themes":
-        for crossing in crosswalk:
-            _add_crossing(graph, crossing)
-    return graph.serialize(format="turtle")
+    return _rendered(about, _cells(entries), _cells(crosswalk if about.list == "themes" else ()))
 
 
 def scheme_of(name: str, version: str) -> URIRef:
@@ -76,6 +68,25 @@ def concept_of(name: str, key: Sequence[str]) -> URIRef:
         return URIRef(f"{LISTS}{name}/{'/'.join(key)}")
     digest = hashlib.sha256("\0".join(key).encode()).hexdigest()[:20]
     return URIRef(f"{LISTS}{name}/key-{digest}")
+
+
+@lru_cache(maxsize=64)  # a large list takes a third of a second, and a published version never changes
+def _rendered(about: Described, entries: _Cells, crosswalk: _Cells) -> str:
+    graph = Graph()
+    graph.bind("skos", SKOS)
+    graph.bind("dct", DCTERMS)
+    graph.bind("ppds", WORDS)
+    scheme = scheme_of(about.list, about.version)
+    _describe(graph, scheme, about)
+    for entry in entries:
+        _add_concept(graph, scheme, about.list, SHAPES[about.list], dict(entry))
+    for crossing in crosswalk:
+        _add_crossing(graph, dict(crossing))
+    return graph.serialize(format="turtle")
+
+
+def _cells(entries: Sequence[Mapping[str, str]]) -> _Cells:
+    return tuple(tuple(entry.items()) for entry in entries)
 
 
 def _describe(graph: Graph, scheme: URIRef, about: Described) -> None:

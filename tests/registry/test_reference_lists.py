@@ -161,6 +161,16 @@ def test_the_form_is_the_one_that_the_reader_likes_best(reading: TestClient, acc
     assert (answer.headers["content-type"], answer.headers["vary"]) == (media, "Accept")
 
 
+def test_an_answer_for_a_day_names_the_version_that_stays(reading: TestClient) -> None:
+    answer = reading.get(f"{LISTS}/clusters", headers=CSV)
+    address = "http://registry.test/v1/reference-lists/clusters/versions/1.0.0"
+
+    assert answer.headers["link"] == f'<{address}>; rel="canonical"'
+    # The same address has other rows when a next version begins, so it has no tag of one version.
+    assert "etag" not in answer.headers
+    assert reading.get(address).headers["etag"] == '"2"'
+
+
 def test_a_form_that_is_not_there_is_refused(reading: TestClient) -> None:
     assert reading.get(f"{LISTS}/clusters", headers={"Accept": "application/pdf"}).status_code == 406
 

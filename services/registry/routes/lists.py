@@ -29,6 +29,7 @@ from services.registry.schemas.lists import (
     ReferenceListOut,
     ReferenceListsOut,
 )
+from services.registry.settings import Settings
 from services.registry.store import lists
 from services.registry.store.lists import ListVersionRecord, NewVersion
 from shared.auth import Caller
@@ -93,10 +94,15 @@ def read_list(
     name: Name,
     caller: Anyone,
     session: Transaction,
+    settings: ServiceSettings,
     on: Annotated[date | None, Query(description="The day whose version is asked for; today when absent.")] = None,
 ) -> Response:
     """The version that holds on a day, with its rows: as JSON, as CSV, or as a SKOS concept scheme in Turtle."""
-    return _content(request, session, version_for(session, name, on=on or today()), caller=caller)
+    record = version_for(session, name, on=on or today())
+    answer = _content(request, session, record, caller=caller)
+    # Which version it is, also where the form has no place for that.
+    answer.headers["Link"] = f'<{_address(settings, record)}>; rel="canonical"'
+    return answer
 
 
 @router.get("/reference-lists/{name}/versions", summary="List the versions of a reference list")
@@ -132,7 +138,7 @@ def propose(
         check_json(body, depth_limit=settings.json_depth_limit)
         new, entries = _stated(name, body)
     record = propose_version(session, new, entries, actor=caller.actor, on=today())
-    response.headers["Location"] = f"{settings.registry_url}/v1/reference-lists/{name}/versions/{record.version}"
+    response.headers["Location"] = _address(settings, record)
     return _decided(record, response)
 
 
@@ -147,7 +153,9 @@ def read_version(request: Request, name: Name, version: VersionPath, caller: Any
     record = lists.list_version(session, name, version)
     if record is None or not _may_see(record, caller):
         raise unknown_version(name, version)
-    return _content(request, session, record, caller=caller)
+    answer = _content(request, session, record, caller=caller)
+    answer.headers["ETag"] = etag(record.revision)
+    return answer
 
 
 @router.post("/reference-lists/{name}/versions/{version}/publication", summary="Publish a version of a reference list")
@@ -220,7 +228,11 @@ def _content(request: Request, session: PartySession, record: ListVersionRecord,
     else:
         content = ListContentOut.holding(record, entries, people=_keeps_lists(caller)).model_dump_json(by_alias=True)
     media = form if form == JSON else f"{form}; charset=utf-8"
-    return Response(content, media_type=media, headers={"ETag": etag(record.revision), "Vary": "Accept"})
+    return Response(content, media_type=media, headers={"Vary": "Accept"})
+
+
+def _address(settings: Settings, record: ListVersionRecord) -> str:
+    return f"{settings.registry_url}/v1/reference-lists/{record.list}/versions/{record.version}"
 
 
 def _crosswalk(session: PartySession, record: ListVersionRecord) -> list[dict[str, str]]:
