@@ -14,7 +14,6 @@ PUBLIC = {
     "GET /instruments",
     "GET /parties",
     "GET /parties/{key}",
-    "GET /parties/{key}",
     "GET /reference-lists",
     "GET /reference-lists/{name}",
     "GET /reference-lists/{name}/versions",
