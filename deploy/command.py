@@ -28,8 +28,10 @@ from deploy.embedded import HeldByAnotherError, clear_abandoned, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.machine import default_data_dir, machine, role_passwords
 from deploy.owner import owner_url
+from deploy.people_and_keys import keys_app, show_person_token
 from deploy.processes import Addresses
 from deploy.runner import RunnerError
+from deploy.test_issuer import IssuerRefused
 from services.registry.operations.parties import ImportReport
 from shared.errors import BadInput, PpdsError
 
@@ -51,7 +53,7 @@ def main() -> None:
     except PpdsError as error:
         faults = error.errors if isinstance(error, BadInput) else ()
         _end("\n".join([str(error), *(f"  {fault.location}: {fault.detail}" for fault in faults)]))
-    except (RunnerError, HeldByAnotherError, demo.DemoFailed) as error:
+    except (RunnerError, HeldByAnotherError, IssuerRefused, demo.DemoFailed) as error:
         _end(str(error))
     except OperationalError as error:
         # The first line of the driver says what is wrong; the address it tried may hold a password and is not shown.
@@ -75,6 +77,8 @@ def operator_app() -> typer.Typer:
     admin.command("register-client")(register_client)
     app.add_typer(admin, name="admin")
     app.add_typer(audit_app(), name="audit")
+    app.add_typer(keys_app(_local_registry), name="keys")
+    app.command("person-token")(show_person_token)
     return app
 
 
@@ -228,6 +232,7 @@ def _how_to_go_on(result: demo.DemoResult, words: Words) -> str:
         f"PPDS_KPI_URL={profile.kpi_url}\n"
         f"export PPDS_CLIENT_ID={profile.client_id} PPDS_CLIENT_KEY_FILE={profile.client_key_file}\n"
         f".venv/bin/ppds values ALG-P12 --from {demo.YEAR}-01 --until {demo.YEAR}-12 --group-by tier\n"
+        f".venv/bin/ppds person-token --role beheerder --issuer-url {result.issuer_url}\n"
     )
     return words(
         nl=f"\nAlles draait; stop met Ctrl-C. In een ander venster:\n\n{settings}",

@@ -38,6 +38,7 @@ class DemoResult:
     deliveries: tuple[Delivery, ...]
     findings: tuple[FindingSummary, ...]
     figures: tuple[Figures, ...]
+    issuer_url: str
 
 
 def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[str], None]) -> DemoResult:
@@ -76,7 +77,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
     if not figures or not all(answer.rows for answer in figures):
         raise DemoFailed("An indicator gave no figures at all.")
-    return DemoResult(profile, tuple(deliveries), tuple(findings), figures)
+    return DemoResult(profile, tuple(deliveries), tuple(findings), figures, machine.addresses.issuer_url)
 
 
 def _send(

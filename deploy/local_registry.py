@@ -16,8 +16,10 @@ from sqlalchemy import text
 from client.keys import new_private_key, public_key_set, write_private_key
 from deploy.processes import OwnClient
 from services.registry.operations.clients import register_client
+from services.registry.operations.keys import rotate_signing_key
 from services.registry.operations.parties import ImportReport, import_parties
 from services.registry.store.clients import client_record
+from services.registry.store.keys import KeyRecord, key_records
 from shared.database import PartySession, engine_for, sessions
 
 LOCAL: Final = "local operator"
@@ -45,6 +47,16 @@ class LocalRegistry:
             return register_client(
                 session, party=party, label=label, scopes=scopes, jwks=jwks, actor=LOCAL, on=today
             ).id
+
+    def rotate_signing_key(self) -> KeyRecord:
+        """Change to a new signing key; raises Conflict while an earlier change is under way."""
+        with self._transaction() as session:
+            return rotate_signing_key(session, actor=LOCAL)
+
+    def signing_keys(self) -> Sequence[KeyRecord]:
+        """The keys that are published, without their private parts."""
+        with self._transaction() as session:
+            return key_records(session)
 
     def client_with_key(self, folder: Path, *, name: str, scopes: Sequence[str], party: str | None = None) -> OwnClient:
         """A client whose key lies in this folder: the one that is there if the registry knows it, or a new one."""

@@ -1,5 +1,6 @@
 """The data space on one machine: its database, its own clients, its processes, from start to stop."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -11,7 +12,7 @@ from deploy.database import ROLES, prepare
 from deploy.embedded import embedded_server, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Service, processes
-from deploy.runner import Output, Runner, ended_by_sigterm, running
+from deploy.runner import Output, Runner, RunnerError, ended_by_sigterm, running
 
 Notice = Callable[[str], None]
 
@@ -93,8 +94,21 @@ def machine(
             passwords=passwords,
             workers=workers,
             log_level=log_level,
+            trusted_issuers=_trusted_issuers(),
+            test_issuer=os.environ.get("PPDS_ENVIRONMENT") != "production",
         )
         notice("starting " + ", ".join(process.name for process in wanted))
         runner = stack.enter_context(running(wanted, output=output, notice=notice))
         runner.wait_until_ready(on_ready=lambda name: notice(f"{name} is ready"))
         yield Machine(addresses, database_url, registry, runner, data_dir)
+
+
+def _trusted_issuers(environment: Mapping[str, str] = os.environ) -> list[object]:
+    """The issuers that the operator trusts; the services look at what stands in them."""
+    try:
+        stated = json.loads(environment.get("PPDS_TRUSTED_ISSUERS") or "[]")
+    except ValueError as error:
+        raise RunnerError("PPDS_TRUSTED_ISSUERS is no JSON.") from error
+    if not isinstance(stated, list):
+        raise RunnerError("PPDS_TRUSTED_ISSUERS is no JSON list.")
+    return stated

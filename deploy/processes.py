@@ -1,13 +1,15 @@
 """Which processes make up the data space, and what each is told: one list for the runner and for the containers."""
 
+import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from deploy.embedded import role_url
 from deploy.runner import Process
+from deploy.test_issuer import APP, trusted_issuer
 
 Service = Literal["registry", "ingest", "kpi"]
 SERVICES: Final[tuple[Service, ...]] = ("registry", "ingest", "kpi")
@@ -25,6 +27,8 @@ OWN_CLIENT_SCOPES: Final[Mapping[Service, tuple[str, ...]]] = {
 }
 """What a service's own client at the registry may do; the registry itself needs none."""
 
+ISSUER_PLACE: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -35,6 +39,16 @@ class Addresses:
     def port(self, service: Service) -> int:
         """Registry, ingest and kpi follow each other from the base."""
         return self.port_base + SERVICES.index(service)
+
+    @property
+    def issuer_port(self) -> int:
+        """Of the test issuer; it leaves room for services to come."""
+        return self.port_base + ISSUER_PLACE
+
+    @property
+    def issuer_url(self) -> str:
+        """Address of the test issuer."""
+        return f"http://127.0.0.1:{self.issuer_port}"
 
     def url(self, service: Service) -> str:
         """Base address, without /v1."""
@@ -57,6 +71,8 @@ def processes(
     passwords: Mapping[str, str],
     workers: int = 1,
     log_level: str = "INFO",
+    trusted_issuers: Sequence[object] = (),
+    test_issuer: bool = False,
 ) -> list[Process]:
     """All processes of one machine, in the order of starting.
 
@@ -67,12 +83,17 @@ def processes(
         passwords: of the database roles; empty on the embedded server, which asks none.
         workers: how many workers of ingest, and as many of kpi.
         log_level: of all processes.
+        trusted_issuers: that all services trust, as in PPDS_TRUSTED_ISSUERS.
+        test_issuer: whether the test issuer runs too and is trusted; never in production.
     """
+    if test_issuer:
+        trusted_issuers = [*trusted_issuers, trusted_issuer(addresses.issuer_url)]
     every = {
         "PPDS_REGISTRY_URL": addresses.url("registry"),
         "PPDS_INGEST_URL": addresses.url("ingest"),
         "PPDS_KPI_URL": addresses.url("kpi"),
         "PPDS_LOG_LEVEL": log_level,
+        "PPDS_TRUSTED_ISSUERS": json.dumps(list(trusted_issuers)),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -84,6 +105,8 @@ def processes(
         return told
 
     found = [_api(service, addresses, environment(service)) for service in SERVICES]
+    if test_issuer:
+        found.append(_issuer(addresses))
     for service, module in WORKERS.items():
         for number in range(1, workers + 1):
             name = f"{service}-worker" if workers == 1 else f"{service}-worker-{number}"
@@ -93,9 +116,19 @@ def processes(
 
 def _api(service: Service, addresses: Addresses, environment: Mapping[str, str]) -> Process:
     port = addresses.port(service)
-    command = (
-        *(sys.executable, "-m", "uvicorn", "--factory", APPS[service]),
+    ready_url = f"{addresses.url(service)}/health/ready"
+    return Process(service, _served(APPS[service], port), environment, port=port, ready_url=ready_url)
+
+
+def _issuer(addresses: Addresses) -> Process:
+    environment = {"PPDS_TEST_ISSUER_URL": addresses.issuer_url, "PYTHONUNBUFFERED": "1"}
+    port = addresses.issuer_port
+    return Process("test-issuer", _served(APP, port), environment, port=port, ready_url=f"{addresses.issuer_url}/jwks")
+
+
+def _served(app: str, port: int) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "uvicorn", "--factory", app),
         *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-server-header"),
         *("--timeout-graceful-shutdown", "5"),
     )
-    return Process(service, command, environment, port=port, ready_url=f"{addresses.url(service)}/health/ready")
