@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pydantic import Field
+
 from shared.auth import Caller
 from shared.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 
@@ -63,8 +65,9 @@ class Me(ApiModel):
     sandbox: bool
     may_send_for: list[SendingRight]
     may_send_for_any_buyer: bool
-    mandates_known_at: OptionalMoment
-    """When the registry last said which mandates there are; null where mandates are not asked for."""
+    mandates_known_at: OptionalMoment = Field(
+        description="When the registry last said which mandates there are; null: it was not asked or never answered."
+    )
     missing: list[MissingRight]
 
 
