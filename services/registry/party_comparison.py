@@ -46,10 +46,14 @@ class PartyChange:
 
 @dataclass(frozen=True, slots=True)
 class PartyEnding:
-    """A known party that has ended: on the day the list states, or None: the day of the import."""
+    """A known party that has ended: on the day the list states, or None: the day of the import.
+
+    `line` is where the list says so; 0 when it says so by leaving the party out.
+    """
 
     known: KnownParty
     on: date | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def compare(
     if complete:
         kinds, uris = {record.kind for record in stated}, {record.uri for record in stated}
         work.ended.extend(
-            PartyEnding(party, None)
+            PartyEnding(party, None, 0)
             for party in known.values()
             if party.kind in kinds
             and party.uri not in uris
@@ -131,7 +135,7 @@ class _Comparing:
         aspects = tuple(_differences(party, record, has_new_identifiers=bool(new), has_joined=bool(joined)))
         ends = record.valid_until not in (None, party.valid_until)
         if ends:
-            self.ended.append(PartyEnding(party, record.valid_until))
+            self.ended.append(PartyEnding(party, record.valid_until, record.line))
         if aspects:
             self.changed.append(PartyChange(party, record, aspects, new, joined))
         elif not ends:

@@ -30,6 +30,7 @@ ListProblem = Literal[
     "no-key",
     "no-name",
     "not-a-test-body",
+    "running-mandates",
     "test-body",
     "unknown-association",
     "unknown-parent",

@@ -251,6 +251,51 @@ def test_an_ended_party_keeps_its_names_and_numbers_and_leaves_its_associations(
     assert newest_change(database_module) == ("party.end", {party["key"]})
 
 
+def granted_mandate(http: TestClient, body: str, mandatary: str) -> str:
+    """A mandate that runs: proposed by one person, granted by another."""
+    asked = {"mandatary": mandatary, "bodies": [body], "kinds": ["notice"], "basis": "a fictitious decision"}
+    proposed = http.post("/v1/mandates", json=asked, headers=administrator("voorsteller"))
+    assert proposed.status_code == 201, proposed.text
+    path = f"/v1/mandates/{proposed.json()['id']}"
+    headers = {**administrator("verlener"), "If-Match": http.get(path, headers=administrator()).headers["etag"]}
+    granted = http.post(f"{path}/grants", json={"bodies": [body], "basis": "a fictitious letter"}, headers=headers)
+    assert granted.status_code == 200, granted.text
+    return path
+
+
+def test_a_party_with_a_running_mandate_does_not_end_whoever_asks_and_however(
+    http: TestClient, database_module: str, numbers: Iterator[int]
+) -> None:
+    body, heir = added(http, next(numbers))["key"], added(http, next(numbers))["key"]
+    provider = added(http, next(numbers), kind="service-provider")["key"]
+    mandate = granted_mandate(http, body, provider)
+    before = newest_change(database_module)
+    renaming = {
+        "kind": "renaming",
+        "effectiveOn": "2026-01-01",
+        "predecessors": [body],
+        "successors": [heir],
+        "source": "a test",
+    }
+    refused = [
+        http.post(f"/v1/parties/{key}/_end", json={"reason": "x"}, headers={**administrator(), "If-Match": '"1"'})
+        for key in (body, provider)
+    ] + [http.post("/v1/successions", json=renaming, headers=administrator())]
+    over = f"organisation_type,name,tooi_uri,valid_until\ngemeente,Voorbeeldstad,{body},2026-01-01\n"
+    listed = http.post(
+        "/v1/parties/_import", content=over, headers={**administrator(), "Content-Type": "text/csv"}
+    ).json()
+
+    assert [one.status_code for one in refused] == [409, 409, 409]
+    assert {one.json()["errors"][0]["code"] for one in refused} == {"running-mandate"}
+    assert (listed["ended"], [one["problem"] for one in listed["findings"]]) == ([], ["running-mandates"])
+    assert newest_change(database_module) == before
+    tagged = {**administrator(), "If-Match": http.get(mandate, headers=administrator()).headers["etag"]}
+    assert http.post(f"{mandate}/withdrawals", json={"bodies": [body]}, headers=tagged).status_code == 200
+    ended = http.post(f"/v1/parties/{body}/_end", json={"reason": "x"}, headers={**administrator(), "If-Match": '"1"'})
+    assert ended.status_code == 200
+
+
 def test_a_number_that_nobody_has_any_more_still_leads_to_who_had_it_last(
     http: TestClient, database_module: str, numbers: Iterator[int]
 ) -> None:

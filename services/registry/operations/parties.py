@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from itertools import groupby
@@ -15,6 +15,7 @@ from services.registry.party_comparison import Aspect, Comparison, compare
 from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
 from services.registry.roo_export import is_xml, read_roo_export
 from services.registry.store import parties
+from services.registry.store.mandates import running_mandates
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, FieldError
@@ -82,7 +83,8 @@ def import_parties(
             errors=(FieldError("body", "", "unreadable-list", str(problem)),),
         ) from problem
     parties.lock_register(session)
-    comparison = compare(stated.records, parties.known_parties(session, on=on), complete=complete, demo=demo)
+    compared = compare(stated.records, parties.known_parties(session, on=on), complete=complete, demo=demo)
+    comparison = _without_running_mandates(session, compared, on=on)
     if not dry_run and not comparison.changes_nothing:
         _apply(session, comparison, actor=actor, source=source, on=on, demo=demo, digest=_digest(content))
     return _report(comparison, refusals=stated.findings, dry_run=dry_run)
@@ -102,6 +104,21 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     comparison = compare(missing, known, complete=False, demo=False)
     _apply(session, comparison, actor="registry", source=BUILT_IN_SOURCE, on=on, demo=False, digest=_digest(content))
     return len(missing)
+
+
+def _without_running_mandates(session: Session, compared: Comparison, *, on: date) -> Comparison:
+    """Keep a party that still gives or has mandates from ending, and say so."""
+    kept = [one for one in compared.ended if running_mandates(session, one.known.uri, on=one.on or on)]
+    if not kept:
+        return compared
+    findings = (
+        ListFinding(one.line, "valid_until", "running-mandates", one.known.uri, row_refused=False) for one in kept
+    )
+    return replace(
+        compared,
+        ended=tuple(one for one in compared.ended if one not in kept),
+        findings=(*compared.findings, *findings),
+    )
 
 
 def _apply(

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from services.registry.operations.mandates import no_running_mandates
 from services.registry.party_facts import PartyFacts, Period, StatedIdentifier, faults_of, faulty_identifier
 from services.registry.party_list import Identifier
 from services.registry.party_words import OWN_IDENTIFIERS
@@ -66,7 +67,7 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
     """Let a party exist no longer from a day on. Its names and identifiers stay, so that the past still matches.
 
     Raises NotFound, PreconditionRequired, PreconditionFailed, BadInput for a day on which it had not begun, Conflict
-    when it has an end already.
+    when it has an end already or running mandates.
     """
     parties.lock_register(session)
     party = _found(session, uri)
@@ -90,7 +91,12 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
 
 
 def bring_to_end(session: Session, uris: Collection[str], *, on: date) -> None:
-    """Let parties exist no longer from a day on: the one place where they end, by hand or by succession."""
+    """Let parties exist no longer from a day on, by hand or by succession.
+
+    Raises Conflict when one of them still gives or has mandates.
+    """
+    for uri in uris:
+        no_running_mandates(session, uri, on=on)
     parties.end_parties(session, uris, on=on)
 
 

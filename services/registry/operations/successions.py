@@ -14,7 +14,7 @@ from shared.errors import BadInput, FieldError
 def record_succession(session: Session, stated: Succession, *, source: str, actor: str) -> RecordedSuccession:
     """Record that parties went over into others; the predecessors that are no successors end on that day.
 
-    Raises BadInput with everything that is wrong.
+    Raises BadInput with everything that is wrong, Conflict when a party that would end has running mandates.
     """
     named = {*stated.predecessors, *stated.successors}
     parties.lock_register(session)

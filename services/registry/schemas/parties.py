@@ -189,6 +189,10 @@ FINDING_TEXTS: dict[str, tuple[str, str]] = {
         "Een demolijst bevat alleen testorganisaties (OIN 00000099...).",
         "A list of demo bodies holds test bodies only (OIN 00000099...).",
     ),
+    "running-mandates": (
+        "Deze partij heeft nog lopende mandaten en is niet beëindigd; trek die eerst in.",
+        "This party has running mandates and was not ended; withdraw them first.",
+    ),
     "test-body": (
         "Een testorganisatie (OIN 00000099...) hoort niet in deze lijst.",
         "A test body (OIN 00000099...) does not belong in this list.",
