@@ -283,6 +283,7 @@ def test_me_says_what_a_client_of_a_ministry_may(http: TestClient) -> None:
     me = http.get("/v1/me", headers=bearer(http, "sender")).json()
 
     assert [one["code"] for one in me.pop("missing")] == ["not-applied"]
+    assert me.pop("mandatesKnownAt")
     assert me == {
         "client": "sender",
         "party": {"key": BZK, "kind": "ministry", "name": "Binnenlandse Zaken en Koninkrijksrelaties"},
