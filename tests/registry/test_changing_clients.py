@@ -1,0 +1,203 @@
+"""A client that is changed, suspended or ended, and how often one may come."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from tests.registry.builders import (
+    BZK,
+    assertion,
+    bearer,
+    key,
+    key_set,
+    person_headers,
+    registered,
+    registry_on,
+    session_on,
+    token_form,
+)
+from tests.services import eventually
+
+
+@pytest.fixture(scope="module")
+def http(database_module: str) -> Iterator[TestClient]:
+    with registry_on(database_module) as client:
+        yield client
+
+
+@pytest.fixture
+def sender(http: TestClient, database_module: str, request: pytest.FixtureRequest) -> str:
+    name = f"sender-{abs(hash(request.node.name)):x}"
+    return registered(database_module, "ingest:write", "kpi:read", client=name, party=BZK)
+
+
+def body(**changes: object) -> dict[str, object]:
+    stated = {"label": "Inkoopsysteem", "scopes": ["ingest:write", "kpi:read"], "jwks": key_set(), "state": "active"}
+    return {**stated, **changes}
+
+
+def seen(http: TestClient, client: str) -> str:
+    """The tag of the version that an administrator sees."""
+    return str(http.get(f"/v1/clients/{client}", headers=person_headers("registry:clients")).headers["etag"])
+
+
+def change(http: TestClient, client: str, tag: str | None = None, **changes: object) -> httpx2.Response:
+    headers = {**person_headers("registry:clients"), "If-Match": tag or seen(http, client)}
+    return http.put(f"/v1/clients/{client}", json=body(**changes), headers=headers)
+
+
+def test_a_suspended_client_loses_its_tokens_at_once_and_gets_no_other(http: TestClient, sender: str) -> None:
+    token = bearer(http, sender)
+    changed = change(http, sender, state="suspended")
+
+    assert (changed.status_code, changed.json()["state"]) == (200, "suspended")
+    eventually(lambda: http.get("/v1/me", headers=token).status_code == 401, seconds=3)
+    assert http.post("/oauth/token", data=token_form(assertion(sender))).status_code == 401
+
+
+def test_a_client_that_comes_back_gets_tokens_that_hold_at_once_and_its_old_ones_stay_dead(
+    http: TestClient, sender: str
+) -> None:
+    before = bearer(http, sender)
+    change(http, sender, state="suspended")
+    change(http, sender, state="active")
+    after = bearer(http, sender)
+
+    eventually(lambda: http.get("/v1/me", headers=before).status_code == 401, seconds=3)
+    assert http.get("/v1/me", headers=after).status_code == 200
+
+
+def test_an_ended_client_is_ended_for_good(http: TestClient, sender: str) -> None:
+    change(http, sender, state="ended")
+    back = change(http, sender, state="active")
+
+    assert back.status_code == 409
+
+
+@pytest.mark.parametrize("changes", [{"scopes": ["kpi:read"]}, {"jwks": key_set(key("new"))}], ids=["scopes", "keys"])
+def test_tokens_end_when_a_client_may_do_less_or_signs_in_with_another_key(
+    http: TestClient, sender: str, changes: dict[str, object]
+) -> None:
+    token = bearer(http, sender)
+    assert change(http, sender, seen(http, sender), **changes).status_code == 200
+
+    eventually(lambda: http.get("/v1/me", headers=token).status_code == 401, seconds=3)
+
+
+def test_tokens_stay_when_a_client_may_do_more(http: TestClient, sender: str) -> None:
+    token = bearer(http, sender)
+    changed = change(http, sender, scopes=["ingest:read", "ingest:write", "kpi:read"], label="Nieuw")
+
+    assert (changed.json()["scopes"], changed.json()["label"]) == (["ingest:read", "ingest:write", "kpi:read"], "Nieuw")
+    assert http.get("/v1/me", headers=token).status_code == 200
+
+
+def test_two_administrators_at_once_the_second_reads_again(http: TestClient, sender: str) -> None:
+    tag = seen(http, sender)
+    first = change(http, sender, tag, label="De eerste")
+    second = change(http, sender, tag, label="De tweede")
+
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert first.headers["etag"] == seen(http, sender) != tag
+    headers = person_headers("registry:clients")
+    assert http.put(f"/v1/clients/{sender}", json=body(), headers=headers).status_code == 428
+
+
+@pytest.mark.parametrize(
+    ("changes", "location"),
+    [
+        ({"state": "gone"}, "/state"),
+        ({"scopes": []}, "/scopes"),
+        ({"scopes": ["ingest:all"]}, "/scopes/0"),
+        ({"label": "x"}, "/label"),
+        ({"jwks": {"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}}, "/jwks"),
+        ({"party": BZK}, "/party"),
+    ],
+    ids=str,
+)
+def test_a_wrong_change_changes_nothing(
+    http: TestClient, sender: str, changes: dict[str, object], location: str
+) -> None:
+    tag = seen(http, sender)
+    answer = change(http, sender, tag, **changes)
+
+    assert answer.status_code == 400
+    assert [error["location"] for error in answer.json()["errors"]] == [location]
+    assert seen(http, sender) == tag
+
+
+def test_a_sandbox_client_can_be_suspended_and_never_gets_more_than_the_sandbox_gives(http: TestClient) -> None:
+    made = http.post("/v1/sandbox-clients", json={"jwks": key_set()}).json()
+    name = made["client"]
+
+    assert change(http, name, scopes=["ingest:any-buyer"]).json()["errors"][0]["code"] == "not-in-sandbox"
+    assert change(http, name, scopes=["ingest:write"], state="suspended").status_code == 200
+
+
+def test_only_a_person_who_administers_clients_changes_one(http: TestClient, database_module: str, sender: str) -> None:
+    registered(database_module, "registry:clients", client="program")
+    tag = {"If-Match": seen(http, sender)}
+    answers = [
+        http.put(f"/v1/clients/{sender}", json=body(), headers={**headers, **tag}).status_code
+        for headers in (bearer(http, "program"), bearer(http, sender), person_headers("registry:parties"), {})
+    ]
+
+    assert answers == [403, 403, 403, 401]
+    nobody = http.put("/v1/clients/nobody", json=body(), headers={**person_headers("registry:clients"), **tag})
+    assert nobody.status_code == 404
+
+
+def test_a_change_stands_in_the_audit_trail_with_the_person(
+    http: TestClient, database_module: str, sender: str
+) -> None:
+    change(http, sender, state="suspended")
+    with session_on(database_module) as session:
+        (actor, state) = session.execute(
+            text(
+                "select actor, detail->>'state' from registry.audit_event"
+                " where act = 'client.change' and subject = :client"
+            ),
+            {"client": sender},
+        ).one()
+
+    assert (actor[:7], state) == ("person:", "suspended")
+
+
+def test_one_client_gets_so_many_tokens_a_minute_and_another_goes_on(database: str) -> None:
+    with registry_on(database, tokens_per_minute=2) as http:
+        registered(database, "kpi:read", client="busy")
+        registered(database, "kpi:read", client="quiet")
+        answers = [http.post("/oauth/token", data=token_form(assertion("busy"))) for _ in range(3)]
+        other = http.post("/oauth/token", data=token_form(assertion("quiet")))
+
+    assert [one.status_code for one in (*answers, other)] == [200, 200, 429, 200]
+    assert answers[2].json()["error"] == "slow_down"
+    assert 0 < int(answers[2].headers["retry-after"]) <= 60
+    assert answers[2].headers["cache-control"] == "no-store"
+
+
+def test_an_address_that_keeps_failing_waits(database: str) -> None:
+    with registry_on(database, failed_sign_ins_per_minute=2) as http:
+        registered(database, "kpi:read", client="reader")
+        failed = [http.post("/oauth/token", data=token_form("a.b.c")).status_code for _ in range(3)]
+        right = http.post("/oauth/token", data=token_form(assertion("reader")))
+
+    assert failed == [401, 401, 429]
+    assert right.status_code == 429
+    assert right.headers["retry-after"]
+
+
+def test_a_client_that_asks_the_api_too_often_is_told_when_to_come_back(database: str) -> None:
+    with registry_on(database, requests_per_minute=3) as http:
+        registered(database, "kpi:read", client="busy")
+        busy = bearer(http, "busy")
+        answers = [http.get("/v1/me", headers=busy) for _ in range(4)]
+        other = http.get("/v1/me", headers=person_headers("kpi:read"))
+
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert answers[3].headers["content-type"] == "application/problem+json"
+    assert answers[3].headers["retry-after"]
+    assert other.status_code == 200
