@@ -26,6 +26,7 @@ from client.words import Language, Words, language_of
 
 REFUSED = 1
 UNREACHABLE = 3
+LIST_FORMS = {"csv": "text/csv", "turtle": "text/turtle", "json": "application/json"}
 _WIDE = 190
 
 Lang = Annotated[str | None, typer.Option("--lang", help="nl or en; the locale decides when it is not given.")]
@@ -73,6 +74,9 @@ def sender_app() -> typer.Typer:
     app.command("validate")(validate_documents)
     app.command("values")(show_values)
     app.command("me")(show_me)
+    lists = typer.Typer(no_args_is_help=True, help="Reference lists: themes, product chains, thresholds ...")
+    lists.command("export")(export_list)
+    app.add_typer(lists, name="lists")
     return app
 
 
@@ -196,6 +200,23 @@ def show_me(ctx: typer.Context) -> None:
     desk = _of(ctx)
     with desk.data_space() as space:
         desk.console.print_json(json.dumps(space.me(), ensure_ascii=False))
+
+
+def export_list(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the list, such as product-chains.")],
+    *,
+    form: Annotated[str, typer.Option("--format", help="csv, turtle (SKOS) or json.")] = "csv",
+    on: Annotated[
+        str | None, typer.Option(help="The day whose version is wanted, YYYY-MM-DD; today if absent.")
+    ] = None,
+) -> None:
+    """Write a reference list, as it held on a day, to standard output. Needs no client: the lists are public."""
+    media = LIST_FORMS.get(form)
+    if media is None:
+        raise typer.BadParameter(", ".join(LIST_FORMS), param_hint="--format")
+    with _of(ctx).data_space() as space:
+        typer.echo(space.reference_list(name, media_type=media, on=on), nl=False)
 
 
 def _desk(  # one parameter per option that all commands share

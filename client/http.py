@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -80,6 +81,11 @@ class DataSpace:
         """Who I am at the registry, for whom I may send what, and what is still missing."""
         registry = self._profile.registry_url
         return _object(self._call("GET", f"{registry}/v1/me", token_for=registry))
+
+    def reference_list(self, name: str, *, media_type: str, on: str | None = None) -> bytes:
+        """A reference list as it held on a day (today when not stated), in the form of the media type; public."""
+        url = f"{self._profile.registry_url}/v1/reference-lists/{quote(name, safe='')}"
+        return self._call("GET", url, params={"on": on} if on else None, headers={"Accept": media_type}).content
 
     # --- ingest -------------------------------------------------------------------------------------------
 

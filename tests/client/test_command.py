@@ -137,3 +137,37 @@ def test_a_service_that_is_away_is_an_error_the_command_ends_with(tmp_path: Path
     assert "127.0.0.1:9" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert Unreachable.__name__ not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "media"), [("csv", "text/csv"), ("turtle", "text/turtle"), ("json", "application/json")]
+)
+def test_a_reference_list_is_written_as_it_came_and_needs_no_client(stage: Stage, form: str, media: str) -> None:
+    stage.prepare("/v1/reference-lists/clusters", Prepared(raw="code,nl\nenergy,Energie é\n".encode()))
+
+    result = ppds(
+        Profile(stage.url, stage.url, stage.url),
+        *("lists", "export", "clusters"),
+        "--format",
+        form,
+        "--on",
+        "2026-11-01",
+    )
+
+    assert (result.exit_code, result.stdout) == (0, "code,nl\nenergy,Energie é\n")
+    [asked] = stage.requests("/v1/reference-lists/clusters")
+    assert asked.path.endswith("?on=2026-11-01")
+    headers = {name.lower(): value for name, value in asked.headers.items()}
+    assert headers["accept"] == media
+    assert "authorization" not in headers
+
+
+def test_a_form_that_a_list_does_not_have_is_wrong_use(profile: Profile) -> None:
+    assert ppds(profile, "lists", "export", "clusters", "--format", "xlsx").exit_code == 2
+
+
+def test_an_unknown_list_is_told_with_what_the_registry_says(stage: Stage, profile: Profile) -> None:
+    result = ppds(profile, "lists", "export", "colours")
+
+    assert isinstance(result.exception, ProblemAnswer)
+    assert result.exception.status == 404
