@@ -163,7 +163,7 @@ _TO_LOOK_AT: Final = """
         select id from procurement.procedure where took_part && (select parties from changed)
         union
         select p.id from procurement.procedure p
-        where p.buyers @> '[{"party": null}]' and exists (
+        where (select cardinality(parties) from changed) > 0 and p.buyers @> '[{"party": null}]' and exists (
             select from jsonb_array_elements(p.buyers) buyer
             where buyer -> 'party' = 'null'
                 and (buyer -> 'keys' ?| (select keys from known) or jsonb_array_length(buyer -> 'keys') > 1)
