@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from deploy.embedded import role_url
+from deploy.local_registry import LocalRegistry
 from services.registry.operations.parties import ImportReport, import_parties, load_built_in_parties
 from services.registry.party_list import PartyRecord, UnreadableList
 from services.registry.roo_export import is_xml, read_roo_export
@@ -219,6 +222,16 @@ def test_organisations_that_name_each_other_as_parent_form_no_cycle(register: st
 
     assert len(report.created) == 2
     assert [(one.column, one.problem) for one in report.findings] == [("parent", "cycle")]
+
+
+def test_an_operator_reads_an_export_from_a_file(register: str, tmp_path: Path) -> None:
+    file = tmp_path / "exportOO.xml"
+    file.write_bytes(export(MINISTRY, MUNICIPALITY))
+    desk = LocalRegistry(role_url(register, "ppds_registry"))
+
+    assert len(desk.import_parties(file, dry_run=True).created) == 3
+    assert len(desk.import_parties(file).created) == 3
+    assert desk.import_parties(file).unchanged == 3
 
 
 def test_an_administrator_sends_the_export_over_http(http: TestClient) -> None:
