@@ -91,7 +91,7 @@ class SendingRights:
             "Age of what the registry last said about mandates, when it was last used.",
             registry=metrics.registry,
         )
-        self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._rests_until = 0.0
 
     def of(self, party: str) -> KnownRights:
@@ -120,16 +120,19 @@ class SendingRights:
         return KnownRights(_Answer.model_validate({"rights": answer}).rights, asked_at)
 
     def _ask(self, party: str) -> KnownRights | None:
-        """What the registry says, None when it does not answer as it should."""
-        with self._lock:
-            if time.monotonic() < self._rests_until:
-                return None
+        """What the registry says, None when it does not answer as it should.
+
+        One at a time: who waited while a call timed out goes on without one of its own.
+        """
+        with self._asking:
+            return None if time.monotonic() < self._rests_until else self._ask_now(party)
+
+    def _ask_now(self, party: str) -> KnownRights | None:
         asked_at = datetime.now(UTC)
         try:
             rights = self._answer(party)
         except (httpx.HTTPError, TokenRefused, TokensUnavailable, ValidationError, ValueError) as failure:
-            with self._lock:
-                self._rests_until = time.monotonic() + _REST_SECONDS
+            self._rests_until = time.monotonic() + _REST_SECONDS
             self._failures.labels(_PURPOSE).inc()
             _log.warning("the registry does not say who may send for whom: %s", type(failure).__name__)
             return None
