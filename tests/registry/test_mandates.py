@@ -1,6 +1,7 @@
 """Mandates: proposed by one person, granted by another, never two for the same thing at once, withdrawn at any time."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -278,6 +279,14 @@ def test_the_database_itself_lets_no_second_right_in_for_the_same_days(house: Ho
     with pytest.raises(IntegrityError) as refused, session_on(house.database) as session:
         session.execute(copied, {"mandate": mandate})
     assert isinstance(refused.value.orig, ExclusionViolation)
+
+
+def test_of_many_who_propose_the_same_at_once_one_succeeds(house: House) -> None:
+    proposer = of(house.provider, "voorsteller")
+    with ThreadPoolExecutor(4) as at_once:
+        answers = list(at_once.map(lambda body: house.propose(body, by=proposer), [house.alpha] * 4))
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
 def test_a_mandate_stays_written(house: House) -> None:
