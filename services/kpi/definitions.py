@@ -6,7 +6,7 @@ from services.kpi.card import Card, Words
 from services.kpi.facts import FACTS
 from services.kpi.lattice import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL, Dimension
 from services.kpi.schemas import CodeOut, DimensionOut, DimensionsOut, IndicatorOut, MeasureOut
-from services.kpi.store import KeptCard
+from services.kpi.store import ChainNames, KeptCard
 from shared.reference.codes import labels
 from shared.reference.product_chains import product_chains
 from shared.reference.themes import themes_of
@@ -51,28 +51,33 @@ def dimensions_of(card: Card) -> list[str]:
     return [name for name in DIMENSIONS if name != "theme" or has_theme]
 
 
-def dimensions_shown(cards: Sequence[KeptCard]) -> DimensionsOut:
-    """Every dimension, with the indicators that carry it and the groupings that can be answered."""
+def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames) -> DimensionsOut:
+    """Every dimension, with the indicators that carry it and the groupings that can be answered.
+
+    Product chains have the names they were last published with; those never published have the names of the code.
+    """
+    chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
     carried = {kept.card.code: dimensions_of(kept.card) for kept in newest(cards)}
     return DimensionsOut(
-        items=[_dimension(dimension, carried) for dimension in DIMENSIONS.values()],
+        items=[_dimension(dimension, carried, chains) for dimension in DIMENSIONS.values()],
         groupings=LocalisedText(nl=GROUPINGS_NL, en=GROUPINGS_EN),
     )
 
 
-def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]]) -> DimensionOut:
+def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], chains: ChainNames) -> DimensionOut:
     return DimensionOut(
         name=dimension.name,
         partition=dimension.partition,
         names=LocalisedText(nl=dimension.nl, en=dimension.en),
-        codes=_codes(dimension),
+        codes=_codes(dimension, chains),
         indicators=[code for code, names in carried.items() if dimension.name in names],
     )
 
 
-def _codes(dimension: Dimension) -> list[CodeOut]:
+def _codes(dimension: Dimension, chains: ChainNames) -> list[CodeOut]:
+    named: ChainNames
     if dimension.name == "productChain":
-        named = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()}
+        named = chains
     elif dimension.name == "theme":
         named = {theme.code: (theme.nl, theme.en) for theme in themes_of()}
     elif dimension.codes:

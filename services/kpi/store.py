@@ -1,14 +1,18 @@
 """Cards, the cursor on the change log and the places that went stale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection, text
 
 from services.kpi.card import Card, CardError, stored_card
 from services.kpi.facts import FACTS
 from services.kpi.lattice import Level
+
+ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
+"""The Dutch and the English name of product chains by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,17 @@ def kept_cards(connection: Connection) -> tuple[KeptCard, ...]:
     rows = connection.execute(text("select id, content, seeded, failure from kpi.card order by code, id"))
     found = (KeptCard(row.id, stored_card(row.content), row.seeded, row.failure) for row in rows)
     return tuple(sorted(found, key=lambda kept: (kept.card.code, kept.card.version_order)))
+
+
+def published_chain_names(connection: Connection) -> ChainNames:
+    """The Dutch and the English name of every product chain that was ever published, as it was last named."""
+    rows = connection.execute(
+        text(
+            "select distinct on (code) entry ->> 'code' as code, entry ->> 'nl' as nl, entry ->> 'en' as en"
+            " from registry.list_entry where list = 'product-chains' order by code, valid_from desc"
+        )
+    )
+    return {row.code: (row.nl, row.en) for row in rows}
 
 
 def forget_failures(connection: Connection) -> None:

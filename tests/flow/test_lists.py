@@ -14,6 +14,7 @@ from tests.services import eventually
 
 CLEANING = "90910000"
 OLD, NEW = "schoonmaak", "catering"
+VERSION = "9.0.0"
 SECONDS = 20.0
 """How long a version may take to show; it takes about one. The machine may be busy."""
 
@@ -66,20 +67,20 @@ def figures(house: House, **asked: object) -> dict[tuple[str, str], int]:
     return found
 
 
-def publish(house: House, entries: list[dict[str, str]], *, since: str, version: str = "0.2.0") -> None:
+def publish(house: House, entries: list[dict[str, str]], *, since: str, name: str = "cpv-chains") -> None:
     """One person proposes the list, another publishes it."""
     proposer, publisher = (
         house.services.person("registry", "registry:lists", subject=subject) for subject in ("voorsteller", "beslisser")
     )
-    proposal = {"version": version, "source": "Test", "rows": entries}
-    proposed = proposer.post("/reference-lists/cpv-chains/versions", json=proposal)
+    proposal = {"version": VERSION, "source": "Test", "rows": entries}
+    proposed = proposer.post(f"/reference-lists/{name}/versions", json=proposal)
     assert proposed.status_code == 201, proposed.text
-    published = _publish(publisher, version, since=since, etag=proposed.headers["ETag"])
+    published = _publish(publisher, name, since=since, etag=proposed.headers["ETag"])
     assert published.is_success, published.text
 
 
-def _publish(http: httpx.Client, version: str, *, since: str, etag: str) -> httpx.Response:
-    address = f"/reference-lists/cpv-chains/versions/{version}/publication"
+def _publish(http: httpx.Client, name: str, *, since: str, etag: str) -> httpx.Response:
+    address = f"/reference-lists/{name}/versions/{VERSION}/publication"
     return http.post(address, json={"validFrom": since}, headers={"If-Match": etag})
 
 
@@ -129,12 +130,26 @@ def test_a_draft_changes_nothing(house: House) -> None:
     house.deliver(lines(bought(1, "2026-08-20")), LINES)
     first = house.settle()
     proposer = house.services.person("registry", "registry:lists", subject="voorsteller")
-    proposal = {"version": "0.2.0", "source": "Test", "rows": mapping(NEW)}
+    proposal = {"version": VERSION, "source": "Test", "rows": mapping(NEW)}
     proposed = proposer.post("/reference-lists/cpv-chains/versions", json=proposal)
     assert proposed.status_code == 201, proposed.text
-    refused = _publish(proposer, "0.2.0", since="2026-06-01", etag=proposed.headers["ETag"])
+    refused = _publish(proposer, "cpv-chains", since="2026-06-01", etag=proposed.headers["ETag"])
     assert refused.status_code == 403, refused.text
     house.deliver(lines(bought(2, "2026-08-21")), LINES)
 
     assert house.settle() > first
     assert figures(house) == {("2026-08", OLD): 2}
+
+
+def test_a_chain_that_is_published_has_its_name_among_the_dimensions(house: House) -> None:
+    chains = [dict(row) for row in rows("product-chains", columns_of("product-chains"))]
+    added = {**chains[0], "code": "drones", "nl": "Drones", "en": "Drones", "as_printed": "Drones"}
+    publish(
+        house, [{**chains[0], "en": "Sound and vision"}, *chains[1:], added], since="2026-06-01", name="product-chains"
+    )
+
+    shown = house.reader.get("/dimensions").json()["items"]
+    [codes] = [each["codes"] for each in shown if each["name"] == "productChain"]
+    assert len(codes) == 59
+    assert codes[-1] == {"code": "drones", "names": {"nl": "Drones", "en": "Drones"}}
+    assert codes[0]["names"]["en"] == "Sound and vision"

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.kpi.definitions import dimensions_shown
 from services.kpi.routes.access import Anyone
 from services.kpi.schemas import DimensionsOut
-from services.kpi.store import kept_cards
+from services.kpi.store import kept_cards, published_chain_names
 from shared.database import Transaction
 
 router = APIRouter(prefix="/dimensions", tags=["dimensions"])
@@ -14,4 +14,5 @@ router = APIRouter(prefix="/dimensions", tags=["dimensions"])
 @router.get("", summary="List the dimensions")
 def list_dimensions(session: Transaction, _caller: Anyone) -> DimensionsOut:
     """Names, codes and labels of every dimension; whether its groups add up; and the groupings that have an answer."""
-    return dimensions_shown(kept_cards(session.connection()))
+    connection = session.connection()
+    return dimensions_shown(kept_cards(connection), published=published_chain_names(connection))
