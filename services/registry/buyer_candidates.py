@@ -82,6 +82,7 @@ class Candidate:
 
     party: str
     name: str
+    kind: str
     score: int
     because: tuple[Reason, ...]
 
@@ -116,7 +117,7 @@ class Bodies:
         for body, score in self._similar(normalised_name(name) if name else ""):
             add(body, "similar-name", score)
         proposals = [
-            Candidate(body.party, body.name, max(reasons.values()), tuple(sorted(reasons)))
+            Candidate(body.party, body.name, body.kind, max(reasons.values()), tuple(sorted(reasons)))
             for body, reasons in found.values()
         ]
         return sorted(proposals, key=lambda each: (-each.score, -len(each.because), each.party))[:MOST]
@@ -144,9 +145,8 @@ def _forms(body: Body) -> Iterable[str]:
         plain = normalised_name(name)
         if not plain:
             continue
-        if word is None or plain.startswith(word.split()[0]):
-            yield plain
-        else:
+        yield plain
+        if word is not None and not plain.startswith(word):
             yield f"{word} {plain}"
 
 

@@ -72,7 +72,9 @@ def test_a_linked_buyer_was_the_buyer_all_along_until_it_is_unlinked(house: Hous
 
     listed, nameless = everything(administrator, "/unmatched-buyers", limit=1)
     assert (listed["keys"], listed["procedures"]) == ([{"scheme": "oin", "value": UNKNOWN_OIN}], 2)
-    assert [(each["party"], each["because"]) for each in listed["candidates"]] == [(party, ["similar-name"])]
+    assert [(each["party"], each["kind"], each["because"]) for each in listed["candidates"]] == [
+        (party, "municipality", ["similar-name"])
+    ]
     assert nameless["keys"] == [{"scheme": "name", "value": "stichting zonder nummer"}]
 
     link = told(administrator, "/buyer-links", **listed["keys"][0], party=party, reason="Zelfde organisatie")

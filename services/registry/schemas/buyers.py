@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.registry.buyer_candidates import Candidate
+from services.registry.schemas.words import PartyKind
 from services.registry.store.buyers import LinkRecord, ObjectionRecord
 from services.registry.unmatched_buyers import StatedBuyer, StatedKey
 from shared.schema import ApiModel, Moment, OptionalDay, OptionalMoment
@@ -17,12 +18,13 @@ class CandidateOut(ApiModel):
 
     party: str
     name: str
+    kind: PartyKind = Field(description="Two bodies of two kinds may have one name.")
     score: int = Field(ge=0, le=100, description="100: they share a number; from names, how alike they are.")
     because: list[Literal["same-number", "number-inside", "similar-name"]]
 
     @classmethod
     def of(cls, candidate: Candidate) -> "CandidateOut":
-        return cls(party=candidate.party, name=candidate.name, score=candidate.score, because=list(candidate.because))
+        return cls.model_validate(candidate)
 
 
 class UnmatchedBuyerOut(ApiModel):
