@@ -36,7 +36,7 @@ def test_every_make_target_that_is_named_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for words in re.findall(r"(?:^|`|bin/)ppds ([a-z]+(?: [a-z]+(?:-[a-z]+)*)?)", text, re.MULTILINE):
+    for words in re.findall(r"(?:^|`|bin/)ppds ([a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)?)", text, re.MULTILINE):
         first, _, second = words.partition(" ")
         group = get_command(operator_app())
         commands = getattr(group, "commands", {})
