@@ -1,11 +1,10 @@
 """The catalogue of the data space as RDF: DCAT-AP-NL 3.0, which is DCAT-AP 3.0 with more that must be there.
 
-Values in, text out; the addresses and the publisher are those of whoever runs the data space. What is described here
-is what the three services publish; a test asks every address that is named.
+Values in, text out; the addresses and the publisher are those of whoever runs the data space.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -13,15 +12,25 @@ from typing import Final, Literal, TypeAlias
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Namespace, URIRef
 from rdflib import Literal as RdfLiteral
 
-Service: TypeAlias = Literal["registry", "ingest", "kpi"]
+from services.registry.catalogue_contents import (
+    DATASETS,
+    DESCRIBED_ON,
+    PROCUREMENT,
+    SERVICES,
+    DataService,
+    Dataset,
+    Distribution,
+    ReferenceList,
+    Service,
+    Words,
+)
+
 Form: TypeAlias = Literal["text/turtle", "application/ld+json"]
 
 TURTLE: Final = "text/turtle"
 JSON_LD: Final = "application/ld+json"
 PROFILE: Final = "https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/"
 OPENAPI: Final = "https://spec.openapis.org/oas/v3.1.0"
-DESCRIBED_ON: Final = date(2026, 11, 21)
-"""Day on which the descriptions below were last changed; set it when you change one."""
 
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
@@ -36,50 +45,6 @@ _LANGUAGE: Final = MappingProxyType(
     {"nl": URIRef(f"{_AUTHORITY}language/NLD"), "en": URIRef(f"{_AUTHORITY}language/ENG")}
 )
 _FILE_TYPE: Final = MappingProxyType({"application/json": "JSON", "text/csv": "CSV", "text/turtle": "RDF_TURTLE"})
-
-Access: TypeAlias = Literal["PUBLIC", "RESTRICTED", "NON_PUBLIC"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in Dutch and English."""
-
-    nl: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """A form in which a dataset can be had; `path` is below `/v1` of the service."""
-
-    name: str
-    service: Service
-    path: str
-    media_type: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A set of data that the data space publishes."""
-
-    name: str
-    access: Access
-    title: Words
-    description: Words
-    keywords: tuple[Words, ...]
-    distributions: tuple[Distribution, ...]
-    conforms_to: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DataService:
-    """An API, described by its OpenAPI document."""
-
-    name: Service
-    access: Access
-    title: Words
-    description: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,151 +65,14 @@ class House:
         return {"registry": self.registry_url, "ingest": self.ingest_url, "kpi": self.kpi_url}[service] + "/v1"
 
 
-PROCUREMENT: Final = Words("inkopen door de overheid", "public procurement")
-SUSTAINABLE: Final = Words("maatschappelijk verantwoord inkopen", "sustainable procurement")
-
-SERVICES: Final = (
-    DataService(
-        "registry",
-        "PUBLIC",
-        Words("PPDS register", "PPDS registry"),
-        Words(
-            "Wie is wie, wie mag wat en welke lijst geldt wanneer. Namen, opvolging en lijsten zijn openbaar.",
-            "Who is who, who may do what and which list holds when. Names, succession and lists are public.",
-        ),
-    ),
-    DataService(
-        "ingest",
-        "RESTRICTED",
-        Words("PPDS aanlevering", "PPDS ingest"),
-        Words(
-            "Kennisgevingen aanleveren (eForms, OCDS) en teruglezen wat ervan begrepen is.",
-            "Send notices (eForms, OCDS) and read back what was understood of them.",
-        ),
-    ),
-    DataService(
-        "kpi",
-        "RESTRICTED",
-        Words("PPDS indicatoren", "PPDS kpi"),
-        Words(
-            "Indicatoren van maatschappelijk verantwoord inkopen: waarde, aantallen, grenzen, dekking en definitie."
-            " Definities zijn openbaar.",
-            "Indicators of sustainable procurement: value, counts, bounds, coverage and definition. Definitions are"
-            " public.",
-        ),
-    ),
-)
-
-DATASETS: Final = (
-    Dataset(
-        "parties",
-        "PUBLIC",
-        Words("Partijen", "Parties"),
-        Words(
-            "Overheden en andere inkopende organisaties met hun TOOI-URI, namen, identificaties en opvolging.",
-            "Public bodies and other buyers with their TOOI URI, names, identifiers and succession.",
-        ),
-        (PROCUREMENT, Words("overheidsorganisaties", "public bodies")),
-        (
-            Distribution("parties", "registry", "/parties", "application/json", Words("Partijen", "Parties")),
-            Distribution(
-                "successions",
-                "registry",
-                "/successions",
-                "application/json",
-                Words("Fusies, splitsingen en naamswijzigingen", "Mergers, splits and renamings"),
-            ),
-        ),
-    ),
-    Dataset(
-        "reference-lists",
-        "PUBLIC",
-        Words("Referentielijsten", "Reference lists"),
-        Words(
-            "Thema's, productketens, drempelbedragen en andere lijsten, elk met versies en geldigheid.",
-            "Themes, product chains, thresholds and other lists, each with versions and validity.",
-        ),
-        (SUSTAINABLE, Words("referentielijsten", "reference lists")),
-        (
-            Distribution(
-                "reference-lists",
-                "registry",
-                "/reference-lists",
-                "application/json",
-                Words("Overzicht van de lijsten", "Overview of the lists"),
-            ),
-        ),
-    ),
-    Dataset(
-        "submissions",
-        "NON_PUBLIC",
-        Words("Aanleveringen", "Submissions"),
-        Words(
-            "Wat een partij heeft aangeleverd, zonder persoonsgegevens, en wat er bij het lezen van gevonden is; alleen"
-            " voor die partij.",
-            "What a party sent, without personal data, and what was found in reading it; for that party alone.",
-        ),
-        (PROCUREMENT,),
-        (
-            Distribution(
-                "submissions", "ingest", "/submissions", "application/json", Words("Aanleveringen", "Submissions")
-            ),
-        ),
-    ),
-    Dataset(
-        "procedures",
-        "RESTRICTED",
-        Words("Aanbestedingsprocedures", "Procurement procedures"),
-        Words(
-            "Procedures, percelen en gunningen zoals afgeleid uit kennisgevingen, met per thema de vindplaats.",
-            "Procedures, lots and awards as derived from notices, with the place in the notice for each theme.",
-        ),
-        (PROCUREMENT, SUSTAINABLE),
-        (
-            Distribution("procedures", "ingest", "/procedures", "application/json", Words("Procedures", "Procedures")),
-            Distribution("changes", "ingest", "/changes", "application/json", Words("Wijzigingen", "Changes")),
-        ),
-        ("https://standard.open-contracting.org/1.1/en/",),
-    ),
-    Dataset(
-        "indicators",
-        "RESTRICTED",
-        Words("Indicatoren", "Indicators"),
-        Words(
-            "Definities van indicatoren (openbaar) en hun waarden per periode, bestuurslaag, organisatie en thema.",
-            "Definitions of indicators (public) and their values by period, tier, organisation and theme.",
-        ),
-        (SUSTAINABLE, Words("indicatoren", "indicators")),
-        (
-            Distribution("definitions", "kpi", "/indicators", "application/json", Words("Definities", "Definitions")),
-            Distribution(
-                "values",
-                "kpi",
-                "/values?indicators=MKT-P01&from=2025-01&until=2025-12",
-                "application/json",
-                Words("Waarden: een voorbeeldvraag", "Values: an example of a question"),
-            ),
-            Distribution(
-                "values-csv",
-                "kpi",
-                "/values?indicators=MKT-P01&from=2025-01&until=2025-12",
-                "text/csv",
-                Words("Waarden als CSV: een voorbeeldvraag", "Values as CSV: an example of a question"),
-            ),
-        ),
-    ),
-)
-"""Their names are those of the datasets that have usage terms."""
-
-
 @lru_cache(maxsize=8)
-def serialised(house: House, form: Form) -> str:
-    """The catalogue as Turtle or JSON-LD; the same house gives the same text."""
-    graph = catalogue(house)
+def serialised(house: House, lists: tuple[ReferenceList, ...], form: Form) -> str:
+    """The catalogue as Turtle or JSON-LD; the same house with the same lists gives the same text."""
+    graph = catalogue(house, lists)
     return graph.serialize(format="turtle") if form == TURTLE else graph.serialize(format="json-ld", auto_compact=True)
 
 
-def catalogue(house: House) -> Graph:
+def catalogue(house: House, lists: Sequence[ReferenceList]) -> Graph:
     """The catalogue with everything in it."""
     graph = Graph()
     graph.bind("dcat", DCAT)
@@ -271,7 +99,7 @@ def catalogue(house: House) -> Graph:
     graph.add((this, FOAF.homepage, URIRef(house.contact_url)))
     for service in SERVICES:
         _add_service(about, service)
-    for dataset in DATASETS:
+    for dataset in (*DATASETS, *(one.as_dataset() for one in lists)):
         _add_dataset(about, dataset)
     return graph
 
@@ -355,7 +183,7 @@ def _add_dataset(about: _Common, dataset: Dataset) -> None:
 def _add_distribution(about: _Common, of: Dataset, distribution: Distribution) -> None:
     graph, this = about.graph, about.named("distribution", distribution.name)
     dataset = about.named("dataset", of.name)
-    usage_terms = URIRef(f"{about.house.address('registry')}/datasets/{of.name}/usage-terms")
+    usage_terms = URIRef(f"{about.house.address('registry')}/datasets/{of.terms_of}/usage-terms")
     service = about.named("service", distribution.service)
     graph.add((dataset, DCAT.distribution, this))
     graph.add((service, DCAT.servesDataset, dataset))

@@ -6,9 +6,12 @@ from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
 from services.registry.catalogue import JSON_LD, TURTLE, Form, House, serialised
-from services.registry.routes.access import Anyone, ServiceSettings
+from services.registry.catalogue_contents import ReferenceList, Words
+from services.registry.routes.access import Anyone, ServiceSettings, today
 from services.registry.settings import Settings
+from services.registry.store import lists
 from shared.contract import preferred
+from shared.database import PartySession, Transaction
 
 router = APIRouter(tags=["catalogue"])
 
@@ -20,12 +23,31 @@ _FORMS: Final[dict[int | str, dict[str, Any]]] = {
 
 @router.get("/catalog", summary="Read the catalogue", response_class=Response, responses=_FORMS)
 def read_catalogue(
-    _caller: Anyone, settings: ServiceSettings, accept: Annotated[str | None, Header(include_in_schema=False)] = None
+    _caller: Anyone,
+    session: Transaction,
+    settings: ServiceSettings,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """Datasets, distributions and data services by DCAT-AP-NL 3.0: Turtle, or JSON-LD when `Accept` prefers it."""
     form = cast("Form", preferred(accept, (TURTLE, JSON_LD)))
     headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept"}
-    return Response(serialised(_house(settings), form), media_type=f"{form}; charset=utf-8", headers=headers)
+    return Response(
+        serialised(_house(settings), _lists(session), form), media_type=f"{form}; charset=utf-8", headers=headers
+    )
+
+
+def _lists(session: PartySession) -> tuple[ReferenceList, ...]:
+    """The lists of which a version holds today, by name."""
+    day = today()
+    found = {
+        record.list: ReferenceList(record.list, Words(record.nl, record.en))
+        for record in lists.list_versions(session)
+        if record.state == "published"
+        and record.valid_from is not None
+        and record.valid_from <= day
+        and (record.valid_until is None or day <= record.valid_until)
+    }
+    return tuple(found[name] for name in sorted(found))
 
 
 def _house(settings: Settings) -> House:
