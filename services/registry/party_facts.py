@@ -107,12 +107,14 @@ class OtherParty:
 class Neighbours:
     """The part of the register that a party's facts touch.
 
-    `parents` has the parent of every party that has one; `held` the periods in which others hold these identifiers.
+    `parents` has the parent of every party that has one; `held` the periods in which others hold these identifiers;
+    `needed_kind` is the kind this party must keep, because others have it as their province or association.
     """
 
     parties: Mapping[str, OtherParty]
     parents: Mapping[str, str]
     held: Mapping[Identifier, Sequence[tuple[str, Period]]]
+    needed_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def faults_of(
 ) -> list[PartyFault]:
     """Everything that is wrong with these facts of this party; an empty list when they can stand."""
     return [
-        *_wrong_tier(facts),
+        *_wrong_kind(facts, neighbours),
         *_wrong_periods(facts),
         *_wrong_names(facts.names),
         *_wrong_identifiers(facts.identifiers, test_body=test_body),
@@ -165,7 +167,10 @@ def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
     return False
 
 
-def _wrong_tier(facts: PartyFacts) -> Iterator[PartyFault]:
+def _wrong_kind(facts: PartyFacts, neighbours: Neighbours) -> Iterator[PartyFault]:
+    if neighbours.needed_kind not in (None, facts.kind):
+        detail = f"Other parties name this one as their {neighbours.needed_kind}; it stays of that kind."
+        yield PartyFault("/kind", "in-use", detail)
     if (facts.tier is None) != (TIER_OF_KIND.get(facts.kind) is None):
         detail = "A service provider buys nothing and has no tier; every other kind has one."
         yield PartyFault("/tier", "wrong-tier", detail)

@@ -1,6 +1,7 @@
 """Adding, changing and ending one party over HTTP, and successions, each as one whole act."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -205,6 +206,31 @@ def test_of_two_administrators_the_second_reads_again(http: TestClient, numbers:
     assert [one.status_code for one in (late, blind, ending)] == [412, 428, 412]
     assert read(http, party["key"])["parent"] is None
     assert http.put(path, json=second, headers={**administrator("beheerder-2"), "If-Match": '"2"'}).status_code == 200
+
+
+def test_of_two_at_the_very_same_moment_one_wins_and_nothing_is_mixed(http: TestClient, numbers: Iterator[int]) -> None:
+    party = added(http, next(numbers))
+    path = f"/v1/parties/{party['key']}"
+    wanted = [{**party["recorded"], "names": [{"name": name}]} for name in ("Ene naam", "Andere naam")]
+
+    def change(facts: Json) -> int:
+        return http.put(path, json=facts, headers={**administrator(), "If-Match": '"1"'}).status_code
+
+    with ThreadPoolExecutor(max_workers=2) as people:
+        statuses = list(people.map(change, wanted))
+
+    assert sorted(statuses) == [200, 412]
+    winner = wanted[statuses.index(200)]["names"][0]["name"]
+    assert (read(http, party["key"])["name"], tag(http, party["key"])) == (winner, '"2"')
+
+
+def test_a_province_or_association_of_others_keeps_its_kind(http: TestClient, numbers: Iterator[int]) -> None:
+    koepel = added(http, next(numbers), kind="umbrella-association")
+    added(http, next(numbers), memberships=[{"association": koepel["key"]}], province=ZUID_HOLLAND)
+    for key, kind in ((koepel["key"], "private-buyer"), (ZUID_HOLLAND, "municipality")):
+        recorded = {**read(http, key)["recorded"], "kind": kind, "tier": None}
+        answer = http.put(f"/v1/parties/{key}", json=recorded, headers={**administrator(), "If-Match": tag(http, key)})
+        assert faults(answer) == {("/kind", "in-use")}
 
 
 def test_parents_never_form_a_cycle(http: TestClient, numbers: Iterator[int]) -> None:

@@ -15,6 +15,7 @@ from services.registry.party_comparison import Aspect, Comparison, compare
 from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
 from services.registry.roo_export import is_xml, read_roo_export
 from services.registry.store import parties
+from services.registry.store.known_parties import known_parties
 from services.registry.store.mandates import running_mandates
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
@@ -83,7 +84,7 @@ def import_parties(
             errors=(FieldError("body", "", "unreadable-list", str(problem)),),
         ) from problem
     parties.lock_register(session)
-    compared = compare(stated.records, parties.known_parties(session, on=on), complete=complete, demo=demo)
+    compared = compare(stated.records, known_parties(session, on=on), complete=complete, demo=demo)
     comparison = _without_running_mandates(session, compared, on=on)
     if not dry_run and not comparison.changes_nothing:
         _apply(session, comparison, actor=actor, source=source, on=on, demo=demo, digest=_digest(content))
@@ -97,7 +98,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     """
     content = resources.files("services.registry").joinpath(BUILT_IN).read_bytes()
     parties.lock_register(session)
-    known = parties.known_parties(session, on=on)
+    known = known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]
     if not missing:
         return 0

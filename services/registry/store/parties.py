@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, insert, literal, null, or_, select, text, true, update
+from sqlalchemy import ColumnElement, false, func, insert, literal, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.party_comparison import KnownParty, PartyChange
+from services.registry.party_comparison import PartyChange
 from services.registry.party_list import Identifier, PartyRecord
 from services.registry.tables import AnnexIListing, ChangeParty, Membership, Party, PartyIdentifier, PartyName
 from shared.tables.registry import party_current, party_identifier_current
@@ -62,57 +62,6 @@ class PartyMarks:
 def lock_register(session: Session) -> None:
     """Let no other transaction change parties until this one ends: an import compares first and writes after."""
     session.execute(text("select pg_advisory_xact_lock(hashtext('registry.party'))"))
-
-
-def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
-    """All parties by URI, as they are from a day on."""
-    province, parent = aliased(Party), aliased(Party)
-    name = (
-        select(PartyName)
-        .where(PartyName.party_id == Party.id)
-        .order_by(func.lower(PartyName.valid).desc().nulls_last())
-        .limit(1)
-        .correlate(Party)
-        .lateral()
-    )
-    rows = session.execute(
-        select(
-            Party.id,
-            Party.uri,
-            Party.kind,
-            Party.tier,
-            name.c.name,
-            name.c.official_name,
-            name.c.abbreviation,
-            province.uri.label("province"),
-            parent.uri.label("parent"),
-            Party.valid_from,
-            Party.valid_until,
-            func.coalesce(Party.valid_until <= on, false()).label("ended"),
-            Party.sandbox,
-            Party.demo,
-        )
-        .select_from(Party)
-        .join(name, true())
-        .outerjoin(province, province.id == Party.province_id)
-        .outerjoin(parent, parent.id == Party.parent_id)
-    ).all()
-    identifiers: dict[int, set[Identifier]] = {}
-    held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)
-    for party_id, scheme, value in session.execute(held.where(PartyIdentifier.valid.overlaps(Range(on, None)))):
-        identifiers.setdefault(party_id, set()).add(Identifier(scheme, value))
-    joined: dict[int, set[str]] = {}
-    members = select(Membership.member_id, Party.uri).join(Party, Party.id == Membership.association_id)
-    for member, association in session.execute(members.where(Membership.valid.overlaps(Range(on, None)))):
-        joined.setdefault(member, set()).add(association)
-    return {
-        row.uri: KnownParty(
-            **row._mapping,  # noqa: SLF001 - public
-            identifiers=frozenset(identifiers.get(row.id, ())),
-            memberships=frozenset(joined.get(row.id, ())),
-        )
-        for row in rows
-    }
 
 
 def insert_parties(

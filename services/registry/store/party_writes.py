@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
-from sqlalchemy import ScalarSelect, delete, insert, select, update
+from sqlalchemy import ScalarSelect, delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
@@ -85,6 +85,7 @@ def neighbours_of(session: Session, uri: str, facts: PartyFacts) -> Neighbours:
         parties={other: OtherParty(kind, sandbox) for other, kind, sandbox in others},
         parents=_parents(session) if facts.parent is not None else {},
         held=_held(session, uri, [one.identifier for one in facts.identifiers]),
+        needed_kind=_needed_kind(session, uri),
     )
 
 
@@ -198,6 +199,16 @@ def _parents(session: Session) -> dict[str, str]:
     parent = aliased(Party)
     rows = session.execute(select(Party.uri, parent.uri).join(parent, parent.id == Party.parent_id))
     return dict(rows.all())
+
+
+def _needed_kind(session: Session, uri: str) -> str | None:
+    number = select(Party.id).where(Party.uri == uri).scalar_subquery()
+    named = aliased(Party)
+    if session.scalar(select(exists().where(named.province_id == number))):
+        return "province"
+    if session.scalar(select(exists().where(Membership.association_id == number))):
+        return "umbrella-association"
+    return None
 
 
 def _held(session: Session, uri: str, identifiers: Iterable[Identifier]) -> dict[Identifier, list[tuple[str, Period]]]:
