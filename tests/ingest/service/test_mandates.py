@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -155,6 +156,23 @@ def test_while_the_registry_is_down_what_it_last_said_counts_and_its_age_is_told
     assert age is not None
     assert 172_800 <= float(age[1]) < 173_100
     assert re.search(r'^outbound_failures_total\{purpose="sending-rights"\} [1-9]', metrics, re.MULTILINE)
+
+
+def test_a_registry_that_hangs_is_asked_once_and_left_alone_for_a_while(
+    database: str, asking: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.ingest.sending_rights._REST_SECONDS", 3600.0)  # however slow the machine is
+    party = provider(database)
+    remembered(database, party, alpha(database), ago=timedelta(hours=1))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        asking["registry_url"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with ingest_on(database, **asking) as http:
+            sender = sends(http, party)
+            assert [sender.send(ndjson([release(number)])).status_code for number in (1, 2, 3)] == [202, 202, 202]
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 def test_what_was_known_too_long_ago_counts_no_longer(database: str, asking: dict[str, object]) -> None:
