@@ -162,7 +162,10 @@ def test_a_body_is_kept_by_its_own_stewards_and_by_administrators(http: TestClie
     administrator = put(http, party, NOTHING, headers=person_headers("registry:parties"))
 
     assert (stranger.status_code, reader.status_code, administrator.status_code) == (403, 403, 200)
-    assert http.get("/v1/governance", params={"party": party}).status_code == 401
+    own = person_headers("registry:body", party=party)
+    other = person_headers("registry:body", party=BZK)
+    readings = [http.get("/v1/governance", params={"party": party}, headers=one) for one in ({}, own, other)]
+    assert [one.status_code for one in readings] == [401, 200, 403]
 
 
 def test_a_body_that_nobody_knows_has_no_governance(http: TestClient) -> None:

@@ -239,7 +239,10 @@ def test_a_participation_is_read_by_its_own_party_and_by_administrators(
     assert http.get(path).status_code == 401
     assert http.get(path, headers=bearer(http, "own")).status_code == 200
     assert http.get(path, headers=bearer(http, "other")).status_code == 404
-    assert http.get("/v1/participations", headers=bearer(http, "own")).status_code == 403
+    own = http.get("/v1/participations", headers=bearer(http, "own"))
+    assert [one["party"] for one in own.json()["items"]] == [party]
+    of_another = http.get("/v1/participations", params={"party": BZK}, headers=bearer(http, "own"))
+    assert of_another.status_code == 403
     asked = {"state": "applied", "tier": "municipality", "limit": "1000"}
     listed = http.get("/v1/participations", params=asked, headers=bearer(http, "other"))
     assert party in [one["party"] for one in listed.json()["items"]]

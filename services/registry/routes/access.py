@@ -39,6 +39,20 @@ def acts_for(caller: Caller, party: str) -> None:
     )
 
 
+def reads_of(caller: Caller, party: str | None) -> None:
+    """Raise Refused unless this caller may read beyond what is public about this party: its own, or with the scope.
+
+    None stands for all parties.
+    """
+    if caller.scopes & {"registry:read", "registry:parties"} or (party is not None and caller.party == party):
+        return
+    raise Refused(
+        nl="Zonder de scope registry:read leest u alleen wat uw eigen organisatie aangaat.",
+        en="Without the scope registry:read you read only what concerns your own body.",
+        scope="registry:read",
+    )
+
+
 def today() -> date:
     """The day it is in the Netherlands: registers change at midnight there."""
     return datetime.now(ZoneInfo("Europe/Amsterdam")).date()

@@ -10,7 +10,7 @@ from services.registry.governance import QUALITIES, themes_on
 from services.registry.monitoring_instruments import instruments
 from services.registry.operations.governance import governance_of, state_governance
 from services.registry.party_words import TIERS
-from services.registry.routes.access import Anyone, BodyEditor, Reader, acts_for, today
+from services.registry.routes.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
 from services.registry.schemas.governance import (
     NATIONAL_TOTALS,
     GovernanceIn,
@@ -42,8 +42,12 @@ class _Counts(TypedDict):
 
 
 @router.get("/governance", summary="Read the governance of a body")
-def read_governance(party: PartyKey, _caller: Reader, session: Transaction, response: Response) -> GovernanceOut:
-    """Who keeps the data of a body, what it measures with, which themes it adds or leaves out, what is asked of it."""
+def read_governance(party: PartyKey, caller: AnyClient, session: Transaction, response: Response) -> GovernanceOut:
+    """Who keeps the data of a body, what it measures with, which themes it adds or leaves out, what is asked of it.
+
+    Of one's own body, or with the scope registry:read of any.
+    """
+    reads_of(caller, party)
     return _shown(party, session, response)
 
 

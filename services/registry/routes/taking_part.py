@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response, status
 
 from services.registry.operations import taking_part
 from services.registry.participation import State, Taker
-from services.registry.routes.access import AnyClient, BodyEditor, Reader, ServiceSettings, acts_for, today
+from services.registry.routes.access import AnyClient, BodyEditor, ServiceSettings, acts_for, reads_of, today
 from services.registry.schemas.taking_part import (
     Acceptance,
     Application,
@@ -29,7 +29,7 @@ router = APIRouter(tags=["taking part"])
 
 @router.get("/participations", summary="List who takes part")
 def list_participations(
-    _caller: Reader,
+    caller: AnyClient,
     session: Transaction,
     paging: Paging,
     *,
@@ -37,9 +37,15 @@ def list_participations(
     tier: Tier | None = None,
     party: Annotated[str | None, Query(description="Key of a party.", min_length=1, max_length=500)] = None,
 ) -> Page[ParticipationOut]:
-    """Participations in the order of the parties' keys. Fictitious bodies are not listed."""
+    """Participations in the order of the parties' keys. Fictitious bodies are listed only when asked for by key.
+
+    Without the scope registry:read only that of one's own body.
+    """
+    reads_all = bool(caller.scopes & {"registry:read", "registry:parties"})
+    asked_for = party if reads_all else party or caller.party
+    reads_of(caller, asked_for)
     rows = participation.participations_page(
-        session, state=state, tier=tier, party=party, after=paging.after_text(), limit=paging.fetch
+        session, state=state, tier=tier, party=asked_for, after=paging.after_text(), limit=paging.fetch
     )
     shown, following = cut(rows, asked=paging, key=lambda one: (one.party,))
     return Page[ParticipationOut](items=[ParticipationOut.of(one) for one in shown], next=following)

@@ -69,14 +69,16 @@ def participation_of(session: Session, party_uri: str, *, lock: bool = False) ->
 def participations_page(
     session: Session, *, state: str | None, tier: str | None, party: str | None, after: str | None, limit: int
 ) -> Sequence[ParticipationRecord]:
-    """Participations in the order of the parties' keys; those of fictitious bodies are left out."""
+    """Participations in the order of the parties' keys; those of fictitious bodies only by their key."""
     view = party_current
-    conditions: list[ColumnElement[bool]] = [view.c.sandbox.is_(False), view.c.demo.is_(False)]
+    conditions: list[ColumnElement[bool]] = []
     if state is not None:
         conditions.append(Participation.state == state)
     if tier is not None:
         conditions.append(view.c.tier == tier)
-    if party is not None:
+    if party is None:
+        conditions += [view.c.sandbox.is_(False), view.c.demo.is_(False)]
+    else:
         conditions.append(view.c.party == party)
     if after is not None:
         conditions.append(view.c.party > after)
