@@ -58,6 +58,24 @@ def test_a_suspended_client_loses_its_tokens_at_once_and_gets_no_other(http: Tes
     assert http.post("/oauth/token", data=token_form(assertion(sender))).status_code == 401
 
 
+def test_whoever_asks_hears_at_once_that_a_suspended_client_has_no_token(
+    http: TestClient, database_module: str, sender: str
+) -> None:
+    registered(database_module, "registry:read", client="resource-server")
+    token = bearer(http, sender)["Authorization"].removeprefix("Bearer ")
+
+    def is_active() -> bool:
+        form = token_form(assertion("resource-server"), token=token)
+        answer: bool = http.post("/oauth/introspect", data=form).json()["active"]
+        return answer
+
+    assert is_active()
+    change(http, sender, state="suspended")
+    assert not is_active()
+    change(http, sender, state="active")
+    assert not is_active()
+
+
 def test_a_client_that_comes_back_gets_tokens_that_hold_at_once_and_its_old_ones_stay_dead(
     http: TestClient, sender: str
 ) -> None:

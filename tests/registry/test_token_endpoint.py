@@ -328,6 +328,9 @@ def test_discovery_says_what_the_profile_asks(http: TestClient) -> None:
     assert found.json()["issuer"] == REGISTRY
     assert found.json()["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
     assert found.json()["token_endpoint_auth_signing_alg_values_supported"] == ["RS256", "PS256"]
+    for endpoint in ("introspection", "revocation"):
+        assert found.json()[f"{endpoint}_endpoint"].startswith(f"{REGISTRY}/oauth/")
+        assert found.json()[f"{endpoint}_endpoint_auth_methods_supported"] == ["private_key_jwt"]
     assert "max-age" in found.headers["cache-control"]
 
 
