@@ -10,10 +10,20 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from services.registry.operations.parties import import_parties
 from services.registry.participation import RULES, STATES, STEPS, State, Step, StepRefused, after, may_send, steps_from
 from services.registry.routes.access import today
 from services.registry.store.participation import state_of
-from tests.registry.builders import BZK, bearer, person_headers, registered, registry_on, session_on
+from tests.registry.builders import (
+    BZK,
+    bearer,
+    party_csv,
+    party_row,
+    person_headers,
+    registered,
+    registry_on,
+    session_on,
+)
 from tests.services import add_party
 
 TERMS = {"textNl": "Voorwaarden van de dataruimte.", "textEn": "Terms of the data space."}
@@ -322,3 +332,17 @@ def test_not_even_the_registry_itself_changes_what_was_done(http: TestClient, da
         with pytest.raises(ProgrammingError) as refused, session_on(database_module) as session:
             session.execute(text(statement))
         assert isinstance(refused.value.orig, InsufficientPrivilege)
+
+
+def test_an_import_of_demo_bodies_admits_them_and_an_ordinary_import_admits_nobody(database: str) -> None:
+    with registry_on(database):
+        pass
+    demo = party_row(tooi_uri="", roo_id="", kvk="", oin="00000099000000001000")
+    with session_on(database) as session:
+        import_parties(session, party_csv(party_row()), actor="test", source="list", on=today())
+        made = import_parties(session, party_csv(demo), actor="test", source="demo", on=today(), demo=True)
+    with session_on(database) as session:
+        assert [state_of(session, one.party) for one in made.created] == ["admitted"]
+        assert state_of(session, party_row()["tooi_uri"]) is None
+        accepted = session.execute(text("select document, version from registry.terms_acceptance")).all()
+        assert accepted == [("data-space", "demo")]
