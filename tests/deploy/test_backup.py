@@ -158,7 +158,7 @@ def test_a_manifest_holds_counts_heads_and_positions_and_neither_address_nor_pas
 def test_counts_and_dump_are_of_one_moment_while_others_write(
     database: str, empty_database: str, tmp_path: Path
 ) -> None:
-    over = threading.Event()
+    begun, over = threading.Event(), threading.Event()
 
     def go_on_writing() -> None:
         engine = create_engine(database, poolclass=NullPool)
@@ -166,11 +166,13 @@ def test_counts_and_dump_are_of_one_moment_while_others_write(
             with Session(engine) as session:
                 record_act(session, "registry", actor="a", act="b", subject="c")
                 session.commit()
+            begun.set()
 
     writers = [threading.Thread(target=go_on_writing) for _ in range(2)]
     for writer in writers:
         writer.start()
     try:
+        assert begun.wait(timeout=30)
         manifest = back_up(database, tmp_path / "b", notice=quiet)
     finally:
         over.set()
