@@ -48,10 +48,11 @@ class Signer:
 
 def ensure_signing_key(session: Session, *, actor: str) -> bool:
     """Make the first key when there is none; says whether it did. Two processes that start at once make one key."""
-    if keys.current_key(session) is not None:
+    if keys.any_key(session):
         return False
     keys.lock_keys(session)
-    if keys.current_key(session) is not None:
+    # Not "does a key sign now": now is when this transaction began, perhaps before another made the key.
+    if keys.any_key(session):
         return False
     key = SigningKey.generate()
     keys.insert_key(session, key)

@@ -38,6 +38,11 @@ def current_key(session: Session) -> tuple[str, str] | None:
     return None if found is None else (found[0], found[1])
 
 
+def any_key(session: Session) -> bool:
+    """Whether there is a key without an end, whenever it begins: a transaction that is older than a key sees it too."""
+    return session.scalar(select(SigningKeyRow.kid).where(SigningKeyRow.signs_until.is_(None)).limit(1)) is not None
+
+
 def insert_key(session: Session, key: SigningKey, *, signs_after: timedelta = timedelta(0)) -> None:
     """Add a key that is published now and signs after this period."""
     row = SigningKeyRow(kid=key.kid, private_pem=key.pem(), public_jwk=key.public().as_jwk())
