@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_urlsafe
 
 import httpx2
@@ -110,6 +111,15 @@ def test_hs256_signed_with_the_public_key(attacked: Attacked) -> None:
         assert_invalid_token(attacked.get(forged))
 
 
+def from_now(claims: dict[str, object]) -> dict[str, object]:
+    """Claims whose moments are stated from now on, in seconds since 1970."""
+    now = int(time.time())
+    return {
+        name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+        for name, value in claims.items()
+    }
+
+
 @pytest.mark.parametrize(
     "claims",
     [
@@ -120,11 +130,11 @@ def test_hs256_signed_with_the_public_key(attacked: Attacked) -> None:
         {"iss": "http://registry.test.attacker.example"},
         {"iss": REGISTRY + "/"},
         {"iss": None},
-        {"exp": int(time.time()) - 1},
+        {"exp": timedelta(seconds=-1)},
         {"exp": None},
         {"exp": 32_000_000_000},
-        {"nbf": int(time.time()) + 3000},
-        {"iat": int(time.time()) + 3000, "exp": int(time.time()) + 3300},
+        {"nbf": timedelta(seconds=3000)},
+        {"iat": timedelta(seconds=3000), "exp": timedelta(seconds=3300)},
         {"jti": None},
         {"scope": None},
         {"scope": ["registry:clients"]},
@@ -132,7 +142,7 @@ def test_hs256_signed_with_the_public_key(attacked: Attacked) -> None:
     ids=str,
 )
 def test_a_wrong_claim_even_under_our_own_signature(attacked: Attacked, claims: dict[str, object]) -> None:
-    assert_invalid_token(attacked.get(attacked.token(**claims)))
+    assert_invalid_token(attacked.get(attacked.token(**from_now(claims))))
 
 
 def test_a_foreign_kid_and_a_foreign_key_under_our_kid(attacked: Attacked) -> None:
@@ -256,14 +266,14 @@ def test_a_scope_beyond_ones_own_is_refused_with_the_scope_that_is_needed(attack
         {"iss": "https://attacker.example"},
         {"iss": ISSUER + "/"},
         {"aud": "another-application"},
-        {"exp": int(time.time()) - 1},
-        {"nbf": int(time.time()) + 3000},
+        {"exp": timedelta(seconds=-1)},
+        {"nbf": timedelta(seconds=3000)},
         {"organisation": BODY},
     ],
     ids=str,
 )
 def test_a_persons_token_of_an_untrusted_issuer_or_for_another(attacked: Attacked, claims: dict[str, object]) -> None:
-    stated = {**jwt.get_unverified_claims(person_token("registry:clients")), **claims}
+    stated = {**jwt.get_unverified_claims(person_token("registry:clients")), **from_now(claims)}
 
     assert_invalid_token(attacked.get(issuer_key().sign(stated)))
 
