@@ -147,7 +147,7 @@ def import_party_list(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
 ) -> None:
-    """Bring the register in line with a list of organisations, on the database of PPDS_DATABASE_URL."""
+    """Bring the register in line with a list of organisations, on PPDS_DATABASE_URL or the database of `ppds up`."""
     desk = _desk(ctx)
     report = _local_registry().import_parties(file, dry_run=dry_run)
     desk.console.print(_import_table(report, desk.words))

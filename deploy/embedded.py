@@ -75,6 +75,18 @@ def embedded_server(data_dir: Path, *, settings: Mapping[str, str] = _NOTHING) -
             _stop(server)
 
 
+def running_server(data_dir: Path) -> str | None:
+    """The superuser's address of the server that another process runs on this directory; None when none runs."""
+    pgdata = data_dir.expanduser().resolve() / "postgres"
+    running = PostmasterInfo.read_from_pgdata(pgdata) if pgdata.exists() else None
+    if running is None or not running.is_running() or running.socket_dir is None:
+        return None
+    address = URL.create(
+        "postgresql+psycopg", username="postgres", database=DATABASE, query={"host": str(running.socket_dir)}
+    )
+    return address.render_as_string(hide_password=False)
+
+
 def role_url(url: str, role: str, *, password: str | None = None) -> str:
     """The same database, entered as another role. The embedded server trusts every user and asks no password."""
     return URL.create(**{**make_url(url)._asdict(), "username": role, "password": password}).render_as_string(

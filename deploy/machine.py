@@ -44,7 +44,9 @@ def role_passwords(environment: Mapping[str, str] = os.environ) -> dict[str, str
 
 
 def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where `up` keeps its data by the XDG convention: `$XDG_DATA_HOME/ppds`."""
+    """Where `up` keeps its data: `$PPDS_DATA_DIR`, else by the XDG convention `$XDG_DATA_HOME/ppds`."""
+    if stated := environment.get("PPDS_DATA_DIR"):
+        return Path(stated)
     base = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "ppds"
 

@@ -8,12 +8,20 @@ import typer
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from deploy.embedded import running_server
+from deploy.machine import default_data_dir
+
 
 def owner_url() -> str:
-    """The owner's address in PPDS_DATABASE_URL; wrong use of the command when it is not set."""
-    if url := os.environ.get("PPDS_DATABASE_URL"):
+    """The owner's address: PPDS_DATABASE_URL, else the database that `ppds up` runs on this machine.
+
+    Neither is wrong use of the command.
+    """
+    if url := os.environ.get("PPDS_DATABASE_URL") or running_server(default_data_dir()):
         return url
-    raise typer.BadParameter("Set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds.")
+    raise typer.BadParameter(
+        "Start `ppds up`, or set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds."
+    )
 
 
 @contextmanager
