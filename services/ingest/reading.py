@@ -14,8 +14,10 @@ from typing import Final, TypeAlias
 
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats import container, eforms
+from services.ingest.formats.ocds import read_line
 from services.ingest.formats.ocds_stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
+from shared.procurement.erased import NOBODY, Erased
 
 OCDS: Final = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 _BUFFER: Final = 2**18
@@ -50,7 +52,7 @@ class ReadRecord:
 
 
 def records(
-    file: io.RawIOBase | io.BytesIO, *, media_type: str, resume: Resume, limits: Limits
+    file: io.RawIOBase | io.BytesIO, *, media_type: str, resume: Resume, limits: Limits, erased: Erased = NOBODY
 ) -> Iterator[ReadRecord]:
     """Read the records of a part of a body.
 
@@ -58,11 +60,11 @@ def records(
     """
     stream: Stream = io.BufferedReader(file, _BUFFER)  # type: ignore[arg-type] # BytesIO does what is asked here
     if media_type in OCDS:
-        return _releases(stream, resume, limits=limits)
-    return _notices(stream, media_type, resume, limits=limits)
+        return _releases(stream, resume, limits=limits, erased=erased)
+    return _notices(stream, media_type, resume, limits=limits, erased=erased)
 
 
-def _releases(stream: Stream, resume: Resume, *, limits: Limits) -> Iterator[ReadRecord]:
+def _releases(stream: Stream, resume: Resume, *, limits: Limits, erased: Erased) -> Iterator[ReadRecord]:
     line, inside = resume.lines + 1, resume.within
     for raw in releases(stream, limits=limits, resume=Mark(resume.byte, resume.lines, resume.within)):
         lines = raw.after.lines
@@ -74,11 +76,16 @@ def _releases(stream: Stream, resume: Resume, *, limits: Limits) -> Iterator[Rea
             line, inside = (line, inside + 1) if current == line else (current, 1)
             ordinal = line + (inside - 1) * WITHIN_LINE
             after, done = Resume(raw.after.offset, lines, raw.after.within), raw.after.offset
-        parsed = _guarded(lambda: read_raw(raw, limits=limits), place=raw.place)  # noqa: B023 - called at once
+        parsed = _guarded(
+            lambda: read_raw(raw, limits=limits, erased=erased),  # noqa: B023 - called at once
+            place=raw.place,
+        )
         yield ReadRecord(ordinal, None, raw.place, parsed, len(raw.body) or len(parsed.kept), after, done)
 
 
-def _notices(stream: Stream, media_type: str, resume: Resume, *, limits: Limits) -> Iterator[ReadRecord]:
+def _notices(
+    stream: Stream, media_type: str, resume: Resume, *, limits: Limits, erased: Erased
+) -> Iterator[ReadRecord]:
     for ordinal, entry in enumerate(container.entries(stream, media_type, limits=limits), start=1):
         if ordinal <= resume.within:
             continue
@@ -86,14 +93,21 @@ def _notices(stream: Stream, media_type: str, resume: Resume, *, limits: Limits)
             findings = () if entry.finding is None else (entry.finding,)
             parsed = Parsed(notice=None, kept=b"", findings=findings, sender_key=None)
         else:
-            parsed = _notice(entry.body, place=entry.name or "/", limits=limits)
+            parsed = _notice(entry.body, place=entry.name or "/", limits=limits, erased=erased)
         size = len(entry.body or b"")
         after = Resume(within=ordinal)
         yield ReadRecord(ordinal, entry.name or None, entry.name or "/", parsed, size, after, stream.tell())
 
 
-def _notice(body: bytes, *, place: str, limits: Limits) -> Parsed:
-    return _guarded(lambda: eforms.read(body, limits=limits), place=place)
+def read_kept(kept: bytes, *, format_name: str, place: str, limits: Limits, erased: Erased) -> Parsed:
+    """Read a kept copy again: what it gives is what reading the document with these erasures would have given."""
+    if format_name == "eforms":
+        return _notice(kept, place=place, limits=limits, erased=erased)
+    return _guarded(lambda: read_line(kept, place=place, limits=limits, erased=erased), place=place)
+
+
+def _notice(body: bytes, *, place: str, limits: Limits, erased: Erased) -> Parsed:
+    return _guarded(lambda: eforms.read(body, limits=limits, erased=erased), place=place)
 
 
 def _guarded(read: Callable[[], Parsed], *, place: str) -> Parsed:

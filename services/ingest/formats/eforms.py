@@ -27,8 +27,10 @@ from services.ingest.formats.eforms_result import outcome
 from services.ingest.formats.eforms_rules import found
 from services.ingest.formats.eforms_xml import parse
 from services.ingest.formats.eforms_xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.erase_eforms import erase
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.redact_eforms import kept_copy, redact
+from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.notice import LotKind, Notice, Source, Stage, winners
 
 _DERIVED_IDS = UUID("5b0c1c52-93a4-5df5-8f0a-6f5b7a3b1d0e")
@@ -77,14 +79,15 @@ _STAGES_OF_A_PROCEDURE = frozenset({Stage.CALL, Stage.DIRECT_AWARD, Stage.RESULT
 _FACTOR = 3
 
 
-def read(body: bytes, *, limits: Limits) -> Parsed:
-    """Read one eForms notice.
+def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
+    """Read one eForms notice, without whoever was erased.
 
     Never raises for what a sender can send: a body that cannot be read comes back without a notice, with the finding
     that says where it goes wrong and what to do.
     """
     try:
         root = parse(body, limits=limits)
+        erase(root, erased)
         redact(root, limits=limits)
     except Refused as refusal:
         return Parsed(None, b"", (refusal.finding,), None)

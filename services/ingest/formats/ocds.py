@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from services.ingest.formats.erase_ocds import erase
 from services.ingest.formats.ocds_lots import framework_maximum, nature_of, own_number, read_lots
 from services.ingest.formats.ocds_parties import Parties
 from services.ingest.formats.ocds_results import read_results
@@ -36,6 +37,7 @@ from services.ingest.formats.ocds_values import (
 from services.ingest.formats.ocds_withheld import with_withheld
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.redact_ocds import redact
+from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice, Source, Stage
 
@@ -60,7 +62,7 @@ _PROCEDURES = {
 _METHODS = {"open": "open", "limited": "neg-wo-call", "direct": "neg-wo-call"}
 
 
-def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS, erased: Erased = NOBODY) -> Parsed:
     """Read the bytes of one release: parse, remove personal data, and build the notice. Never raises.
 
     `place` names the record in findings on its text (line 17); findings on its content carry JSON Pointers.
@@ -78,16 +80,22 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS) -> Pa
         except (ValueError, RecursionError):
             return _refused(_not_json(error, place))
         found.append(finding(Rule.UNREADABLE_NUMBER, place))
-    return read_release(release, place=place, limits=limits, found=found)
+    return read_release(release, place=place, limits=limits, found=found, erased=erased)
 
 
 def read_release(
-    release: Json, *, place: str, limits: Limits = DEFAULT_LIMITS, found: Sequence[Finding] = ()
+    release: Json,
+    *,
+    place: str,
+    limits: Limits = DEFAULT_LIMITS,
+    found: Sequence[Finding] = (),
+    erased: Erased = NOBODY,
 ) -> Parsed:
     """Read one parsed release, which is redacted in place. Never raises."""
     if type(release) is not dict:
         return _refused(finding(Rule.NOT_AN_OBJECT, place))
     try:
+        erase(release, erased)
         kept, nul = redact(release, limits=limits)
     except Refused as refused:
         return _refused(replace(refused.finding, location=place))

@@ -32,19 +32,20 @@ from services.ingest.formats.ocds_document import (
 )
 from services.ingest.formats.ocds_rules import Rule, finding
 from services.ingest.formats.parsed import Limits, Parsed
+from shared.procurement.erased import NOBODY, Erased
 
 __all__ = ["START", "Mark", "Raw", "lines", "read_raw", "releases"]
 
 CHUNK = 2**20
 
 
-def read_raw(raw: Raw, *, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+def read_raw(raw: Raw, *, limits: Limits = DEFAULT_LIMITS, erased: Erased = NOBODY) -> Parsed:
     """Read one release of the stream; never raises."""
     if raw.finding is not None:
         return Parsed(None, b"", (raw.finding,), None)
     if raw.release is not None:
-        return read_release(raw.release, place=raw.place, limits=limits)
-    return read_line(raw.body, place=raw.place, limits=limits)
+        return read_release(raw.release, place=raw.place, limits=limits, erased=erased)
+    return read_line(raw.body, place=raw.place, limits=limits, erased=erased)
 
 
 def releases(stream: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, resume: Mark = START) -> Iterator[Raw]:
