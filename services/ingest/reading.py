@@ -51,10 +51,19 @@ class ReadRecord:
     bytes_done: int
 
 
+def _nobody() -> Erased:
+    return NOBODY
+
+
 def records(
-    file: io.RawIOBase | io.BytesIO, *, media_type: str, resume: Resume, limits: Limits, erased: Erased = NOBODY
+    file: io.RawIOBase | io.BytesIO,
+    *,
+    media_type: str,
+    resume: Resume,
+    limits: Limits,
+    erased: Callable[[], Erased] = _nobody,
 ) -> Iterator[ReadRecord]:
-    """Read the records of a part of a body.
+    """Read the records of a part of a body, without whoever was erased by the time a record is read.
 
     Raises Refused when the part cannot be read (further); what came before stands.
     """
@@ -64,7 +73,7 @@ def records(
     return _notices(stream, media_type, resume, limits=limits, erased=erased)
 
 
-def _releases(stream: Stream, resume: Resume, *, limits: Limits, erased: Erased) -> Iterator[ReadRecord]:
+def _releases(stream: Stream, resume: Resume, *, limits: Limits, erased: Callable[[], Erased]) -> Iterator[ReadRecord]:
     line, inside = resume.lines + 1, resume.within
     for raw in releases(stream, limits=limits, resume=Mark(resume.byte, resume.lines, resume.within)):
         lines = raw.after.lines
@@ -77,14 +86,14 @@ def _releases(stream: Stream, resume: Resume, *, limits: Limits, erased: Erased)
             ordinal = line + (inside - 1) * WITHIN_LINE
             after, done = Resume(raw.after.offset, lines, raw.after.within), raw.after.offset
         parsed = _guarded(
-            lambda: read_raw(raw, limits=limits, erased=erased),  # noqa: B023 - called at once
+            lambda: read_raw(raw, limits=limits, erased=erased()),  # noqa: B023 - called at once
             place=raw.place,
         )
         yield ReadRecord(ordinal, None, raw.place, parsed, len(raw.body) or len(parsed.kept), after, done)
 
 
 def _notices(
-    stream: Stream, media_type: str, resume: Resume, *, limits: Limits, erased: Erased
+    stream: Stream, media_type: str, resume: Resume, *, limits: Limits, erased: Callable[[], Erased]
 ) -> Iterator[ReadRecord]:
     for ordinal, entry in enumerate(container.entries(stream, media_type, limits=limits), start=1):
         if ordinal <= resume.within:
@@ -93,17 +102,17 @@ def _notices(
             findings = () if entry.finding is None else (entry.finding,)
             parsed = Parsed(notice=None, kept=b"", findings=findings, sender_key=None)
         else:
-            parsed = _notice(entry.body, place=entry.name or "/", limits=limits, erased=erased)
+            parsed = _notice(entry.body, place=entry.name or "/", limits=limits, erased=erased())
         size = len(entry.body or b"")
         after = Resume(within=ordinal)
         yield ReadRecord(ordinal, entry.name or None, entry.name or "/", parsed, size, after, stream.tell())
 
 
-def read_kept(kept: bytes, *, format_name: str, place: str, limits: Limits, erased: Erased) -> Parsed:
+def read_kept(kept: bytes, *, media_type: str, place: str, limits: Limits, erased: Erased) -> Parsed:
     """Read a kept copy again: what it gives is what reading the document with these erasures would have given."""
-    if format_name == "eforms":
-        return _notice(kept, place=place, limits=limits, erased=erased)
-    return _guarded(lambda: read_line(kept, place=place, limits=limits, erased=erased), place=place)
+    if media_type in OCDS:
+        return _guarded(lambda: read_line(kept, place=place, limits=limits, erased=erased), place=place)
+    return _notice(kept, place=place, limits=limits, erased=erased)
 
 
 def _notice(body: bytes, *, place: str, limits: Limits, erased: Erased) -> Parsed:

@@ -24,7 +24,7 @@ from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats.parsed import Refused
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.procedures.register import Register
-from services.ingest.reading import ReadRecord, Resume, records
+from services.ingest.reading import ReadRecord, Resume, read_kept, records
 from services.ingest.settings import Settings
 from services.ingest.store_reading import SegmentAtHand, Tally
 from services.ingest.store_register import RegisterAsOf
@@ -63,7 +63,13 @@ class SegmentReader:
             end_byte=segment.end_byte,
             fetch=lambda number: self._chunk(segment, number),
         )
-        coming = records(file, media_type=segment.media_type, resume=_resume(segment), limits=self._settings.limits)
+        coming = records(
+            file,
+            media_type=segment.media_type,
+            resume=_resume(segment),
+            limits=self._settings.limits,
+            erased=lambda: self._register.erased,
+        )
         sent_by = _sent_by(segment)
         at = segment
         while not stopping():
@@ -129,7 +135,23 @@ class SegmentReader:
 
     def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
         sent_by = _sent_by(segment)
-        return [prepare(each.read, sent_by=sent_by, register=self._register.register) for each in gathered]
+        return [
+            prepare(self._without_erased(each.read, segment), sent_by=sent_by, register=self._register.register)
+            for each in gathered
+        ]
+
+    def _without_erased(self, read: ReadRecord, segment: SegmentAtHand) -> ReadRecord:
+        """The record as reading it gives now: somebody it names may have been erased after it was read."""
+        if not self._register.erased or not read.parsed.kept:
+            return read
+        parsed = read_kept(
+            read.parsed.kept,
+            media_type=segment.media_type,
+            place=read.place,
+            limits=self._settings.limits,
+            erased=self._register.erased,
+        )
+        return read if parsed.kept == read.parsed.kept else replace(read, parsed=parsed)
 
     def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
         with self._engine.connect() as connection:

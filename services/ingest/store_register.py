@@ -15,6 +15,7 @@ from psycopg import Cursor, sql
 
 from services.ingest.procedures.register import Objection, Party, Register
 from shared.procurement.buyer_keys import BuyerKey
+from shared.procurement.erased import NOBODY, Erased
 from shared.reference.published import READ_LISTS, PublishedVersion, ReferenceLists, problem_of
 
 Writer: TypeAlias = Cursor[Any]
@@ -30,6 +31,7 @@ class RegisterAsOf:
 
     register: Register
     position: int
+    erased: Erased = NOBODY
 
 
 def register_position(cursor: Writer) -> int:
@@ -52,7 +54,16 @@ def load_register(cursor: Writer) -> RegisterAsOf:
         objections.setdefault(party, []).append(Objection(since, until))
     cursor.execute(_PUBLISHED, [list(READ_LISTS)])
     lists = _lists_of(tuple(cursor.fetchall()))
-    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position)
+    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position, load_erased(cursor))
+
+
+def load_erased(cursor: Writer) -> Erased:
+    """Read the marks of everybody who was erased."""
+    rows = cursor.execute("select kind, mark, secret from registry.erasure_current").fetchall()
+    if not rows:
+        return NOBODY
+    marks = {kind: frozenset(bytes(mark) for each, mark, _ in rows if each == kind) for kind in ("identifier", "name")}
+    return Erased(bytes(rows[0][2]), marks["identifier"], marks["name"])
 
 
 def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:

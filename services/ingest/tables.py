@@ -158,6 +158,18 @@ class RegisterApplied(Base):
     after: Mapped[UUID | None] = mapped_column(Uuid)  # last procedure that was looked at
 
 
+class ErasureApplied(Base):
+    """How far erasures of sole traders are done in what is kept: one row. Those up to `erasure` are done everywhere."""
+
+    __tablename__ = "erasure_applied"
+    __table_args__ = ({"schema": SCHEMA},)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # always 1
+    erasure: Mapped[int] = mapped_column(BigInteger)
+    target: Mapped[int] = mapped_column(BigInteger)  # erasure that is being done; equal when none is
+    step: Mapped[str] = mapped_column(Text)  # procedures, then submissions
+    after: Mapped[UUID | None] = mapped_column(Uuid)  # last procedure or submission that was looked at
+
+
 class RecordFinding(Base):
     """A finding on a record; without an ordinal it is about the body as a whole."""
 

@@ -6,7 +6,7 @@ tables behind them are the registry's own (`services.registry.tables`).
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Text, column, table
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, LargeBinary, Text, column, table
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMA: Final = "registry"
@@ -110,3 +110,13 @@ list_entry = table(
 
 change_list = table("change_list", column("change", BigInteger), column("list", Text), schema=SCHEMA)
 """The reference lists of which a change published a version; it may hold from a later day than the change."""
+
+erasure_current = table(
+    "erasure_current",
+    column("erasure", BigInteger),
+    column("kind", Text),  # identifier, name
+    column("mark", LargeBinary),
+    column("secret", LargeBinary),  # of this installation, the same in every row
+    schema=SCHEMA,
+)
+"""Marks of who was erased (`shared.procurement.erased`). Reader: ingest alone."""

@@ -13,9 +13,8 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.contact_patterns import REMOVED
 from services.ingest.formats.eforms_xpath import cac, cbc, efac, efbc
-from services.ingest.formats.erased_text import pattern_of, without_numbers
+from services.ingest.formats.erased_text import Traces
 from shared.procurement.erased import Erased
 
 _ORGANISATION: Final = efac("Organization")
@@ -32,36 +31,34 @@ _KEPT: Final = frozenset({_ID, efbc("CompanySizeCode"), cbc("IdentificationCode"
 _WITHIN_NOTICE: Final = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
 # Values in which eight digits are a code, an amount or a date, and no text stands.
 _NO_NUMBER: Final = re.compile(r"(?:Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|Percent|Rate)$")
-_SHORTEST_NAME: Final = 4
 
 
-def erase(root: Element, erased: Erased) -> None:
-    """Take everybody who was erased out of a notice, in place. Doing it twice changes nothing more."""
+def erase(root: Element, erased: Erased) -> Traces:
+    """Take everybody who was erased out of a notice, in place; gives what it said of them.
+
+    Doing it twice changes nothing more.
+    """
+    traces = Traces()
     if not erased:
-        return
+        return traces
     refs: set[str] = set()
-    names: set[str] = set()
-    numbers: dict[str, str] = {}
     for organisation in root.iter(_ORGANISATION):
         stated = [element.text or "" for element in organisation.iter(_COMPANY_ID)]
         called = list(_names(organisation))
-        if not erased.covers(stated, called):
-            continue
-        for each in stated:
-            number = erased.number_in(each)
-            if number is not None:
-                numbers[number] = erased.stand_in(number)
-        names.update(name.strip() for name in called if len(name.strip()) >= _SHORTEST_NAME)
-        refs.update(_refs(organisation))
-        for part in organisation.iterchildren(_COMPANY, _TOUCH_POINT):
-            _empty(part)
-    if not refs and not names and not numbers:
-        return
+        if erased.covers(stated, called):
+            traces.add_names(called)
+            traces.add_numbers(stated, erased)
+            refs.update(_refs(organisation))
+            for part in organisation.iterchildren(_COMPANY, _TOUCH_POINT):
+                _empty(part)
+    if not traces:
+        return traces
     for party in root.iter(_TENDERING_PARTY):
         if any((tenderer.text or "").strip() in refs for tenderer in party.iterfind(f"{_TENDERER}/{_ID}")):
             for name in party.iterchildren(_NAME):
                 name.text = None
-    _replace(root, pattern_of(names), numbers)
+    _replace(root, traces)
+    return traces
 
 
 def _names(organisation: Element) -> Iterator[str]:
@@ -86,14 +83,14 @@ def _empty(part: Element) -> None:
         element.attrib.clear()
 
 
-def _replace(root: Element, names: re.Pattern[str] | None, numbers: dict[str, str]) -> None:
+def _replace(root: Element, traces: Traces) -> None:
     """Replace names and numbers in every text but the names of other organisations and values no text stands in."""
     for element in root.iter():
         if not element.text or _NO_NUMBER.search(element.tag):
             continue
         parent = element.getparent()
-        text = without_numbers(element.text, numbers)
-        if names is not None and (parent is None or parent.tag != _PARTY_NAME):
-            text = names.sub(REMOVED, text)
+        text = traces.numbers_out_of(element.text)
+        if parent is None or parent.tag != _PARTY_NAME:
+            text = traces.names_out_of(text)
         if text != element.text:
             element.text = text

@@ -7,12 +7,10 @@ texts the name and the number are replaced. The `ocid` is never changed: it name
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from services.ingest.formats.contact_patterns import REMOVED
-from services.ingest.formats.erased_text import pattern_of, without_numbers
+from services.ingest.formats.erased_text import Traces
 from services.ingest.formats.ocds_values import Json, Node, listed
 from shared.procurement.erased import Erased
 
@@ -23,69 +21,46 @@ _KEPT_OF_A_PARTY: Final = frozenset({"address", "details", "id", "roles"})
 _KEPT_OF_DETAILS: Final = ("classifications", "naturalPerson", "scale")
 _GONE_FROM_A_REFERENCE: Final = frozenset({"additionalIdentifiers", "address", "identifier", "name", "uri", "url"})
 _NAMES: Final = frozenset({"legalName", "name"})
-_SHORTEST_NAME: Final = 4
 
 
-def erase(release: Node, erased: Erased) -> None:
-    """Take everybody who was erased out of a release, in place. Doing it twice changes nothing more."""
+def erase(release: Node, erased: Erased) -> Traces:
+    """Take everybody who was erased out of a release, in place; gives what it said of them.
+
+    Doing it twice changes nothing more.
+    """
+    traces = Traces()
     if not erased:
-        return
-    met = _Met(erased)
-    people = [node for node in _organisations(release) if met.note(node)]
+        return traces
+    refs: set[str] = set()
+    people = [node for node in _organisations(release) if _note(node, erased, traces=traces, refs=refs)]
     if not people:
-        return
+        return traces
     parties = {id(node) for node in listed(release.get("parties"))}
     for node in _nodes(release):
-        if isinstance(node.get("id"), str) and node["id"] in met.refs and any(key in node for key in _NAMES):
-            met.add_names(node)
+        ref = node.get("id")
+        if isinstance(ref, str) and ref in refs and not _NAMES.isdisjoint(node):
+            traces.add_names(_names(node))
             people.append(node)
     for node in people:
         _strip(node, erased, whole=id(node) in parties)
-    _replace(release, met)
+    _replace(release, traces)
+    return traces
 
 
-class _Met:
-    """Who of them a release names: their references, their numbers and their names as it writes them."""
-
-    def __init__(self, erased: Erased) -> None:
-        self._erased = erased
-        self.refs: set[str] = set()
-        self._numbers: dict[str, str] = {}
-        self._renamed: dict[str, str] = {}
-        self._names: set[str] = set()
-
-    def note(self, node: Node) -> bool:
-        """Remember an organisation that was erased; says whether it was."""
-        identifiers, names = list(_identifiers(node)), list(_names(node))
-        if not self._erased.covers(identifiers, names):
-            return False
-        for each in identifiers:
-            number = self._erased.number_in(each)
-            if number is not None:
-                self._numbers[number] = self._erased.stand_in(number)
-        ref = node.get("id")
-        if isinstance(ref, str):
-            self.refs.add(ref)
-            number = self._erased.number_in(ref)
-            if number is not None:
-                self._renamed[ref] = self._erased.stand_in(number)
-        self.add_names(node)
-        return True
-
-    def add_names(self, node: Node) -> None:
-        """Remember the names beside a reference."""
-        self._names.update(name.strip() for name in _names(node) if len(name.strip()) >= _SHORTEST_NAME)
-
-    def without_numbers(self, text: str) -> str:
-        """A text in which stand-ins take the place of the numbers, and of references made of them."""
-        renamed = self._renamed.get(text)
-        if renamed is not None:
-            return renamed
-        return without_numbers(text, self._numbers)
-
-    def name_pattern(self) -> re.Pattern[str] | None:
-        """What finds the names in running text."""
-        return pattern_of(self._names)
+def _note(node: Node, erased: Erased, *, traces: Traces, refs: set[str]) -> bool:
+    """Remember an organisation that was erased; says whether it was."""
+    identifiers, names = list(_identifiers(node)), list(_names(node))
+    if not erased.covers(identifiers, names):
+        return False
+    traces.add_names(names)
+    traces.add_numbers(identifiers, erased)
+    ref = node.get("id")
+    if isinstance(ref, str):
+        refs.add(ref)
+        number = erased.number_in(ref)
+        if number is not None:
+            traces.refs[ref] = erased.stand_in(number)
+    return True
 
 
 def _organisations(release: Node) -> Iterator[Node]:
@@ -152,9 +127,8 @@ def _strip(node: Node, erased: Erased, *, whole: bool) -> None:
         node["details"] = {key: details[key] for key in _KEPT_OF_DETAILS if key in details}
 
 
-def _replace(release: Node, met: _Met) -> None:
+def _replace(release: Node, traces: Traces) -> None:
     """Replace numbers in every text but the codes of classifications, and names in every text but others' names."""
-    names = met.name_pattern()
     waiting: list[Any] = [release]
     while waiting:
         node = waiting.pop()
@@ -163,9 +137,8 @@ def _replace(release: Node, met: _Met) -> None:
             if type(value) is dict or type(value) is list:
                 waiting.append(value)
             elif type(value) is str and not (key == "ocid" or (key in ("id", "scheme") and "scheme" in node)):
-                cleaned = met.without_numbers(value)
-                of_others = key in _NAMES and ("id" in node or "scheme" in node)
-                if names is not None and not of_others:
-                    cleaned = names.sub(REMOVED, cleaned)
+                cleaned = traces.numbers_out_of(value)
+                if not (key in _NAMES and ("id" in node or "scheme" in node)):
+                    cleaned = traces.names_out_of(cleaned)
                 if cleaned != value:
                     node[key] = cleaned

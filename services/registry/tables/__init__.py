@@ -2,6 +2,7 @@
 
 from services.registry.tables.buyers import BuyerLink, Objection
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
+from services.registry.tables.erasures import Erasure, ErasureMark, ErasureSecret
 from services.registry.tables.governance import Governance, InstrumentUse, RoleHolding, ThemeChoice
 from services.registry.tables.lists import ChangeList, List, ListRow, ListVersion
 from services.registry.tables.log import Change, ChangeParty
@@ -17,6 +18,9 @@ __all__ = [
     "ChangeList",
     "ChangeParty",
     "Client",
+    "Erasure",
+    "ErasureMark",
+    "ErasureSecret",
     "Governance",
     "InstrumentUse",
     "List",
