@@ -129,8 +129,18 @@ def compile_batch(
     return Compiled(unchanged, change)
 
 
+def lock_procedures(connection: Connection, cursor: Cursor[Any], procedures: Sequence[UUID]) -> None:
+    """Keep every other writer away from these procedures and their notices until the end of the transaction."""
+    _locked_closure(connection, cursor, {}, keys_of_procedures(cursor, procedures))
+
+
 def recompile(
-    connection: Connection, cursor: Cursor[Any], procedures: Sequence[UUID], *, register: Register
+    connection: Connection,
+    cursor: Cursor[Any],
+    procedures: Sequence[UUID],
+    *,
+    register: Register,
+    cause: str = "register",
 ) -> int | None:
     """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs."""
     closure = _locked_closure(connection, cursor, {}, keys_of_procedures(cursor, procedures))
@@ -139,7 +149,7 @@ def recompile(
     plan = _planned(cursor, closure, again, register=register)
     if not plan.changed and not plan.replaced:
         return None
-    change = open_change(connection, "procurement", cause="register")
+    change = open_change(connection, "procurement", cause=cause)
     _apply(cursor, plan, change=change)
     return change
 

@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+import orjson
+
 from services.ingest.findings_of_intake import could_not_process
-from services.ingest.formats import container, eforms
+from services.ingest.formats import container, eforms, erase_eforms, erase_ocds
+from services.ingest.formats.eforms_xml import parse
+from services.ingest.formats.erased_text import Traces
 from services.ingest.formats.ocds import read_line
 from services.ingest.formats.ocds_stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
@@ -113,6 +117,17 @@ def read_kept(kept: bytes, *, media_type: str, place: str, limits: Limits, erase
     if media_type in OCDS:
         return _guarded(lambda: read_line(kept, place=place, limits=limits, erased=erased), place=place)
     return _notice(kept, place=place, limits=limits, erased=erased)
+
+
+def traces_in(kept: bytes, *, media_type: str, limits: Limits, erased: Erased) -> Traces:
+    """What a kept copy says of people who were erased; nothing when it cannot be read."""
+    try:
+        if media_type in OCDS:
+            release = orjson.loads(kept)
+            return erase_ocds.erase(release, erased) if isinstance(release, dict) else Traces()
+        return erase_eforms.erase(parse(kept, limits=limits), erased)
+    except (Refused, orjson.JSONDecodeError):
+        return Traces()
 
 
 def _notice(body: bytes, *, place: str, limits: Limits, erased: Erased) -> Parsed:

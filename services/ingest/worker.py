@@ -24,6 +24,7 @@ from services.ingest import kept_copy, operations, store
 from services.ingest import store_reading as queue
 from services.ingest.batches import Overtaken, cursor_of
 from services.ingest.doorbell import Doorbell
+from services.ingest.erasing import erase_next
 from services.ingest.lease import Leases
 from services.ingest.register_following import follow_register
 from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
@@ -93,7 +94,7 @@ class Worker:
         """Do one piece of work; says whether there was any."""
         try:
             self._clean_now_and_then()
-            return self._read_one(stop) or self._conclude_one() or self._follow_register()
+            return self._read_one(stop) or self._conclude_one() or self._follow_register() or self._erase()
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()
@@ -164,6 +165,12 @@ class Worker:
 
     def _follow_register(self) -> bool:
         worked, position = follow_register(self._engine)
+        if position is not None:
+            self._bell.reached(position)
+        return worked
+
+    def _erase(self) -> bool:
+        worked, position = erase_next(self._engine, limits=self._settings.limits)
         if position is not None:
             self._bell.reached(position)
         return worked

@@ -1,0 +1,283 @@
+"""Rows in which somebody may be named who was erased, and how far erasing came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import orjson
+from psycopg import Cursor, sql
+
+from services.ingest.formats.erased_text import Traces
+from shared.procurement.erased import Erased
+
+Writer: TypeAlias = Cursor[Any]
+_BEFORE_ALL: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasingAt:
+    """How far erasing came."""
+
+    erasure: int
+    target: int
+    step: str
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A kept notice, or with `until_change` one as it stood before."""
+
+    id: UUID
+    until_change: int | None
+    procedure: UUID
+    source: str
+    submission: UUID | None
+    record: int
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRow:
+    """The kept copy of one batch."""
+
+    submission: UUID
+    first_ordinal: int
+    ordinals: list[int]
+    offsets: list[int]
+    sizes: list[int]
+    names: list[str]
+    body: bytes
+
+
+def newest(cursor: Writer) -> int:
+    """The newest erasure."""
+    row = cursor.execute("select coalesce(max(erasure), 0) from registry.erasure_current").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def applied(cursor: Writer) -> int:
+    """The last erasure that is done everywhere."""
+    row = cursor.execute("select erasure from ingest.erasure_applied where id = 1").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def lock_applied(cursor: Writer) -> ErasingAt | None:
+    """Lock how far erasing came; None when another worker is at it."""
+    row = cursor.execute(
+        'select erasure, target, step, "after" from ingest.erasure_applied where id = 1 for update skip locked'
+    ).fetchone()
+    return None if row is None else ErasingAt(*row)
+
+
+def note_applied(cursor: Writer, at: ErasingAt) -> None:
+    """Write how far erasing came."""
+    cursor.execute(
+        'update ingest.erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s where id = 1',
+        [at.erasure, at.target, at.step, at.after],
+    )
+
+
+def procedures_after(cursor: Writer, after: UUID | None, *, most: int) -> list[UUID]:
+    """The next procedures that a notice belongs to or once did."""
+    cursor.execute(
+        """
+        select procedure from (
+            select procedure from procurement.notice where procedure > %(after)s
+            union
+            select procedure from procurement.notice_history where procedure > %(after)s
+        ) each order by procedure limit %(most)s
+        """,
+        {"after": after or _BEFORE_ALL, "most": most},
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
+    """The next submission in order of id."""
+    row = cursor.execute(
+        "select id from ingest.submission where id > %s order by id limit 1 for update", [after or _BEFORE_ALL]
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
+    """The notices of these procedures, those of the past included."""
+    columns = "procedure, source, submission, record, content"
+    cursor.execute(
+        f"select id, null::bigint, {columns} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
+        f" union all select id, until_change, {columns} from procurement.notice_history where procedure = any(%(ids)s)",
+        {"ids": list(procedures)},
+    )
+    return [KeptRow(*row) for row in cursor.fetchall()]
+
+
+def rewrite_notice(cursor: Writer, row: KeptRow, *, now: UUID, content_hash: str, content: bytes) -> None:
+    """Write a notice as it reads now; where that reading came in already, the old one goes."""
+    table = sql.SQL("procurement.notice" if row.until_change is None else "procurement.notice_history")
+    which = sql.SQL("id = %s" if row.until_change is None else "id = %s and until_change = %s")
+    key: list[object] = [row.id] if row.until_change is None else [row.id, row.until_change]
+    new_key = [now, *key[1:]]
+    if cursor.execute(sql.SQL("select from {} where {}").format(table, which), new_key).fetchone() is not None:
+        if now != row.id:
+            cursor.execute(sql.SQL("delete from {} where {}").format(table, which), key)
+        return
+    cursor.execute(
+        sql.SQL("update {} set id = %s, content_hash = %s, content = %s::jsonb where {}").format(table, which),
+        [now, content_hash, content.decode(), *key],
+    )
+
+
+_TEXTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    # table: its key, and the columns in which a name can stand
+    "procedure": (("id",), ("title", "buyers", "findings")),
+    "procedure_history": (("id", "until_change"), ("title", "buyers", "findings")),
+    "lot": (("procedure", "lot_id"), ("title", "evidence")),
+    "lot_history": (("procedure", "lot_id", "until_change"), ("title", "evidence")),
+    "winner": (("procedure", "lot_id", "tender_id"), ("suppliers",)),
+    "winner_history": (("procedure", "lot_id", "tender_id", "until_change"), ("suppliers",)),
+}
+
+
+def rewrite_procedures(cursor: Writer, traces: Mapping[UUID, Traces], *, erased: Erased) -> None:
+    """Take what these procedures say of erased people out of them and of their past, in place."""
+    for table, (key, texts) in _TEXTS.items():
+        name = sql.Identifier("procurement", table)
+        columns = sql.SQL(", ").join(map(sql.Identifier, (*key, *texts)))
+        cursor.execute(
+            sql.SQL("select {} from {} where {} = any(%s)").format(columns, name, sql.Identifier(key[0])),
+            [list(traces)],
+        )
+        for row in cursor.fetchall():
+            before = row[len(key) :]
+            after = [_without(value, traces[row[0]], erased) for value in before]
+            if list(before) != after:
+                cursor.execute(
+                    sql.SQL("update {} set {} where {}").format(
+                        name,
+                        sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(each)) for each in texts),
+                        sql.SQL(" and ").join(sql.SQL("{} = %s").format(sql.Identifier(each)) for each in key),
+                    ),
+                    [*(_stored(value) for value in after), *row[: len(key)]],
+                )
+
+
+def _without(value: Any, traces: Traces, erased: Erased) -> Any:  # noqa: ANN401 - a text, or JSON
+    """A column without them: an organisation by its name and number, everything else by its text."""
+    if isinstance(value, list):
+        return [_without(each, traces, erased) for each in value]
+    if isinstance(value, dict) and "name" in value:
+        stated = [each for each in (value.get("identifier"), *(value.get("keys") or ())) if isinstance(each, str)]
+        if not erased.covers(stated, [value["name"]] if value["name"] else []):
+            return value
+        gone: dict[str, Any] = {"name": None, "identifier": None, "keys": []}
+        return {key: gone.get(key, each) for key, each in value.items()}
+    return traces.out_of_json(value)
+
+
+def _stored(value: object) -> object:
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
+
+_PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, names, body from ingest.payload where "
+
+
+def payload_with(cursor: Writer, submission: UUID | None, record: int) -> PayloadRow | None:
+    """The kept copy in which a record of a submission stands."""
+    row = cursor.execute(
+        f"{_PAYLOAD} submission = %s and first_ordinal <= %s and %s = any(ordinals)", [submission, record, record]
+    ).fetchone()
+    return None if row is None else PayloadRow(*row)
+
+
+def payloads_of(cursor: Writer, submission: UUID) -> Iterator[PayloadRow]:
+    """The kept copy of a submission, a batch at a time."""
+    after = -1
+    while True:
+        row = cursor.execute(
+            f"{_PAYLOAD} submission = %s and first_ordinal > %s order by first_ordinal limit 1", [submission, after]
+        ).fetchone()
+        if row is None:
+            return
+        payload = PayloadRow(*row)
+        after = payload.first_ordinal
+        yield payload
+
+
+def rewrite_payload(
+    cursor: Writer,
+    payload: PayloadRow,
+    *,
+    offsets: Sequence[int],
+    sizes: Sequence[int],
+    names: Sequence[str],
+    body: bytes,
+) -> None:
+    """Write the kept copy of a batch anew."""
+    cursor.execute(
+        "update ingest.payload set offsets = %s, sizes = %s, names = %s, body = %s"
+        " where submission = %s and first_ordinal = %s",
+        [list(offsets), list(sizes), list(names), body, payload.submission, payload.first_ordinal],
+    )
+
+
+def rewrite_report(cursor: Writer, submission: UUID, ordinal: int, *, traces: Traces, notice: UUID | None) -> None:
+    """Write what is reported on a record anew, and which notice it is now."""
+    row = cursor.execute(
+        "select name, place, sender_key from ingest.record where submission = %s and ordinal = %s",
+        [submission, ordinal],
+    ).fetchone()
+    if row is not None:
+        cursor.execute(
+            "update ingest.record set name = %s, place = %s, sender_key = %s,"
+            " notice = case when notice is null then null else %s end where submission = %s and ordinal = %s",
+            [*(_text(value, traces) for value in row), notice, submission, ordinal],
+        )
+    cursor.execute(
+        "select sender_key, location, value, nl, en, id from ingest.finding where submission = %s and ordinal = %s",
+        [submission, ordinal],
+    )
+    for *texts, number in cursor.fetchall():
+        cursor.execute(
+            "update ingest.finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
+            [*(_text(value, traces) for value in texts), number],
+        )
+
+
+def rewrite_submission(cursor: Writer, submission: UUID, *, traces: Traces) -> None:
+    """Write anew why a submission or a part of it failed."""
+    for table, key in (("submission", "id"), ("segment", "submission")):
+        name = sql.Identifier("ingest", table)
+        cursor.execute(
+            sql.SQL("select id, problem from {} where {} = %s and problem is not null").format(
+                name, sql.Identifier(key)
+            ),
+            [submission],
+        )
+        for number, problem in cursor.fetchall():
+            cursor.execute(
+                sql.SQL("update {} set problem = %s::jsonb where id = %s").format(name),
+                [_stored(traces.out_of_json(problem)), number],
+            )
+
+
+def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:
+    """The media type of a submission, and whether it is concluded."""
+    row = cursor.execute(
+        "select media_type, finished_at is not null from ingest.submission where id = %s", [submission]
+    ).fetchone()
+    if row is None:
+        raise RuntimeError(f"Submission {submission} is gone.")
+    return row[0], row[1]
+
+
+def note_digest(cursor: Writer, submission: UUID, digest: str) -> None:
+    """Write the hash of the kept copy of a submission."""
+    cursor.execute("update ingest.submission set kept_sha256 = %s where id = %s", [digest, submission])
+
+
+def _text(value: str | None, traces: Traces) -> str | None:
+    return None if value is None else traces.out_of(value)
