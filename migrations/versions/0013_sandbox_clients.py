@@ -1,0 +1,14 @@
+"""Schema sandbox: test bodies and their clients, apart from the register."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
