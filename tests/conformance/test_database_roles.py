@@ -41,7 +41,7 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
     ("ppds_registry", "INSERT"): set(),
     ("ppds_registry", "UPDATE"): set(),
     ("ppds_registry", "DELETE"): set(),
-    ("ppds_ingest", "SELECT"): PUBLISHED_BY_REGISTRY | KEPT_BY_INGEST | TRAIL | HEAD,
+    ("ppds_ingest", "SELECT"): PUBLISHED_BY_REGISTRY | {"registry.erasure_current"} | KEPT_BY_INGEST | TRAIL | HEAD,
     ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL,
     ("ppds_ingest", "UPDATE"): KEPT_BY_INGEST | HEAD,
     ("ppds_ingest", "DELETE"): KEPT_BY_INGEST,
