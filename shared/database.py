@@ -13,11 +13,21 @@ CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 10
 
 
-def engine_for(url: str, *, pool: int = 8, application: str) -> Engine:
+def engine_for(
+    url: str, *, pool: int = 8, application: str, schema: str | None = None, role: str | None = None
+) -> Engine:
     """Engine with a fixed pool: fewer connections than threads, so a burst waits instead of exhausting the server.
 
-    `application` is what the server shows in `pg_stat_activity`. The caller disposes of the engine.
+    The caller disposes of the engine.
+
+    Args:
+        url: the server, the database, and the role that logs in.
+        pool: connections at most.
+        application: what the server shows in `pg_stat_activity`.
+        schema: where tables are that a statement names without a schema; none when not set.
+        role: the role that every connection takes on at its start; the one that logs in must be a member of it.
     """
+    options = {"TimeZone": "UTC", "search_path": schema, "role": role}
     return create_engine(
         url,
         pool_size=pool,
@@ -27,7 +37,7 @@ def engine_for(url: str, *, pool: int = 8, application: str) -> Engine:
         connect_args={
             "application_name": application,
             "connect_timeout": CONNECT_SECONDS,
-            "options": "-c TimeZone=UTC",
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items() if value is not None),
         },
     )
 

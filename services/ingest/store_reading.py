@@ -1,8 +1,10 @@
-"""Segments, records, findings and copies in schema `ingest`, as the worker needs them. It works for all parties.
+"""Segments, records, findings and copies, as the worker needs them. It works for all parties.
 
 Row-level security is told so per transaction (`ppds.ingest_worker`); COPY FROM is refused under it, so rows come in by
 one INSERT per table and batch, from one JSON document.
 """
+
+# Tables stand here without their schema: the connection says in which one they are (`services.ingest.grounds`).
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ _SEGMENT: Final = """
     select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_byte, g.resume_lines,
         g.resume_within, g.tries, s.media_type, s.any_buyer, s.sandbox,
         s.mandates, s.mandates_known_at, s.mandates_outdated
-    from ingest.segment g join ingest.submission s on s.id = g.submission
+    from segment g join submission s on s.id = g.submission
     where g.id = %s and g.state = 'open' and s.finished_at is null
 """
 
@@ -67,7 +69,7 @@ _SEGMENT: Final = """
 def open_segments(cursor: Writer, *, now: datetime, most: int) -> list[int]:
     """List segments that wait to be read: the first part of every submission before the second of any."""
     cursor.execute(
-        "select id from ingest.segment where state = 'open' and (retry_at is null or retry_at <= %s)"
+        "select id from segment where state = 'open' and (retry_at is null or retry_at <= %s)"
         " order by number, id limit %s",
         [now, most],
     )
@@ -83,7 +85,7 @@ def segment_at_hand(cursor: Writer, segment: int) -> SegmentAtHand | None:
 def chunk(cursor: Writer, submission: UUID, number: int) -> bytes | None:
     """Read a chunk as it was laid down (compressed); None when it is not there."""
     row = cursor.execute(
-        "select body from ingest.arrival where submission = %s and number = %s", [submission, number]
+        "select body from arrival where submission = %s and number = %s", [submission, number]
     ).fetchone()
     return None if row is None else bytes(row[0])
 
@@ -100,7 +102,7 @@ def advance(
     """Move the progress of a segment on; False when another has done so since it was read (compare-and-set)."""
     cursor.execute(
         """
-        update ingest.segment set batches = batches + 1, bytes_done = %s,
+        update segment set batches = batches + 1, bytes_done = %s,
             resume_byte = %s, resume_lines = %s, resume_within = %s,
             state = case when %s then 'done' else state end, tries = 0, retry_at = null,
             records = records + %s, accepted = accepted + %s, refused = refused + %s, unchanged = unchanged + %s,
@@ -128,8 +130,7 @@ def advance(
 def fail(cursor: Writer, segment: SegmentAtHand, *, problem: Mapping[str, str]) -> bool:
     """Give a segment up; False when another has moved it on since it was read."""
     cursor.execute(
-        "update ingest.segment set state = 'failed', problem = %s::jsonb where id = %s and batches = %s"
-        " and state = 'open'",
+        "update segment set state = 'failed', problem = %s::jsonb where id = %s and batches = %s and state = 'open'",
         [orjson.dumps(problem).decode(), segment.id, segment.batches],
     )
     return cursor.rowcount == 1
@@ -138,7 +139,7 @@ def fail(cursor: Writer, segment: SegmentAtHand, *, problem: Mapping[str, str]) 
 def put_off(cursor: Writer, segment: int, *, until: datetime) -> None:
     """Note a failed try and when to try again."""
     cursor.execute(
-        "update ingest.segment set tries = tries + 1, retry_at = %s where id = %s and state = 'open'", [until, segment]
+        "update segment set tries = tries + 1, retry_at = %s where id = %s and state = 'open'", [until, segment]
     )
 
 
@@ -146,7 +147,7 @@ def add_records(cursor: Writer, segment: SegmentAtHand, rows: Sequence[Mapping[s
     """Add the records of a batch."""
     cursor.execute(
         """
-        insert into ingest.record (submission, sender, ordinal, name, place, sender_key, state, notice, notice_id,
+        insert into record (submission, sender, ordinal, name, place, sender_key, state, notice, notice_id,
             version, stage, lots, winners, strategic_codes, mandate)
         select %s, %s, r.* from json_to_recordset(%s::json) as r (ordinal bigint, name text, place text,
             sender_key text, state text, notice uuid, notice_id text, version text, stage text, lots integer,
@@ -162,7 +163,7 @@ def add_findings(cursor: Writer, segment: SegmentAtHand, rows: Sequence[Mapping[
         return
     cursor.execute(
         """
-        insert into ingest.finding (submission, sender, ordinal, sender_key, rule, severity, location, value, nl, en)
+        insert into finding (submission, sender, ordinal, sender_key, rule, severity, location, value, nl, en)
         select %s, %s, f.* from json_to_recordset(%s::json) as f (ordinal bigint, sender_key text, rule text,
             severity text, location text, value text, nl text, en text)
         """,
@@ -182,7 +183,7 @@ def add_copy(
 ) -> None:
     """Add the redacted copy of the records of a batch."""
     cursor.execute(
-        "insert into ingest.payload (submission, first_ordinal, sender, ordinals, offsets, sizes, names, body)"
+        "insert into payload (submission, first_ordinal, sender, ordinals, offsets, sizes, names, body)"
         " values (%s, %s, %s, %s, %s, %s, %s, %s)",
         [
             segment.submission,
@@ -200,7 +201,7 @@ def add_copy(
 def delete_chunks(cursor: Writer, submission: UUID, *, first: int, end: int) -> None:
     """Remove chunks as they came in, from `first` up to but not including `end`."""
     cursor.execute(
-        "delete from ingest.arrival where submission = %s and number >= %s and number < %s", [submission, first, end]
+        "delete from arrival where submission = %s and number >= %s and number < %s", [submission, first, end]
     )
 
 
@@ -208,9 +209,9 @@ def unfinished(cursor: Writer, *, most: int) -> list[UUID]:
     """List submissions of which every segment is read or given up, and that are not concluded."""
     cursor.execute(
         """
-        select s.id from ingest.submission s
+        select s.id from submission s
         where s.finished_at is null
-            and not exists (select from ingest.segment g where g.submission = s.id and g.state = 'open')
+            and not exists (select from segment g where g.submission = s.id and g.state = 'open')
         order by s.number limit %s
         """,
         [most],
@@ -221,7 +222,7 @@ def unfinished(cursor: Writer, *, most: int) -> list[UUID]:
 def lock_unfinished(cursor: Writer, submission: UUID) -> str | None:
     """Lock a submission that is to be concluded; gives its media type, None when another has it or has done it."""
     row = cursor.execute(
-        "select media_type from ingest.submission where id = %s and finished_at is null for update skip locked",
+        "select media_type from submission where id = %s and finished_at is null for update skip locked",
         [submission],
     ).fetchone()
     return None if row is None else str(row[0])
@@ -230,7 +231,7 @@ def lock_unfinished(cursor: Writer, submission: UUID) -> str | None:
 def problem_of(cursor: Writer, submission: UUID) -> dict[str, str] | None:
     """Read why the first failed segment failed; None when none did."""
     row = cursor.execute(
-        "select problem from ingest.segment where submission = %s and state = 'failed' order by number limit 1",
+        "select problem from segment where submission = %s and state = 'failed' order by number limit 1",
         [submission],
     ).fetchone()
     return None if row is None else row[0]
@@ -241,8 +242,7 @@ def conclude(
 ) -> None:
     """Close a submission."""
     cursor.execute(
-        "update ingest.submission set state = %s, kept_sha256 = %s, problem = %s::jsonb, finished_at = %s"
-        " where id = %s",
+        "update submission set state = %s, kept_sha256 = %s, problem = %s::jsonb, finished_at = %s where id = %s",
         [
             "done" if problem is None else "failed",
             kept_sha256,

@@ -25,13 +25,13 @@ from services.ingest import store_reading as queue
 from services.ingest.batches import Overtaken, cursor_of
 from services.ingest.doorbell import Doorbell
 from services.ingest.erasing import erase_next
+from services.ingest.grounds import Ground, engine_on
 from services.ingest.lease import Leases
 from services.ingest.register_following import follow_register
 from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
 from services.ingest.settings import Settings
 from services.ingest.worker_metrics import WorkerMetrics
 from shared import logs
-from shared.database import engine_for
 from shared.metrics import Metrics
 
 _LOOK_AT: Final = 50
@@ -59,7 +59,7 @@ def main() -> None:
 def run(settings: Settings, *, stop: threading.Event) -> None:
     """Work until asked to stop. A database that is away is waited for."""
     metrics = Metrics()
-    engine = engine_for(settings.database_url, pool=3, application="ppds ingest worker")
+    engine = engine_on(Ground.REAL, settings.database_url, pool=3, application="ppds ingest worker")
     server = (
         None if settings.metrics_port is None else start_http_server(settings.metrics_port, registry=metrics.registry)
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
+from deploy.embedded import role_url
 from shared.auth import Caller
 from shared.database import engine_for, sessions
 from tests.shared.apps import served
@@ -34,6 +35,16 @@ def engine(empty_database: str) -> Iterator[Engine]:
     engine = engine_for(empty_database, pool=2, application="ppds tests")
     yield engine
     engine.dispose()
+
+
+def test_a_connection_takes_on_its_role_and_looks_for_tables_where_it_is_told(database: str) -> None:
+    as_reader = engine_for(
+        role_url(database, "ppds_kpi"), application="ppds tests", schema="procurement", role="ppds_kpi_reader"
+    )
+    with as_reader.connect() as connection:
+        stated = connection.execute(text("select session_user, current_user, current_setting('search_path')")).one()
+    as_reader.dispose()
+    assert tuple(stated) == ("ppds_kpi", "ppds_kpi_reader", "procurement")
 
 
 def named(name: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from services.ingest import store_reading
 from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.grounds import Ground, engine_on
 from services.ingest.procedures.register import Register
 from services.ingest.reading import Resume
 from services.ingest.store_register import RegisterAsOf
@@ -193,7 +194,7 @@ def kill_after(database: str, seconds: float) -> None:
 def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
     with ingest_on(database) as http:
         Sender(http, alpha(database)).sent(ndjson([release()]))
-    engine = create_engine(settings_for(database).database_url, poolclass=NullPool)
+    engine = engine_on(Ground.REAL, settings_for(database).database_url, pool=1, application="ppds tests")
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(store_reading.FOR_ALL_PARTIES)
