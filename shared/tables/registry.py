@@ -50,7 +50,7 @@ succession_current = table(
     column("effective_on", Date),  # first day of the new situation
     schema=SCHEMA,
 )
-"""Who went over into whom (C23): a row per pair of predecessor and successor of an event, future events too."""
+"""Who went over into whom (C23): a row per predecessor and successor of an event, to come or past; none withdrawn."""
 
 membership_current = table("membership_current", column("member", Text), column("association", Text), schema=SCHEMA)
 """Today's members of umbrella associations."""

@@ -44,6 +44,7 @@ registry POST /parties/{key}/_end                       a empty 401 403 403 403 
 registry GET  /successions                              - -     200 200 200 200 200 200 200 200
 registry GET  /successions/{succession}                     - -     404 404 404 404 404 404 404 404
 registry POST /successions                              - empty 401 403 403 403 403 400 403 403
+registry POST /successions/{succession}/withdrawal      - empty 401 403 403 403 403 400 403 403
 registry PUT  /clients/{client}                         a empty 401 403 403 403 403 400 403 403
 registry POST /signing-keys/_rotate                     - -     401 403 403 403 403 200 403 403
 registry GET  /signing-keys                             - -     401 403 403 403 403 200 403 403

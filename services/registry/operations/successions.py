@@ -1,14 +1,15 @@
-"""Acts on successions: recording that parties merged, split or got a new name."""
+"""Acts on successions: recording that parties merged, split or got a new name, and taking such a record back."""
 
 from sqlalchemy.orm import Session
 
 from services.registry.operations.party_acts import bring_to_end
-from services.registry.store import parties, successions
+from services.registry.store import parties, succession_endings, successions
 from services.registry.store.successions import RecordedSuccession
 from services.registry.succession import Succession, SuccessionFault, faults_of
-from shared.audit import record_act
+from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
-from shared.errors import BadInput, FieldError
+from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.preconditions import demand_match
 
 
 def record_succession(session: Session, stated: Succession, *, source: str, actor: str) -> RecordedSuccession:
@@ -27,6 +28,7 @@ def record_succession(session: Session, stated: Succession, *, source: str, acto
         )
     change_id = open_change(session.connection(), "registry", cause=f"succession.{stated.kind}")
     number = successions.insert_succession(session, stated, source=source, actor=actor)
+    succession_endings.note_endings(session, number, stated.ended, on=stated.effective_on)
     bring_to_end(session, stated.ended, on=stated.effective_on)
     successions.touch(session, named.difference(stated.ended))
     parties.note_changed_parties(session, change_id, named)
@@ -47,6 +49,55 @@ def record_succession(session: Session, stated: Succession, *, source: str, acto
     recorded = successions.recorded_succession(session, number)
     assert recorded is not None  # noqa: S101 - written just above, in this transaction
     take_position(session.connection(), "registry", change_id)
+    return recorded
+
+
+def withdraw_succession(
+    session: Session, number: int, *, reason: str, if_match: str | None, actor: str
+) -> RecordedSuccession:
+    """Take back a succession that was recorded by mistake: it never happened, and the record of it stays.
+
+    Each party that it ended, and that nobody gave another end since, exists on, with the memberships it had. Raises
+    NotFound, PreconditionRequired, PreconditionFailed, Conflict when it was withdrawn before or when a successor that
+    came out of it has itself gone over into another: that later event is withdrawn first.
+    """
+    parties.lock_register(session)
+    recorded = _found(session, number)
+    demand_match(if_match, recorded.version)
+    _can_be_taken_back(session, recorded)
+    change_id = open_change(session.connection(), "registry", cause="succession.withdraw")
+    successions.withdraw_succession(session, number, reason=reason, actor=actor)
+    restored = succession_endings.give_back(session, number, on=recorded.effective_on)
+    named = {*recorded.predecessors, *recorded.successors}
+    successions.touch(session, named.difference(restored))
+    parties.note_changed_parties(session, change_id, named)
+    detail: dict[str, Detail] = {"reason": reason, "restored": restored}
+    record_act(session, "registry", actor=actor, act="succession.withdraw", subject=str(number), detail=detail)
+    withdrawn = _found(session, number)
+    take_position(session.connection(), "registry", change_id)
+    return withdrawn
+
+
+def _can_be_taken_back(session: Session, recorded: RecordedSuccession) -> None:
+    if recorded.withdrawn_at is not None:
+        raise Conflict(nl="Deze opvolging is al teruggenomen.", en="This succession was withdrawn already.")
+    came_out = set(recorded.successors).difference(recorded.predecessors)
+    later = successions.went_on(session, came_out, since=recorded.effective_on)
+    if later:
+        raise Conflict(
+            nl="Een opvolger is zelf in een andere partij opgegaan; neem eerst die latere opvolging terug.",
+            en="A successor has itself gone over into another party; withdraw that later succession first.",
+            errors=tuple(
+                FieldError("path", "succession", "built-upon", f"{uri} ended in succession {number}.")
+                for uri, number in later
+            ),
+        )
+
+
+def _found(session: Session, number: int) -> RecordedSuccession:
+    recorded = successions.recorded_succession(session, number)
+    if recorded is None:
+        raise NotFound(nl="Deze opvolging bestaat niet.", en="This succession does not exist.")
     return recorded
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.registry.schemas.party_facts import NameText, Uri
 from services.registry.store.successions import Kinship, RecordedSuccession
 from services.registry.succession import Succession
-from shared.schema import ApiModel, Moment
+from shared.schema import ApiModel, Moment, OptionalMoment
 
 MOST_PARTIES = 100
 
@@ -30,8 +30,14 @@ class NewSuccession(ApiModel):
         return Succession(self.kind, self.effective_on, tuple(self.predecessors), tuple(self.successors))
 
 
+class SuccessionWithdrawal(ApiModel):
+    """Why a succession is taken back."""
+
+    reason: NameText = Field(description="What was wrong with the record.")
+
+
 class SuccessionOut(ApiModel):
-    """A succession that stands in the register."""
+    """A succession in the register; one that was withdrawn counts nowhere."""
 
     id: int
     kind: str
@@ -40,6 +46,8 @@ class SuccessionOut(ApiModel):
     successors: list[str]
     source: str
     recorded_at: Moment
+    withdrawn_at: OptionalMoment = Field(description="When it was taken back; null: it stands.")
+    withdrawal_reason: str | None
 
     @classmethod
     def of(cls, recorded: RecordedSuccession) -> "SuccessionOut":
@@ -51,6 +59,8 @@ class SuccessionOut(ApiModel):
             successors=list(recorded.successors),
             source=recorded.source,
             recorded_at=recorded.recorded_at,
+            withdrawn_at=recorded.withdrawn_at,
+            withdrawal_reason=recorded.withdrawal_reason,
         )
 
 

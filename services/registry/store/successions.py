@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.succession import Standing, Succession
@@ -23,6 +23,14 @@ class RecordedSuccession:
     recorded_at: datetime
     predecessors: tuple[str, ...]
     successors: tuple[str, ...]
+    withdrawn_at: datetime | None
+    withdrawal_reason: str | None
+    version: int
+
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """The predecessors that keep no key."""
+        return tuple(uri for uri in self.predecessors if uri not in self.successors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ def standings(session: Session, uris: Iterable[str]) -> dict[str, Standing]:
     stays = exists().where(
         staying.event_id == going.event_id, staying.party_id == going.party_id, staying.role == "successor"
     )
-    succeeded = exists().where(going.party_id == Party.id, going.role == "predecessor", ~stays)
+    stands = exists().where(SuccessionEvent.id == going.event_id, SuccessionEvent.withdrawn_at.is_(None))
+    succeeded = exists().where(going.party_id == Party.id, going.role == "predecessor", ~stays, stands)
     rows = session.execute(
         select(Party.uri, Party.valid_from, Party.valid_until, succeeded, Party.sandbox, Party.demo).where(
             Party.uri.in_(list(uris))
@@ -50,7 +59,7 @@ def standings(session: Session, uris: Iterable[str]) -> dict[str, Standing]:
 
 
 def edges(session: Session) -> list[tuple[str, str]]:
-    """Predecessor and successor of every event, without those that kept their key."""
+    """Predecessor and successor of every event that stands, without those that kept their key."""
     view = succession_current
     pairs = select(view.c.predecessor, view.c.successor).where(view.c.predecessor != view.c.successor)
     return [(before, after) for before, after in session.execute(pairs)]
@@ -72,6 +81,40 @@ def insert_succession(session: Session, stated: Succession, *, source: str, acto
     return number
 
 
+def withdraw_succession(session: Session, number: int, *, reason: str, actor: str) -> None:
+    """Write beside an event that it was recorded by mistake; from now on it is in no answer about successors."""
+    session.execute(
+        update(SuccessionEvent)
+        .where(SuccessionEvent.id == number)
+        .values(
+            withdrawn_at=func.now(), withdrawn_by=actor, withdrawal_reason=reason, version=SuccessionEvent.version + 1
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def went_on(session: Session, uris: Iterable[str], *, since: date) -> list[tuple[str, int]]:
+    """Which of these parties ended in an event that stands, on this day or later; each with the number of the event."""
+    going, staying = aliased(SuccessionParty), aliased(SuccessionParty)
+    stays = exists().where(
+        staying.event_id == going.event_id, staying.party_id == going.party_id, staying.role == "successor"
+    )
+    rows = session.execute(
+        select(Party.uri, SuccessionEvent.id)
+        .join(going, going.party_id == Party.id)
+        .join(SuccessionEvent, SuccessionEvent.id == going.event_id)
+        .where(
+            Party.uri.in_(list(uris)),
+            going.role == "predecessor",
+            ~stays,
+            SuccessionEvent.withdrawn_at.is_(None),
+            SuccessionEvent.effective_on >= since,
+        )
+        .order_by(SuccessionEvent.id, Party.uri)
+    )
+    return [(uri, number) for uri, number in rows]
+
+
 def touch(session: Session, uris: Iterable[str]) -> None:
     """Give these parties a new version: what is shown of them changed."""
     session.execute(
@@ -81,10 +124,12 @@ def touch(session: Session, uris: Iterable[str]) -> None:
 
 
 def successions_page(
-    session: Session, *, party: str | None, kind: str | None, after: int, limit: int
+    session: Session, *, party: str | None, kind: str | None, withdrawn: bool, after: int, limit: int
 ) -> Sequence[RecordedSuccession]:
-    """Events in the order in which they were recorded."""
+    """Events in the order in which they were recorded: those that stand, or those that were withdrawn."""
     asked = select(SuccessionEvent).where(SuccessionEvent.id > after).order_by(SuccessionEvent.id).limit(limit)
+    gone = SuccessionEvent.withdrawn_at.is_not(None)
+    asked = asked.where(gone if withdrawn else ~gone)
     if kind is not None:
         asked = asked.where(SuccessionEvent.kind == kind)
     if party is not None:
@@ -96,7 +141,8 @@ def successions_page(
 
 def recorded_succession(session: Session, number: int) -> RecordedSuccession | None:
     """One event; None when there is none with this number."""
-    events = session.scalars(select(SuccessionEvent).where(SuccessionEvent.id == number)).all()
+    one = select(SuccessionEvent).where(SuccessionEvent.id == number)
+    events = session.scalars(one, execution_options={"populate_existing": True}).all()
     found = _with_parties(session, events)
     return found[0] if found else None
 
@@ -138,6 +184,9 @@ def _with_parties(session: Session, events: Sequence[SuccessionEvent]) -> list[R
             recorded_at=event.recorded_at,
             predecessors=tuple(sides.get((event.id, "predecessor"), ())),
             successors=tuple(sides.get((event.id, "successor"), ())),
+            withdrawn_at=event.withdrawn_at,
+            withdrawal_reason=event.withdrawal_reason,
+            version=event.version,
         )
         for event in events
     ]

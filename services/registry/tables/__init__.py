@@ -8,7 +8,12 @@ from services.registry.tables.lists import ChangeList, List, ListRow, ListVersio
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.mandates import Mandate, MandateBody, MandateRight
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
-from services.registry.tables.successions import Membership, SuccessionEvent, SuccessionParty
+from services.registry.tables.successions import (
+    Membership,
+    SuccessionEvent,
+    SuccessionMembership,
+    SuccessionParty,
+)
 from services.registry.tables.taking_part import Participation, ParticipationStep, Terms, TermsAcceptance
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "RoleHolding",
     "SigningKeyRow",
     "SuccessionEvent",
+    "SuccessionMembership",
     "SuccessionParty",
     "Terms",
     "TermsAcceptance",
