@@ -15,7 +15,8 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from services.kpi.facts import COUNTED_ON, FACTS, TIERS
+from services.kpi.facts import COUNTED_ON, FACTS
+from shared.reference.codes import TIERS
 
 CountedOnWord: TypeAlias = Literal["awarded", "launched"]
 Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]

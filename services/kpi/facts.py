@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.procurement.themes import THEMES, ThemeState
+from shared.reference.codes import NATURES, TIERS
 
 
 class ColumnType(StrEnum):
@@ -52,17 +53,6 @@ class Fact:
 COUNTED_ON: Final = MappingProxyType({"awarded": "awarded_on", "launched": "launched_on"})
 """Words of the API for the date that places a row in a month, and the column that holds it."""
 
-TIERS: Final = (
-    "central",
-    "province",
-    "municipality",
-    "water-authority",
-    "joint-arrangement",
-    "public-law-body",
-    "special-sector",
-    "other",
-)
-NATURES: Final = ("works", "supplies", "services")
 THRESHOLDS: Final = ("above", "below", "undetermined")
 COMPETITIONS: Final = ("call", "no-call", "dps")
 

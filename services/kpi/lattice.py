@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 from services.kpi.boundaries import Boundaries
-from services.kpi.facts import NATURES, THRESHOLDS, TIERS, Fact
+from services.kpi.facts import THRESHOLDS, Fact
 from services.kpi.months import Period
 from shared.procurement.themes import THEMES
+from shared.reference.codes import NATURES, TIERS
 
 WHOLE: Final = "*"
 """In a cell: not split by this dimension."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from services.registry.personal_data import names_a_person
 from shared.errors import FieldError
@@ -19,11 +19,11 @@ Role: TypeAlias = Literal["owner", "steward", "controller"]
 Quality: TypeAlias = Literal["good", "sufficient", "insufficient", "unknown"]
 Choice: TypeAlias = Literal["added", "left-out"]
 
-ROLES: Final[tuple[Role, ...]] = ("owner", "steward", "controller")
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 """Owner: answers for the data. Steward: keeps them right from day to day. Controller: decides on their processing."""
 
-QUALITIES: Final[tuple[Quality, ...]] = ("good", "sufficient", "insufficient", "unknown")
-THEME_CHOICES: Final[tuple[Choice, ...]] = ("added", "left-out")
+QUALITIES: Final[tuple[Quality, ...]] = get_args(Quality)
+THEME_CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
 OF_ITS_OWN: Final = re.compile(r"own:[a-z0-9][a-z0-9-]{1,59}")
 """The code of an instrument or a theme that only this body knows."""
 

@@ -10,12 +10,13 @@ stated as the first on which the mandate no longer holds.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 from uuid import UUID
 
 from shared.errors import FieldError
 
-DATA_KINDS: Final = ("notice", "supplement", "contract", "performance-report", "spend")
+DataKind: TypeAlias = Literal["notice", "supplement", "contract", "performance-report", "spend"]
+DATA_KINDS: Final[tuple[DataKind, ...]] = get_args(DataKind)
 """Kinds of data that can be sent for another; today that is notices."""
 
 BUYS_NOTHING: Final = "service-provider"

@@ -6,14 +6,14 @@ that never applied has no state. Whoever left may apply again. Nobody admits on 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["applied", "admitted", "suspended", "left"]
 Step: TypeAlias = Literal["apply", "admit", "decline", "suspend", "resume", "leave"]
 Taker: TypeAlias = Literal["body", "administrator"]
 
-STATES: Final[tuple[State, ...]] = ("applied", "admitted", "suspended", "left")
-STEPS: Final[tuple[Step, ...]] = ("apply", "admit", "decline", "suspend", "resume", "leave")
+STATES: Final[tuple[State, ...]] = get_args(State)
+STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,11 @@
-"""The closed word lists of the register, and how the words of the organisation lists map to them.
+"""The closed words of the register, and how the words of the organisation lists map to kinds and tiers."""
 
-Tiers: design.md §12. Kinds: issue of the register (parties of all tiers, service provider, umbrella association).
-"""
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from typing import Final, NamedTuple
+from shared.reference.codes import Tier
 
-TIERS: Final = (
-    "central",
-    "province",
-    "municipality",
-    "water-authority",
-    "joint-arrangement",
-    "public-law-body",
-    "special-sector",
-    "other",
-)
-PARTY_KINDS: Final = (
+PartyKind: TypeAlias = Literal[
     "ministry",
     "agency",
     "inspectorate",
@@ -29,11 +19,10 @@ PARTY_KINDS: Final = (
     "private-buyer",
     "service-provider",
     "umbrella-association",
-)
-IDENTIFIER_SCHEMES: Final = ("oin", "kvk", "rsin", "tooi", "roo")
-SUCCESSION_KINDS: Final = ("merger", "split", "renaming")
-SUCCESSION_ROLES: Final = ("predecessor", "successor")
-CLIENT_STATES: Final = ("active", "suspended", "ended")
+]
+PARTY_KINDS: Final[tuple[PartyKind, ...]] = get_args(PartyKind)
+ClientState: TypeAlias = Literal["active", "suspended", "ended"]
+CLIENT_STATES: Final[tuple[ClientState, ...]] = get_args(ClientState)
 OWN_IDENTIFIERS: Final = "https://identifier.ppds.example/id/"
 """Keys of parties without a TOOI URI: `roo/<number in the organisation register>` or `test/<test OIN>` behind this."""
 
@@ -41,11 +30,11 @@ OWN_IDENTIFIERS: Final = "https://identifier.ppds.example/id/"
 class Place(NamedTuple):
     """Where a kind of organisation belongs."""
 
-    kind: str
-    tier: str
+    kind: PartyKind
+    tier: Tier
 
 
-_PLACES: Final = {
+_PLACES: Final[Mapping[str, Place]] = {
     "ministerie": Place("ministry", "central"),
     "agentschap": Place("agency", "central"),
     "inspectie": Place("inspectorate", "central"),
@@ -63,9 +52,7 @@ _PLACES: Final = {
     "caribisch_openbaar_lichaam": Place("public-law-body", "other"),
     "koepel": Place("umbrella-association", "other"),
 }
-
-
-TIER_OF_KIND: Final = {
+TIER_OF_KIND: Final[Mapping[str, Tier | None]] = {
     "ministry": "central",
     "agency": "central",
     "inspectorate": "central",

@@ -7,9 +7,11 @@ one partner's code. The successors exist on that day. Nobody succeeds itself by 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
+SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
+SUCCESSION_ROLES: Final = ("predecessor", "successor")
 SuccessionFaultCode: TypeAlias = Literal[
     "apart",
     "begins-later",

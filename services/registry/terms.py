@@ -3,15 +3,15 @@
 Requirement R099: usage terms per dataset (who may use it for what), accepted when a body starts to take part.
 """
 
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 DATA_SPACE: Final = "data-space"
 """The document with the terms of the data space as a whole; the others are the usage terms of one dataset."""
 
 Dataset: TypeAlias = Literal["parties", "submissions", "procedures", "indicators", "reference-lists"]
-DATASETS: Final[tuple[Dataset, ...]] = ("parties", "submissions", "procedures", "indicators", "reference-lists")
-Document: TypeAlias = Literal["data-space", "parties", "submissions", "procedures", "indicators", "reference-lists"]
-DOCUMENTS: Final = (DATA_SPACE, *DATASETS)
+DATASETS: Final[tuple[Dataset, ...]] = get_args(Dataset)
+Document: TypeAlias = Literal["data-space", Dataset]
+DOCUMENTS: Final[tuple[Document, ...]] = get_args(Document)
 
 Audience: TypeAlias = Literal["sender", "participants", "administrators", "researchers", "anyone"]
 """For whom: the body that sent the data, all bodies that take part, who keeps the data space, research, everybody."""

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias
 
-from services.registry.party_words import TIERS
+from shared.reference.codes import TIERS
 
 FILE: Final = "tier_profiles.toml"
 

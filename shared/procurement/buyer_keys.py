@@ -8,18 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 
 BuyerKey: TypeAlias = tuple[str, str]
 """(scheme, value): a scheme of KEY_SCHEMES, and the value as it is compared."""
 
-IDENTIFIER_SCHEMES: Final = ("oin", "kvk", "rsin", "tooi", "roo")
+IdentifierScheme: TypeAlias = Literal["oin", "kvk", "rsin", "tooi", "roo"]
+KeyScheme: TypeAlias = Literal[IdentifierScheme, "other", "name"]
+IDENTIFIER_SCHEMES: Final[tuple[IdentifierScheme, ...]] = get_args(IdentifierScheme)
+KEY_SCHEMES: Final[tuple[KeyScheme, ...]] = get_args(KeyScheme)
 OTHER: Final = "other"
 """Scheme of an identifier whose form proves none: a foreign number, a VAT number, a number of a platform's own."""
 NAME: Final = "name"
-KEY_SCHEMES: Final = (*IDENTIFIER_SCHEMES, OTHER, NAME)
 LONGEST_VALUE: Final = 300
 
 _PARSERS: Final[Mapping[str, Callable[[str], Oin | KvkNumber | Rsin | TooiUri]]] = {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Final, Literal, TypeAlias, cast, get_args
 
 from shared.procurement.notice import Stage
 from shared.reference.lists import rows, truth
 
 Regime = Literal["classic", "special-sectors", "concessions", "defence", "public-transport"]
 
-# Tiers in their fixed order; the four sectors of the Agenda stand above them (labels of the list "sector").
-TIERS: tuple[str, ...] = (
+# The four sectors of the Agenda stand above the tiers (labels of the list "sector").
+Tier: TypeAlias = Literal[
     "central",
     "province",
     "municipality",
@@ -21,7 +21,9 @@ TIERS: tuple[str, ...] = (
     "public-law-body",
     "special-sector",
     "other",
-)
+]
+TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+"""In their fixed order."""
 SECTOR_OF_TIER: dict[str, str] = {
     "central": "central-government",
     "province": "co-governments",

@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from services.registry.governance import OF_ITS_OWN
 from services.registry.monitoring_instruments import instruments
-from services.registry.party_words import PARTY_KINDS, TIERS
+from services.registry.party_words import PARTY_KINDS
 from services.registry.personal_data import names_a_person
 from services.registry.tier_profiles import profile, rules
 from shared.procurement.themes import THEMES
+from shared.reference.codes import TIERS
 from tests.registry.builders import BZK, person_headers, registry_on, session_on
 from tests.services import add_party
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Query, Response
 
 from services.registry.governance import QUALITIES, themes_on
 from services.registry.monitoring_instruments import instruments
 from services.registry.operations.governance import governance_of, state_governance
-from services.registry.party_words import TIERS
 from services.registry.routes.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
 from services.registry.schemas.governance import (
     NATIONAL_TOTALS,
@@ -23,12 +22,12 @@ from services.registry.schemas.governance import (
     themes_out,
 )
 from services.registry.schemas.tier_profiles import QuestionOut, TierProfileOut, TierProfilesOut
-from services.registry.schemas.words import Tier
 from services.registry.store import governance, parties
 from services.registry.tier_profiles import Question, profile
 from shared.database import Transaction
 from shared.preconditions import IfMatch, etag
 from shared.procurement.themes import THEMES
+from shared.reference.codes import TIERS, Tier
 from shared.schema import LocalisedText, OptionalDay
 
 router = APIRouter(tags=["governance"])
@@ -101,9 +100,7 @@ def list_tier_profiles(
     return TierProfilesOut(
         on_day=day,
         items=[
-            TierProfileOut(
-                tier=cast("Tier", one), questions=[QuestionOut.of(question) for question in profile(one, on=day)]
-            )
+            TierProfileOut(tier=one, questions=[QuestionOut.of(question) for question in profile(one, on=day)])
             for one in asked
         ],
     )

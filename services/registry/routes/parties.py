@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from services.registry.operations.parties import import_parties
 from services.registry.operations.party_acts import change_party, create_party, end_party
 from services.registry.party_list import Identifier
+from services.registry.party_words import PartyKind
 from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.schemas.parties import ImportReportOut, PartyDetailOut, PartyOut
 from services.registry.schemas.party_facts import NewParty, PartyEnd, PartyFactsModel
-from services.registry.schemas.words import PartyKind, Tier
 from services.registry.store import parties, party_writes, successions
 from services.registry.store.parties import PartyFilter
 from services.registry.store.party_writes import StoredParty
@@ -21,6 +21,7 @@ from shared.database import Transaction
 from shared.errors import BadInput, FieldError, NotFound, TooLarge
 from shared.paging import Page, Paging, cut
 from shared.preconditions import IfMatch, etag
+from shared.reference.codes import Tier
 from shared.schema import OptionalDay
 
 LIST_MEDIA = {

@@ -6,14 +6,10 @@ from fastapi import APIRouter, Path, Query, Response, status
 
 from services.registry.operations.successions import record_succession, withdraw_succession
 from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings
-from services.registry.schemas.successions import (
-    NewSuccession,
-    SuccessionKindWord,
-    SuccessionOut,
-    SuccessionWithdrawal,
-)
+from services.registry.schemas.successions import NewSuccession, SuccessionOut, SuccessionWithdrawal
 from services.registry.store import successions
 from services.registry.store.successions import RecordedSuccession
+from services.registry.succession import SuccessionKind
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.paging import LARGEST_NUMBER, Page, Paging, cut
@@ -30,7 +26,7 @@ def list_successions(
     session: Transaction,
     paging: Paging,
     party: Annotated[str | None, Query(description="Key of a party on either side.", max_length=300)] = None,
-    kind: SuccessionKindWord | None = None,
+    kind: SuccessionKind | None = None,
     *,
     withdrawn: Annotated[bool, Query(description="Those that were taken back, instead of those that stand.")] = False,
 ) -> Page[SuccessionOut]:

@@ -15,7 +15,6 @@ from services.registry.schemas.taking_part import (
     TakingPartOut,
     Transition,
 )
-from services.registry.schemas.words import Tier
 from services.registry.store import participation
 from services.registry.store.participation import ParticipationRecord
 from shared.auth import Caller
@@ -23,6 +22,7 @@ from shared.database import Transaction
 from shared.errors import NotFound
 from shared.paging import Page, Paging, cut
 from shared.preconditions import IfMatch, etag
+from shared.reference.codes import Tier
 
 router = APIRouter(tags=["taking part"])
 

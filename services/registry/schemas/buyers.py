@@ -1,16 +1,13 @@
 """Unmatched buyers with candidates, links and objections, as the API gives and takes them."""
 
-from typing import Literal
-
 from pydantic import Field
 
-from services.registry.buyer_candidates import Candidate
-from services.registry.schemas.words import PartyKind
+from services.registry.buyer_candidates import Candidate, Reason
+from services.registry.party_words import PartyKind
 from services.registry.store.buyers import LinkRecord, ObjectionRecord
 from services.registry.unmatched_buyers import StatedBuyer, StatedKey
+from shared.procurement.buyer_keys import KeyScheme
 from shared.schema import ApiModel, Moment, OptionalDay, OptionalMoment
-
-KeyScheme = Literal["oin", "kvk", "rsin", "tooi", "roo", "other", "name"]
 
 
 class CandidateOut(ApiModel):
@@ -20,7 +17,7 @@ class CandidateOut(ApiModel):
     name: str
     kind: PartyKind = Field(description="Two bodies of two kinds may have one name.")
     score: int = Field(ge=0, le=100, description="100: they share a number; from names, how alike they are.")
-    because: list[Literal["same-number", "number-inside", "similar-name"]]
+    because: list[Reason]
 
     @classmethod
     def of(cls, candidate: Candidate) -> "CandidateOut":

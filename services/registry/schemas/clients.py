@@ -1,10 +1,10 @@
 """Clients, as the API takes and gives them."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.schemas.words import PartyKind
+from services.registry.party_words import ClientState, PartyKind
 from services.registry.store.clients import ClientRecord
 from shared.schema import ApiModel, Moment
 
@@ -40,7 +40,7 @@ class ClientUpdate(ApiModel):
     label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
     jwks: JwkSet
-    state: Literal["active", "suspended", "ended"]
+    state: ClientState
 
 
 class ClientPartyOut(ApiModel):

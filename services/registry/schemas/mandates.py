@@ -1,17 +1,16 @@
 """Mandates, as the API takes and gives them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.mandates import BodyState, holds
+from services.registry.mandates import BodyState, DataKind, holds
 from services.registry.operations.mandates import MOST_BODIES
 from services.registry.store.mandates import MandateRecord, SendingRight
 from shared.schema import ApiModel, Moment, OptionalDay
 
-DataKind = Literal["notice", "supplement", "contract", "performance-report", "spend"]
 PartyKey = Annotated[str, Field(min_length=1, max_length=500)]
 Basis = Annotated[str, Field(min_length=3, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$")]
 Bodies = Annotated[list[PartyKey], Field(min_length=1, max_length=MOST_BODIES)]

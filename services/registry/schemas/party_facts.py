@@ -13,8 +13,9 @@ from services.registry.party_facts import (
     StatedName,
 )
 from services.registry.party_list import LONGEST_NAME, Identifier
-from services.registry.party_words import TIER_OF_KIND
-from services.registry.schemas.words import PartyKind, Scheme, Tier
+from services.registry.party_words import TIER_OF_KIND, PartyKind
+from shared.procurement.buyer_keys import IdentifierScheme
+from shared.reference.codes import Tier
 from shared.schema import ApiModel, OptionalDay
 
 MOST_LISTED = 200
@@ -58,7 +59,7 @@ class DatedName(Dated):
 class DatedIdentifier(Dated):
     """A number or address of the party during a period; nobody else has it on the same day."""
 
-    scheme: Scheme
+    scheme: IdentifierScheme
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
     @classmethod

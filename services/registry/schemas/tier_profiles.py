@@ -1,12 +1,11 @@
 """Profiles of tiers, as the API gives them."""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import Field
 
-from services.registry.schemas.words import Tier
-from services.registry.tier_profiles import Question
+from services.registry.tier_profiles import Obligation, Question
+from shared.reference.codes import Tier
 from shared.schema import ApiModel, LocalisedText
 
 
@@ -14,7 +13,7 @@ class QuestionOut(ApiModel):
     """A question that the data space asks, and whether answering is a duty."""
 
     code: str
-    obligation: Literal["duty", "voluntary"]
+    obligation: Obligation
     question: LocalisedText
     condition: LocalisedText | None = Field(description="When it is asked; null: always.")
     kinds: list[str] = Field(description="The duty holds for these kinds of organisation only; empty: for all.")

@@ -38,7 +38,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
         head.stated_at,
         Statement(
             [
-                RoleHolding(one.role, one.function, one.department, _period(one.valid))  # type: ignore[arg-type]
+                RoleHolding(one.role, one.function, one.department, _period(one.valid))
                 for one in session.scalars(
                     select(roles).where(roles.party_id == party_id).order_by(roles.role, func.lower(roles.valid))
                 )
@@ -49,7 +49,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
                     one.name,
                     one.used_for,
                     one.owner,
-                    one.quality,  # type: ignore[arg-type]  # a check constraint holds it
+                    one.quality,
                     one.quality_reason,
                     _period(one.valid),
                 )
@@ -59,7 +59,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
             ],
             [
                 ThemeChoice(
-                    one.choice,  # type: ignore[arg-type]  # a check constraint holds it
+                    one.choice,
                     one.theme,
                     one.name_nl,
                     one.name_en,

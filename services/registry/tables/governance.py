@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.governance import QUALITIES, ROLES, THEME_CHOICES
+from services.registry.governance import QUALITIES, ROLES, THEME_CHOICES, Choice, Quality, Role
 from services.registry.tables.words import SCHEMA, one_of
 from shared.tables.base import Base
 
@@ -39,7 +39,7 @@ class RoleHolding(Base):
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("registry.governance.party_id"))
-    role: Mapped[str]
+    role: Mapped[Role] = mapped_column(Text)
     function: Mapped[str]
     department: Mapped[str | None]
     valid: Mapped[Range[date]] = mapped_column(DATERANGE)
@@ -62,7 +62,7 @@ class InstrumentUse(Base):
     name: Mapped[str | None]  # of an instrument of its own
     used_for: Mapped[str | None]
     owner: Mapped[str | None]  # function or department that keeps it
-    quality: Mapped[str]
+    quality: Mapped[Quality] = mapped_column(Text)
     quality_reason: Mapped[str]
     valid: Mapped[Range[date]] = mapped_column(DATERANGE)
 
@@ -84,7 +84,7 @@ class ThemeChoice(Base):
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("registry.governance.party_id"))
-    choice: Mapped[str]
+    choice: Mapped[Choice] = mapped_column(Text)
     theme: Mapped[str]
     name_nl: Mapped[str | None]  # of an added theme that is not in the list
     name_en: Mapped[str | None]

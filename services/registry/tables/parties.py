@@ -6,8 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.party_words import IDENTIFIER_SCHEMES, PARTY_KINDS, TIERS
+from services.registry.party_words import PARTY_KINDS
 from services.registry.tables.words import SCHEMA, one_of
+from shared.procurement.buyer_keys import IDENTIFIER_SCHEMES
+from shared.reference.codes import TIERS
 from shared.tables.base import Base
 
 
@@ -45,7 +47,7 @@ class PartyName(Base):
 
     __tablename__ = "party_name"
     __table_args__ = (
-        # btree_gist is not at hand: the id as a range of one lets plain GiST compare it (evidence.md).
+        # btree_gist is not at hand: the id as a range of one lets plain GiST compare it.
         ExcludeConstraint(
             (text("int8range(party_id, party_id, '[]')"), "&&"), ("valid", "&&"), using="gist", name="ex_party_name_one"
         ),
