@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
 
+from services.registry.period import Period
 from services.registry.personal_data import names_a_person
 from shared.errors import FieldError
 from shared.procurement.themes import THEMES
@@ -26,26 +27,6 @@ QUALITIES: Final[tuple[Quality, ...]] = get_args(Quality)
 THEME_CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
 OF_ITS_OWN: Final = re.compile(r"own:[a-z0-9][a-z0-9-]{1,59}")
 """The code of an instrument or a theme that only this body knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From a day (None: since before the register) until a day it no longer covers (None: no end known)."""
-
-    valid_from: date | None
-    valid_until: date | None
-
-    @property
-    def is_empty(self) -> bool:
-        return self.valid_from is not None and self.valid_until is not None and self.valid_from >= self.valid_until
-
-    def covers(self, day: date) -> bool:
-        return (self.valid_from or date.min) <= day < (self.valid_until or date.max)
-
-    def meets(self, other: "Period") -> bool:
-        """Whether some day lies in both."""
-        begins = max(self.valid_from or date.min, other.valid_from or date.min)
-        return begins < min(self.valid_until or date.max, other.valid_until or date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +92,7 @@ def faults(statement: Statement, vocabulary: Vocabulary) -> tuple[FieldError, ..
 
 def themes_on(statement: Statement, day: date) -> tuple[str, ...]:
     """The themes of a body's own dashboard on a day: the common set without what it leaves out, and what it adds."""
-    running = [one for one in statement.themes if one.period.covers(day)]
+    running = [one for one in statement.themes if one.period.holds_on(day)]
     left_out = {one.theme for one in running if one.choice == "left-out"}
     added = [one.theme for one in running if one.choice == "added"]
     return (*(theme for theme in THEMES if theme not in left_out), *added)
@@ -166,7 +147,7 @@ def _faults_of_periods(where: str, stated: Sequence[tuple[str, Period]]) -> Iter
         if period.is_empty:
             yield _fault(f"{where}/{place}/validUntil", "bad-period", "The end is not after the begin.")
             continue
-        if any(period.meets(other) for other in before.get(what, ())):
+        if any(period.overlaps(other) for other in before.get(what, ())):
             yield _fault(f"{where}/{place}", "overlap", f"Another entry for {what} holds on some of the same days.")
         before.setdefault(what, []).append(period)
 

@@ -6,7 +6,6 @@ from services.registry.party_facts import (
     Neighbours,
     OtherParty,
     PartyFacts,
-    Period,
     StatedIdentifier,
     StatedListing,
     StatedMembership,
@@ -15,6 +14,7 @@ from services.registry.party_facts import (
     faulty_identifier,
 )
 from services.registry.party_list import Identifier
+from services.registry.period import Period
 
 URI = "urn:self"
 JANUARY, JUNE, JULY = date(2026, 1, 1), date(2026, 6, 1), date(2026, 7, 1)

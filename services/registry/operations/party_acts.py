@@ -8,9 +8,10 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from services.registry.operations.mandates import no_running_mandates
-from services.registry.party_facts import PartyFacts, Period, StatedIdentifier, faults_of, faulty_identifier
+from services.registry.party_facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
 from services.registry.party_list import Identifier
 from services.registry.party_words import OWN_IDENTIFIERS
+from services.registry.period import Period
 from services.registry.store import parties, party_writes
 from services.registry.store.party_writes import StoredParty
 from shared.audit import Detail, record_act

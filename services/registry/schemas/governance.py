@@ -7,13 +7,14 @@ from pydantic import Field
 from services.registry.governance import (
     Choice,
     InstrumentUse,
-    Period,
     Quality,
     Role,
     RoleHolding,
     Statement,
     ThemeChoice,
 )
+from services.registry.period import Period
+from services.registry.schemas.dated import Dated
 from services.registry.schemas.tier_profiles import QuestionOut
 from shared.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 
@@ -33,15 +34,7 @@ NATIONAL_TOTALS: Final = LocalisedText(
 )
 
 
-class _Dated(ApiModel):
-    valid_from: OptionalDay = Field(None, description="First day; null: since before the register.")
-    valid_until: OptionalDay = Field(None, description="First day on which it no longer holds; null: no end known.")
-
-    def period(self) -> Period:
-        return Period(self.valid_from, self.valid_until)
-
-
-class RoleHoldingIn(_Dated):
+class RoleHoldingIn(Dated):
     """A function, and perhaps the department it is in, that holds a role. No names of people."""
 
     role: Role
@@ -49,7 +42,7 @@ class RoleHoldingIn(_Dated):
     department: Label | None = None
 
 
-class InstrumentUseIn(_Dated):
+class InstrumentUseIn(Dated):
     """An instrument or source in use (GET /v1/instruments, or `own:name` with a name), and how good it is."""
 
     instrument: Code
@@ -60,7 +53,7 @@ class InstrumentUseIn(_Dated):
     quality_reason: Reason
 
 
-class ThemeChoiceIn(_Dated):
+class ThemeChoiceIn(Dated):
     """A theme added to the common set (a local theme, or `own:name` with names), or left out of it, and why."""
 
     choice: Choice
@@ -79,15 +72,15 @@ class GovernanceIn(ApiModel):
 
     def as_statement(self) -> Statement:
         return Statement(
-            [RoleHolding(one.role, one.function, one.department, one.period()) for one in self.roles],
+            [RoleHolding(one.role, one.function, one.department, one.period) for one in self.roles],
             [
                 InstrumentUse(
-                    one.instrument, one.name, one.used_for, one.owner, one.quality, one.quality_reason, one.period()
+                    one.instrument, one.name, one.used_for, one.owner, one.quality, one.quality_reason, one.period
                 )
                 for one in self.instruments
             ],
             [
-                ThemeChoice(one.choice, one.theme, one.name_nl, one.name_en, one.reason, one.period())
+                ThemeChoice(one.choice, one.theme, one.name_nl, one.name_en, one.reason, one.period)
                 for one in self.themes
             ],
         )

@@ -6,8 +6,8 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.operations.parties import ImportReport, TouchedParty
-from services.registry.party_facts import Period
 from services.registry.party_list import Identifier, ListFinding
+from services.registry.period import Period
 from services.registry.schemas.party_facts import PartyFactsModel
 from services.registry.schemas.successions import KinshipOut
 from services.registry.store.parties import PublishedParty

@@ -6,7 +6,6 @@ from pydantic import Field, StringConstraints
 
 from services.registry.party_facts import (
     PartyFacts,
-    Period,
     StatedIdentifier,
     StatedListing,
     StatedMembership,
@@ -14,6 +13,7 @@ from services.registry.party_facts import (
 )
 from services.registry.party_list import LONGEST_NAME, Identifier
 from services.registry.party_words import TIER_OF_KIND, PartyKind
+from services.registry.schemas.dated import Dated
 from shared.procurement.buyer_keys import IdentifierScheme
 from shared.reference.codes import Tier
 from shared.schema import ApiModel, OptionalDay
@@ -22,17 +22,6 @@ MOST_LISTED = 200
 
 NameText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
 Uri = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-
-
-class Dated(ApiModel):
-    """Something that holds during a period."""
-
-    valid_from: OptionalDay = Field(default=None, description="First day; null: since before the register.")
-    valid_until: OptionalDay = Field(default=None, description="First day on which it no longer holds; null: no end.")
-
-    @property
-    def period(self) -> Period:
-        return Period(self.valid_from, self.valid_until)
 
 
 class DatedName(Dated):

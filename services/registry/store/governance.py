@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.governance import InstrumentUse, Period, RoleHolding, Statement, ThemeChoice
+from services.registry.governance import InstrumentUse, RoleHolding, Statement, ThemeChoice
+from services.registry.store.periods import as_period, as_range
 from services.registry.tables import Governance, Party
 from services.registry.tables import InstrumentUse as InstrumentUseRow
 from services.registry.tables import RoleHolding as RoleHoldingRow
@@ -38,7 +38,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
         head.stated_at,
         Statement(
             [
-                RoleHolding(one.role, one.function, one.department, _period(one.valid))
+                RoleHolding(one.role, one.function, one.department, as_period(one.valid))
                 for one in session.scalars(
                     select(roles).where(roles.party_id == party_id).order_by(roles.role, func.lower(roles.valid))
                 )
@@ -51,7 +51,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
                     one.owner,
                     one.quality,
                     one.quality_reason,
-                    _period(one.valid),
+                    as_period(one.valid),
                 )
                 for one in session.scalars(
                     select(uses).where(uses.party_id == party_id).order_by(uses.instrument, func.lower(uses.valid))
@@ -64,7 +64,7 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
                     one.name_nl,
                     one.name_en,
                     one.reason,
-                    _period(one.valid),
+                    as_period(one.valid),
                 )
                 for one in session.scalars(
                     select(choices)
@@ -89,7 +89,7 @@ def replace_governance(session: Session, party_id: int, statement: Statement, *,
     for mapped in (RoleHoldingRow, InstrumentUseRow, ThemeChoiceRow):
         session.execute(delete(mapped).where(mapped.party_id == party_id))
     roles: list[dict[str, object]] = [
-        {"role": one.role, "function": one.function, "department": one.department, "valid": _range(one.period)}
+        {"role": one.role, "function": one.function, "department": one.department, "valid": as_range(one.period)}
         for one in statement.roles
     ]
     uses: list[dict[str, object]] = [
@@ -100,7 +100,7 @@ def replace_governance(session: Session, party_id: int, statement: Statement, *,
             "owner": one.owner,
             "quality": one.quality,
             "quality_reason": one.quality_reason,
-            "valid": _range(one.period),
+            "valid": as_range(one.period),
         }
         for one in statement.instruments
     ]
@@ -111,7 +111,7 @@ def replace_governance(session: Session, party_id: int, statement: Statement, *,
             "name_nl": one.name_nl,
             "name_en": one.name_en,
             "reason": one.reason,
-            "valid": _range(one.period),
+            "valid": as_range(one.period),
         }
         for one in statement.themes
     ]
@@ -133,11 +133,3 @@ def users_of_instruments(session: Session, *, on: date) -> Mapping[str, Mapping[
     for instrument, quality, number in session.execute(counted):
         found.setdefault(instrument, {})[quality] = number
     return found
-
-
-def _period(valid: Range[date]) -> Period:
-    return Period(valid.lower, valid.upper)
-
-
-def _range(period: Period) -> Range[date]:
-    return Range(period.valid_from, period.valid_until)

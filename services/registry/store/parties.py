@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, insert, literal, null, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, false, func, insert, literal, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
@@ -229,11 +229,11 @@ def _close(
 ) -> None:
     """End on this day what holds on it or later. What began on it or later leaves nothing behind: it never held."""
     running = (*which, mapped.valid.overlaps(Range(on, None)))
-    session.execute(mapped.__table__.delete().where(*running, func.lower(mapped.valid) >= on))  # type: ignore[attr-defined]
-    session.execute(
+    for statement in (
+        delete(mapped).where(*running, func.lower(mapped.valid) >= on),
         update(mapped).where(*running).values(valid=func.daterange(func.lower(mapped.valid), on)),
-        execution_options={"synchronize_session": False},
-    )
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _insert_identifiers(

@@ -6,20 +6,20 @@ from datetime import date
 from typing import Final, TypeVar
 
 from sqlalchemy import ScalarSelect, delete, exists, insert, select, update
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.party_facts import (
     Neighbours,
     OtherParty,
     PartyFacts,
-    Period,
     StatedIdentifier,
     StatedListing,
     StatedMembership,
     StatedName,
 )
 from services.registry.party_list import Identifier
+from services.registry.period import Period
+from services.registry.store.periods import as_period, as_range
 from services.registry.tables import AnnexIListing, Membership, Party, PartyIdentifier, PartyName
 
 _UNSYNCHRONISED: Final[Mapping[str, bool]] = {"synchronize_session": False}
@@ -128,7 +128,7 @@ def _insert_dated(session: Session, number: int, facts: PartyFacts) -> None:
             "name": one.name,
             "official_name": one.official_name,
             "abbreviation": one.abbreviation,
-            "valid": _range(one.period),
+            "valid": as_range(one.period),
         }
         for one in facts.names
     ]
@@ -138,19 +138,19 @@ def _insert_dated(session: Session, number: int, facts: PartyFacts) -> None:
             "party_id": number,
             "scheme": one.identifier.scheme,
             "value": one.identifier.value,
-            "valid": _range(one.period),
+            "valid": as_range(one.period),
         }
         for one in facts.identifiers
     ]
     if identifiers:
         session.execute(insert(PartyIdentifier), identifiers)
-    listings = [{"party_id": number, "source": one.source, "valid": _range(one.period)} for one in facts.annex_i]
+    listings = [{"party_id": number, "source": one.source, "valid": as_range(one.period)} for one in facts.annex_i]
     if listings:
         session.execute(insert(AnnexIListing), listings)
     for one in facts.memberships:
         session.execute(
             insert(Membership).values(
-                member_id=number, association_id=_id_of(one.association), valid=_range(one.period)
+                member_id=number, association_id=_id_of(one.association), valid=as_range(one.period)
             )
         )
 
@@ -161,7 +161,7 @@ def _names(session: Session, number: int) -> tuple[StatedName, ...]:
             PartyName.party_id == number
         )
     )
-    found = [StatedName(name, official, abbreviation, _period(valid)) for name, official, abbreviation, valid in rows]
+    found = [StatedName(name, official, abbreviation, as_period(valid)) for name, official, abbreviation, valid in rows]
     return _in_order(found, key=lambda one: one.name)
 
 
@@ -171,7 +171,7 @@ def _identifiers(session: Session, number: int) -> tuple[StatedIdentifier, ...]:
             PartyIdentifier.party_id == number
         )
     )
-    found = [StatedIdentifier(Identifier(scheme, value), _period(valid)) for scheme, value, valid in rows]
+    found = [StatedIdentifier(Identifier(scheme, value), as_period(valid)) for scheme, value, valid in rows]
     return _in_order(found, key=lambda one: f"{one.identifier.scheme}:{one.identifier.value}")
 
 
@@ -181,13 +181,13 @@ def _memberships(session: Session, number: int) -> tuple[StatedMembership, ...]:
         .join(Party, Party.id == Membership.association_id)
         .where(Membership.member_id == number)
     )
-    found = [StatedMembership(association, _period(valid)) for association, valid in rows]
+    found = [StatedMembership(association, as_period(valid)) for association, valid in rows]
     return _in_order(found, key=lambda one: one.association)
 
 
 def _listings(session: Session, number: int) -> tuple[StatedListing, ...]:
     rows = session.execute(select(AnnexIListing.source, AnnexIListing.valid).where(AnnexIListing.party_id == number))
-    return _in_order([StatedListing(source, _period(valid)) for source, valid in rows], key=lambda one: one.source)
+    return _in_order([StatedListing(source, as_period(valid)) for source, valid in rows], key=lambda one: one.source)
 
 
 def _in_order(found: Sequence[_Dated], *, key: Callable[[_Dated], str]) -> tuple[_Dated, ...]:
@@ -221,17 +221,9 @@ def _held(session: Session, uri: str, identifiers: Iterable[Identifier]) -> dict
     held: dict[Identifier, list[tuple[str, Period]]] = {}
     for scheme, value, holder, valid in rows:
         if Identifier(scheme, value) in wanted:
-            held.setdefault(Identifier(scheme, value), []).append((holder, _period(valid)))
+            held.setdefault(Identifier(scheme, value), []).append((holder, as_period(valid)))
     return held
 
 
 def _id_of(uri: str | None) -> ScalarSelect[int] | None:
     return None if uri is None else select(Party.id).where(Party.uri == uri).scalar_subquery()
-
-
-def _range(period: Period) -> Range[date]:
-    return Range(period.valid_from, period.valid_until)
-
-
-def _period(valid: Range[date]) -> Period:
-    return Period(valid.lower, valid.upper)
