@@ -40,24 +40,18 @@ def bought(number: int, day: str) -> list[dict[str, Any]]:
         "relatedLots": ["LOT-0001"],
         "suppliers": [{"id": "s1", "name": "Voorbeeldbedrijf Een B.V."}],
     }
-    called = release(number, tender=tender, date="2026-01-05T09:00:00Z")
+    year = day[:4]
+    called = release(number, tender=tender, date=f"{year}-01-05T09:00:00Z")
     return [
         called,
-        {**called, "id": f"{number}-award", "tag": ["award"], "date": "2026-10-01T09:00:00Z", "awards": [award]},
+        {**called, "id": f"{number}-award", "tag": ["award"], "date": f"{year}-10-01T09:00:00Z", "awards": [award]},
     ]
 
 
 def figures(house: House, **asked: object) -> dict[tuple[str, str], int]:
-    """Awarded procedures by month and product chain, as kpi counts them."""
-    answer = house.values(
-        "ALG-P12",
-        from_="2026-01",
-        until="2026-09",
-        granularity="month",
-        countedOn="awarded",
-        groupBy="productChain",
-        **asked,
-    )
+    """Awarded procedures by month and product chain, as kpi counts them; the first nine months of 2026 by default."""
+    period = {"from_": "2026-01", "until": "2026-09", "granularity": "month"}
+    answer = house.values("ALG-P12", **{**period, **asked}, countedOn="awarded", groupBy="productChain")
     found = {}
     for row in answer["rows"]:
         counts = row["counts"]
@@ -113,6 +107,23 @@ def test_a_new_version_rules_awards_from_its_day_on_and_old_answers_stay(house: 
     house.settle()
     assert figures(house) == {**after, ("2026-03", OLD): 1, ("2026-09", NEW): 1}
     assert figures(house, asOf=first) == before
+
+
+def test_a_version_from_the_middle_of_last_year_changes_its_second_half_and_not_its_first(house: House) -> None:
+    days = ("2025-02-10", "2025-06-30", "2025-07-01", "2025-08-20")
+    sent = [one for number, day in enumerate(days, start=1) for one in bought(number, day)]
+    assert house.deliver(lines(sent), LINES)["state"] == "done"
+    first = house.settle()
+    year = {"from_": "2025-01", "until": "2025-12", "granularity": "quarter"}
+    before = {("2025-01", OLD): 1, ("2025-04", OLD): 1, ("2025-07", OLD): 2}
+    assert figures(house, **year) == before
+
+    publish(house, mapping(NEW), since="2025-07-01")
+    after = {("2025-01", OLD): 1, ("2025-04", OLD): 1, ("2025-07", NEW): 2}
+    eventually(lambda: figures(house, **year) == after, seconds=SECONDS)
+
+    assert figures(house, **year, asOf=first) == before
+    assert figures(house, **year, asOf=house.settle()) == after
 
 
 def test_a_version_that_says_the_same_writes_nothing(house: House) -> None:

@@ -356,6 +356,22 @@ def test_a_draft_that_no_longer_fits_the_other_lists_is_not_published(http: Test
     assert "wegen" in refused.json()["detail"]
 
 
+def test_a_version_for_earlier_days_names_only_what_the_other_lists_held_then(http: TestClient) -> None:
+    chains = of_code("product-chains")
+    added = {**chains[0], "code": "drones", "nl": "Drones", "en": "Drones", "as_printed": "Drones"}
+    propose(http, "product-chains", [*chains, added])
+    assert decide(http, "product-chains", days={"validFrom": "2026-06-01"}).status_code == 200
+    drone = {"cpv_prefix": "3471", "chain": "drones", "quality": "B", "reason": "Aircraft without a pilot"}
+    mapping = [row for row in of_code("cpv-chains") if row["cpv_prefix"] != "3471"]
+    assert propose(http, "cpv-chains", [*mapping, drone]).status_code == 201
+
+    refused = decide(http, "cpv-chains", days={"validFrom": "2025-07-01"})
+
+    assert refused.status_code == 409
+    assert "drones" in refused.json()["detail"]
+    assert decide(http, "cpv-chains", days={"validFrom": "2026-07-01"}).status_code == 200
+
+
 def test_a_publication_is_announced_and_audited_and_a_draft_is_not_announced(http: TestClient, database: str) -> None:
     propose(http, "yearly-chains", YEARLY)
     with session_on(database, role="ppds_ingest") as session:

@@ -186,11 +186,11 @@ def _faults(
 
 
 def _codes(session: Session, name: str, *, on: date) -> frozenset[str]:
-    """The codes of another list on a day; those of its newest version when none holds then."""
+    """The codes of another list on a day; before its first version that one rules (decision 0012)."""
     published = lists.published_from(session, name)
     if published is None:
         return frozenset()
-    held = lists.version_on(session, name, on) or lists.version_on(session, name, published[1])
+    held = lists.version_on(session, name, max(on, published[0]))
     return frozenset() if held is None else codes_in(name, lists.entries_of(session, held.id))
 
 

@@ -1,11 +1,13 @@
 """The lists themselves: every file is declared, and its rows can be read."""
 
 import csv
+from datetime import date
 from importlib import resources
 
 import pytest
 
 from shared.reference.lists import reference_list, reference_lists, rows, truth
+from shared.reference.published import READ_LISTS
 
 
 def test_every_data_file_is_declared_with_version_date_and_source() -> None:
@@ -22,6 +24,15 @@ def test_every_row_has_as_many_cells_as_the_header(name: str) -> None:
     header = next(csv.reader(text.splitlines()))
 
     assert all(tuple(row) == tuple(header) for row in rows(name, header))
+
+
+@pytest.mark.parametrize("name", READ_LISTS)
+def test_a_list_by_which_notices_are_read_begins_with_its_source_and_not_when_it_was_written(name: str) -> None:
+    """A next version begins later than the first, so a first day in 2026 would close off every award before it."""
+    by_the_agenda = {"product-chains"}
+
+    assert (reference_list(name).valid_from == date(2026, 1, 1)) == (name in by_the_agenda)
+    assert reference_list(name).valid_from <= date(2026, 1, 1)
 
 
 def test_other_columns_than_expected_are_refused() -> None:
