@@ -2,7 +2,8 @@
 
 Who may send for whom (design section 5): the token's party for itself; with a mandate for others; a harvester for all.
 Anything else is refused, per record and with the reason. Mandates are those of the moment the submission was received.
-A notice is harvested when it came from a harvester that is none of its buyers; under a mandate it is the buyer's own.
+A notice is harvested when it came from a harvester that is none of its buyers and holds a mandate of none; under a
+mandate it is the buyer's own, whoever sends it.
 """
 
 from __future__ import annotations
@@ -62,16 +63,12 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
         broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
         return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
     parties = {party.key for party in map(register.match, (buyer.organisation for buyer in notice.buyers)) if party}
-    for_itself = sent_by.any_buyer or sent_by.sandbox or sent_by.sender in parties
+    for_itself = sent_by.sandbox or sent_by.sender in parties
     mandate = None if for_itself else sent_by.mandate_for(parties)
-    if not for_itself and mandate is None:
+    harvested = not for_itself and mandate is None
+    if harvested and not sent_by.any_buyer:
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
-    kept, content = keep(
-        notice,
-        release=parsed.release,
-        sender=sent_by.sender,
-        harvested=sent_by.any_buyer and sent_by.sender not in parties,
-    )
+    kept, content = keep(notice, release=parsed.release, sender=sent_by.sender, harvested=harvested)
     findings = (*parsed.findings, rehearsal()) if sent_by.sandbox else parsed.findings
     if mandate is not None and sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
         findings = (*findings, outdated_mandates(sent_by.mandates_known_at))

@@ -111,6 +111,13 @@ class SendingRights:
             raise _unknown()
         return self._used(KnownRights(kept.rights, kept.known_at, outdated=True))
 
+    def of_harvester(self, party: str) -> KnownRights:
+        """What is known now of a party that needs no mandate to send: nothing, when nothing fresh enough is known."""
+        try:
+            return self.of(party)
+        except Unavailable:
+            return KnownRights()
+
     def _kept(self, party: str) -> KnownRights | None:
         with self._session(party) as session:
             found = store.last_answer(session, party)

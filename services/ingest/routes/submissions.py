@@ -70,9 +70,11 @@ async def send(
         await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=state.intake_limiter)
     any_buyer = "ingest:any-buyer" in caller.scopes and not caller.sandbox
     known = KnownRights()
-    if not any_buyer and not caller.sandbox:
+    if not caller.sandbox:
         rights: SendingRights = state.sending_rights
-        known = await anyio.to_thread.run_sync(rights.of, sender, limiter=state.intake_limiter)
+        # A harvester may send for all: what it holds by mandate decides only whose notices they are.
+        ask = rights.of_harvester if any_buyer else rights.of
+        known = await anyio.to_thread.run_sync(ask, sender, limiter=state.intake_limiter)
     sending = Sending(
         sender=sender,
         client=caller.client_id,

@@ -210,6 +210,55 @@ def test_harvesters_and_sandbox_clients_need_no_mandate_and_are_not_held_up(
         assert rehearsing.send(ndjson([release(2)])).status_code == 202
 
 
+def test_under_a_mandate_a_harvester_sends_what_is_the_buyers_own_and_the_rest_is_harvested(
+    database: str, asking: dict[str, object]
+) -> None:
+    buyer, party = alpha(database), provider(database)
+    beta(database)
+    [mandate] = remembered(database, party, buyer)
+    with ingest_on(database, **asking) as http:
+        harvester = sends(http, party, any_buyer=True)
+        submission = harvester.sent(three_buyers())
+        work_off(database)
+
+        assert records(harvester, submission) == [("accepted", mandate), ("accepted", None), ("accepted", None)]
+        assert harvester.report(submission)["mandatesKnownAt"] is not None
+    by_buyer = "select mandate is not null, harvested from procurement.notice n join ingest.record r on r.notice = n.id"
+    assert rows(database, f"{by_buyer} order by r.ordinal") == [(True, False), (False, True), (False, True)]
+
+
+@pytest.mark.parametrize("holder", ["nobody", "the harvester, for other data"])
+def test_without_a_mandate_for_notices_what_a_harvester_sends_is_harvested(
+    database: str, asking: dict[str, object], holder: str
+) -> None:
+    buyer, party = alpha(database), provider(database)
+    if holder != "nobody":
+        remembered(database, party, buyer, kinds=("spend",))
+    with ingest_on(database, **asking) as http:
+        harvester = sends(http, party, any_buyer=True)
+        submission = harvester.sent(ndjson([release()]))
+        work_off(database)
+
+        assert records(harvester, submission) == [("accepted", None)]
+    assert rows(database, "select harvested from procurement.notice") == [(True,)]
+
+
+def test_what_was_harvested_is_the_buyers_own_when_it_is_sent_again_under_a_mandate(
+    database: str, asking: dict[str, object]
+) -> None:
+    buyer, party = alpha(database), provider(database)
+    with ingest_on(database, **asking) as http:
+        harvester = sends(http, party, any_buyer=True)
+        first = harvester.sent(ndjson([release()]))
+        work_off(database)
+        remembered(database, party, buyer)
+        again = harvester.sent(ndjson([release()]))
+        work_off(database)
+
+        assert again != first
+    assert rows(database, "select harvested from procurement.notice") == [(False,)]
+
+
 def test_without_a_client_of_its_own_everybody_sends_for_itself_only(database: str) -> None:
     own, party = alpha(database), provider(database)
     with ingest_on(database) as http:
