@@ -41,14 +41,12 @@ class IssuedToken:
         return datetime.fromtimestamp(float(str(self.claims["exp"])), tz=UTC)
 
 
-def introspect(
-    session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms
-) -> dict[str, object] | TokenRefusal:
-    """What a token says, or only that it is not active: unknown, expired, withdrawn, or not for this client to know."""
-    try:
-        client = prove_client(session, asked.proof, desk=desk)
-    except TokenRefusal as refusal:
-        return refusal
+def introspect(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> dict[str, object]:
+    """What a token says, or only that it is not active: unknown, expired, withdrawn, or not for this client to know.
+
+    Raises TokenRefusal for a client that does not prove who it is; the caller commits a refusal too.
+    """
+    client = prove_client(session, asked.proof, desk=desk)
     token = _issued(session, asked.token, terms)
     if token is None or (client.id != token.client_id and SEES_ALL not in client.scopes):
         return {"active": False}
@@ -58,22 +56,22 @@ def introspect(
     return {"active": True, "token_type": "Bearer", **shown}
 
 
-def revoke(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> TokenRefusal | None:
-    """Withdraw a token of the client's own. A token that does not hold anyway is no fault (RFC 7009 §2.2)."""
-    try:
-        client = prove_client(session, asked.proof, desk=desk)
-    except TokenRefusal as refusal:
-        return refusal
+def revoke(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> None:
+    """Withdraw a token of the client's own. A token that does not hold anyway is no fault (RFC 7009 §2.2).
+
+    Raises TokenRefusal for a client that does not prove who it is, and for the token of another; the caller commits a
+    refusal too.
+    """
+    client = prove_client(session, asked.proof, desk=desk)
     token = _issued(session, asked.token, terms)
     if token is None:
-        return None
+        return
     if token.client_id != client.id:
-        return TokenRefusal("unauthorized_client", "This token was given to another client.")
+        raise TokenRefusal("unauthorized_client", "This token was given to another client.")
     if clients.revoke_token(session, token_id=token.token_id, client_id=client.id, expires_at=token.expires_at):
         record_act(
             session, "registry", actor=client.id, act="token.revoke", subject=client.id, detail={"jti": token.token_id}
         )
-    return None
 
 
 def _issued(session: Session, token: str, terms: TokenTerms) -> IssuedToken | None:

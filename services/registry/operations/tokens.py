@@ -42,19 +42,16 @@ class Grant:
 
 def grant_token(
     session: Session, asked: TokenRequest, *, desk: Desk, signer: Signer, terms: TokenTerms, now: datetime
-) -> Grant | TokenRefusal:
-    """Give a token, or say why not. The assertion counts as used either way, so the caller commits a refusal too."""
-    try:
-        client = prove_client(session, asked.proof, desk=desk)
-    except TokenRefusal as refusal:
-        return refusal
+) -> Grant:
+    """Give a token; raises TokenRefusal. The assertion is used up either way, so the caller commits a refusal too."""
+    client = prove_client(session, asked.proof, desk=desk)
     try:
         scopes = _granted_scopes(client, asked.scopes)
         audiences = _audiences(asked.resources, terms=terms)
     except TokenRefusal as refusal:
         error = {"error": str(refusal.error)}
         record_act(session, "registry", actor=client.id, act="token.refuse", subject=client.id, detail=error)
-        return refusal
+        raise
     issued_at = _issued_at(client, now)
     token_id = secrets.token_urlsafe(TOKEN_ID_BYTES)
     claims: dict[str, object] = {

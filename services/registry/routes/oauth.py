@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -17,17 +17,13 @@ from services.registry.store import keys
 from services.registry.token_request import (
     LARGEST_BODY,
     FormBody,
-    TokenQuestion,
     TokenRefusal,
-    TokenRequest,
     read_token_question,
     read_token_request,
 )
 from shared.database import Transaction
 from shared.scopes import SCOPES
 from shared.signing_keys import SIGNATURE_ALGORITHMS
-
-Asked = TypeVar("Asked")
 
 router = APIRouter()
 
@@ -42,65 +38,46 @@ async def _form(request: Request) -> FormBody:
     return FormBody(bytes(body), headers.get("content-type", ""), headers.get("authorization"))
 
 
-def _token_request(form: Annotated[FormBody, Depends(_form)]) -> TokenRequest | TokenRefusal:
-    return _read(form, read_token_request)
-
-
-def _token_question(form: Annotated[FormBody, Depends(_form)]) -> TokenQuestion | TokenRefusal:
-    return _read(form, read_token_question)
+Form = Annotated[FormBody, Depends(_form)]
 
 
 @router.post("/oauth/token")
-def token(
-    request: Request,
-    asked: Annotated[TokenRequest | TokenRefusal, Depends(_token_request)],
-    session: Transaction,
-    settings: ServiceSettings,
-) -> JSONResponse:
+def token(request: Request, form: Form, session: Transaction, settings: ServiceSettings) -> JSONResponse:
     """Give an access token for a signed assertion."""
-    if isinstance(asked, TokenRefusal):
-        return _refusal(asked, request)
-    answer = grant_token(
-        session,
-        asked,
-        desk=_desk(request, settings.token_endpoint),
-        signer=_signer(request),
-        terms=terms_of(settings),
-        now=datetime.now(UTC),
-    )
-    if isinstance(answer, TokenRefusal):
-        return _refusal(answer, request)
-    return _uncached(_granted(answer))
+
+    def granted() -> dict[str, object]:
+        grant = grant_token(
+            session,
+            read_token_request(form),
+            desk=_desk(request, settings.token_endpoint),
+            signer=_signer(request),
+            terms=terms_of(settings),
+            now=datetime.now(UTC),
+        )
+        return _granted(grant)
+
+    return _answered(request, granted)
 
 
 @router.post("/oauth/introspect")
-def introspect_token(
-    request: Request,
-    asked: Annotated[TokenQuestion | TokenRefusal, Depends(_token_question)],
-    session: Transaction,
-    settings: ServiceSettings,
-) -> JSONResponse:
+def introspect_token(request: Request, form: Form, session: Transaction, settings: ServiceSettings) -> JSONResponse:
     """Say whether a token of ours holds now, and what it says (RFC 7662)."""
-    if isinstance(asked, TokenRefusal):
-        return _refusal(asked, request)
     desk = _desk(request, settings.token_endpoint, settings.introspection_endpoint, settings.issuer)
-    answer = introspect(session, asked, desk=desk, terms=terms_of(settings))
-    return _refusal(answer, request) if isinstance(answer, TokenRefusal) else _uncached(answer)
+    return _answered(
+        request, lambda: introspect(session, read_token_question(form), desk=desk, terms=terms_of(settings))
+    )
 
 
 @router.post("/oauth/revoke")
-def revoke_token(
-    request: Request,
-    asked: Annotated[TokenQuestion | TokenRefusal, Depends(_token_question)],
-    session: Transaction,
-    settings: ServiceSettings,
-) -> JSONResponse:
+def revoke_token(request: Request, form: Form, session: Transaction, settings: ServiceSettings) -> JSONResponse:
     """Withdraw a token that the client itself was given (RFC 7009)."""
-    if isinstance(asked, TokenRefusal):
-        return _refusal(asked, request)
     desk = _desk(request, settings.token_endpoint, settings.revocation_endpoint, settings.issuer)
-    refusal = revoke(session, asked, desk=desk, terms=terms_of(settings))
-    return _uncached({}) if refusal is None else _refusal(refusal, request)
+
+    def revoked() -> dict[str, object]:
+        revoke(session, read_token_question(form), desk=desk, terms=terms_of(settings))
+        return {}
+
+    return _answered(request, revoked)
 
 
 @router.get("/oauth/jwks")
@@ -139,11 +116,12 @@ def terms_of(settings: Settings) -> TokenTerms:
     return TokenTerms(settings.issuer, audiences, settings.token_life)
 
 
-def _read(form: FormBody, reading: Callable[[FormBody], Asked]) -> Asked | TokenRefusal:
+def _answered(request: Request, answering: Callable[[], dict[str, object]]) -> JSONResponse:
+    """What was asked, or why not. A refusal is an answer too: the assertion it used up stays used up."""
     try:
-        return reading(form)
+        return _uncached(answering())
     except TokenRefusal as refusal:
-        return refusal
+        return _refusal(refusal, request)
 
 
 def _desk(request: Request, *audiences: str) -> Desk:
