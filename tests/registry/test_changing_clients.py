@@ -1,6 +1,8 @@
 """A client that is changed, suspended or ended, and how often one may come."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
@@ -86,6 +88,33 @@ def test_a_client_that_comes_back_gets_tokens_that_hold_at_once_and_its_old_ones
 
     eventually(lambda: http.get("/v1/me", headers=before).status_code == 401, seconds=3)
     assert http.get("/v1/me", headers=after).status_code == 200
+
+
+def test_a_token_given_between_two_withdrawals_in_one_second_ends_with_the_second(
+    http: TestClient, sender: str
+) -> None:
+    time.sleep(1 - time.time() % 1)  # so that all of this happens within one second
+    change(http, sender, state="suspended")
+    change(http, sender, state="active")
+    between = bearer(http, sender)
+    change(http, sender, state="suspended")
+
+    eventually(lambda: http.get("/v1/me", headers=between).status_code == 401, seconds=3)
+
+
+def test_a_token_that_is_asked_during_a_withdrawal_waits_for_it(
+    http: TestClient, database_module: str, sender: str
+) -> None:
+    with session_on(database_module) as session, ThreadPoolExecutor(1) as pool:
+        session.execute(text("select id from registry.client where id = :id for update"), {"id": sender})
+        asked = pool.submit(http.post, "/oauth/token", data=token_form(assertion(sender)))
+        time.sleep(0.3)
+        assert not asked.done()
+        session.execute(text("update registry.client set state = 'suspended' where id = :id"), {"id": sender})
+        session.commit()
+        answer = asked.result(timeout=5)
+
+    assert answer.status_code == 401
 
 
 def test_an_ended_client_is_ended_for_good(http: TestClient, sender: str) -> None:

@@ -74,6 +74,8 @@ def _signed_by(session: Session, proof: ClientProof, *, desk: Desk) -> tuple[Cli
             f"The assertion does not hold: {problem} Its audience (aud) must be {usual}, it must be"
             " signed with a registered key (kid) by RS256 or PS256, and it needs iss, sub, aud, iat, exp and jti.",
         ) from problem
+    # Held before it is read: what it may is withdrawn either before its token is dated, or after, but not meanwhile.
+    clients.hold_client(session, assertion.client_id)
     client = clients.client_record(session, assertion.client_id)
     if client is None or client.state != "active" or client.party_ended:
         raise TokenRefusal("invalid_client", "The client may not ask for tokens at present.")

@@ -60,11 +60,16 @@ def replace_client(session: Session, client_id: str, stated: ClientFacts) -> boo
 
 
 def change_client(session: Session, client_id: str, stated: ClientFacts, *, state: str, withdraw_tokens: bool) -> None:
-    """Give a client these facts but for its party; `withdraw_tokens` ends every token it has."""
+    """Give a client these facts but for its party; `withdraw_tokens` ends every token it has.
+
+    After an earlier withdrawal tokens are dated the next whole second: a withdrawal within that second must lie beyond
+    it, or those tokens would outlive it.
+    """
     row = {name: value for name, value in _row(stated).items() if name != "party_id"}
     row |= {"state": state, "version": Client.version + 1}
     if withdraw_tokens:
-        row["tokens_from"] = func.clock_timestamp()
+        next_second = func.date_trunc("second", Client.tokens_from) + timedelta(seconds=1, microseconds=1)
+        row["tokens_from"] = func.greatest(func.clock_timestamp(), next_second)
     session.execute(
         update(Client).where(Client.id == client_id).values(row), execution_options={"synchronize_session": False}
     )
@@ -73,6 +78,11 @@ def change_client(session: Session, client_id: str, stated: ClientFacts, *, stat
 def lock_client(session: Session, client_id: str) -> None:
     """Let nobody else change this client until the transaction ends."""
     session.execute(select(Client.id).where(Client.id == client_id).with_for_update())
+
+
+def hold_client(session: Session, client_id: str) -> None:
+    """Let nobody change this client until the transaction ends; others may hold it as well."""
+    session.execute(select(Client.id).where(Client.id == client_id).with_for_update(read=True))
 
 
 def client_record(session: Session, client_id: str) -> ClientRecord | None:
