@@ -63,8 +63,10 @@ class Me(ApiModel):
     party: MyParty | None
     scopes: list[str]
     sandbox: bool
-    may_send_for: list[SendingRight]
-    may_send_for_any_buyer: bool
+    may_send_for: list[SendingRight] = Field(
+        description="For whom a notice sent now would be taken in; empty while something under `missing` is in the way."
+    )
+    may_send_for_any_buyer: bool = Field(description="Whether one sent now would be taken in for every buyer.")
     mandates_known_at: OptionalMoment = Field(
         description="When the registry last said which mandates there are; null: it was not asked or never answered."
     )
@@ -81,15 +83,24 @@ def who_am_i(caller: Caller, *, party_name: str | None, standing: Standing, mand
         party=party,
         scopes=sorted(caller.scopes),
         sandbox=caller.sandbox,
-        may_send_for=_sending_rights(caller, mandates),
-        may_send_for_any_buyer={"ingest:write", "ingest:any-buyer"} <= caller.scopes and not caller.sandbox,
+        may_send_for=_sending_rights(caller, mandates) if _may_send(caller, standing) else [],
+        may_send_for_any_buyer=(
+            "ingest:any-buyer" in caller.scopes and not caller.sandbox and _may_send(caller, standing)
+        ),
         mandates_known_at=mandates.known_at,
         missing=_missing(caller, standing, mandates),
     )
 
 
+def _may_send(caller: Caller, standing: Standing) -> bool:
+    """Whether ingest takes in anything of this caller: for a party, with the scope, and admitted or in the sandbox."""
+    takes_part = caller.sandbox or standing.participation == "admitted"
+    return caller.party is not None and "ingest:write" in caller.scopes and takes_part
+
+
 def _sending_rights(caller: Caller, mandates: Mandates) -> list[SendingRight]:
-    if caller.party is None or "ingest:write" not in caller.scopes:
+    """What the party may send once it may send: for itself, and under its mandates."""
+    if caller.party is None:
         return []
     # A service provider buys nothing: it sends for others, with their mandate.
     own = caller.party_kind != "service-provider"
@@ -128,8 +139,10 @@ def _missing(caller: Caller, standing: Standing, mandates: Mandates) -> list[Mis
 
 
 def _missing_participation(caller: Caller, standing: Standing) -> list[MissingRight]:
-    if caller.party is None or caller.sandbox:
+    if caller.sandbox:
         return []
+    if caller.party is None:
+        return [_NO_PARTY]
     missing = []
     if (standing_in_the_way := _IN_THE_WAY.get(standing.participation)) is not None:
         missing.append(standing_in_the_way)
@@ -148,6 +161,12 @@ def _missing_participation(caller: Caller, standing: Standing) -> list[MissingRi
 def _right(code: str, *, nl: str, en: str) -> MissingRight:
     return MissingRight(code=code, message=LocalisedText(nl=nl, en=en))
 
+
+_NO_PARTY: Final = _right(
+    "no-party",
+    nl="Dit token hoort bij geen partij; inzenden gaat altijd namens een partij.",
+    en="This token belongs to no party; sending is always done for a party.",
+)
 
 _IN_THE_WAY: Final[Mapping[str | None, MissingRight]] = {
     None: _right(

@@ -289,16 +289,17 @@ def test_me_says_what_a_client_of_a_ministry_may(http: TestClient) -> None:
         "party": {"key": BZK, "kind": "ministry", "name": "Binnenlandse Zaken en Koninkrijksrelaties"},
         "scopes": ["ingest:write"],
         "sandbox": False,
-        "maySendFor": [{"buyer": BZK, "kinds": ["notice"], "until": None}],
+        "maySendFor": [],
         "maySendForAnyBuyer": False,
     }
 
 
-def test_me_says_that_a_harvester_may_send_for_all(http: TestClient, database_module: str) -> None:
+def test_me_says_that_a_harvester_of_no_party_may_send_nothing(http: TestClient, database_module: str) -> None:
     registered(database_module, "ingest:write", "ingest:any-buyer", client="harvester")
     me = http.get("/v1/me", headers=bearer(http, "harvester")).json()
 
-    assert (me["party"], me["maySendFor"], me["maySendForAnyBuyer"]) == (None, [], True)
+    assert (me["party"], me["maySendFor"], me["maySendForAnyBuyer"]) == (None, [], False)
+    assert [one["code"] for one in me["missing"]] == ["no-party"]
 
 
 def test_me_says_that_a_service_provider_needs_a_mandate(http: TestClient) -> None:

@@ -43,6 +43,7 @@ def test_a_party_that_is_not_admitted_cannot_send_and_is_told_what_to_do(
     assert advice in refused.json()["detail"]
     assert dutch.json()["detail"].startswith("Deze partij mag niet inzenden")
     assert missing in [one["code"] for one in me["missing"]]
+    assert me["maySendFor"] == []
     assert rows(database, "select count(*) from ingest.submission") == [(0,)]
     assert rows(database, "select count(*) from ingest.arrival") == [(0,)]
 
@@ -51,7 +52,9 @@ def test_an_admitted_party_sends(database: str) -> None:
     with ingest_on(database) as http:
         sender = Sender(http, party_that(database, "admitted"))
         sender.sent(ndjson([release()]))
-        assert "not-admitted" not in [one["code"] for one in sender.get("/me").json()["missing"]]
+        me = sender.get("/me").json()
+        assert [one["buyer"] for one in me["maySendFor"]] == [me["party"]["key"]]
+        assert me["missing"] == []
 
 
 def test_a_sandbox_client_needs_no_admission(database: str) -> None:
