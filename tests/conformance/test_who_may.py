@@ -83,6 +83,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("version", "-"): "1.0.0",
         ("dataset", "-"): "procedures",
         ("succession", "-"): "999",
+        ("signature", "-"): "999",
         ("link", "-"): "999",
         ("objection", "-"): "999",
     }

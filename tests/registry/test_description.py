@@ -11,6 +11,7 @@ from tests.registry.builders import registry_on, session_on
 PUBLIC = {
     "GET /catalog",
     "GET /datasets/{dataset}/usage-terms",
+    "GET /due-dates",
     "GET /instruments",
     "GET /parties",
     "GET /parties/{key}",
@@ -18,6 +19,8 @@ PUBLIC = {
     "GET /reference-lists/{name}",
     "GET /reference-lists/{name}/versions",
     "GET /reference-lists/{name}/versions/{version}",
+    "GET /signatures",
+    "GET /signatures/{signature}",
     "GET /successions",
     "GET /successions/{succession}",
     "GET /terms",

@@ -14,9 +14,10 @@ from services.registry.party_words import PartyKind
 from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.schemas.parties import ImportReportOut, PartyDetailOut, PartyOut
 from services.registry.schemas.party_facts import NewParty, PartyEnd, PartyFactsModel
-from services.registry.store import parties, party_writes, successions
+from services.registry.store import parties, party_writes, signatures, successions
 from services.registry.store.parties import PartyFilter
 from services.registry.store.party_writes import StoredParty
+from services.registry.store.signatures import SignatureFilter
 from shared.database import Transaction
 from shared.errors import BadInput, FieldError, NotFound, TooLarge
 from shared.paging import Page, Paging, cut
@@ -179,4 +180,5 @@ def _shown(session: Session, party: StoredParty, response: Response, *, on: date
         on,
         predecessors=successions.predecessors_of(session, party.uri),
         successors=successions.successors_of(session, party.uri),
+        signatures=signatures.signatures(session, SignatureFilter(on, party=party.uri, standing_only=True)),
     )

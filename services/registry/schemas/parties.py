@@ -9,9 +9,11 @@ from services.registry.operations.parties import ImportReport, TouchedParty
 from services.registry.party_list import Identifier, ListFinding
 from services.registry.period import Period
 from services.registry.schemas.party_facts import PartyFactsModel
+from services.registry.schemas.signatures import StandingSignatureOut
 from services.registry.schemas.successions import KinshipOut
 from services.registry.store.parties import PublishedParty
 from services.registry.store.party_writes import StoredParty
+from services.registry.store.signatures import SignatureRecord
 from services.registry.store.successions import Kinship
 from shared.schema import ApiModel, LocalisedText, OptionalDay
 
@@ -66,11 +68,18 @@ class PartyDetailOut(PartyOut):
     memberships: list[str] = Field(description="Umbrella associations on that day.")
     predecessors: list[KinshipOut] = Field(description="Other parties that went over into this one.")
     successors: list[KinshipOut] = Field(description="Other parties that this one went over into.")
+    signatures: list[StandingSignatureOut] = Field(description="What it signed and that stands on that day.")
     recorded: PartyFactsModel = Field(description="All facts with their periods; a change sends these back whole.")
 
     @classmethod
     def on(
-        cls, party: StoredParty, day: date, *, predecessors: Sequence[Kinship], successors: Sequence[Kinship]
+        cls,
+        party: StoredParty,
+        day: date,
+        *,
+        predecessors: Sequence[Kinship],
+        successors: Sequence[Kinship],
+        signatures: Sequence[SignatureRecord],
     ) -> "PartyDetailOut":
         facts = party.facts
         name = facts.name_on(day)
@@ -98,6 +107,9 @@ class PartyDetailOut(PartyOut):
             memberships=[one.association for one in facts.memberships if one.period.holds_on(day)],
             predecessors=[KinshipOut.of(one) for one in predecessors],
             successors=[KinshipOut.of(one) for one in successors],
+            signatures=[
+                StandingSignatureOut(id=one.id, document=one.document, signed_on=one.signed_on) for one in signatures
+            ],
             recorded=PartyFactsModel.of(facts),
         )
 

@@ -8,6 +8,7 @@ from services.registry.tables.lists import ChangeList, List, ListRow, ListVersio
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.mandates import Mandate, MandateBody, MandateRight
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
+from services.registry.tables.signatures import Signature
 from services.registry.tables.successions import (
     Membership,
     SuccessionEvent,
@@ -43,6 +44,7 @@ __all__ = [
     "PartyName",
     "RevokedToken",
     "RoleHolding",
+    "Signature",
     "SigningKeyRow",
     "SuccessionEvent",
     "SuccessionMembership",
