@@ -188,7 +188,7 @@ class Definition(Answer):
 
 
 class Figures(Answer):
-    """An indicator over a period, by group (rules.md part 4)."""
+    """An indicator over a period, by group."""
 
     indicator: str
     definition: Definition

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from client.errors import UnknownFormat
 
 Format = Literal["eforms", "ocds"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 _CHUNK = 1 << 20
 _GZIP = 31  # zlib's window bits for a gzip header and trailer

@@ -17,7 +17,6 @@ from shared.settings import ServiceName, ServiceSettings
 
 MEDIA_TYPE: Final = "application/cloudevents+json"
 PROCUREMENT_POSITION: Final = "procurement.position-reached"
-REGISTRY_POSITION: Final = "registry.position-reached"
 TYPE_PREFIX: Final = "nl.overheid."
 """Reverse domain without the name of an organisation, as the profile asks: organisations merge, types stay."""
 

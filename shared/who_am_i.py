@@ -1,4 +1,4 @@
-"""The answer of `/v1/me`: who I am, for whom I may send what, and what is still missing (domain rules, part 7)."""
+"""The answer of `/v1/me`: who I am, for whom I may send what, and what is still missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What becomes of a record before anything is written: admitted or refused, with its findings and its kept form.
 
-Who may send for whom (design section 5): the token's party for itself; with a mandate for others; a harvester for all.
+Who may send for whom: the token's party for itself; with a mandate for others; a harvester for all.
 Anything else is refused, per record and with the reason. Mandates are those of the moment the submission was received.
 A notice is harvested when it came from a harvester that is none of its buyers and holds a mandate of none; under a
 mandate it is the buyer's own, whoever sends it.

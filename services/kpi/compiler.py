@@ -3,7 +3,7 @@
 A card states its measure in a small language over the columns of one fact: AND OR NOT, comparison, IN, BETWEEN, + - *
 and typed literals. What is not named here does not exist. Division, NULL tests, COALESCE and CASE are left out on
 purpose: they turn unknown into no. sqlglot reads the text, but nothing of its tree is kept: every node is built anew
-from what we know, so that no name, option or node we did not think of can pass (design section 6).
+from what we know, so that no name, option or node we did not think of can pass.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Cells exist on three levels: body x month; tier x month, split by at most one other dimension; tier x year, split by
 all. More would outgrow the rows. Any other combination for ONE body comes from its indexed rows; the rest has no
-answer, and the refusal names the groupings that exist (design section 6).
+answer, and the refusal names the groupings that exist.
 """
 
 from collections.abc import Mapping, Sequence

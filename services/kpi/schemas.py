@@ -9,7 +9,6 @@ from shared.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 Number: TypeAlias = int | float
-GroupName: TypeAlias = Literal["tier", "organisation", "nature", "threshold", "productChain", "purchaseType", "theme"]
 CountedOn: TypeAlias = Literal["awarded", "launched"]
 Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
 

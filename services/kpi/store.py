@@ -198,12 +198,6 @@ def _units() -> str:
     return ", ".join(f"('{fact.scope}', '{fact.name}')" for fact in FACTS.values())
 
 
-def has_stale(connection: Connection) -> bool:
-    """Whether any place waits to be refreshed."""
-    found: bool = connection.execute(text("select exists (select from kpi.stale)")).scalar_one()
-    return found
-
-
 def stale_units(connection: Connection) -> tuple[tuple[str, str, Level], ...]:
     """The (fact, date, level) combinations with stale places; cheap levels first."""
     rows = connection.execute(text("select distinct fact, counted_on, level from kpi.stale"))

@@ -1,8 +1,7 @@
 """What a body states about itself: who keeps its data, what it measures with, and which themes it adds or leaves out.
 
-Pure: the checks that no database can make. Roles: requirement R083; instruments and sources with a quality judgement:
-R089 and R090; local themes: R005 (Agenda MVOI 2026-2030, chapter 3). Roles are held by a function or a department,
-never by a person: names, addresses and telephone numbers of people are refused.
+Pure: the checks that no database can make. Local themes: Agenda MVOI 2026-2030, chapter 3. Roles are held by a function
+or a department, never by a person: names, addresses and telephone numbers of people are refused.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""The instruments and sources for monitoring that the sources name; a body may add its own (governance.py). Pure.
-
-Requirements R089 (source catalogue) and R090 (instrument register).
-"""
+"""The instruments and sources for monitoring that published documents name; a body may add its own. Pure."""
 
 import csv
 from collections.abc import Mapping

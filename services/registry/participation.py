@@ -1,7 +1,7 @@
 """Taking part in the data space: the states of a party, the steps between them, and who may take each step.
 
-Source: issue of the register (applied, admitted, suspended, left; a party that is not admitted cannot send). A party
-that never applied has no state. Whoever left may apply again. Nobody admits on an application of their own.
+A party that is not admitted cannot send. One that never applied has no state; one that left may apply again. Nobody
+admits on an application of their own.
 """
 
 from collections.abc import Mapping

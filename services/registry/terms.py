@@ -1,6 +1,6 @@
 """The words of terms: which documents have terms, and for whom a dataset can be opened. Pure.
 
-Requirement R099: usage terms per dataset (who may use it for what), accepted when a body starts to take part.
+Usage terms say who may use a dataset for what; a body accepts them when it starts to take part.
 """
 
 from typing import Final, Literal, TypeAlias, get_args

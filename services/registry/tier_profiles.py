@@ -1,6 +1,6 @@
 """The profile of a tier: which questions the data space asks of its bodies, and which of them are a duty. Pure.
 
-One core for all and an extension per tier (requirement R013): an indicator is the same for everybody, whether it is an
+One core for all and an extension per tier: an indicator is the same for everybody, whether it is an
 obligation differs. The rules stand in `tier_profiles.toml`, each with its source.
 """
 

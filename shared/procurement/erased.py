@@ -1,4 +1,4 @@
-"""Who was erased (design section 5): a sole trader whose fact stays and whose name and number go.
+"""Who was erased: a sole trader whose fact stays and whose name and number go.
 
 Nobody's name or number is kept for this: only their HMAC-SHA-256 under a secret of the installation. A plain hash would
 not do, for there are only a hundred million trade register numbers to try.

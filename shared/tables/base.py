@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase
 
 SCHEMAS = ("registry", "ingest", "procurement", "kpi")
-"""One schema per owner (design section 4)."""
+"""One schema per owner: a table has one writer."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -1,4 +1,4 @@
-"""Which of a procedure's notices speak, and in which order (counting rule C10, design section 5).
+"""Which of a procedure's notices speak, and in which order (counting rule C10).
 
 A higher version or a change notice replaces its notice whole; releases of one OCDS process speak as one, merged by
 OCDS' own rules. Order is a property of content: stage, then the buyer's own above a harvester's, then dispatch moment,

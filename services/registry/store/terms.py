@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, column, exists, func, in
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.tables import Party, Terms, TermsAcceptance
+from services.registry.tables import Terms, TermsAcceptance
 from services.registry.terms import DATA_SPACE, DEMO
 from shared.tables.registry import terms_to_accept
 
@@ -135,11 +135,6 @@ def still_to_accept(session: Session, party_uri: str) -> Sequence[str]:
     """Documents of which a party that takes part has new terms to accept."""
     view = terms_to_accept
     return session.scalars(select(view.c.document).where(view.c.party == party_uri).order_by(view.c.document)).all()
-
-
-def party_id_of(session: Session, party_uri: str) -> int | None:
-    """The number of a party in the register's own tables."""
-    return session.scalar(select(Party.id).where(Party.uri == party_uri))
 
 
 _in_force = table("terms_in_force", column("document", Text), column("number", BigInteger), schema="registry")
