@@ -1,10 +1,10 @@
 """Mandates: who may send which kinds of data for whom, from when until when.
 
-Rules: a mandator is a body that buys; anybody else in the register can be
-mandatary (a service provider, an umbrella association, a joint arrangement, another body). One person proposes, another
-grants it for each body. For one mandatary, body and kind of data no two mandates hold on the same day. A mandate may be
-withdrawn at any time, for one body or for all, from that day on. Days are those of the Netherlands; the last day is
-stated as the first on which the mandate no longer holds.
+A mandator is a body that buys; anybody else in the register can be mandatary (a service provider, an umbrella
+association, a joint arrangement, another body). One person proposes, another grants it for each body. For one
+mandatary, body and kind of data no two mandates hold on the same day. A mandate may be withdrawn at any time, for one
+body or for all, from that day on. Days are those of the Netherlands; the last day is stated as the first on which the
+mandate no longer holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
