@@ -1,23 +1,37 @@
-"""`GET /v1/audit-events`: the audit trail of a service's own schemas, for who may read it."""
+"""`GET /v1/audit-events`: the audit trail of a service's own schemas, for who may read it.
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+A cursor holds the place in each trail. Numbers of one trail follow the order of commits, because whoever writes an
+entry holds the head of the trail until the commit; moments of two trails do not: an act that is recorded first may
+commit last. It then comes after the ones that were shown before it, and who follows with a cursor misses none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Security
 from pydantic import JsonValue
-from sqlalchemy import Row, Text, literal, select, tuple_, union_all
+from sqlalchemy import Row, Select, Text, func, literal, select, union_all
 
 from shared.audit import AuditedSchema, trail_table
 from shared.auth import Caller, needs
 from shared.database import PartySession, Transaction
-from shared.paging import CursorKey, Page, PageAsked, Paging, bad_cursor, cut
+from shared.paging import CursorKey, Page, PageAsked, Paging, bad_cursor, encode_cursor
 from shared.schema import ApiModel, Moment, OptionalMoment
 
 Auditor = Annotated[Caller, Security(needs("audit:read"))]
 """May read the audit trail; needs no person, so that a program of an auditor can follow it."""
 
-_KEYS = 3
+
+@dataclass(frozen=True, slots=True)
+class ActsAsked:
+    """Which acts are asked for; None asks nothing. `until` is the first moment that no longer counts."""
+
+    since: datetime | None
+    until: datetime | None
+    actor: str | None
+    act: str | None
 
 
 class AuditEventOut(ApiModel):
@@ -49,66 +63,67 @@ def audit_router(schemas: Sequence[AuditedSchema]) -> APIRouter:
         actor: Annotated[str | None, Query(description="Who acted, exactly.", min_length=1, max_length=300)] = None,
         act: Annotated[str | None, Query(description="What was done, as client.register.", max_length=100)] = None,
     ) -> Page[AuditEventOut]:
-        """Acts in order of time. Entries are hash-chained per trail: `hash` covers the entry and `previousHash`."""
-        rows = _page(session, schemas, paging, since=since, until=until, actor=actor, act=act)
-        shown, following = cut(rows, asked=paging, key=_key)
+        """Acts in order of time; one that was committed late comes after those that were shown before it.
+
+        Entries are hash-chained per trail: `hash` covers the entry and `previousHash`.
+        """
+        places = _places(paging, schemas)
+        rows = _entries(session, places, ActsAsked(since, until, actor, act), fetch=paging.fetch)
+        shown = rows[: paging.limit]
+        following = _cursor(places, shown) if len(rows) > len(shown) else None
         return Page[AuditEventOut](items=[_shown(row) for row in shown], next=following)
 
     return router
 
 
-def _page(
-    session: PartySession,
-    schemas: Sequence[AuditedSchema],
-    paging: PageAsked,
-    *,
-    since: datetime | None,
-    until: datetime | None,
-    actor: str | None,
-    act: str | None,
+def _entries(
+    session: PartySession, places: Mapping[AuditedSchema, int], asked: ActsAsked, *, fetch: int
 ) -> Sequence[Row[tuple[object, ...]]]:
-    after = _after(paging)
-    parts = []
+    """The first entries after these places, at most `fetch`, from all trails together."""
+    # No more of a trail than the page can need, in its own order: a clock that was set back must not let a page show an
+    # entry and leave out the one before it.
+    parts = [_of_trail(schema, after, asked).limit(fetch).subquery() for schema, after in places.items()]
+    turns = [func.max(part.c.recorded_at).over(order_by=part.c.number).label("turn") for part in parts]
+    every = union_all(*(select(part, turn) for part, turn in zip(parts, turns, strict=True))).subquery()
+    statement = select(every).order_by(every.c.turn, every.c.trail, every.c.number)
+    return session.execute(statement.limit(fetch)).all()
+
+
+def _of_trail(schema: AuditedSchema, after: int, asked: ActsAsked) -> Select[*tuple[object, ...]]:
+    trail = trail_table(schema)
+    part = select(literal(schema, Text).label("trail"), trail).where(trail.c.number > after)
+    if asked.since is not None:
+        part = part.where(trail.c.recorded_at >= asked.since)
+    if asked.until is not None:
+        part = part.where(trail.c.recorded_at < asked.until)
+    if asked.actor is not None:
+        part = part.where(trail.c.actor == asked.actor)
+    if asked.act is not None:
+        part = part.where(trail.c.act == asked.act)
+    return part.order_by(trail.c.number)
+
+
+def _places(paging: PageAsked, schemas: Sequence[AuditedSchema]) -> dict[AuditedSchema, int]:
+    """The last number that was shown of each trail; 0 for a trail of which nothing was."""
+    keys = paging.after or ()
+    stated = dict(zip(keys[::2], keys[1::2], strict=False))
+    if len(keys) % 2 or len(stated) * 2 != len(keys) or not stated.keys() <= set(schemas):
+        raise bad_cursor()
+    places: dict[AuditedSchema, int] = {}
     for schema in schemas:
-        trail = trail_table(schema)
-        part = select(literal(schema, Text).label("trail"), trail)
-        if since is not None:
-            part = part.where(trail.c.recorded_at >= since)
-        if until is not None:
-            part = part.where(trail.c.recorded_at < until)
-        if actor is not None:
-            part = part.where(trail.c.actor == actor)
-        if act is not None:
-            part = part.where(trail.c.act == act)
-        if after is not None:
-            part = part.where(tuple_(trail.c.recorded_at, literal(schema, Text), trail.c.number) > tuple_(*after))
-        # Each trail by its own index; no more of it than the page can need.
-        order = (trail.c.recorded_at, trail.c.number)
-        parts.append(part.order_by(*order).limit(paging.fetch).subquery())
-    every = union_all(*(select(part) for part in parts)).subquery()
-    statement = select(every).order_by(every.c.recorded_at, every.c.trail, every.c.number)
-    return session.execute(statement.limit(paging.fetch)).all()
+        number = stated.get(schema, 0)
+        if not isinstance(number, int) or number < 0:
+            raise bad_cursor()
+        places[schema] = number
+    return places
 
 
-def _key(row: Row[tuple[object, ...]]) -> tuple[CursorKey, ...]:
-    return (row.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"), row.trail, row.number)
-
-
-def _after(paging: PageAsked) -> tuple[datetime, str, int] | None:
-    if paging.after is None:
-        return None
-    if len(paging.after) != _KEYS:
-        raise bad_cursor()
-    at, trail, number = paging.after
-    if not (isinstance(at, str) and isinstance(trail, str) and isinstance(number, int)):
-        raise bad_cursor()
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError as cause:
-        raise bad_cursor() from cause
-    if moment.tzinfo is None:
-        raise bad_cursor()
-    return moment, trail, number
+def _cursor(places: Mapping[AuditedSchema, int], shown: Sequence[Row[tuple[object, ...]]]) -> str:
+    reached: dict[str, int] = {str(schema): number for schema, number in places.items()}
+    for row in shown:
+        reached[row.trail] = max(reached[row.trail], row.number)
+    keys: list[CursorKey] = [key for place in reached.items() for key in place]
+    return encode_cursor(*keys)
 
 
 def _shown(row: Row[tuple[object, ...]]) -> AuditEventOut:

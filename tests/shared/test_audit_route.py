@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from shared.audit import AuditedSchema, hash_of, record_act
+from shared.paging import encode_cursor
 from shared.settings import ServiceName
 from tests.services import ALL, RunningServices, running_services
 
@@ -99,6 +100,61 @@ def test_pages_together_are_the_whole_without_gap_or_repeat(house: House, servic
     assert seen == events(http)
 
 
+def test_who_follows_with_a_cursor_sees_an_act_that_was_committed_late(house: House) -> None:
+    """An act of one trail is recorded first and committed last: a page that was read between the two is not its end."""
+    http = house.auditors["ingest"]
+    query: dict[str, str | int] = {"act": "thing.follow", "limit": 2}
+    engine = create_engine(house.running.database_url, poolclass=NullPool)
+
+    def act(session: Session, schema: AuditedSchema, subject: str) -> None:
+        record_act(session, schema, actor="client-of-a-test", act="thing.follow", subject=subject)
+
+    with Session(engine) as late, Session(engine) as quick:
+        act(late, "procurement", "late")
+        for subject in ("first", "second", "third"):
+            act(quick, "ingest", subject)
+            quick.commit()
+        before = http.get("/audit-events", params=query).json()
+        late.commit()
+    engine.dispose()
+    after = http.get("/audit-events", params={**query, "cursor": before["next"]}).json()
+
+    assert [one["subject"] for one in before["items"]] == ["first", "second"]
+    assert [one["subject"] for one in after["items"]] == ["late", "third"]
+    assert after["items"][0]["recordedAt"] < before["items"][0]["recordedAt"]
+    assert after["next"] is None
+    whole = http.get("/audit-events", params={**query, "limit": 10}).json()
+    assert [one["subject"] for one in whole["items"]] == ["late", "first", "second", "third"]
+
+
+def test_a_clock_that_was_set_back_hides_no_act(house: House) -> None:
+    """Entries of one trail come in the order of the chain, whatever moment they bear."""
+    hours = (3, 1, 2)
+    engine = create_engine(house.running.database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        for hour in hours:
+            connection.execute(
+                text(
+                    "insert into kpi.audit_event (recorded_at, actor, act, subject, detail, previous_hash, hash)"
+                    " values (:at, 'test', 'clock.set', :subject, '{}', '', :hash)"
+                ),
+                {"at": f"2020-01-01T0{hour}:00:00Z", "subject": str(hour), "hash": f"clock-{hour}".encode()},
+            )
+    engine.dispose()
+    http = house.auditors["kpi"]
+    query: dict[str, str | int] = {"act": "clock.set", "limit": 1}
+    seen: list[int] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = http.get("/audit-events", params={**query, **cursor}).json()
+        seen += [int(one["subject"]) for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+
+    assert tuple(seen) == hours
+
+
 def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
     http = house.auditors["ingest"]
     everything = events(http)
@@ -130,8 +186,12 @@ def test_without_a_token_401_and_without_the_scope_403(house: House, service: Se
     [
         {"cursor": "bm90LW91cnM"},
         {"cursor": "WzFd"},
-        {"cursor": "WyJ4IiwieSIsMV0"},
-        {"cursor": "WyIyMDI1LTAxLTAxVDAwOjAwOjAwIiwieSIsMV0"},
+        {"cursor": encode_cursor("kpi")},
+        {"cursor": encode_cursor("kpi", "x")},
+        {"cursor": encode_cursor("kpi", -1)},
+        {"cursor": encode_cursor("kpi", 1, "kpi", 2)},
+        {"cursor": encode_cursor("registry", 1)},
+        {"cursor": encode_cursor("2025-01-01T00:00:00+00:00", "kpi", 1)},
         {"from": "yesterday"},
         {"until": "2025-01-01T00:00:00"},
         {"actor": ""},
