@@ -15,7 +15,7 @@ import migrations
 from shared.tables.base import SCHEMAS
 
 ROLES: Final = ("ppds_registry", "ppds_ingest", "ppds_kpi", "ppds_kpi_reader")
-"""The roles that `postgres/roles.sql` makes."""
+"""The roles that `postgres/roles.sql` makes to log in with; `ppds_sandbox`, which ingest takes on, cannot."""
 
 _ROLES_SQL = Path(__file__).parent / "postgres" / "roles.sql"
 _NO_PASSWORDS: Final[Mapping[str, str]] = MappingProxyType({})

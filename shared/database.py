@@ -78,7 +78,11 @@ def transaction(request: Request) -> Iterator[PartySession]:
 
     No statement runs here: a statement inside a dependency deadlocks a pool that is smaller than the thread pool.
     """
-    make: sessionmaker[PartySession] = request.app.state.sessions
+    yield from transaction_with(request.app.state.sessions, request)
+
+
+def transaction_with(make: sessionmaker[PartySession], request: Request) -> Iterator[PartySession]:
+    """The one transaction of a request, as `transaction` is, in a session that is made here."""
     with make(info={"request": request}) as session:
         yield session
         session.commit()

@@ -19,6 +19,15 @@ begin
     exception when duplicate_object or unique_violation then null;
     end;
 
+    -- sandbox: what ingest is on connections for test data; nobody logs in with it, and ingest inherits nothing from it
+    begin
+        if not exists (select from pg_roles where rolname = 'ppds_sandbox') then
+            create role ppds_sandbox nologin;
+            grant ppds_sandbox to ppds_ingest with inherit false, set true;
+        end if;
+    exception when duplicate_object or unique_violation then null;
+    end;
+
     -- kpi reader: runs the expressions of definition cards, reads only, and never for long
     begin
         if not exists (select from pg_roles where rolname = 'ppds_kpi_reader') then

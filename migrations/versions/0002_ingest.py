@@ -76,7 +76,6 @@ def _create_submission() -> None:
         _text("sender"),
         _text("client"),
         sa.Column("any_buyer", sa.Boolean(), nullable=False),
-        sa.Column("sandbox", sa.Boolean(), nullable=False),
         _text("format"),
         _text("media_type"),
         _text("idempotency_key", nullable=True),

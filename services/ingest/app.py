@@ -9,6 +9,7 @@ from typing import Final
 import anyio
 from fastapi import FastAPI
 
+from services.ingest.grounds import Ground, engine_on
 from services.ingest.routes import changes, me, procedures, submissions, unmatched_buyers, validations
 from services.ingest.sending_rights import SendingRights
 from services.ingest.settings import Settings
@@ -16,10 +17,12 @@ from services.ingest.validation import Validations
 from shared import logs
 from shared.app import build
 from shared.audit_route import audit_router
+from shared.database import sessions
 from shared.request_limit import RequestLimit
 
 VERSION: Final = "1.0.0"
 _INTAKES_AT_ONCE: Final = 8
+_SANDBOX_CONNECTIONS: Final = 2  # beside those of the setting: test data waits, real data does not
 
 
 def create() -> FastAPI:
@@ -57,6 +60,10 @@ def build_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
+    sandbox = engine_on(
+        Ground.SANDBOX, settings.database_url, pool=_SANDBOX_CONNECTIONS, application="ppds ingest sandbox"
+    )
+    app.state.grounds = {Ground.REAL: app.state.sessions, Ground.SANDBOX: sessions(sandbox)}
     app.state.intake_limiter = anyio.CapacityLimiter(_INTAKES_AT_ONCE)
     app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
     app.state.sending_rights = SendingRights(
@@ -67,3 +74,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         app.state.validations.close()
+        sandbox.dispose()

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from services.ingest import store_reading as store
 from services.ingest.arrival_stream import CHUNK
 from services.ingest.compilation import Compiled, compile_batch
+from services.ingest.grounds import Ground
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.reading import Resume
 from services.ingest.store_reading import SegmentAtHand, Tally
@@ -43,17 +44,27 @@ class Batch:
 
 
 def write_batch(
-    connection: Connection, segment: SegmentAtHand, batch: Batch, *, register: RegisterAsOf, metrics: WorkerMetrics
+    connection: Connection,
+    segment: SegmentAtHand,
+    batch: Batch,
+    *,
+    ground: Ground,
+    register: RegisterAsOf,
+    metrics: WorkerMetrics,
 ) -> int | None:
     """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
+
+    In the sandbox nothing is compiled: its records are judged each by itself, and none was there before.
 
     Raises Overtaken, and RegisterMoved of `compile_batch`. The caller commits.
     """
     cursor = cursor_of(connection)
     cursor.execute(store.FOR_ALL_PARTIES)
     started = time.perf_counter()
-    compiled = _compile(connection, cursor, segment, batch, register=register)
-    metrics.seconds.labels("compile").inc(time.perf_counter() - started)
+    compiled = Compiled()
+    if ground is Ground.REAL:
+        compiled = _compile(connection, cursor, segment, batch, register=register)
+    metrics.seconds.labels(ground.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()
     states = _states(batch.records, compiled.unchanged)
     rows = list(_findings(batch.records))
@@ -74,7 +85,7 @@ def write_batch(
         tally=_tally(states, rows),
     ):
         raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
-    metrics.seconds.labels("report").inc(time.perf_counter() - started)
+    metrics.seconds.labels(ground.value, "report").inc(time.perf_counter() - started)
     return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
 
 
@@ -90,8 +101,6 @@ def cursor_of(connection: Connection) -> Cursor[Any]:
 def _compile(
     connection: Connection, cursor: Cursor[Any], segment: SegmentAtHand, batch: Batch, *, register: RegisterAsOf
 ) -> Compiled:
-    if segment.sandbox:
-        return Compiled()
     notices = [record.new for record in batch.records if record.new is not None]
     return compile_batch(connection, cursor, notices, register=register, submission=segment.submission)
 

@@ -24,6 +24,7 @@ from starlette.requests import ClientDisconnect
 
 from services.ingest import store
 from services.ingest.arrival_stream import CHUNK
+from services.ingest.grounds import Ground
 from services.ingest.intake_decoding import Decoding, Meter, decoding_for
 from services.ingest.settings import Settings
 from services.ingest.tables import Arrival, Segment, Submission
@@ -42,7 +43,7 @@ class Sending:
     sender: str  # party key
     client: str
     any_buyer: bool
-    sandbox: bool
+    ground: Ground
     format: str
     media_type: str
     content_encoding: str | None = None
@@ -91,6 +92,7 @@ class Intake:
     """One body on its way in."""
 
     def __init__(self, sending: Sending, *, sessions: sessionmaker[PartySession], settings: Settings) -> None:
+        """`sessions` are those of the ground of the sending."""
         self._sending = sending
         self._sessions = sessions
         self._settings = settings
@@ -178,7 +180,6 @@ class Intake:
                     sender=sending.sender,
                     client=sending.client,
                     any_buyer=sending.any_buyer,
-                    sandbox=sending.sandbox,
                     mandates=sending.mandates,
                     mandates_known_at=sending.mandates_known_at,
                     mandates_outdated=sending.mandates_outdated,
@@ -196,14 +197,15 @@ class Intake:
             )
             session.flush()
             session.add_all(self._segments())
-            record_act(
-                session,
-                "ingest",
-                actor=sending.client,
-                act="submission.create",
-                subject=str(self._id),
-                detail={"sender": sending.sender, "receivedSha256": self._received.hexdigest()},
-            )
+            if sending.ground is Ground.REAL:  # a rehearsal is no act, and goes after a while
+                record_act(
+                    session,
+                    "ingest",
+                    actor=sending.client,
+                    act="submission.create",
+                    subject=str(self._id),
+                    detail={"sender": sending.sender, "receivedSha256": self._received.hexdigest()},
+                )
         return Sealed(self._id, repeated=False)
 
     def _sent_before(self, session: PartySession) -> UUID | None:
@@ -225,7 +227,7 @@ class Intake:
             sender=sending.sender,
             client=sending.client,
             content_sha256=digest,
-            like=(sending.format, sending.any_buyer, sending.sandbox, sending.mandates),
+            like=(sending.format, sending.any_buyer, sending.mandates),
         )
 
     def _segments(self) -> list[Segment]:

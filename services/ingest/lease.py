@@ -12,22 +12,25 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
-_SEGMENTS: Final = 7_206_103
-"""Class of the advisory locks on segments."""
+from services.ingest.grounds import Ground
+
+_CLASSES: Final = {Ground.REAL: 7_206_103, Ground.SANDBOX: 7_206_104}
+"""Classes of the advisory locks on segments, whose numbers are of one ground only."""
 
 
 class Leases:
     """The leases of one worker, on a connection of their own that is never given back to the pool while one is held."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, ground: Ground) -> None:
         self._engine = engine
+        self._class = _CLASSES[ground]
         self._connection: Connection | None = None
 
     @contextmanager
     def held(self, segment: int) -> Iterator[bool]:
         """Try to hold the lease of a segment for the length of the block; gives whether it is held."""
         connection = self._open()
-        numbers = {"class": _SEGMENTS, "segment": segment}
+        numbers = {"class": self._class, "segment": segment}
         got = bool(connection.execute(text("select pg_try_advisory_lock(:class, :segment)"), numbers).scalar_one())
         try:
             yield got

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.ingest import store
+from services.ingest.grounds import Ground
 from services.ingest.schemas import (
     FindingCounts,
     FindingOut,
@@ -78,20 +79,20 @@ def submission_of(session: Session, submission_id: UUID) -> Submission:
     return found
 
 
-def shown(session: Session, submissions: Sequence[Submission]) -> list[SubmissionOut]:
+def shown(session: Session, submissions: Sequence[Submission], *, ground: Ground) -> list[SubmissionOut]:
     """Submissions as the API shows them, with progress and counts."""
     readings = store.readings(session, [each.id for each in submissions])
-    return [_shown(each, readings.get(each.id, store.Reading())) for each in submissions]
+    return [_shown(each, readings.get(each.id, store.Reading()), ground) for each in submissions]
 
 
-def _shown(submission: Submission, reading: store.Reading) -> SubmissionOut:
+def _shown(submission: Submission, reading: store.Reading, ground: Ground) -> SubmissionOut:
     started = submission.state == "received" and reading.batches > 0
     return SubmissionOut.model_validate(
         {
             "id": submission.id,
             "format": submission.format,
             "state": "processing" if started else submission.state,
-            "sandbox": submission.sandbox,
+            "sandbox": ground is Ground.SANDBOX,
             "received_sha256": submission.received_sha256,
             "kept_sha256": submission.kept_sha256,
             "size": submission.received_size,
@@ -122,8 +123,14 @@ def _problem(submission: Submission) -> SubmissionProblem | None:
     return SubmissionProblem(code=stated["code"], place=stated["place"], message=message)
 
 
-def record_shown(record: Record, procedure: UUID | None) -> RecordOut:
-    """A record as the API shows it."""
+def records_shown(session: Session, records: Sequence[Record], *, ground: Ground) -> list[RecordOut]:
+    """Records as the API shows them, each with the procedure its notice belongs to now: in the sandbox to none."""
+    notices = [record.notice for record in records if record.notice is not None]
+    procedures = store.procedures_of(session, notices) if ground is Ground.REAL else {}
+    return [_record_shown(record, procedures.get(record.notice) if record.notice else None) for record in records]
+
+
+def _record_shown(record: Record, procedure: UUID | None) -> RecordOut:
     return RecordOut.model_validate(
         {
             **{name: getattr(record, name) for name in RecordOut.model_fields if name not in _OF_OTHERS},

@@ -22,6 +22,7 @@ from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
 from services.ingest.compilation import RegisterMoved
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats.parsed import Refused
+from services.ingest.grounds import Ground
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.procedures.register import Register
 from services.ingest.reading import ReadRecord, Resume, read_kept, records
@@ -45,9 +46,16 @@ class SegmentReader:
     """Reads segments for one worker, on a connection for writing; chunks and the register are read in between."""
 
     def __init__(
-        self, engine: Engine, settings: Settings, *, metrics: WorkerMetrics, reached: Callable[[int], None]
+        self,
+        engine: Engine,
+        settings: Settings,
+        *,
+        ground: Ground,
+        metrics: WorkerMetrics,
+        reached: Callable[[int], None],
     ) -> None:
         self._engine = engine
+        self._ground = ground
         self._settings = settings
         self._metrics = metrics
         self._reached = reached
@@ -70,7 +78,7 @@ class SegmentReader:
             limits=self._settings.limits,
             erased=lambda: self._register.erased,
         )
-        sent_by = _sent_by(segment)
+        sent_by = self._sent_by(segment)
         at = segment
         while not stopping():
             started = time.perf_counter()
@@ -82,7 +90,7 @@ class SegmentReader:
                 ended = self._gather(coming, gathered, sent_by=sent_by)
             except Refused as refused:
                 problem = refused
-            self._metrics.seconds.labels("read").inc(time.perf_counter() - started)
+            self._metrics.seconds.labels(self._ground.value, "read").inc(time.perf_counter() - started)
             if gathered or ended:
                 at = self._write(at, _batch(at, gathered, finished=ended and problem is None))
             if problem is not None:
@@ -125,7 +133,7 @@ class SegmentReader:
             if _passes(failure) or not batch.records:
                 raise
             _log.exception("a batch could not be written; looking for the record to blame")
-            self._metrics.batches.labels("failed").inc()
+            self._metrics.batches.labels(self._ground.value, "failed").inc()
         if len(batch.records) == 1:
             blamed = batch.records[0].refused_because(could_not_process(batch.records[0].read.place))
             return self._write_once(segment, replace(batch, records=[blamed]))
@@ -134,7 +142,7 @@ class SegmentReader:
         return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
 
     def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
-        sent_by = _sent_by(segment)
+        sent_by = self._sent_by(segment)
         return [
             prepare(self._without_erased(each.read, segment), sent_by=sent_by, register=self._register.register)
             for each in gathered
@@ -157,12 +165,19 @@ class SegmentReader:
         with self._engine.connect() as connection:
             _read_json_fast(connection)
             with connection.begin() as transaction:
-                position = write_batch(connection, segment, batch, register=self._register, metrics=self._metrics)
+                position = write_batch(
+                    connection,
+                    segment,
+                    batch,
+                    ground=self._ground,
+                    register=self._register,
+                    metrics=self._metrics,
+                )
                 started = time.perf_counter()
                 transaction.commit()
-            self._metrics.seconds.labels("commit").inc(time.perf_counter() - started)
-        self._metrics.batches.labels("written").inc()
-        self._metrics.records.labels("read").inc(len(batch.records))
+            self._metrics.seconds.labels(self._ground.value, "commit").inc(time.perf_counter() - started)
+        self._metrics.batches.labels(self._ground.value, "written").inc()
+        self._metrics.records.labels(self._ground.value, "read").inc(len(batch.records))
         if position is not None:
             self._reached(position)
         return replace(
@@ -216,16 +231,15 @@ class SegmentReader:
             if store_register.register_position(cursor) != self._register.position:
                 self._register = store_register.load_register(cursor)
 
-
-def _sent_by(segment: SegmentAtHand) -> SentBy:
-    return SentBy(
-        segment.sender,
-        segment.any_buyer,
-        segment.sandbox,
-        mandates=segment.mandates,
-        mandates_known_at=segment.mandates_known_at,
-        mandates_outdated=segment.mandates_outdated,
-    )
+    def _sent_by(self, segment: SegmentAtHand) -> SentBy:
+        return SentBy(
+            segment.sender,
+            segment.any_buyer,
+            sandbox=self._ground is Ground.SANDBOX,
+            mandates=segment.mandates,
+            mandates_known_at=segment.mandates_known_at,
+            mandates_outdated=segment.mandates_outdated,
+        )
 
 
 def _resume(segment: SegmentAtHand) -> Resume:

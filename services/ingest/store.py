@@ -51,7 +51,7 @@ def submission_by_key(session: Session, *, sender: str, client: str, key: str) -
 
 
 def submission_by_content(
-    session: Session, *, sender: str, client: str, content_sha256: str, like: tuple[str, bool, bool, dict[str, str]]
+    session: Session, *, sender: str, client: str, content_sha256: str, like: tuple[str, bool, dict[str, str]]
 ) -> UUID | None:
     """Find the first submission of this content that did not fail, in the same format and with the same rights."""
     return session.scalars(
@@ -62,8 +62,7 @@ def submission_by_content(
             Submission.content_sha256 == content_sha256,
             Submission.format == like[0],
             Submission.any_buyer == like[1],
-            Submission.sandbox == like[2],
-            Submission.mandates == like[3],
+            Submission.mandates == like[2],
             Submission.state != "failed",
         )
         .order_by(Submission.number)
@@ -121,16 +120,20 @@ def findings(session: Session, submission_id: UUID, *, after: int, fetch: int) -
     ).all()
 
 
-def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> list[tuple[Record, UUID | None]]:
-    """List records by ordinal, each with the procedure its notice belongs to now."""
-    rows = session.execute(
-        select(Record, Notice.procedure)
-        .outerjoin(Notice, Notice.id == Record.notice)
+def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> Sequence[Record]:
+    """List records by ordinal."""
+    return session.scalars(
+        select(Record)
         .where(Record.submission == submission_id, Record.ordinal > after)
         .order_by(Record.ordinal)
         .limit(fetch)
-    )
-    return [(record, procedure) for record, procedure in rows]
+    ).all()
+
+
+def procedures_of(session: Session, notices: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The procedure that each of these notices belongs to now."""
+    found = session.execute(select(Notice.id, Notice.procedure).where(Notice.id.in_(notices)))
+    return {row.id: row.procedure for row in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ class SegmentAtHand:
     tries: int
     media_type: str
     any_buyer: bool
-    sandbox: bool
     mandates: Mapping[str, str]
     mandates_known_at: datetime | None
     mandates_outdated: bool
@@ -59,7 +58,7 @@ class Tally:
 
 _SEGMENT: Final = """
     select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_byte, g.resume_lines,
-        g.resume_within, g.tries, s.media_type, s.any_buyer, s.sandbox,
+        g.resume_within, g.tries, s.media_type, s.any_buyer,
         s.mandates, s.mandates_known_at, s.mandates_outdated
     from segment g join submission s on s.id = g.submission
     where g.id = %s and g.state = 'open' and s.finished_at is null

@@ -1,5 +1,7 @@
 """Tables of schema `ingest`. Writer and reader: ingest only. Row-level security by sending party on every table.
 
+Schema `sandbox` has the same tables once more, for what test bodies send (`services.ingest.grounds`).
+
 Life of a body: its bytes lie in `arrival` until every segment of its submission is read; the redacted copy lies in
 `payload`. A segment is the part of a submission that one worker reads at a time; its row is the queue.
 """
@@ -39,7 +41,6 @@ class Submission(Base):
     mandates: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     mandates_known_at: Mapped[datetime | None]  # when the registry said so; NULL: it was not asked
     mandates_outdated: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # it was down
-    sandbox: Mapped[bool] = mapped_column(Boolean)  # a rehearsal: read and reported on, kept out of the procedures
     format: Mapped[str] = mapped_column(Text)  # eforms, ocds
     media_type: Mapped[str] = mapped_column(Text)
     idempotency_key: Mapped[str | None] = mapped_column(Text)
@@ -186,3 +187,10 @@ class RecordFinding(Base):
     value: Mapped[str | None] = mapped_column(Text)
     nl: Mapped[str] = mapped_column(Text)
     en: Mapped[str] = mapped_column(Text)
+
+
+IN_SANDBOX = tuple(
+    each.metadata.tables[f"{SCHEMA}.{each.__tablename__}"].to_metadata(Base.metadata, schema="sandbox")
+    for each in (Submission, Arrival, Segment, Payload, Record, RecordFinding, ErasureApplied)
+)
+"""The tables of schema `sandbox`. No class is mapped on them: connections of the sandbox find them by `engine_on`."""

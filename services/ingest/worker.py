@@ -10,6 +10,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -30,6 +31,7 @@ from services.ingest.lease import Leases
 from services.ingest.register_following import follow_register
 from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
 from services.ingest.settings import Settings
+from services.ingest.turns import Turns
 from services.ingest.worker_metrics import WorkerMetrics
 from shared import logs
 from shared.metrics import Metrics
@@ -59,64 +61,86 @@ def main() -> None:
 def run(settings: Settings, *, stop: threading.Event) -> None:
     """Work until asked to stop. A database that is away is waited for."""
     metrics = Metrics()
-    engine = engine_on(Ground.REAL, settings.database_url, pool=3, application="ppds ingest worker")
+    engines = {
+        Ground.REAL: engine_on(Ground.REAL, settings.database_url, pool=3, application="ppds ingest worker"),
+        Ground.SANDBOX: engine_on(Ground.SANDBOX, settings.database_url, pool=2, application="ppds ingest sandbox"),
+    }
     server = (
         None if settings.metrics_port is None else start_http_server(settings.metrics_port, registry=metrics.registry)
     )
     bell = Doorbell(settings, metrics=metrics)
-    worker = Worker(settings, engine=engine, metrics=WorkerMetrics(metrics), bell=bell)
+    counted = WorkerMetrics(metrics)
+    workers = {
+        ground: Worker(settings, ground=ground, engine=engine, metrics=counted, bell=bell)
+        for ground, engine in engines.items()
+    }
+    turns = Turns(workers[Ground.REAL], workers[Ground.SANDBOX])
     try:
         while not stop.is_set():
-            if not worker.step(stop):
+            if not turns.step(stop):
                 stop.wait(settings.worker_poll_seconds)
     finally:
         bell.close()
-        worker.close()
-        engine.dispose()
+        for ground, worker in workers.items():
+            worker.close()
+            engines[ground].dispose()
         if server is not None:
             server[0].shutdown()
             server[0].server_close()
 
 
 class Worker:
-    """Takes one segment after another, concludes submissions, and cleans up now and then."""
+    """On one ground: takes one segment after another, concludes submissions, and cleans up now and then."""
 
-    def __init__(self, settings: Settings, *, engine: Engine, metrics: WorkerMetrics, bell: Doorbell) -> None:
+    def __init__(
+        self, settings: Settings, *, ground: Ground, engine: Engine, metrics: WorkerMetrics, bell: Doorbell
+    ) -> None:
         self._settings = settings
+        self._ground = ground
         self._engine = engine
         self._metrics = metrics
         self._bell = bell
-        self._leases = Leases(engine)
-        self._reader = SegmentReader(engine, settings, metrics=metrics, reached=bell.reached)
+        self._leases = Leases(engine, ground)
+        self._reader = SegmentReader(engine, settings, ground=ground, metrics=metrics, reached=bell.reached)
         self._cleaned_at: float | None = None
 
-    def step(self, stop: threading.Event) -> bool:
-        """Do one piece of work; says whether there was any."""
+    def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
+        """Do one piece of work; says whether there was any. Asks between two batches whether to leave the rest."""
         try:
             self._clean_now_and_then()
-            return self._read_one(stop) or self._conclude_one() or self._follow_register() or self._erase()
+            if self._read_one(give_way) or self._conclude_one():
+                return True
+            return self._ground is Ground.REAL and (self._follow_register() or self._erase())
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()
             stop.wait(_AFTER_TROUBLE)
             return False
 
+    def has_submissions(self) -> bool:
+        """Whether any submission waits to be read or concluded."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            found = queue.open_segments(cursor, now=datetime.now(UTC), most=1) or queue.unfinished(cursor, most=1)
+        return bool(found)
+
     def close(self) -> None:
         """Give up every lease."""
         self._leases.close()
 
-    def _read_one(self, stop: threading.Event) -> bool:
+    def _read_one(self, give_way: Callable[[], bool]) -> bool:
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
             cursor.execute(queue.FOR_ALL_PARTIES)
             waiting = queue.open_segments(cursor, now=datetime.now(UTC), most=_LOOK_AT)
         for segment in waiting:
             with self._leases.held(segment) as held:
-                if held and self._read(segment, stop):
+                if held and self._read(segment, give_way):
                     return True
         return False
 
-    def _read(self, number: int, stop: threading.Event) -> bool:
+    def _read(self, number: int, give_way: Callable[[], bool]) -> bool:
         """Read a segment whose lease is held; its state is read again, for it may have been done meanwhile."""
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
@@ -125,7 +149,7 @@ class Worker:
         if segment is None:
             return False
         try:
-            self._reader.read(segment, stopping=stop.is_set)
+            self._reader.read(segment, stopping=give_way)
         except Overtaken as gone:
             _log.info("left a segment to another worker: %s", gone)
         except Exception as failure:
@@ -159,7 +183,7 @@ class Worker:
                 queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
             queue.conclude(cursor, submission, kept_sha256=digest, problem=problem, now=datetime.now(UTC))
         state = "done" if problem is None else "failed"
-        self._metrics.submissions.labels(state).inc()
+        self._metrics.submissions.labels(self._ground.value, state).inc()
         _log.info("submission %s", state, extra={"fields": {"submission": str(submission)}})
         return True
 

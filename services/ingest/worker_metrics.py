@@ -8,22 +8,28 @@ from shared.metrics import Metrics
 
 
 class WorkerMetrics:
-    """Where the seconds of the worker go, and what it got done."""
+    """Where the seconds of the worker go, and what it got done, apart for real data and the sandbox (by schema)."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.process = metrics
         self.seconds = Counter(
             "ppds_ingest_seconds",
             "Seconds of work by phase: read (bytes to prepared records), compile, report, commit.",
-            ("phase",),
+            ("schema", "phase"),
             registry=metrics.registry,
         )
         self.records = Counter(
-            "ppds_ingest_records", "Records written, by what became of them.", ("state",), registry=metrics.registry
+            "ppds_ingest_records",
+            "Records written, by what became of them.",
+            ("schema", "state"),
+            registry=metrics.registry,
         )
         self.batches = Counter(
-            "ppds_ingest_batches", "Batches by how they ended.", ("outcome",), registry=metrics.registry
+            "ppds_ingest_batches", "Batches by how they ended.", ("schema", "outcome"), registry=metrics.registry
         )
         self.submissions = Counter(
-            "ppds_ingest_submissions", "Submissions concluded, by state.", ("state",), registry=metrics.registry
+            "ppds_ingest_submissions",
+            "Submissions concluded, by state.",
+            ("schema", "state"),
+            registry=metrics.registry,
         )

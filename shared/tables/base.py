@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Date, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase
 
-SCHEMAS = ("registry", "ingest", "procurement", "kpi")
+SCHEMAS = ("registry", "ingest", "procurement", "kpi", "sandbox")
 """One schema per owner: a table has one writer."""
 
 NAMING = {

@@ -5,12 +5,22 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from shared.database import engine_for
+from shared.tables.base import SCHEMAS
 
-OWN = {"ppds_registry": "registry", "ppds_ingest": "ingest", "ppds_kpi": "kpi", "ppds_kpi_reader": "kpi"}
+OWN = {
+    "ppds_registry": "registry",
+    "ppds_ingest": "ingest",
+    "ppds_sandbox": "sandbox",
+    "ppds_kpi": "kpi",
+    "ppds_kpi_reader": "kpi",
+}
+TAKEN_ON_BY = {"ppds_sandbox": "ppds_ingest"}
+"""Roles that nobody logs in with, and who takes them on."""
 LOG_OF_REGISTRY = {"registry.change", "registry.change_list", "registry.change_party"}
 PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
     "registry.buyer_link_current",
@@ -45,6 +55,18 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
     ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL,
     ("ppds_ingest", "UPDATE"): KEPT_BY_INGEST | HEAD,
     ("ppds_ingest", "DELETE"): KEPT_BY_INGEST,
+    ("ppds_sandbox", "SELECT"): {
+        "registry.buyer_link_current",
+        "registry.change",
+        "registry.erasure_current",
+        "registry.list_entry",
+        "registry.objection_current",
+        "registry.party_current",
+        "registry.party_identifier_current",
+    },
+    ("ppds_sandbox", "INSERT"): set(),
+    ("ppds_sandbox", "UPDATE"): set(),
+    ("ppds_sandbox", "DELETE"): set(),
     ("ppds_kpi", "SELECT"): PUBLISHED_BY_REGISTRY | FACTS | LOG_OF_PROCUREMENT,
     ("ppds_kpi", "INSERT"): set(),
     ("ppds_kpi", "UPDATE"): set(),
@@ -80,7 +102,28 @@ REFUSED = [
     ("ppds_ingest", "set role ppds_registry"),
     ("ppds_ingest", "copy ingest.submission to program 'cat'"),
     ("ppds_ingest", "select pg_read_file('/etc/passwd')"),
+    ("ppds_ingest", "select * from sandbox.submission"),
+    ("ppds_ingest", "delete from sandbox.arrival"),
+    ("ppds_sandbox", "select * from ingest.submission"),
+    ("ppds_sandbox", "insert into ingest.arrival values (gen_random_uuid(), 0, 'x', '', now())"),
+    ("ppds_sandbox", "update ingest.segment set state = 'open'"),
+    ("ppds_sandbox", "select * from ingest.audit_event"),
+    ("ppds_sandbox", "update ingest.erasure_applied set erasure = 0"),
+    ("ppds_sandbox", "select * from procurement.notice"),
+    ("ppds_sandbox", "select * from procurement.fact_lot"),
+    ("ppds_sandbox", "insert into procurement.identity_key (key) values ('x')"),
+    ("ppds_sandbox", "insert into procurement.change (cause) values ('mine')"),
+    ("ppds_sandbox", "select nextval('procurement.change_position')"),
+    ("ppds_sandbox", "select * from kpi.cell"),
+    ("ppds_sandbox", "select * from registry.client"),
+    ("ppds_sandbox", "select * from registry.party"),
+    ("ppds_sandbox", "create table sandbox.mine (id int)"),
+    ("ppds_sandbox", "alter table sandbox.submission disable row level security"),
     ("ppds_kpi", "select * from ingest.submission"),
+    ("ppds_kpi", "select * from sandbox.submission"),
+    ("ppds_kpi", "set role ppds_sandbox"),
+    ("ppds_registry", "select * from sandbox.submission"),
+    ("ppds_registry", "set role ppds_sandbox"),
     ("ppds_kpi", "select * from procurement.notice"),
     ("ppds_kpi", "select * from procurement.procedure"),
     ("ppds_kpi", "insert into procurement.change (cause) values ('mine')"),
@@ -135,12 +178,14 @@ def test_no_role_of_a_service_owns_anything_or_may_pass_by_row_level_security(ow
     assert owned.scalars().all() == []
 
 
-def test_every_table_with_what_bodies_sent_is_under_row_level_security(owner: Connection) -> None:
+@pytest.mark.parametrize("schema", ["ingest", "sandbox"])
+def test_every_table_with_what_bodies_sent_is_under_row_level_security(owner: Connection, schema: str) -> None:
     tables = owner.execute(
         text(
             "select c.relname, c.relrowsecurity from pg_class c join pg_attribute a on a.attrelid = c.oid"
-            " where c.relnamespace = 'ingest'::regnamespace and c.relkind = 'r' and a.attname = 'sender'"
-        )
+            " where c.relnamespace = cast(:schema as regnamespace) and c.relkind = 'r' and a.attname = 'sender'"
+        ),
+        {"schema": schema},
     ).all()
     assert {name for name, _ in tables} >= {"submission", "arrival", "segment", "payload", "record", "finding"}
     assert all(secured for _, secured in tables)
@@ -150,12 +195,23 @@ def test_every_table_with_what_bodies_sent_is_under_row_level_security(owner: Co
 def test_the_server_refuses_what_is_none_of_a_roles_business(
     owner: Connection, database_module: str, role: str, statement: str
 ) -> None:
-    engine = create_engine(role_url(database_module, role), poolclass=NullPool)
+    taken_on = role if role in TAKEN_ON_BY else None
+    url = role_url(database_module, TAKEN_ON_BY.get(role, role))
+    engine = engine_for(url, pool=1, application="ppds tests", role=taken_on)
     with engine.connect() as connection, pytest.raises(DBAPIError) as refused:
         connection.exec_driver_sql(statement)
     engine.dispose()
     state = getattr(refused.value.orig, "sqlstate", None)
     assert state in {"42501", "25006"}, refused.value  # insufficient privilege, or a read-only transaction
+
+
+def test_nobody_logs_in_as_the_sandbox_and_ingest_has_none_of_its_rights_by_itself(
+    owner: Connection, database_module: str
+) -> None:
+    assert not owner.execute(text("select pg_has_role('ppds_ingest', 'ppds_sandbox', 'usage')")).scalar_one()
+    engine = create_engine(role_url(database_module, "ppds_sandbox"), poolclass=NullPool)
+    with pytest.raises(OperationalError, match="not permitted to log in"):
+        engine.connect()
 
 
 def _may(owner: Connection, role: str, privilege: str) -> set[str]:
@@ -165,12 +221,12 @@ def _may(owner: Connection, role: str, privilege: str) -> set[str]:
             """
             select n.nspname || '.' || c.relname
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind in ('r', 'v', 'p', 'm') and n.nspname in ('registry', 'ingest', 'procurement', 'kpi')
+            where c.relkind in ('r', 'v', 'p', 'm') and n.nspname = any(:schemas)
                 and case when :privilege in ('SELECT', 'INSERT', 'UPDATE')
                     then has_any_column_privilege(:role, c.oid, :privilege)
                     else has_table_privilege(:role, c.oid, :privilege) end
             """
         ),
-        {"role": role, "privilege": privilege},
+        {"role": role, "privilege": privilege, "schemas": list(SCHEMAS)},
     )
     return set(rows.scalars())

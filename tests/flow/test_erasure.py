@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.audit import AUDITED
 from tests.flow.bad_bodies import SAMPLES
 from tests.flow.house import LINES, XML, House, house_on, query, tables_of
 from tests.flow.loads import lines
@@ -24,7 +25,7 @@ def places(house: House, words: tuple[str, ...]) -> set[tuple[str, str]]:
     """Tables and columns in which one of these words stands."""
     url = house.services.database_url
     found = set()
-    for table in [*tables_of(url, *SCHEMAS), *(f"{schema}.audit_event" for schema in SCHEMAS)]:
+    for table in [*tables_of(url, *SCHEMAS), *(f"{schema}.audit_event" for schema in AUDITED)]:
         for row in rows_of(url, table):
             for column, value in row.items():
                 text = readable(value).casefold()

@@ -14,6 +14,37 @@ from deploy.database import ROLES, alembic_config, prepare
 from deploy.embedded import role_url
 from shared.tables.base import SCHEMAS
 
+OF = ["submission", "arrival", "segment", "payload", "record", "finding", "erasure_applied"]
+RULES_OF_TABLES = """
+    with its as (
+        select c.* from pg_class c
+        where c.relnamespace = cast(:schema as regnamespace) and c.relkind = 'r' and c.relname = any(:of)
+    )
+    select replace(rule, :schema || '.', '') as rule from (
+        select concat_ws(' ', 'table:', relname, relrowsecurity, relforcerowsecurity, relpersistence) as rule from its
+        union all
+        select concat_ws(' ', 'column:', relname, attnum, attname, format_type(atttypid, atttypmod), attnotnull,
+            attidentity, attgenerated, attstorage, attcompression, coalesce(pg_get_expr(adbin, adrelid), 'no default'))
+        from its join pg_attribute a on attrelid = its.oid and attnum > 0
+            left join pg_attrdef d on adrelid = attrelid and adnum = attnum
+        union all
+        select concat_ws(' ', 'constraint:', relname, conname, convalidated, condeferrable, condeferred,
+            pg_get_constraintdef(n.oid))
+        from its join pg_constraint n on conrelid = its.oid
+        union all
+        select concat_ws(' ', 'index:', pg_get_indexdef(indexrelid)) from its join pg_index on indrelid = its.oid
+        union all
+        select concat_ws(' ', 'policy:', relname, polname, polcmd, polpermissive, polroles::text,
+            pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+        from its join pg_policy on polrelid = its.oid
+        union all
+        select concat_ws(' ', 'right:', relname, privilege) from its, unnest(array[
+            'select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) privilege
+        where has_table_privilege(:role, its.oid, privilege)
+    ) rules
+"""
+"""Everything that holds for these tables of a schema, and what a role may do with them."""
+
 
 def test_the_migrated_database_equals_the_mapped_classes(database: str) -> None:
     engine = create_engine(database, poolclass=NullPool)
@@ -27,6 +58,19 @@ def test_the_migrated_database_is_at_the_newest_of_one_line_of_versions(database
         script = ScriptDirectory.from_config(alembic_config(connection))
         assert MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
     assert len(script.get_heads()) == 1
+
+
+def test_the_sandbox_has_the_same_tables_as_ingest_rule_by_rule(database: str) -> None:
+    engine = create_engine(database, poolclass=NullPool)
+    with engine.connect() as connection:
+        real, sandbox = (
+            {row.rule for row in connection.execute(text(RULES_OF_TABLES), {"schema": schema, "role": role, "of": OF})}
+            for schema, role in (("ingest", "ppds_ingest"), ("sandbox", "ppds_sandbox"))
+        )
+    assert sorted(real - sandbox) == sorted(sandbox - real) == []
+    kinds = {rule.split(":")[0] for rule in real}
+    assert kinds == {"table", "column", "constraint", "index", "policy", "right"}
+    assert len(real) > 200
 
 
 def test_preparing_twice_changes_nothing(database: str) -> None:

@@ -1,10 +1,14 @@
 """Addresses of ingest under /v1. Each right is one name here; it stands in the signature of whoever needs it."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Security
+from fastapi import Depends, Request, Security
 
+from services.ingest.grounds import ground_of
+from services.ingest.operations import sending_party
 from shared.auth import Caller, needs
+from shared.database import PartySession, transaction_with
 
 Sender = Annotated[Caller, Security(needs("ingest:write"))]
 """May send; for whom follows from the token's party, and from ingest:any-buyer."""
@@ -14,6 +18,15 @@ Reader = Annotated[Caller, Security(needs("ingest:read"))]
 
 RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
 """May read what the register needs of the notices: the registry itself, and administrators."""
+
+
+def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]:
+    sending_party(caller)  # who has none is refused; the session works for the party of the token by itself
+    yield from transaction_with(request.app.state.grounds[ground_of(caller)], request)
+
+
+OwnSubmissions = Annotated[PartySession, Depends(_own_submissions, scope="function")]
+"""The one transaction of a request, among the submissions of the caller's party: real ones, or those of the sandbox."""
 
 AnyClient = Annotated[Caller, Security(needs())]
 """Any valid token."""

@@ -13,13 +13,14 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
 from services.ingest import admission, operations, store
+from services.ingest.grounds import Ground, ground_of
 from services.ingest.intake import Intake, Sending
 from services.ingest.kept_copy import MEDIA_TYPES, copy_of, media_type_of
-from services.ingest.routes import Reader, Sender
+from services.ingest.routes import OwnSubmissions, Reader, Sender
 from services.ingest.schemas import FindingOut, Format, RecordOut, SubmissionOut
 from services.ingest.sending_rights import NOTICE, KnownRights, SendingRights, day_of
 from shared.contract import media_type as media_type_named
-from shared.database import PartySession, Transaction
+from shared.database import PartySession
 from shared.paging import Page, Paging, cut
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
@@ -66,11 +67,12 @@ async def send(
     media_type = media_type_named(content_type)
     state = request.app.state
     sender = operations.sending_party(caller)
-    if not caller.sandbox:
+    ground = ground_of(caller)
+    if ground is Ground.REAL:
         await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=state.intake_limiter)
-    any_buyer = "ingest:any-buyer" in caller.scopes and not caller.sandbox
+    any_buyer = "ingest:any-buyer" in caller.scopes and ground is Ground.REAL
     known = KnownRights()
-    if not caller.sandbox:
+    if ground is Ground.REAL:
         rights: SendingRights = state.sending_rights
         # A harvester may send for all: what it holds by mandate decides only whose notices they are.
         ask = rights.of_harvester if any_buyer else rights.of
@@ -79,7 +81,7 @@ async def send(
         sender=sender,
         client=caller.client_id,
         any_buyer=any_buyer,
-        sandbox=caller.sandbox,
+        ground=ground,
         format=operations.format_for(media_type, stated=format),
         media_type=media_type,
         content_encoding=content_encoding,
@@ -88,13 +90,13 @@ async def send(
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
     )
-    intake = Intake(sending, sessions=state.sessions, settings=state.settings)
+    intake = Intake(sending, sessions=state.grounds[ground], settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=state.intake_limiter)
     if sealed.repeated:
         response.status_code = 200
     response.headers["Location"] = f"/v1/submissions/{sealed.submission}"
     return await anyio.to_thread.run_sync(
-        _report, state.sessions, sending.sender, sealed.submission, limiter=state.intake_limiter
+        _report, state.grounds[ground], sending, sealed.submission, limiter=state.intake_limiter
     )
 
 
@@ -103,33 +105,32 @@ def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None
         admission.demand_admission(session, sender)
 
 
-def _report(sessions: sessionmaker[PartySession], sender: str, submission_id: UUID) -> SubmissionOut:
+def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_id: UUID) -> SubmissionOut:
     with sessions() as session:
-        session.act_for(sender)
-        return operations.shown(session, [operations.submission_of(session, submission_id)])[0]
+        session.act_for(sending.sender)
+        found = operations.submission_of(session, submission_id)
+        return operations.shown(session, [found], ground=sending.ground)[0]
 
 
 @router.get("", summary="List your submissions, newest first")
-def submissions(session: Transaction, caller: Reader, page: Paging) -> Page[SubmissionOut]:
+def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[SubmissionOut]:
     """The submissions of your party."""
-    session.act_for(operations.sending_party(caller))
     after = page.after_number() if page.after else None
     rows = store.submissions(session, after=after, fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
-    return Page(items=operations.shown(session, listed), next=following)
+    return Page(items=operations.shown(session, listed, ground=ground_of(caller)), next=following)
 
 
 @router.get("/{submission_id}", summary="Follow a submission")
-def submission(session: Transaction, caller: Reader, submission_id: UUID) -> SubmissionOut:
+def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
     """How far the submission is, and what became of its records."""
-    session.act_for(operations.sending_party(caller))
-    return operations.shown(session, [operations.submission_of(session, submission_id)])[0]
+    found = operations.submission_of(session, submission_id)
+    return operations.shown(session, [found], ground=ground_of(caller))[0]
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
-def findings(session: Transaction, caller: Reader, submission_id: UUID, page: Paging) -> Page[FindingOut]:
+def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[FindingOut]:
     """What is missing, odd or refused."""
-    session.act_for(operations.sending_party(caller))
     operations.submission_of(session, submission_id)
     rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
@@ -137,13 +138,12 @@ def findings(session: Transaction, caller: Reader, submission_id: UUID, page: Pa
 
 
 @router.get("/{submission_id}/records", summary="Read the records of a submission")
-def records(session: Transaction, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
+def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
     """Each record of the submission, what was understood of it and where it ended up."""
-    session.act_for(operations.sending_party(caller))
     operations.submission_of(session, submission_id)
     rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
-    listed, following = cut(rows, asked=page, key=lambda row: (row[0].ordinal,))
-    return Page(items=[operations.record_shown(record, procedure) for record, procedure in listed], next=following)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.ordinal,))
+    return Page(items=operations.records_shown(session, listed, ground=ground_of(caller)), next=following)
 
 
 @router.get(
@@ -152,15 +152,13 @@ def records(session: Transaction, caller: Reader, submission_id: UUID, page: Pag
     response_class=StreamingResponse,
     responses={200: {"content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES}}},
 )
-def payload(session: Transaction, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
+def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
-    sender = operations.sending_party(caller)
-    session.act_for(sender)
     found = operations.submission_of(session, submission_id)
     media_type = media_type_of(found.media_type)
-    state = request.app.state
+    sessions = request.app.state.grounds[ground_of(caller)]
     return StreamingResponse(
-        _copy(state.sessions, sender=sender, submission_id=submission_id, media_type=media_type), media_type=media_type
+        _copy(sessions, sender=found.sender, submission_id=submission_id, media_type=media_type), media_type=media_type
     )
 
 

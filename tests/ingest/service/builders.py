@@ -157,7 +157,9 @@ def work_off(database: str, *, number: int = 1, seconds: float = 60, **others: o
 
 def until_done(database: str, *, seconds: float = 60) -> None:
     ends_at = time.monotonic() + seconds
-    while rows(database, "select 1 from ingest.submission where finished_at is null limit 1"):
+    waiting = "select from ingest.submission where finished_at is null"
+    waiting += " union all select from sandbox.submission where finished_at is null limit 1"
+    while rows(database, waiting):
         assert time.monotonic() < ends_at, "the submissions were not read in time"
         time.sleep(0.02)
 

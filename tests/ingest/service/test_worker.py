@@ -209,6 +209,7 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
             segment,
             Batch([], Resume(5, 2, 0), 5, finished=True),
             register=RegisterAsOf(Register(), 0),
+            ground=Ground.REAL,
             metrics=metrics,
         )
     assert rows(database, "select batches, resume_byte, state from ingest.segment") == [(1, 0, "open")]

@@ -1,0 +1,55 @@
+"""Whose turn it is: real submissions go first, and while they wait the sandbox gets a second in every ten.
+
+So a flood of test data costs real data a tenth at most, and test data is not left lying for as long as real data keeps
+coming. In its turn the sandbox gives way between two batches.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+_SANDBOX_EVERY: Final = 10.0  # seconds of work on real submissions
+_SANDBOX_TURN: Final = 1.0
+
+
+class Work(Protocol):
+    """What there is to do on one ground."""
+
+    def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
+        """Do one piece of it; says whether there was any. Asks between two batches whether to leave the rest."""
+
+    def has_submissions(self) -> bool:
+        """Whether any submission waits."""
+
+
+class Turns:
+    """The turns of one process."""
+
+    def __init__(self, real: Work, sandbox: Work, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._real = real
+        self._sandbox = sandbox
+        self._clock = clock
+        self._due_at = clock()
+
+    def step(self, stop: threading.Event) -> bool:
+        """Do a piece of work, or a turn of them; says whether there was any."""
+        worked = self._real.step(stop, give_way=stop.is_set)
+        if worked and self._clock() < self._due_at:
+            return True
+        ends_at = self._clock() + _SANDBOX_TURN
+
+        def over() -> bool:
+            return stop.is_set() or self._clock() >= ends_at
+
+        def give_way() -> bool:
+            return stop.is_set() or (over() and self._real.has_submissions())
+
+        while self._sandbox.step(stop, give_way=give_way):
+            worked = True
+            if over():
+                break
+        self._due_at = self._clock() + _SANDBOX_EVERY
+        return worked

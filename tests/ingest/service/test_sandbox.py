@@ -1,0 +1,197 @@
+"""What test bodies send is judged as anything else, stands apart, and goes after a while."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from services.ingest.grounds import Ground, engine_on
+from services.ingest.lease import Leases
+from services.ingest.turns import Turns
+from tests.ingest.service.builders import (
+    LINES,
+    OIN_OF_BETA,
+    Sender,
+    alpha,
+    beta,
+    ingest_on,
+    ndjson,
+    plain,
+    release,
+    rows,
+    settings_for,
+    until_done,
+    work_off,
+    workers_on,
+)
+
+TABLES = ("submission", "arrival", "segment", "payload", "record", "finding")
+
+
+def counts(database: str, schema: str) -> dict[str, int]:
+    return {table: rows(database, f"select count(*) from {schema}.{table}")[0][0] for table in TABLES}  # noqa: S608
+
+
+def test_a_rehearsal_is_judged_as_a_real_one_and_leaves_nothing_outside_the_sandbox(database: str) -> None:
+    body = ndjson([release(1), release(2, oin=OIN_OF_BETA, tag="nonsense"), {"ocid": "no release"}])
+    with ingest_on(database) as http:
+        ours = alpha(database)
+        beta(database)
+        test = Sender(http, "https://ppds.example.org/id/test/1", sandbox=True, client="sandbox-1")
+        rehearsal = test.sent(body)
+        work_off(database)
+        assert set(counts(database, "ingest").values()) == {0}
+        # Nothing was counted, no change was noted.
+        assert rows(database, "select count(*) from procurement.notice union all select count(*) from kpi.cell") == [
+            (0,),
+            (0,),
+        ]
+        assert rows(database, "select count(*) from procurement.change") == [(0,)]
+        assert rows(database, "select count(*) from ingest.audit_event") == [(0,)]
+        there = counts(database, "sandbox")
+        assert (there["submission"], there["record"], there["payload"], there["arrival"]) == (1, 3, 1, 0)
+
+        judged = test.report(rehearsal)
+        real = Sender(http, ours, any_buyer=True)
+        sent = real.sent(body)
+        work_off(database)
+        report = real.report(sent)
+        assert judged["sandbox"]
+        assert not report["sandbox"]
+        same = ("state", "format", "receivedSha256", "keptSha256", "size", "progress", "problem")
+        assert {name: judged[name] for name in same} == {name: report[name] for name in same}
+        for name in ("records", "accepted", "refused", "unchanged"):
+            assert judged["counts"][name] == report["counts"][name]
+        rules = [
+            [(each["ordinal"], each["rule"], each["location"]) for each in who.items(f"/submissions/{one}/findings")]
+            for who, one in ((test, rehearsal), (real, sent))
+        ]
+        assert [each for each in rules[0] if each[1] != "ING-010"] == rules[1]
+        assert test.get(f"/submissions/{rehearsal}/payload").content == real.get(f"/submissions/{sent}/payload").content
+
+
+def test_a_notice_that_the_data_space_holds_leads_a_test_client_to_no_real_procedure(database: str) -> None:
+    with ingest_on(database) as http:
+        real, test = Sender(http, alpha(database)), Sender(http, "a-test-body", sandbox=True, client="sandbox-1")
+        sent, rehearsal = real.sent(ndjson([release()])), test.sent(ndjson([release()]))
+        work_off(database)
+        [shown], [rehearsed] = (
+            who.items(f"/submissions/{one}/records") for who, one in ((real, sent), (test, rehearsal))
+        )
+    assert shown["procedure"] is not None
+    assert rehearsed["procedure"] is None
+    assert rehearsed["notice"] is not None
+    assert rows(database, "select count(*) from procurement.notice_history") == [(0,)]
+
+
+def test_neither_sees_what_the_other_sent_though_the_party_is_the_same(database: str) -> None:
+    with ingest_on(database) as http:
+        party = alpha(database)
+        real, test = Sender(http, party), Sender(http, party, sandbox=True)
+        sent, rehearsal = real.sent(ndjson([release()])), test.sent(ndjson([release()]))
+        assert sent != rehearsal
+        work_off(database)
+        for who, own, other in ((real, sent, rehearsal), (test, rehearsal, sent)):
+            assert [each["id"] for each in who.items("/submissions")] == [own]
+            for path in ("", "/findings", "/records", "/payload"):
+                assert who.get(f"/submissions/{own}{path}").status_code == 200
+                assert who.get(f"/submissions/{other}{path}").status_code == 404
+
+
+def test_a_repeat_is_found_in_the_sandbox_and_never_across(database: str) -> None:
+    body = ndjson([release()])
+    with ingest_on(database) as http:
+        party = alpha(database)
+        real, test = Sender(http, party), Sender(http, party, sandbox=True)
+        key = {**LINES, "Idempotency-Key": "one"}
+        assert [who.send(body, key).status_code for who in (real, test, real, test)] == [202, 202, 200, 200]
+        assert test.send(ndjson([release(2)]), key).status_code == 409
+
+
+def test_both_grounds_at_once_with_the_same_numbers_of_segments(database: str) -> None:
+    with ingest_on(database) as http:
+        real, test = Sender(http, alpha(database)), Sender(http, "a-test-body", sandbox=True)
+        sent = [real.sent(ndjson([release(number)])) for number in range(6)]
+        rehearsed = [test.sent(ndjson([release(number)])) for number in range(6)]
+        numbers = "select id from {}.segment order by id"
+        assert rows(database, numbers.format("ingest")) == rows(database, numbers.format("sandbox"))
+        work_off(database, number=3)
+        assert {real.report(one)["counts"]["accepted"] for one in sent} == {1}
+        assert {test.report(one)["counts"]["accepted"] for one in rehearsed} == {1}
+    assert rows(database, "select count(*) from procurement.notice") == [(6,)]
+
+
+def test_a_lease_on_a_segment_is_one_of_its_own_ground(database: str) -> None:
+    url = settings_for(database).database_url
+    engines = [engine_on(ground, url, pool=2, application="ppds tests") for ground in Ground]
+    leases = [Leases(engine, ground) for engine, ground in zip(engines, Ground, strict=True)]
+    again = Leases(engines[1], Ground.SANDBOX)
+    with leases[0].held(1) as real, leases[1].held(1) as sandbox, again.held(1) as taken:
+        assert (real, sandbox, taken) == (True, True, False)
+    for each in (*leases, again):
+        each.close()
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_worker_that_dies_in_the_sandbox_leaves_a_submission_that_the_next_one_ends(database: str) -> None:
+    load = [release(number) for number in range(60)]
+    with ingest_on(database) as http:
+        sender = Sender(http, "a-test-body", sandbox=True)
+        submission = sender.sent(ndjson(load))
+        with workers_on(database, batch_records=5):
+            while not rows(database, "select from sandbox.segment where batches > 1"):
+                time.sleep(0.002)
+            sessions = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+            with psycopg.connect(plain(database), autocommit=True) as connection:
+                connection.execute(sessions, ["ppds ingest sandbox"])
+            until_done(database)
+        report = sender.report(submission)
+    assert (report["state"], report["counts"]["accepted"]) == ("done", 60)
+    assert rows(database, "select count(*), count(distinct ordinal) from sandbox.record") == [(60, 60)]
+
+
+class Flood:
+    """So many pieces of work, of which each takes so many seconds."""
+
+    def __init__(self, clock: list[float], *, pieces: int, seconds: float) -> None:
+        self.clock, self.pieces, self.seconds = clock, pieces, seconds
+        self.done: list[float] = []
+
+    def step(self, _stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:  # noqa: ARG002
+        if not self.pieces:
+            return False
+        self.pieces -= 1
+        self.clock[0] += self.seconds
+        self.done.append(self.clock[0])
+        return True
+
+    def has_submissions(self) -> bool:
+        return self.pieces > 0
+
+
+def test_a_flood_of_test_data_takes_a_tenth_and_a_flood_of_real_data_lets_a_tenth_through() -> None:
+    clock = [0.0]
+    real, sandbox = Flood(clock, pieces=1000, seconds=0.1), Flood(clock, pieces=1000, seconds=0.1)
+    turns = Turns(real, sandbox, clock=lambda: clock[0])
+    stop = threading.Event()
+    while turns.step(stop):
+        pass
+    assert (real.pieces, sandbox.pieces) == (0, 0)
+    during = [moment for moment in sandbox.done if moment <= real.done[-1]]
+    assert 0.08 < len(during) / 1000 < 0.12
+    assert max(later - earlier for earlier, later in zip(real.done, real.done[1:], strict=False)) < 1.3
+    assert max(later - earlier for earlier, later in zip(sandbox.done, sandbox.done[1:], strict=False)) < 10.5
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_inserted_over_a_connection_of_the_sandbox_never_lands_in_ingest(database: str, table: str) -> None:
+    engine = engine_on(Ground.SANDBOX, settings_for(database).database_url, pool=1, application="ppds tests")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("select set_config('ppds.ingest_worker', 'yes', false)")
+        found = connection.exec_driver_sql(f"select '{table}'::regclass::oid::regclass::text").scalar_one()
+        assert connection.exec_driver_sql(f"select to_regclass('sandbox.{table}') = '{table}'::regclass").scalar_one()
+    engine.dispose()
+    assert "ingest" not in found
