@@ -24,7 +24,7 @@ def data_space(folder: Path, *, workers: int) -> Iterator[tuple[Machine, DataSpa
     """Run everything, with the fictitious bodies in the register and a harvester's client."""
     with machine(
         folder,
-        addresses=Addresses(_free_ports(3)),
+        addresses=_free_addresses(),
         database_url=None,
         workers=workers,
         log_level="WARNING",
@@ -78,18 +78,19 @@ def peak_memory(running: Machine) -> dict[str, int]:
     return found
 
 
-def _free_ports(count: int) -> int:
-    """Find a base from which so many ports are free."""
+def _free_addresses() -> Addresses:
+    """Find addresses of which every port is free, that of the test issuer too."""
     for base in range(18_100, 28_000, 10):
-        sockets = [socket.socket() for _ in range(count)]
+        found = Addresses(base)
+        sockets = {port: socket.socket() for port in found.ports}
         try:
-            for offset, each in enumerate(sockets):
-                each.bind(("127.0.0.1", base + offset))
+            for port, each in sockets.items():
+                each.bind(("127.0.0.1", port))
         except OSError:
             continue
         else:
-            return base
+            return found
         finally:
-            for each in sockets:
+            for each in sockets.values():
                 each.close()
     raise RuntimeError("no free ports")

@@ -50,6 +50,11 @@ class Addresses:
         """Address of the test issuer."""
         return f"http://127.0.0.1:{self.issuer_port}"
 
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Every port that is listened on."""
+        return (*(self.port(service) for service in SERVICES), self.issuer_port)
+
     def url(self, service: Service) -> str:
         """Base address, without /v1."""
         return f"http://127.0.0.1:{self.port(service)}"
