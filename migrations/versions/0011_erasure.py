@@ -60,10 +60,11 @@ def upgrade() -> None:
         sa.Column("target", sa.BigInteger(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_erasure_applied"),
         schema="ingest",
     )
-    op.execute("insert into ingest.erasure_applied (id, erasure, target, step) values (1, 0, 0, 'procedures')")
+    op.execute("insert into ingest.erasure_applied (id, erasure, target, step, since) values (1, 0, 0, 'notices', 0)")
     _grant()
 
 

@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 
 from services.ingest import store_reading as store
 from services.ingest.arrival_stream import CHUNK
-from services.ingest.compilation import Compiled, compile_batch
+from services.ingest.compilation import Compiled, RegisterMoved, compile_batch
 from services.ingest.grounds import Ground
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.reading import Resume
+from services.ingest.store_erasing import target_of_batches
 from services.ingest.store_reading import SegmentAtHand, Tally
 from services.ingest.store_register import RegisterAsOf
 from services.ingest.worker_metrics import WorkerMetrics
@@ -56,10 +57,12 @@ def write_batch(
 
     In the sandbox nothing is compiled: its records are judged each by itself, and none was there before.
 
-    Raises Overtaken, and RegisterMoved of `compile_batch`. The caller commits.
+    Raises Overtaken, and RegisterMoved when somebody was erased after the register was read, or as `compile_batch`
+    does. The caller commits.
     """
     cursor = cursor_of(connection)
     cursor.execute(store.FOR_ALL_PARTIES)
+    demand_erasures(cursor, register)
     started = time.perf_counter()
     compiled = Compiled()
     if ground is Ground.REAL:
@@ -87,6 +90,16 @@ def write_batch(
         raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
     metrics.seconds.labels(ground.value, "report").inc(time.perf_counter() - started)
     return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
+
+
+def demand_erasures(cursor: Cursor[Any], register: RegisterAsOf) -> None:
+    """Make sure that what is written with this register leaves out everybody who is being erased.
+
+    First of all in a transaction: until its end, no other erasure begins (`services.ingest.erasing`). Raises
+    RegisterMoved.
+    """
+    if target_of_batches(cursor) > register.erasure:
+        raise RegisterMoved("Somebody was erased while this batch was prepared.")
 
 
 def cursor_of(connection: Connection) -> Cursor[Any]:

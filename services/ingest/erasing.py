@@ -1,13 +1,15 @@
 """Erasing a sole trader from what is kept: page by page, a transaction each, which also holds how far it came.
 
-First the procedures with their notices and their past, then the copies and reports of submissions. A notice is read
-again from its kept copy, so that it stands as if the document came in today, and the same document sent again is the
-same notice. Rows of the past are rewritten in place: figures, also those as of an earlier day, stay what they were.
+First it is made sure that no batch brings anybody back. Then the notices with their procedures and their past, then
+the copies and reports of submissions. The notices are walked in order of their ids, which stay, and not by procedure:
+one may move from a procedure that is to come to one that was passed. A notice is read again from its kept copy, so
+that it stands as if the document came in today, and the same document sent again is the same notice. Rows of the past
+are rewritten in place: figures, also those as of an earlier day, stay what they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -22,40 +24,70 @@ from services.ingest import kept_copy, store_erasing
 from services.ingest import store as submissions
 from services.ingest.batches import cursor_of
 from services.ingest.compilation import lock_procedures, recompile
-from services.ingest.formats.erased_text import Traces
+from services.ingest.formats.erased_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.procedures.kept import keep
 from services.ingest.reading import OCDS, read_kept, traces_in
-from services.ingest.store_erasing import KeptRow
+from services.ingest.store_erasing import KeptRow, PayloadRow
 from services.ingest.store_reading import FOR_ALL_PARTIES
 from services.ingest.store_register import load_erased, load_register
 from shared.audit import record_act
 from shared.change_log import take_position
 from shared.procurement.erased import Erased
 
-_PROCEDURES_AT_ONCE: Final = 50
 _JSON: Final = "application/json"
 _XML: Final = "application/xml"
 
 
-def erase_next(engine: Engine, *, limits: Limits) -> tuple[bool, int | None]:
-    """Do the next page, if anybody was erased; says whether there was any, and the position that was reached."""
+def erase_next(engine: Engine, *, limits: Limits, at_once: int = 50) -> tuple[bool, int | None]:
+    """Do the next page, if anybody was erased; says whether there was any, and the position that was reached.
+
+    A page is one submission, or the procedures of `at_once` notices.
+    """
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(FOR_ALL_PARTIES)
-        if store_erasing.applied(cursor) >= (newest := store_erasing.newest(cursor)):
+        at = store_erasing.standing(cursor)
+        if at.erasure >= store_erasing.newest(cursor):
             return False, None
-        at = store_erasing.lock_applied(cursor)
-        if at is None or at.erasure >= newest:
+    return (_begin(engine), None) if at.idle else _next_page(engine, limits=limits, at_once=at_once)
+
+
+def _begin(engine: Engine) -> bool:
+    """Let every batch know the newest erasure from here on; says whether there was anything to begin.
+
+    Every batch that does not know it is committed by then, so the pages find what it wrote; every later one is prepared
+    again without who was erased (`write_batch`). So nobody comes back behind a page.
+    """
+    with engine.begin() as connection:
+        cursor = cursor_of(connection)
+        at = store_erasing.lock_standing(cursor)
+        if at is None or not at.idle:
+            return False
+        store_erasing.let_batches_end(cursor)
+        newest = store_erasing.newest(cursor)
+        since = store_erasing.newest_change(cursor)
+        store_erasing.note(cursor, replace(at, target=newest, step=store_erasing.NOTICES, after=None, since=since))
+        return newest > at.erasure
+
+
+def _next_page(engine: Engine, *, limits: Limits, at_once: int) -> tuple[bool, int | None]:
+    with engine.begin() as connection:
+        cursor = cursor_of(connection)
+        cursor.execute(FOR_ALL_PARTIES)
+        at = store_erasing.lock_standing(cursor)
+        if at is None or at.idle:
             return False, None
-        if at.target == at.erasure:
-            at = replace(at, target=newest, step="procedures", after=None)
-        erased = load_erased(cursor)
+        erased, _ = load_erased(cursor)
         change = None
-        if at.step == "procedures":
-            found = store_erasing.procedures_after(cursor, at.after, most=_PROCEDURES_AT_ONCE)
-            change = _erase_procedures(connection, cursor, found, erased=erased, limits=limits) if found else None
-            at = replace(at, after=found[-1]) if found else replace(at, step="submissions", after=None)
+        if at.step == store_erasing.NOTICES:
+            found = store_erasing.notices_after(cursor, at.after, since=at.since, most=at_once)
+            if found:
+                procedures = _locked_procedures(connection, cursor, found)
+                change = _erase_procedures(connection, cursor, procedures, erased=erased, limits=limits)
+                at = replace(at, after=found[-1])
+            else:
+                at = replace(at, step=store_erasing.SUBMISSIONS, after=None)
         else:
             submission = store_erasing.submission_after(cursor, at.after)
             if submission is not None:
@@ -64,16 +96,29 @@ def erase_next(engine: Engine, *, limits: Limits) -> tuple[bool, int | None]:
             else:
                 with Session(connection) as session:
                     record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
-                at = replace(at, erasure=at.target, step="procedures", after=None)
-        store_erasing.note_applied(cursor, at)
+                at = replace(at, erasure=at.target, step=store_erasing.NOTICES, after=None)
+        store_erasing.note(cursor, at)
         return True, None if change is None else take_position(connection, "procurement", change)
+
+
+def _locked_procedures(connection: Connection, cursor: Cursor[Any], notices: list[UUID]) -> list[UUID]:
+    """Lock the procedures of these notices. Until it is locked, a notice may move to another one."""
+    procedures = store_erasing.procedures_of(cursor, notices)
+    while True:
+        attempt = connection.begin_nested()
+        lock_procedures(connection, cursor, procedures)
+        more = set(store_erasing.procedures_of(cursor, notices)) - set(procedures)
+        if not more:
+            attempt.commit()
+            return procedures
+        attempt.rollback()
+        procedures = sorted({*procedures, *more})
 
 
 def _erase_procedures(
     connection: Connection, cursor: Cursor[Any], procedures: list[UUID], *, erased: Erased, limits: Limits
 ) -> int | None:
-    """Rewrite the notices of these procedures and all that was compiled from them; gives the change, if any."""
-    lock_procedures(connection, cursor, procedures)
+    """Rewrite the notices of these procedures, which are locked, and what was compiled from them; gives the change."""
     traces: dict[UUID, Traces] = {}
     for row in store_erasing.notices_of(cursor, procedures):
         media_type = _JSON if row.source == "ocds" else _XML
@@ -99,51 +144,61 @@ def _copy_of(cursor: Cursor[Any], row: KeptRow) -> bytes:
     payload = store_erasing.payload_with(cursor, row.submission, row.record)
     if payload is None:
         raise RuntimeError(f"The kept copy of notice {row.id} is gone.")
-    index = payload.ordinals.index(row.record)
-    start = payload.offsets[index]
-    return zstandard.ZstdDecompressor().decompress(payload.body)[start : start + payload.sizes[index]]
+    return next(kept for ordinal, kept in _records_of(payload) if ordinal == row.record)
 
 
 def _erase_submission(
     connection: Connection, cursor: Cursor[Any], submission: UUID, *, erased: Erased, limits: Limits
 ) -> None:
     """Rewrite the kept copy of a submission and what its report says, and the hash of the copy."""
-    media_type, concluded = store_erasing.kind_of(cursor, submission)
-    media_type = _JSON if media_type in OCDS else _XML
-    everything = Traces()
+    stated, concluded = store_erasing.kind_of(cursor, submission)
+    media_type = _JSON if stated in OCDS else _XML
+    changed = False
     for payload in store_erasing.payloads_of(cursor, submission):
-        body = zstandard.ZstdDecompressor().decompress(payload.body)
-        pieces = []
-        changed = False
-        for ordinal, start, size in zip(payload.ordinals, payload.offsets, payload.sizes, strict=True):
-            kept = body[start : start + size]
+        pieces, names = [], list(payload.names)
+        for number, (ordinal, kept) in enumerate(_records_of(payload)):
             met = traces_in(kept, media_type=media_type, limits=limits, erased=erased) if kept else Traces()
-            if met:
-                parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased)
-                kept, changed = parsed.kept, True
-                everything.add(met)
-                store_erasing.rewrite_report(cursor, submission, ordinal, traces=met, notice=_notice_id(parsed))
-            pieces.append(kept)
-        if changed:
-            names = [everything.out_of(name) for name in payload.names]
+            without = _cleaning(met, erased)
+            names[number] = without(names[number])
+            if not met and names[number] == payload.names[number]:
+                pieces.append(kept)
+                continue
+            parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased) if met else None
+            pieces.append(kept if parsed is None else parsed.kept)
+            now = None if parsed is None else _notice_id(parsed)
+            store_erasing.rewrite_report(cursor, submission, ordinal, without=without, notice=now)
+        body = b"".join(pieces)
+        if names != payload.names or body != _unpacked(payload):
+            changed = True
             store_erasing.rewrite_payload(
                 cursor,
                 payload,
                 offsets=_offsets(pieces),
                 sizes=[len(piece) for piece in pieces],
                 names=names,
-                body=zstandard.ZstdCompressor(level=1).compress(b"".join(pieces)),
+                body=zstandard.ZstdCompressor(level=1).compress(body),
             )
-    if not everything:
-        return
-    store_erasing.rewrite_submission(cursor, submission, traces=everything)
-    if concluded:
+    store_erasing.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
+    if changed and concluded:
         with Session(connection) as session:
-            stated = store_erasing.kind_of(cursor, submission)[0]
             digest = kept_copy.digest_of(
                 submissions.kept_records(session, submission), media_type=kept_copy.media_type_of(stated)
             )
         store_erasing.note_digest(cursor, submission, digest)
+
+
+def _cleaning(met: Traces, erased: Erased) -> Callable[[str], str]:
+    return lambda text: met.out_of(label_without(text, erased))
+
+
+def _records_of(payload: PayloadRow) -> Iterator[tuple[int, bytes]]:
+    body = _unpacked(payload)
+    for ordinal, start, size in zip(payload.ordinals, payload.offsets, payload.sizes, strict=True):
+        yield ordinal, body[start : start + size]
+
+
+def _unpacked(payload: PayloadRow) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(payload.body)
 
 
 def _notice_id(parsed: Parsed) -> UUID | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import orjson
@@ -17,7 +17,7 @@ import orjson
 from services.ingest.findings_of_intake import could_not_process
 from services.ingest.formats import container, eforms, erase_eforms, erase_ocds
 from services.ingest.formats.eforms_xml import parse
-from services.ingest.formats.erased_text import Traces
+from services.ingest.formats.erased_text import Traces, finding_without, label_without
 from services.ingest.formats.ocds import read_line
 from services.ingest.formats.ocds_stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
@@ -102,14 +102,29 @@ def _notices(
     for ordinal, entry in enumerate(container.entries(stream, media_type, limits=limits), start=1):
         if ordinal <= resume.within:
             continue
+        name = label_without(entry.name, gone := erased())
         if entry.finding is not None or entry.body is None:
-            findings = () if entry.finding is None else (entry.finding,)
+            findings = () if entry.finding is None else (finding_without(entry.finding, gone),)
             parsed = Parsed(notice=None, kept=b"", findings=findings, sender_key=None)
         else:
-            parsed = _notice(entry.body, place=entry.name or "/", limits=limits, erased=erased())
+            parsed = _notice(entry.body, place=name or "/", limits=limits, erased=gone)
         size = len(entry.body or b"")
         after = Resume(within=ordinal)
-        yield ReadRecord(ordinal, entry.name or None, entry.name or "/", parsed, size, after, stream.tell())
+        yield ReadRecord(ordinal, name or None, name or "/", parsed, size, after, stream.tell())
+
+
+def without_erased(read: ReadRecord, *, media_type: str, limits: Limits, erased: Erased) -> ReadRecord:
+    """The record as reading it with these erasures gives it: somebody it names may have been erased meanwhile."""
+    if not erased:
+        return read
+    parsed, name, place = read.parsed, read.name, label_without(read.place, erased)
+    if parsed.kept:
+        again = read_kept(parsed.kept, media_type=media_type, place=place, limits=limits, erased=erased)
+        parsed = parsed if again.kept == parsed.kept else again
+    if place != read.place:
+        findings = tuple(finding_without(each, erased) for each in parsed.findings)
+        parsed, name = replace(parsed, findings=findings), None if name is None else label_without(name, erased)
+    return replace(read, name=name, place=place, parsed=parsed)
 
 
 def read_kept(kept: bytes, *, media_type: str, place: str, limits: Limits, erased: Erased) -> Parsed:

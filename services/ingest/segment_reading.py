@@ -18,14 +18,15 @@ from sqlalchemy.exc import DBAPIError
 from services.ingest import store_reading as store
 from services.ingest import store_register
 from services.ingest.arrival_stream import ArrivalFile
-from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
 from services.ingest.compilation import RegisterMoved
 from services.ingest.findings_of_intake import could_not_process
+from services.ingest.formats.erased_text import finding_without
 from services.ingest.formats.parsed import Refused
 from services.ingest.grounds import Ground
 from services.ingest.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.procedures.register import Register
-from services.ingest.reading import ReadRecord, Resume, read_kept, records
+from services.ingest.reading import ReadRecord, Resume, records, without_erased
 from services.ingest.settings import Settings
 from services.ingest.store_reading import SegmentAtHand, Tally
 from services.ingest.store_register import RegisterAsOf
@@ -142,24 +143,15 @@ class SegmentReader:
         return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
 
     def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
-        sent_by = self._sent_by(segment)
+        sent_by, limits, now = self._sent_by(segment), self._settings.limits, self._register
         return [
-            prepare(self._without_erased(each.read, segment), sent_by=sent_by, register=self._register.register)
+            prepare(
+                without_erased(each.read, media_type=segment.media_type, limits=limits, erased=now.erased),
+                sent_by=sent_by,
+                register=now.register,
+            )
             for each in gathered
         ]
-
-    def _without_erased(self, read: ReadRecord, segment: SegmentAtHand) -> ReadRecord:
-        """The record as reading it gives now: somebody it names may have been erased after it was read."""
-        if not self._register.erased or not read.parsed.kept:
-            return read
-        parsed = read_kept(
-            read.parsed.kept,
-            media_type=segment.media_type,
-            place=read.place,
-            limits=self._settings.limits,
-            erased=self._register.erased,
-        )
-        return read if parsed.kept == read.parsed.kept else replace(read, parsed=parsed)
 
     def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
         with self._engine.connect() as connection:
@@ -191,6 +183,13 @@ class SegmentReader:
 
     def _give_up(self, segment: SegmentAtHand, finding: Finding) -> None:
         """The body cannot be read any further: its records so far stand, the place of the error is kept."""
+        try:
+            self._give_up_once(segment, finding_without(finding, self._register.erased))
+        except RegisterMoved:
+            self._look_at_register()
+            self._give_up(segment, finding)
+
+    def _give_up_once(self, segment: SegmentAtHand, finding: Finding) -> None:
         problem = {"code": finding.rule, "place": finding.location, "nl": finding.nl, "en": finding.en}
         row: dict[str, object] = {
             "rule": finding.rule,
@@ -203,6 +202,7 @@ class SegmentReader:
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
             cursor.execute(store.FOR_ALL_PARTIES)
+            demand_erasures(cursor, self._register)
             store.add_findings(cursor, segment, [row])
             moved = store.advance(
                 cursor,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -14,17 +14,33 @@ from services.ingest.formats.erased_text import Traces
 from shared.procurement.erased import Erased
 
 Writer: TypeAlias = Cursor[Any]
+NOTICES: Final = "notices"
+SUBMISSIONS: Final = "submissions"
 _BEFORE_ALL: Final = UUID(int=0)
+_BATCHES: Final = 7_206_105
+"""Number of the advisory lock that every batch shares, and that whoever moves the target has alone."""
+_APPLIED: Final = 'select erasure, target, step, "after", since from ingest.erasure_applied'
 
 
 @dataclass(frozen=True, slots=True)
 class ErasingAt:
-    """How far erasing came."""
+    """How far erasing came.
+
+    Everything up to `erasure` is done. Up to `target` is being done: at `step` (notices, then submissions), of which
+    the last one looked at is `after`. `since`: the newest change when it began; a notice of a later one came or moved
+    since.
+    """
 
     erasure: int
     target: int
     step: str
     after: UUID | None
+    since: int
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being done."""
+        return self.target == self.erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +75,79 @@ def newest(cursor: Writer) -> int:
     return 0 if row is None else int(row[0])
 
 
-def applied(cursor: Writer) -> int:
-    """The last erasure that is done everywhere."""
-    row = cursor.execute("select erasure from ingest.erasure_applied where id = 1").fetchone()
-    return 0 if row is None else int(row[0])
+def standing(cursor: Writer) -> ErasingAt:
+    """Read how far erasing came."""
+    return ErasingAt(*cursor.execute(f"{_APPLIED} where id = 1").fetchone() or (0, 0, NOTICES, None, 0))
 
 
-def lock_applied(cursor: Writer) -> ErasingAt | None:
+def lock_standing(cursor: Writer) -> ErasingAt | None:
     """Lock how far erasing came; None when another worker is at it."""
-    row = cursor.execute(
-        'select erasure, target, step, "after" from ingest.erasure_applied where id = 1 for update skip locked'
-    ).fetchone()
+    row = cursor.execute(f"{_APPLIED} where id = 1 for update skip locked").fetchone()
     return None if row is None else ErasingAt(*row)
 
 
-def note_applied(cursor: Writer, at: ErasingAt) -> None:
+def note(cursor: Writer, at: ErasingAt) -> None:
     """Write how far erasing came."""
     cursor.execute(
-        'update ingest.erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s where id = 1',
-        [at.erasure, at.target, at.step, at.after],
+        'update ingest.erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s, since = %s where id = 1',
+        [at.erasure, at.target, at.step, at.after, at.since],
     )
 
 
-def procedures_after(cursor: Writer, after: UUID | None, *, most: int) -> list[UUID]:
-    """The next procedures that a notice belongs to or once did."""
+def let_batches_end(cursor: Writer) -> None:
+    """Wait for every batch that is being written, and keep the next one waiting until the end of this transaction."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", [_BATCHES])
+
+
+def target_of_batches(cursor: Writer) -> int:
+    """The erasure that every batch must know; it stays so until the end of this transaction.
+
+    Two statements: what the second one reads is what stood when the lock was given.
+    """
+    cursor.execute("select pg_advisory_xact_lock_shared(%s)", [_BATCHES])
+    return standing(cursor).target
+
+
+def newest_change(cursor: Writer) -> int:
+    """The newest change of the procedures; who asks has let the batches end."""
+    row = cursor.execute("select coalesce(max(id), 0) from procurement.change").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def notices_after(cursor: Writer, after: UUID | None, *, since: int, most: int) -> list[UUID]:
+    """The next notices in order of id, those of the past included.
+
+    A procedure is done whole when the first of its notices is met, so one that has stayed in its procedure all the
+    while is passed over when another such one of its procedure comes before it.
+    """
     cursor.execute(
         """
-        select procedure from (
-            select procedure from procurement.notice where procedure > %(after)s
+        select id from (
+            select n.id from procurement.notice n
+            where n.id > %(after)s and not (n.since_change <= %(since)s and exists (
+                select from procurement.notice m
+                where m.procedure = n.procedure and m.id < n.id and m.since_change <= %(since)s
+            ))
             union
-            select procedure from procurement.notice_history where procedure > %(after)s
-        ) each order by procedure limit %(most)s
+            select id from procurement.notice_history where id > %(after)s
+        ) each order by id limit %(most)s
         """,
-        {"after": after or _BEFORE_ALL, "most": most},
+        {"after": after or _BEFORE_ALL, "since": since, "most": most},
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+def procedures_of(cursor: Writer, notices: Sequence[UUID]) -> list[UUID]:
+    """The procedures that these notices belong to or once did."""
+    cursor.execute(
+        """
+        select procedure from procurement.notice where id = any(%(ids)s)
+        union
+        select procedure from procurement.notice_history where id = any(%(ids)s)
+        """,
+        {"ids": list(notices)},
+    )
+    return sorted(row[0] for row in cursor.fetchall())
 
 
 def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
@@ -123,6 +177,8 @@ def rewrite_notice(cursor: Writer, row: KeptRow, *, now: UUID, content_hash: str
     new_key = [now, *key[1:]]
     if cursor.execute(sql.SQL("select from {} where {}").format(table, which), new_key).fetchone() is not None:
         if now != row.id:
+            # Sent again meanwhile by a harvester, it stays the buyer's own, and the other way round.
+            cursor.execute(_SENT_BY_THE_BETTER.format(table=table, new=which, old=which), [*key, *new_key])
             cursor.execute(sql.SQL("delete from {} where {}").format(table, which), key)
         return
     cursor.execute(
@@ -131,6 +187,13 @@ def rewrite_notice(cursor: Writer, row: KeptRow, *, now: UUID, content_hash: str
     )
 
 
+_SENT_BY_THE_BETTER: Final = sql.SQL(
+    """
+    update {table} new set harvested = old.harvested, sender = old.sender
+    from (select harvested, sender from {table} where {old}) old
+    where {new} and (old.harvested, coalesce(old.sender, '')) < (new.harvested, coalesce(new.sender, ''))
+    """
+)
 _TEXTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     # table: its key, and the columns in which a name can stand
     "procedure": (("id",), ("title", "buyers", "findings")),
@@ -224,8 +287,10 @@ def rewrite_payload(
     )
 
 
-def rewrite_report(cursor: Writer, submission: UUID, ordinal: int, *, traces: Traces, notice: UUID | None) -> None:
-    """Write what is reported on a record anew, and which notice it is now."""
+def rewrite_report(
+    cursor: Writer, submission: UUID, ordinal: int, *, without: Callable[[str], str], notice: UUID | None
+) -> None:
+    """Write what is reported on a record anew, and when it is read otherwise, which notice it is now."""
     row = cursor.execute(
         "select name, place, sender_key from ingest.record where submission = %s and ordinal = %s",
         [submission, ordinal],
@@ -233,22 +298,15 @@ def rewrite_report(cursor: Writer, submission: UUID, ordinal: int, *, traces: Tr
     if row is not None:
         cursor.execute(
             "update ingest.record set name = %s, place = %s, sender_key = %s,"
-            " notice = case when notice is null then null else %s end where submission = %s and ordinal = %s",
-            [*(_text(value, traces) for value in row), notice, submission, ordinal],
+            " notice = case when notice is null then null else coalesce(%s, notice) end"
+            " where submission = %s and ordinal = %s",
+            [*(_text(value, without) for value in row), notice, submission, ordinal],
         )
-    cursor.execute(
-        "select sender_key, location, value, nl, en, id from ingest.finding where submission = %s and ordinal = %s",
-        [submission, ordinal],
-    )
-    for *texts, number in cursor.fetchall():
-        cursor.execute(
-            "update ingest.finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
-            [*(_text(value, traces) for value in texts), number],
-        )
+    _rewrite_findings(cursor, "ordinal = %s", [submission, ordinal], without=without)
 
 
-def rewrite_submission(cursor: Writer, submission: UUID, *, traces: Traces) -> None:
-    """Write anew why a submission or a part of it failed."""
+def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str], str]) -> None:
+    """Write anew why a submission or a part of it failed, and what was found in the body as a whole."""
     for table, key in (("submission", "id"), ("segment", "submission")):
         name = sql.Identifier("ingest", table)
         cursor.execute(
@@ -260,8 +318,25 @@ def rewrite_submission(cursor: Writer, submission: UUID, *, traces: Traces) -> N
         for number, problem in cursor.fetchall():
             cursor.execute(
                 sql.SQL("update {} set problem = %s::jsonb where id = %s").format(name),
-                [_stored(traces.out_of_json(problem)), number],
+                [_stored({key: without(text) for key, text in problem.items()}), number],
             )
+    _rewrite_findings(cursor, "ordinal is null", [submission], without=without)
+
+
+def _rewrite_findings(
+    cursor: Writer, which: LiteralString, key: Sequence[object], *, without: Callable[[str], str]
+) -> None:
+    cursor.execute(
+        sql.SQL(
+            "select sender_key, location, value, nl, en, id from ingest.finding where submission = %s and {}"
+        ).format(sql.SQL(which)),
+        key,
+    )
+    for *texts, number in cursor.fetchall():
+        cursor.execute(
+            "update ingest.finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
+            [*(_text(value, without) for value in texts), number],
+        )
 
 
 def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:
@@ -279,5 +354,5 @@ def note_digest(cursor: Writer, submission: UUID, digest: str) -> None:
     cursor.execute("update ingest.submission set kept_sha256 = %s where id = %s", [digest, submission])
 
 
-def _text(value: str | None, traces: Traces) -> str | None:
-    return None if value is None else traces.out_of(value)
+def _text(value: str | None, without: Callable[[str], str]) -> str | None:
+    return None if value is None else without(value)

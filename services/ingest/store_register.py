@@ -27,11 +27,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RegisterAsOf:
-    """The register as it stood at a position of the registry's change log."""
+    """The register as it stood at a position of the registry's change log, and who was erased up to `erasure`."""
 
     register: Register
     position: int
     erased: Erased = NOBODY
+    erasure: int = 0
 
 
 def register_position(cursor: Writer) -> int:
@@ -54,16 +55,17 @@ def load_register(cursor: Writer) -> RegisterAsOf:
         objections.setdefault(party, []).append(Objection(since, until))
     cursor.execute(_PUBLISHED, [list(READ_LISTS)])
     lists = _lists_of(tuple(cursor.fetchall()))
-    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position, load_erased(cursor))
+    erased, erasure = load_erased(cursor)
+    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position, erased, erasure)
 
 
-def load_erased(cursor: Writer) -> Erased:
-    """Read the marks of everybody who was erased."""
-    rows = cursor.execute("select kind, mark, secret from registry.erasure_current").fetchall()
+def load_erased(cursor: Writer) -> tuple[Erased, int]:
+    """Read the marks of everybody who was erased, and the newest erasure among them."""
+    rows = cursor.execute("select kind, mark, secret, erasure from registry.erasure_current").fetchall()
     if not rows:
-        return NOBODY
-    marks = {kind: frozenset(bytes(mark) for each, mark, _ in rows if each == kind) for kind in ("identifier", "name")}
-    return Erased(bytes(rows[0][2]), marks["identifier"], marks["name"])
+        return NOBODY, 0
+    marks = {kind: frozenset(bytes(mark) for each, mark, *_ in rows if each == kind) for kind in ("identifier", "name")}
+    return Erased(bytes(rows[0][2]), marks["identifier"], marks["name"]), max(row[3] for row in rows)
 
 
 def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:

@@ -167,8 +167,9 @@ class ErasureApplied(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # always 1
     erasure: Mapped[int] = mapped_column(BigInteger)
     target: Mapped[int] = mapped_column(BigInteger)  # erasure that is being done; equal when none is
-    step: Mapped[str] = mapped_column(Text)  # procedures, then submissions
-    after: Mapped[UUID | None] = mapped_column(Uuid)  # last procedure or submission that was looked at
+    step: Mapped[str] = mapped_column(Text)  # notices, then submissions
+    after: Mapped[UUID | None] = mapped_column(Uuid)  # last notice or submission that was looked at
+    since: Mapped[int] = mapped_column(BigInteger)  # newest change of the procedures when it began
 
 
 class RecordFinding(Base):

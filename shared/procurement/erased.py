@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{8,}(?!\d)")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 12
 _TRADE_REGISTER = re.compile(r"\d{8}", re.ASCII)
 _LONGEST = 300
 _STAND_IN_LENGTH = 16
@@ -41,6 +43,33 @@ class Erased:
     def is_name(self, text: str) -> bool:
         """Whether a text is a name that was erased."""
         return len(text) <= _LONGEST and name_mark(self.secret, text) in self.names
+
+    def out_of(self, label: str, *, removed: str) -> str:
+        """A label, such as the name of a file, without who was erased: `removed` for a name, a stand-in for a number.
+
+        Every run of words is tried, so this is for short texts only; a longer one comes back as it is.
+        """
+        if not self or len(label) > _LONGEST:
+            return label
+        written = _LONG_NUMBER.sub(
+            lambda found: self.stand_in(found[0]) if self.number_in(found[0]) else found[0], label
+        )
+        words = list(_WORD.finditer(written))
+        parts, at, first = [], 0, 0
+        while first < len(words):
+            start = words[first].start()
+            ends = (words[last].end() for last in range(min(first + _MOST_WORDS, len(words)) - 1, first - 1, -1))
+            end = next((end for end in ends if self.is_name(written[start:end])), None)
+            if end is None:
+                first += 1
+                continue
+            parts += [written[at:start], removed]
+            at = end
+            first = next((number for number, word in enumerate(words) if word.start() >= end), len(words))
+        return "".join([*parts, written[at:]])
+
+    def _written(self, number: re.Match[str]) -> str:
+        return number[0] if self.number_in(number[0]) is None else self.stand_in(number[0])
 
     def covers(self, identifiers: Iterable[str], names: Iterable[str]) -> bool:
         """Whether an organisation is one that was erased: by any of its identifiers, else by its name.

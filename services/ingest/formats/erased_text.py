@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from services.ingest.formats.contact_patterns import REMOVED
 from shared.procurement.erased import Erased
+from shared.procurement.finding import Finding
 
 _SHORTEST_NAME: Final = 4
+
+
+def label_without(label: str, erased: Erased) -> str:
+    """A label that a sender gave, such as the name of a file, without who was erased."""
+    return erased.out_of(label, removed=REMOVED)
+
+
+def finding_without(finding: Finding, erased: Erased) -> Finding:
+    """A finding at a place that a sender named, without who was erased."""
+    location = label_without(finding.location, erased)
+    return finding if location == finding.location else replace(finding, location=location)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from services.registry.tables import Erasure, ErasureMark, ErasureSecret
@@ -26,7 +26,11 @@ def secret(session: Session) -> bytes:
 
 
 def insert_erasure(session: Session, marks: Iterable[tuple[str, bytes]], *, reason: str, actor: str) -> ErasureRecord:
-    """Add an erasure with its marks (kind, mark)."""
+    """Add an erasure with its marks (kind, mark).
+
+    One at a time until the commit, so that ids follow the order of commits: ingest asks for those above the last one.
+    """
+    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.erasure'))"))
     adding = insert(Erasure).values(reason=reason, recorded_by=actor).returning(*_COLUMNS)
     record = ErasureRecord(*session.execute(adding).one())
     rows = [{"erasure": record.id, "kind": kind, "mark": mark} for kind, mark in sorted(set(marks))]
