@@ -21,6 +21,7 @@ from deploy.embedded import role_url
 from services.ingest import store_reading
 from services.ingest.batches import cursor_of
 from services.ingest.erasing import erase_next
+from services.ingest.grounds import Ground, engine_on
 from services.ingest.register_following import follow_register
 from services.ingest.segment_reading import SegmentReader
 from services.ingest.store_reading import SegmentAtHand
@@ -93,7 +94,7 @@ class Scene:
 
 @pytest.fixture
 def scene(database: str) -> Iterator[Scene]:
-    engine = create_engine(settings_for(database).database_url, poolclass=NullPool)
+    engine = engine_on(Ground.REAL, settings_for(database).database_url, pool=4, application="ppds tests")
     with ingest_on(database) as http:
         yield Scene(database, engine, Sender(http, harvester(database), any_buyer=True))
     engine.dispose()
