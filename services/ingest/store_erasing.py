@@ -1,4 +1,4 @@
-"""Rows in which somebody may be named who was erased, and how far erasing came."""
+"""Rows in which somebody may be named who was erased, and how far erasing came, on the ground of the connection."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NOTICES: Final = "notices"
 SUBMISSIONS: Final = "submissions"
 _BEFORE_ALL: Final = UUID(int=0)
 _BATCHES: Final = 7_206_105
-"""Number of the advisory lock that every batch shares, and that whoever moves the target has alone."""
-_APPLIED: Final = 'select erasure, target, step, "after", since from ingest.erasure_applied'
+"""Class of the advisory lock, of one ground, that every batch shares, and that whoever moves the target has alone."""
+_APPLIED: Final = 'select erasure, target, step, "after", since from erasure_applied'
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ def lock_standing(cursor: Writer) -> ErasingAt | None:
 def note(cursor: Writer, at: ErasingAt) -> None:
     """Write how far erasing came."""
     cursor.execute(
-        'update ingest.erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s, since = %s where id = 1',
+        'update erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s, since = %s where id = 1',
         [at.erasure, at.target, at.step, at.after, at.since],
     )
 
 
 def let_batches_end(cursor: Writer) -> None:
     """Wait for every batch that is being written, and keep the next one waiting until the end of this transaction."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", [_BATCHES])
+    cursor.execute("select pg_advisory_xact_lock(%s, hashtext(current_schema()))", [_BATCHES])
 
 
 def target_of_batches(cursor: Writer) -> int:
@@ -104,7 +104,7 @@ def target_of_batches(cursor: Writer) -> int:
 
     Two statements: what the second one reads is what stood when the lock was given.
     """
-    cursor.execute("select pg_advisory_xact_lock_shared(%s)", [_BATCHES])
+    cursor.execute("select pg_advisory_xact_lock_shared(%s, hashtext(current_schema()))", [_BATCHES])
     return standing(cursor).target
 
 
@@ -153,7 +153,7 @@ def procedures_of(cursor: Writer, notices: Sequence[UUID]) -> list[UUID]:
 def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
     """The next submission in order of id."""
     row = cursor.execute(
-        "select id from ingest.submission where id > %s order by id limit 1 for update", [after or _BEFORE_ALL]
+        "select id from submission where id > %s order by id limit 1 for update", [after or _BEFORE_ALL]
     ).fetchone()
     return None if row is None else row[0]
 
@@ -245,7 +245,7 @@ def _stored(value: object) -> object:
     return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
 
 
-_PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, names, body from ingest.payload where "
+_PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, names, body from payload where "
 
 
 def payload_with(cursor: Writer, submission: UUID | None, record: int) -> PayloadRow | None:
@@ -281,7 +281,7 @@ def rewrite_payload(
 ) -> None:
     """Write the kept copy of a batch anew."""
     cursor.execute(
-        "update ingest.payload set offsets = %s, sizes = %s, names = %s, body = %s"
+        "update payload set offsets = %s, sizes = %s, names = %s, body = %s"
         " where submission = %s and first_ordinal = %s",
         [list(offsets), list(sizes), list(names), body, payload.submission, payload.first_ordinal],
     )
@@ -292,12 +292,12 @@ def rewrite_report(
 ) -> None:
     """Write what is reported on a record anew, and when it is read otherwise, which notice it is now."""
     row = cursor.execute(
-        "select name, place, sender_key from ingest.record where submission = %s and ordinal = %s",
+        "select name, place, sender_key from record where submission = %s and ordinal = %s",
         [submission, ordinal],
     ).fetchone()
     if row is not None:
         cursor.execute(
-            "update ingest.record set name = %s, place = %s, sender_key = %s,"
+            "update record set name = %s, place = %s, sender_key = %s,"
             " notice = case when notice is null then null else coalesce(%s, notice) end"
             " where submission = %s and ordinal = %s",
             [*(_text(value, without) for value in row), notice, submission, ordinal],
@@ -308,7 +308,7 @@ def rewrite_report(
 def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str], str]) -> None:
     """Write anew why a submission or a part of it failed, and what was found in the body as a whole."""
     for table, key in (("submission", "id"), ("segment", "submission")):
-        name = sql.Identifier("ingest", table)
+        name = sql.Identifier(table)
         cursor.execute(
             sql.SQL("select id, problem from {} where {} = %s and problem is not null").format(
                 name, sql.Identifier(key)
@@ -327,14 +327,14 @@ def _rewrite_findings(
     cursor: Writer, which: LiteralString, key: Sequence[object], *, without: Callable[[str], str]
 ) -> None:
     cursor.execute(
-        sql.SQL(
-            "select sender_key, location, value, nl, en, id from ingest.finding where submission = %s and {}"
-        ).format(sql.SQL(which)),
+        sql.SQL("select sender_key, location, value, nl, en, id from finding where submission = %s and {}").format(
+            sql.SQL(which)
+        ),
         key,
     )
     for *texts, number in cursor.fetchall():
         cursor.execute(
-            "update ingest.finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
+            "update finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
             [*(_text(value, without) for value in texts), number],
         )
 
@@ -342,7 +342,7 @@ def _rewrite_findings(
 def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:
     """The media type of a submission, and whether it is concluded."""
     row = cursor.execute(
-        "select media_type, finished_at is not null from ingest.submission where id = %s", [submission]
+        "select media_type, finished_at is not null from submission where id = %s", [submission]
     ).fetchone()
     if row is None:
         raise RuntimeError(f"Submission {submission} is gone.")
@@ -351,7 +351,7 @@ def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:
 
 def note_digest(cursor: Writer, submission: UUID, digest: str) -> None:
     """Write the hash of the kept copy of a submission."""
-    cursor.execute("update ingest.submission set kept_sha256 = %s where id = %s", [digest, submission])
+    cursor.execute("update submission set kept_sha256 = %s where id = %s", [digest, submission])
 
 
 def _text(value: str | None, without: Callable[[str], str]) -> str | None:

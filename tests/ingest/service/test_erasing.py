@@ -77,7 +77,13 @@ class Scene:
     def read(self) -> None:
         """Read what waits, as a worker does."""
         metrics = WorkerMetrics(Metrics())
-        reader = SegmentReader(self.engine, settings_for(self.database), metrics=metrics, reached=lambda _: None)
+        reader = SegmentReader(
+            self.engine,
+            settings_for(self.database),
+            ground=Ground.REAL,
+            metrics=metrics,
+            reached=lambda _: None,
+        )
         reader.read(self.segment(), stopping=lambda: False)
 
     def page(self, at_once: int = 50) -> bool:
