@@ -1,10 +1,8 @@
-"""Adding, changing and ending one party over HTTP, and successions, each as one whole act."""
+"""Adding, changing and ending one party over HTTP, each as one whole act."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any, TypeAlias
-from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,9 +10,7 @@ from sqlalchemy import text
 
 from shared.audit import verify_chain
 from tests.registry.builders import BZK, ZUID_HOLLAND, bearer, person_headers, registered, registry_on, session_on
-
-TOOI = "https://identifier.overheid.nl/tooi/id"
-Json: TypeAlias = dict[str, Any]
+from tests.registry.party_acts import TOOI, Json, added, administrator, faults, newest_change, read, stated, tag
 
 
 @pytest.fixture(scope="module")
@@ -25,60 +21,12 @@ def http(database_module: str) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def numbers(request: pytest.FixtureRequest) -> Iterator[int]:
+def numbers() -> Iterator[int]:
     """Fresh numbers for codes and KvK numbers, so that tests of one register do not meet."""
-    counter: Iterator[int] = getattr(request.module, "_counter")  # noqa: B009 - a module's own
-    return counter
+    return _counter
 
 
 _counter = iter(range(1, 10_000))
-
-
-def administrator(subject: str = "beheerder-1") -> dict[str, str]:
-    return {**person_headers("registry:parties", subject=subject), "Accept-Language": "en"}
-
-
-def stated(**others: object) -> Json:
-    return {
-        "kind": "municipality",
-        "names": [{"name": "Voorbeeldstad"}],
-        "source": "a test",
-        **others,
-    }
-
-
-def added(http: TestClient, number: int, **others: object) -> Json:
-    answer = http.post(
-        "/v1/parties", json=stated(key=f"{TOOI}/gemeente/gm{90_000 + number}", **others), headers=administrator()
-    )
-    assert answer.status_code == 201, answer.text
-    shown: Json = answer.json()
-    return shown
-
-
-def read(http: TestClient, key: str, **query: str) -> Json:
-    answer = http.get(f"/v1/parties/{quote(key, safe='')}", params=query)
-    assert answer.status_code == 200, answer.text
-    shown: Json = answer.json()
-    return shown
-
-
-def tag(http: TestClient, key: str) -> str:
-    return http.get(f"/v1/parties/{key}").headers["etag"]
-
-
-def faults(answer: Any) -> set[tuple[str, str]]:  # noqa: ANN401 - an answer of the test client
-    assert answer.status_code == 400, answer.text
-    return {(one["location"], one["code"]) for one in answer.json()["errors"]}
-
-
-def newest_change(database: str) -> tuple[str, set[str]]:
-    with session_on(database) as session:
-        change_id, cause = session.execute(
-            text("select id, cause from registry.change order by position desc limit 1")
-        ).one()
-        touched = session.scalars(text("select party from registry.change_party where change = :id"), {"id": change_id})
-        return cause, set(touched)
 
 
 def test_a_party_is_added_with_all_that_is_known_of_it(
@@ -338,80 +286,6 @@ def test_a_number_that_nobody_has_any_more_still_leads_to_who_had_it_last(
     assert {"scheme": "kvk", "value": kvk} not in read(http, first)["identifiers"]
     heir = added(http, next(numbers), identifiers=[{"scheme": "kvk", "value": kvk, "validFrom": "2024-01-01"}])["key"]
     assert holder() == heir
-
-
-def test_a_merger_that_keeps_one_partners_key_ends_the_other(
-    http: TestClient, database_module: str, numbers: Iterator[int]
-) -> None:
-    kept, gone = added(http, next(numbers))["key"], added(http, next(numbers))["key"]
-    answer = http.post(
-        "/v1/successions",
-        json={
-            "kind": "merger",
-            "effectiveOn": "2026-01-01",
-            "predecessors": [kept, gone],
-            "successors": [kept],
-            "source": "a fictitious law",
-        },
-        headers=administrator(),
-    )
-
-    assert answer.status_code == 201, answer.text
-    assert http.get(answer.headers["location"]).json() == answer.json()
-    assert newest_change(database_module) == ("succession.merger", {kept, gone})
-    into = [{"party": kept, "kind": "merger", "effectiveOn": "2026-01-01"}]
-    assert (read(http, gone)["validUntil"], read(http, gone)["successors"]) == ("2026-01-01", into)
-    survivor = read(http, kept)
-    assert (survivor["validUntil"], [one["party"] for one in survivor["predecessors"]]) == (None, [gone])
-    assert (tag(http, kept), tag(http, gone)) == ('"2"', '"2"')
-    with session_on(database_module, role="ppds_kpi") as session:
-        rows = session.execute(
-            text("select predecessor, successor, kind from registry.succession_current where successor = :uri"),
-            {"uri": kept},
-        )
-        assert {tuple(row) for row in rows} == {(kept, kept, "merger"), (gone, kept, "merger")}
-    assert [one["id"] for one in http.get("/v1/successions", params={"party": gone}).json()["items"]] == [
-        answer.json()["id"]
-    ]
-
-
-def test_a_wrong_succession_changes_nothing_and_says_everything(http: TestClient, numbers: Iterator[int]) -> None:
-    one = added(http, next(numbers), validFrom="2026-06-01")["key"]
-    other = added(http, next(numbers))["key"]
-    asked = {
-        "kind": "merger",
-        "effectiveOn": "2026-01-01",
-        "predecessors": [one, "urn:nobody"],
-        "successors": [other, one],
-        "source": "a test",
-    }
-    answer = http.post("/v1/successions", json=asked, headers=administrator())
-
-    assert faults(answer) == {
-        ("/successors", "wrong-number"),
-        ("/predecessors/0", "not-begun"),
-        ("/predecessors/1", "unknown-party"),
-    }
-    assert read(http, one)["validUntil"] is None
-    assert http.get("/v1/successions", params={"party": one}).json()["items"] == []
-
-
-def test_a_succession_never_comes_back_to_where_it_began(http: TestClient, numbers: Iterator[int]) -> None:
-    first, second, third = (added(http, next(numbers))["key"] for _ in range(3))
-
-    def renamed(before: str, after: str, day: str) -> Any:  # noqa: ANN401
-        asked = {
-            "kind": "split",
-            "effectiveOn": day,
-            "predecessors": [before],
-            "successors": [before, after],
-            "source": "a test",
-        }
-        return http.post("/v1/successions", json=asked, headers=administrator())
-
-    assert renamed(first, second, "2025-01-01").status_code == 201
-    assert renamed(second, third, "2025-02-01").status_code == 201
-    assert faults(renamed(third, first, "2025-03-01")) == {("/successors/1", "cycle")}
 
 
 @pytest.mark.parametrize(
