@@ -169,3 +169,9 @@ def clean(session: Session, *, settings: Settings, now: datetime | None = None) 
         session, before=at - timedelta(days=settings.arrival_days), now=at, problem=NOT_READ_IN_TIME
     )
     return chunks, len(given_up)
+
+
+def clean_sandbox(session: Session, *, settings: Settings, now: datetime | None = None) -> int:
+    """Remove what test bodies sent too long ago; gives the number of submissions. In a session of the sandbox."""
+    at = now or datetime.now(UTC)
+    return store.delete_submissions(session, before=at - timedelta(days=settings.sandbox_days))

@@ -28,6 +28,7 @@ class Settings(ServiceSettings):
     unsealed_hours: int = Field(
         24, ge=1, description="Hours after which the chunks of a broken-off upload are removed."
     )
+    sandbox_days: int = Field(30, ge=1, description="Days that what was sent in the sandbox is kept.")
     validation_bytes: int = Field(10 * 2**20, ge=1, description="Largest body of a validation, after content decoding.")
     validation_seconds: float = Field(10.0, gt=0, description="Longest time a validation may take.")
     validation_processes: int = Field(1, ge=1, description="Validations that run at the same time.")

@@ -173,6 +173,13 @@ def delete_unsealed(session: Session, *, before: datetime) -> int:
     return len(gone.all())
 
 
+def delete_submissions(session: Session, *, before: datetime) -> int:
+    """Remove the submissions of before a moment with all that was kept and reported of them; gives their number."""
+    gone = session.scalars(delete(Submission).where(Submission.created_at < before).returning(Submission.id)).all()
+    session.execute(delete(Arrival).where(Arrival.submission.in_(gone)))
+    return len(gone)
+
+
 def give_up_old(session: Session, *, before: datetime, now: datetime, problem: dict[str, str]) -> list[UUID]:
     """Fail the submissions that were not read in time, and remove their bytes."""
     stale = session.scalars(

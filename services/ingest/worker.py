@@ -207,6 +207,8 @@ class Worker:
         chunks, given_up = clean(self._engine, self._settings)
         if chunks or given_up:
             _log.info("cleaned up", extra={"fields": {"chunks": chunks, "submissions": given_up}})
+        if self._ground is Ground.SANDBOX and (gone := clean_sandbox(self._engine, self._settings)):
+            _log.info("cleaned up the sandbox", extra={"fields": {"submissions": gone}})
 
 
 def clean(engine: Engine, settings: Settings) -> tuple[int, int]:
@@ -214,6 +216,13 @@ def clean(engine: Engine, settings: Settings) -> tuple[int, int]:
     with Session(engine) as session, session.begin():
         session.execute(text(queue.FOR_ALL_PARTIES))
         return operations.clean(session, settings=settings)
+
+
+def clean_sandbox(engine: Engine, settings: Settings) -> int:
+    """Remove what test bodies sent longer ago than it is kept; gives the number of submissions."""
+    with Session(engine) as session, session.begin():
+        session.execute(text(queue.FOR_ALL_PARTIES))
+        return operations.clean_sandbox(session, settings=settings)
 
 
 if __name__ == "__main__":

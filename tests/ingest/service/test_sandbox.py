@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -10,12 +11,14 @@ import pytest
 from services.ingest.grounds import Ground, engine_on
 from services.ingest.lease import Leases
 from services.ingest.turns import Turns
+from services.ingest.worker import clean_sandbox
 from tests.ingest.service.builders import (
     LINES,
     OIN_OF_BETA,
     Sender,
     alpha,
     beta,
+    execute,
     ingest_on,
     ndjson,
     plain,
@@ -28,6 +31,7 @@ from tests.ingest.service.builders import (
 )
 
 TABLES = ("submission", "arrival", "segment", "payload", "record", "finding")
+KEY = dict.fromkeys(TABLES, "submission") | {"submission": "id"}
 
 
 def counts(database: str, schema: str) -> dict[str, int]:
@@ -195,3 +199,41 @@ def test_what_is_inserted_over_a_connection_of_the_sandbox_never_lands_in_ingest
         assert connection.exec_driver_sql(f"select to_regclass('sandbox.{table}') = '{table}'::regclass").scalar_one()
     engine.dispose()
     assert "ingest" not in found
+
+
+def test_what_was_sent_in_the_sandbox_is_gone_after_its_days_and_real_submissions_stay(database: str) -> None:
+    settings = settings_for(database)
+    engine = engine_on(Ground.SANDBOX, settings.database_url, pool=1, application="ppds tests")
+    with ingest_on(database) as http:
+        real, test = Sender(http, alpha(database)), Sender(http, "a-test-body", sandbox=True)
+        sent, old, new = real.sent(ndjson([release()])), test.sent(ndjson([release()])), test.sent(ndjson([release(2)]))
+        work_off(database)
+        unread = test.sent(ndjson([release(3)]))
+        long_ago, yet = datetime.now(UTC) - timedelta(days=30, minutes=1), datetime.now(UTC) - timedelta(days=29)
+        for submission, moment in ((sent, long_ago), (old, long_ago), (unread, long_ago), (new, yet)):
+            for schema in ("ingest", "sandbox"):
+                execute(database, f"update {schema}.submission set created_at = %s where id = %s", [moment, submission])  # noqa: S608
+        assert clean_sandbox(engine, settings) == 2
+        assert clean_sandbox(engine, settings) == 0
+        assert [each["id"] for each in test.items("/submissions")] == [new]
+        assert test.get(f"/submissions/{old}").status_code == 404
+        assert test.report(new)["counts"]["accepted"] == 1
+        assert real.report(sent)["counts"]["accepted"] == 1
+        # The same body sent again is a new submission.
+        assert test.send(ndjson([release()])).status_code == 202
+        work_off(database)
+    engine.dispose()
+    left = {row[0] for table in TABLES for row in rows(database, f"select {KEY[table]}::text from sandbox.{table}")}  # noqa: S608
+    assert not left & {old, unread}
+
+
+def test_the_worker_cleans_both_grounds(database: str) -> None:
+    with ingest_on(database) as http:
+        old = Sender(http, "a-test-body", sandbox=True).sent(ndjson([release()]))
+        execute(database, "update sandbox.submission set created_at = now() - interval '2 days'")
+        for schema in ("ingest", "sandbox"):
+            broken_off = "values (gen_random_uuid(), 0, 'x', '', now() - interval '3 days')"
+            execute(database, f"insert into {schema}.arrival {broken_off}")
+        work_off(database, sandbox_days=1)
+    assert [counts(database, schema)["arrival"] for schema in ("ingest", "sandbox")] == [0, 0]
+    assert counts(database, "sandbox")["submission"] == 0, old
