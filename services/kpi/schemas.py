@@ -44,7 +44,7 @@ class ValuesAsked(ApiModel):
     as_of: str | None = Field(
         None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
     )
-    boundaries: date | None = Field(
+    boundaries: OptionalDay = Field(
         None,
         description="Bodies as they stand on this day: what merged or was renamed by then counts as its successor.",
     )

@@ -125,11 +125,52 @@ def test_bad_input_is_400_with_all_its_errors_at_once(client: TestClient) -> Non
     assert {(error["in"], error["location"], error["code"]) for error in errors} == {
         ("body", "/thingName", "string-too-short"),
         ("body", "/amount", "greater-than-equal"),
-        ("body", "/openedOn", "date-from-datetime-parsing"),
+        ("body", "/openedOn", "date-parsing"),
         ("body", "/seenAt", "timezone-aware"),
         ("body", "/extra", "extra-forbidden"),
     }
     assert all(error["detail"] for error in errors)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        0,
+        1767225600,
+        1.5,
+        True,
+        "0",
+        "1767225600",
+        "20251231",
+        "2025-W01-1",
+        "2025-12-31T00:00:00Z",
+        "2025-02-30",
+        "٢٠٢٥-١٢-٣١",
+    ],
+    ids=repr,
+)
+def test_a_day_is_written_as_a_day_and_never_read_from_a_number(client: TestClient, stated: object) -> None:
+    body = {"thingName": "thing", "amount": 1, "openedOn": stated}
+    content = assert_problem(client.post("/v1/things", json=body), 400)
+
+    assert content["errors"] == [
+        {"in": "body", "location": "/openedOn", "code": "date-parsing", "detail": "Hier hoort een dag, als 2025-12-31."}
+    ]
+
+
+@pytest.mark.parametrize("stated", [0, 1767225600, "0", "1767225600"], ids=repr)
+def test_a_moment_is_never_read_from_a_number(client: TestClient, stated: object) -> None:
+    body = {"thingName": "thing", "amount": 1, "seenAt": stated}
+    content = assert_problem(client.post("/v1/things", json=body), 400)
+
+    assert content["errors"] == [
+        {
+            "in": "body",
+            "location": "/seenAt",
+            "code": "datetime-parsing",
+            "detail": "Hier hoort een tijdstip, als 2025-12-31T23:59:59Z.",
+        }
+    ]
 
 
 def test_faults_in_query_and_path_are_named_with_their_place(client: TestClient) -> None:

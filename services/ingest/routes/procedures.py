@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,12 +14,13 @@ from services.ingest.schemas_procedures import ProcedureOut, ProcedureVersion
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.paging import Page, Paging, bad_cursor, cut
+from shared.schema import OptionalDay
 from shared.tables.procurement import Procedure
 
 router = APIRouter(prefix="/procedures", tags=["procedures"])
 
 State = Literal["planned", "running", "awarded", "cancelled", "other"]
-Day = Annotated[date | None, Query(description="A day, inclusive.")]
+Day = Annotated[OptionalDay, Query(description="A day, inclusive.")]
 
 
 @router.get("", summary="List procedures")

@@ -38,7 +38,7 @@ from shared.database import PartySession, Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.json_bodies import check_json
 from shared.preconditions import IfMatch, etag
-from shared.schema import LocalisedText
+from shared.schema import LocalisedText, OptionalDay
 
 CSV: Final = "text/csv"
 FORMS: Final = (JSON, CSV, TURTLE)
@@ -76,7 +76,7 @@ async def _body(request: Request) -> bytes:
 def list_reference_lists(
     caller: Anyone,
     session: Transaction,
-    on: Annotated[date | None, Query(description="The day whose versions are named; today when absent.")] = None,
+    on: Annotated[OptionalDay, Query(description="The day whose versions are named; today when absent.")] = None,
 ) -> ReferenceListsOut:
     """All reference lists, each with the version that holds on a day. `current` is null when none does."""
     day = on or today()
@@ -95,7 +95,7 @@ def read_list(
     caller: Anyone,
     session: Transaction,
     settings: ServiceSettings,
-    on: Annotated[date | None, Query(description="The day whose version is asked for; today when absent.")] = None,
+    on: Annotated[OptionalDay, Query(description="The day whose version is asked for; today when absent.")] = None,
 ) -> Response:
     """The version that holds on a day, with its rows: as JSON, as CSV, or as a SKOS concept scheme in Turtle."""
     record = version_for(session, name, on=on or today())

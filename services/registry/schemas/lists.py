@@ -1,13 +1,12 @@
 """Reference lists, as the API takes and gives them."""
 
-from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
 from services.registry.list_rules import MOST_ROWS
 from services.registry.store.lists import ListVersionRecord
-from shared.schema import ApiModel, LocalisedText, Moment, OptionalDay, OptionalMoment
+from shared.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay, OptionalMoment
 
 ListState: TypeAlias = Literal["draft", "published", "withdrawn"]
 Status: TypeAlias = Literal["concept", "adopted"]
@@ -40,7 +39,7 @@ class CsvHeading(ApiModel):
 class Publication(ApiModel):
     """From which day a version holds; its last day only when it is known to end."""
 
-    valid_from: date
+    valid_from: Day
     valid_until: OptionalDay = None
 
 

@@ -16,7 +16,7 @@ from services.registry.signatures import (
     status_on,
 )
 from services.registry.store.signatures import SignatureRecord
-from shared.schema import ApiModel, LocalisedText, Moment, OptionalDay
+from shared.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay
 
 MOST_PARTIES = 500
 
@@ -25,7 +25,7 @@ class NewSignatures(ApiModel):
     """Parties that signed on one day. Each gets a signature of its own."""
 
     document: SignedDocument
-    signed_on: date
+    signed_on: Day
     parties: Annotated[list[Uri], Field(min_length=1, max_length=MOST_PARTIES, description="Keys.")]
     through: Uri | None = Field(
         default=None, description="Key of the umbrella association that signed for them; null: each signed itself."

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.registry.schemas.party_facts import NameText, Uri
 from services.registry.store.successions import Kinship, RecordedSuccession
 from services.registry.succession import Succession, SuccessionKind
-from shared.schema import ApiModel, Moment, OptionalMoment
+from shared.schema import ApiModel, Day, Moment, OptionalMoment
 
 MOST_PARTIES = 100
 
@@ -16,7 +16,7 @@ class NewSuccession(ApiModel):
     """A merger (several into one), a split (one into several) or a renaming (one into one)."""
 
     kind: SuccessionKind
-    effective_on: date = Field(description="First day of the new situation.")
+    effective_on: Day = Field(description="First day of the new situation.")
     predecessors: list[Uri] = Field(
         min_length=1, max_length=MOST_PARTIES, description="Keys; who is no successor too ends on that day."
     )

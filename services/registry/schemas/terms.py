@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.registry.store.terms import NewTerms, TermsRecord
 from services.registry.terms import DATA_SPACE, Audience, Dataset
-from shared.schema import ApiModel, LocalisedText, Moment
+from shared.schema import ApiModel, Day, LocalisedText, Moment
 
 Text = Annotated[str, Field(min_length=3, max_length=20_000, pattern=r"^[^\x00]+$")]
 ShortText = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -27,7 +27,7 @@ class NewTermsIn(ApiModel):
     version: Annotated[str, Field(min_length=1, max_length=40)]
     text_nl: Text
     text_en: Text
-    valid_from: date
+    valid_from: Day
 
     def of_data_space(self) -> NewTerms:
         return NewTerms(DATA_SPACE, self.version, self.text_nl, self.text_en, (), self.valid_from)
