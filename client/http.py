@@ -9,19 +9,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from client.answers import Figures, Finding, Indicator, SandboxClient, Submission, Validation
 from client.documents import Document
-from client.errors import FieldProblem, ProblemAnswer, ProfileIncomplete, UnexpectedAnswer, Unreachable
+from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
 from client.profile import Profile
+from client.reading import adapted, problem_answer, read_answer, read_object
 from client.tokens import TokenRefused, TokenSource, TokensUnavailable
-
-Model = TypeVar("Model", bound=BaseModel)
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
@@ -75,12 +74,12 @@ class DataSpace:
         asked = {"name": name, "oin": oin, "jwks": jwks}
         body = {key: value for key, value in asked.items() if value is not None}
         response = self._call("POST", f"{self._profile.registry_url}/v1/sandbox-clients", json=body)
-        return _read(SandboxClient, response)
+        return read_answer(SandboxClient, response)
 
     def me(self) -> dict[str, Any]:
         """Who I am at the registry, for whom I may send what, and what is still missing."""
         registry = self._profile.registry_url
-        return _object(self._call("GET", f"{registry}/v1/me", token_for=registry))
+        return read_object(self._call("GET", f"{registry}/v1/me", token_for=registry))
 
     def reference_list(self, name: str, *, media_type: str, on: str | None = None) -> bytes:
         """A reference list as it held on a day (today when not stated), in the form of the media type; public."""
@@ -97,25 +96,25 @@ class DataSpace:
             key: another Idempotency-Key than the one of its content, to deliver the same content once more.
         """
         headers = {"Content-Type": document.media_type, "Idempotency-Key": key or document.idempotency_key}
-        return _read(Submission, self._upload("submissions", document, headers, token=True))
+        return read_answer(Submission, self._upload("submissions", document, headers, token=True))
 
     def validate(self, document: Document) -> Validation:
         """Try one document: the findings it would get. Nothing is stored and no token is needed."""
-        return _read(
+        return read_answer(
             Validation, self._upload("validations", document, {"Content-Type": document.media_type}, token=False)
         )
 
     def submission(self, submission_id: str) -> Submission:
         """How far a delivery is."""
-        return _read(Submission, self._ingest(f"/v1/submissions/{submission_id}"))
+        return read_answer(Submission, self._ingest(f"/v1/submissions/{submission_id}"))
 
     def findings(self, submission_id: str) -> Iterator[Finding]:
         """All findings of a delivery, page after page, in the order of the source."""
         cursor: str | None = None
         while True:
             query = {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
-            page = _object(self._ingest(f"/v1/submissions/{submission_id}/findings", query))
-            yield from _adapt(TypeAdapter(tuple[Finding, ...]), page.get("items"))
+            page = read_object(self._ingest(f"/v1/submissions/{submission_id}/findings", query))
+            yield from adapted(TypeAdapter(tuple[Finding, ...]), page.get("items"))
             cursor = page.get("next")
             if not cursor:
                 return
@@ -146,8 +145,8 @@ class DataSpace:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """All definitions; they are public."""
-        page = _object(self._call("GET", f"{self._profile.kpi_url}/v1/indicators"))
-        return _adapt(TypeAdapter(tuple[Indicator, ...]), page.get("items"))
+        page = read_object(self._call("GET", f"{self._profile.kpi_url}/v1/indicators"))
+        return adapted(TypeAdapter(tuple[Indicator, ...]), page.get("items"))
 
     def values(self, indicators: Sequence[str], **query: str) -> tuple[Figures, ...]:
         """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...).
@@ -156,8 +155,8 @@ class DataSpace:
         """
         kpi = self._profile.kpi_url
         asked = {"indicators": ",".join(indicators), **query}
-        answer = _object(self._call("GET", f"{kpi}/v1/values", params=asked, token_for=kpi))
-        found = _adapt(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
+        answer = read_object(self._call("GET", f"{kpi}/v1/values", params=asked, token_for=kpi))
+        found = adapted(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
         return tuple(self._whole(figures, query) for figures in found)
 
     # --- inner --------------------------------------------------------------------------------------------
@@ -168,7 +167,7 @@ class DataSpace:
         while cursor:
             params = {**query, "cursor": cursor}
             path = f"{kpi}/v1/indicators/{figures.indicator}/values"
-            page = _read(Figures, self._call("GET", path, params=params, token_for=kpi))
+            page = read_answer(Figures, self._call("GET", path, params=params, token_for=kpi))
             rows, cursor = [*rows, *page.rows], page.next
         return figures.model_copy(update={"rows": tuple(rows), "next": None})
 
@@ -222,7 +221,7 @@ class DataSpace:
                 wait = _seconds(response.headers.get("Retry-After"), otherwise=wait)
                 continue
             if response.is_error:
-                raise _problem(response)
+                raise problem_answer(response)
             return response
         raise Unreachable(f"{method} {url} did not succeed in {_ATTEMPTS} attempts; the last time: {last}.")
 
@@ -248,55 +247,5 @@ class DataSpace:
         )
 
 
-def _problem(response: httpx.Response) -> ProblemAnswer:
-    try:
-        problem = response.json()
-    except ValueError:
-        problem = None
-    if not isinstance(problem, dict):
-        return ProblemAnswer(response.status_code, title=response.reason_phrase, detail="")
-    errors = tuple(
-        FieldProblem(
-            place=str(error.get("in", "")),
-            location=str(error.get("location", "")),
-            code=str(error.get("code", "")),
-            detail=str(error.get("detail", "")),
-        )
-        for error in problem.get("errors", ())
-        if isinstance(error, dict)
-    )
-    title, detail = str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))
-    return ProblemAnswer(response.status_code, title=title, detail=detail, errors=errors)
-
-
 def _seconds(value: str | None, *, otherwise: float) -> float:
     return float(value) if value is not None and value.isdecimal() else otherwise
-
-
-def _read(model: type[Model], response: httpx.Response) -> Model:
-    try:
-        return model.model_validate_json(response.content)
-    except ValidationError as error:
-        raise UnexpectedAnswer(
-            f"{response.request.url} answered something else than a {model.__name__}: {error}"
-        ) from error
-
-
-def _object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError as error:
-        raise UnexpectedAnswer(f"{response.request.url} did not answer with JSON.") from error
-    if not isinstance(answer, dict):
-        raise UnexpectedAnswer(f"{response.request.url} did not answer with a JSON object.")
-    return answer
-
-
-Shape = TypeVar("Shape")
-
-
-def _adapt(adapter: TypeAdapter[Shape], value: object) -> Shape:
-    try:
-        return adapter.validate_python(value)
-    except ValidationError as error:
-        raise UnexpectedAnswer(f"The answer does not have the documented shape: {error}") from error

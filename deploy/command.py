@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
+from client.administration_command import mandates_app, participations_app
 from client.command import Desk, run, sender_app
 from client.show import print_problems
 from client.words import Words
@@ -73,6 +74,8 @@ def operator_app() -> typer.Typer:
     parties = typer.Typer(no_args_is_help=True, help="Parties: who is who.")
     parties.command("import")(import_party_list)
     app.add_typer(parties, name="parties")
+    app.add_typer(participations_app(), name="participations")
+    app.add_typer(mandates_app(), name="mandates")
     admin = typer.Typer(no_args_is_help=True, help="Local acts on the registry's database; each is audited.")
     admin.command("register-client")(register_client)
     app.add_typer(admin, name="admin")

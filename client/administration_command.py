@@ -1,0 +1,176 @@
+"""`ppds participations` and `ppds mandates`: what an administrator or a body does most, as a person and over HTTP.
+
+The person's token stands in `PPDS_PERSON_TOKEN`, not in an option: options are seen by who lists the processes.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import Annotated, Final, cast
+from uuid import UUID
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from client.administration import Administration, Mandate, Participation, Step
+from client.command import REFUSED, Desk
+from client.errors import ProfileIncomplete
+from client.show import print_problems
+from client.words import Words
+
+TOKEN: Final = "PPDS_PERSON_TOKEN"  # noqa: S105 - the name of a variable
+
+PartyArgument = Annotated[str, typer.Argument(help="Key of the party.")]
+MandateArgument = Annotated[UUID, typer.Argument(help="Id of the mandate, as `ppds mandates list` shows it.")]
+Reason = Annotated[str, typer.Option(help="Why; the body can read it.")]
+BodyOption = Annotated[list[str] | None, typer.Option("--body", help="Key of a body; repeat for more.")]
+
+
+def participations_app() -> typer.Typer:
+    """`ppds participations`: who takes part."""
+    app = typer.Typer(no_args_is_help=True, help="Who takes part: as a person, with a token in PPDS_PERSON_TOKEN.")
+
+    @app.command("list")
+    def show(
+        ctx: typer.Context,
+        *,
+        state: Annotated[str | None, typer.Option(help="applied, admitted, suspended or left.")] = None,
+        party: Annotated[str | None, typer.Option(help="Key of one party.")] = None,
+    ) -> None:
+        """List who takes part, and who waits for an administrator (`--state applied`)."""
+        desk = _of(ctx)
+        with _administration(desk) as registry:
+            desk.console.print(_participations(registry.participations(state=state, party=party), desk.words))
+
+    @app.command("admit")
+    def admit(ctx: typer.Context, party: PartyArgument) -> None:
+        """Admit a party that applied. Whoever applied for it cannot admit it."""
+        _step(_of(ctx), party, "admit")
+
+    @app.command("decline")
+    def decline(ctx: typer.Context, party: PartyArgument, *, reason: Reason) -> None:
+        """Decline the application of a party; it may apply again."""
+        _step(_of(ctx), party, "decline", reason=reason)
+
+    @app.command("suspend")
+    def suspend(ctx: typer.Context, party: PartyArgument, *, reason: Reason) -> None:
+        """Suspend a party: it sends nothing until it is resumed."""
+        _step(_of(ctx), party, "suspend", reason=reason)
+
+    @app.command("resume")
+    def resume(ctx: typer.Context, party: PartyArgument) -> None:
+        """Let a suspended party send again."""
+        _step(_of(ctx), party, "resume")
+
+    return app
+
+
+def mandates_app() -> typer.Typer:
+    """`ppds mandates`: who may send for whom."""
+    app = typer.Typer(no_args_is_help=True, help="Who may send for whom: as a person, with PPDS_PERSON_TOKEN.")
+
+    @app.command("list")
+    def show(
+        ctx: typer.Context,
+        *,
+        party: Annotated[str | None, typer.Option(help="Only mandates in which this party has a part.")] = None,
+    ) -> None:
+        """List mandates, one line per body: of your own party, or for an administrator all."""
+        desk = _of(ctx)
+        with _administration(desk) as registry:
+            desk.console.print(_mandates(registry.mandates(party=party), desk.words))
+
+    @app.command("grant")
+    def grant(
+        ctx: typer.Context,
+        mandate: MandateArgument,
+        *,
+        body: BodyOption = None,
+        basis: Annotated[
+            str | None, typer.Option(help="On what you grant for a body that is not your own, such as a letter.")
+        ] = None,
+    ) -> None:
+        """Grant a mandate for the bodies named; without any, for all that are only proposed."""
+        desk = _of(ctx)
+        with _administration(desk) as registry:
+            number = str(mandate)
+            bodies = body or [one.body for one in registry.mandate(number).bodies if one.state == "proposed"]
+            if not bodies:
+                _nothing_done(desk, nl="Geen organisatie wacht op dit mandaat.", en="No body waits for this mandate.")
+            desk.console.print(_mandates([registry.grant(number, bodies, basis=basis)], desk.words))
+
+    @app.command("withdraw")
+    def withdraw(ctx: typer.Context, mandate: MandateArgument, *, body: BodyOption = None) -> None:
+        """Withdraw a mandate from today on, for the bodies named; without any, for all."""
+        desk = _of(ctx)
+        with _administration(desk) as registry:
+            desk.console.print(_mandates([registry.withdraw(str(mandate), body or ())], desk.words))
+
+    return app
+
+
+def _step(desk: Desk, party: str, step: Step, *, reason: str | None = None) -> None:
+    with _administration(desk) as registry:
+        taken = registry.take_step(party, step, reason=reason)
+    if taken is None:
+        _nothing_done(
+            desk,
+            nl=f"{party} heeft zich niet aangemeld, of staat niet in het register.",
+            en=f"{party} has not applied, or is not in the register.",
+        )
+    else:
+        desk.console.print(_participations([taken], desk.words))
+
+
+def _nothing_done(desk: Desk, *, nl: str, en: str) -> None:
+    print_problems(desk.errors, desk.words(nl=nl, en=en))
+    raise typer.Exit(REFUSED)
+
+
+def _administration(desk: Desk) -> Administration:
+    token = os.environ.get(TOKEN)
+    if not token:
+        raise ProfileIncomplete(f"No person's token is set: put one of your identity provider in {TOKEN}.")
+    return Administration(desk.profile, token=token, language=desk.words.language)
+
+
+def _participations(found: Iterable[Participation], words: Words) -> Table:
+    table = Table(
+        words(nl="partij", en="party"),
+        words(nl="naam", en="name"),
+        words(nl="laag", en="tier"),
+        words(nl="stand", en="state"),
+        words(nl="sinds", en="since"),
+    )
+    for one in found:
+        since = one.changed_at.date().isoformat()
+        table.add_row(escape(one.party), escape(one.name or ""), one.tier or "", one.state, since)
+    return table
+
+
+def _mandates(found: Iterable[Mandate], words: Words) -> Table:
+    table = Table(
+        words(nl="mandaat", en="mandate"),
+        words(nl="gemachtigde", en="mandatary"),
+        words(nl="voor", en="for"),
+        words(nl="soorten", en="kinds"),
+        words(nl="vanaf", en="from"),
+        words(nl="tot", en="until"),
+        words(nl="stand", en="state"),
+    )
+    for one in found:
+        for body in one.bodies:
+            table.add_row(
+                one.id,
+                escape(one.mandatary_name or one.mandatary),
+                escape(body.body),
+                ", ".join(one.kinds),
+                one.valid_from.isoformat(),
+                one.valid_until.isoformat() if one.valid_until else "",
+                body.state,
+            )
+    return table
+
+
+def _of(ctx: typer.Context) -> Desk:
+    return cast("Desk", ctx.obj)

@@ -1,0 +1,137 @@
+"""Admission and mandates by the command, as a person, against the running registry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
+from deploy.command import operator_app
+from services.registry.routes.access import today
+from tests.people import person_token
+from tests.services import RunningServices, running_services
+
+PROVIDER = "Voorbeelddienst"
+TERMS = {"version": "1", "textNl": "Voorwaarden (fictief)", "textEn": "Terms (fictitious)"}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running registry with terms in force, and the command in the hands of one person or another."""
+
+    services: RunningServices
+
+    def ppds(self, *arguments: str, subject: str | None = "beheerder-1", url: str | None = None) -> Result:
+        scopes = ("registry:parties", "registry:read")
+        token = None if subject is None else person_token(*scopes, subject=subject)
+        environment = {"PPDS_PERSON_TOKEN": token, "COLUMNS": "300"}
+        options = ["--lang", "en", "--registry-url", url or self.services.registry_url]
+        return CliRunner().invoke(operator_app(), [*options, *arguments], env=environment)
+
+    def person(self, subject: str = "voorsteller", party: str | None = None) -> httpx.Client:
+        scope = "registry:parties" if party is None else "registry:body"
+        return self.services.person("registry", scope, subject=subject, party=party)
+
+    def applied(self, name: str) -> str:
+        """A municipality that a person of its own applied for."""
+        party = self.services.add_party(name, admitted=False)
+        stated = {"party": party, "accepts": [{"document": "data-space", "version": "1"}]}
+        answer = self.person("medewerker", party).post("/participations", json=stated)
+        assert answer.status_code == 201, answer.text
+        return party
+
+    def proposed(self, *bodies: str) -> str:
+        asked = {"mandatary": self.provider, "bodies": bodies, "kinds": ["notice"], "basis": "Raamovereenkomst"}
+        answer = self.person().post("/mandates", json=asked)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    @property
+    def provider(self) -> str:
+        return self.services.add_party(f"{PROVIDER} {datetime.now(UTC).timestamp()}", kind="service-provider")
+
+    def states(self, mandate: str) -> list[str]:
+        return sorted(one["state"] for one in self.person().get(f"/mandates/{mandate}").json()["bodies"])
+
+    def state(self, party: str) -> str:
+        [one] = self.person().get("/participations", params={"party": party}).json()["items"]
+        return str(one["state"])
+
+
+@pytest.fixture(scope="module")
+def office(database_module: str) -> Iterator[Office]:
+    with running_services(database_module, only=("registry",), workers=()) as running:
+        stated = {**TERMS, "validFrom": today().isoformat()}
+        published = running.person("registry", "registry:parties").post("/terms", json=stated)
+        assert published.status_code == 201, published.text
+        yield Office(running)
+
+
+def test_who_waits_is_listed_and_admitted_suspended_and_resumed(office: Office) -> None:
+    party = office.applied("Voorbeeldgemeente Wacht")
+    listed = office.ppds("participations", "list", "--state", "applied")
+    assert listed.exit_code == 0, listed.output
+    assert party in listed.output
+
+    steps = (("admit",), ("suspend", "--reason", "Op eigen verzoek"), ("resume",))
+    states = []
+    for step, *options in steps:
+        done = office.ppds("participations", step, party, *options)
+        assert done.exit_code == 0, done.output
+        states.append(office.state(party))
+
+    assert states == ["admitted", "suspended", "admitted"]
+    assert party not in office.ppds("participations", "list", "--state", "applied").output
+
+
+def test_an_application_is_declined_with_a_reason(office: Office) -> None:
+    party = office.applied("Voorbeeldgemeente Afgewezen")
+
+    assert office.ppds("participations", "decline", party).exit_code == 2
+    done = office.ppds("participations", "decline", party, "--reason", "Geen overheid")
+
+    assert (done.exit_code, office.state(party)) == (0, "left")
+
+
+def test_a_mandate_is_granted_for_all_that_wait_and_withdrawn_for_one_and_for_all(office: Office) -> None:
+    bodies = [office.services.add_party(f"Voorbeeldgemeente {name}") for name in ("Noord", "Midden", "Zuid")]
+    mandate = office.proposed(*bodies)
+    first = office.ppds("mandates", "grant", mandate, "--body", bodies[0], "--basis", "Brief van 3 november")
+    assert first.exit_code == 0, first.output
+    assert office.states(mandate) == ["granted", "proposed", "proposed"]
+
+    assert office.ppds("mandates", "grant", mandate, "--basis", "Brieven van 4 november").exit_code == 0
+    assert office.states(mandate) == ["granted", "granted", "granted"]
+    shown = office.ppds("mandates", "list", "--party", bodies[2])
+    assert [line.count(mandate) for line in shown.output.splitlines() if PROVIDER in line] == [1, 1, 1]
+    nobody = office.ppds("mandates", "grant", mandate, "--basis", "Nog een brief")
+    assert (nobody.exit_code, "No body waits" in nobody.output) == (1, True)
+
+    assert office.ppds("mandates", "withdraw", mandate, "--body", bodies[1]).exit_code == 0
+    assert office.states(mandate) == ["granted", "granted", "withdrawn"]
+    assert office.ppds("mandates", "withdraw", mandate).exit_code == 0
+    assert office.states(mandate) == ["withdrawn", "withdrawn", "withdrawn"]
+
+
+def test_a_refusal_of_the_registry_is_said_as_it_is_and_changes_nothing(office: Office) -> None:
+    body = office.services.add_party("Voorbeeldgemeente Zelf")
+    mandate = office.proposed(body)
+    refused = office.ppds("mandates", "grant", mandate, "--basis", "Brief", subject="voorsteller")
+    twice = office.ppds("participations", "admit", body)
+    stranger = office.ppds("participations", "admit", "https://voorbeeld.test/niemand")
+
+    assert isinstance(refused.exception, ProblemAnswer)
+    assert (refused.exception.status, [one.code for one in refused.exception.errors]) == (403, ["same-person"])
+    assert isinstance(twice.exception, ProblemAnswer)
+    assert twice.exception.status == 409
+    assert (stranger.exit_code, "has not applied" in stranger.output) == (1, True)
+    assert (office.states(mandate), office.state(body)) == (["proposed"], "admitted")
+
+
+def test_without_a_token_or_a_registry_nothing_is_asked(office: Office) -> None:
+    assert isinstance(office.ppds("mandates", "list", subject=None).exception, ProfileIncomplete)
+    assert isinstance(office.ppds("mandates", "list", url="http://127.0.0.1:9").exception, Unreachable)
+    assert office.ppds("mandates", "withdraw", "no-number").exit_code == 2
