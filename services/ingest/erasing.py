@@ -5,6 +5,8 @@ the copies and reports of submissions. The notices are walked in order of their 
 one may move from a procedure that is to come to one that was passed. A notice is read again from its kept copy, so
 that it stands as if the document came in today, and the same document sent again is the same notice. Rows of the past
 are rewritten in place: figures, also those as of an earlier day, stay what they were.
+
+In the sandbox there are submissions alone. How far it came stands there by itself.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from services.ingest.batches import cursor_of
 from services.ingest.compilation import lock_procedures, recompile
 from services.ingest.formats.erased_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.grounds import Ground
 from services.ingest.procedures.kept import keep
 from services.ingest.reading import OCDS, read_kept, traces_in
 from services.ingest.store_erasing import KeptRow, PayloadRow
@@ -39,10 +42,12 @@ _JSON: Final = "application/json"
 _XML: Final = "application/xml"
 
 
-def erase_next(engine: Engine, *, limits: Limits, at_once: int = 50) -> tuple[bool, int | None]:
+def erase_next(
+    engine: Engine, *, limits: Limits, at_once: int = 50, ground: Ground = Ground.REAL
+) -> tuple[bool, int | None]:
     """Do the next page, if anybody was erased; says whether there was any, and the position that was reached.
 
-    A page is one submission, or the procedures of `at_once` notices.
+    A page is one submission, or the procedures of `at_once` notices. The engine is one of that ground.
     """
     with engine.begin() as connection:
         cursor = cursor_of(connection)
@@ -50,10 +55,12 @@ def erase_next(engine: Engine, *, limits: Limits, at_once: int = 50) -> tuple[bo
         at = store_erasing.standing(cursor)
         if at.erasure >= store_erasing.newest(cursor):
             return False, None
-    return (_begin(engine), None) if at.idle else _next_page(engine, limits=limits, at_once=at_once)
+    if at.idle:
+        return _begin(engine, ground), None
+    return _next_page(engine, limits=limits, at_once=at_once, ground=ground)
 
 
-def _begin(engine: Engine) -> bool:
+def _begin(engine: Engine, ground: Ground) -> bool:
     """Let every batch know the newest erasure from here on; says whether there was anything to begin.
 
     Every batch that does not know it is committed by then, so the pages find what it wrote; every later one is prepared
@@ -66,12 +73,15 @@ def _begin(engine: Engine) -> bool:
             return False
         store_erasing.let_batches_end(cursor)
         newest = store_erasing.newest(cursor)
-        since = store_erasing.newest_change(cursor)
-        store_erasing.note(cursor, replace(at, target=newest, step=store_erasing.NOTICES, after=None, since=since))
+        if ground is Ground.REAL:
+            at = replace(at, step=store_erasing.NOTICES, since=store_erasing.newest_change(cursor))
+        else:
+            at = replace(at, step=store_erasing.SUBMISSIONS)
+        store_erasing.note(cursor, replace(at, target=newest, after=None))
         return newest > at.erasure
 
 
-def _next_page(engine: Engine, *, limits: Limits, at_once: int) -> tuple[bool, int | None]:
+def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) -> tuple[bool, int | None]:
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(FOR_ALL_PARTIES)
@@ -94,9 +104,10 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int) -> tuple[bool, i
                 _erase_submission(connection, cursor, submission, erased=erased, limits=limits)
                 at = replace(at, after=submission)
             else:
-                with Session(connection) as session:
-                    record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
-                at = replace(at, erasure=at.target, step=store_erasing.NOTICES, after=None)
+                if ground is Ground.REAL:
+                    with Session(connection) as session:
+                        record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
+                at = replace(at, erasure=at.target, after=None)
         store_erasing.note(cursor, at)
         return True, None if change is None else take_position(connection, "procurement", change)
 

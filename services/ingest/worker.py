@@ -110,7 +110,8 @@ class Worker:
             self._clean_now_and_then()
             if self._read_one(give_way) or self._conclude_one():
                 return True
-            return self._ground is Ground.REAL and (self._follow_register() or self._erase())
+            # In the sandbox nothing was compiled that a change of the register could touch.
+            return (self._ground is Ground.REAL and self._follow_register()) or self._erase()
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()
@@ -194,7 +195,7 @@ class Worker:
         return worked
 
     def _erase(self) -> bool:
-        worked, position = erase_next(self._engine, limits=self._settings.limits)
+        worked, position = erase_next(self._engine, limits=self._settings.limits, ground=self._ground)
         if position is not None:
             self._bell.reached(position)
         return worked

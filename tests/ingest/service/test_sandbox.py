@@ -1,5 +1,6 @@
 """What test bodies send is judged as anything else, stands apart, and goes after a while."""
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +13,12 @@ from services.ingest.grounds import Ground, engine_on
 from services.ingest.lease import Leases
 from services.ingest.turns import Turns
 from services.ingest.worker import clean_sandbox
+from tests.flow.house import tables_of
+from tests.flow.test_redaction import readable, rows_of
 from tests.ingest.service.builders import (
     LINES,
     OIN_OF_BETA,
+    XML,
     Sender,
     alpha,
     beta,
@@ -29,6 +33,9 @@ from tests.ingest.service.builders import (
     work_off,
     workers_on,
 )
+from tests.ingest.service.test_erasing import recorded, release_of
+from tests.ingest.test_erasure import NAME, NUMBER
+from tests.services import eventually
 
 TABLES = ("submission", "arrival", "segment", "payload", "record", "finding")
 KEY = dict.fromkeys(TABLES, "submission") | {"submission": "id"}
@@ -237,3 +244,42 @@ def test_the_worker_cleans_both_grounds(database: str) -> None:
         work_off(database, sandbox_days=1)
     assert [counts(database, schema)["arrival"] for schema in ("ingest", "sandbox")] == [0, 0]
     assert counts(database, "sandbox")["submission"] == 0, old
+
+
+def test_who_is_erased_goes_out_of_the_sandbox_too_and_does_not_come_back(database: str) -> None:
+    load = [release_of(NAME, NUMBER, "ocds-x-1"), release(2)]
+    with ingest_on(database) as http:
+        alpha(database)
+        test = Sender(http, "a-test-body", sandbox=True)
+        submission, failed = test.sent(ndjson(load)), test.sent(f"<{NAME}".encode(), XML)
+        work_off(database)
+        assert ("payload", "body") in named_in_sandbox(database)
+        before = test.report(submission)
+
+        erasure = recorded(database)
+        with workers_on(database):
+            done = "select erasure from {}.erasure_applied"
+            eventually(lambda: all(rows(database, done.format(one)) == [(erasure,)] for one in ("ingest", "sandbox")))
+            again = test.sent(ndjson([*load, release(3)]))
+            until_done(database)
+        assert named_in_sandbox(database) == set()
+        after = test.report(submission)
+        assert after["counts"] == before["counts"]
+        assert after["keptSha256"] != before["keptSha256"]
+        assert test.report(again)["counts"]["accepted"] == 3
+        for each in (submission, again):
+            copy = test.get(f"/submissions/{each}/payload").content
+            assert hashlib.sha256(copy).hexdigest() == test.report(each)["keptSha256"]
+        assert test.report(failed)["state"] in ("done", "failed")
+    assert rows(database, "select count(*) from procurement.notice") == [(0,)]
+
+
+def named_in_sandbox(database: str) -> set[tuple[str, str]]:
+    """Tables and columns of the sandbox in which the erased one stands."""
+    return {
+        (table.removeprefix("sandbox."), column)
+        for table in tables_of(database, "sandbox")
+        for row in rows_of(database, table)
+        for column, value in row.items()
+        if any(word.casefold() in readable(value).casefold() for word in (NAME, NUMBER))
+    }
