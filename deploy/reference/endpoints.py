@@ -37,9 +37,14 @@ _APPS: Final[Mapping[str, Callable[[], FastAPI]]] = {
 }
 
 
+def described_apps() -> Mapping[str, FastAPI]:
+    """The services by name, made to be described: they open no database."""
+    return {service: make() for service, make in _APPS.items()}
+
+
 def endpoints_page() -> str:
     """Method, path, scope and meaning of every address."""
-    apps = {service: make() for service, make in _APPS.items()}
+    apps = described_apps()
     return page(
         "Endpoints",
         f"Paths stand under `{BASE_PATH}` of their service; the whole description, with every field, is that service's "

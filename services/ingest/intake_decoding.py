@@ -141,7 +141,7 @@ class _Zstd:
 
 def _too_large(limit: int) -> TooLarge:
     return TooLarge(
-        nl=f"Dit is meer dan {limit:,} bytes. Verdeel het over meer inzendingen.".replace(",", "."),
+        nl=f"Dit is meer dan {limit:,} bytes. Verdeel het over meer aanleveringen.".replace(",", "."),
         en=f"This is more than {limit:,} bytes. Divide it over several submissions.",
     )
 

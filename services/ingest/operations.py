@@ -41,7 +41,7 @@ FORMAT_OF: Final = {
 NOT_READ_IN_TIME: Final = {
     "code": "not-read-in-time",
     "place": "",
-    "nl": "Deze inzending kon niet binnen de bewaartermijn worden verwerkt en is verwijderd. Stuur haar opnieuw.",
+    "nl": "Deze aanlevering kon niet binnen de bewaartermijn worden verwerkt en is verwijderd. Stuur haar opnieuw.",
     "en": "This submission could not be read within the time it is kept, and was removed. Send it again.",
 }
 
@@ -73,7 +73,7 @@ def submission_of(session: Session, submission_id: UUID) -> Submission:
     found = store.submission(session, submission_id)
     if found is None:
         raise NotFound(
-            nl=f"Er is geen inzending {submission_id} van uw partij.",
+            nl=f"Er is geen aanlevering {submission_id} van uw partij.",
             en=f"There is no submission {submission_id} of your party.",
         )
     return found

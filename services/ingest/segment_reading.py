@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 COULD_NOT_PROCESS: Final = {
     "code": "could-not-process",
     "place": "",
-    "nl": "Deze inzending kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
+    "nl": "Deze aanlevering kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
     "en": "This submission could not be processed because of a fault of ours. It is kept for seven days at most.",
 }
 
