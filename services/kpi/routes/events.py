@@ -11,6 +11,7 @@ from shared.database import Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.events import MEDIA_TYPE
 from shared.paging import LARGEST_NUMBER
+from shared.request_body import whole_body
 
 router = APIRouter(prefix="/events", tags=["events"])
 
@@ -58,16 +59,13 @@ class Event(BaseModel):
 
 
 async def _event(request: Request, settings: ServiceSettings) -> Event:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > settings.event_body_limit:
-            raise TooLarge(
-                nl=f"Een event mag hier ten hoogste {settings.event_body_limit} bytes zijn.",
-                en=f"An event may be at most {settings.event_body_limit} bytes here.",
-            )
+    limit = settings.event_body_limit
+    too_large = TooLarge(
+        nl=f"Een event mag hier ten hoogste {limit} bytes zijn.", en=f"An event may be at most {limit} bytes here."
+    )
+    body = await whole_body(request, limit=limit, too_large=too_large)
     try:
-        return Event.model_validate_json(bytes(body))
+        return Event.model_validate_json(body)
     except ValidationError as cause:
         faults = tuple(
             FieldError("body", "/" + "/".join(str(part) for part in fault["loc"]), fault["type"], fault["msg"])

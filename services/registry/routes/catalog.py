@@ -42,10 +42,7 @@ def _lists(session: PartySession) -> tuple[ReferenceList, ...]:
     found = {
         record.list: ReferenceList(record.list, Words(record.nl, record.en))
         for record in lists.list_versions(session)
-        if record.state == "published"
-        and record.valid_from is not None
-        and record.valid_from <= day
-        and (record.valid_until is None or day <= record.valid_until)
+        if record.holds_on(day)
     }
     return tuple(found[name] for name in sorted(found))
 

@@ -38,6 +38,7 @@ from shared.database import PartySession, Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.json_bodies import check_json
 from shared.preconditions import IfMatch, etag
+from shared.request_body import whole_body
 from shared.schema import LocalisedText, OptionalDay
 
 CSV: Final = "text/csv"
@@ -61,15 +62,11 @@ router = APIRouter(tags=["reference lists"])
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_LIST:
-            raise TooLarge(
-                nl=f"Een lijst mag hier ten hoogste {LARGEST_LIST} bytes zijn.",
-                en=f"A list may be at most {LARGEST_LIST} bytes here.",
-            )
-    return bytes(body)
+    too_large = TooLarge(
+        nl=f"Een lijst mag hier ten hoogste {LARGEST_LIST} bytes zijn.",
+        en=f"A list may be at most {LARGEST_LIST} bytes here.",
+    )
+    return await whole_body(request, limit=LARGEST_LIST, too_large=too_large)
 
 
 @router.get("/reference-lists", summary="List the reference lists")
@@ -196,18 +193,13 @@ def withdraw(
 
 def _listed(versions: list[ListVersionRecord], *, on: date, caller: Caller | None) -> ReferenceListOut:
     published = [one for one in versions if one.state == "published"]
-    held = next((one for one in published if _holds(one, on)), None)
+    held = next((one for one in published if one.holds_on(on)), None)
     return ReferenceListOut(
         name=versions[0].list,
         title=LocalisedText(nl=versions[0].nl, en=versions[0].en),
         current=None if held is None else ListVersionOut.of(held, people=_keeps_lists(caller)),
         published_versions=len(published),
     )
-
-
-def _holds(record: ListVersionRecord, day: date) -> bool:
-    begun = record.valid_from is not None and record.valid_from <= day
-    return begun and (record.valid_until is None or day <= record.valid_until)
 
 
 def _keeps_lists(caller: Caller | None) -> bool:

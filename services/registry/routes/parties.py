@@ -23,6 +23,7 @@ from shared.errors import BadInput, FieldError, NotFound, TooLarge
 from shared.paging import Page, Paging, cut
 from shared.preconditions import IfMatch, etag
 from shared.reference.codes import Tier
+from shared.request_body import whole_body
 from shared.schema import OptionalDay
 
 LIST_MEDIA = {
@@ -37,15 +38,10 @@ router = APIRouter(tags=["parties"])
 
 async def _list_body(request: Request) -> bytes:
     limit: int = request.app.state.settings.party_list_limit
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(
-                nl=f"Een lijst mag hier ten hoogste {limit} bytes zijn.",
-                en=f"A list may be at most {limit} bytes here.",
-            )
-    return bytes(body)
+    too_large = TooLarge(
+        nl=f"Een lijst mag hier ten hoogste {limit} bytes zijn.", en=f"A list may be at most {limit} bytes here."
+    )
+    return await whole_body(request, limit=limit, too_large=too_large)
 
 
 def _identifier(

@@ -53,6 +53,12 @@ class ListVersionRecord:
     revision: int
     rows: int
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is published and in its days."""
+        if self.state != "published" or self.valid_from is None or day < self.valid_from:
+            return False
+        return self.valid_until is None or day <= self.valid_until
+
 
 def lock_lists(session: Session) -> None:
     """Let nobody else propose or decide on a version until this transaction ends."""
