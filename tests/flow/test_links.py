@@ -133,3 +133,29 @@ def test_an_objection_takes_harvested_figures_away_and_its_withdrawal_brings_the
 
     told(administrator, f"/objections/{objection['id']}/withdrawal", reason="Opgelost")
     shows(house, {**everybody, ("2025", party): 3})
+
+
+def test_an_objection_leaves_alone_what_a_harvester_sent_under_a_mandate(
+    house: House, administrator: httpx.Client
+) -> None:
+    oins = ("00000099100000001000", "00000099100000002000")
+    names = ("Voorbeeldgemeente Gemachtigd", "Voorbeeldgemeente Geoogst")
+    given, harvested = (house.services.add_party(name, oin=oin) for name, oin in zip(names, oins, strict=True))
+    mandate = {"mandatary": house.party, "bodies": [given], "kinds": ["notice"], "basis": "Besluit (fictief)"}
+    proposed = house.services.person("registry", "registry:parties", subject="voorsteller").post(
+        "/mandates", json=mandate
+    )
+    granted = administrator.post(
+        f"/mandates/{proposed.json()['id']}/grants",
+        json={"bodies": [given], "basis": "Brief van 3 november"},
+        headers={"If-Match": proposed.headers["ETag"]},
+    )
+    assert granted.status_code == 200, granted.text
+    sent = [bought(number, "Voorbeeld", oin, "2025-05-01") for number, oin in enumerate(oins, start=1)]
+    house.deliver(lines(sent), LINES)
+    shows(house, {("2025", given): 1, ("2025", harvested): 1})
+
+    for party in (given, harvested):
+        told(administrator, "/objections", party=party, reason="Wij leveren zelf aan")
+
+    shows(house, {("2025", given): 1})

@@ -169,8 +169,8 @@ def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
 
 
 def test_the_registry_shows_the_acts_by_which_its_clients_came(house: House) -> None:
-    answer = house.auditors["registry"].get("/audit-events", params={"act": "token.grant", "limit": 1}).json()
-    assert answer["items"][0]["detail"]["scope"] == "audit:read"
+    answer = house.auditors["registry"].get("/audit-events", params={"act": "token.grant"}).json()
+    assert "audit:read" in [one["detail"]["scope"] for one in answer["items"]]
 
 
 @pytest.mark.parametrize("service", ALL)
