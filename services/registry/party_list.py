@@ -9,6 +9,9 @@ count.
 
 import csv
 import io
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +22,8 @@ from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
 LONGEST_NAME: Final = 500
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BEYOND: Final = "beyond the heading"
 
 ListProblem = Literal[
     "bad-date",
@@ -26,6 +31,7 @@ ListProblem = Literal[
     "cycle",
     "duplicate-key",
     "duplicate-identifier",
+    "extra-cells",
     "held-by-another",
     "no-key",
     "no-name",
@@ -112,8 +118,11 @@ class ListReading:
 
     def take(self, line: int, row: Mapping[str, str]) -> PartyRecord | None:
         """Take a row; None when it was refused, which stands in the findings."""
-        name = row.get("name", "")
-        if not name or len(name) > LONGEST_NAME:
+        if beyond := row.get(_BEYOND):
+            self._refuse(line, "", "extra-cells", beyond)
+            return None
+        name = _plain(row.get("name", ""))
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
             self._refuse(line, "name", "no-name", name)
             return None
         organisation_type = row.get("organisation_type", "")
@@ -169,7 +178,7 @@ class ListReading:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            return _day(text)
         except ValueError:
             self.findings.append(ListFinding(line, column, "bad-date", text, row_refused=False))
             return None
@@ -196,15 +205,40 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise UnreadableList(f"The list is no UTF-8 text (byte {problem.start}).") from problem
     if "\0" in text:
         raise UnreadableList("The list holds a NUL character.")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        absent = [column for column in NEEDED_COLUMNS if column not in (reader.fieldnames or ())]
-        if absent:
-            raise UnreadableList(f"The heading of the list lacks the columns: {', '.join(absent)}.")
-        for row in reader:
-            yield reader.line_num, {name: value.strip() for name, value in row.items() if name and value is not None}
+        heading = [column.strip() for column in next(reader, ())]
+        _check_heading(heading)
+        for cells in reader:
+            if not cells:
+                continue
+            row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False) if column}
+            # A comma in a name without quotes shifts every cell after it; a spreadsheet's empty last cells shift none.
+            row[_BEYOND] = "".join(cells[len(heading) :]).strip()
+            yield reader.line_num, row
     except csv.Error as problem:
         raise UnreadableList(f"The list is no CSV (line {reader.line_num}): {problem}.") from problem
+
+
+def _check_heading(heading: list[str]) -> None:
+    if absent := [column for column in NEEDED_COLUMNS if column not in heading]:
+        semicolons = " It seems to have semicolons between its columns; save it with commas." * (
+            len(heading) == 1 and ";" in heading[0]
+        )
+        raise UnreadableList(f"The heading of the list lacks the columns: {', '.join(absent)}.{semicolons}")
+    if twice := [column for column, times in Counter(heading).items() if column and times > 1]:
+        raise UnreadableList(f"The heading of the list has a column more than once: {', '.join(twice)}.")
+
+
+def _plain(name: str) -> str:
+    """A name on one line, without the soft hyphens and direction marks that come along with copied text."""
+    return " ".join("".join(sign for sign in name if unicodedata.category(sign) != "Cf").split())
+
+
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def _own_key(roo_id: str, test_oin: str | None) -> str | None:

@@ -10,7 +10,11 @@ import re
 from dataclasses import dataclass
 
 _OIN_PREFIXES = frozenset(f"000000{number}" for number in ("01", "02", "03", "04", "06", "07", "08", "99"))
-_TOOI = re.compile(r"https://identifier\.overheid\.nl/tooi/id/([a-z]+)/([a-z]+[0-9]+)")
+_TOOI = re.compile(
+    r"https://identifier\.overheid\.nl/tooi/id/"
+    r"(gemeente/gm[0-9]{4}|provincie/pv[0-9]{2}|waterschap/ws[0-9]{4}|ministerie/mnre[0-9]{4}"
+    r"|(?!gemeente/|provincie/|waterschap/|ministerie/)[a-z]+/[a-z]+[0-9]+)"
+)
 _ELEVEN = 11
 
 
@@ -78,7 +82,9 @@ class TooiUri:
         if "/hv_" in stripped:
             raise ValueError(f"{stripped!r} is a historical version; use the URI of the organisation itself.")
         if not _TOOI.fullmatch(stripped):
-            raise ValueError(f"{stripped!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>).")
+            raise ValueError(
+                f"{stripped[:200]!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>)."
+            )
         return cls(stripped)
 
 

@@ -188,6 +188,10 @@ FINDING_TEXTS: dict[str, tuple[str, str]] = {
         "An earlier line has this identifier; it was left out.",
     ),
     "duplicate-key": ("Een eerdere regel gaat over dezelfde partij.", "An earlier line is about the same party."),
+    "extra-cells": (
+        "Deze regel heeft meer cellen dan de kop; zet een naam met een komma tussen aanhalingstekens.",
+        "This line has more cells than the heading; put a name with a comma in it between quotation marks.",
+    ),
     "held-by-another": (
         "Een andere partij in het register heeft dit al; het is weggelaten.",
         "Another party in the register has this; it was left out.",
@@ -196,7 +200,10 @@ FINDING_TEXTS: dict[str, tuple[str, str]] = {
         "Geen TOOI-URI en geen nummer in het register van overheidsorganisaties.",
         "No TOOI URI and no ROO number.",
     ),
-    "no-name": ("De naam ontbreekt of is te lang.", "The name is missing or too long."),
+    "no-name": (
+        "De naam ontbreekt, is te lang of bevat stuurtekens.",
+        "The name is missing, is too long or holds control characters.",
+    ),
     "not-a-test-body": (
         "Een demolijst bevat alleen testorganisaties (OIN 00000099...).",
         "A list of demo bodies holds test bodies only (OIN 00000099...).",

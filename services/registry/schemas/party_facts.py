@@ -20,7 +20,10 @@ from shared.schema import ApiModel, OptionalDay
 
 MOST_LISTED = 200
 
-NameText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
+NameText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=r"^[^\x00-\x1f\x7f]+$"),
+]
 Uri = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
