@@ -142,14 +142,19 @@ def recompile(
     register: Register,
     cause: str = "register",
 ) -> int | None:
-    """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs."""
+    """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs.
+
+    A notice whose keys were changed since goes to the procedure to which they lead now.
+    """
     closure = _locked_closure(connection, cursor, {}, keys_of_procedures(cursor, procedures))
     wanted = set(procedures)
     again = [one for one, notice in closure.known.items() if notice.procedure in wanted]
+    revised = _revised(closure, {})
     plan = _planned(cursor, closure, again, register=register)
-    if not plan.changed and not plan.replaced:
+    if not plan.changed and not plan.replaced and not revised:
         return None
     change = open_change(connection, "procurement", cause=cause)
+    store.revise_notices(cursor, revised, change=change)
     _apply(cursor, plan, change=change)
     return change
 

@@ -11,6 +11,7 @@ In the sandbox there are submissions alone. How far it came stands there by itse
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -29,14 +30,16 @@ from services.ingest.compilation import lock_procedures, recompile
 from services.ingest.formats.erased_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.grounds import Ground
+from services.ingest.procedures.identity import identity_of
 from services.ingest.procedures.kept import keep
 from services.ingest.reading import OCDS, read_kept, traces_in
-from services.ingest.store_erasing import KeptRow, PayloadRow
+from services.ingest.store_erasing import KeptRow, PayloadRow, Reread
 from services.ingest.store_reading import FOR_ALL_PARTIES
 from services.ingest.store_register import load_erased, load_register
 from shared.audit import record_act
 from shared.change_log import take_position
-from shared.procurement.erased import Erased
+from shared.procurement.erased import NOBODY, Erased
+from shared.procurement.notice import Notice
 
 _JSON: Final = "application/json"
 _XML: Final = "application/xml"
@@ -57,7 +60,15 @@ def erase_next(
             return False, None
     if at.idle:
         return _begin(engine, ground), None
-    return _next_page(engine, limits=limits, at_once=at_once, ground=ground)
+    return _next_page(engine, limits=_of_copies(limits), at_once=at_once, ground=ground)
+
+
+def _of_copies(limits: Limits) -> Limits:
+    """Limits within which every kept copy can be read, also when those of what comes in were narrowed since."""
+    widest = Limits()
+    return replace(
+        limits, max_bytes=sys.maxsize, max_elements=sys.maxsize // 4, max_depth=max(limits.max_depth, widest.max_depth)
+    )
 
 
 def _begin(engine: Engine, ground: Ground) -> bool:
@@ -140,14 +151,29 @@ def _erase_procedures(
         parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased)
         if parsed.notice is None:
             raise RuntimeError(f"Notice {row.id} cannot be read from its kept copy any more.")
+        identity = identity_of(parsed.notice)
+        if row.own_key is not None and row.own_key != identity.own:
+            stated = read_kept(kept, media_type=media_type, place="", limits=limits, erased=NOBODY).notice
+            old = None if stated is None else identity_of(stated).own
+            if old is not None:
+                met.refs[old] = identity.own or _own_key(old, parsed.notice, erased=erased)
+                store_erasing.rename_key(cursor, old, met.refs[old])
         now, content = keep(parsed.notice, release=parsed.release)
-        store_erasing.rewrite_notice(cursor, row, now=now.id, content_hash=now.content_hash, content=content)
+        reread = Reread(
+            *(now.id, parsed.notice.notice_id, parsed.notice.version, now.content_hash, content), identity=identity
+        )
+        store_erasing.rewrite_notice(cursor, row, reread)
         traces.setdefault(row.procedure, Traces()).add(met)
     if not traces:
         return None
     store_erasing.rewrite_procedures(cursor, traces, erased=erased)
     register = load_register(cursor).register
     return recompile(connection, cursor, sorted(traces), register=register, cause="erasure")
+
+
+def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:
+    """What stands for the key of an erased buyer and its own number: what shared the old one shares this one."""
+    return f"own:{erased.stand_in(old)}:{(notice.own_number or '').strip()}"
 
 
 def _copy_of(cursor: Cursor[Any], row: KeptRow) -> bytes:

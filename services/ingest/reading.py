@@ -135,14 +135,11 @@ def read_kept(kept: bytes, *, media_type: str, place: str, limits: Limits, erase
 
 
 def traces_in(kept: bytes, *, media_type: str, limits: Limits, erased: Erased) -> Traces:
-    """What a kept copy says of people who were erased; nothing when it cannot be read."""
-    try:
-        if media_type in OCDS:
-            release = orjson.loads(kept)
-            return erase_ocds.erase(release, erased) if isinstance(release, dict) else Traces()
-        return erase_eforms.erase(parse(kept, limits=limits), erased)
-    except (Refused, orjson.JSONDecodeError):
-        return Traces()
+    """What a kept copy says of people who were erased. Raises Refused when it cannot be read any more."""
+    if media_type in OCDS:
+        release = orjson.loads(kept)
+        return erase_ocds.erase(release, erased) if isinstance(release, dict) else Traces()
+    return erase_eforms.erase(parse(kept, limits=limits), erased)
 
 
 def _notice(body: bytes, *, place: str, limits: Limits, erased: Erased) -> Parsed:

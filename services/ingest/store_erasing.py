@@ -11,6 +11,8 @@ import orjson
 from psycopg import Cursor, sql
 
 from services.ingest.formats.erased_text import Traces
+from services.ingest.procedures.identity import Identity
+from services.ingest.store_procurement import lock_keys
 from shared.procurement.erased import Erased
 
 Writer: TypeAlias = Cursor[Any]
@@ -54,6 +56,7 @@ class KeptRow:
     submission: UUID | None
     record: int
     content: Mapping[str, Any]
+    own_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
 
 def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
     """The notices of these procedures, those of the past included."""
-    columns = "procedure, source, submission, record, content"
+    columns = "procedure, source, submission, record, content, own_key"
     cursor.execute(
         f"select id, null::bigint, {columns} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
         f" union all select id, until_change, {columns} from procurement.notice_history where procedure = any(%(ids)s)",
@@ -169,22 +172,49 @@ def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
     return [KeptRow(*row) for row in cursor.fetchall()]
 
 
-def rewrite_notice(cursor: Writer, row: KeptRow, *, now: UUID, content_hash: str, content: bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A kept notice as it reads now. All but its own key follows from what it says (`procedures.identity`)."""
+
+    id: UUID
+    notice_id: str
+    version: str
+    content_hash: str
+    content: bytes
+    identity: Identity
+
+
+def rewrite_notice(cursor: Writer, row: KeptRow, now: Reread) -> None:
     """Write a notice as it reads now; where that reading came in already, the old one goes."""
     table = sql.SQL("procurement.notice" if row.until_change is None else "procurement.notice_history")
     which = sql.SQL("id = %s" if row.until_change is None else "id = %s and until_change = %s")
     key: list[object] = [row.id] if row.until_change is None else [row.id, row.until_change]
-    new_key = [now, *key[1:]]
+    new_key = [now.id, *key[1:]]
     if cursor.execute(sql.SQL("select from {} where {}").format(table, which), new_key).fetchone() is not None:
-        if now != row.id:
+        if now.id != row.id:
             # Sent again meanwhile by a harvester, it stays the buyer's own, and the other way round.
             cursor.execute(_SENT_BY_THE_BETTER.format(table=table, new=which, old=which), [*key, *new_key])
             cursor.execute(sql.SQL("delete from {} where {}").format(table, which), key)
         return
+    identity = now.identity
     cursor.execute(
-        sql.SQL("update {} set id = %s, content_hash = %s, content = %s::jsonb where {}").format(table, which),
-        [now, content_hash, content.decode(), *key],
+        sql.SQL(
+            "update {} set id = %s, notice_id = %s, version = %s, content_hash = %s, content = %s::jsonb,"
+            " strong_key = %s, names = %s, refers_to = %s where {}"
+        ).format(table, which),
+        [
+            *(now.id, now.notice_id, now.version, now.content_hash, now.content.decode()),
+            *(identity.strong, list(identity.names), list(identity.refers_to), *key),
+        ],
     )
+
+
+def rename_key(cursor: Writer, old: str, new: str) -> None:
+    """Give every notice of this own key, which is locked, another one that stands for the same."""
+    lock_keys(cursor, [new])
+    for table in (sql.SQL("notice"), sql.SQL("notice_history")):
+        cursor.execute(sql.SQL("update procurement.{} set own_key = %s where own_key = %s").format(table), [new, old])
+    cursor.execute("delete from procurement.identity_key where key = %s", [old])
 
 
 _SENT_BY_THE_BETTER: Final = sql.SQL(
@@ -196,8 +226,8 @@ _SENT_BY_THE_BETTER: Final = sql.SQL(
 )
 _TEXTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     # table: its key, and the columns in which a name can stand
-    "procedure": (("id",), ("title", "buyers", "findings")),
-    "procedure_history": (("id", "until_change"), ("title", "buyers", "findings")),
+    "procedure": (("id",), ("key", "title", "buyers", "findings")),
+    "procedure_history": (("id", "until_change"), ("key", "title", "buyers", "findings")),
     "lot": (("procedure", "lot_id"), ("title", "evidence")),
     "lot_history": (("procedure", "lot_id", "until_change"), ("title", "evidence")),
     "winner": (("procedure", "lot_id", "tender_id"), ("suppliers",)),

@@ -108,10 +108,10 @@ class Worker:
         """Do one piece of work; says whether there was any. Asks between two batches whether to leave the rest."""
         try:
             self._clean_now_and_then()
-            if self._read_one(give_way) or self._conclude_one():
-                return True
+            worked = self._read_one(give_way) or self._conclude_one()
             # In the sandbox nothing was compiled that a change of the register could touch.
-            return (self._ground is Ground.REAL and self._follow_register()) or self._erase()
+            worked = worked or (self._ground is Ground.REAL and self._follow_register())
+            return self._erase() or worked  # a page each time: however much comes in, it goes on
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()
@@ -195,7 +195,13 @@ class Worker:
         return worked
 
     def _erase(self) -> bool:
-        worked, position = erase_next(self._engine, limits=self._settings.limits, ground=self._ground)
+        try:
+            worked, position = erase_next(self._engine, limits=self._settings.limits, ground=self._ground)
+        except (SQLAlchemyError, psycopg.Error):
+            raise
+        except Exception:  # noqa: BLE001 - what cannot be erased is for people to mend, and reading goes on meanwhile
+            _log.exception("a page of erasing cannot be done; it is tried again")
+            return False
         if position is not None:
             self._bell.reached(position)
         return worked

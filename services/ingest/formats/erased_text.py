@@ -27,11 +27,11 @@ def finding_without(finding: Finding, erased: Erased) -> Finding:
 
 @dataclass(slots=True)
 class Traces:
-    """Names, numbers and references of erased people, with the stand-ins of the latter two. False when none."""
+    """Names, numbers, references and keys of erased people, with stand-ins for all but names. False when none."""
 
     names: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
-    refs: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)  # whole texts: references and identity keys
     _pattern: tuple[int, re.Pattern[str] | None] = (0, None)
 
     def __bool__(self) -> bool:

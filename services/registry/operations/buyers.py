@@ -46,8 +46,9 @@ def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason:
             nl="Deze koper is al aan een partij gekoppeld; ontkoppel hem eerst.",
             en="This buyer is linked to a party already; unlink it first.",
         )
-    detail: dict[str, Detail] = {"link": link, "party": party}
-    _record(session, "buyer.link", subject=":".join(key), parties_touched=[party], detail=detail, actor=actor)
+    # The key is told by the link alone: it may be the name of a person, and what is in the trail stays.
+    detail: dict[str, Detail] = {"party": party}
+    _record(session, "buyer.link", subject=str(link), parties_touched=[party], detail=detail, actor=actor)
     return _link(session, link)
 
 
@@ -59,9 +60,8 @@ def unlink_buyer(session: Session, link: int, *, reason: str, actor: str) -> Lin
     found = _link(session, link)
     if not buyers.undo_link(session, link, reason=reason, actor=actor):
         raise Conflict(nl="Deze koppeling is al ongedaan gemaakt.", en="This link was undone already.")
-    detail: dict[str, Detail] = {"link": link, "party": found.party}
-    subject = f"{found.scheme}:{found.value}"
-    _record(session, "buyer.unlink", subject=subject, parties_touched=[found.party], detail=detail, actor=actor)
+    detail: dict[str, Detail] = {"party": found.party}
+    _record(session, "buyer.unlink", subject=str(link), parties_touched=[found.party], detail=detail, actor=actor)
     return _link(session, link)
 
 
