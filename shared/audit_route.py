@@ -7,8 +7,8 @@ commit last. It then comes after the ones that were shown before it, and who fol
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Security
 from pydantic import JsonValue
@@ -22,6 +22,9 @@ from shared.schema import ApiModel, Moment, OptionalMoment
 
 Auditor = Annotated[Caller, Security(needs("audit:read"))]
 """May read the audit trail; needs no person, so that a program of an auditor can follow it."""
+
+_SET_BACK: Final = timedelta(hours=1)
+"""By how much a clock may have been set back without an act escaping the question from when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def _of_trail(schema: AuditedSchema, after: int, asked: ActsAsked) -> Select[*tu
     trail = trail_table(schema)
     part = select(literal(schema, Text).label("trail"), trail).where(trail.c.number > after)
     if asked.since is not None:
-        part = part.where(trail.c.recorded_at >= asked.since)
+        # A trail is in order of time but for clocks that were set back: begin a little early, and not at its start.
+        early = trail.c.recorded_at >= literal(asked.since) - literal(_SET_BACK)
+        first = select(trail.c.number).where(early).order_by(trail.c.recorded_at).limit(1).scalar_subquery()
+        part = part.where(trail.c.number >= first, trail.c.recorded_at >= asked.since)
     if asked.until is not None:
         part = part.where(trail.c.recorded_at < asked.until)
     if asked.actor is not None:

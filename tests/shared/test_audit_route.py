@@ -129,16 +129,16 @@ def test_who_follows_with_a_cursor_sees_an_act_that_was_committed_late(house: Ho
 
 def test_a_clock_that_was_set_back_hides_no_act(house: House) -> None:
     """Entries of one trail come in the order of the chain, whatever moment they bear."""
-    hours = (3, 1, 2)
+    minutes = (30, 10, 20)
     engine = create_engine(house.running.database_url, poolclass=NullPool)
     with engine.begin() as connection:
-        for hour in hours:
+        for minute in minutes:
             connection.execute(
                 text(
                     "insert into kpi.audit_event (recorded_at, actor, act, subject, detail, previous_hash, hash)"
                     " values (:at, 'test', 'clock.set', :subject, '{}', '', :hash)"
                 ),
-                {"at": f"2020-01-01T0{hour}:00:00Z", "subject": str(hour), "hash": f"clock-{hour}".encode()},
+                {"at": f"2020-01-01T00:{minute}:00Z", "subject": str(minute), "hash": f"clock-{minute}".encode()},
             )
     engine.dispose()
     http = house.auditors["kpi"]
@@ -152,7 +152,9 @@ def test_a_clock_that_was_set_back_hides_no_act(house: House) -> None:
             break
         cursor = {"cursor": page["next"]}
 
-    assert tuple(seen) == hours
+    assert tuple(seen) == minutes
+    late = http.get("/audit-events", params={"act": "clock.set", "from": "2020-01-01T00:15:00Z"}).json()
+    assert [one["subject"] for one in late["items"]] == ["30", "20"]
 
 
 def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
@@ -164,6 +166,8 @@ def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
     fourth = str(everything[3]["recordedAt"])
     assert events(http, **{"from": fourth}) == everything[3:]
     assert events(http, until=fourth) == everything[:3]
+    assert events(http, **{"from": "0001-01-01T00:00:00Z"}) == everything
+    assert events(http, **{"from": "9999-12-31T23:59:59Z"}) == []
     later = (datetime.fromisoformat(fourth) + timedelta(days=1)).isoformat()
     assert events(http, **{"from": later}) == []
 
