@@ -22,7 +22,8 @@ from shared.request_limit import RequestLimit
 
 VERSION: Final = "1.0.0"
 _INTAKES_AT_ONCE: Final = 8
-_SANDBOX_CONNECTIONS: Final = 2  # beside those of the setting: test data waits, real data does not
+_SANDBOX_INTAKES_AT_ONCE: Final = 2  # beside those: test data waits for test data, and real data does not
+_SANDBOX_CONNECTIONS: Final = 4  # beside those of the setting; a copy that is read slowly holds one
 
 
 def create() -> FastAPI:
@@ -64,7 +65,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         Ground.SANDBOX, settings.database_url, pool=_SANDBOX_CONNECTIONS, application="ppds ingest sandbox"
     )
     app.state.grounds = {Ground.REAL: app.state.sessions, Ground.SANDBOX: sessions(sandbox)}
-    app.state.intake_limiter = anyio.CapacityLimiter(_INTAKES_AT_ONCE)
+    app.state.intake_limiters = {
+        Ground.REAL: anyio.CapacityLimiter(_INTAKES_AT_ONCE),
+        Ground.SANDBOX: anyio.CapacityLimiter(_SANDBOX_INTAKES_AT_ONCE),
+    }
     app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
     app.state.sending_rights = SendingRights(
         settings, sessions=app.state.sessions, http=app.state.outbound, metrics=app.state.metrics

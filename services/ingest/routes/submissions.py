@@ -68,15 +68,16 @@ async def send(
     state = request.app.state
     sender = operations.sending_party(caller)
     ground = ground_of(caller)
+    limiter: anyio.CapacityLimiter = state.intake_limiters[ground]
     if ground is Ground.REAL:
-        await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=state.intake_limiter)
+        await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=limiter)
     any_buyer = "ingest:any-buyer" in caller.scopes and ground is Ground.REAL
     known = KnownRights()
     if ground is Ground.REAL:
         rights: SendingRights = state.sending_rights
         # A harvester may send for all: what it holds by mandate decides only whose notices they are.
         ask = rights.of_harvester if any_buyer else rights.of
-        known = await anyio.to_thread.run_sync(ask, sender, limiter=state.intake_limiter)
+        known = await anyio.to_thread.run_sync(ask, sender, limiter=limiter)
     sending = Sending(
         sender=sender,
         client=caller.client_id,
@@ -91,13 +92,11 @@ async def send(
         mandates_outdated=known.outdated,
     )
     intake = Intake(sending, sessions=state.grounds[ground], settings=state.settings)
-    sealed = await intake.take(request.stream(), limiter=state.intake_limiter)
+    sealed = await intake.take(request.stream(), limiter=limiter)
     if sealed.repeated:
         response.status_code = 200
     response.headers["Location"] = f"/v1/submissions/{sealed.submission}"
-    return await anyio.to_thread.run_sync(
-        _report, state.grounds[ground], sending, sealed.submission, limiter=state.intake_limiter
-    )
+    return await anyio.to_thread.run_sync(_report, state.grounds[ground], sending, sealed.submission, limiter=limiter)
 
 
 def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -162,6 +163,21 @@ def test_a_worker_that_dies_in_the_sandbox_leaves_a_submission_that_the_next_one
         report = sender.report(submission)
     assert (report["state"], report["counts"]["accepted"]) == ("done", 60)
     assert rows(database, "select count(*), count(distinct ordinal) from sandbox.record") == [(60, 60)]
+
+
+def test_uploads_that_hang_in_the_sandbox_hold_up_no_real_one(database: str) -> None:
+    with ingest_on(database) as http, ThreadPoolExecutor(12) as senders:
+        real, test = Sender(http, alpha(database)), Sender(http, "a-test-body", sandbox=True)
+        with psycopg.connect(plain(database)) as connection:
+            connection.execute("lock table sandbox.arrival in access exclusive mode")
+            hanging = [senders.submit(test.send, ndjson([release(number)])) for number in range(12)]
+            locked = "select count(*) from pg_locks where not granted and relation = 'sandbox.arrival'::regclass"
+            eventually(lambda: rows(database, locked) == [(2,)])
+            began = time.monotonic()
+            assert real.send(ndjson([release()])).status_code == 202
+            assert time.monotonic() - began < 5
+            connection.rollback()
+        assert {each.result().status_code for each in hanging} == {202}
 
 
 class Flood:
