@@ -20,6 +20,7 @@ FaultCode: TypeAlias = Literal[
     "bad-range",
     "bad-value",
     "duplicate-key",
+    "empty-list",
     "missing-column",
     "missing-value",
     "overlapping-period",
@@ -32,6 +33,11 @@ FaultCode: TypeAlias = Literal[
 
 MOST_ROWS: Final = 20_000
 CHAINS_PER_YEAR: Final = 5
+YEARS_AHEAD: Final = 5
+"""So far ahead a version may begin. A published version stays, and the next begins later: 2207 for 2027 would close a
+list for ever."""
+
+MAY_BE_EMPTY: Final = frozenset({"cpv-chains-unmapped", "yearly-chains"})
 _FIRST_ROW: Final = 2
 _NO_END: Final = "9999-12-31"
 
@@ -60,6 +66,8 @@ def faults_of(
     heading = tuple(_heading(shape, columns))
     if heading:
         return heading
+    if not entries and name not in MAY_BE_EMPTY:
+        return (ListFault(1, "", "empty-list", "A version of this list has rows: figures and notices rest on them."),)
     found = [
         *_cells(shape, entries, known=known),
         *_keys(shape, entries),
@@ -92,6 +100,11 @@ def codes_in(name: str, entries: Sequence[Entry]) -> frozenset[str]:
 def begins_too_early(valid_from: date, *, newest: date | None) -> bool:
     """Whether a version would overlap the newest published one, or come before it: old answers would change."""
     return newest is not None and valid_from <= newest
+
+
+def begins_too_late(valid_from: date, *, today: date) -> bool:
+    """Whether a version would begin so far ahead that its year must be a slip."""
+    return valid_from.year > today.year + YEARS_AHEAD
 
 
 def _heading(shape: Shape, columns: Sequence[str]) -> Iterator[ListFault]:

@@ -51,6 +51,13 @@ def test_the_shape_of_a_list_has_the_columns_of_its_file(name: str) -> None:
     assert tuple(SHAPES[name].columns) == columns_of(name)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_only_a_list_that_may_name_nothing_may_be_empty(name: str) -> None:
+    expected = [] if name in {"cpv-chains-unmapped", "yearly-chains"} else [(1, "", "empty-list")]
+
+    assert found(check(name, [])) == expected
+
+
 def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
     entries = changed("product-chains", 4, cluster="sea", priority="yes", climate="huge")
     entries[10]["nl"] = ""

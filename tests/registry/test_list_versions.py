@@ -155,6 +155,8 @@ def test_two_administrators_at_once_do_not_undo_each_other(http: TestClient) -> 
         ({"validFrom": "2026-01-01"}, "overlapping-validity"),
         ({"validFrom": "2025-06-01"}, "overlapping-validity"),
         ({"validFrom": "2027-01-02", "validUntil": "2027-01-01"}, "bad-range"),
+        ({"validFrom": "2207-01-01"}, "too-far-ahead"),
+        ({"validFrom": "9999-12-31"}, "too-far-ahead"),
     ],
 )
 def test_days_that_would_change_older_answers_are_refused(http: TestClient, days: dict[str, str], code: str) -> None:

@@ -7,7 +7,16 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.list_rules import ListFault, as_table, begins_too_early, codes_in, faults_of, referred
+from services.registry.list_rules import (
+    YEARS_AHEAD,
+    ListFault,
+    as_table,
+    begins_too_early,
+    begins_too_late,
+    codes_in,
+    faults_of,
+    referred,
+)
 from services.registry.list_shapes import SHAPES
 from services.registry.store import lists
 from services.registry.store.lists import ListVersionRecord, NewVersion
@@ -95,17 +104,19 @@ def publish_version(
     valid_until: date | None,
     if_match: str | None,
     actor: str,
+    today: date,
 ) -> ListVersionRecord:
     """Let a draft hold from a day on; the version before it ends the day before.
 
     Raises NotFound, PreconditionFailed (or PreconditionRequired), Conflict when it is no draft or no longer fits the
-    lists it refers to, Refused for whoever proposed it, BadInput for days that would change what was answered before.
+    lists it refers to, Refused for whoever proposed it, BadInput for days that would change what was answered before
+    or that lie too far ahead.
     """
     draft = _draft(session, name, version, if_match=if_match)
     if draft.proposed_by == actor:
         raise _same_person()
     published = lists.published_from(session, name)
-    _check_days(valid_from, valid_until, newest=None if published is None else published[1])
+    _check_days(valid_from, valid_until, newest=None if published is None else published[1], today=today)
     entries = lists.entries_of(session, draft.id)
     faults = _faults(session, name, draft.columns, entries, on=valid_from)
     if faults:
@@ -194,11 +205,14 @@ def _codes(session: Session, name: str, *, on: date) -> frozenset[str]:
     return frozenset() if held is None else codes_in(name, lists.entries_of(session, held.id))
 
 
-def _check_days(valid_from: date, valid_until: date | None, *, newest: date | None) -> None:
+def _check_days(valid_from: date, valid_until: date | None, *, newest: date | None, today: date) -> None:
     faults: list[FieldError] = []
     if begins_too_early(valid_from, newest=newest):
         detail = f"The newest published version holds from {newest}; a next one begins later, so that nothing changes."
         faults.append(FieldError("body", "/validFrom", "overlapping-validity", detail))
+    if begins_too_late(valid_from, today=today):
+        detail = f"A version begins at most {YEARS_AHEAD} years ahead: it stays, and the next one begins later."
+        faults.append(FieldError("body", "/validFrom", "too-far-ahead", detail))
     if valid_until is not None and valid_until < valid_from:
         faults.append(FieldError("body", "/validUntil", "bad-range", "The last day lies before the first."))
     if faults:

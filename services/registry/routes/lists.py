@@ -174,6 +174,7 @@ def publish(
         valid_until=asked.valid_until,
         if_match=if_match,
         actor=caller.actor,
+        today=today(),
     )
     return _decided(record, response)
 
