@@ -97,9 +97,9 @@ def _of_trail(schema: AuditedSchema, after: int, asked: ActsAsked) -> Select[*tu
     part = select(literal(schema, Text).label("trail"), trail).where(trail.c.number > after)
     if asked.since is not None:
         # A trail is in order of time but for clocks that were set back: begin a little early, and not at its start.
-        early = trail.c.recorded_at >= literal(asked.since) - literal(_SET_BACK)
-        first = select(trail.c.number).where(early).order_by(trail.c.recorded_at).limit(1).scalar_subquery()
-        part = part.where(trail.c.number >= first, trail.c.recorded_at >= asked.since)
+        before = trail.c.recorded_at < literal(asked.since) - literal(_SET_BACK)
+        last = select(trail.c.number).where(before).order_by(trail.c.recorded_at.desc()).limit(1).scalar_subquery()
+        part = part.where(trail.c.number > func.coalesce(last, 0), trail.c.recorded_at >= asked.since)
     if asked.until is not None:
         part = part.where(trail.c.recorded_at < asked.until)
     if asked.actor is not None:
