@@ -104,9 +104,10 @@ class PartyName(Answer):
 
 
 class SandboxClient(Answer):
-    """The client that a registry made for a test body."""
+    """The client that a registry made for a test body; from `expires_at` on both are unknown."""
 
     client: str
+    expires_at: datetime
     party: PartyName | None = None
     scopes: tuple[str, ...] = ()
 

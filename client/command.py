@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, replace
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
@@ -273,11 +274,12 @@ def _register_sandbox(desk: Desk, path: Path, pem: str, *, name: str | None, oin
         raise
     save_profile(desk.profile_file, replace(desk.profile, client_id=made.client, client_key_file=str(path)))
     body = (made.party.name or made.party.key) if made.party else desk.words(nl="een testorganisatie", en="a test body")
+    until = f"{made.expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     desk.console.print(
         desk.words(
-            nl=f"Client {made.client} bestaat; hij verzendt voor {body}.\n"
+            nl=f"Client {made.client} bestaat tot {until}; hij verzendt voor {body}.\n"
             f"Geheime sleutel: {path}\nProfiel: {desk.profile_file}\n\nNu: ppds push MAP-OF-BESTAND",
-            en=f"Client {made.client} exists; it sends for {body}.\n"
+            en=f"Client {made.client} exists until {until}; it sends for {body}.\n"
             f"Private key: {path}\nProfile: {desk.profile_file}\n\nNext: ppds push FOLDER-OR-FILE",
         ),
         markup=False,

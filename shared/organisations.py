@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, or_, select
+from sqlalchemy.orm import Session
 
-from shared.tables.registry import party_current, party_identifier_current
+from shared.tables.registry import party_current, party_identifier_current, sandbox_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,6 @@ class Organisation:
 
     party: str
     kind: str | None
-    sandbox: bool
 
 
 class Organisations:
@@ -27,9 +27,14 @@ class Organisations:
         view, known = party_current, party_identifier_current
         by_oin = select(known.c.party).where(known.c.scheme == "oin", known.c.value == stated)
         exists = or_(view.c.valid_until.is_(None), view.c.valid_until > func.current_date())
-        statement = select(view.c.party, view.c.kind, view.c.sandbox).where(
+        statement = select(view.c.party, view.c.kind).where(
             or_(view.c.party == stated, view.c.party.in_(by_oin)), exists
         )
         with self._engine.connect() as connection:
             found = connection.execute(statement.limit(1)).one_or_none()
-        return None if found is None else Organisation(found.party, found.kind, found.sandbox)
+        return None if found is None else Organisation(found.party, found.kind)
+
+
+def name_of_test_body(session: Session, client_id: str) -> str | None:
+    """What the body of a sandbox client is called: the register does not know it."""
+    return session.scalar(select(sandbox_client.c.name).where(sandbox_client.c.id == client_id))

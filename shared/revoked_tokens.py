@@ -1,7 +1,8 @@
 """Tokens that were withdrawn before their time: one by one, or all that a client had at some moment.
 
 Services verify tokens without asking anyone; what the registry withdrew is the one thing they look up, at most once a
-second (`registry.revoked_token` and `registry.client`).
+second (`registry.revoked_token` and the clients, real and of the sandbox). What a token says of its own end needs no
+list: none of a sandbox client outlives that client.
 """
 
 import threading
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.exc import OperationalError
 
-from shared.tables.registry import client, revoked_token
+from shared.tables.registry import client, revoked_token, sandbox_client
 from shared.token_verification import LONGEST_LIFE, TokenStamp
 
 MOST_AGE: Final = 1.0  # seconds
@@ -62,8 +63,15 @@ class RevokedTokens:
             with self._engine.connect() as connection:
                 tokens = connection.scalars(select(revoked_token.c.jti))
                 # Tokens from before that have all expired by now.
-                recent = client.c.tokens_from > func.now() - timedelta(seconds=LONGEST_LIFE)
-                since = connection.execute(select(client.c.id, client.c.tokens_from).where(recent))
+                earliest = func.now() - timedelta(seconds=LONGEST_LIFE)
+                since = connection.execute(
+                    union_all(
+                        *(
+                            select(one.c.id, one.c.tokens_from).where(one.c.tokens_from > earliest)
+                            for one in (client, sandbox_client)
+                        )
+                    )
+                )
                 self._withdrawn = _Withdrawn(
                     frozenset(tokens), {client_id: moment.timestamp() for client_id, moment in since}
                 )

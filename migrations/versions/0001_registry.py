@@ -25,7 +25,6 @@ select p.uri as party,
        exists (
            select from registry.annex_i_listing a where a.party_id = p.id and a.valid @> today.day
        ) as annex_i_central,
-       p.sandbox,
        p.demo,
        p.valid_from,
        p.valid_until
@@ -94,7 +93,6 @@ def _create_parties() -> None:
         sa.Column("tier", sa.Text()),
         sa.Column("parent_id", sa.BigInteger()),
         sa.Column("province_id", sa.BigInteger()),
-        sa.Column("sandbox", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("valid_from", sa.Date()),
         sa.Column("valid_until", sa.Date()),
@@ -118,7 +116,6 @@ def _create_parties() -> None:
         sa.CheckConstraint("(tier is null) = (kind = 'service-provider')", name="tier_of_buyers"),
         sa.CheckConstraint("valid_from < valid_until", name="validity"),
         sa.CheckConstraint("parent_id <> id and province_id <> id", name="not_its_own"),
-        sa.CheckConstraint("not (sandbox and demo)", name="one_mark"),
         schema=SCHEMA,
     )
     op.create_index(None, "party", ["parent_id"], schema=SCHEMA)
@@ -187,7 +184,6 @@ def _create_clients() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("scopes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("jwks", postgresql.JSONB(), nullable=False),
-        sa.Column("sandbox", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("state", sa.Text(), server_default=sa.text("'active'"), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column("tokens_from", MOMENT),
@@ -195,17 +191,10 @@ def _create_clients() -> None:
         sa.Column("registered_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["registry.party.id"]),
         sa.CheckConstraint("state in ('active', 'suspended', 'ended')", name="state"),
-        sa.CheckConstraint("party_id is not null or not sandbox", name="sandbox_has_party"),
+        sa.CheckConstraint("id not like 'sandbox-%'", name="no_sandbox_id"),
         schema=SCHEMA,
     )
     op.create_index(None, "client", ["party_id"], schema=SCHEMA)
-    op.create_index(
-        "ix_client_sandbox_registered_at",
-        "client",
-        ["registered_at"],
-        schema=SCHEMA,
-        postgresql_where=sa.text("sandbox"),
-    )
     op.create_table(
         "signing_key",
         sa.Column("kid", sa.Text(), primary_key=True),
@@ -223,7 +212,6 @@ def _create_clients() -> None:
         sa.Column("client_id", sa.Text(), primary_key=True),
         sa.Column("jti", sa.Text(), primary_key=True),
         sa.Column("expires_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["client_id"], ["registry.client.id"]),
         schema=SCHEMA,
     )
     op.create_index(None, "used_assertion", ["expires_at"], schema=SCHEMA)
@@ -233,7 +221,6 @@ def _create_clients() -> None:
         sa.Column("client_id", sa.Text(), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("revoked_at", MOMENT, server_default=sa.func.now(), nullable=False),
-        sa.ForeignKeyConstraint(["client_id"], ["registry.client.id"]),
         schema=SCHEMA,
     )
 

@@ -24,7 +24,6 @@ select p.uri as party,
        exists (
            select from registry.annex_i_listing a where a.party_id = p.id and a.valid @> today.day
        ) as annex_i_central,
-       p.sandbox,
        p.demo,
        p.valid_from,
        p.valid_until{participation}

@@ -262,12 +262,9 @@ class RegisteredBody:
 
 
 def registered_bodies(connection: Connection) -> tuple[RegisteredBody, ...]:
-    """Every body that figures could be about: with a tier, and no test body."""
+    """Every body that figures could be about: with a tier."""
     rows = connection.execute(
-        text(
-            "select party, tier, valid_from, valid_until from registry.party_current"
-            " where tier is not null and not sandbox"
-        )
+        text("select party, tier, valid_from, valid_until from registry.party_current where tier is not null")
     )
     return tuple(RegisteredBody(row.party, row.tier, row.valid_from, row.valid_until) for row in rows)
 

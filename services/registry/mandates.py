@@ -42,7 +42,6 @@ class Side:
 
     kind: str
     ended: bool
-    sandbox: bool
     demo: bool
 
 
@@ -195,8 +194,6 @@ def _faulty_side(party: Side | None, where: str) -> Iterator[FieldError]:
         return
     if party.ended:
         yield FieldError("body", where, "ended-party", "This party exists no longer.")
-    if party.sandbox:
-        yield FieldError("body", where, "sandbox-party", "In the sandbox everybody may send for every test body.")
 
 
 def _twice(values: Sequence[str], member: str) -> Iterator[FieldError]:

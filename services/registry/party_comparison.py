@@ -29,7 +29,6 @@ class KnownParty:
     valid_from: date | None
     valid_until: date | None
     ended: bool
-    sandbox: bool
     demo: bool
 
 
@@ -90,11 +89,7 @@ def compare(
         work.ended.extend(
             PartyEnding(party, None, 0)
             for party in known.values()
-            if party.kind in kinds
-            and party.uri not in uris
-            and not party.ended
-            and not party.sandbox
-            and party.demo == demo
+            if party.kind in kinds and party.uri not in uris and not party.ended and party.demo == demo
         )
     return Comparison(tuple(work.created), tuple(work.changed), tuple(work.ended), work.unchanged, tuple(work.findings))
 
@@ -127,7 +122,7 @@ class _Comparing:
         if party is None:
             self.created.append(record)
             return
-        if party.sandbox or party.demo != self.demo:
+        if party.demo != self.demo:
             self.findings.append(ListFinding(record.line, "tooi_uri", "held-by-another", record.uri, row_refused=True))
             return
         new = tuple(one for one in record.identifiers if one not in party.identifiers)

@@ -72,22 +72,15 @@ class PartyFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherParty:
-    """A party that another one refers to."""
-
-    kind: str
-    sandbox: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Neighbours:
     """The part of the register that a party's facts touch.
 
-    `parents` has the parent of every party that has one; `held` the periods in which others hold these identifiers;
-    `needed_kind` is the kind this party must keep, because others have it as their province or association.
+    `kinds` has the kind of every party that these facts name; `parents` the parent of every party that has one; `held`
+    the periods in which others hold these identifiers; `needed_kind` is the kind this party must keep, because others
+    have it as their province or association.
     """
 
-    parties: Mapping[str, OtherParty]
+    kinds: Mapping[str, str]
     parents: Mapping[str, str]
     held: Mapping[Identifier, Sequence[tuple[str, Period]]]
     needed_kind: str | None = None
@@ -102,9 +95,7 @@ class PartyFault:
     detail: str
 
 
-def faults_of(
-    facts: PartyFacts, neighbours: Neighbours, *, uri: str, sandbox: bool, test_body: bool
-) -> list[PartyFault]:
+def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body: bool) -> list[PartyFault]:
     """Everything that is wrong with these facts of this party; an empty list when they can stand."""
     return [
         *_wrong_kind(facts, neighbours),
@@ -112,7 +103,7 @@ def faults_of(
         *_wrong_names(facts.names),
         *_wrong_identifiers(facts.identifiers, test_body=test_body),
         *_held_by_others(facts.identifiers, neighbours),
-        *_wrong_parent(facts.parent, neighbours, uri=uri, sandbox=sandbox),
+        *_wrong_parent(facts.parent, neighbours, uri=uri),
         *_wrong_province(facts.province, neighbours, uri=uri),
         *_wrong_memberships(facts.memberships, neighbours, uri=uri),
         *_overlapping("/annexI", "overlapping-listing", [one.period for one in facts.annex_i]),
@@ -210,23 +201,19 @@ def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbo
                 break
 
 
-def _wrong_parent(parent: str | None, neighbours: Neighbours, *, uri: str, sandbox: bool) -> Iterator[PartyFault]:
+def _wrong_parent(parent: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
     if parent is None:
         return
-    found = neighbours.parties.get(parent)
-    if found is None and parent != uri:
+    if parent not in neighbours.kinds and parent != uri:
         yield PartyFault("/parent", "unknown-party", "This party is not in the register.")
     elif cycle_from(uri, parent, neighbours.parents):
         yield PartyFault("/parent", "cycle", "The party would be its own ancestor.")
-    elif found is not None and found.sandbox != sandbox:
-        yield PartyFault("/parent", "apart", "Test bodies and real ones do not belong to each other.")
 
 
 def _wrong_province(province: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
     if province is None:
         return
-    found = neighbours.parties.get(province)
-    if found is None or found.kind != "province" or province == uri:
+    if neighbours.kinds.get(province) != "province" or province == uri:
         yield PartyFault("/province", "unknown-province", "The register has no other province with this key.")
 
 
@@ -234,8 +221,7 @@ def _wrong_memberships(
     memberships: Sequence[StatedMembership], neighbours: Neighbours, *, uri: str
 ) -> Iterator[PartyFault]:
     for place, one in enumerate(memberships):
-        found = neighbours.parties.get(one.association)
-        if found is None or found.kind != "umbrella-association" or one.association == uri:
+        if neighbours.kinds.get(one.association) != "umbrella-association" or one.association == uri:
             detail = "The register has no other umbrella association with this key."
             yield PartyFault(f"/memberships/{place}/association", "unknown-association", detail)
         same = [other for other in memberships[:place] if other.association == one.association]

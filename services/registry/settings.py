@@ -22,6 +22,7 @@ class Settings(ServiceSettings):
     sandbox_clients_per_address: int = Field(
         10, ge=1, description="New sandbox clients in an hour from one network address, per process."
     )
+    sandbox_days: int = Field(30, ge=1, description="Days that a sandbox client and its test body live.")
     party_list_limit: int = Field(
         60_000_000, ge=1024, description="Largest list of organisations that can be imported over HTTP, in bytes."
     )

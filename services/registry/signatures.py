@@ -68,7 +68,6 @@ class Signer:
     kind: str
     valid_from: date | None
     valid_until: date | None
-    sandbox: bool
     demo: bool
 
 
@@ -188,8 +187,8 @@ def _faulty_parties(signing: Signing, signers: Mapping[str, Signer]) -> Iterator
 
 
 def _faulty_party(party: Signer | None, where: str, *, on: date) -> Iterator[FieldError]:
-    if party is None or party.sandbox:
-        yield FieldError("body", where, "unknown-party", "This party is not in the register, or is a test body.")
+    if party is None:
+        yield FieldError("body", where, "unknown-party", "This party is not in the register.")
         return
     if party.kind == "service-provider":
         yield FieldError("body", where, "buys-nothing", "A service provider buys nothing and signs nothing.")

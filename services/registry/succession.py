@@ -56,7 +56,6 @@ class Standing:
     valid_from: date | None
     valid_until: date | None
     succeeded: bool
-    sandbox: bool
     demo: bool
 
 
@@ -150,8 +149,8 @@ def _worlds_mixed(stated: Succession, standings: Mapping[str, Standing]) -> Iter
     known = [(side, place, standings[uri]) for side, place, uri in _places(stated) if uri in standings]
     for side, place, party in known:
         first = known[0][2]
-        if (party.sandbox, party.demo) != (first.sandbox, first.demo):
-            detail = "Test bodies, bodies of the demonstration and real ones never go over into each other."
+        if party.demo != first.demo:
+            detail = "Bodies of the demonstration and real ones never go over into each other."
             yield SuccessionFault(side, place, "apart", detail)
 
 

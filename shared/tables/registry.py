@@ -19,7 +19,6 @@ party_current = table(
     column("tier", Text),  # NULL for a service provider: it buys nothing
     column("province", Text),  # URI of the province
     column("annex_i_central", Boolean),  # central government authority (Directive 2014/24/EU, Annex I) today
-    column("sandbox", Boolean),
     column("demo", Boolean),
     column("valid_from", Date),  # NULL: since before the register
     column("valid_until", Date),  # first day on which it no longer exists; NULL: no end known
@@ -62,6 +61,15 @@ revoked_token = table(
 
 client = table("client", column("id", Text), column("tokens_from", DateTime(timezone=True)), schema=SCHEMA)
 """Clients whose tokens hold only when they were given at `tokens_from` or later; NULL: all hold."""
+
+sandbox_client = table(
+    "client",
+    column("id", Text),
+    column("tokens_from", DateTime(timezone=True)),
+    column("name", Text),  # of the test body; reader: ingest alone
+    schema="sandbox",
+)
+"""The same of the clients of the sandbox, which the register does not know. No token outlives its client there."""
 
 change = table(
     "change",

@@ -55,11 +55,12 @@ def ppds(profile: Profile, *arguments: str) -> Result:
 
 def test_a_sandbox_client_is_made_in_one_command_and_remembered(stage: Stage, tmp_path: Path) -> None:
     party = {"key": "https://example.org/1", "name": "Testgemeente"}
-    stage.prepare("/v1/sandbox-clients", Prepared(201, {"client": "sandbox-1", "party": party}))
+    made = {"client": "sandbox-1", "party": party, "expiresAt": "2027-02-01T11:59:30Z"}
+    stage.prepare("/v1/sandbox-clients", Prepared(201, made))
     result = ppds(Profile(stage.url, stage.url, stage.url), "client", "create", "--sandbox")
     assert result.exit_code == 0, result.output
     assert "ppds push" in result.output
-    assert "Testgemeente" in result.output
+    assert "Client sandbox-1 exists until 2027-02-01 11:59 UTC; it sends for Testgemeente." in result.output
     saved = json.loads((tmp_path / "config" / "ppds" / "profile.json").read_text())
     assert saved["client_id"] == "sandbox-1"
     sent = json.loads(stage.requests("/v1/sandbox-clients")[0].body)

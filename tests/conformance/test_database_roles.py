@@ -44,14 +44,17 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
         *("procedure", "procedure_history", "winner", "winner_history"),
     )
 }
+CLIENTS_OF_SANDBOX = {"sandbox.client"}  # the registry keeps them; others see whose tokens no longer hold
 TRAIL, HEAD = {"procurement.audit_event"}, {"procurement.audit_head"}
 
 OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
-    ("ppds_registry", "SELECT"): set(),
-    ("ppds_registry", "INSERT"): set(),
-    ("ppds_registry", "UPDATE"): set(),
-    ("ppds_registry", "DELETE"): set(),
-    ("ppds_ingest", "SELECT"): PUBLISHED_BY_REGISTRY | {"registry.erasure_current"} | KEPT_BY_INGEST | TRAIL | HEAD,
+    ("ppds_registry", "SELECT"): CLIENTS_OF_SANDBOX,
+    ("ppds_registry", "INSERT"): CLIENTS_OF_SANDBOX,
+    ("ppds_registry", "UPDATE"): CLIENTS_OF_SANDBOX,
+    ("ppds_registry", "DELETE"): CLIENTS_OF_SANDBOX,
+    ("ppds_ingest", "SELECT"): (
+        PUBLISHED_BY_REGISTRY | {"registry.erasure_current"} | CLIENTS_OF_SANDBOX | KEPT_BY_INGEST | TRAIL | HEAD
+    ),
     ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL,
     ("ppds_ingest", "UPDATE"): KEPT_BY_INGEST | HEAD,
     ("ppds_ingest", "DELETE"): KEPT_BY_INGEST,
@@ -67,7 +70,7 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
     ("ppds_sandbox", "INSERT"): set(),
     ("ppds_sandbox", "UPDATE"): set(),
     ("ppds_sandbox", "DELETE"): set(),
-    ("ppds_kpi", "SELECT"): PUBLISHED_BY_REGISTRY | FACTS | LOG_OF_PROCUREMENT,
+    ("ppds_kpi", "SELECT"): PUBLISHED_BY_REGISTRY | CLIENTS_OF_SANDBOX | FACTS | LOG_OF_PROCUREMENT,
     ("ppds_kpi", "INSERT"): set(),
     ("ppds_kpi", "UPDATE"): set(),
     ("ppds_kpi", "DELETE"): set(),
@@ -93,6 +96,9 @@ REFUSED = [
     ("ppds_ingest", "select * from registry.party"),
     ("ppds_ingest", "select private_pem from registry.signing_key"),
     ("ppds_ingest", "select jwks from registry.client"),
+    ("ppds_ingest", "select jwks from sandbox.client"),
+    ("ppds_ingest", "select party from sandbox.client"),
+    ("ppds_ingest", "update sandbox.client set tokens_from = null"),
     ("ppds_ingest", "insert into registry.revoked_token (jti, client_id, expires_at) values ('x', 'y', now())"),
     ("ppds_ingest", "select * from kpi.cell"),
     ("ppds_ingest", "alter table ingest.submission disable row level security"),
@@ -117,6 +123,7 @@ REFUSED = [
     ("ppds_sandbox", "select * from kpi.cell"),
     ("ppds_sandbox", "select * from registry.client"),
     ("ppds_sandbox", "select * from registry.party"),
+    ("ppds_sandbox", "select id from sandbox.client"),
     ("ppds_sandbox", "create table sandbox.mine (id int)"),
     ("ppds_sandbox", "alter table sandbox.submission disable row level security"),
     ("ppds_kpi", "select * from ingest.submission"),
@@ -129,6 +136,10 @@ REFUSED = [
     ("ppds_kpi", "insert into procurement.change (cause) values ('mine')"),
     ("ppds_kpi", "select private_pem from registry.signing_key"),
     ("ppds_kpi", "select * from registry.party"),
+    ("ppds_kpi", "select party from sandbox.client"),
+    ("ppds_kpi", "select name from sandbox.client"),
+    ("ppds_kpi", "delete from sandbox.client"),
+    ("ppds_kpi_reader", "select id from sandbox.client"),
     ("ppds_kpi_reader", "select * from kpi.cell"),
     ("ppds_kpi_reader", "select * from registry.party_current"),
     ("ppds_kpi_reader", "create temporary table mine (id int)"),

@@ -176,14 +176,6 @@ def test_a_wrong_change_changes_nothing(
     assert seen(http, sender) == tag
 
 
-def test_a_sandbox_client_can_be_suspended_and_never_gets_more_than_the_sandbox_gives(http: TestClient) -> None:
-    made = http.post("/v1/sandbox-clients", json={"jwks": key_set()}).json()
-    name = made["client"]
-
-    assert change(http, name, scopes=["ingest:any-buyer"]).json()["errors"][0]["code"] == "not-in-sandbox"
-    assert change(http, name, scopes=["ingest:write"], state="suspended").status_code == 200
-
-
 def test_only_a_person_who_administers_clients_changes_one(http: TestClient, database_module: str, sender: str) -> None:
     registered(database_module, "registry:clients", client="program")
     tag = {"If-Match": seen(http, sender)}

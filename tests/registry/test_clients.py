@@ -4,10 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from client.keys import new_private_key, public_key_set
 from services.registry.operations.clients import register_client
 from services.registry.routes.access import today
-from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound
 from shared.signing_keys import SigningKey
 from tests.registry.builders import (
     BZK,
@@ -34,85 +33,6 @@ def http(database_module: str) -> Iterator[TestClient]:
         registered(database_module, "registry:parties", client="party-administrator")
         registered(database_module, "ingest:write", client="sender", party=BZK)
         yield client
-
-
-def sandbox(http: TestClient, **body: object) -> dict[str, object]:
-    answer = http.post("/v1/sandbox-clients", json={"jwks": key_set(), **body})
-    assert answer.status_code == 201, answer.text
-    content: dict[str, object] = answer.json()
-    return content
-
-
-def test_anyone_gets_a_sandbox_client_for_a_fictitious_body_and_asks_a_token_with_it(http: TestClient) -> None:
-    answer = http.post("/v1/sandbox-clients", json={"name": "Voorbeeld Software", "jwks": key_set()})
-
-    assert answer.status_code == 201
-    made = answer.json()
-    assert answer.headers["location"].endswith(f"/v1/clients/{made['client']}")
-    assert made["sandbox"] is True
-    assert made["party"]["name"] == "Voorbeeld Software"
-    assert made["party"]["key"].startswith("https://identifier.ppds.example/id/test/00000099")
-    me = http.get("/v1/me", headers=bearer(http, made["client"])).json()
-    assert me["client"] == made["client"]
-    assert me["sandbox"] is True
-    assert me["maySendFor"] == [{"buyer": made["party"]["key"], "kinds": ["notice"], "until": None}]
-    assert [one["code"] for one in me["missing"]] == ["sandbox"]
-
-
-def test_the_key_set_of_our_client_package_is_what_the_sandbox_takes(http: TestClient) -> None:
-    assert sandbox(http, jwks=public_key_set(new_private_key()))["keys"]
-
-
-def test_a_sandbox_body_may_choose_a_free_test_oin(http: TestClient) -> None:
-    made = sandbox(http, oin="00000099123456789000", kind="water-authority")
-
-    assert made["party"] == {
-        "key": "https://identifier.ppds.example/id/test/00000099123456789000",
-        "kind": "water-authority",
-        "name": "Fictieve testorganisatie 123456789",
-    }
-    taken = http.post("/v1/sandbox-clients", json={"oin": "00000099123456789000", "jwks": key_set()})
-    assert taken.status_code == 409
-
-
-def test_a_sandbox_client_may_not_have_more_than_the_sandbox_gives(http: TestClient) -> None:
-    made = sandbox(http)
-
-    assert made["scopes"] == ["ingest:read", "ingest:write", "kpi:read", "registry:read"]
-    answer = http.post("/oauth/token", data=token_form(assertion(str(made["client"])), scope="ingest:any-buyer"))
-    assert answer.json()["error"] == "invalid_scope"
-
-
-def test_sandbox_bodies_are_not_listed_among_the_parties(http: TestClient) -> None:
-    made = sandbox(http, name="Onzichtbaar BV")
-
-    assert http.get("/v1/parties", params={"name": "Onzichtbaar"}).json()["items"] == []
-    assert made["party"]
-
-
-@pytest.mark.parametrize(
-    ("body", "location"),
-    [
-        ({"oin": "00000001003214345000"}, "/oin"),
-        ({"oin": "99"}, "/oin"),
-        ({"oin": " 00000099123456780000"}, "/oin"),
-        ({"kind": "kasteel"}, "/kind"),
-        ({"name": "x"}, "/name"),
-        ({"name": "a\tbcd"}, "/name"),
-        ({"scopes": ["kpi:adopt"]}, "/scopes"),
-        ({"jwks": {"keys": []}}, "/jwks/keys"),
-        ({"jwks": {"keys": "x"}}, "/jwks/keys"),
-        ({"jwks": None}, "/jwks"),
-    ],
-    ids=str,
-)
-def test_a_wrong_request_for_a_sandbox_client_is_refused_with_its_place(
-    http: TestClient, body: dict[str, object], location: str
-) -> None:
-    answer = http.post("/v1/sandbox-clients", json={"jwks": key_set(), **body}, headers=ENGLISH)
-
-    assert answer.status_code == 400
-    assert location in [one["location"] for one in answer.json()["errors"]]
 
 
 def jwk(**members: object) -> dict[str, object]:
@@ -163,19 +83,6 @@ def test_a_key_of_1024_bits_is_refused(http: TestClient) -> None:
     assert answer.json()["errors"][0]["detail"].startswith("The modulus has 1024 bits")
 
 
-def test_one_address_gets_so_many_sandbox_clients_and_then_waits(database: str) -> None:
-    with registry_on(database, sandbox_clients_per_address=2) as http:
-        answers = [http.post("/v1/sandbox-clients", json={"jwks": key_set()}) for _ in range(3)]
-
-    assert [one.status_code for one in answers] == [201, 201, 429]
-    assert 0 < int(answers[2].headers["retry-after"]) <= 3600
-
-
-def test_the_sandbox_as_a_whole_can_be_full_or_closed(database: str) -> None:
-    with registry_on(database, sandbox_clients_per_hour=0) as http:
-        assert http.post("/v1/sandbox-clients", json={"jwks": key_set()}).status_code == 429
-
-
 def test_an_administrator_registers_a_client_of_a_party(http: TestClient) -> None:
     body = {
         "client": "bzk-buyer",
@@ -204,6 +111,7 @@ def test_an_administrator_registers_a_client_of_a_party(http: TestClient) -> Non
         ({"scopes": []}, 400),
         ({"client": "Capital"}, 400),
         ({"client": "a b"}, 400),
+        ({"client": "sandbox-of-my-own"}, 400),
         ({"label": ""}, 400),
         ({"jwks": {"keys": [{"kty": "RSA"}]}}, 400),
     ],
@@ -224,22 +132,6 @@ def test_clients_are_registered_and_seen_by_administrators_of_clients_only(http:
         assert http.post("/v1/clients", json=body, headers=headers).status_code == 403
         assert http.get("/v1/clients", headers=headers).status_code == 403
         assert http.get("/v1/clients/administrator", headers=headers).status_code == 404
-
-
-def test_a_sandbox_body_gets_no_real_client(http: TestClient, database_module: str) -> None:
-    party = sandbox(http)["party"]
-    assert isinstance(party, dict)
-
-    with pytest.raises(Refused), session_on(database_module) as session:
-        register_client(
-            session,
-            party=party["key"],
-            label="Test",
-            scopes=["ingest:write"],
-            jwks=key_set(),
-            actor="test",
-            on=today(),
-        )
 
 
 def test_the_local_act_replaces_an_earlier_client_and_is_audited(http: TestClient, database_module: str) -> None:
@@ -300,14 +192,6 @@ def test_me_says_that_a_harvester_of_no_party_may_send_nothing(http: TestClient,
 
     assert (me["party"], me["maySendFor"], me["maySendForAnyBuyer"]) == (None, [], False)
     assert [one["code"] for one in me["missing"]] == ["no-party"]
-
-
-def test_me_says_that_a_service_provider_needs_a_mandate(http: TestClient) -> None:
-    made = sandbox(http, kind="service-provider")
-    me = http.get("/v1/me", headers=bearer(http, str(made["client"]))).json()
-
-    assert me["maySendFor"] == []
-    assert [one["code"] for one in me["missing"]] == ["mandate", "sandbox"]
 
 
 def test_me_says_which_scope_is_missing(http: TestClient, database_module: str) -> None:

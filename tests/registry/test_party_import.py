@@ -245,8 +245,8 @@ def test_demo_bodies_are_marked_and_never_mixed_with_real_ones(register: str) ->
     assert [one.party for one in report.created] == ["https://identifier.ppds.example/id/test/00000099000000001000"]
     assert [one.problem for one in report.findings] == ["not-a-test-body"]
     with session_on(register) as session:
-        marks = session.execute(text("select sandbox, demo, province from registry.party_current where demo")).one()
-    assert tuple(marks) == (False, True, ZUID_HOLLAND)
+        marks = session.execute(text("select demo, province from registry.party_current where demo")).one()
+    assert tuple(marks) == (True, ZUID_HOLLAND)
 
 
 def test_an_import_is_one_change_with_a_position_and_one_audited_act(register: str) -> None:

@@ -334,13 +334,6 @@ def test_a_party_signs_on_a_day_on_which_it_exists_also_when_it_ended_since(hous
     assert [one["status"] for one in house.listed(house.alpha)] == ["party-ended"]
 
 
-def test_a_test_body_of_the_sandbox_signs_nothing(house: House) -> None:
-    with session_on(house.database) as session:
-        session.execute(text("update registry.party set sandbox = true where uri = :uri"), {"uri": house.alpha})
-
-    assert codes(house.sign()) == [("/parties/0", "unknown-party")]
-
-
 def test_nobody_has_two_signatures_under_one_document_on_the_same_day(house: House) -> None:
     [number] = house.signed(house.alpha)
 

@@ -6,7 +6,7 @@ from services.registry.succession import Standing, Succession, SuccessionKind, f
 
 A, B, C, D = "urn:a", "urn:b", "urn:c", "urn:d"
 DAY = date(2027, 1, 1)
-STANDING = Standing(valid_from=None, valid_until=None, succeeded=False, sandbox=False, demo=False)
+STANDING = Standing(valid_from=None, valid_until=None, succeeded=False, demo=False)
 
 
 def codes(
@@ -68,20 +68,20 @@ def test_a_party_named_twice_or_unknown_is_pointed_at() -> None:
 
 @pytest.mark.parametrize(("began", "wrong"), [(date(2026, 12, 31), False), (DAY, True), (date(2027, 1, 2), True)])
 def test_a_predecessor_has_begun_before_the_day(began: date, *, wrong: bool) -> None:
-    standing = Standing(began, None, succeeded=False, sandbox=False, demo=False)
+    standing = Standing(began, None, succeeded=False, demo=False)
 
     assert codes("renaming", (A,), (B,), a=standing) == ([("predecessors", 0, "not-begun")] if wrong else [])
 
 
 @pytest.mark.parametrize(("ended", "wrong"), [(DAY, False), (date(2026, 6, 1), True), (date(2027, 6, 1), True)])
 def test_a_predecessor_ends_on_that_day_and_no_other(ended: date, *, wrong: bool) -> None:
-    standing = Standing(None, ended, succeeded=False, sandbox=False, demo=False)
+    standing = Standing(None, ended, succeeded=False, demo=False)
 
     assert codes("renaming", (A,), (B,), a=standing) == ([("predecessors", 0, "other-end")] if wrong else [])
 
 
 def test_nobody_goes_over_twice() -> None:
-    gone = Standing(None, DAY, succeeded=True, sandbox=False, demo=False)
+    gone = Standing(None, DAY, succeeded=True, demo=False)
 
     assert codes("renaming", (A,), (B,), a=gone) == [("predecessors", 0, "succeeded-already")]
 
@@ -91,15 +91,15 @@ def test_nobody_goes_over_twice() -> None:
     [(date(2027, 1, 2), None, "begins-later"), (None, DAY, "ended"), (DAY, date(2027, 1, 2), None)],
 )
 def test_a_successor_exists_on_the_day(begin: date | None, end: date | None, code: str | None) -> None:
-    standing = Standing(begin, end, succeeded=False, sandbox=False, demo=False)
+    standing = Standing(begin, end, succeeded=False, demo=False)
 
     assert codes("renaming", (A,), (B,), b=standing) == ([("successors", 0, code)] if code else [])
 
 
 def test_worlds_do_not_mix() -> None:
-    test_body = Standing(None, None, succeeded=False, sandbox=True, demo=False)
+    of_demonstration = Standing(None, None, succeeded=False, demo=True)
 
-    assert codes("merger", (A, B), (C,), b=test_body) == [("predecessors", 1, "apart")]
+    assert codes("merger", (A, B), (C,), b=of_demonstration) == [("predecessors", 1, "apart")]
 
 
 def test_nobody_succeeds_itself_by_a_detour_of_any_length() -> None:

@@ -22,9 +22,8 @@ OWN, SERVICE = "http://registry.test", "http://ingest.test"
 BODY = "https://identifier.ppds.example/id/test/voorbeeldstad"
 OWN_KEY = SigningKey.generate()
 REGISTER = {
-    BODY: Organisation(BODY, "municipality", sandbox=False),
-    "00000099000000009000": Organisation(BODY, "municipality", sandbox=False),
-    "00000099000000008000": Organisation(f"{BODY}-test", "municipality", sandbox=True),
+    BODY: Organisation(BODY, "municipality"),
+    "00000099000000009000": Organisation(BODY, "municipality"),
 }
 
 
@@ -98,10 +97,6 @@ def test_the_organisation_becomes_the_party_of_the_register(organisation: str) -
     found = verifier().caller(person_token("registry:body", party=organisation))
 
     assert (found.party, found.party_kind, found.sandbox) == (BODY, "municipality", False)
-
-
-def test_a_person_of_a_test_body_works_in_the_sandbox() -> None:
-    assert verifier().caller(person_token(party="00000099000000008000")).sandbox
 
 
 @pytest.mark.parametrize("organisation", ["https://nobody.example", "", 7, [BODY]], ids=str)

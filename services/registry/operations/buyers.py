@@ -134,10 +134,10 @@ def _buyer(session: Session, party: str) -> int:
     marks = parties.party_marks(session, party, on=date.max)
     if marks is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
-    if marks.sandbox or marks.kind == "service-provider":
+    if marks.kind == "service-provider":
         raise Conflict(
-            nl="Een testorganisatie of dienstverlener is geen koper: deze partij kan dit niet zijn.",
-            en="A test body or a service provider is no buyer: it cannot be this party.",
+            nl="Een dienstverlener is geen koper: deze partij kan dit niet zijn.",
+            en="A service provider is no buyer: it cannot be this party.",
         )
     return marks.id
 

@@ -9,19 +9,20 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.party_list import Identifier, PartyRecord
-from services.registry.party_words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS, TIER_OF_KIND
-from services.registry.store import clients, parties
-from services.registry.store.clients import ClientFacts, ClientRecord
+from services.registry.party_list import Identifier
+from services.registry.party_words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
+from services.registry.store import clients, parties, sandbox_clients
+from services.registry.store.clients import SANDBOX_PREFIX, ClientFacts, ClientRecord
+from services.registry.store.sandbox_clients import SandboxBody
 from shared.audit import record_act
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused, TooManyRequests
+from shared.errors import BadInput, Conflict, FieldError, NotFound, TooManyRequests
 from shared.preconditions import demand_match
 from shared.procurement.identifiers import Oin
 from shared.scopes import SCOPES
 from shared.signing_keys import UnusableKey, parse_key_set
 
 SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read", "kpi:read", "registry:read")
-SANDBOX_SOURCE: Final = "sandbox"
+SANDBOX_ACTOR: Final = "sandbox"
 TEST_PREFIX: Final = "00000099"
 PER_HOUR: Final = timedelta(hours=1)
 CLIENT_ID: Final = re.compile(r"[a-z0-9][a-z0-9.-]{2,62}")
@@ -42,8 +43,7 @@ def register_client(  # noqa: PLR0913 - what a client is, each part by its name
     """Register a client of a party, or of the data space itself (`party` None: its services and administrators).
 
     With `replace` an earlier client with this id gets this party, these keys and scopes; tokens it has stay valid until
-    they expire. Raises BadInput with every fault, NotFound for an unknown party, Conflict for an id that is taken,
-    Refused for a sandbox party: its clients come through the sandbox.
+    they expire. Raises BadInput with every fault, NotFound for an unknown party, Conflict for an id that is taken.
     """
     faults = [*_faulty_scopes(scopes), *_faulty_id(client_id)]
     public = _public_keys(jwks, faults)
@@ -54,12 +54,16 @@ def register_client(  # noqa: PLR0913 - what a client is, each part by its name
     if replace and client_id is not None and clients.replace_client(session, client_id, stated):
         return _audited(session, client_id, actor=actor, act="client.replace")
     client_id = client_id or f"client-{secrets.token_hex(8)}"
-    return _add(session, client_id, stated, sandbox=False, actor=actor, act="client.register")
+    if not clients.insert_client(session, client_id, stated, actor=actor):
+        raise Conflict(
+            nl=f"Er is al een client met de naam {client_id}.", en=f"There is a client named {client_id} already."
+        )
+    return _audited(session, client_id, actor=actor, act="client.register")
 
 
 @dataclass(frozen=True, slots=True)
 class ClientChange:
-    """What a client is to be from now on; its party and its being a sandbox client never change."""
+    """What a client is to be from now on; its party never changes."""
 
     label: str
     scopes: tuple[str, ...]
@@ -103,54 +107,47 @@ def change_client(
 
 
 def register_sandbox_client(
-    session: Session, *, name: str | None, kind: str, oin: str | None, jwks: object, most_per_hour: int
+    session: Session,
+    *,
+    name: str | None,
+    kind: str,
+    oin: str | None,
+    jwks: object,
+    most_per_hour: int,
+    lives: timedelta,
 ) -> ClientRecord:
     """Register a client for a new fictitious body, without an administrator; what it sends counts nowhere.
 
-    Raises BadInput with every fault, Conflict when the test OIN is in use, TooManyRequests when the sandbox has had its
-    share of new clients this hour.
+    Body and client are one and stand apart from the register. Raises BadInput with every fault, Conflict when the test
+    OIN is in use, TooManyRequests when the sandbox has had its share of new clients this hour.
     """
     faults = [*_faulty_kind(kind), *_faulty_test_oin(oin)]
     public = _public_keys(jwks, faults)
     if faults:
         raise _bad_client(faults)
-    if clients.sandbox_clients_within(session, PER_HOUR) >= most_per_hour:
+    if sandbox_clients.registered_within(session, PER_HOUR) >= most_per_hour:
         raise TooManyRequests(
             nl="De testomgeving heeft dit uur genoeg nieuwe clients; probeer het later opnieuw.",
             en="The sandbox has had enough new clients this hour; try again later.",
             retry_after=int(PER_HOUR.total_seconds()),
         )
-    test_oin = Identifier("oin", oin or _fresh(session))
-    parties.lock_register(session)
-    if parties.holder_of(session, test_oin) is not None:
-        raise Conflict(
-            nl=f"Het test-OIN {test_oin.value} is in gebruik; laat het weg om een vrij nummer te krijgen.",
-            en=f"The test OIN {test_oin.value} is in use; leave it out to get a free number.",
-        )
-    body = PartyRecord(
-        line=0,
-        uri=f"{OWN_IDENTIFIERS}test/{test_oin.value}",
+    sandbox_clients.take_expired_away(session)
+    number, test_oin = secrets.token_hex(8), oin or _fresh(session)
+    body = SandboxBody(
+        party=f"{OWN_IDENTIFIERS}sandbox/{test_oin}-{number}",
+        name=name or f"Fictieve testorganisatie {test_oin[8:17]}",
         kind=kind,
-        tier=TIER_OF_KIND[kind],
-        name=name or f"Fictieve testorganisatie {test_oin.value[8:17]}",
-        official_name=None,
-        abbreviation=None,
-        province=None,
-        identifiers=(test_oin,),
+        oin=test_oin,
     )
-    parties.insert_parties(session, [body], source=SANDBOX_SOURCE, sandbox=True)
-    marks = parties.party_marks(session, body.uri, on=date.max)
-    stated = ClientFacts(None if marks is None else marks.id, body.name, tuple(sorted(SANDBOX_SCOPES)), public)
-    client_id = f"sandbox-{secrets.token_hex(8)}"
-    return _add(session, client_id, stated, sandbox=True, actor=SANDBOX_SOURCE, act="sandbox-client.register")
-
-
-def _add(session: Session, client_id: str, stated: ClientFacts, *, sandbox: bool, actor: str, act: str) -> ClientRecord:
-    if not clients.insert_client(session, client_id, stated, sandbox=sandbox, actor=actor):
+    client_id, scopes = f"{SANDBOX_PREFIX}{number}", tuple(sorted(SANDBOX_SCOPES))
+    if _is_of_demonstration(session, test_oin) or not sandbox_clients.insert_sandbox_client(
+        session, client_id, body, scopes=scopes, jwks=public, lives=lives
+    ):
         raise Conflict(
-            nl=f"Er is al een client met de naam {client_id}.", en=f"There is a client named {client_id} already."
+            nl=f"Het test-OIN {test_oin} is in gebruik; laat het weg om een vrij nummer te krijgen.",
+            en=f"The test OIN {test_oin} is in use; leave it out to get a free number.",
         )
-    return _audited(session, client_id, actor=actor, act=act)
+    return _audited(session, client_id, actor=SANDBOX_ACTOR, act="sandbox-client.register")
 
 
 def _audited(session: Session, client_id: str, *, actor: str, act: str) -> ClientRecord:
@@ -174,19 +171,18 @@ def _party_for_client(session: Session, party: str, *, on: date) -> int:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
     if marks.ended:
         raise Conflict(nl="Deze partij bestaat niet meer.", en="This party no longer exists.")
-    if marks.sandbox:
-        raise Refused(
-            nl="Een testorganisatie krijgt haar clients via de testomgeving (sandbox-clients).",
-            en="A test body gets its clients through the sandbox (sandbox-clients).",
-        )
     return marks.id
 
 
 def _fresh(session: Session) -> str:
     while True:
         oin = f"{TEST_PREFIX}{secrets.randbelow(10**9):09}000"
-        if parties.holder_of(session, Identifier("oin", oin)) is None:
+        if not (_is_of_demonstration(session, oin) or sandbox_clients.is_held(session, oin)):
             return oin
+
+
+def _is_of_demonstration(session: Session, oin: str) -> bool:
+    return parties.holder_of(session, Identifier("oin", oin)) is not None
 
 
 def _public_keys(jwks: object, faults: list[FieldError]) -> dict[str, object]:
@@ -222,9 +218,12 @@ def _beyond_sandbox(scopes: Sequence[str]) -> list[FieldError]:
 
 
 def _faulty_id(client_id: str | None) -> list[FieldError]:
-    if client_id is None or CLIENT_ID.fullmatch(client_id):
+    if client_id is None or (CLIENT_ID.fullmatch(client_id) and not client_id.startswith(SANDBOX_PREFIX)):
         return []
-    detail = "Three to 63 characters: small letters, digits, points and hyphens, a letter or digit first."
+    detail = (
+        "Three to 63 characters: small letters, digits, points and hyphens, a letter or digit first;"
+        f" not {SANDBOX_PREFIX} at the start, which is for clients of the sandbox."
+    )
     return [FieldError("body", "/client", "bad-client-id", detail)]
 
 

@@ -55,7 +55,7 @@ def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str
     parties.lock_register(session)
     party = _found(session, uri)
     demand_match(if_match, party.version)
-    _check(session, uri, facts, sandbox=party.sandbox, test_body=party.sandbox or party.demo, ended=party.valid_until)
+    _check(session, uri, facts, test_body=party.demo, ended=party.valid_until)
     changed = _differing(party.facts, facts)
     if not changed:
         return party
@@ -114,12 +114,11 @@ def _check(
     facts: PartyFacts,
     *,
     before: list[FieldError] | None = None,
-    sandbox: bool = False,
     test_body: bool = False,
     ended: date | None = None,
 ) -> None:
     neighbours = party_writes.neighbours_of(session, uri, facts)
-    wrong = faults_of(facts, neighbours, uri=uri, sandbox=sandbox, test_body=test_body)
+    wrong = faults_of(facts, neighbours, uri=uri, test_body=test_body)
     faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail) for one in wrong)]
     if ended is not None and facts.valid_from is not None and facts.valid_from >= ended:
         faults.append(FieldError("body", "/validFrom", "empty-period", f"This party ended on {ended}."))

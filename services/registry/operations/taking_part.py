@@ -44,16 +44,16 @@ class TakingPart:
 def apply(session: Session, *, party: str, accepts: Sequence[Accepted], actor: str, on: date) -> UUID:
     """Apply for a party, or apply again for one that left; gives the id of its participation.
 
-    Raises NotFound for an unknown party, Conflict for one that has ended, lives in the sandbox or takes part already,
+    Raises NotFound for an unknown party, Conflict for one that has ended or takes part already,
     BadInput unless exactly the terms in force are accepted.
     """
     marks = parties.party_marks(session, party, on=on)
     if marks is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
-    if marks.ended or marks.sandbox:
+    if marks.ended:
         raise Conflict(
-            nl="Een partij die niet meer bestaat, of een testorganisatie, kan zich niet aanmelden.",
-            en="A party that no longer exists, or a test body, cannot apply.",
+            nl="Een partij die niet meer bestaat, kan zich niet aanmelden.",
+            en="A party that no longer exists cannot apply.",
         )
     known = participation.participation_of(session, party, lock=True)
     state = _moved("apply", known, taker="body", actor=actor)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.registry.operations.client_proof import Desk, prove_client
 from services.registry.operations.keys import Signer
-from services.registry.store import clients
+from services.registry.store import clients, sandbox_clients
 from services.registry.store.clients import ClientRecord
 from services.registry.token_request import TokenRefusal, TokenRequest
 from shared.audit import record_act
@@ -53,6 +53,7 @@ def grant_token(
         record_act(session, "registry", actor=client.id, act="token.refuse", subject=client.id, detail=error)
         raise
     issued_at = _issued_at(client, now)
+    life = _life(client, issued_at, terms=terms)
     token_id = secrets.token_urlsafe(TOKEN_ID_BYTES)
     claims: dict[str, object] = {
         "iss": terms.issuer,
@@ -62,7 +63,7 @@ def grant_token(
         "aud": list(audiences),
         "iat": issued_at,
         "nbf": issued_at,
-        "exp": issued_at + terms.life,
+        "exp": issued_at + life,
         "jti": token_id,
         "scope": " ".join(scopes),
         "sandbox": client.sandbox,
@@ -71,15 +72,23 @@ def grant_token(
         claims |= {"party": client.party, "party_kind": client.party_kind}
     token = signer.key(session).sign(claims, kind=TOKEN_KIND)
     clients.forget_expired(session)
-    granted: dict[str, str | int] = {"jti": token_id, "scope": " ".join(scopes), "life": terms.life}
+    sandbox_clients.take_expired_away(session)
+    granted: dict[str, str | int] = {"jti": token_id, "scope": " ".join(scopes), "life": life}
     record_act(session, "registry", actor=client.id, act="token.grant", subject=client.id, detail=granted)
-    return Grant(token, terms.life, scopes)
+    return Grant(token, life, scopes)
 
 
 def _issued_at(client: ClientRecord, now: datetime) -> int:
     """Whole seconds; never before the moment from which the client's tokens hold, which has fractions."""
     earliest = 0 if client.tokens_from is None else math.ceil(client.tokens_from.timestamp())
     return max(int(now.timestamp()), earliest)
+
+
+def _life(client: ClientRecord, issued_at: int, *, terms: TokenTerms) -> int:
+    """Seconds. No token outlives its client: services that verify it by themselves need not hear of that end."""
+    if client.expires_at is None:
+        return terms.life
+    return min(terms.life, max(0, int(client.expires_at.timestamp()) - issued_at))
 
 
 def _granted_scopes(client: ClientRecord, asked: Sequence[str]) -> tuple[str, ...]:

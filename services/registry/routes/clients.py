@@ -1,5 +1,7 @@
 """Clients: registered by an administrator, or by anyone for a test body in the sandbox."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request, Response, status
 
 from services.registry.operations.clients import (
@@ -28,7 +30,10 @@ router = APIRouter(tags=["clients"])
 def create_sandbox_client(
     asked: NewSandboxClient, request: Request, response: Response, session: Transaction, settings: ServiceSettings
 ) -> ClientOut:
-    """Register a client for a fictitious body. Nobody has to approve it, and what it sends counts in no figure."""
+    """Register a client for a fictitious body. Nobody has to approve it, and what it sends counts in no figure.
+
+    Client and body live until `expiresAt`; then they are unknown and the test OIN is free again.
+    """
     limit: RequestLimit = request.app.state.sandbox_limit
     limit.take(request.client.host if request.client else "")
     client = register_sandbox_client(
@@ -38,6 +43,7 @@ def create_sandbox_client(
         oin=asked.oin,
         jwks={"keys": asked.jwks.keys},
         most_per_hour=settings.sandbox_clients_per_hour,
+        lives=timedelta(days=settings.sandbox_days),
     )
     return _created(client, response, settings)
 

@@ -76,7 +76,7 @@ def list_parties(
     kind: PartyKind | None = None,
     parent: Annotated[str | None, Query(description="Key of the party they belong to.", max_length=300)] = None,
 ) -> Page[PartyOut]:
-    """Parties in the order of their keys. Names are public; test bodies of the sandbox are not listed."""
+    """Parties in the order of their keys. Names are public."""
     asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent)
     rows = parties.parties_page(session, asked, after=paging.after_text(), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda party: (party.party,))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.registry.party_words import ClientState, PartyKind
 from services.registry.store.clients import ClientRecord
-from shared.schema import ApiModel, Moment
+from shared.schema import ApiModel, Moment, OptionalMoment
 
 
 class JwkSet(ApiModel):
@@ -62,6 +62,7 @@ class ClientOut(ApiModel):
     sandbox: bool
     keys: list[str] = Field(description="The kid of each registered key.")
     registered_at: Moment
+    expires_at: OptionalMoment = Field(description="From when on a sandbox client is unknown; null for a real one.")
     token_url: str
     audiences: list[str]
 
@@ -79,6 +80,7 @@ class ClientOut(ApiModel):
             sandbox=client.sandbox,
             keys=keys,
             registered_at=client.registered_at,
+            expires_at=client.expires_at,
             token_url=token_url,
             audiences=list(audiences),
         )

@@ -35,7 +35,6 @@ class PartyOut(ApiModel):
     province: str | None = Field(description="Key of the province.")
     central_government_authority: bool = Field(description="Listed in Annex I of Directive 2014/24/EU today.")
     demo: bool = Field(description="A fictitious body of the demonstration.")
-    sandbox: bool
     valid_from: OptionalDay
     valid_until: OptionalDay = Field(description="First day on which it no longer exists.")
     identifiers: list[PartyIdentifierOut]
@@ -50,7 +49,6 @@ class PartyOut(ApiModel):
             province=party.province,
             central_government_authority=party.annex_i_central,
             demo=party.demo,
-            sandbox=party.sandbox,
             valid_from=party.valid_from,
             valid_until=party.valid_until,
             identifiers=[PartyIdentifierOut(scheme=one.scheme, value=one.value) for one in identifiers],
@@ -94,7 +92,6 @@ class PartyDetailOut(PartyOut):
             parent=facts.parent,
             central_government_authority=any(one.period.holds_on(day) for one in facts.annex_i),
             demo=party.demo,
-            sandbox=party.sandbox,
             valid_from=facts.valid_from,
             valid_until=party.valid_until,
             as_of=day,

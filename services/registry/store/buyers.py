@@ -47,7 +47,7 @@ class ObjectionRecord:
 
 
 def bodies(session: Session) -> list[Body]:
-    """Every party that may buy, with all names and numbers it has or had; those of the sandbox are left out."""
+    """Every party that may buy, with all names and numbers it has or had."""
     named: dict[int, list[str]] = {}
     names = select(PartyName.party_id, PartyName.name, PartyName.official_name)
     for party_id, name, official in session.execute(names.order_by(func.lower(PartyName.valid).desc().nulls_last())):
@@ -56,7 +56,7 @@ def bodies(session: Session) -> list[Body]:
     held = select(PartyIdentifier.party_id, PartyIdentifier.scheme, PartyIdentifier.value)
     for party_id, scheme, value in session.execute(held):
         numbered.setdefault(party_id, []).append((scheme, value))
-    buying = select(Party.id, Party.uri, Party.kind).where(Party.tier.is_not(None), Party.sandbox.is_(False))
+    buying = select(Party.id, Party.uri, Party.kind).where(Party.tier.is_not(None))
     return [
         Body(uri, named[party_id][0], kind, tuple(named[party_id]), tuple(numbered.get(party_id, ())))
         for party_id, uri, kind in session.execute(buying)

@@ -1,37 +1,47 @@
-"""Statements on clients and on what they present at the token endpoint."""
+"""Statements on clients, real and of the sandbox, and on what they present at the token endpoint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import DateTime, Subquery, cast, delete, false, func, null, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from services.registry.tables import Client, Party, RevokedToken, UsedAssertion
+from services.registry.tables import Client, Party, RevokedToken, SandboxClient, UsedAssertion
 from shared.tables.registry import party_current
 
+SANDBOX_PREFIX: Final = "sandbox-"
+"""How the id of a sandbox client begins, and that of no other; both tables hold to it."""
 FORGET_AT_ONCE = 100
 """Expired rows taken away per request: some more than a request adds, so that the tables stay small."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRecord:
-    """A client with the party it acts for; no party means the data space itself."""
+    """A client with the party it acts for; no party means the data space itself.
+
+    A client of the sandbox has an end, and acts for a test body that stands in no register.
+    """
 
     id: str
     label: str
     scopes: tuple[str, ...]
     jwks: dict[str, object]
-    sandbox: bool
     state: str
     version: int
     tokens_from: datetime | None
     registered_at: datetime
+    expires_at: datetime | None
     party: str | None
     party_kind: str | None
     party_name: str | None
     party_ended: bool
+
+    @property
+    def sandbox(self) -> bool:
+        return self.expires_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +54,17 @@ class ClientFacts:
     jwks: dict[str, object]
 
 
-def insert_client(session: Session, client_id: str, stated: ClientFacts, *, sandbox: bool, actor: str) -> bool:
+def insert_client(session: Session, client_id: str, stated: ClientFacts, *, actor: str) -> bool:
     """Add a client; False when its id is taken."""
-    row = {**_row(stated), "id": client_id, "sandbox": sandbox, "registered_by": actor}
+    row = {**_row(stated), "id": client_id, "registered_by": actor}
     added = insert(Client).values(row).on_conflict_do_nothing().returning(Client.id)
     return session.scalar(added) is not None
 
 
 def replace_client(session: Session, client_id: str, stated: ClientFacts) -> bool:
-    """Give a client that exists and is no sandbox client these facts; False when there is none."""
+    """Give a client that exists these facts; False when there is none."""
     row = {**_row(stated), "state": "active", "version": Client.version + 1}
-    same = (Client.id == client_id, Client.sandbox.is_(False))
-    replaced = update(Client).where(*same).values(row).returning(Client.id)
+    replaced = update(Client).where(Client.id == client_id).values(row).returning(Client.id)
     return session.scalar(replaced, execution_options={"synchronize_session": False}) is not None
 
 
@@ -65,24 +74,27 @@ def change_client(session: Session, client_id: str, stated: ClientFacts, *, stat
     After an earlier withdrawal tokens are dated the next whole second: a withdrawal within that second must lie beyond
     it, or those tokens would outlive it.
     """
+    table = _table_of(client_id)
     row = {name: value for name, value in _row(stated).items() if name != "party_id"}
-    row |= {"state": state, "version": Client.version + 1}
+    row |= {"state": state, "version": table.version + 1}
     if withdraw_tokens:
-        next_second = func.date_trunc("second", Client.tokens_from) + timedelta(seconds=1, microseconds=1)
+        next_second = func.date_trunc("second", table.tokens_from) + timedelta(seconds=1, microseconds=1)
         row["tokens_from"] = func.greatest(func.clock_timestamp(), next_second)
     session.execute(
-        update(Client).where(Client.id == client_id).values(row), execution_options={"synchronize_session": False}
+        update(table).where(table.id == client_id).values(row), execution_options={"synchronize_session": False}
     )
 
 
 def lock_client(session: Session, client_id: str) -> None:
     """Let nobody else change this client until the transaction ends."""
-    session.execute(select(Client.id).where(Client.id == client_id).with_for_update())
+    table = _table_of(client_id)
+    session.execute(select(table.id).where(table.id == client_id).with_for_update())
 
 
 def hold_client(session: Session, client_id: str) -> None:
     """Let nobody change this client until the transaction ends; others may hold it as well."""
-    session.execute(select(Client.id).where(Client.id == client_id).with_for_update(read=True))
+    table = _table_of(client_id)
+    session.execute(select(table.id).where(table.id == client_id).with_for_update(read=True))
 
 
 def client_record(session: Session, client_id: str) -> ClientRecord | None:
@@ -92,45 +104,13 @@ def client_record(session: Session, client_id: str) -> ClientRecord | None:
 
 
 def clients_page(session: Session, *, only: str | None = None, after: str | None, limit: int) -> Sequence[ClientRecord]:
-    """Clients in the order of their ids."""
-    view = party_current
-    statement = (
-        select(Client, view.c.party, view.c.kind, view.c.name, view.c.valid_until <= func.current_date())
-        .select_from(Client)
-        .outerjoin(Party, Party.id == Client.party_id)
-        .outerjoin(view, view.c.party == Party.uri)
-        .order_by(Client.id)
-        .limit(limit)
-        .execution_options(populate_existing=True)
-    )
+    """Clients in the order of their ids; one of the sandbox that has expired is none."""
+    statement = select(_LIVING).order_by(_LIVING.c.id).limit(limit)
     if only is not None:
-        statement = statement.where(Client.id == only)
+        statement = statement.where(_LIVING.c.id == only)
     if after is not None:
-        statement = statement.where(Client.id > after)
-    return [
-        ClientRecord(
-            id=client.id,
-            label=client.label,
-            scopes=tuple(client.scopes),
-            jwks=client.jwks,
-            sandbox=client.sandbox,
-            state=client.state,
-            version=client.version,
-            tokens_from=client.tokens_from,
-            registered_at=client.registered_at,
-            party=party,
-            party_kind=kind,
-            party_name=name,
-            party_ended=bool(ended),
-        )
-        for client, party, kind, name, ended in session.execute(statement)
-    ]
-
-
-def sandbox_clients_within(session: Session, period: timedelta) -> int:
-    """How many sandbox clients were registered in the last such period."""
-    recent = select(func.count()).select_from(Client).where(Client.sandbox, Client.registered_at > func.now() - period)
-    return session.scalar(recent) or 0
+        statement = statement.where(_LIVING.c.id > after)
+    return [ClientRecord(**{**row, "scopes": tuple(row["scopes"])}) for row in session.execute(statement).mappings()]
 
 
 def use_assertion(session: Session, *, client_id: str, token_id: str, expires_at: datetime) -> bool:
@@ -164,6 +144,10 @@ def forget_expired(session: Session) -> None:
     )
 
 
+def _table_of(client_id: str) -> type[Client | SandboxClient]:
+    return SandboxClient if client_id.startswith(SANDBOX_PREFIX) else Client
+
+
 def _row(stated: ClientFacts) -> dict[str, object]:
     return {
         "party_id": stated.party_id,
@@ -171,3 +155,38 @@ def _row(stated: ClientFacts) -> dict[str, object]:
         "scopes": list(stated.scopes),
         "jwks": stated.jwks,
     }
+
+
+def _living() -> Subquery:
+    """Every client that there is, of either kind, in the columns of ClientRecord."""
+    view = party_current
+    real = (
+        select(
+            *_own_columns(Client),
+            cast(null(), DateTime(timezone=True)).label("expires_at"),
+            view.c.party,
+            view.c.kind.label("party_kind"),
+            view.c.name.label("party_name"),
+            func.coalesce(view.c.valid_until <= func.current_date(), false()).label("party_ended"),
+        )
+        .select_from(Client)
+        .outerjoin(Party, Party.id == Client.party_id)
+        .outerjoin(view, view.c.party == Party.uri)
+    )
+    test = select(
+        *_own_columns(SandboxClient),
+        SandboxClient.expires_at,
+        SandboxClient.party,
+        SandboxClient.kind,
+        SandboxClient.name,
+        false(),
+    ).where(SandboxClient.expires_at > func.now())
+    return union_all(real, test).subquery("living")
+
+
+def _own_columns(table: type[Client | SandboxClient]) -> list[InstrumentedAttribute[Any]]:
+    shared = ("id", "label", "scopes", "jwks", "state", "version", "tokens_from", "registered_at")
+    return [getattr(table, name) for name in shared]
+
+
+_LIVING: Final = _living()

@@ -126,7 +126,7 @@ def users_of_instruments(session: Session, *, on: date) -> Mapping[str, Mapping[
     counted = (
         select(use.instrument, use.quality, func.count())
         .join(Party, Party.id == use.party_id)
-        .where(use.valid.contains(on), Party.demo.is_(False), Party.sandbox.is_(False))
+        .where(use.valid.contains(on), Party.demo.is_(False))
         .group_by(use.instrument, use.quality)
     )
     found: dict[str, dict[str, int]] = {}

@@ -36,7 +36,6 @@ def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:
             Party.valid_from,
             Party.valid_until,
             func.coalesce(Party.valid_until <= on, false()).label("ended"),
-            Party.sandbox,
             Party.demo,
         )
         .select_from(Party)

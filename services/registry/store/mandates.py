@@ -48,10 +48,8 @@ class SendingRight:
 def sides(session: Session, uris: Iterable[str], *, on: date) -> dict[str, Side]:
     """What matters of these parties for a mandate; those that are not in the register are left out."""
     ended = func.coalesce(Party.valid_until <= on, False)
-    rows = session.execute(
-        select(Party.uri, Party.kind, ended, Party.sandbox, Party.demo).where(Party.uri.in_(list(uris)))
-    )
-    return {uri: Side(kind, has_ended, sandbox, demo) for uri, kind, has_ended, sandbox, demo in rows}
+    rows = session.execute(select(Party.uri, Party.kind, ended, Party.demo).where(Party.uri.in_(list(uris))))
+    return {uri: Side(kind, has_ended, demo) for uri, kind, has_ended, demo in rows}
 
 
 def names_of(session: Session, uris: Iterable[str]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def participations_page(
     if tier is not None:
         conditions.append(view.c.tier == tier)
     if party is None:
-        conditions += [view.c.sandbox.is_(False), view.c.demo.is_(False)]
+        conditions.append(view.c.demo.is_(False))
     else:
         conditions.append(view.c.party == party)
     if after is not None:

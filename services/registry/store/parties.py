@@ -25,7 +25,6 @@ class PartyFilter:
     kind: str | None = None
     identifier: Identifier | None = None
     parent: str | None = None
-    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class PublishedParty:
     tier: str | None
     province: str | None
     annex_i_central: bool
-    sandbox: bool
     demo: bool
     valid_from: date | None
     valid_until: date | None
@@ -54,7 +52,6 @@ class PartyMarks:
 
     id: int
     kind: str
-    sandbox: bool
     demo: bool
     ended: bool
 
@@ -64,13 +61,11 @@ def lock_register(session: Session) -> None:
     session.execute(text("select pg_advisory_xact_lock(hashtext('registry.party'))"))
 
 
-def insert_parties(
-    session: Session, records: Sequence[PartyRecord], *, source: str, sandbox: bool = False, demo: bool = False
-) -> None:
+def insert_parties(session: Session, records: Sequence[PartyRecord], *, source: str, demo: bool = False) -> None:
     """Add parties with their names and identifiers, known since before the register."""
     if not records:
         return
-    marks = {"source": source, "sandbox": sandbox, "demo": demo}
+    marks = {"source": source, "demo": demo}
     rows = [
         {"uri": one.uri, "kind": one.kind, "tier": one.tier, "valid_until": one.valid_until, **marks} for one in records
     ]
@@ -154,7 +149,7 @@ def note_changed_parties(session: Session, change_id: int, uris: Iterable[str]) 
 def parties_page(session: Session, asked: PartyFilter, *, after: str | None, limit: int) -> Sequence[PublishedParty]:
     """Published parties in the order of their keys."""
     view = party_current
-    conditions: list[ColumnElement[bool]] = [view.c.sandbox.is_(asked.sandbox)]
+    conditions: list[ColumnElement[bool]] = []
     if after is not None:
         conditions.append(view.c.party > after)
     if asked.name is not None:
@@ -198,7 +193,7 @@ def published_identifiers(session: Session, uris: Iterable[str], *, on: date) ->
 def party_marks(session: Session, uri: str, *, on: date) -> PartyMarks | None:
     """What decides which clients a party may have; None when there is no such party."""
     ended = func.coalesce(Party.valid_until <= on, false()).label("ended")
-    marks = select(Party.id, Party.kind, Party.sandbox, Party.demo, ended)
+    marks = select(Party.id, Party.kind, Party.demo, ended)
     row = session.execute(marks.where(Party.uri == uri)).mappings().one_or_none()
     return None if row is None else PartyMarks(**row)
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased
 
 from services.registry.party_facts import (
     Neighbours,
-    OtherParty,
     PartyFacts,
     StatedIdentifier,
     StatedListing,
@@ -35,7 +34,6 @@ class StoredParty:
     version: int
     source: str
     valid_until: date | None
-    sandbox: bool
     demo: bool
     facts: PartyFacts
 
@@ -59,7 +57,6 @@ def stored_party(session: Session, uri: str) -> StoredParty | None:
         version=party.version,
         source=party.source,
         valid_until=party.valid_until,
-        sandbox=party.sandbox,
         demo=party.demo,
         facts=PartyFacts(
             kind=party.kind,
@@ -79,10 +76,10 @@ def neighbours_of(session: Session, uri: str, facts: PartyFacts) -> Neighbours:
     """What these facts of this party touch in the register."""
     named = {one.association for one in facts.memberships} | {facts.parent, facts.province}
     others = session.execute(
-        select(Party.uri, Party.kind, Party.sandbox).where(Party.uri.in_([one for one in named if one is not None]))
+        select(Party.uri, Party.kind).where(Party.uri.in_([one for one in named if one is not None]))
     )
     return Neighbours(
-        parties={other: OtherParty(kind, sandbox) for other, kind, sandbox in others},
+        kinds=dict(others.all()),
         parents=_parents(session) if facts.parent is not None else {},
         held=_held(session, uri, [one.identifier for one in facts.identifiers]),
         needed_kind=_needed_kind(session, uri),

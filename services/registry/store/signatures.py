@@ -54,7 +54,7 @@ class SignatureFilter:
 
 def signers(session: Session, uris: Iterable[str]) -> dict[str, Signer]:
     """What matters of these parties for a signature; those that are not in the register are left out."""
-    marks = (Party.id, Party.kind, Party.valid_from, Party.valid_until, Party.sandbox, Party.demo)
+    marks = (Party.id, Party.kind, Party.valid_from, Party.valid_until, Party.demo)
     rows = session.execute(select(Party.uri, *marks).where(Party.uri.in_(list(uris))))
     return {row.uri: Signer(*row[1:]) for row in rows}
 

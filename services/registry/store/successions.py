@@ -51,11 +51,9 @@ def standings(session: Session, uris: Iterable[str]) -> dict[str, Standing]:
     stands = exists().where(SuccessionEvent.id == going.event_id, SuccessionEvent.withdrawn_at.is_(None))
     succeeded = exists().where(going.party_id == Party.id, going.role == "predecessor", ~stays, stands)
     rows = session.execute(
-        select(Party.uri, Party.valid_from, Party.valid_until, succeeded, Party.sandbox, Party.demo).where(
-            Party.uri.in_(list(uris))
-        )
+        select(Party.uri, Party.valid_from, Party.valid_until, succeeded, Party.demo).where(Party.uri.in_(list(uris)))
     )
-    return {uri: Standing(begin, end, gone, sandbox, demo) for uri, begin, end, gone, sandbox, demo in rows}
+    return {uri: Standing(begin, end, gone, demo) for uri, begin, end, gone, demo in rows}
 
 
 def edges(session: Session) -> list[tuple[str, str]]:

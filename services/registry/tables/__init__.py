@@ -1,4 +1,7 @@
-"""Tables of schema `registry`. Writer: registry; what others read of it stands in `shared.tables.registry`."""
+"""Tables of schema `registry` and the clients of schema `sandbox`. Writer: registry.
+
+What others read of them stands in `shared.tables.registry`.
+"""
 
 from services.registry.tables.buyers import BuyerLink, Objection
 from services.registry.tables.clients import Client, RevokedToken, SigningKeyRow, UsedAssertion
@@ -8,6 +11,7 @@ from services.registry.tables.lists import ChangeList, List, ListRow, ListVersio
 from services.registry.tables.log import Change, ChangeParty
 from services.registry.tables.mandates import Mandate, MandateBody, MandateRight
 from services.registry.tables.parties import AnnexIListing, Party, PartyIdentifier, PartyName
+from services.registry.tables.sandbox import SandboxClient
 from services.registry.tables.signatures import Signature
 from services.registry.tables.successions import (
     Membership,
@@ -44,6 +48,7 @@ __all__ = [
     "PartyName",
     "RevokedToken",
     "RoleHolding",
+    "SandboxClient",
     "Signature",
     "SigningKeyRow",
     "SuccessionEvent",

@@ -21,9 +21,8 @@ class Client(Base):
     __tablename__ = "client"
     __table_args__ = (
         CheckConstraint(one_of("state", CLIENT_STATES), name="state"),
-        CheckConstraint("party_id is not null or not sandbox", name="sandbox_has_party"),
+        CheckConstraint("id not like 'sandbox-%'", name="no_sandbox_id"),
         Index(None, "party_id"),
-        Index("ix_client_sandbox_registered_at", "registered_at", postgresql_where=text("sandbox")),
         {"schema": SCHEMA},
     )
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -31,7 +30,6 @@ class Client(Base):
     label: Mapped[str]
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     jwks: Mapped[dict[str, object]] = mapped_column(JSONB)
-    sandbox: Mapped[bool] = mapped_column(server_default=text("false"))
     state: Mapped[str] = mapped_column(server_default=text("'active'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
     tokens_from: Mapped[datetime | None]  # tokens given before this moment no longer hold
@@ -67,7 +65,7 @@ class UsedAssertion(Base):
 
     __tablename__ = "used_assertion"
     __table_args__ = (Index(None, "expires_at"), {"schema": SCHEMA})
-    client_id: Mapped[str] = mapped_column(ForeignKey("registry.client.id"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(primary_key=True)  # real or of the sandbox, so no foreign key
     jti: Mapped[str] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime]
 
@@ -78,6 +76,6 @@ class RevokedToken(Base):
     __tablename__ = "revoked_token"
     __table_args__ = ({"schema": SCHEMA},)
     jti: Mapped[str] = mapped_column(primary_key=True)
-    client_id: Mapped[str] = mapped_column(ForeignKey("registry.client.id"))
+    client_id: Mapped[str]  # real or of the sandbox, so no foreign key
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -24,7 +24,6 @@ class Party(Base):
         CheckConstraint("(tier is null) = (kind = 'service-provider')", name="tier_of_buyers"),
         CheckConstraint("valid_from < valid_until", name="validity"),
         CheckConstraint("parent_id <> id and province_id <> id", name="not_its_own"),
-        CheckConstraint("not (sandbox and demo)", name="one_mark"),
         {"schema": SCHEMA},
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
@@ -33,7 +32,6 @@ class Party(Base):
     tier: Mapped[str | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("registry.party.id"), index=True)
     province_id: Mapped[int | None] = mapped_column(ForeignKey("registry.party.id"), index=True)
-    sandbox: Mapped[bool] = mapped_column(server_default=text("false"))
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
