@@ -21,8 +21,8 @@ class Work(Protocol):
     def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
         """Do one piece of it; says whether there was any. Asks between two batches whether to leave the rest."""
 
-    def has_submissions(self) -> bool:
-        """Whether any submission waits."""
+    def waits(self) -> bool:
+        """Whether there is any."""
 
 
 class Turns:
@@ -45,7 +45,7 @@ class Turns:
             return stop.is_set() or self._clock() >= ends_at
 
         def give_way() -> bool:
-            return stop.is_set() or (over() and self._real.has_submissions())
+            return stop.is_set() or (over() and self._real.waits())
 
         while self._sandbox.step(stop, give_way=give_way):
             worked = True

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from services.ingest import kept_copy, operations, store
+from services.ingest import kept_copy, operations, store, store_erasing, store_register
 from services.ingest import store_reading as queue
 from services.ingest.batches import Overtaken, cursor_of
 from services.ingest.doorbell import Doorbell
@@ -118,13 +118,17 @@ class Worker:
             stop.wait(_AFTER_TROUBLE)
             return False
 
-    def has_submissions(self) -> bool:
-        """Whether any submission waits to be read or concluded."""
+    def waits(self) -> bool:
+        """Whether anything is to be read or concluded, the register moved on, or anybody is to be erased."""
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
             cursor.execute(queue.FOR_ALL_PARTIES)
-            found = queue.open_segments(cursor, now=datetime.now(UTC), most=1) or queue.unfinished(cursor, most=1)
-        return bool(found)
+            return (
+                bool(queue.open_segments(cursor, now=datetime.now(UTC), most=1))
+                or bool(queue.unfinished(cursor, most=1))
+                or store_register.applied_position(cursor) != store_register.register_position(cursor)
+                or store_erasing.standing(cursor).erasure < store_erasing.newest(cursor)
+            )
 
     def close(self) -> None:
         """Give up every lease."""

@@ -195,7 +195,7 @@ class Flood:
         self.done.append(self.clock[0])
         return True
 
-    def has_submissions(self) -> bool:
+    def waits(self) -> bool:
         return self.pieces > 0
 
 
@@ -211,6 +211,22 @@ def test_a_flood_of_test_data_takes_a_tenth_and_a_flood_of_real_data_lets_a_tent
     assert 0.08 < len(during) / 1000 < 0.12
     assert max(later - earlier for earlier, later in zip(real.done, real.done[1:], strict=False)) < 1.3
     assert max(later - earlier for earlier, later in zip(sandbox.done, sandbox.done[1:], strict=False)) < 10.5
+
+
+def test_a_long_rehearsal_gives_way_between_two_batches_to_real_data_and_to_the_register(database: str) -> None:
+    with ingest_on(database) as http:
+        party = alpha(database)
+        real, test = Sender(http, party), Sender(http, "a-test-body", sandbox=True)
+        rehearsal = test.sent(ndjson([release(number) for number in range(1500)]))
+        with workers_on(database, batch_records=1):
+            eventually(lambda: bool(rows(database, "select from sandbox.segment where batches > 1")))
+            sent = real.sent(ndjson([release()]))
+            beta(database)
+            newest = "select max(position) from registry.change"
+            followed = f"select from ingest.register_applied where position = ({newest})"
+            eventually(lambda: real.report(sent)["state"] == "done" and bool(rows(database, followed)), seconds=20)
+            assert test.report(rehearsal)["state"] == "processing"
+            execute(database, "delete from sandbox.submission")
 
 
 @pytest.mark.parametrize("table", TABLES)
