@@ -171,8 +171,8 @@ def add_party(
     admitted: bool = True,
 ) -> str:
     """Put a fictitious party into the register as an import does, and let it take part; gives its URI."""
-    words = importlib.import_module("services.registry.party_words")
-    party_list = importlib.import_module("services.registry.party_list")
+    words = importlib.import_module("services.registry.parties.words")
+    party_list = importlib.import_module("services.registry.parties.organisation_list")
     store = importlib.import_module("services.registry.store.parties")
     taking_part = importlib.import_module("services.registry.operations.taking_part")
     code = name.lower().replace(" ", "-")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.demo_year import situations, write
 from deploy.demo_year.ledger import Ledger
-from services.registry.party_list import read_party_list
+from services.registry.parties.organisation_list import read_party_list
 from tests.demo_year.conftest import Year
 
 

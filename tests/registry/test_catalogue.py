@@ -9,8 +9,8 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from services.registry.catalogue import TURTLE, House, catalogue
-from services.registry.catalogue_contents import DATASETS
+from services.registry.catalogue.contents import DATASETS
+from services.registry.catalogue.rdf import TURTLE, House, catalogue
 from services.registry.terms import DATASETS as WITH_USAGE_TERMS
 from tests.services import RunningServices, running_services
 

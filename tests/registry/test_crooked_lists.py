@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.party_list import PartyList, UnreadableList, read_party_list
+from services.registry.parties.organisation_list import PartyList, UnreadableList, read_party_list
 from shared.procurement.identifiers import TooiUri
 
 GM = "https://identifier.overheid.nl/tooi/id/gemeente/gm9998"

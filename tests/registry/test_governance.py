@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
-from services.registry.governance import OF_ITS_OWN
-from services.registry.monitoring_instruments import instruments
-from services.registry.party_words import PARTY_KINDS
+from services.registry.governance.monitoring_instruments import instruments
+from services.registry.governance.statement import OF_ITS_OWN
+from services.registry.governance.tier_profiles import profile, rules
+from services.registry.parties.words import PARTY_KINDS
 from services.registry.personal_data import names_a_person
-from services.registry.tier_profiles import profile, rules
 from shared.procurement.themes import THEMES
 from shared.reference.codes import TIERS
 from tests.registry.builders import BZK, person_headers, registry_on, session_on

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.list_csv import UnreadableList, read_table, write_table
-from services.registry.list_rules import (
+from services.registry.reference_lists.csv_form import UnreadableList, read_table, write_table
+from services.registry.reference_lists.rules import (
     MOST_ROWS,
     ListFault,
     begins_too_early,
@@ -14,7 +14,7 @@ from services.registry.list_rules import (
     faults_of,
     referred,
 )
-from services.registry.list_shapes import SHAPES
+from services.registry.reference_lists.shapes import SHAPES
 from shared.reference.lists import columns_of, reference_lists, rows
 
 NAMES = [declared.name for declared in reference_lists()]

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.party_facts import (
+from services.registry.parties.facts import (
     Neighbours,
     PartyFacts,
     StatedIdentifier,
@@ -12,7 +12,7 @@ from services.registry.party_facts import (
     faults_of,
     faulty_identifier,
 )
-from services.registry.party_list import Identifier
+from services.registry.parties.organisation_list import Identifier
 from services.registry.period import Period
 
 URI = "urn:self"

@@ -10,7 +10,7 @@ from typing import NoReturn
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from services.registry.party_list import Identifier
+from services.registry.parties.organisation_list import Identifier
 from services.registry.store import buyers, parties
 from services.registry.store.buyers import LinkRecord, ObjectionRecord
 from shared.audit import Detail, record_act

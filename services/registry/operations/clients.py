@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.party_list import Identifier
-from services.registry.party_words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
+from services.registry.parties.organisation_list import Identifier
+from services.registry.parties.words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
 from services.registry.store import clients, parties, sandbox_clients
 from services.registry.store.clients import SANDBOX_PREFIX, ClientFacts, ClientRecord
 from services.registry.store.sandbox_clients import SandboxBody

@@ -4,8 +4,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services.registry.governance import InstrumentUse, RoleHolding, Statement, ThemeChoice, Vocabulary, faults
-from services.registry.monitoring_instruments import instruments
+from services.registry.governance.monitoring_instruments import instruments
+from services.registry.governance.statement import (
+    InstrumentUse,
+    RoleHolding,
+    Statement,
+    ThemeChoice,
+    Vocabulary,
+    faults,
+)
 from services.registry.store import governance, parties
 from services.registry.store.governance import GovernanceRecord
 from services.registry.store.parties import PartyMarks

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.list_rules import (
+from services.registry.reference_lists.rules import (
     YEARS_AHEAD,
     ListFault,
     as_table,
@@ -17,7 +17,7 @@ from services.registry.list_rules import (
     faults_of,
     referred,
 )
-from services.registry.list_shapes import SHAPES
+from services.registry.reference_lists.shapes import SHAPES
 from services.registry.store import lists
 from services.registry.store.lists import ListVersionRecord, NewVersion
 from shared.audit import record_act

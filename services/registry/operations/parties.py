@@ -11,9 +11,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from services.registry.operations.taking_part import admit_demo_parties
-from services.registry.party_comparison import Aspect, Comparison, compare
-from services.registry.party_list import ListFinding, PartyRecord, UnreadableList, read_party_list
-from services.registry.roo_export import is_xml, read_roo_export
+from services.registry.parties.comparison import Aspect, Comparison, compare
+from services.registry.parties.organisation_list import ListFinding, PartyRecord, UnreadableList, read_party_list
+from services.registry.parties.roo_export import is_xml, read_roo_export
 from services.registry.store import parties
 from services.registry.store.known_parties import known_parties
 from services.registry.store.mandates import running_mandates
@@ -21,7 +21,7 @@ from shared.audit import record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, FieldError
 
-BUILT_IN: Final = "built_in_parties.csv"
+BUILT_IN: Final = "built_in.csv"
 BUILT_IN_SOURCE: Final = "built-in: TOOI register of ministries and provinces, May 2026"
 ANNEX_I_SOURCE: Final = "Directive 2014/24/EU, Annex I (Netherlands: the ministries)"
 
@@ -96,7 +96,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
 
     A party that is there already stays as an administrator left it.
     """
-    content = resources.files("services.registry").joinpath(BUILT_IN).read_bytes()
+    content = resources.files("services.registry.parties").joinpath(BUILT_IN).read_bytes()
     parties.lock_register(session)
     known = known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]

@@ -8,9 +8,9 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from services.registry.operations.mandates import no_running_mandates
-from services.registry.party_facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
-from services.registry.party_list import Identifier
-from services.registry.party_words import OWN_IDENTIFIERS
+from services.registry.parties.facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
+from services.registry.parties.organisation_list import Identifier
+from services.registry.parties.words import OWN_IDENTIFIERS
 from services.registry.period import Period
 from services.registry.store import parties, party_writes
 from services.registry.store.party_writes import StoredParty

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from services.registry.operations.party_acts import bring_to_end
+from services.registry.parties.succession import Succession, SuccessionFault, faults_of
 from services.registry.store import parties, succession_endings, successions
 from services.registry.store.successions import RecordedSuccession
-from services.registry.succession import Succession, SuccessionFault, faults_of
 from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, Conflict, FieldError, NotFound

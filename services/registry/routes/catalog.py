@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final, cast
 from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
-from services.registry.catalogue import JSON_LD, TURTLE, Form, House, serialised
-from services.registry.catalogue_contents import ReferenceList, Words
+from services.registry.catalogue.contents import ReferenceList, Words
+from services.registry.catalogue.rdf import JSON_LD, TURTLE, Form, House, serialised
 from services.registry.routes.access import Anyone, ServiceSettings, today
 from services.registry.settings import Settings
 from services.registry.store import lists

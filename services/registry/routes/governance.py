@@ -6,8 +6,9 @@ from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Query, Response
 
-from services.registry.governance import QUALITIES, themes_on
-from services.registry.monitoring_instruments import instruments
+from services.registry.governance.monitoring_instruments import instruments
+from services.registry.governance.statement import QUALITIES, themes_on
+from services.registry.governance.tier_profiles import Question, profile
 from services.registry.operations.governance import governance_of, state_governance
 from services.registry.routes.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
 from services.registry.schemas.governance import (
@@ -23,7 +24,6 @@ from services.registry.schemas.governance import (
 )
 from services.registry.schemas.tier_profiles import QuestionOut, TierProfileOut, TierProfilesOut
 from services.registry.store import governance, parties
-from services.registry.tier_profiles import Question, profile
 from shared.database import Transaction
 from shared.preconditions import IfMatch, etag
 from shared.procurement.themes import THEMES

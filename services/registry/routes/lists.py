@@ -7,9 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from services.registry.list_csv import UnreadableList, read_table, write_table
-from services.registry.list_skos import MEDIA_TYPE as TURTLE
-from services.registry.list_skos import Described, turtle
 from services.registry.operations.lists import (
     propose_version,
     publish_version,
@@ -18,6 +15,9 @@ from services.registry.operations.lists import (
     version_for,
     withdraw_version,
 )
+from services.registry.reference_lists.csv_form import UnreadableList, read_table, write_table
+from services.registry.reference_lists.skos import MEDIA_TYPE as TURTLE
+from services.registry.reference_lists.skos import Described, turtle
 from services.registry.routes.access import Anyone, ListAdministrator, ServiceSettings, today
 from services.registry.schemas.lists import (
     CsvHeading,

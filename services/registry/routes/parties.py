@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.registry.operations.parties import import_parties
 from services.registry.operations.party_acts import change_party, create_party, end_party
-from services.registry.party_list import Identifier
-from services.registry.party_words import PartyKind
+from services.registry.parties.organisation_list import Identifier
+from services.registry.parties.words import PartyKind
 from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.schemas.parties import ImportReportOut, PartyDetailOut, PartyOut
 from services.registry.schemas.party_facts import NewParty, PartyEnd, PartyFactsModel

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, status
 
 from services.registry.operations.successions import record_succession, withdraw_succession
+from services.registry.parties.succession import SuccessionKind
 from services.registry.routes.access import Anyone, PartyAdministrator, ServiceSettings
 from services.registry.schemas.successions import NewSuccession, SuccessionOut, SuccessionWithdrawal
 from services.registry.store import successions
 from services.registry.store.successions import RecordedSuccession
-from services.registry.succession import SuccessionKind
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.paging import LARGEST_NUMBER, Page, Paging, cut

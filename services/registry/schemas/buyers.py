@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.registry.buyer_candidates import Candidate, Reason
-from services.registry.party_words import PartyKind
+from services.registry.parties.words import PartyKind
 from services.registry.store.buyers import LinkRecord, ObjectionRecord
 from services.registry.unmatched_buyers import StatedBuyer, StatedKey
 from shared.procurement.buyer_keys import KeyScheme

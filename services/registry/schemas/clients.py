@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.party_words import ClientState, PartyKind
+from services.registry.parties.words import ClientState, PartyKind
 from services.registry.store.clients import ClientRecord
 from shared.schema import ApiModel, Moment, OptionalMoment
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from services.registry.governance import (
+from services.registry.governance.statement import (
     Choice,
     InstrumentUse,
     Quality,

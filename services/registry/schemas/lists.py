@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from services.registry.list_rules import MOST_ROWS
+from services.registry.reference_lists.rules import MOST_ROWS
 from services.registry.store.lists import ListVersionRecord
 from shared.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay, OptionalMoment
 

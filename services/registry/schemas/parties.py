@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.operations.parties import ImportReport, TouchedParty
-from services.registry.party_list import Identifier, ListFinding
+from services.registry.parties.organisation_list import Identifier, ListFinding
 from services.registry.period import Period
 from services.registry.schemas.party_facts import PartyFactsModel
 from services.registry.schemas.signatures import StandingSignatureOut

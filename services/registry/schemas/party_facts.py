@@ -4,15 +4,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
-from services.registry.party_facts import (
+from services.registry.parties.facts import (
     PartyFacts,
     StatedIdentifier,
     StatedListing,
     StatedMembership,
     StatedName,
 )
-from services.registry.party_list import LONGEST_NAME, Identifier
-from services.registry.party_words import TIER_OF_KIND, PartyKind
+from services.registry.parties.organisation_list import LONGEST_NAME, Identifier
+from services.registry.parties.words import TIER_OF_KIND, PartyKind
 from services.registry.schemas.dated import Dated
 from shared.procurement.buyer_keys import IdentifierScheme
 from shared.reference.codes import Tier

@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
+from services.registry.parties.succession import Succession, SuccessionKind
 from services.registry.schemas.party_facts import NameText, Uri
 from services.registry.store.successions import Kinship, RecordedSuccession
-from services.registry.succession import Succession, SuccessionKind
 from shared.schema import ApiModel, Day, Moment, OptionalMoment
 
 MOST_PARTIES = 100

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.registry.tier_profiles import Obligation, Question
+from services.registry.governance.tier_profiles import Obligation, Question
 from shared.reference.codes import Tier
 from shared.schema import ApiModel, LocalisedText
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.governance import InstrumentUse, RoleHolding, Statement, ThemeChoice
+from services.registry.governance.statement import InstrumentUse, RoleHolding, Statement, ThemeChoice
 from services.registry.store.periods import as_period, as_range
 from services.registry.tables import Governance, Party
 from services.registry.tables import InstrumentUse as InstrumentUseRow

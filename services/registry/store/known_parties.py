@@ -6,8 +6,8 @@ from sqlalchemy import false, func, select, true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.party_comparison import KnownParty
-from services.registry.party_list import Identifier
+from services.registry.parties.comparison import KnownParty
+from services.registry.parties.organisation_list import Identifier
 from services.registry.tables import Membership, Party, PartyIdentifier, PartyName
 
 

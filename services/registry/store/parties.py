@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, false, func, insert, literal, null
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.party_comparison import PartyChange
-from services.registry.party_list import Identifier, PartyRecord
+from services.registry.parties.comparison import PartyChange
+from services.registry.parties.organisation_list import Identifier, PartyRecord
 from services.registry.tables import AnnexIListing, ChangeParty, Membership, Party, PartyIdentifier, PartyName
 from shared.tables.registry import party_current, party_identifier_current
 

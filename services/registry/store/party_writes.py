@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from sqlalchemy import ScalarSelect, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.party_facts import (
+from services.registry.parties.facts import (
     Neighbours,
     PartyFacts,
     StatedIdentifier,
@@ -16,7 +16,7 @@ from services.registry.party_facts import (
     StatedMembership,
     StatedName,
 )
-from services.registry.party_list import Identifier
+from services.registry.parties.organisation_list import Identifier
 from services.registry.period import Period
 from services.registry.store.periods import as_period, as_range
 from services.registry.tables import AnnexIListing, Membership, Party, PartyIdentifier, PartyName

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.succession import Standing, Succession
+from services.registry.parties.succession import Standing, Succession
 from services.registry.tables import Party, SuccessionEvent, SuccessionParty
 from shared.tables.registry import succession_current
 

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from services.registry.party_words import CLIENT_STATES
+from services.registry.parties.words import CLIENT_STATES
 from services.registry.tables.words import SCHEMA, one_of
 from shared.tables.base import Base
 

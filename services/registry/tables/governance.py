@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, func,
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.governance import QUALITIES, ROLES, THEME_CHOICES, Choice, Quality, Role
+from services.registry.governance.statement import QUALITIES, ROLES, THEME_CHOICES, Choice, Quality, Role
 from services.registry.tables.words import SCHEMA, one_of
 from shared.tables.base import Base
 

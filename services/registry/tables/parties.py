@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.party_words import PARTY_KINDS
+from services.registry.parties.words import PARTY_KINDS
 from services.registry.tables.words import SCHEMA, one_of
 from shared.procurement.buyer_keys import IDENTIFIER_SCHEMES
 from shared.reference.codes import TIERS

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from services.registry.party_words import CLIENT_STATES, PARTY_KINDS
+from services.registry.parties.words import CLIENT_STATES, PARTY_KINDS
 from services.registry.tables.words import one_of
 from shared.tables.base import Base
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registry.succession import SUCCESSION_KINDS, SUCCESSION_ROLES
+from services.registry.parties.succession import SUCCESSION_KINDS, SUCCESSION_ROLES
 from services.registry.tables.words import SCHEMA, one_of
 from shared.tables.base import Base
 

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Namespace, URIRef
 from rdflib import Literal as RdfLiteral
 
-from services.registry.catalogue_contents import (
+from services.registry.catalogue.contents import (
     DATASETS,
     DESCRIBED_ON,
     PROCUREMENT,

@@ -14,9 +14,9 @@ from typing import Final, TypeAlias
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
-from services.registry.list_cells import Column
-from services.registry.list_shapes import SHAPES, Shape
-from services.registry.party_words import OWN_IDENTIFIERS
+from services.registry.parties.words import OWN_IDENTIFIERS
+from services.registry.reference_lists.cells import Column
+from services.registry.reference_lists.shapes import SHAPES, Shape
 from shared.reference.themes import AGENDA
 
 MEDIA_TYPE: Final = "text/turtle"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from services.registry.list_cells import Column, text, whole
-from services.registry.list_shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
+from services.registry.reference_lists.cells import Column, text, whole
+from services.registry.reference_lists.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
 from shared.reference.published import problem_of
 
 Entry: TypeAlias = Mapping[str, str]

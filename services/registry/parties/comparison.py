@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from services.registry.party_facts import cycle_from
-from services.registry.party_list import Identifier, ListFinding, ListProblem, PartyRecord
+from services.registry.parties.facts import cycle_from
+from services.registry.parties.organisation_list import Identifier, ListFinding, ListProblem, PartyRecord
 
 Aspect = Literal["kind", "tier", "name", "province", "parent", "membership", "identifier", "reopened"]
 

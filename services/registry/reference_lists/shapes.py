@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from services.registry.list_cells import (
+from services.registry.parties.words import PARTY_KINDS
+from services.registry.reference_lists.cells import (
     Column,
     amount,
     code,
@@ -24,7 +25,6 @@ from services.registry.list_cells import (
     whole,
     year,
 )
-from services.registry.party_words import PARTY_KINDS
 from shared.reference.product_chains import SCORED_THEMES
 
 _CODE = Column(code)

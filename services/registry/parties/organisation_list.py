@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from services.registry.party_words import OWN_IDENTIFIERS, place_of
+from services.registry.parties.words import OWN_IDENTIFIERS, place_of
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")

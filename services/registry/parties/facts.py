@@ -10,8 +10,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from services.registry.party_list import Identifier
-from services.registry.party_words import TIER_OF_KIND
+from services.registry.parties.organisation_list import Identifier
+from services.registry.parties.words import TIER_OF_KIND
 from services.registry.period import Period
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 

@@ -1,6 +1,6 @@
 """What the data space publishes: datasets, the forms in which they can be had, and the services that give them.
 
-Words and paths only; `services.registry.catalogue` makes RDF of it, and a test asks every address that is named.
+Words and paths only; `services.registry.catalogue.rdf` makes RDF of it, and a test asks every address that is named.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""What a body states about itself, and what is asked of it. Pure."""
