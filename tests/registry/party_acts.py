@@ -27,7 +27,7 @@ def stated(**others: object) -> Json:
 
 def added(http: TestClient, number: int, **others: object) -> Json:
     answer = http.post(
-        "/v1/parties", json=stated(key=f"{TOOI}/gemeente/gm{90_000 + number}", **others), headers=administrator()
+        "/v1/parties", json=stated(key=f"{TOOI}/gemeente/gm{9_000 + number}", **others), headers=administrator()
     )
     assert answer.status_code == 201, answer.text
     shown: Json = answer.json()

@@ -78,7 +78,7 @@ def test_a_party_without_a_tooi_uri_gets_a_stable_key_of_this_register(http: Tes
 def test_every_wrong_identifier_is_named_in_its_place_and_nothing_is_written(
     http: TestClient, numbers: Iterator[int]
 ) -> None:
-    key = f"{TOOI}/gemeente/gm{90_000 + next(numbers)}"
+    key = f"{TOOI}/gemeente/gm{9_000 + next(numbers)}"
     wrong = [
         {"scheme": "oin", "value": "0000000100321434500"},
         {"scheme": "oin", "value": "00000005003214345000"},

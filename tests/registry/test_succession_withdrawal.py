@@ -32,7 +32,7 @@ def administrator() -> dict[str, str]:
 def added(http: TestClient, **others: object) -> str:
     body = {"kind": "municipality", "names": [{"name": "Voorbeeldstad"}], "source": "a test", **others}
     answer = http.post(
-        "/v1/parties", json={"key": f"{TOOI}/gm{70_000 + next(_counter)}", **body}, headers=administrator()
+        "/v1/parties", json={"key": f"{TOOI}/gm{7_000 + next(_counter)}", **body}, headers=administrator()
     )
     assert answer.status_code == 201, answer.text
     return str(answer.json()["key"])
