@@ -25,6 +25,7 @@ from shared.audit import record_act
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, house_on
 from tests.flow.loads import lines, load, register
+from tests.flow.test_sandbox import client_in_sandbox
 from tests.services import running_services
 
 
@@ -88,6 +89,8 @@ def loaded(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Lo
     with house_on(database_module) as house:
         party = house.party
         register(house.services)
+        with client_in_sandbox(house.services):
+            pass
         assert house.deliver(zipped(documents.notices), ZIP)["state"] == "done"
         assert house.deliver(lines(documents.releases), LINES)["state"] == "done"
         house.settle()
@@ -114,6 +117,7 @@ def test_a_backup_restored_into_an_empty_second_server_equals_the_original_row_b
     original = contents(loaded.url)
     assert contents(second_server) == original
     assert sum(len(rows) for rows in original.values()) > 500
+    assert len(original["sandbox.client"]) == 1
     assert restored.contents.tables == {table: len(rows) for table, rows in original.items()}
     assert grants(second_server) == grants(loaded.url)
     for role in ROLES:

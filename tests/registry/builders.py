@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from secrets import token_urlsafe
+from typing import Any
 
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -113,6 +115,18 @@ def bearer(http: TestClient, client: str = "test-client", **form: str) -> dict[s
     answer = http.post("/oauth/token", data=token_form(assertion(client), **form))
     assert answer.status_code == 200, answer.text
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def ask_sandbox_client(http: TestClient, **body: object) -> Response:
+    return http.post("/v1/sandbox-clients", json={"jwks": key_set(), **body}, headers={"Accept-Language": "en"})
+
+
+def sandbox_client(http: TestClient, **body: object) -> dict[str, Any]:
+    """A new client of the sandbox, as the registry shows it."""
+    answer = ask_sandbox_client(http, **body)
+    assert answer.status_code == 201, answer.text
+    content: dict[str, Any] = answer.json()
+    return content
 
 
 def person_headers(*scopes: str, subject: str = "beheerder-1", party: str | None = None) -> dict[str, str]:

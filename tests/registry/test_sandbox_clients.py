@@ -1,28 +1,26 @@
 """Clients of the sandbox: nobody approves them, they stand apart from the register, and after some days are unknown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
-from psycopg.errors import CheckViolation
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from client.keys import new_private_key, public_key_set
 from services.registry.store.clients import FORGET_AT_ONCE
 from tests.registry.builders import (
     BZK,
-    ZUID_HOLLAND,
+    ask_sandbox_client,
     assertion,
     bearer,
     key_set,
     person_headers,
     registered,
     registry_on,
+    sandbox_client,
     session_on,
     token_form,
 )
@@ -36,17 +34,6 @@ ADMINISTRATOR = ("registry:parties", "registry:read", "registry:clients")
 def http(database_module: str) -> Iterator[TestClient]:
     with registry_on(database_module, sandbox_clients_per_address=1000) as client:
         yield client
-
-
-def ask(http: TestClient, **body: object) -> httpx2.Response:
-    return http.post("/v1/sandbox-clients", json={"jwks": key_set(), **body}, headers=ENGLISH)
-
-
-def sandbox(http: TestClient, **body: object) -> dict[str, Any]:
-    answer = ask(http, **body)
-    assert answer.status_code == 201, answer.text
-    content: dict[str, Any] = answer.json()
-    return content
 
 
 def grow_old(database: str, client: str, *, days: int = 30, and_seconds: float = 0) -> None:
@@ -91,11 +78,11 @@ def test_anyone_gets_a_sandbox_client_for_a_fictitious_body_and_asks_a_token_wit
 
 
 def test_the_key_set_of_our_client_package_is_what_the_sandbox_takes(http: TestClient) -> None:
-    assert sandbox(http, jwks=public_key_set(new_private_key()))["keys"]
+    assert sandbox_client(http, jwks=public_key_set(new_private_key()))["keys"]
 
 
 def test_a_sandbox_body_may_choose_a_free_test_oin(http: TestClient) -> None:
-    made = sandbox(http, oin="00000099123456789000", kind="water-authority")
+    made = sandbox_client(http, oin="00000099123456789000", kind="water-authority")
 
     (party, number) = (made["party"], str(made["client"]).removeprefix("sandbox-"))
     assert party == {
@@ -108,7 +95,7 @@ def test_a_sandbox_body_may_choose_a_free_test_oin(http: TestClient) -> None:
 
 
 def test_a_sandbox_client_may_not_have_more_than_the_sandbox_gives(http: TestClient) -> None:
-    made = sandbox(http)
+    made = sandbox_client(http)
 
     assert made["scopes"] == ["ingest:read", "ingest:write", "kpi:read", "registry:read"]
     answer = http.post("/oauth/token", data=token_form(assertion(str(made["client"])), scope="ingest:any-buyer"))
@@ -153,31 +140,26 @@ def test_the_sandbox_as_a_whole_can_be_full_or_closed(database: str) -> None:
         assert http.post("/v1/sandbox-clients", json={"jwks": key_set()}).status_code == 429
 
 
+def test_the_sandbox_has_its_share_of_new_clients_an_hour_whatever_became_of_them(database: str) -> None:
+    with registry_on(database, sandbox_clients_per_hour=2) as http:
+        change(http, sandbox_client(http)["client"], state="ended")
+        sandbox_client(http)
+        refused = ask_sandbox_client(http)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "3600")
+
+
 def test_me_says_that_a_service_provider_needs_a_mandate(http: TestClient) -> None:
-    made = sandbox(http, kind="service-provider")
+    made = sandbox_client(http, kind="service-provider")
     me = http.get("/v1/me", headers=bearer(http, str(made["client"]))).json()
 
     assert me["maySendFor"] == []
     assert [one["code"] for one in me["missing"]] == ["mandate", "sandbox"]
 
 
-def test_nothing_of_the_sandbox_stands_in_the_register(http: TestClient, database_module: str) -> None:
-    made = sandbox(http, name="Onzichtbaar BV", oin="00000099111111111000")
-
-    with session_on(database_module) as session:
-        for table in ("party", "party_name", "party_identifier", "client", "change_party"):
-            rows = session.scalars(text(f"select x::text from registry.{table} x"))  # noqa: S608 - ours
-            told = " ".join(rows)
-            assert "Onzichtbaar" not in told
-            assert "00000099111111111000" not in told
-            assert made["client"] not in told
-        trail = text("select actor, detail->>'party' from registry.audit_event where subject = :client")
-        assert tuple(session.execute(trail, {"client": made["client"]}).one()) == ("sandbox", made["party"]["key"])
-
-
 def test_the_answer_says_until_when_a_sandbox_client_lives(database: str) -> None:
     with registry_on(database, sandbox_days=2) as http:
-        made = sandbox(http)
+        made = sandbox_client(http)
         registered(database, "kpi:read", client="real", party=BZK)
         real = http.get("/v1/clients/real", headers=bearer(http, "real")).json()
 
@@ -189,7 +171,7 @@ def test_the_answer_says_until_when_a_sandbox_client_lives(database: str) -> Non
 def test_on_day_31_a_sandbox_client_is_unknown_though_its_row_is_still_there(
     http: TestClient, database_module: str
 ) -> None:
-    made = sandbox(http, oin="00000099222222222000")
+    made = sandbox_client(http, oin="00000099222222222000")
     client = made["client"]
     registered(database_module, "registry:read", client="resource-server")
     token = bearer(http, client)["Authorization"].removeprefix("Bearer ")
@@ -211,12 +193,12 @@ def test_on_day_31_a_sandbox_client_is_unknown_though_its_row_is_still_there(
     assert http.get(f"/v1/clients/{client}", headers=administrator).status_code == 404
     assert client not in http.get("/v1/clients", headers=administrator).text
 
-    again = sandbox(http, oin="00000099222222222000")
+    again = sandbox_client(http, oin="00000099222222222000")
     assert again["party"]["key"] != made["party"]["key"]
 
 
 def test_no_token_outlives_its_sandbox_client(http: TestClient, database_module: str) -> None:
-    client = sandbox(http)["client"]
+    client = sandbox_client(http)["client"]
     grow_old(database_module, client, days=29, and_seconds=86_400 - 30)
     answer = http.post("/oauth/token", data=token_form(assertion(client))).json()
 
@@ -225,7 +207,7 @@ def test_no_token_outlives_its_sandbox_client(http: TestClient, database_module:
 
 def test_expired_rows_go_with_the_next_requests_a_share_at_a_time(database: str) -> None:
     with registry_on(database, sandbox_clients_per_hour=1000) as http:
-        sandbox(http)
+        sandbox_client(http)
         with session_on(database) as session:
             session.execute(
                 text(
@@ -237,7 +219,7 @@ def test_expired_rows_go_with_the_next_requests_a_share_at_a_time(database: str)
             )
         left = []
         for _ in range(2):
-            client = sandbox(http)["client"]
+            client = sandbox_client(http)["client"]
             left.append(len(sandbox_rows(database)))
         registered(database, "kpi:read", client="real")
         grow_old(database, client)
@@ -248,7 +230,7 @@ def test_expired_rows_go_with_the_next_requests_a_share_at_a_time(database: str)
 
 
 def test_a_sandbox_client_can_be_suspended_and_never_gets_more_than_the_sandbox_gives(http: TestClient) -> None:
-    client = sandbox(http)["client"]
+    client = sandbox_client(http)["client"]
 
     assert change(http, client, scopes=["ingest:any-buyer"]).json()["errors"][0]["code"] == "not-in-sandbox"
     suspended = change(http, client, state="suspended")
@@ -260,17 +242,20 @@ def test_a_sandbox_client_can_be_suspended_and_never_gets_more_than_the_sandbox_
 
 def test_the_test_oin_of_an_ended_body_is_free_again_and_of_a_suspended_one_not(http: TestClient) -> None:
     oin = "00000099333333333000"
-    first = sandbox(http, oin=oin)
+    first = sandbox_client(http, oin=oin)
     change(http, first["client"], state="suspended")
-    assert ask(http, oin=oin).status_code == 409
+    assert ask_sandbox_client(http, oin=oin).status_code == 409
     change(http, first["client"], state="ended")
-    assert sandbox(http, oin=oin)["party"]["key"] != first["party"]["key"]
+    assert sandbox_client(http, oin=oin)["party"]["key"] != first["party"]["key"]
     assert change(http, first["client"]).status_code == 409
 
 
 def test_of_two_that_want_the_same_test_oin_at_once_one_gets_it(http: TestClient) -> None:
     with ThreadPoolExecutor(max_workers=6) as threads:
-        statuses = [one.status_code for one in threads.map(lambda _: ask(http, oin="00000099444444444000"), range(6))]
+        statuses = [
+            one.status_code
+            for one in threads.map(lambda _: ask_sandbox_client(http, oin="00000099444444444000"), range(6))
+        ]
 
     assert sorted(statuses) == [201, 409, 409, 409, 409, 409]
 
@@ -278,116 +263,4 @@ def test_of_two_that_want_the_same_test_oin_at_once_one_gets_it(http: TestClient
 def test_a_body_of_the_demonstration_keeps_its_oin(http: TestClient, database_module: str) -> None:
     add_party(database_module, name="Voorbeeldgemeente Demonstratie", oin="00000099000000001000", demo=True)
 
-    assert ask(http, oin="00000099000000001000").status_code == 409
-
-
-@pytest.mark.parametrize(("table", "client"), [("registry", "sandbox-1"), ("sandbox", "client-1")])
-def test_the_database_keeps_the_ids_of_both_worlds_apart(database_module: str, table: str, client: str) -> None:
-    more, values = (
-        ("registered_by", "'x'")
-        if table == "registry"
-        else (
-            "party, name, kind, oin, expires_at",
-            "'urn:x', 'X', 'municipality', '1', now() + interval '1 day'",
-        )
-    )
-    statement = (
-        f"insert into {table}.client (id, label, scopes, jwks, {more})"  # noqa: S608 - ours
-        f" values (:client, 'X', '{{}}', '{{}}', {values})"
-    )
-    with pytest.raises(IntegrityError) as refused, session_on(database_module) as session:
-        session.execute(text(statement), {"client": client})
-    assert isinstance(refused.value.orig, CheckViolation)
-
-
-def _parent(http: TestClient, body: str) -> httpx2.Response:
-    facts = {"kind": "agency", "tier": "central", "names": [{"name": "Voorbeelddienst"}], "parent": body}
-    return http.post("/v1/parties", json=facts, headers=person_headers(*ADMINISTRATOR))
-
-
-def _mandatary(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"mandatary": body, "bodies": [BZK], "kinds": ["notice"], "basis": "Brief"}
-    return http.post("/v1/mandates", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
-def _mandator(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"mandatary": BZK, "bodies": [body], "kinds": ["notice"], "basis": "Brief"}
-    return http.post("/v1/mandates", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
-def _successor(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"kind": "renaming", "predecessors": [ZUID_HOLLAND], "successors": [body], "effectiveOn": "2027-01-01"}
-    return http.post("/v1/successions", json={**asked, "source": "Wet"}, headers=person_headers(*ADMINISTRATOR))
-
-
-def _signature(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"document": "manifest-2022", "signedOn": "2023-01-01", "parties": [body], "source": "Lijst"}
-    return http.post("/v1/signatures", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
-def _link(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"scheme": "kvk", "value": "99000001", "party": body, "reason": "Zelfde organisatie"}
-    return http.post("/v1/buyer-links", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
-def _objection(http: TestClient, body: str) -> httpx2.Response:
-    return http.post("/v1/objections", json={"party": body, "reason": "Brief"}, headers=person_headers(*ADMINISTRATOR))
-
-
-def _client(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"party": body, "label": "Inkoopsysteem", "scopes": ["ingest:write"], "jwks": key_set()}
-    return http.post("/v1/clients", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
-def _participation(http: TestClient, body: str) -> httpx2.Response:
-    return http.post(
-        "/v1/participations",
-        json={"party": body, "accepts": [{"document": "data-space", "version": "1"}]},
-        headers=person_headers(*ADMINISTRATOR),
-    )
-
-
-def _governance(http: TestClient, body: str) -> httpx2.Response:
-    return http.get("/v1/governance", params={"party": body}, headers=person_headers(*ADMINISTRATOR))
-
-
-def _party(http: TestClient, body: str) -> httpx2.Response:
-    return http.get(f"/v1/parties/{body.replace('/', '%2F')}")
-
-
-def _person(http: TestClient, body: str) -> httpx2.Response:
-    return http.get("/v1/me", headers=person_headers("registry:body", party=body))
-
-
-@pytest.mark.parametrize(
-    ("door", "status"),
-    [
-        (_party, 404),
-        (_parent, 400),
-        (_mandatary, 400),
-        (_mandator, 400),
-        (_successor, 400),
-        (_signature, 400),
-        (_link, 404),
-        (_objection, 404),
-        (_client, 404),
-        (_participation, 404),
-        (_governance, 404),
-        (_person, 401),
-    ],
-)
-def test_at_every_door_of_the_register_a_test_body_is_unknown(
-    http: TestClient, door: Callable[[TestClient, str], httpx2.Response], status: int
-) -> None:
-    known, nobody = sandbox(http)["party"]["key"], "https://identifier.ppds.example/id/sandbox/nobody"
-    answers = [door(http, body) for body in (known, nobody)]
-
-    assert [one.status_code for one in answers] == [status, status], answers[0].text
-    faults = [[one["code"] for one in answer.json().get("errors") or ()] for answer in answers]
-    assert faults[0] == faults[1]
-
-
-def test_a_sandbox_body_is_not_listed_among_the_parties(http: TestClient) -> None:
-    sandbox(http, name="Ongezien BV")
-
-    assert http.get("/v1/parties", params={"name": "Ongezien"}).json()["items"] == []
+    assert ask_sandbox_client(http, oin="00000099000000001000").status_code == 409
