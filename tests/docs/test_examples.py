@@ -26,7 +26,9 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "README.md": ("MKT-P01", '"indicator": "MKT-P01"', '"partition": true', '"nl": "Percelen met precies'),
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
-    "docs/how-to/administer.md": ("client-", '"dryRun":true', "Utrecht", '"dueOn":"2023-11-24","published":"unknown"'),
+    "docs/how-to/administer.md": ("client-", '"algorithm":"RS256"'),
+    "docs/how-to/keep-parties.md": ('"dryRun":true', "Utrecht", '"dueOn":"2023-11-24","published":"unknown"'),
+    "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme"),
     "docs/how-to/audit.md": ('"evidence"', "the kept copy is whole", '"scopes"', '"untilPosition":null'),
     "docs/how-to/run.md": ('"status":"pass"', "http_requests_total"),
 }
