@@ -1,9 +1,9 @@
 """Signatures under the Manifesto: what can be signed, what is due when, and how a signature stands on a day. Pure.
 
-Requirement R015. Whoever signs the Manifesto publishes an action plan within a year and reports on it yearly (letter on
-the state of the National plan, spring 2025, parts A and C; evaluation of Inkopen met Impact, 2024, section 5.6). Plans
-and reports themselves are not kept here: whether one was published is unknown. The sources fix no day for a report; the
-first counts as due a year after the plan.
+Whoever signs the Manifesto publishes an action plan within a year and reports on it yearly (letter on the state of the
+National plan, spring 2025, parts A and C; evaluation of Inkopen met Impact, 2024, section 5.6). Plans and reports
+themselves are not kept here: whether one was published is unknown. The sources fix no day for a report; the first
+counts as due a year after the plan.
 """
 
 from calendar import isleap
