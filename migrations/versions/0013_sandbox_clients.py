@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index(None, "client", ["registered_at"], schema=SCHEMA)
     op.create_index(None, "client", ["expires_at"], schema=SCHEMA)
+    op.create_index(None, "client", ["tokens_from"], schema=SCHEMA, postgresql_where=sa.text("tokens_from is not null"))
     op.execute("grant usage on schema sandbox to ppds_registry, ppds_ingest, ppds_kpi")
     op.execute("grant select, insert, update, delete on sandbox.client to ppds_registry")
     # Which tokens no longer hold, and what the body behind one is called. Keys, scopes and numbers are the registry's.
