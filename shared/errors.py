@@ -17,6 +17,8 @@ PpdsError
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from shared.fault_sentences import DUTCH
+
 Place: TypeAlias = Literal["body", "query", "path", "header"]
 
 
@@ -24,13 +26,21 @@ Place: TypeAlias = Literal["body", "query", "path", "header"]
 class FieldError:
     """One fault in a request: where it stands, a stable code, and a sentence.
 
-    `location` is a JSON Pointer for a body and a name for a query key, a path segment or a header.
+    `location` is a JSON Pointer for a body and a name for a query key, a path segment or a header. `detail` is English;
+    `nl` is the same in Dutch, and may be left out where `shared.fault_sentences` has the code.
     """
 
     location_in: Place
     location: str
     code: str
     detail: str
+    nl: str | None = None
+
+    def sentence(self, language: Literal["nl", "en"]) -> str:
+        """The sentence in this language; in English where no Dutch is known."""
+        if language == "en":
+            return self.detail
+        return self.nl or DUTCH.get(self.code, self.detail)
 
 
 class PpdsError(Exception):

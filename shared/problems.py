@@ -150,7 +150,12 @@ def problem(
     }
     if errors:
         content["errors"] = [
-            {"in": error.location_in, "location": error.location, "code": error.code, "detail": error.detail}
+            {
+                "in": error.location_in,
+                "location": error.location,
+                "code": error.code,
+                "detail": error.sentence(chosen),
+            }
             for error in errors[:MOST_ERRORS]
         ]
     return Response(
@@ -199,12 +204,9 @@ def _fault(fault: Mapping[str, object], *, dutch: bool) -> FieldError:
     inner = steps[1:]
     kind = str(fault["type"])
     pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in inner)
-    return FieldError(
-        place,
-        pointer if place == "body" else ".".join(inner),
-        kind.replace("_", "-"),
-        _sentence(kind, fault) if dutch else str(fault["msg"]).removeprefix("Value error, "),
-    )
+    sentence = _sentence(kind, fault) if dutch else str(fault["msg"]).removeprefix("Value error, ")
+    where_in = pointer if place == "body" else ".".join(inner)
+    return FieldError(place, where_in, kind.replace("_", "-"), sentence, nl=sentence if dutch else None)
 
 
 def _sentence(kind: str, fault: Mapping[str, object]) -> str:

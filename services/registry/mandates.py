@@ -99,7 +99,13 @@ def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[FieldErro
         if one.body in places and one.kind in proposal.kinds and _meet(proposal, one)
     }
     return [
-        FieldError("body", f"/bodies/{place}", "overlap", f"Mandate {mandate} covers {kind} in this period.")
+        FieldError(
+            "body",
+            f"/bodies/{place}",
+            "overlap",
+            f"Mandate {mandate} covers {kind} in this period.",
+            nl=f"Mandaat {mandate} geldt in deze periode al voor {kind}.",
+        )
         for place, mandate, kind in sorted(found)
     ]
 
@@ -115,7 +121,15 @@ def faults_of_grant(
     """Why a mandate cannot be granted for these bodies. `ended` are parties that exist no longer."""
     faults = list(_unnamed(asked, bodies))
     if valid_until is not None and valid_until <= on:
-        faults.append(FieldError("body", "", "over", f"The mandate ended on {valid_until}."))
+        faults.append(
+            FieldError(
+                "body",
+                "",
+                "over",
+                f"The mandate ended on {valid_until}.",
+                nl=f"Het mandaat is geëindigd op {valid_until}.",
+            )
+        )
     for place, body in enumerate(asked):
         where = f"/bodies/{place}"
         if body in ended:
@@ -125,7 +139,15 @@ def faults_of_grant(
         if bodies[body].state == "granted":
             faults.append(FieldError("body", where, "granted-already", "The mandate was granted for this body before."))
         if bodies[body].state == "withdrawn":
-            faults.append(FieldError("body", where, "withdrawn", "The mandate was withdrawn for this body."))
+            faults.append(
+                FieldError(
+                    "body",
+                    where,
+                    "withdrawn",
+                    "The mandate was withdrawn for this body.",
+                    nl="Het mandaat is voor deze organisatie ingetrokken.",
+                )
+            )
     return faults
 
 
@@ -152,13 +174,25 @@ def _faulty_kinds(kinds: Sequence[str]) -> Iterator[FieldError]:
     for place, kind in enumerate(kinds):
         if kind not in DATA_KINDS:
             detail = f"There is no such kind of data; known: {', '.join(DATA_KINDS)}."
-            yield FieldError("body", f"/kinds/{place}", "unknown-kind", detail)
+            yield FieldError(
+                "body",
+                f"/kinds/{place}",
+                "unknown-kind",
+                detail,
+                nl=f"Deze soort gegevens bestaat niet; wel: {', '.join(DATA_KINDS)}.",
+            )
     yield from _twice(kinds, "kinds")
 
 
 def _faulty_period(proposal: Proposal, *, on: date) -> Iterator[FieldError]:
     if proposal.valid_from < on:
-        yield FieldError("body", "/validFrom", "in-the-past", f"A mandate begins today ({on}) or later.")
+        yield FieldError(
+            "body",
+            "/validFrom",
+            "in-the-past",
+            f"A mandate begins today ({on}) or later.",
+            nl=f"Een mandaat begint vandaag ({on}) of later.",
+        )
     if proposal.valid_until is not None and proposal.valid_until <= proposal.valid_from:
         yield FieldError("body", "/validUntil", "no-day", "It holds on no day: validUntil is not after validFrom.")
 

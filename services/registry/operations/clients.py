@@ -197,7 +197,13 @@ def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
     if not scopes:
         return [FieldError("body", "/scopes", "no-scope", "A client needs at least one scope.")]
     return [
-        FieldError("body", f"/scopes/{place}", "unknown-scope", f"There is no such scope; known: {', '.join(SCOPES)}.")
+        FieldError(
+            "body",
+            f"/scopes/{place}",
+            "unknown-scope",
+            f"There is no such scope; known: {', '.join(SCOPES)}.",
+            nl=f"Deze scope bestaat niet; wel: {', '.join(SCOPES)}.",
+        )
         for place, scope in enumerate(scopes)
         if scope not in SCOPES
     ]
@@ -206,12 +212,26 @@ def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
 def _faulty_state(state: str) -> list[FieldError]:
     if state in CLIENT_STATES:
         return []
-    return [FieldError("body", "/state", "unknown-state", f"A client is one of: {', '.join(CLIENT_STATES)}.")]
+    return [
+        FieldError(
+            "body",
+            "/state",
+            "unknown-state",
+            f"A client is one of: {', '.join(CLIENT_STATES)}.",
+            nl=f"Een client is een van: {', '.join(CLIENT_STATES)}.",
+        )
+    ]
 
 
 def _beyond_sandbox(scopes: Sequence[str]) -> list[FieldError]:
     return [
-        FieldError("body", f"/scopes/{place}", "not-in-sandbox", f"In the sandbox: {', '.join(SANDBOX_SCOPES)}.")
+        FieldError(
+            "body",
+            f"/scopes/{place}",
+            "not-in-sandbox",
+            f"In the sandbox: {', '.join(SANDBOX_SCOPES)}.",
+            nl=f"In de testomgeving: {', '.join(SANDBOX_SCOPES)}.",
+        )
         for place, scope in enumerate(scopes)
         if scope in SCOPES and scope not in SANDBOX_SCOPES
     ]
@@ -230,7 +250,15 @@ def _faulty_id(client_id: str | None) -> list[FieldError]:
 def _faulty_kind(kind: str) -> list[FieldError]:
     if kind in PARTY_KINDS:
         return []
-    return [FieldError("body", "/kind", "unknown-kind", f"Known kinds: {', '.join(PARTY_KINDS)}.")]
+    return [
+        FieldError(
+            "body",
+            "/kind",
+            "unknown-kind",
+            f"Known kinds: {', '.join(PARTY_KINDS)}.",
+            nl=f"Bekende soorten: {', '.join(PARTY_KINDS)}.",
+        )
+    ]
 
 
 def _faulty_test_oin(oin: str | None) -> list[FieldError]:
@@ -243,7 +271,15 @@ def _faulty_test_oin(oin: str | None) -> list[FieldError]:
         return [FieldError("body", "/oin", "bad-identifier", str(problem))]
     if is_test:
         return []
-    return [FieldError("body", "/oin", "not-a-test-oin", f"A test body has an OIN that starts with {TEST_PREFIX}.")]
+    return [
+        FieldError(
+            "body",
+            "/oin",
+            "not-a-test-oin",
+            f"A test body has an OIN that starts with {TEST_PREFIX}.",
+            nl=f"Een testorganisatie heeft een OIN dat begint met {TEST_PREFIX}.",
+        )
+    ]
 
 
 def _bad_client(faults: Sequence[FieldError]) -> BadInput:

@@ -209,12 +209,15 @@ def _check_days(valid_from: date, valid_until: date | None, *, newest: date | No
     faults: list[FieldError] = []
     if begins_too_early(valid_from, newest=newest):
         detail = f"The newest published version holds from {newest}; a next one begins later, so that nothing changes."
-        faults.append(FieldError("body", "/validFrom", "overlapping-validity", detail))
+        nl = f"De nieuwste versie geldt vanaf {newest}; een volgende begint later, zodat niets verandert."
+        faults.append(FieldError("body", "/validFrom", "overlapping-validity", detail, nl=nl))
     if begins_too_late(valid_from, today=today):
         detail = f"A version begins at most {YEARS_AHEAD} years ahead: it stays, and the next one begins later."
-        faults.append(FieldError("body", "/validFrom", "too-far-ahead", detail))
+        nl = f"Een versie begint ten hoogste {YEARS_AHEAD} jaar vooruit: zij blijft, en de volgende begint later."
+        faults.append(FieldError("body", "/validFrom", "too-far-ahead", detail, nl=nl))
     if valid_until is not None and valid_until < valid_from:
-        faults.append(FieldError("body", "/validUntil", "bad-range", "The last day lies before the first."))
+        nl = "De laatste dag ligt voor de eerste."
+        faults.append(FieldError("body", "/validUntil", "bad-range", "The last day lies before the first.", nl=nl))
     if faults:
         raise BadInput(
             nl="Deze versie kan niet op deze dagen gelden; zie errors.",

@@ -94,7 +94,9 @@ def grant(
         raise Refused(
             nl="Wie een mandaat voorstelt, verleent het niet: dat doet een ander.",
             en="Who proposes a mandate does not grant it: another person does.",
-            errors=(FieldError("body", "", "same-person", "The proposer cannot grant."),),
+            errors=(
+                FieldError("body", "", "same-person", "The proposer cannot grant.", nl="Wie voorstelt, verleent niet."),
+            ),
         )
     if basis is None and any(body != by.party for body in bodies):
         raise BadInput(
@@ -133,7 +135,9 @@ def withdraw(
         raise Conflict(
             nl="Dit mandaat is voor elke organisatie al ingetrokken.",
             en="This mandate was withdrawn for every body before.",
-            errors=(FieldError("body", "/bodies", "withdrawn", "No body is left."),),
+            errors=(
+                FieldError("body", "/bodies", "withdrawn", "No body is left.", nl="Er is geen organisatie meer over."),
+            ),
         )
     if by.party != record.mandatary:
         _for_all(by, asked)
@@ -159,7 +163,10 @@ def no_running_mandates(session: Session, party: str, *, on: date) -> None:
             nl="Deze partij heeft nog lopende mandaten; trek die eerst in.",
             en="This party still has running mandates; withdraw them first.",
             errors=tuple(
-                FieldError("path", "key", "running-mandate", f"Mandate {number} is running.") for number in running
+                FieldError(
+                    "path", "key", "running-mandate", f"Mandate {number} is running.", nl=f"Mandaat {number} loopt nog."
+                )
+                for number in running
             ),
         )
 
@@ -172,7 +179,15 @@ def _may_propose(by: Person, proposal: Proposal) -> None:
     raise Refused(
         nl="Een mandaat stelt u voor namens de gemachtigde, of namens de ene organisatie die het geeft.",
         en="You propose a mandate for the mandatary, or for the one body that gives it.",
-        errors=(FieldError("body", "/bodies", "not-your-body", "Your party is not the mandatary nor the only body."),),
+        errors=(
+            FieldError(
+                "body",
+                "/bodies",
+                "not-your-body",
+                "Your party is not the mandatary nor the only body.",
+                nl="Uw organisatie is niet de gemachtigde en niet de enige organisatie.",
+            ),
+        ),
     )
 
 
@@ -189,7 +204,13 @@ def _for_all(by: Person, bodies: Iterable[str]) -> None:
     if by.administrator:
         return
     others = [
-        FieldError("body", f"/bodies/{place}", "not-your-body", "Only a person of this body does this.")
+        FieldError(
+            "body",
+            f"/bodies/{place}",
+            "not-your-body",
+            "Only a person of this body does this.",
+            nl="Dit doet alleen iemand van deze organisatie.",
+        )
         for place, body in enumerate(bodies)
         if body != by.party
     ]

@@ -82,7 +82,15 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
         raise BadInput(
             nl="Een partij eindigt na de dag waarop ze begint.",
             en="A party ends after the day on which it begins.",
-            errors=(FieldError("body", "/on", "not-begun", f"This party begins on {party.facts.valid_from}."),),
+            errors=(
+                FieldError(
+                    "body",
+                    "/on",
+                    "not-begun",
+                    f"This party begins on {party.facts.valid_from}.",
+                    nl=f"Deze partij begint op {party.facts.valid_from}.",
+                ),
+            ),
         )
     change_id = open_change(session.connection(), "registry", cause="party.end")
     bring_to_end(session, [uri], on=on)
@@ -121,7 +129,15 @@ def _check(
     wrong = faults_of(facts, neighbours, uri=uri, test_body=test_body)
     faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail) for one in wrong)]
     if ended is not None and facts.valid_from is not None and facts.valid_from >= ended:
-        faults.append(FieldError("body", "/validFrom", "empty-period", f"This party ended on {ended}."))
+        faults.append(
+            FieldError(
+                "body",
+                "/validFrom",
+                "empty-period",
+                f"This party ended on {ended}.",
+                nl=f"Deze partij is geëindigd op {ended}.",
+            )
+        )
     if faults:
         raise BadInput(
             nl="De partij kan zo niet in het register staan; zie errors.",

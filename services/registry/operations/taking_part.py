@@ -101,7 +101,15 @@ def take_step(
         raise Conflict(
             nl=f"Deze partij heeft de geldende voorwaarden niet aanvaard: {documents}.",
             en=f"This party has not accepted the terms in force: {documents}.",
-            errors=(FieldError("body", "/step", "terms-not-accepted", f"Not accepted: {documents}."),),
+            errors=(
+                FieldError(
+                    "body",
+                    "/step",
+                    "terms-not-accepted",
+                    f"Not accepted: {documents}.",
+                    nl=f"Niet aanvaard: {documents}.",
+                ),
+            ),
         )
     participation.go_on(session, known.id, NewStep(step, state, actor, reason))
     _audited(session, step, known.party, actor=actor, reason=reason)
@@ -185,7 +193,15 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
     ]
     if lacking:
         raise _bad_terms(
-            [FieldError("body", "/accepts", "terms-not-accepted", f"In force and not accepted: {', '.join(lacking)}.")]
+            [
+                FieldError(
+                    "body",
+                    "/accepts",
+                    "terms-not-accepted",
+                    f"In force and not accepted: {', '.join(lacking)}.",
+                    nl=f"Van kracht en niet aanvaard: {', '.join(lacking)}.",
+                )
+            ]
         )
 
 
@@ -193,7 +209,11 @@ def _check_in_force(session: Session, accepts: Sequence[Accepted]) -> None:
     in_force = {one.document: one.version for one in terms.versions(session, in_force=True)}
     faults = [
         FieldError(
-            "body", f"/accepts/{place}", "not-in-force", f"In force is {in_force.get(one.document, 'no version')}."
+            "body",
+            f"/accepts/{place}",
+            "not-in-force",
+            f"In force is {in_force.get(one.document, 'no version')}.",
+            nl=f"Nu geldt {in_force.get(one.document, 'geen versie')}.",
         )
         for place, one in enumerate(accepts)
         if in_force.get(one.document) != one.version
@@ -252,7 +272,15 @@ def _not_yours(step: Step, _state: State | None) -> PpdsError:
     return Refused(
         nl=f"De stap {step} neemt alleen een beheerder van de dataruimte.",
         en=f"Only an administrator of the data space takes the step {step}.",
-        errors=(FieldError("body", "/step", "not-yours", "This step needs the scope registry:parties."),),
+        errors=(
+            FieldError(
+                "body",
+                "/step",
+                "not-yours",
+                "This step needs the scope registry:parties.",
+                nl="Deze stap vraagt de scope registry:parties.",
+            ),
+        ),
     )
 
 
@@ -264,7 +292,15 @@ def _same_person(_step: Step, _state: State | None) -> PpdsError:
     return Refused(
         nl="Wie een partij aanmeldt, laat haar niet zelf toe: dat doet een ander.",
         en="Whoever applies for a party does not admit it: another person does.",
-        errors=(FieldError("body", "/step", "same-person", "Another person than the applicant admits."),),
+        errors=(
+            FieldError(
+                "body",
+                "/step",
+                "same-person",
+                "Another person than the applicant admits.",
+                nl="Een ander dan de aanvrager laat toe.",
+            ),
+        ),
     )
 
 

@@ -69,6 +69,12 @@ def _faults(new: NewTerms, *, on: date) -> Iterator[FieldError]:
             "body", "/version", "bad-version", "One to 40 letters, digits, points and hyphens, and not `demo`."
         )
     if new.valid_from < on:
-        yield FieldError("body", "/validFrom", "in-the-past", "Terms hold from today or later: nothing old changes.")
+        yield FieldError(
+            "body",
+            "/validFrom",
+            "in-the-past",
+            "Terms hold from today or later: nothing old changes.",
+            nl="Voorwaarden gelden vanaf vandaag of later: wat gold verandert niet.",
+        )
     if new.document != DATA_SPACE and not new.uses:
         yield FieldError("body", "/uses", "no-uses", "Usage terms say who may use the dataset for what.")
