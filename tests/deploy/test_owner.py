@@ -33,5 +33,5 @@ def test_without_one_it_is_the_database_that_runs_here(monkeypatch: pytest.Monke
 def test_where_nothing_ever_ran_the_command_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PPDS_DATABASE_URL", raising=False)
     monkeypatch.setenv("PPDS_DATA_DIR", str(tmp_path / "nothing-here"))
-    with pytest.raises(typer.BadParameter, match="PPDS_DATABASE_URL"):
+    with pytest.raises(typer.BadParameter, match=r"nothing-here.*PPDS_DATA_DIR.*PPDS_DATABASE_URL"):
         owner_url()

@@ -127,7 +127,7 @@ def _check(
 ) -> None:
     neighbours = party_writes.neighbours_of(session, uri, facts)
     wrong = faults_of(facts, neighbours, uri=uri, test_body=test_body)
-    faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail) for one in wrong)]
+    faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail, one.nl) for one in wrong)]
     if ended is not None and facts.valid_from is not None and facts.valid_from >= ended:
         faults.append(
             FieldError(

@@ -103,4 +103,4 @@ def _found(session: Session, number: int) -> RecordedSuccession:
 
 def _placed(fault: SuccessionFault) -> FieldError:
     pointer = f"/{fault.side}" if fault.place is None else f"/{fault.side}/{fault.place}"
-    return FieldError("body", pointer, fault.code, fault.detail)
+    return FieldError("body", pointer, fault.code, fault.detail, fault.nl)

@@ -88,11 +88,12 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class PartyFault:
-    """One fault: where (JSON Pointer), a stable code, and a sentence."""
+    """One fault: where (JSON Pointer), a stable code, and a sentence; in Dutch too where it names a value."""
 
     pointer: str
     code: str
     detail: str
+    nl: str | None = None
 
 
 def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body: bool) -> list[PartyFault]:
@@ -137,7 +138,8 @@ def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
 def _wrong_kind(facts: PartyFacts, neighbours: Neighbours) -> Iterator[PartyFault]:
     if neighbours.needed_kind not in (None, facts.kind):
         detail = f"Other parties name this one as their {neighbours.needed_kind}; it stays of that kind."
-        yield PartyFault("/kind", "in-use", detail)
+        nl = f"Andere partijen noemen deze als hun {neighbours.needed_kind}; die soort blijft zij."
+        yield PartyFault("/kind", "in-use", detail, nl)
     if (facts.tier is None) != (TIER_OF_KIND.get(facts.kind) is None):
         detail = "A service provider buys nothing and has no tier; every other kind has one."
         yield PartyFault("/tier", "wrong-tier", detail)
@@ -167,10 +169,12 @@ def _wrong_names(names: Sequence[StatedName]) -> Iterator[PartyFault]:
         end, begin = names[place].period.valid_until, names[following].period.valid_from
         if end is not None and begin is not None and end < begin:
             detail = f"Between {end} and {begin} the party has no name; let one begin on the day the other ends."
-            yield PartyFault(f"/names/{following}/validFrom", "gap", detail)
+            nl = f"Tussen {end} en {begin} heeft de partij geen naam; laat de een beginnen waar de ander eindigt."
+            yield PartyFault(f"/names/{following}/validFrom", "gap", detail, nl)
     if names[places[-1]].period.valid_until is not None:
         detail = "The last name has no end: an ended party keeps it."
-        yield PartyFault(f"/names/{places[-1]}/validUntil", "gap", detail)
+        nl = "De laatste naam heeft geen einde: een beëindigde partij houdt hem."
+        yield PartyFault(f"/names/{places[-1]}/validUntil", "gap", detail, nl)
 
 
 def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bool) -> Iterator[PartyFault]:
@@ -197,7 +201,8 @@ def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbo
         for holder, period in neighbours.held.get(one.identifier, ()):
             if one.period.overlaps(period):
                 detail = f"{holder} has this identifier on some of the same days."
-                yield PartyFault(f"/identifiers/{place}/value", "held-by-another", detail)
+                nl = f"{holder} heeft dit nummer of adres op een deel van dezelfde dagen."
+                yield PartyFault(f"/identifiers/{place}/value", "held-by-another", detail, nl)
                 break
 
 

@@ -67,6 +67,7 @@ class SuccessionFault:
     place: int | None
     code: SuccessionFaultCode
     detail: str
+    nl: str | None = None
 
 
 def faults_of(
@@ -98,7 +99,10 @@ def _wrong_numbers(stated: Succession) -> Iterator[SuccessionFault]:
     for (side, parties), (least, most) in zip(sides, _NUMBERS[stated.kind], strict=True):
         if len(parties) < least or (most is not None and len(parties) > most):
             wanted = f"exactly {least}" if most == least else f"at least {least}"
-            yield SuccessionFault(side, None, "wrong-number", f"A {stated.kind} has {wanted} {side}.")
+            number = f"precies {least}" if most == least else f"ten minste {least}"
+            nl = f"Bij {stated.kind} hoort het aantal in {side} {number} te zijn."
+            detail = f"With a {stated.kind} the number of {side} is {wanted}."
+            yield SuccessionFault(side, None, "wrong-number", detail, nl)
 
 
 def _named_twice(stated: Succession) -> Iterator[SuccessionFault]:
@@ -122,13 +126,15 @@ def _wrong_predecessors(stated: Succession, standings: Mapping[str, Standing]) -
             continue
         if party.valid_from is not None and day <= party.valid_from:
             detail = f"This party begins on {party.valid_from}; the event must be on a later day."
-            yield SuccessionFault("predecessors", place, "not-begun", detail)
+            nl = f"Deze partij begint op {party.valid_from}; de gebeurtenis hoort op een latere dag."
+            yield SuccessionFault("predecessors", place, "not-begun", detail, nl)
         if party.succeeded:
             detail = "This party went over into another already, in an event that stands in the register."
             yield SuccessionFault("predecessors", place, "succeeded-already", detail)
         elif uri in stated.ended and party.valid_until not in (None, day):
             detail = f"The register has {party.valid_until} as its end; the event ends it on {day}."
-            yield SuccessionFault("predecessors", place, "other-end", detail)
+            nl = f"In het register eindigt zij op {party.valid_until}; deze gebeurtenis beëindigt haar op {day}."
+            yield SuccessionFault("predecessors", place, "other-end", detail, nl)
 
 
 def _wrong_successors(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
@@ -139,10 +145,12 @@ def _wrong_successors(stated: Succession, standings: Mapping[str, Standing]) -> 
             continue
         if party.valid_until is not None and party.valid_until <= day:
             detail = f"This party has ended on {party.valid_until}."
-            yield SuccessionFault("successors", place, "ended", detail)
+            nl = f"Deze partij is geëindigd op {party.valid_until}."
+            yield SuccessionFault("successors", place, "ended", detail, nl)
         if uri not in stated.predecessors and party.valid_from is not None and party.valid_from > day:
             detail = f"This party begins on {party.valid_from}, after the event."
-            yield SuccessionFault("successors", place, "begins-later", detail)
+            nl = f"Deze partij begint op {party.valid_from}, na de gebeurtenis."
+            yield SuccessionFault("successors", place, "begins-later", detail, nl)
 
 
 def _worlds_mixed(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
@@ -164,7 +172,8 @@ def _cycles(stated: Succession, edges: Iterable[tuple[str, str]]) -> Iterator[Su
         back = _reached(uri, onward) & set(stated.predecessors)
         if back:
             detail = f"This party went over into {min(back)} before; it cannot succeed it too."
-            yield SuccessionFault("successors", place, "cycle", detail)
+            nl = f"Deze partij ging eerder over in {min(back)}; zij kan die niet ook opvolgen."
+            yield SuccessionFault("successors", place, "cycle", detail, nl)
 
 
 def _reached(start: str, onward: Mapping[str, Iterable[str]]) -> set[str]:
