@@ -20,8 +20,8 @@ def owner_url() -> str:
     if url := os.environ.get("PPDS_DATABASE_URL") or running_server(default_data_dir()):
         return url
     raise typer.BadParameter(
-        f"No `ppds up` runs on {default_data_dir()}. Start it; name its folder in PPDS_DATA_DIR when it runs with another"
-        " --data-dir; or set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds."
+        f"No `ppds up` runs on {default_data_dir()}. Start it; name its folder in PPDS_DATA_DIR when that is another"
+        " (--data-dir); or set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds."
     )
 
 
