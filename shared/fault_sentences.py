@@ -39,7 +39,6 @@ DUTCH: Final[Mapping[str, str]] = MappingProxyType(
         "own-association": "Wie voor zichzelf tekent, laat `through` weg.",
         "own-mandatary": "Een partij zendt voor zichzelf zonder mandaat.",
         "personal-data": "Noem een functie, afdeling of stuk; namen, adressen en nummers van mensen horen hier niet.",
-        "sandbox-party": "In de testomgeving mag iedereen voor elke testorganisatie zenden.",
         "succeeded-already": "Deze partij ging al over in een andere, in een gebeurtenis die in het register staat.",
         "test-body": "Een OIN dat begint met 00000099 is voor testorganisaties, en die hebben geen ander.",
         "unknown-association": "Deze koepel staat niet in het register.",
