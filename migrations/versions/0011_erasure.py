@@ -69,6 +69,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("revoke update (value, reason) on registry.buyer_link from ppds_registry")
     op.drop_table("erasure_applied", schema="ingest")
     op.execute("drop view registry.erasure_current")
     for table in ("erasure_secret", "erasure_mark", "erasure"):
@@ -78,6 +79,8 @@ def downgrade() -> None:
 def _grant() -> None:
     op.execute("grant select, insert on registry.erasure, registry.erasure_mark to ppds_registry")
     op.execute("grant select on registry.erasure_secret to ppds_registry")
+    # A link that was undone loses the number or the name of who is erased.
+    op.execute("grant update (value, reason) on registry.buyer_link to ppds_registry")
     # kpi keeps no names and needs neither the marks nor the secret.
     op.execute("grant select on registry.erasure_current to ppds_ingest")
     op.execute("grant select, update on ingest.erasure_applied to ppds_ingest")

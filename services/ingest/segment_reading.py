@@ -128,7 +128,7 @@ class SegmentReader:
         except Overtaken:
             raise
         except RegisterMoved:
-            self._look_at_register()
+            self._look_at_register(anew=True)
             return self._write(segment, replace(batch, records=self._prepared_again(segment, batch.records)))
         except Exception as failure:
             if _passes(failure) or not batch.records:
@@ -186,7 +186,7 @@ class SegmentReader:
         try:
             self._give_up_once(segment, finding_without(finding, self._register.erased))
         except RegisterMoved:
-            self._look_at_register()
+            self._look_at_register(anew=True)
             self._give_up(segment, finding)
 
     def _give_up_once(self, segment: SegmentAtHand, finding: Finding) -> None:
@@ -224,11 +224,11 @@ class SegmentReader:
             raise Overtaken(f"Chunk {number} of submission {segment.submission} was removed already.")
         return found
 
-    def _look_at_register(self) -> None:
+    def _look_at_register(self, *, anew: bool = False) -> None:
         """Load the register again when it changed: who is matched and admitted follows the register as it stands."""
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
-            if store_register.register_position(cursor) != self._register.position:
+            if anew or store_register.register_position(cursor) != self._register.position:
                 self._register = store_register.load_register(cursor)
 
     def _sent_by(self, segment: SegmentAtHand) -> SentBy:

@@ -64,6 +64,7 @@ registry GET  /objections                               - -     401 403 403 403 
 registry POST /objections/{objection}/withdrawal           - reason 401 403 403 403 403 404 403 403
 registry POST /erasures                                 - empty 401 403 403 403 403 400 403 403
 registry GET  /erasures                                 - -     401 403 403 403 403 200 403 403
+registry GET  /erasures/{erasure}                       - -     401 403 403 403 403 404 403 403
 registry POST /mandates                                 a mandate 401 403 403 403 409 409 403 403
 registry POST /mandates                                 b mandate 401 403 403 403 403 409 403 403
 registry GET  /mandates                                 - -     401 200 200 200 200 200 200 200

@@ -85,6 +85,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("succession", "-"): "999",
         ("signature", "-"): "999",
         ("link", "-"): "999",
+        ("erasure", "-"): "999",
         ("objection", "-"): "999",
     }
     proposing = services.person("registry", "registry:parties", "registry:read", subject="voorsteller")

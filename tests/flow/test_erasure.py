@@ -11,7 +11,7 @@ from tests.flow.bad_bodies import SAMPLES
 from tests.flow.house import JSON, LINES, XML, ZIP, House, house_on, query, tables_of
 from tests.flow.loads import lines
 from tests.flow.test_redaction import SCHEMAS, readable, rows_of
-from tests.ingest.test_erasure import NAME, NUMBER, award, first_supplier
+from tests.ingest.test_erasure import NAME, NUMBER, award
 from tests.services import eventually
 
 NOTICE = (SAMPLES / "award.xml").read_bytes()
@@ -44,7 +44,7 @@ def places(house: House, words: tuple[str, ...]) -> set[tuple[str, str]]:
 
 
 def test_who_is_erased_is_nowhere_and_no_figure_changes(house: House) -> None:
-    number, name = first_supplier(NOTICE)
+    number, name = NUMBER, VERZINSEL
     words = (NUMBER, NAME, number, name)
     release = award()
     del release["tender"]["classification"]  # eight digits like the number

@@ -1,17 +1,22 @@
-"""Erasing a sole trader: marks of the numbers and names are kept, the numbers and names themselves never."""
+"""Erasing a sole trader: marks of the numbers and names are kept, the numbers and names themselves never.
 
-from collections.abc import Sequence
+A number or name that is known to be another's is refused: what is erased cannot be brought back.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from services.registry.store import erasures
-from services.registry.store.erasures import ErasureRecord
+from services.registry.erasable import problem_of
+from services.registry.personal_data import names_a_person
+from services.registry.store import erasures, parties
+from services.registry.store.erasures import ErasureRecord, Holder
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
-from shared.errors import BadInput, FieldError
+from shared.errors import BadInput, Conflict, FieldError, NotFound
 from shared.procurement.erased import identifier_mark, name_mark, normalised
 
-_SHORTEST = 4
+_SHORTEST_NAME = 4
 
 
 def erase_trader(
@@ -19,14 +24,13 @@ def erase_trader(
 ) -> ErasureRecord:
     """Have a sole trader erased from everything that was and will be sent, and tell ingest. It cannot be undone.
 
-    Raises BadInput when a number or name is too short to be one, or the reason, which stays, holds one of them.
+    Links of buyers that were undone lose the number or name too. Raises BadInput when something is no number of a sole
+    trader, or the reason, which stays, holds one of them; Conflict when a party of the register has it, or a buyer is
+    linked to a party by it.
     """
-    stated = [*(("identifiers", each) for each in identifiers), *(("names", each) for each in names)]
-    for field, each in stated:
-        if len(normalised(each)) < _SHORTEST:
-            raise _bad(f"/{field}", "too-short", f"Every one needs at least {_SHORTEST} letters or digits.")
-        if normalised(each) in normalised(reason):
-            raise _bad("/reason", "names-a-person", "The reason is kept: it may not hold the number or the name.")
+    _demand_good(identifiers, names, reason=reason)
+    parties.lock_register(session)
+    _demand_nobodys(session, identifiers, names)
     secret = erasures.secret(session)
     marks = [
         *(("identifier", identifier_mark(secret, each)) for each in identifiers),
@@ -34,14 +38,61 @@ def erase_trader(
     ]
     change = open_change(session.connection(), "registry", cause="erasure.record")
     record = erasures.insert_erasure(session, marks, reason=reason, actor=actor)
+    erasures.empty_undone_links(session, {normalised(each) for each in (*identifiers, *names)})
     record_act(session, "registry", actor=actor, act="erasure.record", subject=str(record.id))
     take_position(session.connection(), "registry", change)
     return record
 
 
-def _bad(pointer: str, code: str, detail: str) -> BadInput:
-    return BadInput(
-        nl="Deze verwijdering kan zo niet; zie errors.",
-        en="This erasure cannot be; see errors.",
-        errors=(FieldError("body", pointer, code, detail),),
-    )
+def erasure_of(session: Session, erasure: int) -> ErasureRecord:
+    """One erasure; raises NotFound."""
+    found = erasures.erasure(session, erasure)
+    if found is None:
+        raise NotFound(nl="Deze verwijdering bestaat niet.", en="This erasure does not exist.")
+    return found
+
+
+def _demand_good(identifiers: Sequence[str], names: Sequence[str], *, reason: str) -> None:
+    found = []
+    for number, each in enumerate(identifiers):
+        problem = problem_of(each)
+        if problem is not None:
+            found.append(FieldError("body", f"/identifiers/{number}", "bad-identifier", problem))
+    for number, each in enumerate(names):
+        if len(normalised(each)) < _SHORTEST_NAME:
+            detail = f"A name needs at least {_SHORTEST_NAME} letters or digits: a shorter one is found in too much."
+            found.append(FieldError("body", f"/names/{number}", "too-short", detail))
+    told = [said for each in (*identifiers, *names) if len(said := normalised(each)) >= _SHORTEST_NAME]
+    if names_a_person(reason) or any(said in normalised(reason) for said in told):
+        detail = "The reason is kept: it may name nobody, by name or number."
+        found.append(FieldError("body", "/reason", "names-a-person", detail))
+    if found:
+        raise BadInput(
+            nl="Deze verwijdering kan zo niet; zie errors.",
+            en="This erasure cannot be; see errors.",
+            errors=tuple(found),
+        )
+
+
+def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequence[str]) -> None:
+    """Raise Conflict for what a party of the register is known by, now or before: it is no sole trader."""
+    held, linked = erasures.holders(session), erasures.linked(session)
+    found = []
+    for field, stated in (("identifiers", identifiers), ("names", names)):
+        for number, each in enumerate(stated):
+            place = f"/{field}/{number}"
+            found += _faults(held.get((field, normalised(each)), ()), place, code="held-by-a-party", what="is of")
+            found += _faults(
+                linked.get(normalised(each), ()), place, code="linked", what="is linked, unlink it first, to"
+            )
+    if found:
+        raise Conflict(
+            nl="Een partij in het register is hieronder bekend, en is dus geen eenmanszaak die verwijderd kan worden;"
+            " zie errors.",
+            en="A party of the register is known by this, so it is no sole trader who can be erased; see errors.",
+            errors=tuple(found),
+        )
+
+
+def _faults(parties_found: Iterable[Holder], place: str, *, code: str, what: str) -> list[FieldError]:
+    return [FieldError("body", place, code, f"This {what} {party}.") for party in parties_found]

@@ -13,7 +13,9 @@ Stated = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 class NewErasure(ApiModel):
     """Who is to be erased. The numbers and names are used once and not kept."""
 
-    identifiers: list[Stated] = Field(min_length=1, max_length=20, description="Numbers: KvK, VAT, others.")
+    identifiers: list[Stated] = Field(
+        min_length=1, max_length=20, description="Numbers alone: KvK (8 digits), its branches, VAT, foreign ones."
+    )
     names: list[Stated] = Field(default_factory=list, max_length=20, description="As documents write them.")
     reason: str = Field(min_length=3, max_length=1000, description="Without the number or the name: it is kept.")
 
