@@ -5,11 +5,12 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from services.kpi.card import CountedOnWord
+from services.kpi.months import Granularity
 from shared.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 Number: TypeAlias = int | float
-CountedOn: TypeAlias = Literal["awarded", "launched"]
 Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
 
 
@@ -18,7 +19,7 @@ class ValuesAsked(ApiModel):
 
     from_: str = Field(alias="from", pattern=MONTH, description="First month, as 2025-01.")
     until: str = Field(pattern=MONTH, description="Last month, included.")
-    granularity: Literal["month", "quarter", "year"] | None = Field(
+    granularity: Granularity | None = Field(
         None, description="A row per calendar month, quarter or year; without it the whole period is one."
     )
     group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
@@ -29,7 +30,7 @@ class ValuesAsked(ApiModel):
     product_chain: Values = Field([], description="Only these product chains.")
     purchase_type: Values = Field([], description="Only these purchase types.")
     theme: Values = Field([], description="Only these themes; for indicators that are stated per theme.")
-    counted_on: CountedOn | None = Field(
+    counted_on: CountedOnWord | None = Field(
         None, description="Date that places a row in a month: award decision, or launch (the early variant)."
     )
     version: str | None = Field(
@@ -207,7 +208,7 @@ class MeasureOut(ApiModel):
     kind: str
     fact: str
     unit_of_count: str
-    counted_on: list[CountedOn]
+    counted_on: list[CountedOnWord]
     time: str
     population: str
     hit: str | None

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from services.registry.reference_lists.cells import Column, text, whole
 from services.registry.reference_lists.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
 from shared.reference.published import problem_of
 
 Entry: TypeAlias = Mapping[str, str]
+ListState: TypeAlias = Literal["draft", "published", "withdrawn"]
+LIST_STATES: Final[tuple[ListState, ...]] = get_args(ListState)
 FaultCode: TypeAlias = Literal[
     "bad-range",
     "bad-value",

@@ -8,6 +8,8 @@ from services.registry.parties.words import ClientState, PartyKind
 from services.registry.store.clients import ClientRecord
 from shared.schema import ApiModel, Moment, OptionalMoment
 
+Label = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
 
 class JwkSet(ApiModel):
     """Public RSA keys of a client (RFC 7517): kty, kid, n, e; alg RS256 or PS256 and use sig if stated."""
@@ -18,7 +20,7 @@ class JwkSet(ApiModel):
 class NewSandboxClient(ApiModel):
     """A client for a fictitious body; everything but the keys may be left out."""
 
-    name: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
+    name: Label | None = None
     kind: PartyKind = "municipality"
     oin: Annotated[str, Field(description="A free test OIN: prefix 00000099.", max_length=40)] | None = None
     jwks: JwkSet
@@ -29,7 +31,7 @@ class NewClient(ApiModel):
 
     client: Annotated[str, Field(max_length=63)] | None = None
     party: Annotated[str, Field(max_length=500)] | None = None
-    label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    label: Label
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
     jwks: JwkSet
 
@@ -37,7 +39,7 @@ class NewClient(ApiModel):
 class ClientUpdate(ApiModel):
     """What a client is from now on. A client that is suspended or ended has no tokens; ended is for good."""
 
-    label: Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    label: Label
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
     jwks: JwkSet
     state: ClientState

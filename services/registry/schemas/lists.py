@@ -1,15 +1,14 @@
 """Reference lists, as the API takes and gives them."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from services.registry.reference_lists.rules import MOST_ROWS
+from services.registry.reference_lists.rules import MOST_ROWS, ListState
 from services.registry.store.lists import ListVersionRecord
+from shared.reference.lists import Status
 from shared.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay, OptionalMoment
 
-ListState: TypeAlias = Literal["draft", "published", "withdrawn"]
-Status: TypeAlias = Literal["concept", "adopted"]
 VersionName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40)]
 Sentence: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")

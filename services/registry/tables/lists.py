@@ -10,11 +10,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from services.registry.reference_lists.rules import LIST_STATES
 from services.registry.tables.words import SCHEMA, one_of
 from shared.reference.lists import STATUSES
 from shared.tables.base import Base
-
-LIST_STATES = ("draft", "published", "withdrawn")
 
 
 class List(Base):
