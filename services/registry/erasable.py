@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 _KVK: Final = 8
 _BRANCH: Final = 12
@@ -15,7 +15,11 @@ _OTHER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .\-/]{3,38}[A-Za-z0-9]", re.A
 _PREFIXED: Final = re.compile(r"(?:NL[- ]?)?(?:KVK|OIN|RSIN)\b|(?:NL[- ]?)?(?:KVK|OIN|RSIN)\d", re.IGNORECASE)
 
 
-def problem_of(identifier: str) -> str | None:
+Problem: TypeAlias = tuple[str, str]
+"""What is wrong, in English and in Dutch."""
+
+
+def problem_of(identifier: str) -> Problem | None:
     """What is wrong with a number that is said to be a sole trader's, without repeating it; None when nothing is.
 
     A trade register number (KvK, eight digits), the number of a branch (twelve), an OIN made of a trade register number
@@ -24,24 +28,44 @@ def problem_of(identifier: str) -> str | None:
     """
     stated = identifier.strip()
     if _PREFIXED.match(stated):
-        return "State the number alone, without the name of its register."
+        return (
+            "State the number alone, without the name of its register.",
+            "Noem alleen het nummer, zonder de naam van het register.",
+        )
     if stated.isascii() and stated.isdigit():
         return _problem_of_digits(stated)
     if stated.upper().startswith("NL"):
         written = re.sub(r"[ .]", "", stated.upper())
-        return None if _DUTCH_VAT.fullmatch(written) else "A Dutch VAT number is NL, nine digits, B and two digits."
+        if _DUTCH_VAT.fullmatch(written):
+            return None
+        return (
+            "A Dutch VAT number is NL, nine digits, B and two digits.",
+            "Een Nederlands btw-nummer is NL, negen cijfers, B en twee cijfers.",
+        )
     if not _OTHER.fullmatch(stated) or not any(character.isdigit() for character in stated):
-        return "A number has five to forty letters, digits, spaces, points, hyphens or slashes, one of them a digit."
+        return (
+            "A number has five to forty letters, digits, spaces, points, hyphens or slashes, one of them a digit.",
+            "Een nummer heeft vijf tot veertig letters, cijfers, spaties, punten of streepjes, waaronder een cijfer.",
+        )
     return None
 
 
-def _problem_of_digits(stated: str) -> str | None:
+def _problem_of_digits(stated: str) -> Problem | None:
     if len(stated) in (_KVK, _BRANCH):
         return None
     if len(stated) == _RSIN:
-        return "Nine digits are the number of a legal person or partnership (RSIN); a sole trader has none."
+        return (
+            "Nine digits are the number of a legal person or partnership (RSIN); a sole trader has none.",
+            "Negen cijfers zijn een nummer van een rechtspersoon (RSIN); een eenmanszaak heeft dat niet.",
+        )
     if len(stated) == _OIN and stated.startswith(_OIN_OF_TRADE_REGISTER):
         return None
     if len(stated) == _OIN:
-        return f"An OIN of a sole trader starts with {_OIN_OF_TRADE_REGISTER}; this one is of a public body."
-    return "A trade register number (KvK) has eight digits, that of a branch twelve, an OIN twenty."
+        return (
+            f"An OIN of a sole trader starts with {_OIN_OF_TRADE_REGISTER}; this one is of a public body.",
+            f"Een OIN van een eenmanszaak begint met {_OIN_OF_TRADE_REGISTER}; dit is er een van een overheid.",
+        )
+    return (
+        "A trade register number (KvK) has eight digits, that of a branch twelve, an OIN twenty.",
+        "Een KvK-nummer heeft acht cijfers, een vestigingsnummer twaalf, een OIN twintig.",
+    )

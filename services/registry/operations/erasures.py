@@ -3,14 +3,14 @@
 A number or name that is known to be another's is refused: what is erased cannot be brought back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from services.registry.erasable import problem_of
 from services.registry.personal_data import names_a_person
 from services.registry.store import erasures, parties
-from services.registry.store.erasures import ErasureRecord, Holder
+from services.registry.store.erasures import ErasureRecord
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, Conflict, FieldError, NotFound
@@ -57,15 +57,17 @@ def _demand_good(identifiers: Sequence[str], names: Sequence[str], *, reason: st
     for number, each in enumerate(identifiers):
         problem = problem_of(each)
         if problem is not None:
-            found.append(FieldError("body", f"/identifiers/{number}", "bad-identifier", problem))
+            found.append(FieldError("body", f"/identifiers/{number}", "bad-identifier", *problem))
     for number, each in enumerate(names):
         if len(normalised(each)) < _SHORTEST_NAME:
             detail = f"A name needs at least {_SHORTEST_NAME} letters or digits: a shorter one is found in too much."
-            found.append(FieldError("body", f"/names/{number}", "too-short", detail))
+            nl = f"Een naam heeft ten minste {_SHORTEST_NAME} letters of cijfers: een kortere staat in te veel teksten."
+            found.append(FieldError("body", f"/names/{number}", "too-short", detail, nl))
     told = [said for each in (*identifiers, *names) if len(said := normalised(each)) >= _SHORTEST_NAME]
     if names_a_person(reason) or any(said in normalised(reason) for said in told):
         detail = "The reason is kept: it may name nobody, by name or number."
-        found.append(FieldError("body", "/reason", "names-a-person", detail))
+        nl = "De reden blijft bewaard: zij mag niemand noemen, bij naam of nummer."
+        found.append(FieldError("body", "/reason", "names-a-person", detail, nl))
     if found:
         raise BadInput(
             nl="Deze verwijdering kan zo niet; zie errors.",
@@ -81,10 +83,20 @@ def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequenc
     for field, stated in (("identifiers", identifiers), ("names", names)):
         for number, each in enumerate(stated):
             place = f"/{field}/{number}"
-            found += _faults(held.get((field, normalised(each)), ()), place, code="held-by-a-party", what="is of")
-            found += _faults(
-                linked.get(normalised(each), ()), place, code="linked", what="is linked, unlink it first, to"
-            )
+            found += [
+                FieldError("body", place, "held-by-a-party", f"This is of {party}.", f"Dit is van {party}.")
+                for party in sorted(held.get((field, normalised(each)), ()))
+            ]
+            found += [
+                FieldError(
+                    "body",
+                    place,
+                    "linked",
+                    f"A buyer is linked to {party} by this: unlink it first.",
+                    f"Een koper is hiermee aan {party} gekoppeld: ontkoppel hem eerst.",
+                )
+                for party in sorted(linked.get(normalised(each), ()))
+            ]
     if found:
         raise Conflict(
             nl="Een partij in het register is hieronder bekend, en is dus geen eenmanszaak die verwijderd kan worden;"
@@ -92,7 +104,3 @@ def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequenc
             en="A party of the register is known by this, so it is no sole trader who can be erased; see errors.",
             errors=tuple(found),
         )
-
-
-def _faults(parties_found: Iterable[Holder], place: str, *, code: str, what: str) -> list[FieldError]:
-    return [FieldError("body", place, code, f"This {what} {party}.") for party in parties_found]
