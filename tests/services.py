@@ -283,6 +283,8 @@ def _server(service: ServiceName, settings: ServiceSettings, listening: socket.s
         server_header=False,
         lifespan="on",
         ws="none",
+        # Longer than a client keeps an idle connection: on a slow machine both would let go at the same moment.
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
