@@ -109,9 +109,10 @@ class Worker:
         try:
             self._clean_now_and_then()
             worked = self._read_one(give_way) or self._conclude_one()
-            # In the sandbox nothing was compiled that a change of the register could touch.
-            worked = worked or (self._ground is Ground.REAL and self._follow_register())
-            return self._erase() or worked  # a page each time: however much comes in, it goes on
+            # A page of each every time: however much comes in, they go on. In the sandbox nothing was compiled that a
+            # change of the register could touch.
+            worked = (self._ground is Ground.REAL and self._follow_register()) or worked
+            return self._erase() or worked
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             self._leases.close()

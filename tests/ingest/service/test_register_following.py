@@ -1,5 +1,12 @@
 """A change of the register reaches what was sent before."""
 
+import threading
+
+from services.ingest.doorbell import Doorbell
+from services.ingest.grounds import Ground, engine_on
+from services.ingest.worker import Worker
+from services.ingest.worker_metrics import WorkerMetrics
+from shared.metrics import Metrics
 from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     Sender,
@@ -10,6 +17,7 @@ from tests.ingest.service.builders import (
     ndjson,
     release,
     rows,
+    settings_for,
     work_off,
     workers_on,
 )
@@ -61,3 +69,29 @@ def test_a_long_lived_worker_sees_a_new_party_at_its_next_batch(database: str) -
         Sender(http, theirs).sent(ndjson([release(2, oin="00000099100000002000")]))
         eventually(lambda: len(rows(database, "select 1 from procurement.procedure")) == 2)
         assert set(rows(database, "select lead_body from procurement.procedure")) == {(ours,), (theirs,)}
+
+
+def test_the_register_is_followed_while_there_is_more_to_read(database: str) -> None:
+    with ingest_on(database) as http:
+        harvester = Sender(http, beta(database), any_buyer=True)
+        harvester.sent(ndjson([release(1)]))
+        work_off(database)
+        changed_in_the_register(database, alpha(database))
+        for number in range(2, 5):
+            harvester.sent(ndjson([release(number)]))
+    settings = settings_for(database)
+    metrics = Metrics()
+    engine = engine_on(Ground.REAL, settings.database_url, pool=3, application="one step")
+    worker = Worker(
+        settings,
+        ground=Ground.REAL,
+        engine=engine,
+        metrics=WorkerMetrics(metrics),
+        bell=Doorbell(settings, metrics=metrics),
+    )
+    worker.step(threading.Event(), give_way=lambda: False)
+    worker.close()
+    engine.dispose()
+    assert rows(database, "select count(*) from ingest.segment where state = 'open'") == [(2,)]
+    lag = "select (select max(position) from registry.change) - position from ingest.register_applied"
+    assert rows(database, lag) == [(0,)]
