@@ -102,6 +102,19 @@ class RunningServices:
         tokens = self.tokens(service, *scopes, party=party) if scopes else None
         return self._http(service, None if tokens is None else tokens.header)
 
+    def http_of_test_body(self, service: ServiceName) -> httpx.Client:
+        """A client for one service with the tokens of a new test body, made as anybody may, with every scope it got."""
+        body = {"jwks": {"keys": [client_key().public().as_jwk()]}}
+        made = httpx.post(f"{self.registry_url}/v1/sandbox-clients", json=body, trust_env=False)
+        assert made.status_code == 201, made.text
+        source = TokenSource(
+            f"{self.registry_url}/oauth/token",
+            str(made.json()["client"]),
+            private_key_pem=client_key().pem(),
+            audience=self.urls[service],
+        )
+        return self._http(service, self._open.enter_context(source).header)
+
     def person(
         self, service: ServiceName, *scopes: str, subject: str = "beheerder-1", party: str | None = None
     ) -> httpx.Client:

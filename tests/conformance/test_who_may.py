@@ -62,6 +62,7 @@ def _world(house: House) -> World:
             ),
             (service, "auditor"): services.http(service, "audit:read"),
             (service, "dashboard"): services.http(service, "kpi:read"),
+            (service, "sandbox"): services.http_of_test_body(service),
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)

@@ -97,7 +97,7 @@ def test_a_sandbox_body_may_choose_a_free_test_oin(http: TestClient) -> None:
 def test_a_sandbox_client_may_not_have_more_than_the_sandbox_gives(http: TestClient) -> None:
     made = sandbox_client(http)
 
-    assert made["scopes"] == ["ingest:read", "ingest:write", "kpi:read", "registry:read"]
+    assert made["scopes"] == ["ingest:read", "ingest:write"]
     answer = http.post("/oauth/token", data=token_form(assertion(str(made["client"])), scope="ingest:any-buyer"))
     assert answer.json()["error"] == "invalid_scope"
 

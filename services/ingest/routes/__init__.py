@@ -9,12 +9,25 @@ from services.ingest.grounds import ground_of
 from services.ingest.operations import sending_party
 from shared.auth import Caller, needs
 from shared.database import PartySession, transaction_with
+from shared.errors import FieldError, Refused
 
 Sender = Annotated[Caller, Security(needs("ingest:write"))]
 """May send; for whom follows from the token's party, and from ingest:any-buyer."""
 
 Reader = Annotated[Caller, Security(needs("ingest:read"))]
-"""May read back its own submissions, and all procedures."""
+"""May read back its own submissions."""
+
+
+def _of_real_data(caller: Reader) -> Caller:
+    if caller.sandbox:
+        nl = "Een testclient leest terug wat hij zelf inzond; procedures zijn er in de testomgeving niet."
+        en = "A client of the sandbox reads back what it sent; there are no procedures in the sandbox."
+        raise Refused(nl=nl, en=en, errors=(FieldError("header", "Authorization", "not-in-sandbox", en, nl=nl),))
+    return caller
+
+
+RealReader = Annotated[Caller, Depends(_of_real_data)]
+"""May read all procedures and their changes: a reader that is not of the sandbox, where anybody makes a client."""
 
 RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
 """May read what the register needs of the notices: the registry itself, and administrators."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from services.ingest import store_procedures as store
 from services.ingest.operations_procedures import changes_shown
-from services.ingest.routes import Reader
+from services.ingest.routes import RealReader
 from services.ingest.schemas_procedures import ChangePage
 from shared.database import Transaction
 from shared.paging import LARGEST_NUMBER
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/changes", tags=["changes"])
 @router.get("", summary="Follow the changes")
 def changes(
     session: Transaction,
-    _caller: Reader,
+    _caller: RealReader,
     *,
     after: Annotated[int, Query(ge=0, le=LARGEST_NUMBER, description="`next` of the page before, or 0.")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Most changes on a page.")] = 100,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from services.ingest import store_procedures as store
 from services.ingest.operations_procedures import procedure_shown
-from services.ingest.routes import Reader
+from services.ingest.routes import RealReader
 from services.ingest.schemas_procedures import ProcedureOut, ProcedureVersion
 from shared.database import Transaction
 from shared.errors import NotFound
@@ -26,7 +26,7 @@ Day = Annotated[OptionalDay, Query(description="A day, inclusive.")]
 @router.get("", summary="List procedures")
 def procedures(
     session: Transaction,
-    _caller: Reader,
+    _caller: RealReader,
     page: Paging,
     *,
     buyer: Annotated[str | None, Query(max_length=300, description="Key of a party that led or took part.")] = None,
@@ -44,13 +44,13 @@ def procedures(
 
 
 @router.get("/{procedure_id}", summary="Read a procedure")
-def procedure(session: Transaction, _caller: Reader, procedure_id: UUID) -> ProcedureOut:
+def procedure(session: Transaction, _caller: RealReader, procedure_id: UUID) -> ProcedureOut:
     """The procedure as it stands."""
     return procedure_shown(store.whole(session, [_found(session, procedure_id)])[0])
 
 
 @router.get("/{procedure_id}/history", summary="Read the versions of a procedure")
-def history(session: Transaction, _caller: Reader, procedure_id: UUID, page: Paging) -> Page[ProcedureVersion]:
+def history(session: Transaction, _caller: RealReader, procedure_id: UUID, page: Paging) -> Page[ProcedureVersion]:
     """Every version, oldest first; the last one stands. The notices of a replaced version are not repeated."""
     rows = store.history(session, procedure_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since,))

@@ -21,7 +21,8 @@ from shared.procurement.identifiers import Oin
 from shared.scopes import SCOPES
 from shared.signing_keys import UnusableKey, parse_key_set
 
-SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read", "kpi:read", "registry:read")
+SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read")
+"""Sending and reading back. Anybody makes such a client, so it reads nothing beyond that which a stranger may not."""
 SANDBOX_ACTOR: Final = "sandbox"
 TEST_PREFIX: Final = "00000099"
 PER_HOUR: Final = timedelta(hours=1)

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from services.registry.operations.client_proof import Desk, prove_client
 from services.registry.operations.tokens import TokenTerms
 from services.registry.store import clients, keys
+from services.registry.store.clients import ClientRecord
 from services.registry.token_request import TokenQuestion, TokenRefusal
 from shared.audit import record_act
 from shared.signing_keys import KnownKeys
 from shared.token_verification import InvalidToken, TokenVerifier
 
 SEES_ALL: Final = "registry:read"
-"""With this permission a client may ask about the tokens of others, as a service does."""
+"""With this permission a client of the data space itself may ask about the tokens of others: its services."""
 
 _SHOWN: Final = ("iss", "sub", "aud", "exp", "iat", "nbf", "jti", "scope", "client_id", "azp", "party", "sandbox")
 
@@ -44,13 +45,15 @@ class IssuedToken:
 def introspect(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> dict[str, object]:
     """What a token says, or only that it is not active: unknown, expired, withdrawn, or not for this client to know.
 
+    A client may ask about its own tokens, a service of the data space (a client without a party, with the scope
+    registry:read) about any. Whoever may not hears what it would hear of a token that does not exist, so that asking
+    tells nothing (RFC 7662 §2.2 and §4).
+
     Raises TokenRefusal for a client that does not prove who it is; the caller commits a refusal too.
     """
     client = prove_client(session, asked.proof, desk=desk)
     token = _issued(session, asked.token, terms)
-    if token is None or (client.id != token.client_id and SEES_ALL not in client.scopes):
-        return {"active": False}
-    if not _holds(session, token):
+    if token is None or not _may_know(client, token) or not _holds(session, token):
         return {"active": False}
     shown = {name: token.claims[name] for name in _SHOWN if name in token.claims}
     return {"active": True, "token_type": "Bearer", **shown}
@@ -72,6 +75,11 @@ def revoke(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTe
         record_act(
             session, "registry", actor=client.id, act="token.revoke", subject=client.id, detail={"jti": token.token_id}
         )
+
+
+def _may_know(client: ClientRecord, token: IssuedToken) -> bool:
+    is_service = client.party is None and not client.sandbox and SEES_ALL in client.scopes
+    return is_service or client.id == token.client_id
 
 
 def _issued(session: Session, token: str, terms: TokenTerms) -> IssuedToken | None:
