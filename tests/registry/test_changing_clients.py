@@ -1,12 +1,16 @@
 """A client that is changed, suspended or ended, and how often one may come."""
 
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, tzinfo
+from typing import Self
 
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from jose import jwt
 from sqlalchemy import text
 
 from tests.registry.builders import (
@@ -100,6 +104,59 @@ def test_a_token_given_between_two_withdrawals_in_one_second_ends_with_the_secon
     change(http, sender, state="suspended")
 
     eventually(lambda: http.get("/v1/me", headers=between).status_code == 401, seconds=3)
+
+
+def test_a_token_ends_with_its_client_though_the_clock_of_the_service_runs_ahead_of_the_database(
+    http: TestClient, database_module: str, sender: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_ahead(monkeypatch, seconds=8)
+    before = bearer(http, sender)
+    change(http, sender, state="suspended")
+    claims = jwt.get_unverified_claims(before["Authorization"].removeprefix("Bearer "))
+    with session_on(database_module) as session:
+        now = session.execute(text("select clock_timestamp()")).scalar_one()
+
+    assert claims["iat"] <= now.timestamp()
+    eventually(lambda: http.get("/v1/me", headers=before).status_code == 401, seconds=3)
+
+
+def test_what_was_used_or_withdrawn_is_remembered_until_it_has_expired_by_a_clock_that_lags_too(
+    http: TestClient, database_module: str, sender: str
+) -> None:
+    with session_on(database_module) as session:
+        for table in ("used_assertion", "revoked_token"):
+            session.execute(
+                text(
+                    f"insert into registry.{table} (client_id, jti, expires_at)"  # noqa: S608 - a name of this list
+                    " select :client, 'old-' || age, now() - age * interval '1 second' from unnest(array[5, 15]) age"
+                ),
+                {"client": sender},
+            )
+    bearer(http, sender)
+    with session_on(database_module) as session:
+        kept = session.scalars(
+            text(
+                "select jti from registry.used_assertion where jti like 'old-%'"
+                " union all select jti from registry.revoked_token where jti like 'old-%'"
+            )
+        ).all()
+
+    assert kept == ["old-5", "old-5"]
+
+
+def run_ahead(monkeypatch: pytest.MonkeyPatch, *, seconds: float) -> None:
+    """Put the clock of this process ahead, for the registry and for whoever looks at `time.time`."""
+    right = time.time
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(right() + seconds, tz)
+
+    monkeypatch.setattr(time, "time", lambda: right() + seconds)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("services.registry.") and getattr(module, "datetime", None) is datetime:
+            monkeypatch.setattr(module, "datetime", Ahead)
 
 
 def test_a_token_that_is_asked_during_a_withdrawal_waits_for_it(

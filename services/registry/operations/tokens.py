@@ -40,10 +40,11 @@ class Grant:
     scopes: tuple[str, ...]
 
 
-def grant_token(
-    session: Session, asked: TokenRequest, *, desk: Desk, signer: Signer, terms: TokenTerms, now: datetime
-) -> Grant:
-    """Give a token; raises TokenRefusal. The assertion is used up either way, so the caller commits a refusal too."""
+def grant_token(session: Session, asked: TokenRequest, *, desk: Desk, signer: Signer, terms: TokenTerms) -> Grant:
+    """Give a token; raises TokenRefusal. The assertion is used up either way, so the caller commits a refusal too.
+
+    The token is dated by the clock of the database, as withdrawals are: two clocks could put them in the wrong order.
+    """
     client = prove_client(session, asked.proof, desk=desk)
     try:
         scopes = _granted_scopes(client, asked.scopes)
@@ -52,7 +53,7 @@ def grant_token(
         error = {"error": str(refusal.error)}
         record_act(session, "registry", actor=client.id, act="token.refuse", subject=client.id, detail=error)
         raise
-    issued_at = _issued_at(client, now)
+    issued_at = _issued_at(client, clients.moment(session))
     life = _life(client, issued_at, terms=terms)
     token_id = secrets.token_urlsafe(TOKEN_ID_BYTES)
     claims: dict[str, object] = {

@@ -1,7 +1,6 @@
 """The authorization server (RFC 6749, 7517, 7662, 7009, 8414): outside `/v1` and its conventions."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -52,7 +51,6 @@ def token(request: Request, form: Form, session: Transaction, settings: ServiceS
             desk=_desk(request, settings.token_endpoint),
             signer=_signer(request),
             terms=terms_of(settings),
-            now=datetime.now(UTC),
         )
         return _granted(grant)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.registry.tables import Client, Party, RevokedToken, SandboxClient, UsedAssertion
 from shared.tables.registry import party_current
+from shared.token_claims import CLOCK_SKEW
 
 SANDBOX_PREFIX: Final = "sandbox-"
 """How the id of a sandbox client begins, and that of no other; both tables hold to it."""
@@ -113,6 +114,12 @@ def clients_page(session: Session, *, only: str | None = None, after: str | None
     return [ClientRecord(**{**row, "scopes": tuple(row["scopes"])}) for row in session.execute(statement).mappings()]
 
 
+def moment(session: Session) -> datetime:
+    """The time by the database's clock, by which withdrawals are dated too; not that at which the transaction began."""
+    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return now
+
+
 def use_assertion(session: Session, *, client_id: str, token_id: str, expires_at: datetime) -> bool:
     """Note that an assertion was presented; False when it was before. Of two at the same moment one gets True."""
     row = {"client_id": client_id, "jti": token_id, "expires_at": expires_at}
@@ -133,15 +140,17 @@ def is_revoked(session: Session, token_id: str) -> bool:
 
 
 def forget_expired(session: Session) -> None:
-    """Take away assertions and revocations that have expired: both are refused by their time alone."""
+    """Take away assertions and revocations that have expired: both are refused by their time alone.
+
+    Not at once: by the clock of a service that lags behind the database's they hold a little longer.
+    """
     used, revoked = UsedAssertion, RevokedToken
-    old = select(used.client_id, used.jti).where(used.expires_at < func.now())
+    over = func.now() - timedelta(seconds=CLOCK_SKEW)
+    old = select(used.client_id, used.jti).where(used.expires_at < over)
     old = old.limit(FORGET_AT_ONCE).with_for_update(skip_locked=True)
     key = func.row(used.client_id, used.jti)
     session.execute(delete(used).where(key.in_(old)), execution_options={"synchronize_session": False})
-    session.execute(
-        delete(revoked).where(revoked.expires_at < func.now()), execution_options={"synchronize_session": False}
-    )
+    session.execute(delete(revoked).where(revoked.expires_at < over), execution_options={"synchronize_session": False})
 
 
 def _table_of(client_id: str) -> type[Client | SandboxClient]:
