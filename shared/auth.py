@@ -10,7 +10,7 @@ from fastapi import Request, Security
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
-from shared.errors import FieldError, Refused, Unauthenticated, Unavailable
+from shared.errors import FieldError, MalformedAuthorization, Refused, Unauthenticated, Unavailable
 from shared.request_limit import RequestLimit
 from shared.scopes import SCOPES
 from shared.signing_keys import KeysUnavailable
@@ -44,11 +44,7 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
     def caller(request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]) -> Caller:
         found = anonymous_allowed(request)
         if found is None:
-            raise Unauthenticated(
-                nl="Deze aanvraag vraagt een toegangstoken in de header Authorization (Bearer).",
-                en="This request needs an access token in the header Authorization (Bearer).",
-                scope=" ".join(scopes) or None,
-            )
+            raise _token_needed(scope=" ".join(scopes) or None)
         missing = [scope for scope in scopes if scope not in found.scopes]
         if missing and instead not in found.scopes:
             raise Refused(
@@ -64,22 +60,26 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
 
 
 def anonymous_allowed(request: Request) -> Caller | None:
-    """A dependency for what anyone may do: None without a token, and a token that is given must hold."""
+    """A dependency for what anyone may do: None without a token, and a token that is given must hold.
+
+    A token in the address, two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By
+    another scheme than Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
+    """
     if "access_token" in request.query_params:
-        raise Unauthenticated(
+        raise MalformedAuthorization(
             nl="Een token in het webadres wordt geweigerd: adressen komen in logs. Zet het in de header Authorization.",
             en="A token in the address is refused: addresses end up in logs. Put it in the header Authorization.",
-            error="invalid_request",
         )
     headers = request.headers.getlist("authorization")
     if not headers:
         return None
     kind, _, token = headers[0].partition(" ")
-    if len(headers) > 1 or kind.lower() != "bearer" or not token.strip():
-        raise Unauthenticated(
+    if len(headers) == 1 and kind.lower() != "bearer":
+        raise _token_needed(scope=None)
+    if len(headers) > 1 or not token.strip():
+        raise MalformedAuthorization(
             nl="De header Authorization hoort eenmaal voor te komen, als: Bearer <token>.",
             en="The header Authorization must occur once, as: Bearer <token>.",
-            error="invalid_request",
         )
     verifier: TokenVerifier = request.app.state.verifier
     try:
@@ -100,6 +100,14 @@ def anonymous_allowed(request: Request) -> Caller | None:
     if limit is not None:
         limit.take(found.client_id)
     return found
+
+
+def _token_needed(*, scope: str | None) -> Unauthenticated:
+    return Unauthenticated(
+        nl="Deze aanvraag vraagt een toegangstoken in de header Authorization (Bearer).",
+        en="This request needs an access token in the header Authorization (Bearer).",
+        scope=scope,
+    )
 
 
 def _person_needed(*, scope: str) -> Refused:

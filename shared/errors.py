@@ -3,6 +3,7 @@
 PpdsError
     NotFound            what was named does not exist, or not for this caller
     Unauthenticated     we do not know who asks
+    MalformedAuthorization  who asks is stated in a way that nobody should: not in one header, or no token in it
     Refused             we know who asks, and the answer is no
     BadInput            the request breaks its contract; carries every fault found, each with its place
     Conflict            it collides with what already stands
@@ -70,6 +71,10 @@ class Unauthenticated(PpdsError):
         super().__init__(nl=nl, en=en)
         self.error = error
         self.scope = scope
+
+
+class MalformedAuthorization(PpdsError):
+    """The token stands where it should not, more than once, or not at all behind its scheme (RFC 6750 section 3.1)."""
 
 
 class Refused(PpdsError):

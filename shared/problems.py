@@ -20,6 +20,7 @@ from shared.errors import (
     BadInput,
     Conflict,
     FieldError,
+    MalformedAuthorization,
     NotFound,
     Place,
     PpdsError,
@@ -40,6 +41,7 @@ MOST_ERRORS: Final = 100
 
 STATUS: Final[Mapping[type[PpdsError], int]] = {
     BadInput: 400,
+    MalformedAuthorization: 400,
     Unauthenticated: 401,
     Refused: 403,
     NotFound: 404,
@@ -275,6 +277,8 @@ def _database_away(request: Request, error: Exception) -> Response:
 def _headers(error: PpdsError) -> dict[str, str]:
     if isinstance(error, TooManyRequests | Unavailable):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, MalformedAuthorization):
+        return {"WWW-Authenticate": _challenge("invalid_request", None)}
     if isinstance(error, Unauthenticated):
         return {"WWW-Authenticate": _challenge(error.error, error.scope)}
     if isinstance(error, Refused) and error.scope:
@@ -283,7 +287,7 @@ def _headers(error: PpdsError) -> dict[str, str]:
 
 
 def _challenge(error: str | None, scope: str | None) -> str:
-    """RFC 6750 section 3: a request without any token gets no error code."""
+    """RFC 6750 section 3.1: a request without any token, or by another scheme, gets no error code."""
     parts = [f'realm="{REALM}"']
     if error:
         parts.append(f'error="{error}"')

@@ -178,7 +178,8 @@ def test_a_kid_that_is_no_kid(attacked: Attacked, kid: str) -> None:
 def test_a_token_in_the_address(attacked: Attacked) -> None:
     for headers in ({}, {"Authorization": f"Bearer {attacked.token()}"}):
         answer = attacked.http.get(ADDRESS, params={"access_token": attacked.token()}, headers=headers)
-        assert answer.status_code == 401
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["www-authenticate"] == 'Bearer realm="ppds", error="invalid_request"'
 
 
