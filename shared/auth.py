@@ -86,8 +86,8 @@ def anonymous_allowed(request: Request) -> Caller | None:
         found = verifier.caller(token.strip())
     except InvalidToken as problem:
         raise Unauthenticated(
-            nl=f"Het token geldt hier niet. ({problem})",
-            en=f"The token does not hold here. {problem}",
+            nl=f"Het token geldt hier niet. {problem.nl}",
+            en=f"The token does not hold here. {problem.en}",
             error="invalid_token",
         ) from problem
     except KeysUnavailable as problem:

@@ -149,14 +149,17 @@ class TokenVerifier:
         claims = self._claims(token, demanded=DEMANDED | {"scope"})
         stamp = TokenStamp(text(claims, "jti"), _client(claims), seconds(claims, "iat"))
         if self._is_revoked(stamp):
-            raise InvalidToken("The token was revoked.")
+            raise InvalidToken(en="The token was revoked.", nl="Het token is ingetrokken.")
         return claims
 
     def assertion(self, token: str) -> Assertion:
         """The client that signed this assertion, iss and sub being the client itself; raises InvalidToken."""
         claims = self._claims(token)
         if text(claims, "sub") != text(claims, "iss"):
-            raise InvalidToken("The claims iss and sub must both be the client_id.")
+            raise InvalidToken(
+                en="The claims iss and sub must both be the client_id.",
+                nl="De claims iss en sub horen allebei de client_id te zijn.",
+            )
         expires_at = datetime.fromtimestamp(seconds(claims, "exp"), tz=UTC)
         return Assertion(text(claims, "iss"), text(claims, "jti"), expires_at)
 
@@ -168,11 +171,14 @@ class TokenVerifier:
         token_id, issuer = text(claims, "jti"), text(claims, "iss")
         person = pseudonym(issuer, text(claims, "sub"))
         if self._is_revoked(TokenStamp(token_id, person, seconds(claims, "iat"))):
-            raise InvalidToken("The token was revoked.")
+            raise InvalidToken(en="The token was revoked.", nl="Het token is ingetrokken.")
         stated = source.terms.organisation_of(claims)
         organisation = self._organisation(stated) if isinstance(stated, str) else None
         if stated is not None and organisation is None:
-            raise InvalidToken("The organisation in the token is no party of the register that exists today.")
+            raise InvalidToken(
+                en="The organisation in the token is no party of the register that exists today.",
+                nl="De organisatie in het token is geen partij van het register die vandaag bestaat.",
+            )
         return Caller(
             client_id=person,
             party=None if organisation is None else organisation.party,
@@ -188,7 +194,10 @@ class TokenVerifier:
     def _claims(self, token: str, *, demanded: AbstractSet[str] = DEMANDED) -> Mapping[str, object]:
         keys = self._issuers.get(issuer_of(token))
         if keys is None:
-            raise InvalidToken("The issuer (iss) is not one that is accepted here.")
+            raise InvalidToken(
+                en="The issuer (iss) is not one that is accepted here.",
+                nl="De uitgever (iss) wordt hier niet aanvaard.",
+            )
         return verified_claims(token, keys=keys, audiences=self._audiences, demanded=demanded)
 
 
@@ -199,5 +208,7 @@ def _client(claims: Mapping[str, object]) -> str:
 def _sandbox(claims: Mapping[str, object]) -> bool:
     value = claims.get("sandbox", False)
     if not isinstance(value, bool):
-        raise InvalidToken("The claim sandbox is neither true nor false.")
+        raise InvalidToken(
+            en="The claim sandbox is neither true nor false.", nl="De claim sandbox is geen true en geen false."
+        )
     return value

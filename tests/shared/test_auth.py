@@ -1,6 +1,6 @@
 """Who may call a route: the token in the header, its scopes, and what a refusal says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI, Security
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from jose import jwt
 
 from shared.auth import Caller, TokenVerifier, anonymous_allowed, needs
 from shared.problems import install
@@ -96,6 +97,42 @@ def test_an_expired_token_is_an_invalid_token(http: TestClient) -> None:
     assert answer.status_code == 401
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
     assert "expired" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("presented", "nl", "en"),
+    [
+        (lambda: token({"exp": timedelta(seconds=-1)}), "Het token is verlopen.", "The token has expired."),
+        (lambda: token({"exp": timedelta(seconds=-60)}), "Het token is verlopen.", "The token has expired."),
+        (lambda: "x.y.z", "Dit is geen ondertekend JWT.", "This is no signed JWT."),
+        (
+            lambda: token({"aud": "another"}),
+            "Het token is voor een ander bedoeld: de ontvanger (aud) geldt hier niet.",
+            "The token is meant for another: its audience (aud) is not accepted here.",
+        ),
+        (
+            lambda: jwt.encode({"iss": ISSUER}, "secret", algorithm="HS256", headers={"kid": "x"}),
+            "Het algoritme hoort een van deze te zijn: RS256, PS256.",
+            "The algorithm must be one of RS256, PS256.",
+        ),
+        (
+            lambda: token()[:-8] + "AAAAAAAA",
+            "De handtekening of een claim van het token klopt niet.",
+            "The signature or a claim is not right: Signature verification failed.",
+        ),
+    ],
+    ids=["expired", "long expired", "no jwt", "audience", "algorithm", "signature"],
+)
+def test_why_a_token_does_not_hold_is_said_in_the_language_of_the_reader(
+    http: TestClient, presented: Callable[[], str], nl: str, en: str
+) -> None:
+    for language, expected in (
+        ("nl", f"Het token geldt hier niet. {nl}"),
+        ("en", f"The token does not hold here. {en}"),
+    ):
+        answer = http.get("/write", headers={**bearer(presented()), "Accept-Language": language})
+        assert answer.status_code == 401
+        assert (answer.headers["content-language"], answer.json()["detail"]) == (language, expected)
 
 
 def test_a_missing_scope_is_403_and_named(http: TestClient) -> None:
