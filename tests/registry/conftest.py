@@ -31,7 +31,7 @@ def house(registry: tuple[TestClient, str]) -> House:
 
 @pytest.fixture
 def register(database: str) -> str:
-    """A database whose register has the ministries and provinces."""
+    """A database whose register has the ministries, provinces and umbrella associations."""
     with session_on(database) as session:
         load_built_in_parties(session, on=JANUARY)
     return database

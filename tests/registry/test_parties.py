@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from services.registry.operations.parties import load_built_in_parties
+from services.registry.parties.words import OWN_IDENTIFIERS
 from tests.registry.builders import (
     BZK,
     ZUID_HOLLAND,
@@ -36,6 +37,20 @@ def test_every_register_starts_with_twelve_ministries_and_twelve_provinces(http:
     assert (len(ministries), len(provinces)) == (12, 12)
     assert all(one["centralGovernmentAuthority"] for one in ministries)
     assert not any(one["centralGovernmentAuthority"] for one in provinces)
+
+
+def test_every_register_starts_with_the_three_umbrella_associations(http: TestClient) -> None:
+    associations = http.get("/v1/parties", params={"kind": "umbrella-association"}).json()["items"]
+
+    assert {one["name"]: one["key"] for one in associations} == {
+        "Interprovinciaal Overleg": f"{OWN_IDENTIFIERS}roo/15956",
+        "Unie van Waterschappen": f"{OWN_IDENTIFIERS}roo/21209",
+        "Vereniging van Nederlandse Gemeenten": f"{OWN_IDENTIFIERS}roo/28110850",
+    }
+    for one in associations:
+        assert (one["tier"], one["centralGovernmentAuthority"]) == ("other", False)
+        assert {held["scheme"] for held in one["identifiers"]} == {"kvk", "roo", "rsin"}
+        assert http.get("/v1/parties", params={"memberOf": one["key"]}).json()["items"] == []
 
 
 def test_a_second_start_changes_nothing(register: str) -> None:
@@ -120,8 +135,8 @@ def test_two_parties_cannot_hold_one_identifier_on_the_same_day_whatever_the_cod
 @pytest.mark.parametrize("role", ["ppds_ingest", "ppds_kpi"])
 def test_other_services_read_what_is_published_and_nothing_else(register: str, role: str) -> None:
     with session_on(register, role=role) as session:
-        assert session.execute(text("select count(*) from registry.party_current")).scalar_one() == 24
-        assert session.execute(text("select count(*) from registry.party_identifier_current")).scalar_one() == 120
+        assert session.execute(text("select count(*) from registry.party_current")).scalar_one() == 27
+        assert session.execute(text("select count(*) from registry.party_identifier_current")).scalar_one() == 129
         assert session.execute(text("select jti, expires_at from registry.revoked_token")).all() == []
     for statement in (
         "select * from registry.signing_key",

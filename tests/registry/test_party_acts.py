@@ -181,6 +181,22 @@ def test_a_province_or_association_of_others_keeps_its_kind(http: TestClient, nu
         assert faults(answer) == {("/kind", "in-use")}
 
 
+def test_an_association_shows_its_members_of_today_to_anyone(http: TestClient, numbers: Iterator[int]) -> None:
+    koepel = added(http, next(numbers), kind="umbrella-association")["key"]
+    member = added(http, next(numbers))
+    added(http, next(numbers), memberships=[{"association": koepel, "validUntil": "2024-01-01"}])
+    assert http.get("/v1/parties", params={"memberOf": koepel}).json()["items"] == []
+
+    joined = {**member["recorded"], "memberships": [{"association": koepel}]}
+    headers = {**administrator(), "If-Match": tag(http, member["key"])}
+    assert http.put(f"/v1/parties/{member['key']}", json=joined, headers=headers).status_code == 200
+
+    members = http.get("/v1/parties", params={"memberOf": koepel}).json()["items"]
+    assert [one["key"] for one in members] == [member["key"]]
+    for asked in ({"memberOf": member["key"]}, {"memberOf": koepel, "kind": "province"}):
+        assert http.get("/v1/parties", params=asked).json()["items"] == []
+
+
 def test_parents_never_form_a_cycle(http: TestClient, numbers: Iterator[int]) -> None:
     top = added(http, next(numbers))
     middle = added(http, next(numbers), parent=top["key"])

@@ -181,6 +181,7 @@ def test_only_a_complete_list_ends_the_parties_it_lacks_and_a_later_list_reopens
     assert [one.aspects for one in again.changed] == [("reopened",)]
 
 
+IPO = "https://identifier.ppds.example/id/roo/15956"
 KOEPEL = "https://identifier.ppds.example/id/roo/99999990"
 
 
@@ -205,6 +206,16 @@ def test_a_member_since_a_later_list_is_a_member_from_that_day(register: str) ->
     assert [one.aspects for one in joined.changed] == [("membership",)]
     with session_on(register) as session:
         assert session.scalars(text("select valid::text from registry.membership")).all() == ["[2026-06-01,)"]
+
+
+def test_a_list_leaves_an_umbrella_association_what_it_is_and_ends_none_of_them(register: str) -> None:
+    filed = {"organisation_type": "zbo", "name": "Interprovinciaal Overleg", "roo_id": "15956", "kvk": "27261712"}
+    report = load(register, listed(filed, party_row(member_of=IPO)), complete=True)
+
+    assert (report.findings, report.changed, report.ended, report.unchanged) == ((), (), (), 1)
+    with session_on(register) as session:
+        members = session.execute(text("select member, association from registry.membership_current")).all()
+    assert [tuple(row) for row in members] == [(GM, IPO)]
 
 
 def test_a_reference_that_leads_nowhere_is_left_out_and_its_row_counts(register: str) -> None:
@@ -286,7 +297,7 @@ def test_the_real_core_list_gives_387_parties_and_a_second_import_changes_nothin
     assert (len(first.created), len(first.changed), first.unchanged, first.findings) == (363, 0, 24, ())
     assert (again.created, again.changed, again.unchanged) == ((), (), 387)
     with session_on(register) as session:
-        assert session.execute(text("select count(*) from registry.party")).scalar_one() == 387
+        assert session.execute(text("select count(*) from registry.party")).scalar_one() == 387 + 3
         assert (
             session.execute(text("select count(*) from registry.party_current where province is not null")).scalar_one()
             == 342
@@ -323,7 +334,7 @@ def test_the_list_of_other_bodies_is_taken_with_its_oddities_named(register: str
     content = (lists / "parties_other.csv").read_bytes()
     report = load(register, content)
 
-    assert len(report.created) == 1076
+    assert (len(report.created), report.changed, report.unchanged) == (1073, (), 3)
     assert report.refused == 0
     assert {one.problem for one in report.findings} == {"bad-identifier", "duplicate-identifier", "held-by-another"}
     assert load(register, content).unchanged == 1076

@@ -76,7 +76,7 @@ def records(content: bytes) -> dict[str, PartyRecord]:
 
 @pytest.fixture
 def register(database: str) -> str:
-    """A database whose register has the ministries and provinces."""
+    """A database whose register has the ministries, provinces and umbrella associations."""
     with session_on(database) as session:
         load_built_in_parties(session, on=JANUARY)
     return database

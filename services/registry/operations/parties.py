@@ -22,7 +22,9 @@ from shared.change_log import open_change, take_position
 from shared.errors import BadInput, FieldError
 
 BUILT_IN: Final = "built_in.csv"
-BUILT_IN_SOURCE: Final = "built-in: TOOI register of ministries and provinces, May 2026"
+BUILT_IN_SOURCE: Final = (
+    "built-in: TOOI register of ministries and provinces, organisation register (ROO) of associations, May 2026"
+)
 ANNEX_I_SOURCE: Final = "Directive 2014/24/EU, Annex I (Netherlands: the ministries)"
 
 
@@ -92,9 +94,10 @@ def import_parties(
 
 
 def load_built_in_parties(session: Session, *, on: date) -> int:
-    """Add the ministries and provinces that the register lacks; returns how many.
+    """Add the ministries, provinces and umbrella associations that the register lacks; returns how many.
 
-    A party that is there already stays as an administrator left it.
+    Who is a member of an association is not built in: no source states since when. A party that is there
+    already stays as an administrator left it.
     """
     content = resources.files("services.registry.parties").joinpath(BUILT_IN).read_bytes()
     parties.lock_register(session)

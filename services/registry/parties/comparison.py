@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from services.registry.parties.facts import cycle_from
 from services.registry.parties.organisation_list import Identifier, ListFinding, ListProblem, PartyRecord
+
+ASSOCIATION: Final = "umbrella-association"
 
 Aspect = Literal["kind", "tier", "name", "province", "parent", "membership", "identifier", "reopened"]
 
@@ -75,14 +77,17 @@ def compare(
 ) -> Comparison:
     """What an import changes.
 
-    A blank in the list changes nothing. An identifier that another party holds is left out, and so is a parent or an
-    association that nobody knows or that would make a party its own ancestor. A party ends on the day the list states;
-    only a list that says it is complete ends those of a kind that it names and that it no longer has.
+    A blank in the list changes nothing. An umbrella association stays one whatever type a list gives it: lists file it
+    by its legal form, and its members would be left with nothing to be members of. An identifier that another party
+    holds is left out, and so is a parent or an association that nobody knows or that would make a party its own
+    ancestor. A party ends on the day the list states; only a list that says it is complete ends those of a kind that it
+    names and that it no longer has.
     """
     work = _Comparing(known, demo)
     stated = tuple(records)
-    work.note(stated)
-    for record in stated:
+    kept = tuple(_kept_an_association(record, known.get(record.uri)) for record in stated)
+    work.note(kept)
+    for record in kept:
         work.take(record)
     if complete:
         kinds, uris = {record.kind for record in stated}, {record.uri for record in stated}
@@ -152,7 +157,7 @@ class _Comparing:
             province = None
         memberships = []
         for association in record.memberships:
-            if self.kinds.get(association) == "umbrella-association" and association != record.uri:
+            if self.kinds.get(association) == ASSOCIATION and association != record.uri:
                 memberships.append(association)
             else:
                 self._leave_out(record, "member_of", "unknown-association", association)
@@ -188,6 +193,12 @@ class _Comparing:
 
     def _leave_out(self, record: PartyRecord, column: str, problem: ListProblem, value: str) -> None:
         self.findings.append(ListFinding(record.line, column, problem, value, row_refused=False))
+
+
+def _kept_an_association(record: PartyRecord, party: KnownParty | None) -> PartyRecord:
+    if party is None or party.kind != ASSOCIATION:
+        return record
+    return replace(record, kind=party.kind, tier=party.tier)
 
 
 def _differences(

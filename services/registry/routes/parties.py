@@ -75,9 +75,17 @@ def list_parties(
     tier: Tier | None = None,
     kind: PartyKind | None = None,
     parent: Annotated[str | None, Query(description="Key of the party they belong to.", max_length=300)] = None,
+    member_of: Annotated[
+        str | None,
+        Query(
+            alias="memberOf",
+            description="Key of the umbrella association they are members of today.",
+            max_length=300,
+        ),
+    ] = None,
 ) -> Page[PartyOut]:
     """Parties in the order of their keys. Names are public."""
-    asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent)
+    asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent, member_of=member_of)
     rows = parties.parties_page(session, asked, after=paging.after_text(), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda party: (party.party,))
     identifiers = parties.published_identifiers(session, [party.party for party in shown], on=today())

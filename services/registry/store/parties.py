@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from services.registry.parties.comparison import PartyChange
 from services.registry.parties.organisation_list import Identifier, PartyRecord
 from services.registry.tables import AnnexIListing, ChangeParty, Membership, Party, PartyIdentifier, PartyName
-from shared.tables.registry import party_current, party_identifier_current
+from shared.tables.registry import membership_current, party_current, party_identifier_current
 
 ALWAYS: Range[date] = Range(None, None)
 
@@ -25,6 +25,7 @@ class PartyFilter:
     kind: str | None = None
     identifier: Identifier | None = None
     parent: str | None = None
+    member_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,10 @@ def parties_page(session: Session, asked: PartyFilter, *, after: str | None, lim
         child, parent = aliased(Party), aliased(Party)
         children = select(child.uri).join(parent, parent.id == child.parent_id).where(parent.uri == asked.parent)
         conditions.append(view.c.party.in_(children))
+    if asked.member_of is not None:
+        members = membership_current
+        inside = select(members.c.member).where(members.c.association == asked.member_of)
+        conditions.append(view.c.party.in_(inside))
     rows = session.execute(select(*_PUBLISHED).where(*conditions).order_by(view.c.party).limit(limit))
     return [PublishedParty(**row) for row in rows.mappings()]
 
