@@ -16,7 +16,7 @@ from services.ingest.procedures.classification import threshold_of
 from services.ingest.procedures.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.kept import KeptNotice
 from services.ingest.procedures.lot_result import in_euros, total_differs
-from services.ingest.procedures.lots import Setting, compile_lot, dimensions, outcome_of, terms_of
+from services.ingest.procedures.lots import FirstAwards, Setting, compile_lot, dimensions, outcome_of, terms_of
 from services.ingest.procedures.mentions import HeardLot, lots_heard, mentions_in, read_lot
 from services.ingest.procedures.register import Party, Register
 from services.ingest.procedures.speaking import STAGE_RANK, speakers, stated
@@ -120,7 +120,7 @@ class _Compilation:
         )
 
     def _setting(self, *, above_threshold: str) -> Setting:
-        doubted = any(self._doubts(variant) for speaker in self.heard for variant in speaker.variants)
+        doubted = self._doubted()
         if doubted:
             self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
         self.findings.extend(
@@ -129,7 +129,6 @@ class _Compilation:
             if len(speaker.variants) > 1
         )
         return Setting(
-            kept=self.kept,
             lead=self.lead,
             launched_on=self.launched_on,
             nature=self.nature,
@@ -138,16 +137,21 @@ class _Compilation:
             without_call=self._without_call(),
             lists=self.lists,
             doubted=doubted,
+            first_awards=FirstAwards(self.kept),
         )
 
-    def _doubts(self, notice: Notice) -> bool:
-        if notice.total_value is None:
+    def _doubted(self) -> bool:
+        """Whether the total of a notice and the sum of its tenders differ too much."""
+        with_total = [one for speaker in self.heard for one in speaker.variants if one.total_value is not None]
+        if not with_total:
             return False
         frameworks = {
             lot_id for lot_id, heard in self.heard_lots.items() if terms_of(heard).technique not in (None, "none")
         }
-        results = [mention for mention in mentions_in(notice).values() if mention.results]
-        return total_differs(notice.total_value, results, frameworks)
+        return any(
+            total_differs(one.total_value, [said for said in mentions_in(one).values() if said.results], frameworks)
+            for one in with_total
+        )
 
     def _lots(self, setting: Setting) -> list[CompiledLot]:
         lots: list[CompiledLot] = []

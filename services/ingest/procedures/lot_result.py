@@ -70,6 +70,11 @@ def outcome_in(mention: Mention, terms: Terms) -> Outcome | None:
     )
 
 
+def names_winner(mention: Mention) -> bool:
+    """Whether a notice says that a lot was awarded."""
+    return bool(mention.results) and _state(mention.results, won=bool(winning_tenders(mention))) == "awarded"
+
+
 def agreed(outcomes: Sequence[Outcome | None]) -> Outcome | None:
     """Join the outcomes of variants of one version: fields in which they differ are conflicting, so unknown."""
     first = outcomes[0]

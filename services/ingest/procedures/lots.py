@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from services.ingest.procedures.classification import chain_facts
 from services.ingest.procedures.kept import KeptNotice
-from services.ingest.procedures.lot_result import Amount, Outcome, Terms, agreed, in_euros, outcome_in
+from services.ingest.procedures.lot_result import Amount, Outcome, Terms, agreed, in_euros, names_winner, outcome_in
 from services.ingest.procedures.lot_themes import LotThemes, themes_of_lot
 from services.ingest.procedures.mentions import HeardLot, mentions_in, read_lot
 from services.ingest.procedures.register import Party
@@ -26,11 +26,27 @@ _NOT_AWARDED = Amount(None, "not-applicable")
 _CONFLICTING = Amount(None, "conflicting")
 
 
+class FirstAwards:
+    """For each lot, the dispatch of the first notice, in any version, that names a winner.
+
+    Read when a lot first asks, for all lots at once: most results state the day of their decision and never ask.
+    """
+
+    def __init__(self, kept: Sequence[KeptNotice]) -> None:
+        self._kept = kept
+        self._days: dict[str, date] | None = None
+
+    def of(self, lot_id: str) -> date | None:
+        """The day for this lot; None when no dated notice names a winner."""
+        if self._days is None:
+            self._days = _first_awards(one.notice for one in self._kept)
+        return self._days.get(lot_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the lots of a procedure share."""
 
-    kept: Sequence[KeptNotice]
     lead: Party | None
     launched_on: date | None
     nature: str | None
@@ -39,6 +55,7 @@ class Setting:
     without_call: bool
     lists: ReferenceLists
     doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
+    first_awards: FirstAwards
 
 
 def compile_lot(
@@ -132,16 +149,7 @@ class _Draft:
 
     def _awarded_on(self, result: Outcome) -> date | None:
         """The award decision; else dispatch of the first notice, in any version, that names a winner (C5)."""
-        if result.awarded_on:
-            return result.awarded_on
-        naming = [
-            one.notice.dispatched_on
-            for one in self.setting.kept
-            if one.notice.dispatched_on
-            and one.notice.stage in STAGE_RANK
-            and _names_winner(one.notice, self.lot_id, self.terms)
-        ]
-        return min(naming, default=None)
+        return result.awarded_on or self.setting.first_awards.of(self.lot_id)
 
 
 def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None) -> Dimensions:
@@ -167,7 +175,13 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
     )
 
 
-def _names_winner(notice: Notice, lot_id: str, terms: Terms) -> bool:
-    mention = mentions_in(notice).get(lot_id)
-    outcome = None if mention is None else outcome_in(mention, terms)
-    return outcome is not None and outcome.state == "awarded"
+def _first_awards(notices: Iterable[Notice]) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for notice in notices:
+        day = notice.dispatched_on
+        if day is None or notice.stage not in STAGE_RANK:
+            continue
+        for lot_id, mention in mentions_in(notice).items():
+            if names_winner(mention):
+                found[lot_id] = min(day, found.get(lot_id, day))
+    return found
