@@ -10,7 +10,7 @@ _BRANCH: Final = 12
 _RSIN: Final = 9
 _OIN: Final = 20
 _OIN_OF_TRADE_REGISTER: Final = "00000003"
-_DUTCH_VAT: Final = re.compile(r"NL\d{9}B\d{2}", re.ASCII)
+_DUTCH_VAT: Final = re.compile(r"NL(?!0{9})\d{9}B\d{2}", re.ASCII)
 _OTHER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .\-/]{3,38}[A-Za-z0-9]", re.ASCII)
 _PREFIXED: Final = re.compile(r"(?:NL[- ]?)?(?:KVK|OIN|RSIN)\b|(?:NL[- ]?)?(?:KVK|OIN|RSIN)\d", re.IGNORECASE)
 
@@ -51,6 +51,12 @@ def problem_of(identifier: str) -> Problem | None:
 
 
 def _problem_of_digits(stated: str) -> Problem | None:
+    number = stated.removeprefix(_OIN_OF_TRADE_REGISTER) if len(stated) == _OIN else stated
+    if not number[:_RSIN].strip("0"):
+        return (
+            "A number of zeros is nobody's; forms put it where a number is unknown.",
+            "Een nummer van nullen is van niemand; formulieren zetten het waar een nummer onbekend is.",
+        )
     if len(stated) in (_KVK, _BRANCH):
         return None
     if len(stated) == _RSIN:

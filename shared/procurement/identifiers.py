@@ -1,7 +1,8 @@
 """Identifiers of Dutch organisations, checked on entry.
 
 Rules: conventions of Dutch government data services (OIN 20 positions as text, KvK 8 digits, RSIN 9 digits with the
-elfproef, TOOI URI of a current organisation). A value of these types is always well-formed.
+elfproef, TOOI URI of a current organisation). What `parse` gives is always well-formed: digits of ASCII alone, without
+the blanks that stood around it, and never a number of zeros, which forms and files put where a number is unknown.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _TOOI = re.compile(
     r"|(?!gemeente/|provincie/|waterschap/|ministerie/)[a-z]+/[a-z]+[0-9]+)"
 )
 _ELEVEN = 11
+_LONGEST_ROO = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Oin:
             raise ValueError(
                 f"An OIN does not start with {digits[:8]!r}; known prefixes: {', '.join(sorted(_OIN_PREFIXES))}."
             )
+        if not digits[8:17].strip("0"):
+            raise ValueError(f"OIN {digits!r} has no number behind its prefix, only zeros.")
         return cls(digits)
 
     @property
@@ -49,7 +53,10 @@ class KvkNumber:
     @classmethod
     def parse(cls, text: str) -> KvkNumber:
         """Read a KvK number; raises ValueError naming what is wrong."""
-        return cls(_digits(text, length=8, name="KvK number"))
+        digits = _digits(text, length=8, name="KvK number")
+        if not digits.strip("0"):
+            raise ValueError("A KvK number of zeros is nobody's.")
+        return cls(digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,23 @@ class Rsin:
 
 
 @dataclass(frozen=True, slots=True)
+class RooNumber:
+    """Number in the register of overheidsorganisaties (ROO): one to twelve digits."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> RooNumber:
+        """Read a ROO number; raises ValueError naming what is wrong."""
+        stripped = text.strip()
+        if not (stripped.isascii() and stripped.isdigit()) or len(stripped) > _LONGEST_ROO or not stripped.strip("0"):
+            raise ValueError(
+                f"{stripped[:40]!r} is no number in the register of overheidsorganisaties: one to twelve digits."
+            )
+        return cls(stripped)
+
+
+@dataclass(frozen=True, slots=True)
 class TooiUri:
     """Key of a party in the register of overheidsorganisaties: the TOOI URI of the organisation itself."""
 
@@ -81,7 +105,7 @@ class TooiUri:
         stripped = text.strip()
         if "/hv_" in stripped:
             raise ValueError(f"{stripped!r} is a historical version; use the URI of the organisation itself.")
-        if not _TOOI.fullmatch(stripped):
+        if not _TOOI.fullmatch(stripped) or not re.search(r"[1-9][0-9]*$", stripped):
             raise ValueError(
                 f"{stripped[:200]!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>)."
             )

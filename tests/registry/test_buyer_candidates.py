@@ -76,6 +76,10 @@ def test_a_key_that_a_person_states_is_kept_in_the_form_in_which_it_is_compared(
     ("scheme", "value"),
     [
         ("kvk", "1234567"),
+        ("kvk", "00000000"),
+        ("roo", "0"),
+        ("roo", "٤٤"),
+        ("roo", ""),
         ("kvk", "1234567a"),
         ("rsin", "003214346"),
         ("rsin", "000000000"),

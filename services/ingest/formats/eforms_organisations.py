@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms_reading import Fields, Reading, plain
 from services.ingest.formats.eforms_xpath import Section, cac, cbc, efac, efbc
-from shared.procurement.identifiers import Oin, Rsin, TooiUri
+from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 from shared.procurement.notice import Buyer, Organisation
 
 _ORGANISATIONS = efac("Organizations")
@@ -34,7 +33,6 @@ _PARTY = cac("Party")
 _PARTY_TYPE = cac("ContractingPartyType")
 _PARTY_TYPE_CODE = cbc("PartyTypeCode")
 
-_KVK = re.compile(r"\d{8}", re.ASCII)
 _DUTCH = frozenset({"NLD", "NL"})
 _CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
 
@@ -123,7 +121,7 @@ def scheme_of(value: str, country: str | None) -> str:
         return "oin"
     if _parses(TooiUri, value):
         return "tooi"
-    if country in _DUTCH and _KVK.fullmatch(value):
+    if country in _DUTCH and _parses(KvkNumber, value):
         return "kvk"
     if country in _DUTCH and _parses(Rsin, value):
         return "rsin"
@@ -139,7 +137,7 @@ def _identifiers(fields: Fields, elements: Iterable[Element], country: str | Non
             yield scheme_of(value, country), value
 
 
-def _parses(kind: type[Oin | Rsin | TooiUri], value: str) -> bool:
+def _parses(kind: type[KvkNumber | Oin | Rsin | TooiUri], value: str) -> bool:
     try:
         kind.parse(value)
     except ValueError:

@@ -177,7 +177,7 @@ def _party_for_client(session: Session, party: str, *, on: date) -> int:
 
 def _fresh(session: Session) -> str:
     while True:
-        oin = f"{TEST_PREFIX}{secrets.randbelow(10**9):09}000"
+        oin = f"{TEST_PREFIX}{1 + secrets.randbelow(10**9 - 1):09}000"  # zeros are no number
         if not (_is_of_demonstration(session, oin) or sandbox_clients.is_held(session, oin)):
             return oin
 

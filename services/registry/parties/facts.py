@@ -13,7 +13,7 @@ from typing import Final
 from services.registry.parties.organisation_list import Identifier
 from services.registry.parties.words import TIER_OF_KIND
 from services.registry.period import Period
-from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
+from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,18 +245,11 @@ def _begin(name: StatedName) -> date:
     return name.period.valid_from or date.min
 
 
-def _roo(text: str) -> str:
-    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_ROO:
-        raise ValueError(f"{text[:40]!r} is no number in the register of overheidsorganisaties.")
-    return text
-
-
 _Dated = StatedName | StatedIdentifier | StatedMembership | StatedListing
-_LONGEST_ROO: Final = 12
 _PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
     "oin": lambda text: Oin.parse(text).value,
     "kvk": lambda text: KvkNumber.parse(text).value,
     "rsin": lambda text: Rsin.parse(text).value,
     "tooi": lambda text: TooiUri.parse(text).value,
-    "roo": _roo,
+    "roo": lambda text: RooNumber.parse(text).value,
 }

@@ -18,7 +18,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.registry.parties.words import OWN_IDENTIFIERS, place_of
-from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
+from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
 LONGEST_NAME: Final = 500
@@ -136,7 +136,8 @@ class ListReading:
             self._refuse(line, "oin", "test-body" if is_test else "not-a-test-body", row.get("oin", ""))
             return None
         tooi = self._value(line, row, "tooi_uri", _tooi)
-        uri = tooi or _own_key(row.get("roo_id", ""), oin if is_test else None)
+        roo = self._value(line, row, "roo_id", _roo)
+        uri = tooi or _own_key(roo, oin if is_test else None)
         if uri is None:
             self._refuse(line, "tooi_uri", "no-key", row.get("tooi_uri", ""))
             return None
@@ -145,7 +146,7 @@ class ListReading:
             return None
         self._keys.add(uri)
         kvk, rsin = self._value(line, row, "kvk", _kvk), self._value(line, row, "rsin", _rsin)
-        stated = {"tooi": tooi, "oin": oin, "kvk": kvk, "rsin": rsin, "roo": row.get("roo_id") or None}
+        stated = {"tooi": tooi, "oin": oin, "kvk": kvk, "rsin": rsin, "roo": roo}
         record = PartyRecord(
             line=line,
             uri=uri,
@@ -241,10 +242,10 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _own_key(roo_id: str, test_oin: str | None) -> str | None:
+def _own_key(roo: str | None, test_oin: str | None) -> str | None:
     if test_oin is not None:
         return f"{OWN_IDENTIFIERS}test/{test_oin}"
-    return f"{OWN_IDENTIFIERS}roo/{roo_id}" if roo_id.isascii() and roo_id.isdigit() else None
+    return None if roo is None else f"{OWN_IDENTIFIERS}roo/{roo}"
 
 
 def _oin(text: str) -> str:
@@ -261,3 +262,7 @@ def _rsin(text: str) -> str:
 
 def _tooi(text: str) -> str:
     return TooiUri.parse(text).value
+
+
+def _roo(text: str) -> str:
+    return RooNumber.parse(text).value
