@@ -96,11 +96,11 @@ def test_a_party_with_running_mandates_does_not_end(house: House) -> None:
         assert running_mandates(session, house.provider, on=today()) == [UUID(mandate)]
         assert running_mandates(session, house.beta, on=today()) == []
         with pytest.raises(Conflict) as refused:
-            no_running_mandates(session, house.alpha, on=today())
+            no_running_mandates(session, {house.alpha: ("path", "key")}, on=today())
     assert mandate in refused.value.errors[0].detail
     house.act(mandate, "withdrawals", {}, by=administrator())
     with session_on(house.database) as session:
-        no_running_mandates(session, house.alpha, on=today())
+        no_running_mandates(session, {house.alpha: ("path", "key")}, on=today())
 
 
 def test_every_act_is_in_the_audit_trail_and_others_hear_whose_rights_changed(house: House) -> None:

@@ -256,28 +256,43 @@ def granted_mandate(http: TestClient, body: str, mandatary: str) -> str:
 def test_a_party_with_a_running_mandate_does_not_end_whoever_asks_and_however(
     http: TestClient, database_module: str, numbers: Iterator[int]
 ) -> None:
-    body, heir = added(http, next(numbers))["key"], added(http, next(numbers))["key"]
+    body, other, heir = (added(http, next(numbers))["key"] for _ in range(3))
     provider = added(http, next(numbers), kind="service-provider")["key"]
     mandate = granted_mandate(http, body, provider)
     before = newest_change(database_module)
-    renaming = {
-        "kind": "renaming",
+    merger = {
+        "kind": "merger",
         "effectiveOn": "2026-01-01",
-        "predecessors": [body],
+        "predecessors": [other, body],
         "successors": [heir],
         "source": "a test",
     }
     refused = [
         http.post(f"/v1/parties/{key}/_end", json={"reason": "x"}, headers={**administrator(), "If-Match": '"1"'})
         for key in (body, provider)
-    ] + [http.post("/v1/successions", json=renaming, headers=administrator())]
+    ] + [http.post("/v1/successions", json=merger, headers=administrator())]
     over = f"organisation_type,name,tooi_uri,valid_until\ngemeente,Voorbeeldstad,{body},2026-01-01\n"
     listed = http.post(
         "/v1/parties/_import", content=over, headers={**administrator(), "Content-Type": "text/csv"}
     ).json()
 
     assert [one.status_code for one in refused] == [409, 409, 409]
-    assert {one.json()["errors"][0]["code"] for one in refused} == {"running-mandate"}
+    number = mandate.rpartition("/")[2]
+    assert [one.json()["errors"] for one in refused] == [
+        [
+            {
+                "in": where,
+                "location": location,
+                "code": "running-mandate",
+                "detail": f"Mandate {number} of {key} is running.",
+            }
+        ]
+        for where, location, key in (
+            ("path", "key", body),
+            ("path", "key", provider),
+            ("body", "/predecessors/1", body),
+        )
+    ]
     assert (listed["ended"], [one["problem"] for one in listed["findings"]]) == ([], ["running-mandates"])
     assert newest_change(database_module) == before
     tagged = {**administrator(), "If-Match": http.get(mandate, headers=administrator()).headers["etag"]}

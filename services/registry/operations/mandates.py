@@ -19,7 +19,7 @@ from services.registry.store import mandates, parties
 from services.registry.store.mandates import MandateRecord
 from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused
+from shared.errors import BadInput, Conflict, FieldError, NotFound, Place, Refused
 from shared.preconditions import demand_match
 
 MOST_BODIES = 1000
@@ -155,19 +155,26 @@ def readable(session: Session, number: UUID, *, party: str | None, administrator
     return record
 
 
-def no_running_mandates(session: Session, party: str, *, on: date) -> None:
-    """Raise Conflict when a party that is to end still gives or has mandates."""
-    running = mandates.running_mandates(session, party, on=on)
+def no_running_mandates(session: Session, ending: Mapping[str, tuple[Place, str]], *, on: date) -> None:
+    """Raise Conflict when a party that is to end still gives or has mandates.
+
+    `ending` has for each party where the request names it: each of its mandates is a fault at that place.
+    """
+    running = [
+        FieldError(
+            *place,
+            "running-mandate",
+            f"Mandate {number} of {party} is running.",
+            nl=f"Mandaat {number} van {party} loopt nog.",
+        )
+        for party, place in ending.items()
+        for number in mandates.running_mandates(session, party, on=on)
+    ]
     if running:
         raise Conflict(
-            nl="Deze partij heeft nog lopende mandaten; trek die eerst in.",
-            en="This party still has running mandates; withdraw them first.",
-            errors=tuple(
-                FieldError(
-                    "path", "key", "running-mandate", f"Mandate {number} is running.", nl=f"Mandaat {number} loopt nog."
-                )
-                for number in running
-            ),
+            nl="Een partij die zou eindigen heeft nog lopende mandaten; trek die eerst in.",
+            en="A party that would end still has running mandates; withdraw them first.",
+            errors=tuple(running),
         )
 
 

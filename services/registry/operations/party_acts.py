@@ -1,6 +1,6 @@
 """Acts on one party: adding it, changing what is known of it, ending it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -16,7 +16,7 @@ from services.registry.store import parties, party_writes
 from services.registry.store.party_writes import StoredParty
 from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
-from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.errors import BadInput, Conflict, FieldError, NotFound, Place
 from shared.preconditions import demand_match
 
 
@@ -93,20 +93,19 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
             ),
         )
     change_id = open_change(session.connection(), "registry", cause="party.end")
-    bring_to_end(session, [uri], on=on)
+    bring_to_end(session, {uri: ("path", "key")}, on=on)
     return _concluded(
         session, change_id, uri, act="party.end", actor=actor, detail={"on": on.isoformat(), "reason": reason}
     )
 
 
-def bring_to_end(session: Session, uris: Collection[str], *, on: date) -> None:
-    """Let parties exist no longer from a day on, by hand or by succession.
+def bring_to_end(session: Session, ending: Mapping[str, tuple[Place, str]], *, on: date) -> None:
+    """Let parties exist no longer from a day on, by hand or by succession; with where the request names each.
 
-    Raises Conflict when one of them still gives or has mandates.
+    Raises Conflict with every mandate that one of them still gives or has.
     """
-    for uri in uris:
-        no_running_mandates(session, uri, on=on)
-    parties.end_parties(session, uris, on=on)
+    no_running_mandates(session, ending, on=on)
+    parties.end_parties(session, ending.keys(), on=on)
 
 
 def _found(session: Session, uri: str) -> StoredParty:

@@ -8,7 +8,7 @@ from services.registry.store import parties, succession_endings, successions
 from services.registry.store.successions import RecordedSuccession
 from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
-from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.errors import BadInput, Conflict, FieldError, NotFound, Place
 from shared.preconditions import demand_match
 
 
@@ -29,7 +29,10 @@ def record_succession(session: Session, stated: Succession, *, source: str, acto
     change_id = open_change(session.connection(), "registry", cause=f"succession.{stated.kind}")
     number = successions.insert_succession(session, stated, source=source, actor=actor)
     succession_endings.note_endings(session, number, stated.ended, on=stated.effective_on)
-    bring_to_end(session, stated.ended, on=stated.effective_on)
+    places: dict[str, tuple[Place, str]] = {
+        uri: ("body", f"/predecessors/{place}") for place, uri in enumerate(stated.predecessors) if uri in stated.ended
+    }
+    bring_to_end(session, places, on=stated.effective_on)
     successions.touch(session, named.difference(stated.ended))
     parties.note_changed_parties(session, change_id, named)
     record_act(
