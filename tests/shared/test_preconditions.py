@@ -9,12 +9,31 @@ def test_a_version_is_shown_as_a_quoted_tag() -> None:
     assert etag(7) == '"7"'
 
 
-@pytest.mark.parametrize("stated", ['"7"', ' "7" ', '"6", "7"'])
+@pytest.mark.parametrize(
+    "stated", ['"7"', ' "7" ', '"6", "7"', '"6","7"', '"7" ,\t"6"', ',"7",', 'W/"6", "7"', '"a,b","7"', "*", " * "]
+)
 def test_a_change_from_the_current_version_goes_on(stated: str) -> None:
     demand_match(stated, 7)
 
 
-@pytest.mark.parametrize("stated", ['"6"', "7", "*", 'W/"7"', '"77"'])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '"6"',
+        "7",
+        'W/"7"',
+        'w/"7"',
+        '"77"',
+        '"6","8"',
+        'W/"7", "6"',
+        '"6", 7',
+        '"7" "6"',
+        '"7", *',
+        "**",
+        '"6,"7",8"',
+        ",",
+    ],
+)
 def test_a_change_from_another_version_is_refused(stated: str) -> None:
     with pytest.raises(PreconditionFailed):
         demand_match(stated, 7)
