@@ -35,6 +35,10 @@ from shared.procurement.finding import Finding
 
 _log = logging.getLogger(__name__)
 
+_CONNECTION: Final = "08"
+_SERVER_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
+"""Codes of PostgreSQL: shut down, crashed, starting up, too many connections."""
+
 COULD_NOT_PROCESS: Final = {
     "code": "could-not-process",
     "place": "",
@@ -110,6 +114,13 @@ class SegmentReader:
                 return
             wait = timedelta(seconds=self._settings.retry_seconds * 2**segment.tries)
             store.put_off(cursor, segment.id, until=datetime.now(UTC) + wait)
+
+    def wait_for_database(self, segment: SegmentAtHand) -> None:
+        """After a lost connection: others first. It is no failed try, so no outage, however long, gives anything up."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            store.wait_until(cursor, segment.id, datetime.now(UTC) + timedelta(seconds=self._settings.retry_seconds))
 
     def _gather(self, coming: Iterator[ReadRecord], gathered: list[PreparedRecord], *, sent_by: SentBy) -> bool:
         """Fill `gathered` up to the size of a batch; says whether the segment has ended."""
@@ -240,6 +251,15 @@ class SegmentReader:
             mandates_known_at=segment.mandates_known_at,
             mandates_outdated=segment.mandates_outdated,
         )
+
+
+def is_connection_lost(failure: BaseException) -> bool:
+    """Whether the server went away or could not be reached: that says nothing about what was being read."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    state = cause.sqlstate  # None: the driver itself found the connection gone
+    return state is None or state.startswith(_CONNECTION) or state in _SERVER_AWAY
 
 
 def _resume(segment: SegmentAtHand) -> Resume:

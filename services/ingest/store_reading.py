@@ -142,6 +142,11 @@ def put_off(cursor: Writer, segment: int, *, until: datetime) -> None:
     )
 
 
+def wait_until(cursor: Writer, segment: int, until: datetime) -> None:
+    """Say when to try again, without noting a failed try."""
+    cursor.execute("update segment set retry_at = %s where id = %s and state = 'open'", [until, segment])
+
+
 def add_records(cursor: Writer, segment: SegmentAtHand, rows: Sequence[Mapping[str, object]]) -> None:
     """Add the records of a batch."""
     cursor.execute(

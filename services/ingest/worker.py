@@ -29,7 +29,7 @@ from services.ingest.erasing import erase_next
 from services.ingest.grounds import Ground, engine_on
 from services.ingest.lease import Leases
 from services.ingest.register_following import follow_register
-from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader
+from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
 from services.ingest.settings import Settings
 from services.ingest.turns import Turns
 from services.ingest.worker_metrics import WorkerMetrics
@@ -159,6 +159,9 @@ class Worker:
         except Overtaken as gone:
             _log.info("left a segment to another worker: %s", gone)
         except Exception as failure:
+            if is_connection_lost(failure):
+                self._reader.wait_for_database(segment)
+                raise
             _log.exception("a segment could not be read", extra={"fields": {"submission": str(segment.submission)}})
             self._reader.put_off(segment)
             if isinstance(failure, (DBAPIError, psycopg.Error)):

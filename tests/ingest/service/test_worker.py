@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -40,7 +40,9 @@ from tests.ingest.service.builders import (
     settings_for,
     until_done,
     work_off,
+    workers_on,
 )
+from tests.services import eventually
 
 
 @pytest.fixture
@@ -297,6 +299,42 @@ def test_a_submission_that_keeps_failing_is_given_up_and_the_others_go_on(databa
         report = sender.report(bad)
     assert (report["state"], report["problem"]["code"]) == ("failed", "could-not-process")
     assert rows(database, "select count(*) from ingest.arrival") == [(1,)]
+
+
+def test_connections_lost_again_and_again_give_no_submission_up_and_each_is_one_line_in_the_log(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ingest_on(database) as http:
+        sender = Sender(http, alpha(database))
+        submission = sender.sent(ndjson([release(1)]))
+        with psycopg.connect(plain(database)) as holding:
+            holding.execute("lock table ingest.arrival in access exclusive mode")
+            with workers_on(database, max_tries=1):
+                ended: set[int] = set()
+                while len(ended) < 4:  # the first of them while it cleans up
+                    ended.add(end_waiting(database, besides=ended))
+                holding.rollback()
+                until_done(database)
+        report = sender.report(submission)
+    assert (report["state"], report["counts"]["accepted"]) == ("done", 1)
+    told = [each for each in caplog.records if "the database did not do what was asked" in each.getMessage()]
+    assert len(told) == 4
+    assert not any(each.exc_info for each in caplog.records)
+
+
+def end_waiting(database: str, *, besides: Iterable[int]) -> int:
+    """End a session that waits for a lock, as a server that stops does; gives its number."""
+    asked = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    waiting: set[int] = set()
+
+    def found() -> bool:
+        waiting.update(number for (number,) in rows(database, asked) if number not in besides)
+        return bool(waiting)
+
+    eventually(found, seconds=10)
+    [number] = waiting
+    rows(database, "select pg_terminate_backend(%s)", [number])
+    return number
 
 
 def test_cleaning_removes_broken_off_uploads_and_what_failed_too_long_ago(database: str) -> None:
