@@ -46,6 +46,7 @@ def intake_rules() -> list[Rule]:
     found = (
         of_intake.no_right_to_send(""),
         of_intake.no_buyer(),
+        of_intake.too_many_notices(2000),
         of_intake.rehearsal(),
         of_intake.outdated_mandates(datetime(2026, 1, 1, tzinfo=UTC)),
         of_intake.could_not_process(""),

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from services.ingest import store_reading as store
 from services.ingest.arrival_stream import CHUNK
 from services.ingest.compilation import Compiled, RegisterMoved, compile_batch
+from services.ingest.findings_of_intake import too_many_notices
 from services.ingest.grounds import Ground
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.reading import Resume
@@ -52,10 +53,12 @@ def write_batch(
     ground: Ground,
     register: RegisterAsOf,
     metrics: WorkerMetrics,
+    most_notices: int,
 ) -> int | None:
     """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
 
-    In the sandbox nothing is compiled: its records are judged each by itself, and none was there before.
+    In the sandbox nothing is compiled: its records are judged each by itself, and none was there before. Elsewhere a
+    record is refused when its procedure has `most_notices` notices already.
 
     Raises Overtaken, and RegisterMoved when somebody was erased after the register was read, or as `compile_batch`
     does. The caller commits.
@@ -66,14 +69,18 @@ def write_batch(
     started = time.perf_counter()
     compiled = Compiled()
     if ground is Ground.REAL:
-        compiled = _compile(connection, cursor, segment, batch, register=register)
+        notices = [record.new for record in batch.records if record.new is not None]
+        compiled = compile_batch(
+            connection, cursor, notices, register=register, submission=segment.submission, most=most_notices
+        )
     metrics.seconds.labels(ground.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()
-    states = _states(batch.records, compiled.unchanged)
-    rows = list(_findings(batch.records))
-    _write_copy(cursor, segment, batch.records)
-    if batch.records:
-        store.add_records(cursor, segment, [_record(*pair) for pair in zip(batch.records, states, strict=True)])
+    records = _without(batch.records, compiled.beyond, most=most_notices)
+    states = _states(records, compiled.unchanged)
+    rows = list(_findings(records))
+    _write_copy(cursor, segment, records)
+    if records:
+        store.add_records(cursor, segment, [_record(*pair) for pair in zip(records, states, strict=True)])
     store.add_findings(cursor, segment, rows)
     if batch.finished:
         # Chunks that lie in this segment alone; those on its edges go when the submission is concluded.
@@ -111,11 +118,12 @@ def cursor_of(connection: Connection) -> Cursor[Any]:
     return cursor
 
 
-def _compile(
-    connection: Connection, cursor: Cursor[Any], segment: SegmentAtHand, batch: Batch, *, register: RegisterAsOf
-) -> Compiled:
-    notices = [record.new for record in batch.records if record.new is not None]
-    return compile_batch(connection, cursor, notices, register=register, submission=segment.submission)
+def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most: int) -> Sequence[PreparedRecord]:
+    """Refuse the records whose procedure has as many notices as it may have."""
+    if not beyond:
+        return records
+    refused = too_many_notices(most)
+    return [each.refused_because(refused) if each.new and each.new.kept.id in beyond else each for each in records]
 
 
 def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[str]:

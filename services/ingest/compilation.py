@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,14 @@ from psycopg import Cursor
 from sqlalchemy import Connection
 
 from services.ingest import store_procurement as store
+from services.ingest.closure import Closure, NewNotice
 from services.ingest.formats.ocds import release_notice
 from services.ingest.procedure_rows import content_hash, lot_rows, places, procedure_row, winner_rows
 from services.ingest.procedures.compile import compile_procedure
 from services.ingest.procedures.findings import TWO_PROCEDURES
-from services.ingest.procedures.identity import Identity, Resolution, keys_of, of_columns, procedure_uuid, resolve
+from services.ingest.procedures.identity import keys_of, of_columns, procedure_uuid
 from services.ingest.procedures.kept import KeptNotice, decode
 from services.ingest.procedures.register import Register
-from services.ingest.store_procurement import KnownNotice
 from services.ingest.store_register import RegisterAsOf, keys_of_procedures, register_position
 from shared.change_log import open_change
 from shared.procurement.notice import Source
@@ -38,62 +37,15 @@ class RegisterMoved(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class NewNotice:
-    """A notice that came in, with its content as it is to be kept, and where it came from."""
-
-    kept: KeptNotice
-    content: bytes
-    identity: Identity
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
 class Compiled:
-    """What a batch did. `change` is None when nothing outside schema ingest was written."""
+    """What a batch did. `change` is None when nothing outside schema ingest was written.
+
+    `beyond` were not taken in: their procedure has as many notices as it may have.
+    """
 
     unchanged: frozenset[UUID] = frozenset()
+    beyond: frozenset[UUID] = frozenset()
     change: int | None = None
-
-
-class _Closure:
-    """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
-
-    def __init__(self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice]) -> None:
-        self.new = new
-        self.known = known
-        self.fresh = {one: notice for one, notice in new.items() if one not in known}
-        before = {one: of_columns(notice.columns) for one, notice in known.items()}
-        self.before = _resolutions(before)
-        self.after = _resolutions(before | {one: notice.identity for one, notice in self.fresh.items()})
-        self._ids = {key: procedure_uuid(key) for key in {each.procedure for each in self.after.values()}}
-
-    def procedure_of(self, notice: UUID) -> UUID:
-        """The id of the procedure that a notice belongs to now."""
-        return self._ids[self.after[notice].procedure]
-
-    @property
-    def left(self) -> set[UUID]:
-        """Procedures that a kept notice no longer belongs to."""
-        return {notice.procedure for one, notice in self.known.items() if notice.procedure != self.procedure_of(one)}
-
-    def touched(self, revised: Iterable[UUID]) -> dict[str, list[UUID]]:
-        """Notice ids, in a fixed order, by the key of each procedure that must be compiled anew.
-
-        Those with a new or a revised notice, those that a kept notice left, and those in which one came to be torn
-        between procedures, or no longer is.
-        """
-        torn = {one for one, resolution in self.before.items() if self.after[one] != resolution}
-        left = self.left
-        keys = {self.after[one].procedure for one in (*self.fresh, *torn, *revised)}
-        members: dict[str, list[UUID]] = {}
-        for one in self.after:  # in order of id
-            members.setdefault(self.after[one].procedure, []).append(one)
-        return {key: members[key] for key in sorted(members) if key in keys or self._ids[key] in left}
-
-
-def _resolutions(identities: dict[UUID, Identity]) -> dict[UUID, Resolution]:
-    ids = sorted(identities, key=attrgetter("int"))
-    return dict(zip(ids, resolve([identities[one] for one in ids]), strict=True)) if ids else {}
 
 
 def compile_batch(
@@ -103,8 +55,9 @@ def compile_batch(
     *,
     register: RegisterAsOf,
     submission: UUID,
+    most: int,
 ) -> Compiled:
-    """Keep the notices that are new and bring their procedures up to date.
+    """Keep the notices that are new and bring their procedures up to date; a procedure has `most` notices at most.
 
     Raises RegisterMoved when the register was read before its newest change: looked at under the locks, so that
     `recompile`, which takes the same locks, finds every notice that was compiled with an older register.
@@ -115,10 +68,11 @@ def compile_batch(
     closure = _locked_closure(connection, cursor, incoming, keys_of(each.identity for each in incoming.values()))
     if register_position(cursor) != register.position:
         raise RegisterMoved("The register changed while this batch was prepared.")
+    closure, beyond = closure.within(most)
     unchanged = frozenset(one for one in incoming if one in closure.known)
     revised = _revised(closure, incoming)
     if not closure.fresh and not revised:
-        return Compiled(unchanged)
+        return Compiled(unchanged, beyond)
     change = open_change(connection, "procurement", cause="submission", submission=submission)
     store.add_notices(
         cursor, (_notice_row(each, closure, submission=submission, change=change) for each in closure.fresh.values())
@@ -126,7 +80,7 @@ def compile_batch(
     store.revise_notices(cursor, revised, change=change)
     plan = _planned(cursor, closure, [each[0] for each in revised], register=register.register)
     _apply(cursor, plan, change=change)
-    return Compiled(unchanged, change)
+    return Compiled(unchanged, beyond, change)
 
 
 def lock_procedures(connection: Connection, cursor: Cursor[Any], procedures: Sequence[UUID]) -> None:
@@ -168,7 +122,7 @@ def _without_doubles(notices: Iterable[NewNotice]) -> dict[UUID, NewNotice]:
 
 def _locked_closure(
     connection: Connection, cursor: Cursor[Any], incoming: dict[UUID, NewNotice], keys: list[str]
-) -> _Closure:
+) -> Closure:
     """Lock the keys and read who shares them; when those bring more keys, let go and lock the larger set in order."""
     while True:
         attempt = connection.begin_nested()
@@ -177,12 +131,12 @@ def _locked_closure(
         more = set(keys_of(of_columns(notice.columns) for notice in known.values())) - set(keys)
         if not more:
             attempt.commit()
-            return _Closure(incoming, known)
+            return Closure(incoming, known)
         attempt.rollback()
         keys = sorted({*keys, *more})
 
 
-def _revised(closure: _Closure, incoming: dict[UUID, NewNotice]) -> list[tuple[UUID, UUID, bool, str | None]]:
+def _revised(closure: Closure, incoming: dict[UUID, NewNotice]) -> list[tuple[UUID, UUID, bool, str | None]]:
     """Kept notices that now belong to another procedure, or turn out to be the buyer's own."""
     found = []
     for one, known in sorted(closure.known.items()):
@@ -198,7 +152,7 @@ def _revised(closure: _Closure, incoming: dict[UUID, NewNotice]) -> list[tuple[U
     return found
 
 
-def _notice_row(new: NewNotice, closure: _Closure, *, submission: UUID, change: int) -> list[object]:
+def _notice_row(new: NewNotice, closure: Closure, *, submission: UUID, change: int) -> list[object]:
     notice, kept, identity = new.kept.notice, new.kept, new.identity
     values: dict[str, object] = {
         "id": kept.id,
@@ -233,7 +187,7 @@ class _Plan:
     replaced: list[UUID]
 
 
-def _planned(cursor: Cursor[Any], closure: _Closure, revised: Sequence[UUID], *, register: Register) -> _Plan:
+def _planned(cursor: Cursor[Any], closure: Closure, revised: Sequence[UUID], *, register: Register) -> _Plan:
     """Compile what was touched and compare it with what stands."""
     members_of = closure.touched(revised)
     kept = {one: notice.kept for one, notice in closure.fresh.items()}
@@ -272,7 +226,7 @@ def _compiled(
     key: str,
     members: Sequence[UUID],
     kept: dict[UUID, KeptNotice],
-    closure: _Closure,
+    closure: Closure,
     *,
     register: Register,
 ) -> CompiledProcedure | None:

@@ -64,6 +64,20 @@ def no_buyer() -> Finding:
     )
 
 
+def too_many_notices(most: int) -> Finding:
+    """ING-003: each notice of a procedure makes it compile anew from all of them, so their number has an end."""
+    return Finding(
+        "ING-003",
+        Severity.ERROR,
+        "",
+        f"Bij deze procedure staan al {most} aankondigingen; meer neemt de dataruimte van een procedure niet op. "
+        "Controleer of verschillende procedures hetzelfde kenmerk (BT-04, ocid) of dezelfde verwijzingen dragen.",
+        f"This procedure has {most} notices already; the data space takes in no more of one procedure. "
+        "Check whether different procedures carry the same identifier (BT-04, ocid) or the same references.",
+        str(most),
+    )
+
+
 def could_not_process(location: str) -> Finding:
     """ING-900: our own fault. The record is refused so that the others can go on."""
     return Finding(

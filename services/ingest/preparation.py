@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.ingest.compilation import NewNotice
+from services.ingest.closure import NewNotice
 from services.ingest.findings_of_intake import no_buyer, no_right_to_send, outdated_mandates, rehearsal
 from services.ingest.procedures.identity import identity_of
 from services.ingest.procedures.kept import keep

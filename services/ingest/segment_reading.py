@@ -175,6 +175,7 @@ class SegmentReader:
                     ground=self._ground,
                     register=self._register,
                     metrics=self._metrics,
+                    most_notices=self._settings.procedure_notices,
                 )
                 started = time.perf_counter()
                 transaction.commit()

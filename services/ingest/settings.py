@@ -21,6 +21,9 @@ class Settings(ServiceSettings):
     )
     batch_records: int = Field(1000, ge=1, le=20_000, description="Records in one transaction of the worker.")
     batch_bytes: int = Field(4 * 2**20, ge=1024, description="Bytes of records in one transaction of the worker.")
+    procedure_notices: int = Field(
+        2000, ge=2, description="Notices of one procedure that are taken in; those beyond it are refused."
+    )
     worker_poll_seconds: float = Field(0.2, gt=0, description="How often an idle worker looks for work.")
     max_tries: int = Field(5, ge=1, description="Failed tries of one batch before its submission fails.")
     retry_seconds: float = Field(2.0, ge=0, description="Wait after the first failed try; doubles with each next one.")

@@ -25,6 +25,9 @@ T = TypeVar("T")
 STAGE_RANK = {Stage.RESULT: 3, Stage.DIRECT_AWARD: 2, Stage.CALL: 1}
 """Rank of the stages that state what was asked and bought; later stages and planning state neither."""
 
+MOST_RIVALS = 10
+"""Rival contents of one release that are merged. Each costs a merge of the whole process, and two already differ."""
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -115,11 +118,16 @@ def _moment(found: Sequence[KeptNotice]) -> datetime:
 
 
 def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
-    """All releases of one contracting process, merged; one merged variant per rival content of a release."""
+    """All releases of one contracting process, merged; one merged variant per rival content of a release.
+
+    Of more than MOST_RIVALS contents the first in order of their hashes speak.
+    """
     own = any(not one.harvested for one in releases)
     by_id: dict[str, list[KeptNotice]] = {}
     for one in sorted(releases, key=lambda one: one.content_hash):
-        by_id.setdefault(one.notice.notice_id, []).append(one)
+        rivals = by_id.setdefault(one.notice.notice_id, [])
+        if len(rivals) < MOST_RIVALS:
+            rivals.append(one)
     if len(releases) == 1:
         return Speaker((releases[0].notice,), own=own)
     stage = max((one.notice.stage for one in releases), key=lambda stage: (STAGE_RANK.get(stage, 0), stage.value))

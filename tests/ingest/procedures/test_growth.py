@@ -13,9 +13,11 @@ from uuid import UUID
 
 import pytest
 
+from services.ingest.formats.ocds import release_notice
 from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.kept import KeptNotice
+from services.ingest.procedures.kept import KeptNotice, keep
 from shared.procurement.notice import Contract, LotResult, Notice, Tender
+from tests.ingest.ocds.builders import release
 from tests.ingest.procedures.builders import REGISTER, call, euro, kept, lot, result
 
 FEW, MANY = 25, 100
@@ -63,6 +65,17 @@ def rival_contents(number: int) -> list[KeptNotice]:
     return kept(*(result(title=f"Titel {each}", total_value=euro(100_000)) for each in range(number)))
 
 
+def rival_releases(number: int) -> list[KeptNotice]:
+    """Releases of one process, of which every second one comes under one and the same id, each with its own content."""
+    found = []
+    for each in range(number):
+        title, ident = f"Opmerking {each}", f"rel-{each}" if each % 2 else "rel"
+        content = release(id=ident, description=title)
+        notice, _ = release_notice(content)
+        found.append(keep(notice, release=content)[0])
+    return found
+
+
 def undated_lots(number: int) -> list[KeptNotice]:
     """One result with many lots that do not state when they were awarded."""
     ids = [f"LOT-{each:04}" for each in range(number)]
@@ -78,6 +91,9 @@ def undated_lots(number: int) -> list[KeptNotice]:
     return kept(notice)
 
 
-@pytest.mark.parametrize("load", [results, calls, versions, changes, rival_contents, undated_lots])
+LOADS = (results, calls, versions, changes, rival_contents, rival_releases, undated_lots)
+
+
+@pytest.mark.parametrize("load", LOADS)
 def test_four_times_as_much_costs_about_four_times_as_many_calls(load: Callable[[int], list[KeptNotice]]) -> None:
     assert calls_to_compile(load(MANY)) <= MOST * calls_to_compile(load(FEW))

@@ -213,9 +213,51 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
             register=RegisterAsOf(Register(), 0),
             ground=Ground.REAL,
             metrics=metrics,
+            most_notices=10,
         )
     assert rows(database, "select batches, resume_byte, state from ingest.segment") == [(1, 0, "open")]
     engine.dispose()
+
+
+def test_a_procedure_takes_in_so_many_notices_and_the_others_are_told_why(database: str) -> None:
+    load = [release(1, ident=f"{each}", title=f"Versie {each}", tag="tenderUpdate") for each in range(7)]
+    with ingest_on(database) as http:
+        sender = Sender(http, alpha(database))
+        first = sender.sent(ndjson([*load[:2], release(2), *load[2:]]))
+        work_off(database, batch_records=3, procedure_notices=4)
+        assert rows(database, "select count(*) from procurement.notice group by procedure order by 1") == [(1,), (4,)]
+        report = sender.report(first)
+        assert (report["state"], report["counts"]["accepted"], report["counts"]["refused"]) == ("done", 5, 3)
+        findings = sender.items(f"/submissions/{first}/findings")
+        assert [(each["rule"], each["value"]) for each in findings if each["rule"] == "ING-003"] == [
+            ("ING-003", "4")
+        ] * 3
+        states = [each["state"] for each in sender.items(f"/submissions/{first}/records")]
+        assert states == ["accepted"] * 5 + ["refused"] * 3
+        before = current(database)
+        again = sender.sent(ndjson(load), {**LINES, "Idempotency-Key": "nog-eens"})
+        work_off(database, procedure_notices=4)
+        assert sender.report(again)["counts"]["unchanged"] == 4
+        assert sender.report(again)["counts"]["refused"] == 3
+        assert current(database) == before
+
+
+def test_a_notice_that_would_tie_full_procedures_together_is_left_out_alone(database: str) -> None:
+    def after(number: int) -> list[dict[str, object]]:
+        return [{"id": "1", "relationship": ["planning"], "identifier": f"ocds-voorbeeld-{number:06}"}]
+
+    first = [release(1, ident=f"1-{each}") for each in range(3)]
+    last = [release(2, ident=f"2-{each}", relatedProcesses=after(3)) for each in range(3)]
+    between = release(3, relatedProcesses=after(1))
+    with ingest_on(database) as http:
+        sender = Sender(http, alpha(database))
+        submission = sender.sent(ndjson([*first, *last, between]))
+        work_off(database, batch_records=6, procedure_notices=6)
+        assert sender.report(submission)["counts"]["refused"] == 1
+        assert rows(database, "select count(*) from procurement.notice group by procedure") == [(3,), (3,)]
+        sender.sent(ndjson([between]))
+        work_off(database, procedure_notices=7)
+    assert rows(database, "select count(*) from procurement.notice group by procedure") == [(7,)]
 
 
 def test_the_party_of_the_token_sends_for_itself_only_and_the_reason_is_told(database: str) -> None:
