@@ -111,10 +111,11 @@ def _token_needed(*, scope: str | None) -> Unauthenticated:
 
 
 def _person_needed(*, scope: str) -> Refused:
+    nl = "Dit doet een mens, met een token van een uitgever die hier wordt vertrouwd; een client mag het niet."
     en = "A person does this, with a token of an issuer that is trusted here; a client's own token is not enough."
     return Refused(
-        nl="Dit doet een mens, met een token van een uitgever die hier wordt vertrouwd; een client mag het niet.",
+        nl=nl,
         en=en,
         scope=scope,
-        errors=(FieldError("header", "Authorization", "person-needed", en),),
+        errors=(FieldError("header", "Authorization", "person-needed", en, nl=nl),),
     )

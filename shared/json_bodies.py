@@ -26,16 +26,26 @@ def check_json(body: bytes, *, depth_limit: int) -> None:
     try:
         text = body.decode("utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError as cause:
-        raise _fault("", "invalid-utf-8", f"byte {cause.start} is not UTF-8") from cause
+        raise _fault(
+            "", "invalid-utf-8", en=f"byte {cause.start} is not UTF-8", nl=f"byte {cause.start} is geen UTF-8"
+        ) from cause
     if _depth(body) > depth_limit:
-        raise _fault("", "too-deep", f"nested deeper than {depth_limit} levels")
+        raise _fault(
+            "",
+            "too-deep",
+            en=f"nested deeper than {depth_limit} levels",
+            nl=f"dieper genest dan {depth_limit} niveaus",
+        )
     try:
         content: object = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as cause:
-        place = f"line {cause.lineno}, column {cause.colno}: {cause.msg}"
-        raise _fault("", "invalid-json", place) from cause
+        en = f"line {cause.lineno}, column {cause.colno}: {cause.msg}"
+        nl = f"regel {cause.lineno}, kolom {cause.colno}: hier klopt de JSON niet ({cause.msg})"
+        raise _fault("", "invalid-json", en=en, nl=nl) from cause
     except ValueError as cause:  # a number with more digits than Python reads
-        raise _fault("", "number-too-long", "a number has too many digits") from cause
+        raise _fault(
+            "", "number-too-long", en="a number has too many digits", nl="een getal heeft te veel cijfers"
+        ) from cause
     faults = tuple(_unstorable(content, ""))
     if faults:
         raise _refusal(faults)
@@ -55,7 +65,7 @@ def _depth(body: bytes) -> int:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _fault("", "invalid-json", f"{name} is not a JSON number")
+    raise _fault("", "invalid-json", en=f"{name} is not a JSON number", nl=f"{name} is geen getal van JSON")
 
 
 def _unstorable(content: object, pointer: str) -> list[FieldError]:
@@ -78,8 +88,8 @@ def _unstorable(content: object, pointer: str) -> list[FieldError]:
     return []
 
 
-def _fault(pointer: str, code: str, detail: str) -> BadInput:
-    return _refusal((FieldError("body", pointer, code, detail),))
+def _fault(pointer: str, code: str, *, en: str, nl: str) -> BadInput:
+    return _refusal((FieldError("body", pointer, code, en, nl=nl),))
 
 
 def _refusal(faults: tuple[FieldError, ...]) -> BadInput:

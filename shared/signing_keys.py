@@ -20,6 +20,7 @@ from jose.backends.cryptography_backend import CryptographyRSAKey
 from jose.constants import ALGORITHMS
 
 from client.keys import public_members, read_private_key, thumbprint
+from shared.misread import Misread
 
 SIGNATURE_ALGORITHMS = ("RS256", "PS256")
 SMALLEST_MODULUS = 2048
@@ -29,7 +30,7 @@ LONGEST_KID = 200
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
-class UnusableKey(ValueError):
+class UnusableKey(Misread):
     """A JWK or JWK Set that cannot serve to verify signatures here; the message says why."""
 
 
@@ -49,17 +50,23 @@ class PublicKey:
     def parse(cls, jwk: object) -> "PublicKey":
         """Read one JWK (RFC 7517 §4); raises UnusableKey."""
         if not isinstance(jwk, Mapping):
-            raise UnusableKey("A key is a JSON object.")
+            raise UnusableKey("A key is a JSON object.", nl="Een sleutel is een JSON-object.")
         if exposed := _PRIVATE_MEMBERS & set(jwk):
             names = ", ".join(sorted(exposed))
-            raise UnusableKey(f"The key has private members ({names}). Give the public part only, and make a new pair.")
+            raise UnusableKey(
+                f"The key has private members ({names}). Give the public part only, and make a new pair.",
+                nl=f"De sleutel heeft geheime delen ({names}). Geef alleen het publieke deel, en maak een nieuw paar.",
+            )
         if jwk.get("kty") != "RSA":
-            raise UnusableKey("The key type (kty) is not RSA.")
+            raise UnusableKey("The key type (kty) is not RSA.", nl="Het soort sleutel (kty) is geen RSA.")
         if jwk.get("use", "sig") != "sig":
-            raise UnusableKey("The use of the key is not sig.")
+            raise UnusableKey("The use of the key is not sig.", nl="Het gebruik van de sleutel (use) is niet sig.")
         kid = jwk.get("kid")
         if not isinstance(kid, str) or not 0 < len(kid) <= LONGEST_KID or not kid.isprintable():
-            raise UnusableKey(f"The key needs a kid: a text of 1 to {LONGEST_KID} printable characters.")
+            raise UnusableKey(
+                f"The key needs a kid: a text of 1 to {LONGEST_KID} printable characters.",
+                nl=f"De sleutel heeft een kid nodig: tekst van 1 tot {LONGEST_KID} afdrukbare tekens.",
+            )
         return cls(kid, _algorithms(jwk.get("alg")), _rsa_key(jwk))
 
     def as_jwk(self) -> dict[str, str]:
@@ -91,9 +98,12 @@ class SigningKey:
         try:
             private = read_private_key(pem)
         except ValueError as problem:
-            raise UnusableKey(str(problem)) from problem
+            raise UnusableKey(str(problem), nl="De geheime sleutel is niet te lezen.") from problem
         if private.key_size < SMALLEST_MODULUS:
-            raise UnusableKey(f"The private key has {private.key_size} bits; it must have {SMALLEST_MODULUS} or more.")
+            raise UnusableKey(
+                f"The private key has {private.key_size} bits; it must have {SMALLEST_MODULUS} or more.",
+                nl=f"De geheime sleutel heeft {private.key_size} bits; het moeten er {SMALLEST_MODULUS} of meer zijn.",
+            )
         return cls(kid or thumbprint(private.public_key()), private)
 
     def pem(self) -> str:
@@ -217,17 +227,24 @@ def parse_key_set(document: object) -> tuple[PublicKey, ...]:
     """Read a JWK Set that a client registers: one to ten keys, each usable, each `kid` once; raises UnusableKey."""
     listed = _listed(document)
     if not 0 < len(listed) <= MOST_KEYS:
-        raise UnusableKey(f"A JWK Set has one to {MOST_KEYS} keys; this one has {len(listed)}.")
+        raise UnusableKey(
+            f"A JWK Set has one to {MOST_KEYS} keys; this one has {len(listed)}.",
+            nl=f"Een JWK Set heeft een tot {MOST_KEYS} sleutels; deze heeft er {len(listed)}.",
+        )
     keys = tuple(PublicKey.parse(jwk) for jwk in listed)
     if len({key.kid for key in keys}) < len(keys):
-        raise UnusableKey("Two keys of the JWK Set have the same kid.")
+        raise UnusableKey(
+            "Two keys of the JWK Set have the same kid.", nl="Twee sleutels van de JWK Set hebben dezelfde kid."
+        )
     return keys
 
 
 def _listed(document: object) -> list[object]:
     keys = document.get("keys") if isinstance(document, Mapping) else None
     if not isinstance(keys, list):
-        raise UnusableKey('A JWK Set is a JSON object with a list "keys".')
+        raise UnusableKey(
+            'A JWK Set is a JSON object with a list "keys".', nl='Een JWK Set is een JSON-object met een lijst "keys".'
+        )
     return keys
 
 
@@ -235,7 +252,10 @@ def _algorithms(stated: object) -> frozenset[str]:
     if stated is None:
         return frozenset(SIGNATURE_ALGORITHMS)
     if stated not in SIGNATURE_ALGORITHMS:
-        raise UnusableKey(f"The algorithm (alg) of the key is not one of {', '.join(SIGNATURE_ALGORITHMS)}.")
+        raise UnusableKey(
+            f"The algorithm (alg) of the key is not one of {', '.join(SIGNATURE_ALGORITHMS)}.",
+            nl=f"Het algoritme (alg) van de sleutel is geen van {', '.join(SIGNATURE_ALGORITHMS)}.",
+        )
     return frozenset({str(stated)})
 
 
@@ -243,19 +263,27 @@ def _rsa_key(jwk: Mapping[str, object]) -> rsa.RSAPublicKey:
     modulus, exponent = _number(jwk, "n"), _number(jwk, "e")
     if not SMALLEST_MODULUS <= modulus.bit_length() <= LARGEST_MODULUS:
         raise UnusableKey(
-            f"The modulus has {modulus.bit_length()} bits; it must have {SMALLEST_MODULUS} to {LARGEST_MODULUS}."
+            f"The modulus has {modulus.bit_length()} bits; it must have {SMALLEST_MODULUS} to {LARGEST_MODULUS}.",
+            nl=f"De modulus heeft {modulus.bit_length()} bits; nodig: {SMALLEST_MODULUS} tot {LARGEST_MODULUS}.",
         )
     try:
         return rsa.RSAPublicNumbers(exponent, modulus).public_key()
     except ValueError as problem:
-        raise UnusableKey("The modulus and the exponent (n, e) are no RSA key.") from problem
+        raise UnusableKey(
+            "The modulus and the exponent (n, e) are no RSA key.",
+            nl="De modulus en de exponent (n, e) vormen geen RSA-sleutel.",
+        ) from problem
 
 
 def _number(jwk: Mapping[str, object], member: str) -> int:
     text = jwk.get(member)
     if not isinstance(text, str) or not text.isascii() or len(text) > LARGEST_MODULUS:
-        raise UnusableKey(f"The member {member} is no base64url text.")
+        raise UnusableKey(
+            f"The member {member} is no base64url text.", nl=f"Het onderdeel {member} is geen base64url-tekst."
+        )
     try:
         return int.from_bytes(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
     except binascii.Error as problem:
-        raise UnusableKey(f"The member {member} is no base64url text.") from problem
+        raise UnusableKey(
+            f"The member {member} is no base64url text.", nl=f"Het onderdeel {member} is geen base64url-tekst."
+        ) from problem

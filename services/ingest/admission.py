@@ -50,7 +50,15 @@ def demand_admission(session: Session, party: str) -> None:
     raise Refused(
         nl=f"Deze partij mag niet inzenden: {nl} De testomgeving staat wel open.",
         en=f"This party may not send: {en} The sandbox is open.",
-        errors=(FieldError("header", "Authorization", NOT_ADMITTED, f"The party of this token: {en}"),),
+        errors=(
+            FieldError(
+                "header",
+                "Authorization",
+                NOT_ADMITTED,
+                f"The party of this token: {en}",
+                nl=f"De partij van dit token: {nl}",
+            ),
+        ),
     )
 
 

@@ -163,4 +163,4 @@ def _broken_off(name: str) -> BadInput:
 
 
 def _bad(code: str, *, nl: str, en: str) -> BadInput:
-    return BadInput(nl=nl, en=en, errors=(FieldError("body", "", code, en),))
+    return BadInput(nl=nl, en=en, errors=(FieldError("body", "", code, en, nl=nl),))

@@ -63,7 +63,11 @@ def format_for(media_type: str, *, stated: str | None) -> str:
         raise BadInput(
             nl=f"Het mediatype {media_type} bevat hier {found}, niet {stated}.",
             en=f"The media type {media_type} holds {found} here, not {stated}.",
-            errors=(FieldError("query", "format", "format-mismatch", f"{media_type} is {found}"),),
+            errors=(
+                FieldError(
+                    "query", "format", "format-mismatch", f"{media_type} is {found}", nl=f"{media_type} is {found}"
+                ),
+            ),
         )
     return found
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from shared.misread import Misread
+
 Granularity: TypeAlias = Literal["month", "quarter", "year"]
 
 _STEP: Final[dict[Granularity, int]] = {"month": 1, "quarter": 3, "year": 12}
@@ -24,10 +26,13 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read `YYYY-MM`; raises ValueError saying what is wrong."""
+        """Read `YYYY-MM`; raises Misread saying what is wrong."""
         found = _MONTH.fullmatch(text)
         if found is None or int(found[1]) == 0:
-            raise ValueError(f"{text[:40]!r} is no month; write it as 2026-01.")
+            raise Misread(
+                f"{text[:40]!r} is no month; write it as 2026-01.",
+                nl=f"{text[:40]!r} is geen maand; schrijf haar als 2026-01.",
+            )
         return cls(int(found[1]), int(found[2]))
 
     @classmethod

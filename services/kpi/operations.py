@@ -63,7 +63,9 @@ def answer_values(
     """
     question = _in_boundaries(connection, _own_question(asked(request), request, caller), own=request.view == "own")
     if len(codes) > limits.indicators:
-        raise bad(FieldError("query", "indicators", "too-many", f"at most {limits.indicators} in one request"))
+        most = limits.indicators
+        nl = f"ten hoogste {most} in een aanvraag"
+        raise bad(FieldError("query", "indicators", "too-many", f"at most {most} in one request", nl=nl))
     cards = kept_cards(connection)
     chosen = [_chosen(cards, code, request, question) for code in codes]
     readings = [_reading(kept, request, question) for kept in chosen]
@@ -167,7 +169,8 @@ def _in_boundaries(connection: Connection, question: Asked, *, own: bool) -> Ask
     if own and any(found.successor(body) != body for body in bodies):
         # A body that merged may see what was its own, and nothing of the body it went into.
         detail = "on that day this body had merged into another; with view=own ask without boundaries"
-        raise bad(FieldError("query", "boundaries", "merged-body", detail))
+        nl = "op die dag was deze organisatie in een andere opgegaan; vraag bij view=own zonder boundaries"
+        raise bad(FieldError("query", "boundaries", "merged-body", detail, nl=nl))
     if bodies:
         filters["organisation"] = tuple(dict.fromkeys(found.successor(body) for body in bodies))
     return replace(question, question=replace(question.question, filters=filters, boundaries=found))
@@ -216,13 +219,16 @@ def _reading(kept: KeptCard, request: ValuesAsked, question: Asked) -> Reading:
         counted_on = card.counted_on_column(request.counted_on)
     except CardError as cause:
         counted_on = card.measure.counted_on
-        faults.append(FieldError("query", "countedOn", "not-counted-on", str(cause)))
+        nl = f"{card.code} telt niet op {request.counted_on!r}; wel op: {', '.join(card.counted_on_words)}"
+        faults.append(FieldError("query", "countedOn", "not-counted-on", str(cause), nl=nl))
     if "theme" in question.question.asked and not fact.has_theme:
         detail = f"{card.code} has no dimension theme: it counts a {fact.unit_of_count} once, whatever its themes"
-        faults.append(FieldError("query", "theme", "no-such-dimension", detail))
+        nl = f"{card.code} heeft geen dimensie theme: elk geval ({fact.unit_of_count}) telt een keer, welk thema ook"
+        faults.append(FieldError("query", "theme", "no-such-dimension", detail, nl=nl))
     if theme_is_missing(question.question, fact, required=card.measure.required_dimensions):
         detail = f"{card.code} is stated per theme: group by theme, or filter on exactly one"
-        faults.append(FieldError("query", "theme", "theme-needed", detail))
+        nl = f"{card.code} geldt per thema: groepeer op theme, of filter op precies een"
+        faults.append(FieldError("query", "theme", "theme-needed", detail, nl=nl))
     if faults:
         raise bad(*faults)
     return Reading(kept, counted_on, question.question, own=request.view == "own")
@@ -242,7 +248,15 @@ def _no_such_grouping(combination: str) -> BadInput:
     return BadInput(
         nl=f"Deze combinatie ({combination}) is niet te beantwoorden. Wel: {GROUPINGS_NL}.",
         en=f"This combination ({combination}) has no answer. These do: {GROUPINGS_EN}.",
-        errors=(FieldError("query", "groupBy", "no-such-grouping", f"combinations that exist: {GROUPINGS_EN}"),),
+        errors=(
+            FieldError(
+                "query",
+                "groupBy",
+                "no-such-grouping",
+                f"combinations that exist: {GROUPINGS_EN}",
+                nl=f"combinaties die er zijn: {GROUPINGS_NL}",
+            ),
+        ),
     )
 
 
@@ -254,7 +268,8 @@ def _position(connection: Connection, as_of: int | datetime | None) -> int | Non
     newest = last_position(connection)
     if as_of > newest:
         detail = f"position {as_of} lies in the future; the newest is {newest}"
-        raise bad(FieldError("query", "asOf", "future-position", detail))
+        nl = f"positie {as_of} ligt in de toekomst; de nieuwste is {newest}"
+        raise bad(FieldError("query", "asOf", "future-position", detail, nl=nl))
     return as_of
 
 

@@ -157,7 +157,8 @@ def faults_of_withdrawal(asked: Sequence[str], bodies: Mapping[str, BodyInMandat
     for place, body in enumerate(asked):
         if body in bodies and bodies[body].state == "withdrawn":
             detail = "The mandate was withdrawn for this body before."
-            faults.append(FieldError("body", f"/bodies/{place}", "withdrawn", detail))
+            nl = "Het mandaat is voor deze organisatie al ingetrokken."
+            faults.append(FieldError("body", f"/bodies/{place}", "withdrawn", detail, nl=nl))
     return faults
 
 

@@ -126,7 +126,13 @@ def faults_of_signing(signing: Signing, signers: Mapping[str, Signer], *, on: da
 def signed_already(parties: Sequence[str], standing: Mapping[str, int]) -> list[FieldError]:
     """Which of these parties have a signature (`standing`, by party) on some of the same days."""
     return [
-        FieldError("body", f"/parties/{place}", "signed-already", f"Signature {standing[party]} stands on that day.")
+        FieldError(
+            "body",
+            f"/parties/{place}",
+            "signed-already",
+            f"Signature {standing[party]} stands on that day.",
+            nl=f"Handtekening {standing[party]} geldt op die dag.",
+        )
         for place, party in enumerate(parties)
         if party in standing
     ]
@@ -136,12 +142,19 @@ def faults_of_withdrawal(signature: Signature, withdrawn_on: date, *, on: date) 
     """Why a signature cannot be withdrawn from this day. From the day of signing itself: it was recorded by mistake."""
     end, _ = _end_of(signature)
     if withdrawn_on > on:
-        return [FieldError("body", "/withdrawnOn", "in-the-future", f"Today is {on}; record it when it is so.")]
+        return [_in_the_future("/withdrawnOn", on)]
     if withdrawn_on < signature.signed_on:
-        return [FieldError("body", "/withdrawnOn", "before-signing", f"It was signed on {signature.signed_on}.")]
+        detail, nl = f"It was signed on {signature.signed_on}.", f"Er is getekend op {signature.signed_on}."
+        return [FieldError("body", "/withdrawnOn", "before-signing", detail, nl=nl)]
     if withdrawn_on >= end:
-        return [FieldError("body", "/withdrawnOn", "over", f"The party or the document ended on {end}.")]
+        detail, nl = f"The party or the document ended on {end}.", f"De partij of het document eindigde op {end}."
+        return [FieldError("body", "/withdrawnOn", "over", detail, nl=nl)]
     return []
+
+
+def _in_the_future(location: str, on: date) -> FieldError:
+    nl = f"Het is vandaag {on}; leg het vast wanneer het zo is."
+    return FieldError("body", location, "in-the-future", f"Today is {on}; record it when it is so.", nl=nl)
 
 
 def _end_of(signature: Signature) -> tuple[date, SignatureStatus]:
@@ -156,11 +169,13 @@ def _end_of(signature: Signature) -> tuple[date, SignatureStatus]:
 def _faulty_day(signing: Signing, *, on: date) -> Iterator[FieldError]:
     signed = document(signing.document)
     if signing.signed_on > on:
-        yield FieldError("body", "/signedOn", "in-the-future", f"Today is {on}; record it when it is so.")
+        yield _in_the_future("/signedOn", on)
     if signing.signed_on < signed.valid_from:
-        yield FieldError("body", "/signedOn", "before-document", f"This document begins on {signed.valid_from}.")
+        detail, nl = f"This document begins on {signed.valid_from}.", f"Dit document begint op {signed.valid_from}."
+        yield FieldError("body", "/signedOn", "before-document", detail, nl=nl)
     if signing.signed_on >= signed.over_on:
-        yield FieldError("body", "/signedOn", "document-over", f"This document is over since {signed.over_on}.")
+        detail, nl = f"This document is over since {signed.over_on}.", f"Dit document gold tot {signed.over_on}."
+        yield FieldError("body", "/signedOn", "document-over", detail, nl=nl)
 
 
 def _faulty_association(signing: Signing, signers: Mapping[str, Signer]) -> Iterator[FieldError]:
@@ -193,9 +208,11 @@ def _faulty_party(party: Signer | None, where: str, *, on: date) -> Iterator[Fie
     if party.kind == "service-provider":
         yield FieldError("body", where, "buys-nothing", "A service provider buys nothing and signs nothing.")
     if party.valid_from is not None and on < party.valid_from:
-        yield FieldError("body", where, "not-begun", f"This party begins on {party.valid_from}.")
+        detail, nl = f"This party begins on {party.valid_from}.", f"Deze partij begint op {party.valid_from}."
+        yield FieldError("body", where, "not-begun", detail, nl=nl)
     if party.valid_until is not None and on >= party.valid_until:
-        yield FieldError("body", where, "ended-party", f"This party ended on {party.valid_until}.")
+        detail, nl = f"This party ended on {party.valid_until}.", f"Deze partij eindigde op {party.valid_until}."
+        yield FieldError("body", where, "ended-party", detail, nl=nl)
 
 
 def _personal(source: str) -> Iterator[FieldError]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
+from shared.misread import Misread
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 BuyerKey: TypeAlias = tuple[str, str]
@@ -63,18 +64,22 @@ def keys_of_buyer(name: str | None, identifiers: Iterable[BuyerKey]) -> tuple[Bu
 
 
 def checked_key(scheme: str, value: str) -> BuyerKey:
-    """Read a key that a person states; raises ValueError naming what is wrong.
+    """Read a key that a person states; raises Misread naming what is wrong.
 
     A name may be given as it is written; it is kept in its normalised form.
     """
     if scheme not in KEY_SCHEMES:
-        raise ValueError(f"Known schemes: {', '.join(KEY_SCHEMES)}.")
+        known = ", ".join(KEY_SCHEMES)
+        raise Misread(f"Known schemes: {known}.", nl=f"Bekende stelsels: {known}.")
     if len(value) > LONGEST_VALUE or not value.isprintable():
-        raise ValueError(f"A value has at most {LONGEST_VALUE} printable characters.")
+        raise Misread(
+            f"A value has at most {LONGEST_VALUE} printable characters.",
+            nl=f"Een waarde heeft ten hoogste {LONGEST_VALUE} afdrukbare tekens.",
+        )
     parse = _PARSERS.get(scheme)
     if parse is not None:
         return scheme, parse(value).value
     stated = normalised_name(value) if scheme == NAME else value.strip()
     if not stated:
-        raise ValueError("The value is empty.")
+        raise Misread("The value is empty.", nl="De waarde is leeg.")
     return scheme, stated

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shared.misread import Misread
+
 _OIN_PREFIXES = frozenset(f"000000{number}" for number in ("01", "02", "03", "04", "06", "07", "08", "99"))
 _TOOI = re.compile(
     r"https://identifier\.overheid\.nl/tooi/id/"
@@ -28,14 +30,19 @@ class Oin:
 
     @classmethod
     def parse(cls, text: str) -> Oin:
-        """Read an OIN; raises ValueError naming what is wrong."""
+        """Read an OIN; raises Misread naming what is wrong."""
         digits = _digits(text, length=20, name="OIN")
         if digits[:8] not in _OIN_PREFIXES:
-            raise ValueError(
-                f"An OIN does not start with {digits[:8]!r}; known prefixes: {', '.join(sorted(_OIN_PREFIXES))}."
+            prefixes = ", ".join(sorted(_OIN_PREFIXES))
+            raise Misread(
+                f"An OIN does not start with {digits[:8]!r}; known prefixes: {prefixes}.",
+                nl=f"Een OIN begint niet met {digits[:8]!r}; bekende beginnen: {prefixes}.",
             )
         if not digits[8:17].strip("0"):
-            raise ValueError(f"OIN {digits!r} has no number behind its prefix, only zeros.")
+            raise Misread(
+                f"OIN {digits!r} has no number behind its prefix, only zeros.",
+                nl=f"OIN {digits!r} heeft achter het begin geen nummer, alleen nullen.",
+            )
         return cls(digits)
 
     @property
@@ -52,10 +59,10 @@ class KvkNumber:
 
     @classmethod
     def parse(cls, text: str) -> KvkNumber:
-        """Read a KvK number; raises ValueError naming what is wrong."""
+        """Read a KvK number; raises Misread naming what is wrong."""
         digits = _digits(text, length=8, name="KvK number")
         if not digits.strip("0"):
-            raise ValueError("A KvK number of zeros is nobody's.")
+            raise Misread("A KvK number of zeros is nobody's.", nl="Een KvK-nummer van nullen is van niemand.")
         return cls(digits)
 
 
@@ -67,12 +74,12 @@ class Rsin:
 
     @classmethod
     def parse(cls, text: str) -> Rsin:
-        """Read an RSIN; raises ValueError naming what is wrong."""
+        """Read an RSIN; raises Misread naming what is wrong."""
         digits = _digits(text, length=9, name="RSIN")
         weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
         total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
         if total % _ELEVEN != 0 or digits == "000000000":
-            raise ValueError(f"RSIN {digits!r} fails the elfproef.")
+            raise Misread(f"RSIN {digits!r} fails the elfproef.", nl=f"RSIN {digits!r} voldoet niet aan de elfproef.")
         return cls(digits)
 
 
@@ -84,11 +91,12 @@ class RooNumber:
 
     @classmethod
     def parse(cls, text: str) -> RooNumber:
-        """Read a ROO number; raises ValueError naming what is wrong."""
+        """Read a ROO number; raises Misread naming what is wrong."""
         stripped = text.strip()
         if not (stripped.isascii() and stripped.isdigit()) or len(stripped) > _LONGEST_ROO or not stripped.strip("0"):
-            raise ValueError(
-                f"{stripped[:40]!r} is no number in the register of overheidsorganisaties: one to twelve digits."
+            raise Misread(
+                f"{stripped[:40]!r} is no number in the register of overheidsorganisaties: one to twelve digits.",
+                nl=f"{stripped[:40]!r} is geen nummer in het organisatieregister (ROO): een tot twaalf cijfers.",
             )
         return cls(stripped)
 
@@ -101,13 +109,17 @@ class TooiUri:
 
     @classmethod
     def parse(cls, text: str) -> TooiUri:
-        """Read a TOOI URI; a historical version (`hv_...`) is no key. Raises ValueError naming what is wrong."""
+        """Read a TOOI URI; a historical version (`hv_...`) is no key. Raises Misread naming what is wrong."""
         stripped = text.strip()
         if "/hv_" in stripped:
-            raise ValueError(f"{stripped!r} is a historical version; use the URI of the organisation itself.")
+            raise Misread(
+                f"{stripped!r} is a historical version; use the URI of the organisation itself.",
+                nl=f"{stripped!r} is een historische versie; gebruik de URI van de organisatie zelf.",
+            )
         if not _TOOI.fullmatch(stripped) or not re.search(r"[1-9][0-9]*$", stripped):
-            raise ValueError(
-                f"{stripped[:200]!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>)."
+            raise Misread(
+                f"{stripped[:200]!r} is no TOOI URI (https://identifier.overheid.nl/tooi/id/<kind>/<code>).",
+                nl=f"{stripped[:200]!r} is geen TOOI-URI (https://identifier.overheid.nl/tooi/id/<soort>/<code>).",
             )
         return cls(stripped)
 
@@ -115,5 +127,9 @@ class TooiUri:
 def _digits(text: str, *, length: int, name: str) -> str:
     stripped = text.strip()
     if len(stripped) != length or not (stripped.isascii() and stripped.isdigit()):
-        raise ValueError(f"{name} {stripped[:40]!r} does not consist of exactly {length} digits.")
+        dutch = "KvK-nummer" if name == "KvK number" else name
+        raise Misread(
+            f"{name} {stripped[:40]!r} does not consist of exactly {length} digits.",
+            nl=f"{dutch} {stripped[:40]!r} bestaat niet uit precies {length} cijfers.",
+        )
     return stripped

@@ -75,11 +75,17 @@ def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
 def test_a_fault_says_what_was_expected_and_which_line_it_collides_with() -> None:
     entries = changed("product-chains", 3, code="audiovisuele-apparatuur", climate="huge")
 
-    details = [fault.detail for fault in check("product-chains", entries)]
+    faults = check("product-chains", entries)
 
-    assert details == [
-        "“huge” is not false (blank), true (filled, size unknown), small, medium or large.",
-        "Line 2 has the same code: “audiovisuele-apparatuur”.",
+    assert [(fault.detail, fault.nl) for fault in faults] == [
+        (
+            "“huge” is not false (blank), true (filled, size unknown), small, medium or large.",
+            "“huge” is niet false (leeg), true (gevuld, grootte onbekend), small, medium of large.",
+        ),
+        (
+            "Line 2 has the same code: “audiovisuele-apparatuur”.",
+            "Regel 2 heeft hetzelfde in code: “audiovisuele-apparatuur”.",
+        ),
     ]
 
 

@@ -71,7 +71,7 @@ def test_every_fault_of_a_file_comes_back_with_its_line_and_column(reading: Test
         ("/rows/0/year", "bad-value"),
         ("/rows/1/chain", "missing-value"),
     ]
-    assert answer.json()["errors"][1]["detail"].startswith("Line 2, column year: ")
+    assert answer.json()["errors"][1]["detail"].startswith("Regel 2, kolom year: ")
 
 
 @pytest.mark.parametrize(

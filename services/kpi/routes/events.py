@@ -68,7 +68,13 @@ async def _event(request: Request, settings: ServiceSettings) -> Event:
         return Event.model_validate_json(body)
     except ValidationError as cause:
         faults = tuple(
-            FieldError("body", "/" + "/".join(str(part) for part in fault["loc"]), fault["type"], fault["msg"])
+            FieldError(
+                "body",
+                "/" + "/".join(str(part) for part in fault["loc"]),
+                fault["type"],
+                fault["msg"],
+                nl=f"Dit deel van het CloudEvent klopt niet ({fault['type']}).",
+            )
             for fault in cause.errors(include_input=False, include_url=False)
         )
         raise BadInput(

@@ -110,9 +110,14 @@ def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]
         own = OF_ITS_OWN.fullmatch(one.instrument) is not None
         if one.instrument not in known and not own:
             detail = "Neither a known instrument (GET /v1/instruments) nor one of the body's own, as `own:name`."
-            yield _fault(f"{where}/instrument", "unknown-instrument", detail)
+            nl = "Geen bekend instrument (GET /v1/instruments) en geen eigen, dat als `own:naam` wordt geschreven."
+            yield _fault(f"{where}/instrument", "unknown-instrument", detail, nl)
         elif own != (one.name is not None):
-            yield _fault(f"{where}/name", "name-of-own", "Only an instrument of the body's own has a name here.")
+            detail, nl = (
+                "Only an instrument of the body's own has a name here.",
+                "Alleen een eigen instrument van de organisatie heeft hier een naam.",
+            )
+            yield _fault(f"{where}/name", "name-of-own", detail, nl)
         texts = {
             "name": one.name,
             "usedFor": one.used_for,
@@ -128,15 +133,21 @@ def _faults_of_themes(choices: Sequence[ThemeChoice], local: Collection[str]) ->
         where = f"/themes/{place}"
         own = OF_ITS_OWN.fullmatch(one.theme) is not None
         if one.choice == "left-out" and one.theme not in THEMES:
-            yield _fault(f"{where}/theme", "not-common", f"Only a common theme is left out: {', '.join(THEMES)}.")
+            common = ", ".join(THEMES)
+            nl = f"Alleen een gemeenschappelijk thema kan worden weggelaten: {common}."
+            yield _fault(f"{where}/theme", "not-common", f"Only a common theme is left out: {common}.", nl)
         elif one.choice == "added" and one.theme in THEMES:
-            yield _fault(f"{where}/theme", "already-common", "This theme is in the common set; it needs no adding.")
+            yield FieldError(
+                "body", f"{where}/theme", "already-common", "This theme is in the common set; it needs no adding."
+            )
         elif one.choice == "added" and one.theme not in local and not own:
             detail = f"Neither a local theme ({', '.join(sorted(local))}) nor one of the body's own, as `own:name`."
-            yield _fault(f"{where}/theme", "unknown-theme", detail)
+            nl = f"Geen lokaal thema ({', '.join(sorted(local))}) en geen eigen, dat als `own:naam` wordt geschreven."
+            yield _fault(f"{where}/theme", "unknown-theme", detail, nl)
         elif own != (one.name_nl is not None and one.name_en is not None):
             detail = "Only a theme of the body's own has names here, in Dutch and in English."
-            yield _fault(f"{where}/nameNl", "name-of-own", detail)
+            nl = "Alleen een eigen thema van de organisatie heeft hier namen, in het Nederlands en in het Engels."
+            yield _fault(f"{where}/nameNl", "name-of-own", detail, nl)
         yield from _personal(where, {"nameNl": one.name_nl, "nameEn": one.name_en, "reason": one.reason})
 
 
@@ -144,10 +155,12 @@ def _faults_of_periods(where: str, stated: Sequence[tuple[str, Period]]) -> Iter
     before: dict[str, list[Period]] = {}
     for place, (what, period) in enumerate(stated):
         if period.is_empty:
-            yield _fault(f"{where}/{place}/validUntil", "bad-period", "The end is not after the begin.")
+            yield FieldError("body", f"{where}/{place}/validUntil", "bad-period", "The end is not after the begin.")
             continue
         if any(period.overlaps(other) for other in before.get(what, ())):
-            yield _fault(f"{where}/{place}", "overlap", f"Another entry for {what} holds on some of the same days.")
+            detail = f"Another entry for {what} holds on some of the same days."
+            nl = f"Een andere regel voor {what} geldt op een deel van dezelfde dagen."
+            yield _fault(f"{where}/{place}", "overlap", detail, nl)
         before.setdefault(what, []).append(period)
 
 
@@ -155,8 +168,8 @@ def _personal(where: str, texts: Mapping[str, str | None]) -> Iterator[FieldErro
     for name, stated in texts.items():
         if stated is not None and names_a_person(stated):
             detail = "Name a function or department; no name, address or number of a person is kept here."
-            yield _fault(f"{where}/{name}", "personal-data", detail)
+            yield FieldError("body", f"{where}/{name}", "personal-data", detail)
 
 
-def _fault(location: str, code: str, detail: str) -> FieldError:
-    return FieldError("body", location, code, detail)
+def _fault(location: str, code: str, detail: str, nl: str) -> FieldError:
+    return FieldError("body", location, code, detail, nl)

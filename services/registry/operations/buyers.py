@@ -16,6 +16,7 @@ from services.registry.store.buyers import LinkRecord, ObjectionRecord
 from shared.audit import Detail, record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.misread import Misread
 from shared.procurement.buyer_keys import IDENTIFIER_SCHEMES, checked_key
 
 
@@ -27,11 +28,11 @@ def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason:
     """
     try:
         key = checked_key(scheme, value)
-    except ValueError as problem:
+    except Misread as problem:
         raise BadInput(
             nl="Dit kenmerk kan zo niet; zie errors.",
             en="This key cannot be; see errors.",
-            errors=(FieldError("body", "/value", "bad-identifier", str(problem)),),
+            errors=(FieldError("body", "/value", "bad-identifier", str(problem), nl=problem.nl),),
         ) from problem
     parties.lock_register(session)
     party_id = _buyer(session, party)

@@ -16,6 +16,7 @@ from services.registry.store.clients import SANDBOX_PREFIX, ClientFacts, ClientR
 from services.registry.store.sandbox_clients import SandboxBody
 from shared.audit import record_act
 from shared.errors import BadInput, Conflict, FieldError, NotFound, TooManyRequests
+from shared.misread import Misread
 from shared.preconditions import demand_match
 from shared.procurement.identifiers import Oin
 from shared.scopes import SCOPES
@@ -190,7 +191,7 @@ def _public_keys(jwks: object, faults: list[FieldError]) -> dict[str, object]:
     try:
         return {"keys": [key.as_jwk() for key in parse_key_set(jwks)]}
     except UnusableKey as problem:
-        faults.append(FieldError("body", "/jwks", "unusable-key", str(problem)))
+        faults.append(FieldError("body", "/jwks", "unusable-key", str(problem), nl=problem.nl))
         return {}
 
 
@@ -245,7 +246,11 @@ def _faulty_id(client_id: str | None) -> list[FieldError]:
         "Three to 63 characters: small letters, digits, points and hyphens, a letter or digit first;"
         f" not {SANDBOX_PREFIX} at the start, which is for clients of the sandbox."
     )
-    return [FieldError("body", "/client", "bad-client-id", detail)]
+    nl = (
+        "Drie tot 63 tekens: kleine letters, cijfers, punten en streepjes, een letter of cijfer voorop;"
+        f" niet {SANDBOX_PREFIX} aan het begin, dat is voor clients van de testomgeving."
+    )
+    return [FieldError("body", "/client", "bad-client-id", detail, nl=nl)]
 
 
 def _faulty_kind(kind: str) -> list[FieldError]:
@@ -268,8 +273,8 @@ def _faulty_test_oin(oin: str | None) -> list[FieldError]:
     parse: Callable[[str], Oin] = Oin.parse
     try:
         is_test = parse(oin).is_test and parse(oin).value == oin
-    except ValueError as problem:
-        return [FieldError("body", "/oin", "bad-identifier", str(problem))]
+    except Misread as problem:
+        return [FieldError("body", "/oin", "bad-identifier", str(problem), nl=problem.nl)]
     if is_test:
         return []
     return [

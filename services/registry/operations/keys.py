@@ -68,11 +68,12 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
     keys.lock_keys(session)
     present = keys.key_records(session)
     if any(one.state == "next" for one in present):
+        nl = "Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw."
         en = "A new key is published already and will sign shortly; change it again after that."
         raise Conflict(
-            nl="Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw.",
+            nl=nl,
             en=en,
-            errors=(FieldError("body", "", "rotation-under-way", en),),
+            errors=(FieldError("body", "", "rotation-under-way", en, nl=nl),),
         )
     key = SigningKey.generate()
     keys.forget_old_keys(session)

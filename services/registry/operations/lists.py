@@ -245,11 +245,12 @@ def _recorded(session: Session, name: str, version: str, *, actor: str, act: str
 
 
 def _same_person() -> Refused:
+    nl = "Wie een versie voorstelde, kan haar niet zelf publiceren; dat doet iemand anders."
     en = "Whoever proposed a version cannot publish it; another person must."
     return Refused(
-        nl="Wie een versie voorstelde, kan haar niet zelf publiceren; dat doet iemand anders.",
+        nl=nl,
         en=en,
-        errors=(FieldError("header", "Authorization", "same-person", en),),
+        errors=(FieldError("header", "Authorization", "same-person", en, nl=nl),),
     )
 
 
@@ -257,10 +258,12 @@ def _name_faults(version: str) -> list[FieldError]:
     if VERSION_NAME.fullmatch(version):
         return []
     detail = "One to forty letters, digits, points and hyphens, a letter or digit first."
-    return [FieldError("body", "/version", "bad-version", detail)]
+    nl = "Een tot veertig letters, cijfers, punten en streepjes, een letter of cijfer voorop."
+    return [FieldError("body", "/version", "bad-version", detail, nl=nl)]
 
 
 def _as_field(fault: ListFault) -> FieldError:
     """Line 1 is the heading, so the first row of the body is line 2."""
     place = f"/rows/{fault.line - 2}/{fault.column}" if fault.line > 1 else f"/columns/{fault.column}"
-    return FieldError("body", place, fault.code, f"Line {fault.line}, column {fault.column}: {fault.detail}")
+    detail = f"Line {fault.line}, column {fault.column}: {fault.detail}"
+    return FieldError("body", place, fault.code, detail, nl=f"Regel {fault.line}, kolom {fault.column}: {fault.nl}")

@@ -83,7 +83,7 @@ def import_parties(
         raise BadInput(
             nl="Het bestand is niet te lezen als lijst van organisaties (CSV, of XML uit het organisatieregister).",
             en="The file cannot be read as a list of organisations (CSV, or XML of the organisation register).",
-            errors=(FieldError("body", "", "unreadable-list", str(problem)),),
+            errors=(FieldError("body", "", "unreadable-list", str(problem), nl=problem.nl),),
         ) from problem
     parties.lock_register(session)
     compared = compare(stated.records, known_parties(session, on=on), complete=complete, demo=demo)

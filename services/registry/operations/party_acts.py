@@ -32,7 +32,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
         own = Identifier("tooi", key)
         wrong = faulty_identifier(own)
         if wrong is not None:
-            faults.append(FieldError("body", "/key", "bad-identifier", wrong))
+            faults.append(FieldError("body", "/key", "bad-identifier", *wrong))
         elif all(one.identifier != own for one in facts.identifiers):
             facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
     parties.lock_register(session)

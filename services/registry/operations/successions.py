@@ -91,7 +91,13 @@ def _can_be_taken_back(session: Session, recorded: RecordedSuccession) -> None:
             nl="Een opvolger is zelf in een andere partij opgegaan; neem eerst die latere opvolging terug.",
             en="A successor has itself gone over into another party; withdraw that later succession first.",
             errors=tuple(
-                FieldError("path", "succession", "built-upon", f"{uri} ended in succession {number}.")
+                FieldError(
+                    "path",
+                    "succession",
+                    "built-upon",
+                    f"{uri} ended in succession {number}.",
+                    nl=f"{uri} eindigde in opvolging {number}.",
+                )
                 for uri, number in later
             ),
         )

@@ -93,7 +93,11 @@ def take_step(
         (one.taken_by for one in reversed(participation.steps_of(session, known.id)) if one.step == "apply"), None
     )
     if reason is not None and names_a_person(reason):
-        raise _bad_reason("personal-data", "Name a function or department, no person, address or telephone number.")
+        raise _bad_reason(
+            "personal-data",
+            en="Name a function or department, no person, address or telephone number.",
+            nl="Noem een functie of afdeling, geen mens, adres of telefoonnummer.",
+        )
     state = _moved(step, known, taker=taker, actor=actor, applied_by=applied_by, reason=reason)
     lacking = terms.not_accepted(session, known.party_id) if RULES[step].needs_terms else ()
     if lacking:
@@ -250,21 +254,24 @@ def _bad_terms(faults: Sequence[FieldError]) -> BadInput:
     )
 
 
-def _bad_reason(code: str, detail: str) -> BadInput:
+def _bad_reason(code: str, *, en: str, nl: str) -> BadInput:
     return BadInput(
         nl="De reden ontbreekt of bevat gegevens van een persoon; zie errors.",
         en="The reason is missing or holds data of a person; see errors.",
-        errors=(FieldError("body", "/reason", code, detail),),
+        errors=(FieldError("body", "/reason", code, en, nl=nl),),
     )
 
 
 def _not_from_here(step: Step, state: State | None) -> PpdsError:
     now = state or "never applied"
-    detail = f"The state is: {now}. From there: {', '.join(steps_from(state))}."
+    following = ", ".join(steps_from(state))
+    detail = f"The state is: {now}. From there: {following}."
     return Conflict(
         nl=f"De stap {step} kan nu niet; de stand van deze deelname is: {now}.",
         en=f"The step {step} cannot be taken now; the state of this participation is: {now}.",
-        errors=(FieldError("body", "/step", "not-from-here", detail),),
+        errors=(
+            FieldError("body", "/step", "not-from-here", detail, nl=f"De stand is: {now}. Van daar: {following}."),
+        ),
     )
 
 
@@ -285,7 +292,11 @@ def _not_yours(step: Step, _state: State | None) -> PpdsError:
 
 
 def _reason_needed(step: Step, _state: State | None) -> PpdsError:
-    return _bad_reason("reason-needed", f"The step {step} needs a reason, which the body can read.")
+    return _bad_reason(
+        "reason-needed",
+        en=f"The step {step} needs a reason, which the body can read.",
+        nl=f"De stap {step} vraagt een reden, die de organisatie kan lezen.",
+    )
 
 
 def _same_person(_step: Step, _state: State | None) -> PpdsError:

@@ -66,7 +66,11 @@ def _published(session: Session, new: NewTerms, *, actor: str, on: date) -> Term
 def _faults(new: NewTerms, *, on: date) -> Iterator[FieldError]:
     if not VERSION.fullmatch(new.version) or new.version == DEMO:
         yield FieldError(
-            "body", "/version", "bad-version", "One to 40 letters, digits, points and hyphens, and not `demo`."
+            "body",
+            "/version",
+            "bad-version",
+            "One to 40 letters, digits, points and hyphens, and not `demo`.",
+            nl="Een tot 40 letters, cijfers, punten en streepjes, en niet `demo`.",
         )
     if new.valid_from < on:
         yield FieldError(

@@ -13,6 +13,7 @@ from typing import Final
 from services.registry.parties.organisation_list import Identifier
 from services.registry.parties.words import TIER_OF_KIND
 from services.registry.period import Period
+from shared.misread import Misread
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 
@@ -111,16 +112,20 @@ def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body:
     ]
 
 
-def faulty_identifier(identifier: Identifier) -> str | None:
-    """What is wrong with an identifier, as a sentence; None when it is well-formed."""
+def faulty_identifier(identifier: Identifier) -> tuple[str, str] | None:
+    """What is wrong with an identifier, in English and in Dutch; None when it is well-formed."""
     parse = _PARSERS.get(identifier.scheme)
     if parse is None:
-        return f"There is no scheme {identifier.scheme!r}; known: {', '.join(_PARSERS)}."
+        known = ", ".join(_PARSERS)
+        return (
+            f"There is no scheme {identifier.scheme!r}; known: {known}.",
+            f"Er is geen stelsel {identifier.scheme!r}; wel: {known}.",
+        )
     try:
         parsed = parse(identifier.value)
-    except ValueError as problem:
-        return str(problem)
-    return None if parsed == identifier.value else "There are blanks around it."
+    except Misread as problem:
+        return str(problem), problem.nl
+    return None if parsed == identifier.value else ("There are blanks around it.", "Er staan spaties omheen.")
 
 
 def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
@@ -181,7 +186,7 @@ def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bo
     for place, one in enumerate(identifiers):
         wrong = faulty_identifier(one.identifier)
         if wrong is not None:
-            yield PartyFault(f"/identifiers/{place}/value", "bad-identifier", wrong)
+            yield PartyFault(f"/identifiers/{place}/value", "bad-identifier", *wrong)
         elif one.identifier.scheme == "oin" and Oin.parse(one.identifier.value).is_test != test_body:
             detail = (
                 "A test body has an OIN that starts with 00000099."
@@ -238,7 +243,8 @@ def _wrong_memberships(
 def _overlapping(pointer: str, code: str, periods: Sequence[Period]) -> Iterator[PartyFault]:
     for place, period in enumerate(periods):
         if any(period.overlaps(other) for other in periods[:place]):
-            yield PartyFault(f"{pointer}/{place}", code, "It overlaps with one before it in the list.")
+            nl = "Dit overlapt in tijd met een eerdere in de lijst."
+            yield PartyFault(f"{pointer}/{place}", code, "It overlaps with one before it in the list.", nl)
 
 
 def _begin(name: StatedName) -> date:

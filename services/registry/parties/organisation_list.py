@@ -18,6 +18,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.registry.parties.words import OWN_IDENTIFIERS, place_of
+from shared.misread import Misread
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
@@ -90,7 +91,7 @@ class PartyList:
     findings: tuple[ListFinding, ...]
 
 
-class UnreadableList(ValueError):
+class UnreadableList(Misread):
     """The file is no such list at all; the message says what it should be."""
 
 
@@ -203,9 +204,12 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise UnreadableList(f"The list is no UTF-8 text (byte {problem.start}).") from problem
+        raise UnreadableList(
+            f"The list is no UTF-8 text (byte {problem.start}).",
+            nl=f"De lijst is geen tekst in UTF-8 (byte {problem.start}).",
+        ) from problem
     if "\0" in text:
-        raise UnreadableList("The list holds a NUL character.")
+        raise UnreadableList("The list holds a NUL character.", nl="De lijst bevat een NUL-teken.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         heading = [column.strip() for column in next(reader, ())]
@@ -218,17 +222,27 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
             row[_BEYOND] = "".join(cells[len(heading) :]).strip()
             yield reader.line_num, row
     except csv.Error as problem:
-        raise UnreadableList(f"The list is no CSV (line {reader.line_num}): {problem}.") from problem
+        raise UnreadableList(
+            f"The list is no CSV (line {reader.line_num}): {problem}.",
+            nl=f"De lijst is geen CSV (regel {reader.line_num}): staan de aanhalingstekens goed?",
+        ) from problem
 
 
 def _check_heading(heading: list[str]) -> None:
     if absent := [column for column in NEEDED_COLUMNS if column not in heading]:
-        semicolons = " It seems to have semicolons between its columns; save it with commas." * (
-            len(heading) == 1 and ";" in heading[0]
+        columns, semicolons = ", ".join(absent), len(heading) == 1 and ";" in heading[0]
+        raise UnreadableList(
+            f"The heading of the list lacks the columns: {columns}."
+            + " It seems to have semicolons between its columns; save it with commas." * semicolons,
+            nl=f"In de kop van de lijst ontbreken de kolommen: {columns}."
+            + " Er lijken puntkomma's tussen de kolommen te staan; bewaar haar met komma's." * semicolons,
         )
-        raise UnreadableList(f"The heading of the list lacks the columns: {', '.join(absent)}.{semicolons}")
     if twice := [column for column, times in Counter(heading).items() if column and times > 1]:
-        raise UnreadableList(f"The heading of the list has a column more than once: {', '.join(twice)}.")
+        columns = ", ".join(twice)
+        raise UnreadableList(
+            f"The heading of the list has a column more than once: {columns}.",
+            nl=f"De kop van de lijst heeft een kolom meer dan eens: {columns}.",
+        )
 
 
 def _plain(name: str) -> str:

@@ -136,21 +136,35 @@ def _organisations(content: bytes) -> Iterator[tuple[int, dict[str, str], tuple[
                 yield element.sourceline or 0, row, (*reversed(above), *_ministry(element))
             _forget(element)
     except etree.XMLSyntaxError as problem:
-        raise UnreadableList(f"The file is no well-formed XML: {_where(problem)}.") from None
+        raise UnreadableList(
+            f"The file is no well-formed XML: {_where(problem)}.",
+            nl=f"Het bestand is geen welgevormde XML: {_where(problem)}.",
+        ) from None
     except LookupError as problem:
-        raise UnreadableList("The file names an encoding that is not known.") from problem
+        raise UnreadableList(
+            "The file names an encoding that is not known.", nl="Het bestand noemt een codering die niet bekend is."
+        ) from problem
     if not rooted:
-        raise UnreadableList(f"The file has no element {ROOT}.")
+        raise UnreadableList(f"The file has no element {ROOT}.", nl=f"Het bestand heeft geen element {ROOT}.")
 
 
 def _check_root(element: Element) -> None:
     name = etree.QName(element)
     if element.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableList("The file has a DTD (<!DOCTYPE ...>), which is not read.")
+        raise UnreadableList(
+            "The file has a DTD (<!DOCTYPE ...>), which is not read.",
+            nl="Het bestand heeft een DTD (<!DOCTYPE ...>), en die wordt niet gelezen.",
+        )
     if name.localname != ROOT or element.getparent() is not None:
-        raise UnreadableList(f"The outermost element must be {ROOT}, as in the export of organisaties.overheid.nl.")
+        raise UnreadableList(
+            f"The outermost element must be {ROOT}, as in the export of organisaties.overheid.nl.",
+            nl=f"Het buitenste element hoort {ROOT} te zijn, als in de export van organisaties.overheid.nl.",
+        )
     if name.namespace is not None and not name.namespace.startswith(NAMESPACE):
-        raise UnreadableList(f"The namespace of the outermost element must begin with {NAMESPACE}.")
+        raise UnreadableList(
+            f"The namespace of the outermost element must begin with {NAMESPACE}.",
+            nl=f"De naamruimte van het buitenste element hoort te beginnen met {NAMESPACE}.",
+        )
 
 
 def _row(element: Element) -> dict[str, str] | None:

@@ -52,6 +52,7 @@ class ListFault:
     column: str
     code: FaultCode
     detail: str
+    nl: str
 
 
 def faults_of(
@@ -64,12 +65,15 @@ def faults_of(
     shape = SHAPES[name]
     if len(entries) > MOST_ROWS:
         detail = f"A list has at most {MOST_ROWS} rows; this one has {len(entries)}."
-        return (ListFault(1, "", "too-many-rows", detail),)
+        nl = f"Een lijst heeft ten hoogste {MOST_ROWS} rijen; deze heeft er {len(entries)}."
+        return (ListFault(1, "", "too-many-rows", detail, nl),)
     heading = tuple(_heading(shape, columns))
     if heading:
         return heading
     if not entries and name not in MAY_BE_EMPTY:
-        return (ListFault(1, "", "empty-list", "A version of this list has rows: figures and notices rest on them."),)
+        detail = "A version of this list has rows: figures and notices rest on them."
+        nl = "Een versie van deze lijst heeft rijen: cijfers en kennisgevingen steunen erop."
+        return (ListFault(1, "", "empty-list", detail, nl),)
     found = [
         *_cells(shape, entries, known=known),
         *_keys(shape, entries),
@@ -112,21 +116,23 @@ def begins_too_late(valid_from: date, *, today: date) -> bool:
 def _heading(shape: Shape, columns: Sequence[str]) -> Iterator[ListFault]:
     for column, times in Counter(columns).items():
         if column not in shape.columns:
-            yield ListFault(
-                1, column, "unknown-column", f"This list has no such column; it has {', '.join(shape.columns)}."
-            )
+            known = ", ".join(shape.columns)
+            detail, nl = f"This list has no such column; it has {known}.", f"Deze kolom is er niet; wel: {known}."
+            yield ListFault(1, column, "unknown-column", detail, nl)
         elif times > 1:
-            yield ListFault(1, column, "unknown-column", "This column stands here more than once.")
+            detail, nl = "This column stands here more than once.", "Deze kolom staat er meer dan eens."
+            yield ListFault(1, column, "unknown-column", detail, nl)
     for column in shape.columns:
         if column not in columns:
-            yield ListFault(1, column, "missing-column", "This column is missing.")
+            yield ListFault(1, column, "missing-column", "This column is missing.", "Deze kolom ontbreekt.")
 
 
 def _unusable(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
     """What would stop the services that read notices by this list."""
     problem = problem_of(name, "draft", entries)
     if problem is not None:
-        yield ListFault(1, "", "unusable", f"Notices cannot be read by this list: {problem}")
+        nl = f"Met deze lijst zijn kennisgevingen niet te lezen: {problem}"
+        yield ListFault(1, "", "unusable", f"Notices cannot be read by this list: {problem}", nl)
 
 
 def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]) -> Iterator[ListFault]:
@@ -137,19 +143,26 @@ def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, Abstra
                 yield ListFault(line, name, *fault)
 
 
-def _cell(column: Column, cell: str, *, known: Mapping[str, AbstractSet[str]]) -> tuple[FaultCode, str] | None:
+def _cell(column: Column, cell: str, *, known: Mapping[str, AbstractSet[str]]) -> tuple[FaultCode, str, str] | None:
     if not cell:
-        return None if column.blank else ("missing-value", "This cell may not be blank.")
+        return (
+            None if column.blank else ("missing-value", "This cell may not be blank.", "Deze cel mag niet leeg zijn.")
+        )
     expected = text(cell) or column.reading(cell)
     if expected is not None:
-        return "bad-value", f"{_shown(cell)} is not {expected}."
+        return "bad-value", f"{_shown(cell)} is not {expected.en}.", f"{_shown(cell)} is niet {expected.nl}."
     if column.refers_to is None:
         return None
     parts = cell.split(";") if column.many else [cell]
     strange = [part for part in parts if part not in known.get(column.refers_to, frozenset())]
     if not strange:
         return None
-    return "unknown-reference", f"The list {column.refers_to} does not have {', '.join(map(_shown, strange))}."
+    shown = ", ".join(map(_shown, strange))
+    return (
+        "unknown-reference",
+        f"The list {column.refers_to} does not have {shown}.",
+        f"De lijst {column.refers_to} heeft niet {shown}.",
+    )
 
 
 def _keys(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -157,8 +170,10 @@ def _keys(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         key = tuple(entry[column] for column in shape.identity)
         if key in first:
-            detail = f"Line {first[key]} has the same {', '.join(shape.identity)}: {_shown(', '.join(key))}."
-            yield ListFault(line, shape.identity[0], "duplicate-key", detail)
+            columns, cells = ", ".join(shape.identity), _shown(", ".join(key))
+            detail = f"Line {first[key]} has the same {columns}: {cells}."
+            nl = f"Regel {first[key]} heeft hetzelfde in {columns}: {cells}."
+            yield ListFault(line, shape.identity[0], "duplicate-key", detail, nl)
         first.setdefault(key, line)
 
 
@@ -170,7 +185,9 @@ def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         start, end = entry[begins], entry[ends] or _NO_END
         if start > end:
-            yield ListFault(line, ends, "bad-range", f"The last day, {end}, lies before the first, {start}.")
+            detail = f"The last day, {end}, lies before the first, {start}."
+            nl = f"De laatste dag, {end}, ligt voor de eerste, {start}."
+            yield ListFault(line, ends, "bad-range", detail, nl)
         else:
             stated.setdefault(tuple(entry[column] for column in shape.key), []).append((start, end, line))
     for key, periods in stated.items():
@@ -179,7 +196,8 @@ def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
             # The same first day is a duplicate key, which is said already.
             if start <= latest_end and entries[line - _FIRST_ROW][begins] != entries[latest_line - _FIRST_ROW][begins]:
                 detail = f"The period overlaps that of line {latest_line} for {', '.join(key)}."
-                yield ListFault(line, begins, "overlapping-period", detail)
+                nl = f"De periode overlapt die van regel {latest_line} voor {', '.join(key)}."
+                yield ListFault(line, begins, "overlapping-period", detail, nl)
             if end > latest_end:
                 latest_end, latest_line = end, line
 
@@ -205,11 +223,13 @@ def _averages(entries: Sequence[Entry]) -> Iterator[ListFault]:
         if whole(least) or whole(most or "0"):
             continue
         if most and int(most) < int(least):
-            yield ListFault(line, "max_eur", "bad-range", "The most is less than the least.")
+            nl = "Het meeste is minder dan het minste."
+            yield ListFault(line, "max_eur", "bad-range", "The most is less than the least.", nl)
             continue
         expected = -(-(int(least) + int(most)) // 2) if most else int(least)
         if average != str(expected):
-            yield ListFault(line, "average_eur", "wrong-average", f"The average of this band is {expected}.")
+            detail, nl = f"The average of this band is {expected}.", f"Het gemiddelde van deze band is {expected}."
+            yield ListFault(line, "average_eur", "wrong-average", detail, nl)
 
 
 def _levels(entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -217,13 +237,15 @@ def _levels(entries: Sequence[Entry]) -> Iterator[ListFault]:
         levels = SCALE_LEVELS.get(entry["scale"])
         if levels is not None and entry["level"] not in {str(level) for level in levels}:
             detail = f"The scale {entry['scale']} goes from {levels[0]} to {levels[-1]}."
-            yield ListFault(line, "level", "bad-range", detail)
+            nl = f"De schaal {entry['scale']} loopt van {levels[0]} tot {levels[-1]}."
+            yield ListFault(line, "level", "bad-range", detail, nl)
 
 
 def _ranges(entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         if entry["cpv_from"] > entry["cpv_to"]:
-            yield ListFault(line, "cpv_to", "bad-range", "The last code of the range comes before the first.")
+            nl = "De laatste code van de reeks komt voor de eerste."
+            yield ListFault(line, "cpv_to", "bad-range", "The last code of the range comes before the first.", nl)
 
 
 def _years(entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -232,7 +254,8 @@ def _years(entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         counted[entry["year"]] += 1
         if counted[entry["year"]] > CHAINS_PER_YEAR:
-            yield ListFault(line, "chain", "bad-range", f"A year has at most {CHAINS_PER_YEAR} chains.")
+            nl = f"Een jaar heeft ten hoogste {CHAINS_PER_YEAR} ketens."
+            yield ListFault(line, "chain", "bad-range", f"A year has at most {CHAINS_PER_YEAR} chains.", nl)
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:

@@ -31,11 +31,12 @@ def acts_for(caller: Caller, party: str) -> None:
     is_of_body = caller.person is not None and "registry:body" in caller.scopes and caller.party == party
     if is_administrator or is_of_body:
         return
+    nl = "Dit mag alleen een mens van deze organisatie zelf, of een beheerder van partijen."
     en = "Only a person of this body, or an administrator of parties, may do this."
     raise Refused(
-        nl="Dit mag alleen een mens van deze organisatie zelf, of een beheerder van partijen.",
+        nl=nl,
         en=en,
-        errors=(FieldError("header", "Authorization", "other-body", en),),
+        errors=(FieldError("header", "Authorization", "other-body", en, nl=nl),),
     )
 
 

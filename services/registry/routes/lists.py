@@ -271,7 +271,7 @@ def _from_csv(name: str, body: bytes, about: CsvHeading) -> tuple[NewVersion, li
         raise BadInput(
             nl="De lijst is niet te lezen als CSV.",
             en="The list cannot be read as CSV.",
-            errors=(FieldError("body", "", "unreadable-list", str(problem)),),
+            errors=(FieldError("body", "", "unreadable-list", str(problem), nl=problem.nl),),
         ) from problem
     return NewVersion(name, asked.version, asked.status, asked.source, asked.note, table.columns), list(table.entries)
 

@@ -129,11 +129,12 @@ def sending_rights(
 ) -> SendingRightsOut:
     """The bodies for which a party holds a mandate on a day. A client of a party asks about that party only."""
     if caller.party not in (None, party) and not _sees_all(caller):
+        nl = "Een client vraagt alleen naar de rechten van de eigen partij."
         en = "A client asks about the rights of its own party only."
         raise Refused(
-            nl="Een client vraagt alleen naar de rechten van de eigen partij.",
+            nl=nl,
             en=en,
-            errors=(FieldError("query", "party", "other-party", en),),
+            errors=(FieldError("query", "party", "other-party", en, nl=nl),),
         )
     at = datetime.now(UTC)
     return SendingRightsOut.of(party, store.sending_rights(session, party, on=on or today()), at=at)

@@ -60,7 +60,15 @@ def _identifier(
         raise BadInput(
             nl="Het filter identifier heeft de vorm stelsel:waarde.",
             en="The filter identifier has the form scheme:value.",
-            errors=(FieldError("query", "identifier", "bad-identifier", "expected scheme:value, as kvk:50200097"),),
+            errors=(
+                FieldError(
+                    "query",
+                    "identifier",
+                    "bad-identifier",
+                    "expected scheme:value, as kvk:50200097",
+                    nl="verwacht wordt stelsel:waarde, als kvk:50200097",
+                ),
+            ),
         )
     return Identifier(scheme.lower(), value)
 
