@@ -26,7 +26,7 @@ def of_code(name: str) -> list[dict[str, str]]:
 
 def check(name: str, entries: Sequence[Mapping[str, str]], *, columns: Sequence[str] | None = None) -> list[ListFault]:
     """Check against the lists of the code."""
-    known = {other: codes_in(other, of_code(other)) for other in referred(name)}
+    known = {one: codes_in(one, of_code(one.name)) for one in referred(name)}
     return list(faults_of(name, columns or columns_of(name), entries, known=known))
 
 
@@ -155,8 +155,34 @@ def test_thresholds_of_one_kind_do_not_overlap() -> None:
     assert "line 2" in check("eu-thresholds", entries)[0].detail
 
 
+def test_the_chains_of_a_year_come_from_the_twenty_priority_chains() -> None:
+    chains = of_code("product-chains")
+    priority = [row["code"] for row in chains if row["priority"] == "true"]
+    entries = [{"year": str(2027 + place), "chain": chain, "reason": ""} for place, chain in enumerate(priority)]
+    assert (len(priority), check("yearly-chains", entries)) == (20, [])
+
+    for chain in ("kantoormeubilair", "boats"):
+        entries[3]["chain"] = chain
+        [fault] = check("yearly-chains", entries)
+        assert (fault.line, fault.column, fault.code) == (5, "chain", "unknown-reference")
+        assert fault.detail == f"The list product-chains does not have “{chain}” as priority."
+        assert fault.nl == f"De lijst product-chains heeft niet “{chain}” als priority."
+
+
+def test_every_amount_is_in_one_spend_band() -> None:
+    gap = changed("spend-bands", 5, min_eur="50002", average_eur="75001")
+    overlap = changed("spend-bands", 5, min_eur="49999", average_eur="75000")
+    open_between = changed("spend-bands", 5, max_eur="", average_eur="50001")
+    backwards = list(reversed(of_code("spend-bands")))
+
+    assert found(check("spend-bands", gap)) == [(5, "min_eur", "bad-range")]
+    assert found(check("spend-bands", overlap)) == [(5, "min_eur", "bad-range")]
+    assert found(check("spend-bands", open_between)) == [(5, "max_eur", "bad-range")]
+    assert check("spend-bands", backwards) == []
+
+
 def test_a_sixth_chain_of_a_year_is_one_too_many() -> None:
-    chains = [row["code"] for row in of_code("product-chains")]
+    chains = [row["code"] for row in of_code("product-chains") if row["priority"] == "true"]
     entries = [{"year": "2027", "chain": chain, "reason": ""} for chain in chains[:6]]
     entries.append({"year": "2028", "chain": chains[0], "reason": ""})
 

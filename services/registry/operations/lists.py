@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.reference_lists.cells import Reference
 from services.registry.reference_lists.rules import (
     YEARS_AHEAD,
     ListFault,
@@ -192,17 +193,18 @@ def _draft(session: Session, name: str, version: str, *, if_match: str | None) -
 def _faults(
     session: Session, name: str, columns: Sequence[str], entries: Sequence[Mapping[str, str]], *, on: date
 ) -> tuple[ListFault, ...]:
-    known = {other: _codes(session, other, on=on) for other in referred(name)}
+    known = {one: _codes(session, one, on=on) for one in referred(name)}
     return faults_of(name, columns, entries, known=known)
 
 
-def _codes(session: Session, name: str, *, on: date) -> frozenset[str]:
+def _codes(session: Session, reference: Reference, *, on: date) -> frozenset[str]:
     """The codes of another list on a day; before its first version that one rules (decision 0012)."""
+    name = reference.name
     published = lists.published_from(session, name)
     if published is None:
         return frozenset()
     held = lists.version_on(session, name, max(on, published[0]))
-    return frozenset() if held is None else codes_in(name, lists.entries_of(session, held.id))
+    return frozenset() if held is None else codes_in(reference, lists.entries_of(session, held.id))
 
 
 def _check_days(valid_from: date, valid_until: date | None, *, newest: date | None, today: date) -> None:

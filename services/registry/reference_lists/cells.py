@@ -21,17 +21,31 @@ LONGEST_CELL: Final = 2000
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
+class Reference(NamedTuple):
+    """The list that codes come from; with `marked`, only its rows with `true` in the column of that name."""
+
+    name: str
+    marked: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: how a filled cell is read, whether it may be blank, and the list that its codes come from.
 
-    With `many`, the cell holds codes with a semicolon between them.
+    With `many`, the cell holds codes with a semicolon between them. With `marked`, only the rows of that list count
+    that have `true` in the column of this name.
     """
 
     reading: Reading
     blank: bool = False
     refers_to: str | None = None
     many: bool = False
+    marked: str | None = None
+
+    @property
+    def reference(self) -> "Reference | None":
+        """Where the codes come from; None when they are this column's own."""
+        return None if self.refers_to is None else Reference(self.refers_to, self.marked)
 
 
 def text(cell: str) -> Wanted | None:

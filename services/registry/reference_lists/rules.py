@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias, get_args
 
-from services.registry.reference_lists.cells import Column, text, whole
+from services.registry.reference_lists.cells import Column, Reference, text, whole
 from services.registry.reference_lists.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
 from shared.reference.published import problem_of
 
 Entry: TypeAlias = Mapping[str, str]
+Known: TypeAlias = Mapping[Reference, AbstractSet[str]]
 ListState: TypeAlias = Literal["draft", "published", "withdrawn"]
 LIST_STATES: Final[tuple[ListState, ...]] = get_args(ListState)
 FaultCode: TypeAlias = Literal[
@@ -55,9 +57,7 @@ class ListFault:
     nl: str
 
 
-def faults_of(
-    name: str, columns: Sequence[str], entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]
-) -> tuple[ListFault, ...]:
+def faults_of(name: str, columns: Sequence[str], entries: Sequence[Entry], *, known: Known) -> tuple[ListFault, ...]:
     """Everything that keeps these rows from being a version of the list, in the order of lines.
 
     `known` gives the codes of the lists this one refers to (`referred`). Raises KeyError for a list without a shape.
@@ -91,16 +91,16 @@ def as_table(name: str, entries: Sequence[Entry]) -> tuple[tuple[str, ...], tupl
     return columns, tuple({column: entry.get(column, "") for column in columns} for entry in entries)
 
 
-def referred(name: str) -> tuple[str, ...]:
-    """The lists that a list refers to, none twice."""
-    columns = SHAPES[name].columns.values()
-    return tuple(dict.fromkeys(column.refers_to for column in columns if column.refers_to is not None))
+def referred(name: str) -> tuple[Reference, ...]:
+    """The lists, or the marked rows of lists, that a list refers to, none twice."""
+    references = (column.reference for column in SHAPES[name].columns.values())
+    return tuple(dict.fromkeys(one for one in references if one is not None))
 
 
-def codes_in(name: str, entries: Sequence[Entry]) -> frozenset[str]:
-    """The codes by which other lists refer to rows of this one."""
-    column = CODE_COLUMN.get(name, "code")
-    return frozenset(entry[column] for entry in entries)
+def codes_in(reference: Reference, entries: Sequence[Entry]) -> frozenset[str]:
+    """The codes by which other lists refer to rows (`entries`) of this one."""
+    column, marked = CODE_COLUMN.get(reference.name, "code"), reference.marked
+    return frozenset(entry[column] for entry in entries if marked is None or entry[marked] == "true")
 
 
 def begins_too_early(valid_from: date, *, newest: date | None) -> bool:
@@ -135,7 +135,7 @@ def _unusable(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
         yield ListFault(1, "", "unusable", f"Notices cannot be read by this list: {problem}", nl)
 
 
-def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, AbstractSet[str]]) -> Iterator[ListFault]:
+def _cells(shape: Shape, entries: Sequence[Entry], *, known: Known) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         for name, column in shape.columns.items():
             fault = _cell(column, entry[name], known=known)
@@ -143,7 +143,7 @@ def _cells(shape: Shape, entries: Sequence[Entry], *, known: Mapping[str, Abstra
                 yield ListFault(line, name, *fault)
 
 
-def _cell(column: Column, cell: str, *, known: Mapping[str, AbstractSet[str]]) -> tuple[FaultCode, str, str] | None:
+def _cell(column: Column, cell: str, *, known: Known) -> tuple[FaultCode, str, str] | None:
     if not cell:
         return (
             None if column.blank else ("missing-value", "This cell may not be blank.", "Deze cel mag niet leeg zijn.")
@@ -151,17 +151,18 @@ def _cell(column: Column, cell: str, *, known: Mapping[str, AbstractSet[str]]) -
     expected = text(cell) or column.reading(cell)
     if expected is not None:
         return "bad-value", f"{_shown(cell)} is not {expected.en}.", f"{_shown(cell)} is niet {expected.nl}."
-    if column.refers_to is None:
+    if column.reference is None:
         return None
     parts = cell.split(";") if column.many else [cell]
-    strange = [part for part in parts if part not in known.get(column.refers_to, frozenset())]
+    strange = [part for part in parts if part not in known.get(column.reference, frozenset())]
     if not strange:
         return None
     shown = ", ".join(map(_shown, strange))
+    marked, in_dutch = ("", "") if column.marked is None else (f" as {column.marked}", f" als {column.marked}")
     return (
         "unknown-reference",
-        f"The list {column.refers_to} does not have {shown}.",
-        f"De lijst {column.refers_to} heeft niet {shown}.",
+        f"The list {column.refers_to} does not have {shown}{marked}.",
+        f"De lijst {column.refers_to} heeft niet {shown}{in_dutch}.",
     )
 
 
@@ -205,7 +206,7 @@ def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
 def _own_rules(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
     match name:
         case "spend-bands":
-            yield from _averages(entries)
+            yield from list(_averages(entries)) or _neighbours(entries)
         case "scales":
             yield from _levels(entries)
         case "light-regime":
@@ -230,6 +231,22 @@ def _averages(entries: Sequence[Entry]) -> Iterator[ListFault]:
         if average != str(expected):
             detail, nl = f"The average of this band is {expected}.", f"Het gemiddelde van deze band is {expected}."
             yield ListFault(line, "average_eur", "wrong-average", detail, nl)
+
+
+def _neighbours(entries: Sequence[Entry]) -> Iterator[ListFault]:
+    """Each band begins a euro above the one before it, so that every amount is in one band; only the last is open."""
+    bands = [(line, entry) for line, entry in _lines(entries) if whole(entry["band"]) is None]
+    bands.sort(key=lambda band: int(band[1]["band"]))
+    for (before_line, before), (line, entry) in pairwise(bands):
+        if any(whole(cell) for cell in (before["max_eur"] or "0", entry["min_eur"] or "0")):
+            continue
+        if not before["max_eur"]:
+            detail, nl = "Only the last band has no most.", "Alleen de laatste band heeft geen meeste."
+            yield ListFault(before_line, "max_eur", "bad-range", detail, nl)
+        elif entry["min_eur"] != (least := str(int(before["max_eur"]) + 1)):
+            detail = f"This band begins at {least}, right above that of line {before_line}."
+            nl = f"Deze band begint bij {least}, vlak boven die van regel {before_line}."
+            yield ListFault(line, "min_eur", "bad-range", detail, nl)
 
 
 def _levels(entries: Sequence[Entry]) -> Iterator[ListFault]:

@@ -180,7 +180,15 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         ),
         "labels": Shape(("list", "code"), {"list": _CODE, "code": _CODE, **_NAMES}),
         "clusters": Shape(("code",), {"code": _CODE, **_NAMES}),
-        "yearly-chains": Shape(("year", "chain"), {"year": _YEAR, "chain": _CHAIN, "reason": _TEXT_OR_BLANK}),
+        "yearly-chains": Shape(
+            ("year", "chain"),
+            {
+                "year": _YEAR,
+                # The programme chooses among the twenty priority chains (Agenda MVOI 2026-2030, section 6.2).
+                "chain": Column(code, refers_to="product-chains", marked="priority"),
+                "reason": _TEXT_OR_BLANK,
+            },
+        ),
         "policy-documents": Shape(
             ("code",),
             {
