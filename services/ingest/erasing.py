@@ -33,7 +33,7 @@ from services.ingest.grounds import Ground
 from services.ingest.procedures.identity import identity_of
 from services.ingest.procedures.kept import keep
 from services.ingest.reading import OCDS, read_kept, traces_in
-from services.ingest.store_erasing import KeptRow, PayloadRow, Reread
+from services.ingest.store_erasing import Cleaned, KeptRow, PayloadRow, Reread
 from services.ingest.store_reading import FOR_ALL_PARTIES
 from services.ingest.store_register import load_erased, load_register
 from shared.audit import record_act
@@ -46,11 +46,12 @@ _XML: Final = "application/xml"
 
 
 def erase_next(
-    engine: Engine, *, limits: Limits, at_once: int = 50, ground: Ground = Ground.REAL
+    engine: Engine, *, limits: Limits, at_once: int = 200, ground: Ground = Ground.REAL
 ) -> tuple[bool, int | None]:
     """Do the next page, if anybody was erased; says whether there was any, and the position that was reached.
 
-    A page is one submission, or the procedures of `at_once` notices. The engine is one of that ground.
+    A page is one submission, or the procedures of `at_once` notices: only those that name anybody are locked. The
+    engine is one of that ground.
     """
     with engine.begin() as connection:
         cursor = cursor_of(connection)
@@ -102,11 +103,13 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) 
         erased, _ = load_erased(cursor)
         change = None
         if at.step == store_erasing.NOTICES:
-            found = store_erasing.notices_after(cursor, at.after, since=at.since, most=at_once)
-            if found:
-                procedures = _locked_procedures(connection, cursor, found)
-                change = _erase_procedures(connection, cursor, procedures, erased=erased, limits=limits)
-                at = replace(at, after=found[-1])
+            page, rows = store_erasing.page_after(cursor, at.after, since=at.since, most=at_once)
+            if page:
+                naming = _naming(cursor, rows, erased=erased, limits=limits)
+                if naming:
+                    procedures = _locked_procedures(connection, cursor, naming)
+                    change = _erase_procedures(connection, cursor, procedures, erased=erased, limits=limits)
+                at = replace(at, after=page[-1])
             else:
                 at = replace(at, step=store_erasing.SUBMISSIONS, after=None)
         else:
@@ -121,6 +124,21 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) 
                 at = replace(at, erasure=at.target, after=None)
         store_erasing.note(cursor, at)
         return True, None if change is None else take_position(connection, "procurement", change)
+
+
+def _naming(cursor: Cursor[Any], rows: Iterable[KeptRow], *, erased: Erased, limits: Limits) -> list[UUID]:
+    """Those of these notices that name anybody who was erased: in nearly every page, none.
+
+    No lock is needed to look: what a notice says never changes but by erasing, and every batch that is still being
+    written leaves out who is being erased.
+    """
+    return sorted(
+        {
+            row.id
+            for row, kept in _with_copies(cursor, rows)
+            if traces_in(kept, media_type=_media_type(row), limits=limits, erased=erased)
+        }
+    )
 
 
 def _locked_procedures(connection: Connection, cursor: Cursor[Any], notices: list[UUID]) -> list[UUID]:
@@ -142,9 +160,8 @@ def _erase_procedures(
 ) -> int | None:
     """Rewrite the notices of these procedures, which are locked, and what was compiled from them; gives the change."""
     traces: dict[UUID, Traces] = {}
-    for row in store_erasing.notices_of(cursor, procedures):
-        media_type = _JSON if row.source == "ocds" else _XML
-        kept = orjson.dumps(row.content) if row.source == "ocds" else _copy_of(cursor, row)
+    for row, kept in _with_copies(cursor, store_erasing.notices_of(cursor, procedures)):
+        media_type = _media_type(row)
         met = traces_in(kept, media_type=media_type, limits=limits, erased=erased)
         if not met:
             continue
@@ -176,12 +193,30 @@ def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:
     return f"own:{erased.stand_in(old)}:{(notice.own_number or '').strip()}"
 
 
-def _copy_of(cursor: Cursor[Any], row: KeptRow) -> bytes:
-    """The kept copy of an eForms notice, from the submission it came in."""
-    payload = store_erasing.payload_with(cursor, row.submission, row.record)
-    if payload is None:
-        raise RuntimeError(f"The kept copy of notice {row.id} is gone.")
-    return next(kept for ordinal, kept in _records_of(payload) if ordinal == row.record)
+def _media_type(row: KeptRow) -> str:
+    return _XML if row.content is None else _JSON
+
+
+def _with_copies(cursor: Cursor[Any], rows: Iterable[KeptRow]) -> Iterator[tuple[KeptRow, bytes]]:
+    """Notices with their kept copies: releases first, then the others by the batch they came in.
+
+    A batch is fetched and unpacked once, and let go before the next one: only one is in memory.
+    """
+    of_submission: dict[UUID | None, dict[int, list[KeptRow]]] = {}
+    for row in rows:
+        if row.content is not None:
+            yield row, orjson.dumps(row.content)
+        else:
+            of_submission.setdefault(row.submission, {}).setdefault(row.record, []).append(row)
+    for submission, wanted in of_submission.items():
+        while wanted:
+            record = min(wanted)
+            payload = store_erasing.payload_with(cursor, submission, record)
+            if payload is None:
+                raise RuntimeError(f"The kept copy of notice {wanted[record][0].id} is gone.")
+            for ordinal, kept in _records_of(payload):
+                for row in wanted.pop(ordinal, ()):
+                    yield row, kept
 
 
 def _erase_submission(
@@ -192,7 +227,7 @@ def _erase_submission(
     media_type = _JSON if stated in OCDS else _XML
     changed = False
     for payload in store_erasing.payloads_of(cursor, submission):
-        pieces, names = [], list(payload.names)
+        pieces, names, cleaned = [], list(payload.names), {}
         for number, (ordinal, kept) in enumerate(_records_of(payload)):
             met = traces_in(kept, media_type=media_type, limits=limits, erased=erased) if kept else Traces()
             without = _cleaning(met, erased)
@@ -203,7 +238,8 @@ def _erase_submission(
             parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased) if met else None
             pieces.append(kept if parsed is None else parsed.kept)
             now = None if parsed is None else _notice_id(parsed)
-            store_erasing.rewrite_report(cursor, submission, ordinal, without=without, notice=now)
+            cleaned[ordinal] = Cleaned(without, now)
+        store_erasing.rewrite_reports(cursor, submission, cleaned)
         body = b"".join(pieces)
         if names != payload.names or body != _unpacked(payload):
             changed = True

@@ -47,7 +47,7 @@ class ErasingAt:
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A kept notice, or with `until_change` one as it stood before."""
+    """A kept notice, or with `until_change` one as it stood before. `content`: the release of OCDS, else None."""
 
     id: UUID
     until_change: int | None
@@ -55,7 +55,7 @@ class KeptRow:
     source: str
     submission: UUID | None
     record: int
-    content: Mapping[str, Any]
+    content: Mapping[str, Any] | None
     own_key: str | None
 
 
@@ -81,6 +81,15 @@ def newest(cursor: Writer) -> int:
 def standing(cursor: Writer) -> ErasingAt:
     """Read how far erasing came."""
     return ErasingAt(*cursor.execute(f"{_APPLIED} where id = 1").fetchone() or (0, 0, NOTICES, None, 0))
+
+
+def waiting(cursor: Writer) -> int:
+    """How many erasures are not done, or not wholly."""
+    row = cursor.execute(
+        "select count(distinct erasure) from registry.erasure_current"
+        " where erasure > (select erasure from erasure_applied where id = 1)"
+    ).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def lock_standing(cursor: Writer) -> ErasingAt | None:
@@ -117,27 +126,20 @@ def newest_change(cursor: Writer) -> int:
     return 0 if row is None else int(row[0])
 
 
-def notices_after(cursor: Writer, after: UUID | None, *, since: int, most: int) -> list[UUID]:
-    """The next notices in order of id, those of the past included.
+def page_after(cursor: Writer, after: UUID | None, *, since: int, most: int) -> tuple[list[UUID], list[KeptRow]]:
+    """The next notices in order of id, those of the past included, and all notices of their procedures.
 
     A procedure is done whole when the first of its notices is met, so one that has stayed in its procedure all the
-    while is passed over when another such one of its procedure comes before it.
+    while is passed over when another such one of its procedure comes before it. One statement: between two, a notice
+    that is passed over could leave the procedure with which it would be done.
     """
-    cursor.execute(
-        """
-        select id from (
-            select n.id from procurement.notice n
-            where n.id > %(after)s and not (n.since_change <= %(since)s and exists (
-                select from procurement.notice m
-                where m.procedure = n.procedure and m.id < n.id and m.since_change <= %(since)s
-            ))
-            union
-            select id from procurement.notice_history where id > %(after)s
-        ) each order by id limit %(most)s
-        """,
-        {"after": after or _BEFORE_ALL, "since": since, "most": most},
-    )
-    return [row[0] for row in cursor.fetchall()]
+    cursor.execute(_PAGE, {"after": after or _BEFORE_ALL, "since": since, "most": most})
+    page, rows = set(), []
+    for in_page, *row in cursor.fetchall():
+        rows.append(KeptRow(*row))
+        if in_page:
+            page.add(rows[-1].id)
+    return sorted(page), rows
 
 
 def procedures_of(cursor: Writer, notices: Sequence[UUID]) -> list[UUID]:
@@ -163,13 +165,44 @@ def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
 
 def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
     """The notices of these procedures, those of the past included."""
-    columns = "procedure, source, submission, record, content, own_key"
     cursor.execute(
-        f"select id, null::bigint, {columns} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
-        f" union all select id, until_change, {columns} from procurement.notice_history where procedure = any(%(ids)s)",
+        f"select id, null::bigint, {_KEPT} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
+        f" union all select id, until_change, {_KEPT} from procurement.notice_history where procedure = any(%(ids)s)",
         {"ids": list(procedures)},
     )
     return [KeptRow(*row) for row in cursor.fetchall()]
+
+
+_KEPT: Final = "procedure, source, submission, record, case when source = 'ocds' then content end as content, own_key"
+# Both halves of the page end by themselves: each is read along its key and no further.
+_PAGE: Final = f"""
+    with page as materialized (
+        select id from (
+            (
+                select n.id from procurement.notice n
+                where n.id > %(after)s and not (n.since_change <= %(since)s and exists (
+                    select from procurement.notice m
+                    where m.procedure = n.procedure and m.id < n.id and m.since_change <= %(since)s
+                ))
+                order by n.id limit %(most)s
+            )
+            union
+            (
+                select distinct h.id from procurement.notice_history h
+                where h.id > %(after)s order by h.id limit %(most)s
+            )
+        ) each order by id limit %(most)s
+    ), met as materialized (
+        select procedure from procurement.notice where id in (select id from page)
+        union
+        select procedure from procurement.notice_history where id in (select id from page)
+    )
+    select id in (select id from page), id, null::bigint, {_KEPT}
+    from procurement.notice where procedure in (select procedure from met)
+    union all
+    select id in (select id from page), id, until_change, {_KEPT}
+    from procurement.notice_history where procedure in (select procedure from met)
+"""  # noqa: S608 - our own column names
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +312,11 @@ _PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, n
 
 
 def payload_with(cursor: Writer, submission: UUID | None, record: int) -> PayloadRow | None:
-    """The kept copy in which a record of a submission stands."""
+    """The kept copy in which a record of a submission stands: as a rule the last one that begins before it."""
     row = cursor.execute(
-        f"{_PAYLOAD} submission = %s and first_ordinal <= %s and %s = any(ordinals)", [submission, record, record]
+        f"{_PAYLOAD} submission = %s and first_ordinal <= %s and %s = any(ordinals)"
+        " order by first_ordinal desc limit 1",
+        [submission, record, record],
     ).fetchone()
     return None if row is None else PayloadRow(*row)
 
@@ -317,22 +352,31 @@ def rewrite_payload(
     )
 
 
-def rewrite_report(
-    cursor: Writer, submission: UUID, ordinal: int, *, without: Callable[[str], str], notice: UUID | None
-) -> None:
-    """Write what is reported on a record anew, and when it is read otherwise, which notice it is now."""
-    row = cursor.execute(
-        "select name, place, sender_key from record where submission = %s and ordinal = %s",
-        [submission, ordinal],
-    ).fetchone()
-    if row is not None:
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A record that says less now: what takes it out of a text, and when it is read otherwise, its notice now."""
+
+    without: Callable[[str], str]
+    notice: UUID | None
+
+
+def rewrite_reports(cursor: Writer, submission: UUID, records: Mapping[int, Cleaned]) -> None:
+    """Write what is reported on these records of a submission, by ordinal, anew."""
+    if not records:
+        return
+    which = [submission, list(records)]
+    cursor.execute(
+        "select ordinal, name, place, sender_key from record where submission = %s and ordinal = any(%s)", which
+    )
+    for ordinal, *texts in cursor.fetchall():
+        now = records[ordinal]
         cursor.execute(
             "update record set name = %s, place = %s, sender_key = %s,"
             " notice = case when notice is null then null else coalesce(%s, notice) end"
             " where submission = %s and ordinal = %s",
-            [*(_text(value, without) for value in row), notice, submission, ordinal],
+            [*(_text(value, now.without) for value in texts), now.notice, submission, ordinal],
         )
-    _rewrite_findings(cursor, "ordinal = %s", [submission, ordinal], without=without)
+    _rewrite_findings(cursor, "ordinal = any(%s)", which, without=lambda ordinal: records[ordinal].without)
 
 
 def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str], str]) -> None:
@@ -350,23 +394,25 @@ def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str
                 sql.SQL("update {} set problem = %s::jsonb where id = %s").format(name),
                 [_stored({key: without(text) for key, text in problem.items()}), number],
             )
-    _rewrite_findings(cursor, "ordinal is null", [submission], without=without)
+    _rewrite_findings(cursor, "ordinal is null", [submission], without=lambda _: without)
 
 
 def _rewrite_findings(
-    cursor: Writer, which: LiteralString, key: Sequence[object], *, without: Callable[[str], str]
+    cursor: Writer, which: LiteralString, key: Sequence[object], *, without: Callable[[int], Callable[[str], str]]
 ) -> None:
     cursor.execute(
-        sql.SQL("select sender_key, location, value, nl, en, id from finding where submission = %s and {}").format(
-            sql.SQL(which)
-        ),
+        sql.SQL(
+            "select ordinal, id, sender_key, location, value, nl, en from finding where submission = %s and {}"
+        ).format(sql.SQL(which)),
         key,
     )
-    for *texts, number in cursor.fetchall():
-        cursor.execute(
-            "update finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
-            [*(_text(value, without) for value in texts), number],
-        )
+    for ordinal, number, *texts in cursor.fetchall():
+        cleaned = [_text(value, without(ordinal)) for value in texts]
+        if cleaned != texts:
+            cursor.execute(
+                "update finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
+                [*cleaned, number],
+            )
 
 
 def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:

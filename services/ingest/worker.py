@@ -203,6 +203,13 @@ class Worker:
         return worked
 
     def _erase(self) -> bool:
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(queue.FOR_ALL_PARTIES)
+            waiting = store_erasing.waiting(cursor)
+        self._metrics.erasures_waiting.labels(self._ground.value).set(waiting)
+        if not waiting:
+            return False
         try:
             worked, position = erase_next(self._engine, limits=self._settings.limits, ground=self._ground)
         except (SQLAlchemyError, psycopg.Error):

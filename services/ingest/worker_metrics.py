@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from shared.metrics import Metrics
 
@@ -31,5 +31,11 @@ class WorkerMetrics:
             "ppds_ingest_submissions",
             "Submissions concluded, by state.",
             ("schema", "state"),
+            registry=metrics.registry,
+        )
+        self.erasures_waiting = Gauge(
+            "ppds_ingest_erasures_waiting",
+            "Erasures of sole traders that are not done, or not wholly.",
+            ("schema",),
             registry=metrics.registry,
         )
