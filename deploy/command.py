@@ -134,7 +134,7 @@ def show_demo(
         result = demo.show(running, words=desk.words, console=desk.console, notice=_notice(desk.console))
         if once:
             return
-        desk.console.print(_how_to_go_on(result, desk.words), markup=False, highlight=False, soft_wrap=True)
+        desk.console.print(_how_to_go_on(result, folder, desk.words), markup=False, highlight=False, soft_wrap=True)
         running.runner.watch()
 
 
@@ -228,12 +228,13 @@ def _errors_only(console: Console) -> Callable[[str, str], None]:
     return output
 
 
-def _how_to_go_on(result: demo.DemoResult, words: Words) -> str:
+def _how_to_go_on(result: demo.DemoResult, folder: Path, words: Words) -> str:
     profile = result.profile
     settings = (
         f"export PPDS_REGISTRY_URL={profile.registry_url} PPDS_INGEST_URL={profile.ingest_url} "
         f"PPDS_KPI_URL={profile.kpi_url}\n"
         f"export PPDS_CLIENT_ID={profile.client_id} PPDS_CLIENT_KEY_FILE={profile.client_key_file}\n"
+        f"export PPDS_DATA_DIR={folder}\n"
         f".venv/bin/ppds values ALG-P12 --from {demo.YEAR}-01 --until {demo.YEAR}-12 --group-by tier\n"
         f".venv/bin/ppds person-token --role beheerder --issuer-url {result.issuer_url}\n"
     )
