@@ -128,7 +128,9 @@ def _api(service: Service, addresses: Addresses, environment: Mapping[str, str])
 def _issuer(addresses: Addresses) -> Process:
     environment = {"PPDS_TEST_ISSUER_URL": addresses.issuer_url, "PYTHONUNBUFFERED": "1"}
     port = addresses.issuer_port
-    return Process("test-issuer", _served(APP, port), environment, port=port, ready_url=f"{addresses.issuer_url}/jwks")
+    # It has no log of its own to set up: what is no warning would stand in the operator's window as plain text.
+    command = (*_served(APP, port), "--log-level", "warning")
+    return Process("test-issuer", command, environment, port=port, ready_url=f"{addresses.issuer_url}/jwks")
 
 
 def _served(app: str, port: int) -> tuple[str, ...]:
