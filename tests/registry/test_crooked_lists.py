@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.registry.parties.organisation_list import PartyList, UnreadableList, read_party_list
+from services.registry.parties.organisation_list import PartyList, read_party_list
+from services.registry.uploaded_csv import UnreadableList
 from shared.procurement.identifiers import TooiUri
 
 GM = "https://identifier.overheid.nl/tooi/id/gemeente/gm9998"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.reference_lists.csv_form import UnreadableList, read_table, write_table
+from services.registry.reference_lists.csv_form import read_table, write_table
 from services.registry.reference_lists.rules import (
     MOST_ROWS,
     ListFault,
@@ -15,6 +15,7 @@ from services.registry.reference_lists.rules import (
     referred,
 )
 from services.registry.reference_lists.shapes import SHAPES
+from services.registry.uploaded_csv import UnreadableList
 from shared.reference.lists import columns_of, reference_lists, rows
 
 NAMES = [declared.name for declared in reference_lists()]

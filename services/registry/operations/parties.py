@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from services.registry.operations.taking_part import admit_demo_parties
 from services.registry.parties.comparison import Aspect, Comparison, compare
-from services.registry.parties.organisation_list import ListFinding, PartyRecord, UnreadableList, read_party_list
+from services.registry.parties.organisation_list import ListFinding, PartyRecord, read_party_list
 from services.registry.parties.roo_export import is_xml, read_roo_export
 from services.registry.store import parties
 from services.registry.store.known_parties import known_parties
 from services.registry.store.mandates import running_mandates
+from services.registry.uploaded_csv import UnreadableList
 from shared.audit import record_act
 from shared.change_log import open_change, take_position
 from shared.errors import BadInput, FieldError

@@ -7,8 +7,6 @@ reported, and its row still counts; a row without a key, a name or a known type 
 count.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter
@@ -18,7 +16,7 @@ from datetime import date
 from typing import Final, Literal
 
 from services.registry.parties.words import OWN_IDENTIFIERS, place_of
-from shared.misread import Misread
+from services.registry.uploaded_csv import UnreadableList, lines_of
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
@@ -89,10 +87,6 @@ class PartyList:
 
     records: tuple[PartyRecord, ...]
     findings: tuple[ListFinding, ...]
-
-
-class UnreadableList(Misread):
-    """The file is no such list at all; the message says what it should be."""
 
 
 def read_party_list(content: bytes, *, demo: bool = False) -> PartyList:
@@ -201,31 +195,17 @@ class ListReading:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UnreadableList(
-            f"The list is no UTF-8 text (byte {problem.start}).",
-            nl=f"De lijst is geen tekst in UTF-8 (byte {problem.start}).",
-        ) from problem
-    if "\0" in text:
-        raise UnreadableList("The list holds a NUL character.", nl="De lijst bevat een NUL-teken.")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        heading = [column.strip() for column in next(reader, ())]
-        _check_heading(heading)
-        for cells in reader:
-            if not cells:
-                continue
-            row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False) if column}
-            # A comma in a name without quotes shifts every cell after it; a spreadsheet's empty last cells shift none.
-            row[_BEYOND] = "".join(cells[len(heading) :]).strip()
-            yield reader.line_num, row
-    except csv.Error as problem:
-        raise UnreadableList(
-            f"The list is no CSV (line {reader.line_num}): {problem}.",
-            nl=f"De lijst is geen CSV (regel {reader.line_num}): staan de aanhalingstekens goed?",
-        ) from problem
+    lines = lines_of(content)
+    _, first = next(lines, (0, []))
+    heading = [column.strip() for column in first]
+    _check_heading(heading)
+    for number, cells in lines:
+        if not cells:
+            continue
+        row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False) if column}
+        # A comma in a name without quotes shifts every cell after it; a spreadsheet's empty last cells shift none.
+        row[_BEYOND] = "".join(cells[len(heading) :]).strip()
+        yield number, row
 
 
 def _check_heading(heading: list[str]) -> None:

@@ -15,7 +15,7 @@ from services.registry.operations.lists import (
     version_for,
     withdraw_version,
 )
-from services.registry.reference_lists.csv_form import UnreadableList, read_table, write_table
+from services.registry.reference_lists.csv_form import read_table, write_table
 from services.registry.reference_lists.skos import MEDIA_TYPE as TURTLE
 from services.registry.reference_lists.skos import Described, turtle
 from services.registry.routes.access import Anyone, ListAdministrator, ServiceSettings, today
@@ -32,6 +32,7 @@ from services.registry.schemas.lists import (
 from services.registry.settings import Settings
 from services.registry.store import lists
 from services.registry.store.lists import ListVersionRecord, NewVersion
+from services.registry.uploaded_csv import UnreadableList
 from shared.auth import Caller
 from shared.contract import JSON, media_type, preferred
 from shared.database import PartySession, Transaction
