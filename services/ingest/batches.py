@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-import zstandard
 from psycopg import Cursor
 from sqlalchemy import Connection
 
@@ -20,6 +19,7 @@ from services.ingest.arrival_stream import CHUNK
 from services.ingest.compilation import Compiled, RegisterMoved, compile_batch
 from services.ingest.findings_of_intake import too_many_notices
 from services.ingest.grounds import Ground
+from services.ingest.packed import pack
 from services.ingest.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.reading import Resume
 from services.ingest.store_erasing import target_of_batches
@@ -191,16 +191,13 @@ def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tall
 def _write_copy(cursor: Cursor[Any], segment: SegmentAtHand, records: Sequence[PreparedRecord]) -> None:
     if not records:
         return
-    offsets, at = [], 0
-    for record in records:
-        offsets.append(at)
-        at += len(record.read.parsed.kept)
+    packed = pack([record.read.parsed.kept for record in records])
     store.add_copy(
         cursor,
         segment,
         ordinals=[record.read.ordinal for record in records],
-        offsets=offsets,
-        sizes=[len(record.read.parsed.kept) for record in records],
+        offsets=packed.offsets,
+        sizes=packed.sizes,
         names=[record.read.name or "" for record in records],
-        body=zstandard.ZstdCompressor(level=1).compress(b"".join(record.read.parsed.kept for record in records)),
+        body=packed.body,
     )

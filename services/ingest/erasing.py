@@ -30,6 +30,7 @@ from services.ingest.compilation import lock_procedures, recompile
 from services.ingest.formats.erased_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.grounds import Ground
+from services.ingest.packed import pack
 from services.ingest.procedures.identity import identity_of
 from services.ingest.procedures.kept import keep
 from services.ingest.reading import OCDS, read_kept, traces_in
@@ -240,16 +241,16 @@ def _erase_submission(
             now = None if parsed is None else _notice_id(parsed)
             cleaned[ordinal] = Cleaned(without, now)
         store_erasing.rewrite_reports(cursor, submission, cleaned)
-        body = b"".join(pieces)
-        if names != payload.names or body != _unpacked(payload):
+        if names != payload.names or b"".join(pieces) != _unpacked(payload):
             changed = True
+            packed = pack(pieces)
             store_erasing.rewrite_payload(
                 cursor,
                 payload,
-                offsets=_offsets(pieces),
-                sizes=[len(piece) for piece in pieces],
+                offsets=packed.offsets,
+                sizes=packed.sizes,
                 names=names,
-                body=zstandard.ZstdCompressor(level=1).compress(body),
+                body=packed.body,
             )
     store_erasing.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
     if changed and concluded:
@@ -276,11 +277,3 @@ def _unpacked(payload: PayloadRow) -> bytes:
 
 def _notice_id(parsed: Parsed) -> UUID | None:
     return None if parsed.notice is None else keep(parsed.notice, release=parsed.release)[0].id
-
-
-def _offsets(pieces: Iterable[bytes]) -> list[int]:
-    found, at = [], 0
-    for piece in pieces:
-        found.append(at)
-        at += len(piece)
-    return found
