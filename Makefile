@@ -39,16 +39,16 @@ check: $(STAMP) ## Check style, types, imports, migrations, the lock file and th
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m deploy.check
+	$(BIN)/python -m tools.check
 
 bench: $(STAMP) ## Measure speed and memory (benchmarks/README.md says what against what)
 	$(BIN)/python -m benchmarks
 
 reference: $(STAMP) ## Write the reference pages in docs/reference from the code
-	$(BIN)/python -m deploy.reference
+	$(BIN)/python -m tools.reference
 
 lock: $(STAMP) ## Write requirements.lock from what is installed here
-	$(BIN)/python -m deploy.lock
+	$(BIN)/python -m tools.lock
 
 clean: ## Remove the environment, caches and the demo's data
 	rm -rf $(VENV) .ppds build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

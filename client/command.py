@@ -19,11 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from client.documents import Format, documents
 from client.errors import ClientError
 from client.http import DataSpace
-from client.keys import new_private_key, public_key_set, write_private_key, write_request
 from client.profile import Profile, load_profile, profile_path, save_profile, state_folder
 from client.push import Journal, Watch, push, summarise
 from client.show import deliveries_table, faults_table, figures_tables, findings_table, print_problems, summary_table
 from client.words import Language, Words, language_of
+from shared.identity.keys import new_private_key, public_key_set, write_private_key, write_request
 
 REFUSED = 1
 UNREACHABLE = 3

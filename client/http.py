@@ -20,7 +20,7 @@ from client.documents import Document
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
 from client.profile import Profile
 from client.reading import adapted, problem_answer, read_answer, read_object
-from client.tokens import TokenRefused, TokenSource, TokensUnavailable
+from shared.identity.token_source import TokenRefused, TokenSource, TokensUnavailable
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5

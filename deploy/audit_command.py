@@ -14,7 +14,7 @@ from client.command import Desk
 from client.words import Words
 from deploy.audit_export import ExportReason, export_trails, missing_from
 from deploy.owner import one_snapshot, owner_url
-from shared.audit import AUDITED, AuditedSchema, BreakReason, Head, read_head, verify_chain
+from shared.log.audit import AUDITED, AuditedSchema, BreakReason, Head, read_head, verify_chain
 
 FAILED: Final = 1
 _SHOWN: Final = 50

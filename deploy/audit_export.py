@@ -17,8 +17,8 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from sqlalchemy import Connection, Row, Text, func, literal, select, union_all
 
-from shared.audit import AUDITED, START, AuditedSchema, Head, hash_of, read_head, trail_table
 from shared.errors import PpdsError
+from shared.log.audit import AUDITED, START, AuditedSchema, Head, hash_of, read_head, trail_table
 
 FORMAT: Final = "ppds-audit/1"
 _BATCH: Final = 1000

@@ -25,9 +25,9 @@ from sqlalchemy import Connection, text
 from deploy.database import alembic_config, prepare_roles
 from deploy.owner import one_snapshot
 from deploy.postgres_tools import find_tool, run_tool, server_version
-from shared.audit import AUDITED, AuditedSchema, read_head, verify_chain
-from shared.change_log import latest_position
 from shared.errors import PpdsError
+from shared.log.audit import AUDITED, AuditedSchema, read_head, verify_chain
+from shared.log.change_log import latest_position
 
 Notice = Callable[[str], None]
 

@@ -21,10 +21,11 @@ from client.administration_command import mandates_app, participations_app
 from client.command import Desk, run, sender_app
 from client.show import print_problems
 from client.words import Words
-from deploy import demo
+from demo import show
 from deploy.audit_command import audit_app
 from deploy.backup_command import backup, restore
 from deploy.database import prepare
+from deploy.development_issuer import IssuerRefused
 from deploy.embedded import HeldByAnotherError, clear_abandoned, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.machine import default_data_dir, machine, role_passwords
@@ -32,8 +33,7 @@ from deploy.owner import owner_url
 from deploy.people_and_keys import keys_app, show_person_token
 from deploy.processes import Addresses
 from deploy.runner import RunnerError
-from deploy.test_issuer import IssuerRefused
-from services.registry.operations.parties import ImportReport
+from services.registry.party_lists.operations import ImportReport
 from shared.errors import BadInput, PpdsError
 
 FAILED = 1
@@ -54,7 +54,7 @@ def main() -> None:
     except PpdsError as error:
         faults = error.errors if isinstance(error, BadInput) else ()
         _end("\n".join([str(error), *(f"  {fault.location}: {fault.detail}" for fault in faults)]))
-    except (RunnerError, HeldByAnotherError, IssuerRefused, demo.DemoFailed) as error:
+    except (RunnerError, HeldByAnotherError, IssuerRefused, show.DemoFailed) as error:
         _end(str(error))
     except OperationalError as error:
         # The first line of the driver says what is wrong; the address it tried may hold a password and is not shown.
@@ -131,7 +131,7 @@ def show_demo(
             notice=_notice(desk.console),
         ) as running,
     ):
-        result = demo.show(running, words=desk.words, console=desk.console, notice=_notice(desk.console))
+        result = show.show(running, words=desk.words, console=desk.console, notice=_notice(desk.console))
         if once:
             return
         desk.console.print(_how_to_go_on(result, folder, desk.words), markup=False, highlight=False, soft_wrap=True)
@@ -228,14 +228,14 @@ def _errors_only(console: Console) -> Callable[[str, str], None]:
     return output
 
 
-def _how_to_go_on(result: demo.DemoResult, folder: Path, words: Words) -> str:
+def _how_to_go_on(result: show.DemoResult, folder: Path, words: Words) -> str:
     profile = result.profile
     settings = (
         f"export PPDS_REGISTRY_URL={profile.registry_url} PPDS_INGEST_URL={profile.ingest_url} "
         f"PPDS_KPI_URL={profile.kpi_url}\n"
         f"export PPDS_CLIENT_ID={profile.client_id} PPDS_CLIENT_KEY_FILE={profile.client_key_file}\n"
         f"export PPDS_DATA_DIR={folder}\n"
-        f".venv/bin/ppds values ALG-P12 --from {demo.YEAR}-01 --until {demo.YEAR}-12 --group-by tier\n"
+        f".venv/bin/ppds values ALG-P12 --from {show.YEAR}-01 --until {show.YEAR}-12 --group-by tier\n"
         f".venv/bin/ppds person-token --role beheerder --issuer-url {result.issuer_url}\n"
     )
     return words(

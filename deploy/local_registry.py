@@ -13,14 +13,14 @@ from typing import Final
 
 from sqlalchemy import text
 
-from client.keys import new_private_key, public_key_set, write_private_key
 from deploy.processes import OwnClient
-from services.registry.operations.clients import register_client
-from services.registry.operations.keys import rotate_signing_key
-from services.registry.operations.parties import ImportReport, import_parties
-from services.registry.store.clients import client_record
-from services.registry.store.keys import KeyRecord, key_records
+from services.registry.clients.operations import register_client
+from services.registry.clients.store.clients import client_record
+from services.registry.party_lists.operations import ImportReport, import_parties
+from services.registry.signing_keys.operations import rotate_signing_key
+from services.registry.signing_keys.store import KeyRecord, key_records
 from shared.database import PartySession, engine_for, sessions
+from shared.identity.keys import new_private_key, public_key_set, write_private_key
 
 LOCAL: Final = "local operator"
 """Who acted, as the audit trail says it."""

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from deploy.development_issuer import ROLES, person_token
 from deploy.local_registry import LocalRegistry
-from deploy.test_issuer import ROLES, person_token
 
 DEFAULT_ISSUER = "http://127.0.0.1:8009"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from deploy.development_issuer import APP, trusted_issuer
 from deploy.embedded import role_url
 from deploy.runner import Process
-from deploy.test_issuer import APP, trusted_issuer
 
 Service = Literal["registry", "ingest", "kpi"]
 SERVICES: Final[tuple[Service, ...]] = ("registry", "ingest", "kpi")

@@ -1,18 +1,27 @@
 """Alembic's environment: runs on a connection it is given, or on `PPDS_DATABASE_URL` from the command line."""
 
 import os
+import pkgutil
+from importlib import import_module
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-import services.ingest.tables
-import services.kpi.tables
-import services.registry.tables
+import services
 from shared.tables import audit, procurement, registry
 from shared.tables.base import SCHEMAS, Base
 
-TABLES = (audit, procurement, registry, services.ingest.tables, services.kpi.tables, services.registry.tables)
+TABLES = (
+    audit,
+    procurement,
+    registry,
+    *(
+        import_module(each.name)
+        for each in pkgutil.walk_packages(services.__path__, "services.")
+        if ".tables" in each.name
+    ),
+)
 """Every module with mapped classes: a class that is not imported would look like a table to drop."""
 
 

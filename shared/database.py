@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from shared.auth import Caller
+from shared.identity.access import Caller
 
 CONNECT_SECONDS = 5
 WAIT_FOR_CONNECTION_SECONDS = 10

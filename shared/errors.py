@@ -1,4 +1,4 @@
-"""What can go wrong, in the words of the field. These know no HTTP; `shared.problems` has the one table to status.
+"""What can go wrong, in the words of the field. These know no HTTP; `shared.http.problems` has the one table to status.
 
 PpdsError
     NotFound            what was named does not exist, or not for this caller

@@ -72,7 +72,7 @@ class JsonLines(logging.Formatter):
 def configure(*, service: str, level: str = "INFO") -> None:
     """Send all logs of this process to standard output as JSON. Called by the start of a process, never by a factory.
 
-    The server's own access log is silenced: it writes query strings, and `shared.conventions` logs each request.
+    The server's own access log is silenced: it writes query strings, and `shared.http.conventions` logs each request.
     """
     logging.config.dictConfig(
         {

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.trusted_issuers import TrustedIssuer
+from shared.identity.trusted_issuers import TrustedIssuer
 
 ServiceName: TypeAlias = Literal["registry", "ingest", "kpi"]
 

@@ -4,8 +4,8 @@ import time
 from functools import cache
 from secrets import token_urlsafe
 
-from shared.scopes import SCOPES
-from shared.signing_keys import SigningKey
+from shared.identity.scopes import SCOPES
+from shared.identity.signing_keys import SigningKey
 
 ISSUER = "https://issuer.test.example"
 AUDIENCE = "ppds"

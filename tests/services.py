@@ -22,11 +22,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from client.tokens import TokenSource
 from deploy.embedded import role_url
-from shared.change_log import open_change, take_position
+from shared.identity.signing_keys import SigningKey
+from shared.identity.token_source import TokenSource
+from shared.log.change_log import open_change, take_position
 from shared.settings import ServiceName, ServiceSettings
-from shared.signing_keys import SigningKey
 from tests.people import person_token, trusted_issuers
 
 ALL: tuple[ServiceName, ...] = ("registry", "ingest", "kpi")
@@ -184,10 +184,10 @@ def add_party(
     admitted: bool = True,
 ) -> str:
     """Put a fictitious party into the register as an import does, and let it take part; gives its URI."""
-    words = importlib.import_module("services.registry.parties.words")
-    party_list = importlib.import_module("services.registry.parties.organisation_list")
-    store = importlib.import_module("services.registry.store.parties")
-    taking_part = importlib.import_module("services.registry.operations.taking_part")
+    words = importlib.import_module("services.registry.parties.rules.words")
+    party_list = importlib.import_module("services.registry.party_lists.rules.organisation_list")
+    store = importlib.import_module("services.registry.parties.store.parties")
+    taking_part = importlib.import_module("services.registry.participations.operations")
     code = name.lower().replace(" ", "-")
     uri = f"{words.OWN_IDENTIFIERS}test/{code}"
     record = party_list.PartyRecord(
@@ -213,7 +213,7 @@ def add_party(
 
 def register_client(database_url: str, client_id: str, *, scopes: Sequence[str], party: str | None = None) -> str:
     """Register a client with the common test key, by the act that an operator uses; gives its id."""
-    clients = importlib.import_module("services.registry.operations.clients")
+    clients = importlib.import_module("services.registry.clients.operations")
     with _registry_session(database_url) as session:
         record = clients.register_client(
             session,

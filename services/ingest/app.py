@@ -9,16 +9,21 @@ from typing import Final
 import anyio
 from fastapi import FastAPI
 
-from services.ingest.grounds import Ground, engine_on
-from services.ingest.routes import changes, me, procedures, submissions, unmatched_buyers, validations
-from services.ingest.sending_rights import SendingRights
+from services.ingest.buyers import routes as buyers_routes
+from services.ingest.changes import routes as changes_routes
+from services.ingest.environment import Ground, engine_on
+from services.ingest.mandates.operations import SendingRights
+from services.ingest.me import routes as me_routes
+from services.ingest.procedures import routes as procedures_routes
 from services.ingest.settings import Settings
-from services.ingest.validation import Validations
+from services.ingest.submissions import routes as submissions_routes
+from services.ingest.validations import routes as validations_routes
+from services.ingest.validations.operations import Validations
 from shared import logs
-from shared.app import build
-from shared.audit_route import audit_router
 from shared.database import sessions
-from shared.request_limit import RequestLimit
+from shared.http.app import build
+from shared.http.request_limit import RequestLimit
+from shared.log.audit_route import audit_router
 
 VERSION: Final = "1.0.0"
 _INTAKES_AT_ONCE: Final = 8
@@ -46,12 +51,12 @@ def build_app(settings: Settings) -> FastAPI:
         version=VERSION,
         settings=settings,
         routers=[
-            submissions.router,
-            validations.router,
-            procedures.router,
-            unmatched_buyers.router,
-            changes.router,
-            me.router,
+            submissions_routes.router,
+            validations_routes.router,
+            procedures_routes.router,
+            buyers_routes.router,
+            changes_routes.router,
+            me_routes.router,
             audit,
         ],
         lifespan=_lifespan,

@@ -21,18 +21,22 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from services.ingest import kept_copy, operations, store, store_erasing, store_register
-from services.ingest import store_reading as queue
-from services.ingest.batches import Overtaken, cursor_of
-from services.ingest.doorbell import Doorbell
-from services.ingest.erasing import erase_next
-from services.ingest.grounds import Ground, engine_on
-from services.ingest.lease import Leases
-from services.ingest.register_following import follow_register
-from services.ingest.segment_reading import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
+from services.ingest.environment import Ground, engine_on
+from services.ingest.erasure import store as erasure_store
+from services.ingest.erasure.operations import erase_next
+from services.ingest.processing import store as queue
+from services.ingest.processing.batches import Overtaken, cursor_of
+from services.ingest.processing.following import follow_register
+from services.ingest.processing.leases import Leases
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.notifier import Doorbell
+from services.ingest.processing.scheduling import Turns
+from services.ingest.processing.segments import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
+from services.ingest.register import store as register_store
 from services.ingest.settings import Settings
-from services.ingest.turns import Turns
-from services.ingest.worker_metrics import WorkerMetrics
+from services.ingest.submissions import kept_copy
+from services.ingest.submissions import operations as submissions_operations
+from services.ingest.submissions import store as submissions_store
 from shared import logs
 from shared.metrics import Metrics
 
@@ -127,8 +131,8 @@ class Worker:
             return (
                 bool(queue.open_segments(cursor, now=datetime.now(UTC), most=1))
                 or bool(queue.unfinished(cursor, most=1))
-                or store_register.applied_position(cursor) != store_register.register_position(cursor)
-                or store_erasing.standing(cursor).erasure < store_erasing.newest(cursor)
+                or register_store.applied_position(cursor) != register_store.register_position(cursor)
+                or erasure_store.standing(cursor).erasure < erasure_store.newest(cursor)
             )
 
     def close(self) -> None:
@@ -186,7 +190,7 @@ class Worker:
             problem = queue.problem_of(cursor, submission)
             with Session(connection) as session:
                 digest = kept_copy.digest_of(
-                    store.kept_records(session, submission), media_type=kept_copy.media_type_of(media_type)
+                    submissions_store.kept_records(session, submission), media_type=kept_copy.media_type_of(media_type)
                 )
             if problem is None or problem["code"] != COULD_NOT_PROCESS["code"]:
                 queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
@@ -206,7 +210,7 @@ class Worker:
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
             cursor.execute(queue.FOR_ALL_PARTIES)
-            waiting = store_erasing.waiting(cursor)
+            waiting = erasure_store.waiting(cursor)
         self._metrics.erasures_waiting.labels(self._ground.value).set(waiting)
         if not waiting:
             return False
@@ -237,14 +241,14 @@ def clean(engine: Engine, settings: Settings) -> tuple[int, int]:
     """Remove chunks of broken-off uploads and bodies that could not be read for too long; gives their numbers."""
     with Session(engine) as session, session.begin():
         session.execute(text(queue.FOR_ALL_PARTIES))
-        return operations.clean(session, settings=settings)
+        return submissions_operations.clean(session, settings=settings)
 
 
 def clean_sandbox(engine: Engine, settings: Settings) -> int:
     """Remove what test bodies sent longer ago than it is kept; gives the number of submissions."""
     with Session(engine) as session, session.begin():
         session.execute(text(queue.FOR_ALL_PARTIES))
-        return operations.clean_sandbox(session, settings=settings)
+        return submissions_operations.clean_sandbox(session, settings=settings)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,16 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from services.kpi.card import built_in_cards
-from services.kpi.routes import dimensions, events, indicators, values
+from services.kpi.cells import routes as cells_routes
+from services.kpi.definitions import routes as definitions_routes
+from services.kpi.definitions.card import built_in_cards
+from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
-from services.kpi.store import keep_cards
-from shared import app as shared_app
+from services.kpi.values import dimensions_routes
+from services.kpi.values import routes as values_routes
 from shared import logs
-from shared.audit_route import audit_router
+from shared.http import app as shared_app
+from shared.log.audit_route import audit_router
 
 VERSION = "0.1.0"
 DESCRIPTION = (
@@ -30,7 +33,13 @@ def build_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=VERSION,
         settings=settings,
-        routers=(indicators.router, values.router, dimensions.router, events.router, audit_router(("kpi",))),
+        routers=(
+            definitions_routes.router,
+            values_routes.router,
+            dimensions_routes.router,
+            cells_routes.router,
+            audit_router(("kpi",)),
+        ),
         lifespan=_lifespan,
         public_cors=("/indicators", "/dimensions"),
     )

@@ -10,11 +10,11 @@ import psycopg
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
-from services.kpi.card import built_in_cards
-from services.kpi.refresh import Pace, Round, prepare, refresh_round
+from services.kpi.cells.operations import Pace, Round, prepare, refresh_round
+from services.kpi.definitions.card import built_in_cards
 from services.kpi.settings import Settings
-from shared.change_log import latest_position
 from shared.database import engine_for
+from shared.log.change_log import latest_position
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0

@@ -8,36 +8,34 @@ from fastapi import FastAPI
 from sqlalchemy.orm import sessionmaker
 from starlette.concurrency import run_in_threadpool
 
-from services.registry.operations.client_proof import OAuthLimits
-from services.registry.operations.keys import Signer, ensure_signing_key
-from services.registry.operations.lists import load_built_in_lists
-from services.registry.operations.parties import load_built_in_parties
-from services.registry.routes import (
-    buyers,
-    catalog,
-    clients,
-    erasures,
-    governance,
-    lists,
-    mandates,
-    me,
-    oauth,
-    parties,
-    signatures,
-    signing_keys,
-    successions,
-    taking_part,
-    terms,
-)
-from services.registry.routes.access import today
+from services.registry.access import today
+from services.registry.buyers import routes as buyers_routes
+from services.registry.catalogue import routes as catalogue_routes
+from services.registry.clients import routes as clients_routes
+from services.registry.erasures import routes as erasures_routes
+from services.registry.governance import routes as governance_routes
+from services.registry.lists import routes as lists_routes
+from services.registry.lists.operations import load_built_in_lists
+from services.registry.mandates import routes as mandates_routes
+from services.registry.me import routes as me_routes
+from services.registry.participations import routes as participations_routes
+from services.registry.parties import routes as parties_routes
+from services.registry.party_lists.operations import load_built_in_parties
 from services.registry.settings import Settings
-from services.registry.store import keys
-from shared import app as shared_app
+from services.registry.signatures import routes as signatures_routes
+from services.registry.signing_keys import routes as signing_keys_routes
+from services.registry.signing_keys import store as signing_keys_store
+from services.registry.signing_keys.operations import Signer, ensure_signing_key
+from services.registry.successions import routes as successions_routes
+from services.registry.terms import routes as terms_routes
+from services.registry.tokens import routes as tokens_routes
+from services.registry.tokens.operations.client_proof import OAuthLimits
 from shared import logs
-from shared.audit_route import audit_router
 from shared.database import PartySession
-from shared.request_limit import RequestLimit
-from shared.signing_keys import PublicKey, PublishedKeys
+from shared.http import app as shared_app
+from shared.http.request_limit import RequestLimit
+from shared.identity.signing_keys import PublicKey, PublishedKeys
+from shared.log.audit_route import audit_router
 
 VERSION = "0.1.0"
 SECONDS_PER_MINUTE = 60
@@ -57,23 +55,23 @@ def build_app(settings: Settings) -> FastAPI:
         version=VERSION,
         settings=settings,
         routers=(
-            parties.router,
-            successions.router,
-            clients.router,
-            signing_keys.router,
-            lists.router,
-            buyers.router,
-            erasures.router,
-            mandates.router,
-            taking_part.router,
-            terms.router,
-            governance.router,
-            signatures.router,
-            me.router,
-            catalog.router,
+            parties_routes.router,
+            successions_routes.router,
+            clients_routes.router,
+            signing_keys_routes.router,
+            lists_routes.router,
+            buyers_routes.router,
+            erasures_routes.router,
+            mandates_routes.router,
+            participations_routes.router,
+            terms_routes.router,
+            governance_routes.router,
+            signatures_routes.router,
+            me_routes.router,
+            catalogue_routes.router,
             audit_router(("registry",)),
         ),
-        root_routers=(oauth.router,),
+        root_routers=(tokens_routes.router,),
         lifespan=_lifespan,
         public_cors=(
             "/parties",
@@ -129,4 +127,4 @@ def _see_to_beginnings(sessions: sessionmaker[PartySession]) -> None:
 
 def _published_keys(sessions: sessionmaker[PartySession]) -> tuple[PublicKey, ...]:
     with sessions() as session:
-        return keys.published_keys(session)
+        return signing_keys_store.published_keys(session)

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from shared.identity.token_verification import LONGEST_LIFE
 from shared.settings import ServiceSettings
-from shared.token_verification import LONGEST_LIFE
 
 
 class Settings(ServiceSettings):

@@ -1,6 +1,7 @@
 """The audit trail of each schema: hash-chained, append-only. Each schema's trail is written by that schema's owner.
 
-An act and its entry are one transaction, so every schema has a trail of its own. `shared.audit` writes and verifies.
+An act and its entry are one transaction, so every schema has a trail of its own. `shared.log.audit` writes
+and verifies.
 """
 
 from datetime import datetime

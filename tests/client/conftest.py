@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from client.http import DataSpace
-from client.keys import new_private_key, write_private_key
 from client.profile import Profile
+from shared.identity.keys import new_private_key, write_private_key
 from tests.client.stage import Prepared, Stage, on_stage
 
 

@@ -8,8 +8,8 @@ import pytest
 from jose import jwk
 
 from client.errors import ProfileIncomplete
-from client.keys import new_private_key, public_key_set, read_private_key, write_private_key
 from client.profile import Profile, load_profile, save_profile
+from shared.identity.keys import new_private_key, public_key_set, read_private_key, write_private_key
 
 
 def test_the_key_file_is_readable_for_its_owner_alone(tmp_path: Path) -> None:

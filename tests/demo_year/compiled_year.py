@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.ingest.formats import eforms
-from services.ingest.formats.ocds import read_line
+from services.ingest.formats.eforms import reader
+from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.parsed import Limits, Parsed
-from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.identity import identity_of, resolve
-from services.ingest.procedures.kept import KeptNotice, keep
-from services.ingest.procedures.register import Party, Register
+from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.procedures.rules.identity import identity_of, resolve
+from services.ingest.procedures.rules.kept import KeptNotice, keep
+from services.ingest.register.rules import Party, Register
 from shared.procurement.procedure import CompiledProcedure
 
 KEYS = "https://identifier.ppds.example/id/test/"
@@ -80,10 +80,10 @@ def read_documents(folder: Path, *, under: tuple[str, ...] = ("eforms", "ocds"))
             if path.suffix == ".zip":
                 with zipfile.ZipFile(path) as archive:
                     for entry in archive.namelist():
-                        yield relative, eforms.read(archive.read(entry), limits=limits)
+                        yield relative, reader.read(archive.read(entry), limits=limits)
                 continue
             if path.suffix == ".xml":
-                yield relative, eforms.read(path.read_bytes(), limits=limits)
+                yield relative, reader.read(path.read_bytes(), limits=limits)
                 continue
             for place, body in enumerate(_records(path)):
                 yield relative, read_line(body, place=f"record {place}", limits=limits)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo_year import Ledger, write
+from demo import Ledger, write
 from tests.demo_year.compiled_year import CompiledYear, compile_year
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from deploy.demo_year import write
+from demo import write
 from tests.demo_year.compiled_year import CompiledYear, compile_year, read_documents
 from tests.demo_year.conftest import Year
 from tests.demo_year.differences import differences

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from deploy.demo_year.expected import ExpectedFigure, figure, figures, period_of
-from deploy.demo_year.indicators import INDICATORS, Row, relevant_to_diversity
-from deploy.demo_year.ledger import Ledger
+from demo.expected import ExpectedFigure, figure, figures, period_of
+from demo.indicators import INDICATORS, Row, relevant_to_diversity
+from demo.ledger import Ledger
 from tests.demo_year.conftest import Year
 
 SHARES = [code for code, indicator in INDICATORS.items() if indicator.kind in {"share", "value-share"}]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from deploy.demo_year.draft import answer, presence
-from deploy.demo_year.ledger import ExpectedLot
+from demo.draft import answer, presence
+from demo.ledger import ExpectedLot
 from shared.procurement.themes import THEMES
 from tests.demo_year.conftest import Year
 

@@ -4,9 +4,9 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
-from deploy.demo_year import situations, write
-from deploy.demo_year.ledger import Ledger
-from services.registry.parties.organisation_list import read_party_list
+from demo import situations, write
+from demo.ledger import Ledger
+from services.registry.party_lists.rules.organisation_list import read_party_list
 from tests.demo_year.conftest import Year
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner, Result
 
 from deploy.command import operator_app
-from shared.audit import AuditedSchema, record_act
+from shared.log.audit import AuditedSchema, record_act
 
 
 def ppds(*arguments: str, language: str = "en") -> Result:

@@ -21,7 +21,7 @@ from deploy.command import operator_app
 from deploy.database import ROLES
 from deploy.embedded import FAST_AND_FORGETFUL, embedded_server, role_url
 from deploy.postgres_tools import ToolMissing, find_tool
-from shared.audit import record_act
+from shared.log.audit import record_act
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, house_on
 from tests.flow.loads import lines, load, register

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.lock import declared, faults, locked, normalised, pinned
+from tools.lock import declared, faults, locked, normalised, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 

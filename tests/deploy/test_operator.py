@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
-from client.keys import new_private_key, public_key_set, write_request
 from deploy.command import operator_app
 from deploy.database import ROLES
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from deploy.machine import role_passwords
 from shared.errors import BadInput
+from shared.identity.keys import new_private_key, public_key_set, write_request
 
 HEADING = "tier,organisation_type,tooi_uri,name,oin\n"
 ROW = "gemeenten,gemeente,https://identifier.overheid.nl/tooi/id/gemeente/gm9901,Voorbeeldgemeente Fictief,\n"

@@ -10,16 +10,16 @@ from pydantic import ValidationError
 from typer.testing import CliRunner, Result
 
 from deploy.command import operator_app
+from deploy.development_issuer import ROLES, IssuerSettings, build_issuer, trusted_issuer
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from deploy.processes import Addresses, processes
-from deploy.test_issuer import ROLES, IssuerSettings, build_issuer, trusted_issuer
-from services.registry.operations.keys import ensure_signing_key
-from shared.auth import InvalidToken, TokenVerifier
+from services.registry.signing_keys.operations import ensure_signing_key
+from shared.identity.access import InvalidToken, TokenVerifier
+from shared.identity.signing_keys import KnownKeys, usable_keys
+from shared.identity.token_verification import PeopleSource
+from shared.identity.trusted_issuers import TrustedIssuer
 from shared.settings import ServiceSettings
-from shared.signing_keys import KnownKeys, usable_keys
-from shared.token_verification import PeopleSource
-from shared.trusted_issuers import TrustedIssuer
 from tests.registry.builders import session_on
 
 URL = "http://127.0.0.1:9009"

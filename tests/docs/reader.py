@@ -17,7 +17,7 @@ from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
 from client.push import Journal, push
-from deploy.demo_year import write
+from demo import write
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from tests.docs.fences import ROOT, Fence, fences, shell_blocks

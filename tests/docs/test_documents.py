@@ -8,8 +8,8 @@ import yaml
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from deploy import reference
 from deploy.command import operator_app
+from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

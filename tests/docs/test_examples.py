@@ -9,10 +9,10 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
-from services.ingest.schemas import SubmissionOut, ValidationOut
-from services.ingest.schemas_procedures import ChangePage
-from services.kpi.schemas import AnswerOut
-from shared.who_am_i import Me
+from services.ingest.procedures.schemas import ChangePage
+from services.ingest.submissions.schemas import SubmissionOut, ValidationOut
+from services.kpi.values.schemas import AnswerOut
+from shared.identity.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 from tests.docs.reader import reader_on, runnable
 from tests.flow.house import query

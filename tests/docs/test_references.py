@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from deploy.command import operator_app
-from shared.auth import SCOPES
+from shared.identity.access import SCOPES
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 
 GENERATED = re.compile(r"^(?:Written|Generated) by `", re.MULTILINE)

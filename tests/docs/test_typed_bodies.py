@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from deploy.reference.endpoints import described_apps
-from shared.app import BASE_PATH, description_of
+from shared.http.app import BASE_PATH, description_of
 from tests.docs.fences import PAGES, SHELL, fences
+from tools.reference.endpoints import described_apps
 
 Paths: TypeAlias = dict[str, dict[str, Any]]
 LEFT_OUT: Final = "[...]"

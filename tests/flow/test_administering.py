@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
 from deploy.command import operator_app
-from services.registry.routes.access import today
+from services.registry.access import today
 from tests.people import person_token
 from tests.services import RunningServices, running_services
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.audit import AUDITED
+from shared.log.audit import AUDITED
 from tests.conformance.documents import package, zipped
 from tests.flow.bad_bodies import SAMPLES
 from tests.flow.house import JSON, LINES, XML, ZIP, House, house_on, query, tables_of

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from deploy.demo_year import Ledger, write
-from deploy.demo_year import expected as ledger_figures
-from deploy.demo_year.indicators import INDICATORS as LEDGER_INDICATORS
+from demo import Ledger, write
+from demo import expected as ledger_figures
+from demo.indicators import INDICATORS as LEDGER_INDICATORS
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from tests.flow import naive

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.card import CARDS, Card, CardError, read_card
-from services.kpi.store import keep_cards
+from services.kpi.definitions.card import CARDS, Card, CardError, read_card
+from services.kpi.definitions.store import keep_cards
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, contents, house_on, query, tables_of
 from tests.flow.loads import lines, load, register

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import zstandard
 
-from shared.audit import AUDITED
+from shared.log.audit import AUDITED
 from tests.conformance.documents import lines, notices, package, releases_from_notices, worked_example, zipped
 from tests.flow.bad_bodies import SAMPLES, release
 from tests.flow.house import JSON, LINES, XML, ZIP, House, house_on, plain, query, tables_of

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from client.tokens import TokenSource
+from shared.identity.token_source import TokenSource
 from tests.conformance.documents import zipped
 from tests.flow.bad_bodies import SAMPLES
 from tests.flow.house import LINES, XML, ZIP, House, contents, house_on, query, tables_of

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 import pytest
 
-from services.ingest.formats import eforms
-from services.ingest.formats.ocds import read_line
+from services.ingest.formats.eforms import reader
+from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.parsed import Limits, Parsed
-from services.ingest.procedures.kept import keep
+from services.ingest.procedures.rules.kept import keep
 from shared.procurement.erased import NOBODY, Erased, identifier_mark, name_mark
 from shared.procurement.notice import Notice, winners
 
@@ -132,7 +132,7 @@ def notice() -> bytes:
 
 
 def first_supplier(notice: bytes) -> tuple[str, str]:
-    parsed = notice_of(eforms.read(notice, limits=Limits()))
+    parsed = notice_of(reader.read(notice, limits=Limits()))
     found = next(each for each in parsed.organisations if each.name and each.identifiers)
     return found.identifiers[0][1], found.name or ""
 
@@ -140,7 +140,7 @@ def first_supplier(notice: bytes) -> tuple[str, str]:
 def test_an_eforms_notice_keeps_its_winner_without_a_name(notice: bytes) -> None:
     number, name = first_supplier(notice)
     erased = marks(numbers=(number,), names=())
-    before, after = eforms.read(notice, limits=Limits()), eforms.read(notice, limits=Limits(), erased=erased)
+    before, after = reader.read(notice, limits=Limits()), reader.read(notice, limits=Limits(), erased=erased)
     for gone in (number, name):
         assert gone in before.kept.decode()
         assert gone not in after.kept.decode()
@@ -154,9 +154,9 @@ def test_an_eforms_notice_keeps_its_winner_without_a_name(notice: bytes) -> None
 
 def test_an_eforms_notice_read_again_from_its_copy_is_the_same(notice: bytes) -> None:
     erased = marks(numbers=(first_supplier(notice)[0],), names=())
-    fresh = eforms.read(notice, limits=Limits(), erased=erased)
-    for kept in (eforms.read(notice, limits=Limits()).kept, fresh.kept):
-        again = eforms.read(kept, limits=Limits(), erased=erased)
+    fresh = reader.read(notice, limits=Limits(), erased=erased)
+    for kept in (reader.read(notice, limits=Limits()).kept, fresh.kept):
+        again = reader.read(kept, limits=Limits(), erased=erased)
         assert again.kept == fresh.kept
         assert again.notice == fresh.notice
 

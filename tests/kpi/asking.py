@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine
 
-from services.kpi.card import built_in_cards
-from services.kpi.operations import Limits, answer_values
-from services.kpi.refresh import Pace, prepare, refresh_round
-from services.kpi.schemas import AnswerOut, ValuesAsked
-from shared.auth import Caller
+from services.kpi.cells.operations import Pace, prepare, refresh_round
+from services.kpi.definitions.card import built_in_cards
+from services.kpi.values.operations import Limits, answer_values
+from services.kpi.values.schemas import AnswerOut, ValuesAsked
+from shared.identity.access import Caller
 
 LIMITS = Limits(rows=5000, indicators=20, time_out_ms=20_000)
 QUIET = threading.Event()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, insert, text
 
-from shared.change_log import open_change, take_position
+from shared.log.change_log import open_change, take_position
 from shared.procurement.themes import THEMES
 from shared.tables.base import Base
 from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.schemas import RowOut
+from services.kpi.values.schemas import RowOut
 from shared.errors import BadInput, NotFound, Refused
 from tests.kpi.asking import ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from services.kpi.cards_page import page
-from shared.contract import JSON
+from shared.http.contract import JSON
 from tests.kpi.builders import BODIES, Procurement, random_procedure
 from tests.services import running_services
+from tools.reference.cards import page
 
 YEAR = {"from": "2025-01", "until": "2025-12"}
 EVENT: Mapping[str, object] = {

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from services.kpi.aggregates import aggregates_of, compile_measure, part_columns
-from services.kpi.card import built_in_cards
-from services.kpi.compiler import compile_expression
-from services.kpi.expression_text import CardExpressionError
-from services.kpi.facts import FACTS, ColumnType
+from services.kpi.cells.aggregates import aggregates_of, compile_measure, part_columns
+from services.kpi.definitions.card import built_in_cards
+from services.kpi.definitions.compiler import compile_expression
+from services.kpi.definitions.facts import FACTS, ColumnType
+from services.kpi.definitions.language import CardExpressionError
 from tests.kpi.builders import Procurement, random_procedure
 
 PROCEDURE = FACTS["procedure"]

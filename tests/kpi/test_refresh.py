@@ -20,11 +20,12 @@ from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
 from services.kpi import worker
-from services.kpi.card import Words, built_in_cards
-from services.kpi.lattice import Level
-from services.kpi.refresh import Pace, prepare, refresh_round
+from services.kpi.cells.operations import Pace, prepare, refresh_round
+from services.kpi.cells.rules.lattice import Level
+from services.kpi.cells.store import cells_moment, last_position, ring, take_changes
+from services.kpi.definitions.card import Words, built_in_cards
+from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
-from services.kpi.store import cells_moment, keep_cards, last_position, ring, take_changes
 from tests.kpi.asking import QUIET, ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
 from tests.kpi.checking import YEAR, check

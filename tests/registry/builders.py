@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from services.registry.access import today
 from services.registry.app import build_app
-from services.registry.operations.clients import register_client
-from services.registry.routes.access import today
+from services.registry.clients.operations import register_client
 from services.registry.settings import Settings
-from services.registry.token_request import ASSERTION_TYPE
-from shared.signing_keys import SigningKey
+from services.registry.tokens.rules import ASSERTION_TYPE
+from shared.identity.signing_keys import SigningKey
 from tests.people import person_token, trusted_issuers
 
 REGISTRY = "http://registry.test"

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from services.registry.operations.parties import load_built_in_parties
+from services.registry.party_lists.operations import load_built_in_parties
 from tests.registry.builders import registry_on, session_on
 from tests.registry.mandate_house import House
 from tests.registry.party_lists import JANUARY

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
-from services.registry.routes.access import today
-from services.registry.store.mandates import sending_rights
+from services.registry.access import today
+from services.registry.mandates.store import sending_rights
 from tests.registry.builders import person_headers, session_on
 
 IN_A_YEAR = today() + timedelta(days=365)

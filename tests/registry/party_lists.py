@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from services.registry.operations.parties import ImportReport, import_parties
+from services.registry.party_lists.operations import ImportReport, import_parties
 from tests.registry.builders import session_on
 
 JANUARY, JUNE = date(2026, 1, 1), date(2026, 6, 1)

@@ -18,8 +18,8 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import text
 
-from services.registry.store.keys import current_key
-from shared.signing_keys import SigningKey
+from services.registry.signing_keys.store import current_key
+from shared.identity.signing_keys import SigningKey
 from tests.people import ISSUER, issuer_key, person_token
 from tests.registry.builders import (
     BZK,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.buyer_candidates import MOST, Bodies, Body
+from services.registry.buyers.rules import MOST, Bodies, Body
 from shared.procurement.buyer_keys import checked_key, keys_of_buyer, normalised_name
 
 

@@ -10,7 +10,7 @@ from httpx2 import Response
 from sqlalchemy import text
 
 from deploy.embedded import role_url
-from shared.audit import verify_chain
+from shared.log.audit import verify_chain
 from tests.conftest import plain
 from tests.registry.builders import BZK, ZUID_HOLLAND, bearer, person_headers, registered, registry_on, session_on
 from tests.services import add_party

@@ -9,9 +9,9 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from services.registry.catalogue.contents import DATASETS
-from services.registry.catalogue.rdf import TURTLE, House, catalogue
-from services.registry.terms import DATASETS as WITH_USAGE_TERMS
+from services.registry.catalogue.rules.contents import DATASETS
+from services.registry.catalogue.rules.rdf import TURTLE, House, catalogue
+from services.registry.terms.rules import DATASETS as WITH_USAGE_TERMS
 from tests.services import RunningServices, running_services
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")

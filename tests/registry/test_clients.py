@@ -4,10 +4,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from services.registry.operations.clients import register_client
-from services.registry.routes.access import today
+from services.registry.access import today
+from services.registry.clients.operations import register_client
 from shared.errors import BadInput, Conflict, NotFound
-from shared.signing_keys import SigningKey
+from shared.identity.signing_keys import SigningKey
 from tests.registry.builders import (
     BZK,
     assertion,

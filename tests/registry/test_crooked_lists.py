@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.registry.parties.organisation_list import PartyList, read_party_list
+from services.registry.party_lists.rules.organisation_list import PartyList, read_party_list
 from services.registry.uploaded_csv import UnreadableList
 from shared.procurement.identifiers import TooiUri
 

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from deploy.demo_year import bodies
-from services.registry.operations.parties import import_parties
-from services.registry.routes.access import today
+from demo import bodies
+from services.registry.access import today
+from services.registry.party_lists.operations import import_parties
 from tests.registry.builders import registry_on, session_on
 
 PUBLIC = {

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from services.registry.erasable import problem_of
+from services.registry.erasures.rules import problem_of
 from shared.procurement.erased import identifier_mark, name_mark
 from tests.conftest import plain
 from tests.flow.house import tables_of

@@ -8,10 +8,10 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
-from services.registry.governance.monitoring_instruments import instruments
-from services.registry.governance.statement import OF_ITS_OWN
-from services.registry.governance.tier_profiles import profile, rules
-from services.registry.parties.words import PARTY_KINDS
+from services.registry.governance.rules.monitoring_instruments import instruments
+from services.registry.governance.rules.statement import OF_ITS_OWN
+from services.registry.governance.rules.tier_profiles import profile, rules
+from services.registry.parties.rules.words import PARTY_KINDS
 from services.registry.personal_data import names_a_person
 from shared.procurement.themes import THEMES
 from shared.reference.codes import TIERS

@@ -5,16 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.registry.reference_lists.csv_form import read_table, write_table
-from services.registry.reference_lists.rules import (
-    MOST_ROWS,
-    ListFault,
-    begins_too_early,
-    codes_in,
-    faults_of,
-    referred,
-)
-from services.registry.reference_lists.shapes import SHAPES
+from services.registry.lists.rules.csv_form import read_table, write_table
+from services.registry.lists.rules.faults import MOST_ROWS, ListFault, begins_too_early, codes_in, faults_of, referred
+from services.registry.lists.rules.shapes import SHAPES
 from services.registry.uploaded_csv import UnreadableList
 from shared.reference.lists import columns_of, reference_lists, rows
 

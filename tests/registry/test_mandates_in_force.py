@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from services.registry.mandates import BodyInMandate, holds
-from services.registry.operations.mandates import no_running_mandates
-from services.registry.routes.access import today
-from services.registry.store.mandates import running_mandates
+from services.registry.access import today
+from services.registry.mandates.operations import no_running_mandates
+from services.registry.mandates.rules import BodyInMandate, holds
+from services.registry.mandates.store import running_mandates
 from shared.errors import Conflict
 from tests.registry.builders import bearer, registered, session_on
 from tests.registry.mandate_house import House, administrator, codes, day, of

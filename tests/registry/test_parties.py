@@ -9,8 +9,8 @@ from psycopg.errors import ExclusionViolation, InsufficientPrivilege
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from services.registry.operations.parties import load_built_in_parties
-from services.registry.parties.words import OWN_IDENTIFIERS
+from services.registry.parties.rules.words import OWN_IDENTIFIERS
+from services.registry.party_lists.operations import load_built_in_parties
 from tests.registry.builders import (
     BZK,
     ZUID_HOLLAND,

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from shared.audit import verify_chain
+from shared.log.audit import verify_chain
 from tests.registry.builders import BZK, ZUID_HOLLAND, bearer, person_headers, registered, registry_on, session_on
 from tests.registry.party_acts import TOOI, Json, added, administrator, faults, newest_change, read, stated, tag
 

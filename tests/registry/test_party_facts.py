@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.parties.facts import (
+from services.registry.parties.rules.facts import (
     Neighbours,
     PartyFacts,
     StatedIdentifier,
@@ -12,8 +12,8 @@ from services.registry.parties.facts import (
     faults_of,
     faulty_identifier,
 )
-from services.registry.parties.organisation_list import Identifier
-from services.registry.period import Period
+from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.periods.rules import Period
 
 URI = "urn:self"
 JANUARY, JUNE, JULY = date(2026, 1, 1), date(2026, 6, 1), date(2026, 7, 1)

@@ -8,8 +8,8 @@ from rdflib import DCTERMS, RDF, SKOS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from sqlalchemy import text
 
-from services.registry.operations.lists import load_built_in_lists
-from services.registry.reference_lists.csv_form import read_table
+from services.registry.lists.operations import load_built_in_lists
+from services.registry.lists.rules.csv_form import read_table
 from shared.reference.lists import columns_of, reference_lists
 from tests.registry.builders import BZK, bearer, registered, registry_on, session_on
 from tests.registry.list_acts import CSV, LISTS, TURTLE, of_code, propose

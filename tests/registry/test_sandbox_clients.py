@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from client.keys import new_private_key, public_key_set
-from services.registry.store.clients import FORGET_AT_ONCE
+from services.registry.clients.store.clients import FORGET_AT_ONCE
+from shared.identity.keys import new_private_key, public_key_set
 from tests.registry.builders import (
     BZK,
     ask_sandbox_client,

@@ -15,8 +15,8 @@ from psycopg.errors import CheckViolation, ExclusionViolation, InsufficientPrivi
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from services.registry.routes.access import today
-from services.registry.signatures import Duty, Signature, SignatureStatus, document, due_dates, status_on
+from services.registry.access import today
+from services.registry.signatures.rules import Duty, Signature, SignatureStatus, document, due_dates, status_on
 from tests.registry.builders import bearer, person_headers, registered, registry_on, session_on
 from tests.services import add_party
 

@@ -7,9 +7,9 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import text
 
-from services.registry.operations.keys import KEYS_CACHE_SECONDS, PUBLISHED_AFTER, PUBLISHED_AHEAD
-from shared.signing_keys import PublishedKeys, usable_keys
-from shared.token_verification import LONGEST_LIFE, TokenVerifier
+from services.registry.signing_keys.operations import KEYS_CACHE_SECONDS, PUBLISHED_AFTER, PUBLISHED_AHEAD
+from shared.identity.signing_keys import PublishedKeys, usable_keys
+from shared.identity.token_verification import LONGEST_LIFE, TokenVerifier
 from tests.registry.builders import REGISTRY, bearer, person_headers, registered, registry_on, session_on
 
 ADMINISTRATOR = "registry:clients"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.parties.succession import Standing, Succession, SuccessionKind, faults_of
+from services.registry.successions.rules import Standing, Succession, SuccessionKind, faults_of
 
 A, B, C, D = "urn:a", "urn:b", "urn:c", "urn:d"
 DAY = date(2027, 1, 1)

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from shared.audit import verify_chain
+from shared.log.audit import verify_chain
 from tests.registry.builders import bearer, person_headers, registered, registry_on, session_on
 
 TOOI = "https://identifier.overheid.nl/tooi/id/gemeente"

@@ -10,10 +10,20 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from services.registry.operations.parties import import_parties
-from services.registry.participation import RULES, STATES, STEPS, State, Step, StepRefused, after, may_send, steps_from
-from services.registry.routes.access import today
-from services.registry.store.participation import state_of
+from services.registry.access import today
+from services.registry.participations.rules import (
+    RULES,
+    STATES,
+    STEPS,
+    State,
+    Step,
+    StepRefused,
+    after,
+    may_send,
+    steps_from,
+)
+from services.registry.participations.store import state_of
+from services.registry.party_lists.operations import import_parties
 from tests.registry.builders import (
     BZK,
     bearer,

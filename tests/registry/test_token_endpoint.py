@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import text
 
-from client.tokens import TokenRefused, TokenSource
+from services.registry.access import today
 from services.registry.app import build_app
-from services.registry.operations.clients import register_client
-from services.registry.routes.access import today
+from services.registry.clients.operations import register_client
+from shared.identity.token_source import TokenRefused, TokenSource
 from tests.registry.builders import (
     BZK,
     REGISTRY,

@@ -13,11 +13,11 @@ from pydantic import Field
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from shared.app import build
-from shared.auth import Caller, needs
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound, TooManyRequests
-from shared.schema import ApiModel, Moment, OptionalDay
+from shared.http.app import build
+from shared.http.schema import ApiModel, Moment, OptionalDay
+from shared.identity.access import Caller, needs
 from shared.settings import ServiceSettings
 
 api = APIRouter()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from shared.audit import AuditedSchema, ChainBreak, Head, hash_of, read_head, record_act, verify_chain
+from shared.log.audit import AuditedSchema, ChainBreak, Head, hash_of, read_head, record_act, verify_chain
 from shared.tables.audit import (
     AuditEvent,
     IngestAuditEvent,

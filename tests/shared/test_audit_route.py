@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from shared.audit import AuditedSchema, hash_of, record_act
-from shared.paging import encode_cursor
+from shared.http.paging import encode_cursor
+from shared.log.audit import AuditedSchema, hash_of, record_act
 from shared.settings import ServiceName
 from tests.services import ALL, RunningServices, running_services
 

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from jose import jwt
 
-from shared.auth import Caller, TokenVerifier, anonymous_allowed, needs
-from shared.problems import install
+from shared.http.problems import install
+from shared.identity.access import Caller, TokenVerifier, anonymous_allowed, needs
 from tests.shared.tokens import AUDIENCE, ISSUER, Issuer, key, token, verifier
 
 router = APIRouter()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from shared.change_log import LoggedSchema, latest_position, open_change, take_position
+from shared.log.change_log import LoggedSchema, latest_position, open_change, take_position
 
 BOTH: list[LoggedSchema] = ["procurement", "registry"]
 

@@ -1,4 +1,4 @@
-"""The NL API Design Rules hold for every app that is built by `shared.app.build`, whatever its routes forget."""
+"""The NL API Design Rules hold for every app that is built by `shared.http.app.build`, whatever its routes forget."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from shared.app import description_of
+from shared.http.app import description_of
 from tests.shared.apps import gate, served
 
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"

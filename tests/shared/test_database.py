@@ -9,8 +9,8 @@ from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from deploy.embedded import role_url
-from shared.auth import Caller
 from shared.database import engine_for, sessions
+from shared.identity.access import Caller
 from tests.shared.apps import served
 
 

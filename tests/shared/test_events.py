@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared import logs
-from shared.events import PROCUREMENT_POSITION, position_event, ring, source_of
+from shared.http.outbound import NoOwnClientError, ServiceTokens, client
+from shared.log.events import PROCUREMENT_POSITION, position_event, ring, source_of
 from shared.metrics import Metrics
-from shared.outbound import NoOwnClientError, ServiceTokens, client
 from shared.settings import ServiceSettings
 
 AT = datetime(2025, 6, 1, 14, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import BadInput, FieldError
 from shared.fault_sentences import DUTCH
-from shared.problems import answer
+from shared.http.problems import answer
 
 ROOT = Path(__file__).parents[2]
 PLACE_OF_CODE = {"FieldError": 2, "PartyFault": 1, "SuccessionFault": 2}

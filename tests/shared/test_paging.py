@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import BadInput
-from shared.paging import PageAsked, cut, decode_cursor, encode_cursor, page_asked
+from shared.http.paging import PageAsked, cut, decode_cursor, encode_cursor, page_asked
 
 KEYS = st.lists(
     st.integers(-(2**63) + 1, 2**63 - 1) | st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126)),

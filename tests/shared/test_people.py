@@ -9,13 +9,13 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from pydantic import ValidationError
 
-from shared.auth import Caller, InvalidToken, TokenVerifier, needs
-from shared.organisations import Organisation
-from shared.problems import install
+from shared.http.problems import install
+from shared.identity.access import Caller, InvalidToken, TokenVerifier, needs
+from shared.identity.organisations import Organisation
+from shared.identity.signing_keys import KnownKeys, SigningKey
+from shared.identity.token_verification import PeopleSource
+from shared.identity.trusted_issuers import TrustedIssuer, pseudonym
 from shared.settings import ServiceSettings
-from shared.signing_keys import KnownKeys, SigningKey
-from shared.token_verification import PeopleSource
-from shared.trusted_issuers import TrustedIssuer, pseudonym
 from tests.people import AUDIENCE, ISSUER, issuer_key, person_token, trusted_issuers
 
 OWN, SERVICE = "http://registry.test", "http://ingest.test"

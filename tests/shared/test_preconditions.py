@@ -1,8 +1,8 @@
 import pytest
 
 from shared.errors import PreconditionFailed, PreconditionRequired
-from shared.preconditions import demand_match, etag
-from shared.problems import answer
+from shared.http.preconditions import demand_match, etag
+from shared.http.problems import answer
 
 
 def test_a_version_is_shown_as_a_quoted_tag() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.signing_keys import KeysUnavailable, usable_keys
+from shared.identity.signing_keys import KeysUnavailable, usable_keys
 from tests.shared.tokens import Issuer, key
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from client.tokens import TokenRefused
+from shared.identity.token_source import TokenRefused
 from tests.services import RunningServices, running_services
 
 

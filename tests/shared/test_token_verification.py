@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from jose import jwt
 from jose.utils import base64url_encode
 
-from shared.auth import Caller, InvalidToken, TokenVerifier
-from shared.signing_keys import KnownKeys, PublicKey, SigningKey
+from shared.identity.access import Caller, InvalidToken, TokenVerifier
+from shared.identity.signing_keys import KnownKeys, PublicKey, SigningKey
 from tests.shared.tokens import AUDIENCE, ISSUER, claims_of, key, token, verifier
 
 

@@ -4,8 +4,8 @@ import time
 from datetime import timedelta
 from functools import cache
 
-from shared.auth import TokenVerifier
-from shared.signing_keys import KeysUnavailable, KnownKeys, PublicKey, PublishedKeys, SigningKey
+from shared.identity.access import TokenVerifier
+from shared.identity.signing_keys import KeysUnavailable, KnownKeys, PublicKey, PublishedKeys, SigningKey
 
 ISSUER, AUDIENCE = "http://registry.test", "http://ingest.test"
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from services.ingest.formats.contact_patterns import without_contacts
-from services.ingest.formats.eforms_rules import found
+from services.ingest.formats.contacts import without_contacts
+from services.ingest.formats.eforms.rules import found
 from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.tar_stream import Damaged, TooMuch, members
 from shared.procurement.finding import Finding

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.ingest.formats.eforms import read
-from services.ingest.formats.eforms_rules import RULES, found
+from services.ingest.formats.eforms.reader import read
+from services.ingest.formats.eforms.rules import RULES, found
 from services.ingest.formats.parsed import Limits
 from shared.procurement.finding import Severity
 from tests.ingest.eforms.builders import changed, notice, parsed, rules, sample

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.formats.ocds import read_line, read_release
-from services.ingest.formats.ocds_stream import read_raw, releases
+from services.ingest.formats.ocds.reader import read_line, read_release
+from services.ingest.formats.ocds.stream import read_raw, releases
 from services.ingest.formats.parsed import Limits
 from shared.procurement.finding import Severity
 from shared.procurement.money import Money

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.formats.ocds import release_notice
-from services.ingest.formats.ocds_merge import merge_releases
+from services.ingest.formats.ocds.merge import merge_releases
+from services.ingest.formats.ocds.reader import release_notice
 from shared.procurement.notice import Stage
 from tests.ingest.ocds.builders import release
 

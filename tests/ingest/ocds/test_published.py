@@ -10,9 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from services.ingest.formats.ocds import read_line, release_notice
-from services.ingest.formats.ocds_merge import merge_releases
-from services.ingest.formats.ocds_stream import read_raw, releases
+from services.ingest.formats.ocds.merge import merge_releases
+from services.ingest.formats.ocds.reader import read_line, release_notice
+from services.ingest.formats.ocds.stream import read_raw, releases
 from shared.procurement.notice import LotKind, Stage, winners
 from tests.ingest.ocds.builders import Release
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.ingest.formats.ocds import read_line
+from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.parsed import Parsed
 from tests.ingest.ocds.builders import Release, release
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.formats.ocds import release_notice
+from services.ingest.formats.ocds.reader import release_notice
 from shared.procurement.money import Money
 from shared.procurement.notice import Notice, SubmissionCount, winners
 from tests.ingest.ocds.builders import Release, release

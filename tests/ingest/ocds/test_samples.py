@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.formats.ocds_stream import read_raw, releases
+from services.ingest.formats.ocds.stream import read_raw, releases
 from shared.procurement.notice import Stage
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "ocds"

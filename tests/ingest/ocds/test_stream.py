@@ -10,9 +10,9 @@ from typing import BinaryIO, cast
 import orjson
 import pytest
 
-from services.ingest.formats.ocds import DEFAULT_LIMITS
-from services.ingest.formats.ocds_document import SMALL
-from services.ingest.formats.ocds_stream import START, Mark, Raw, lines, read_raw, releases
+from services.ingest.formats.ocds.document import SMALL
+from services.ingest.formats.ocds.reader import DEFAULT_LIMITS
+from services.ingest.formats.ocds.stream import START, Mark, Raw, lines, read_raw, releases
 from services.ingest.formats.parsed import Limits
 from tests.ingest.ocds.builders import Release, release
 

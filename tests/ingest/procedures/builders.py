@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from services.ingest.procedures.kept import KeptNotice, keep
-from services.ingest.procedures.register import Party, Register
+from services.ingest.procedures.rules.kept import KeptNotice, keep
+from services.ingest.register.rules import Party, Register
 from shared.procurement.money import Money
 from shared.procurement.notice import (
     Buyer,

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.kept import KeptNotice
+from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.procedures.rules.kept import KeptNotice
 from shared.procurement.money import Money
 from shared.procurement.notice import (
     Contract,

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import pytest
 
-from services.ingest.formats.ocds import release_notice
-from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.kept import KeptNotice, keep
+from services.ingest.formats.ocds.reader import release_notice
+from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.procedures.rules.kept import KeptNotice, keep
 from shared.procurement.notice import Contract, LotResult, Notice, Tender
 from tests.ingest.ocds.builders import release
 from tests.ingest.procedures.builders import REGISTER, call, euro, kept, lot, result

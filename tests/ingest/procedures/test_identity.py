@@ -9,7 +9,14 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.procedures.identity import Identity, identity_of, keys_of, procedure_uuid, reference_key, resolve
+from services.ingest.procedures.rules.identity import (
+    Identity,
+    identity_of,
+    keys_of,
+    procedure_uuid,
+    reference_key,
+    resolve,
+)
 from shared.procurement.notice import Notice, Source, Stage
 from tests.ingest.procedures.builders import BUYER, call, result
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.register import Register
+from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.register.rules import Register
 from shared.procurement.notice import Contract, Notice
 from shared.procurement.procedure import CompiledProcedure
 from shared.procurement.themes import ThemeState

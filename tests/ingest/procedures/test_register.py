@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from services.ingest.procedures.compile import compile_procedure
-from services.ingest.procedures.register import Objection, Register
+from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.register.rules import Objection, Register
 from shared.procurement.notice import Buyer, Organisation
 from tests.ingest.procedures.builders import (
     BUYER,

@@ -18,8 +18,8 @@ from deploy.embedded import role_url
 from services.ingest import worker
 from services.ingest.app import build_app
 from services.ingest.settings import Settings
-from shared.auth import TokenVerifier
-from shared.signing_keys import KnownKeys, SigningKey
+from shared.identity.access import TokenVerifier
+from shared.identity.signing_keys import KnownKeys, SigningKey
 from tests.services import add_party
 
 ISSUER = "http://registry.test"

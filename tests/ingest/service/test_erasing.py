@@ -18,16 +18,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.ingest import store_reading
-from services.ingest.batches import cursor_of
-from services.ingest.erasing import erase_next
-from services.ingest.grounds import Ground, engine_on
-from services.ingest.register_following import follow_register
-from services.ingest.segment_reading import SegmentReader
-from services.ingest.store_reading import SegmentAtHand
+from services.ingest.environment import Ground, engine_on
+from services.ingest.erasure.operations import erase_next
+from services.ingest.processing import store as processing_store
+from services.ingest.processing.batches import cursor_of
+from services.ingest.processing.following import follow_register
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.segments import SegmentReader
+from services.ingest.processing.store import SegmentAtHand
 from services.ingest.worker import clean
-from services.ingest.worker_metrics import WorkerMetrics
-from services.registry.operations.erasures import erase_trader
+from services.registry.erasures.operations import erase_trader
 from shared.metrics import Metrics
 from tests.conformance.documents import zipped
 from tests.flow.house import tables_of
@@ -68,9 +68,9 @@ class Scene:
     def segment(self) -> SegmentAtHand:
         with self.engine.begin() as connection:
             cursor = cursor_of(connection)
-            cursor.execute(store_reading.FOR_ALL_PARTIES)
-            [waiting] = store_reading.open_segments(cursor, now=datetime.now(UTC), most=1)
-            segment = store_reading.segment_at_hand(cursor, waiting)
+            cursor.execute(processing_store.FOR_ALL_PARTIES)
+            [waiting] = processing_store.open_segments(cursor, now=datetime.now(UTC), most=1)
+            segment = processing_store.segment_at_hand(cursor, waiting)
         assert segment is not None
         return segment
 

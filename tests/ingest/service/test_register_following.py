@@ -2,10 +2,10 @@
 
 import threading
 
-from services.ingest.doorbell import Doorbell
-from services.ingest.grounds import Ground, engine_on
+from services.ingest.environment import Ground, engine_on
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.notifier import Doorbell
 from services.ingest.worker import Worker
-from services.ingest.worker_metrics import WorkerMetrics
 from shared.metrics import Metrics
 from tests.ingest.service.builders import (
     OIN_OF_ALPHA,

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from services.ingest.grounds import Ground, engine_on
-from services.ingest.lease import Leases
-from services.ingest.turns import Turns
+from services.ingest.environment import Ground, engine_on
+from services.ingest.processing.leases import Leases
+from services.ingest.processing.scheduling import Turns
 from services.ingest.worker import clean_sandbox
 from tests.flow.house import tables_of
 from tests.flow.test_redaction import readable, rows_of

@@ -15,14 +15,14 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from services.ingest import store_reading
-from services.ingest.batches import Batch, Overtaken, cursor_of, write_batch
-from services.ingest.grounds import Ground, engine_on
-from services.ingest.procedures.register import Register
-from services.ingest.reading import Resume
-from services.ingest.store_register import RegisterAsOf
+from services.ingest.environment import Ground, engine_on
+from services.ingest.processing import store as processing_store
+from services.ingest.processing.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.records import Resume
+from services.ingest.register.rules import Register
+from services.ingest.register.store import RegisterAsOf
 from services.ingest.worker import clean
-from services.ingest.worker_metrics import WorkerMetrics
 from shared.metrics import Metrics
 from tests.conftest import copy
 from tests.ingest.service.builders import (
@@ -199,9 +199,9 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
     engine = engine_on(Ground.REAL, settings_for(database).database_url, pool=1, application="ppds tests")
     with engine.begin() as connection:
         cursor = cursor_of(connection)
-        cursor.execute(store_reading.FOR_ALL_PARTIES)
-        waiting = store_reading.open_segments(cursor, now=datetime.now(UTC), most=1)
-        segment = store_reading.segment_at_hand(cursor, waiting[0])
+        cursor.execute(processing_store.FOR_ALL_PARTIES)
+        waiting = processing_store.open_segments(cursor, now=datetime.now(UTC), most=1)
+        segment = processing_store.segment_at_hand(cursor, waiting[0])
     assert segment is not None
     execute(database, "update ingest.segment set batches = 1")
     metrics = WorkerMetrics(Metrics())

@@ -20,7 +20,7 @@ from shared.reference.product_chains import (
     product_chains,
     unmapped_chains,
 )
-from shared.reference.product_chains_page import page
+from tools.reference.product_chains import page
 
 CHAINS = built_in_chains()
 _FLAGS = {"in_criteria_tool": "true", "priority": "false"}

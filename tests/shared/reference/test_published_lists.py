@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from services.registry.parties.words import PARTY_KINDS, TIER_OF_KIND
+from services.registry.parties.rules.words import PARTY_KINDS, TIER_OF_KIND
 from shared.reference.codes import SECTOR_OF_TIER, TIERS, labels
 from shared.reference.lists import Row, columns_of, reference_list, rows
 from shared.reference.product_chains import CLUSTERS, product_chains

@@ -1,0 +1,139 @@
+"""The demonstration: a generated year of fictitious bodies, sent through the ingest API like any sender's documents."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from client.answers import Figures, Indicator
+from client.documents import documents
+from client.http import DataSpace
+from client.profile import Profile
+from client.push import Delivery, FindingSummary, Journal, Watch, push, summarise
+from client.show import deliveries_table, faults_table, figures_tables, summary_table
+from client.words import Words
+from demo import write
+from deploy.machine import Machine
+
+SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
+YEAR: Final = 2025
+CAUGHT_UP_SECONDS: Final = 300.0
+
+
+class DemoFailed(RuntimeError):
+    """The demonstration did not reach its table of figures; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What the demonstration showed."""
+
+    profile: Profile
+    deliveries: tuple[Delivery, ...]
+    findings: tuple[FindingSummary, ...]
+    figures: tuple[Figures, ...]
+    issuer_url: str
+
+
+def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[str], None]) -> DemoResult:
+    """Send the year, wait until kpi has read all of it, and print every indicator by tier.
+
+    Raises:
+        DemoFailed: a document failed, kpi did not catch up, or an indicator gave no figures.
+    """
+    folder = machine.data_dir / "demo-year"
+    notice(f"writing the documents of {YEAR} to {folder}")
+    write(folder, packed=True)
+    report = machine.registry.import_parties(folder / "parties.csv", demo=True)
+    if report.refused:
+        raise DemoFailed(f"{report.refused} of the demo's parties were refused: {report.findings[:3]}")
+    sender = machine.registry.client_with_key(
+        machine.data_dir / "clients", name="demo-sender", scopes=SENDER_SCOPES, party=machine.registry.demo_party()
+    )
+    profile = Profile(
+        machine.addresses.url("registry"),
+        machine.addresses.url("ingest"),
+        machine.addresses.url("kpi"),
+        client_id=sender.client_id,
+        client_key_file=str(sender.key_file),
+    )
+    with DataSpace(profile, language=words.language) as space:
+        deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
+        findings = summarise(space, deliveries)
+        notice("waiting until kpi has read all of it")
+        _wait_for_kpi(machine)
+        indicators = space.indicators()
+        figures = _figures(space, indicators)
+    names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
+    _print(deliveries, findings, words=words, console=console)
+    console.print(figures_tables(figures, words, names=names))
+    if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
+        raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
+    if not figures or not all(answer.rows for answer in figures):
+        raise DemoFailed("An indicator gave no figures at all.")
+    return DemoResult(profile, tuple(deliveries), tuple(findings), figures, machine.addresses.issuer_url)
+
+
+def _send(
+    space: DataSpace, folders: Sequence[Path], data_dir: Path, *, words: Words, console: Console
+) -> list[Delivery]:
+    found = documents(folders)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        sending = progress.add_task(words(nl="verzonden", en="sent"), total=len(found))
+        ending = progress.add_task(words(nl="verwerkt", en="processed"), total=len(found))
+        watch = Watch(sent=lambda _: progress.advance(sending), ended=lambda _: progress.advance(ending))
+        return push(space, found, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
+
+
+def _wait_for_kpi(machine: Machine) -> None:
+    behind = text(
+        "select (select coalesce(max(position), 0) from procurement.change)"
+        " > coalesce((select position from kpi.cursor where name = 'procurement'), 0)"
+        " or exists (select from kpi.stale)"
+    )
+    engine = create_engine(machine.owner_url, poolclass=NullPool)
+    ends_at = time.monotonic() + CAUGHT_UP_SECONDS
+    try:
+        while True:
+            with engine.connect() as connection:
+                if not connection.execute(behind).scalar_one():
+                    return
+            if time.monotonic() > ends_at:
+                raise DemoFailed(f"kpi had not read everything after {CAUGHT_UP_SECONDS:.0f} seconds.")
+            machine.runner.look()
+            time.sleep(0.2)
+    finally:
+        engine.dispose()
+
+
+def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures, ...]:
+    """Every indicator by tier over the year; those that are stated per theme by theme too."""
+    by_grouping: dict[str, list[str]] = {}
+    for indicator in indicators:
+        grouping = ",".join(["tier", *indicator.measure.required_dimensions])
+        by_grouping.setdefault(grouping, []).append(indicator.code)
+    period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
+    return tuple(
+        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
+    )
+
+
+def _print(
+    deliveries: Sequence[Delivery], findings: Sequence[FindingSummary], *, words: Words, console: Console
+) -> None:
+    console.print(deliveries_table(deliveries, words))
+    if findings:
+        console.print(summary_table(findings, words))
+    if (faults := faults_table(deliveries, words)) is not None:
+        console.print(faults)
+
+
+def _failed(delivery: Delivery) -> bool:
+    return delivery.submission is not None and delivery.submission.state == "failed"

@@ -1,0 +1,68 @@
+"""The year: every situation is played, its documents are written, and the ledger beside them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from demo import situations
+from demo.bodies import Body, bodies, party_list
+from demo.casting import Cast, Story
+from demo.files import write_faulty, write_notices, write_releases
+from demo.firms import people, planted
+from demo.ledger import Ledger
+
+YEAR: Final = 2025
+PROCEDURES: Final = 760
+
+
+def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packed: bool = False) -> Ledger:
+    """Write the year into a folder and return its ledger: the same arguments always give the same bytes.
+
+    The folder gets `parties.csv`, `eforms/<month>/*.xml` (`packed`: also `eforms/<month>.zip`), `ocds/*.json` and
+    `ocds/*.jsonl`, `faulty/` (documents that are refused whole; the demonstration does not send them) and
+    `ledger.json`. Files of an earlier year are removed.
+
+    Args:
+        folder: where to.
+        seed: another seed gives another year.
+        procedures: how many in all; the situations take about half of the default, ordinary procurements the rest.
+        packed: deliver eForms in a zip file per month and only the last weeks one by one, so that a year is some thirty
+            submissions; else every notice is a file, over a thousand of them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("eforms", "ocds", "faulty"):
+        if (folder / name).exists():
+            shutil.rmtree(folder / name)
+    listed = bodies()
+    (folder / "parties.csv").write_text(party_list(listed), encoding="utf-8")
+    stories = _stories(listed, seed=seed, procedures=procedures)
+    files = [*write_notices(folder, stories, packed=packed), *write_releases(folder, stories)]
+    ledger = Ledger(
+        seed=seed,
+        year=YEAR,
+        procedures=tuple(sorted((each for story in stories for each in story.expected), key=lambda each: each.key)),
+        files=tuple(sorted(files, key=lambda each: each.path)),
+        faulty=tuple(write_faulty(folder)),
+        planted=planted(people()),
+    )
+    ledger.write(folder / "ledger.json")
+    return ledger
+
+
+def _stories(listed: tuple[Body, ...], *, seed: int, procedures: int) -> list[Story]:
+    stories = [play(_cast(f"{seed}/{name}", listed)) for name, play in situations.plays()]
+    chooser = Random(f"{seed}/ordinary")  # noqa: S311 - chance for a story, no secret
+    plays, weights = zip(*situations.ORDINARY, strict=True)
+    known = sum(len(story.expected) for story in stories)
+    for number in range(max(0, procedures - known)):
+        play = chooser.choices(plays, weights=weights)[0]
+        stories.append(play(_cast(f"{seed}/ordinary/{number}", listed)))
+    return stories
+
+
+def _cast(seed: str, listed: tuple[Body, ...]) -> Cast:
+    """A cast with a generator of its own: a situation that is added changes no other."""
+    return Cast(Random(seed), listed)  # noqa: S311 - chance for a story, no secret

@@ -1,0 +1,45 @@
+"""Addresses of ingest under /v1. Each right is one name here; it stands in the signature of whoever needs it."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+
+from services.ingest.environment import ground_of
+from services.ingest.submissions.operations import sending_party
+from shared.database import PartySession, transaction_with
+from shared.errors import FieldError, Refused
+from shared.identity.access import Caller, needs
+
+Sender = Annotated[Caller, Security(needs("ingest:write"))]
+"""May send; for whom follows from the token's party, and from ingest:any-buyer."""
+
+Reader = Annotated[Caller, Security(needs("ingest:read"))]
+"""May read back its own submissions."""
+
+
+def _of_real_data(caller: Reader) -> Caller:
+    if caller.sandbox:
+        nl = "Een testclient leest terug wat hij zelf inzond; procedures zijn er in de testomgeving niet."
+        en = "A client of the sandbox reads back what it sent; there are no procedures in the sandbox."
+        raise Refused(nl=nl, en=en, errors=(FieldError("header", "Authorization", "not-in-sandbox", en, nl=nl),))
+    return caller
+
+
+RealReader = Annotated[Caller, Depends(_of_real_data)]
+"""May read all procedures and their changes: a reader that is not of the sandbox, where anybody makes a client."""
+
+RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
+"""May read what the register needs of the notices: the registry itself, and administrators."""
+
+
+def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]:
+    sending_party(caller)  # who has none is refused; the session works for the party of the token by itself
+    yield from transaction_with(request.app.state.grounds[ground_of(caller)], request)
+
+
+OwnSubmissions = Annotated[PartySession, Depends(_own_submissions, scope="function")]
+"""The one transaction of a request, among the submissions of the caller's party: real ones, or those of the sandbox."""
+
+AnyClient = Annotated[Caller, Security(needs())]
+"""Any valid token."""

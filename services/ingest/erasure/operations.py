@@ -1,0 +1,280 @@
+"""Erasing a sole trader from what is kept: page by page, a transaction each, which also holds how far it came.
+
+First it is made sure that no batch brings anybody back. Then the notices with their procedures and their past, then
+the copies and reports of submissions. The notices are walked in order of their ids, which stay, and not by procedure:
+one may move from a procedure that is to come to one that was passed. A notice is read again from its kept copy, so
+that it stands as if the document came in today, and the same document sent again is the same notice. Rows of the past
+are rewritten in place: figures, also those as of an earlier day, stay what they were.
+
+In the sandbox there are submissions alone. How far it came stands there by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+import zstandard
+from psycopg import Cursor
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from services.ingest.environment import Ground
+from services.ingest.erasure import store
+from services.ingest.erasure.store import Cleaned, KeptRow, PayloadRow, Reread
+from services.ingest.formats.erasure_text import Traces, label_without
+from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.procedures.compilation import lock_procedures, recompile
+from services.ingest.procedures.rules.identity import identity_of
+from services.ingest.procedures.rules.kept import keep
+from services.ingest.processing.batches import cursor_of
+from services.ingest.processing.records import OCDS, read_kept, traces_in
+from services.ingest.processing.store import FOR_ALL_PARTIES
+from services.ingest.register.store import load_erased, load_register
+from services.ingest.submissions import kept_copy
+from services.ingest.submissions import store as submissions
+from services.ingest.submissions.packed import pack
+from shared.log.audit import record_act
+from shared.log.change_log import take_position
+from shared.procurement.erased import NOBODY, Erased
+from shared.procurement.notice import Notice
+
+_JSON: Final = "application/json"
+_XML: Final = "application/xml"
+
+
+def erase_next(
+    engine: Engine, *, limits: Limits, at_once: int = 200, ground: Ground = Ground.REAL
+) -> tuple[bool, int | None]:
+    """Do the next page, if anybody was erased; says whether there was any, and the position that was reached.
+
+    A page is one submission, or the procedures of `at_once` notices: only those that name anybody are locked. The
+    engine is one of that ground.
+    """
+    with engine.begin() as connection:
+        cursor = cursor_of(connection)
+        cursor.execute(FOR_ALL_PARTIES)
+        at = store.standing(cursor)
+        if at.erasure >= store.newest(cursor):
+            return False, None
+    if at.idle:
+        return _begin(engine, ground), None
+    return _next_page(engine, limits=_of_copies(limits), at_once=at_once, ground=ground)
+
+
+def _of_copies(limits: Limits) -> Limits:
+    """Limits within which every kept copy can be read, also when those of what comes in were narrowed since."""
+    widest = Limits()
+    return replace(
+        limits, max_bytes=sys.maxsize, max_elements=sys.maxsize // 4, max_depth=max(limits.max_depth, widest.max_depth)
+    )
+
+
+def _begin(engine: Engine, ground: Ground) -> bool:
+    """Let every batch know the newest erasure from here on; says whether there was anything to begin.
+
+    Every batch that does not know it is committed by then, so the pages find what it wrote; every later one is prepared
+    again without who was erased (`write_batch`). So nobody comes back behind a page.
+    """
+    with engine.begin() as connection:
+        cursor = cursor_of(connection)
+        at = store.lock_standing(cursor)
+        if at is None or not at.idle:
+            return False
+        store.let_batches_end(cursor)
+        newest = store.newest(cursor)
+        if ground is Ground.REAL:
+            at = replace(at, step=store.NOTICES, since=store.newest_change(cursor))
+        else:
+            at = replace(at, step=store.SUBMISSIONS)
+        store.note(cursor, replace(at, target=newest, after=None))
+        return newest > at.erasure
+
+
+def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) -> tuple[bool, int | None]:
+    with engine.begin() as connection:
+        cursor = cursor_of(connection)
+        cursor.execute(FOR_ALL_PARTIES)
+        at = store.lock_standing(cursor)
+        if at is None or at.idle:
+            return False, None
+        erased, _ = load_erased(cursor)
+        change = None
+        if at.step == store.NOTICES:
+            page, rows = store.page_after(cursor, at.after, since=at.since, most=at_once)
+            if page:
+                naming = _naming(cursor, rows, erased=erased, limits=limits)
+                if naming:
+                    procedures = _locked_procedures(connection, cursor, naming)
+                    change = _erase_procedures(connection, cursor, procedures, erased=erased, limits=limits)
+                at = replace(at, after=page[-1])
+            else:
+                at = replace(at, step=store.SUBMISSIONS, after=None)
+        else:
+            submission = store.submission_after(cursor, at.after)
+            if submission is not None:
+                _erase_submission(connection, cursor, submission, erased=erased, limits=limits)
+                at = replace(at, after=submission)
+            else:
+                if ground is Ground.REAL:
+                    with Session(connection) as session:
+                        record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
+                at = replace(at, erasure=at.target, after=None)
+        store.note(cursor, at)
+        return True, None if change is None else take_position(connection, "procurement", change)
+
+
+def _naming(cursor: Cursor[Any], rows: Iterable[KeptRow], *, erased: Erased, limits: Limits) -> list[UUID]:
+    """Those of these notices that name anybody who was erased: in nearly every page, none.
+
+    No lock is needed to look: what a notice says never changes but by erasing, and every batch that is still being
+    written leaves out who is being erased.
+    """
+    return sorted(
+        {
+            row.id
+            for row, kept in _with_copies(cursor, rows)
+            if traces_in(kept, media_type=_media_type(row), limits=limits, erased=erased)
+        }
+    )
+
+
+def _locked_procedures(connection: Connection, cursor: Cursor[Any], notices: list[UUID]) -> list[UUID]:
+    """Lock the procedures of these notices. Until it is locked, a notice may move to another one."""
+    procedures = store.procedures_of(cursor, notices)
+    while True:
+        attempt = connection.begin_nested()
+        lock_procedures(connection, cursor, procedures)
+        more = set(store.procedures_of(cursor, notices)) - set(procedures)
+        if not more:
+            attempt.commit()
+            return procedures
+        attempt.rollback()
+        procedures = sorted({*procedures, *more})
+
+
+def _erase_procedures(
+    connection: Connection, cursor: Cursor[Any], procedures: list[UUID], *, erased: Erased, limits: Limits
+) -> int | None:
+    """Rewrite the notices of these procedures, which are locked, and what was compiled from them; gives the change."""
+    traces: dict[UUID, Traces] = {}
+    for row, kept in _with_copies(cursor, store.notices_of(cursor, procedures)):
+        media_type = _media_type(row)
+        met = traces_in(kept, media_type=media_type, limits=limits, erased=erased)
+        if not met:
+            continue
+        parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased)
+        if parsed.notice is None:
+            raise RuntimeError(f"Notice {row.id} cannot be read from its kept copy any more.")
+        identity = identity_of(parsed.notice)
+        if row.own_key is not None and row.own_key != identity.own:
+            stated = read_kept(kept, media_type=media_type, place="", limits=limits, erased=NOBODY).notice
+            old = None if stated is None else identity_of(stated).own
+            if old is not None:
+                met.refs[old] = identity.own or _own_key(old, parsed.notice, erased=erased)
+                store.rename_key(cursor, old, met.refs[old])
+        now, content = keep(parsed.notice, release=parsed.release)
+        reread = Reread(
+            *(now.id, parsed.notice.notice_id, parsed.notice.version, now.content_hash, content), identity=identity
+        )
+        store.rewrite_notice(cursor, row, reread)
+        traces.setdefault(row.procedure, Traces()).add(met)
+    if not traces:
+        return None
+    store.rewrite_procedures(cursor, traces, erased=erased)
+    register = load_register(cursor).register
+    return recompile(connection, cursor, sorted(traces), register=register, cause="erasure")
+
+
+def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:
+    """What stands for the key of an erased buyer and its own number: what shared the old one shares this one."""
+    return f"own:{erased.stand_in(old)}:{(notice.own_number or '').strip()}"
+
+
+def _media_type(row: KeptRow) -> str:
+    return _XML if row.content is None else _JSON
+
+
+def _with_copies(cursor: Cursor[Any], rows: Iterable[KeptRow]) -> Iterator[tuple[KeptRow, bytes]]:
+    """Notices with their kept copies: releases first, then the others by the batch they came in.
+
+    A batch is fetched and unpacked once, and let go before the next one: only one is in memory.
+    """
+    of_submission: dict[UUID | None, dict[int, list[KeptRow]]] = {}
+    for row in rows:
+        if row.content is not None:
+            yield row, orjson.dumps(row.content)
+        else:
+            of_submission.setdefault(row.submission, {}).setdefault(row.record, []).append(row)
+    for submission, wanted in of_submission.items():
+        while wanted:
+            record = min(wanted)
+            payload = store.payload_with(cursor, submission, record)
+            if payload is None:
+                raise RuntimeError(f"The kept copy of notice {wanted[record][0].id} is gone.")
+            for ordinal, kept in _records_of(payload):
+                for row in wanted.pop(ordinal, ()):
+                    yield row, kept
+
+
+def _erase_submission(
+    connection: Connection, cursor: Cursor[Any], submission: UUID, *, erased: Erased, limits: Limits
+) -> None:
+    """Rewrite the kept copy of a submission and what its report says, and the hash of the copy."""
+    stated, concluded = store.kind_of(cursor, submission)
+    media_type = _JSON if stated in OCDS else _XML
+    changed = False
+    for payload in store.payloads_of(cursor, submission):
+        pieces, names, cleaned = [], list(payload.names), {}
+        for number, (ordinal, kept) in enumerate(_records_of(payload)):
+            met = traces_in(kept, media_type=media_type, limits=limits, erased=erased) if kept else Traces()
+            without = _cleaning(met, erased)
+            names[number] = without(names[number])
+            if not met and names[number] == payload.names[number]:
+                pieces.append(kept)
+                continue
+            parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased) if met else None
+            pieces.append(kept if parsed is None else parsed.kept)
+            now = None if parsed is None else _notice_id(parsed)
+            cleaned[ordinal] = Cleaned(without, now)
+        store.rewrite_reports(cursor, submission, cleaned)
+        if names != payload.names or b"".join(pieces) != _unpacked(payload):
+            changed = True
+            packed = pack(pieces)
+            store.rewrite_payload(
+                cursor,
+                payload,
+                offsets=packed.offsets,
+                sizes=packed.sizes,
+                names=names,
+                body=packed.body,
+            )
+    store.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
+    if changed and concluded:
+        with Session(connection) as session:
+            digest = kept_copy.digest_of(
+                submissions.kept_records(session, submission), media_type=kept_copy.media_type_of(stated)
+            )
+        store.note_digest(cursor, submission, digest)
+
+
+def _cleaning(met: Traces, erased: Erased) -> Callable[[str], str]:
+    return lambda text: met.out_of(label_without(text, erased))
+
+
+def _records_of(payload: PayloadRow) -> Iterator[tuple[int, bytes]]:
+    body = _unpacked(payload)
+    for ordinal, start, size in zip(payload.ordinals, payload.offsets, payload.sizes, strict=True):
+        yield ordinal, body[start : start + size]
+
+
+def _unpacked(payload: PayloadRow) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(payload.body)
+
+
+def _notice_id(parsed: Parsed) -> UUID | None:
+    return None if parsed.notice is None else keep(parsed.notice, release=parsed.release)[0].id

@@ -1,0 +1,262 @@
+"""Reading one value of an eForms notice: text, code, amount, number, date; unreadable is unknown, with a finding.
+
+A withheld field (BT-195 to BT-198, the literal `unpublished`, -1) is unknown too, and recorded where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
+from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.eforms.xpath import Places, Section, cbc, efac, efbc
+from services.ingest.formats.parsed import Limits
+from shared.procurement.finding import Finding
+from shared.procurement.money import Money, read_amount
+from shared.procurement.notice import Withheld
+
+UNPUBLISHED = "unpublished"
+_MINUS_ONE = Decimal(-1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_TIME = re.compile(r"(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\d*(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_CPV = re.compile(r"(\d{8})(?:-\d)?", re.ASCII)
+
+_PRIVACY = efac("FieldsPrivacy")
+_FIELD_CODE = efbc("FieldIdentifierCode")
+_PUBLICATION_DATE = efbc("PublicationDate")
+_LANGUAGE = "languageID"
+_ID = cbc("ID")
+
+Privacy = Mapping[str, date | None]
+"""Withheld fields of one element: term -> until when (BT-198)."""
+
+NOTHING_WITHHELD: Privacy = {}
+
+
+class Reading:
+    """The reading of one notice: its limits, the places in it and what is found on the way."""
+
+    def __init__(self, *, limits: Limits) -> None:
+        self.limits = limits
+        self.language: str | None = None
+        self._places = Places()
+        self._findings: list[Finding] = []
+        self._left_out = 0
+
+    def place(self, element: Element) -> str:
+        return self._places.of(element)
+
+    def add(self, rule: str, element: Element | None, value: str | None = None, **words: object) -> None:
+        """Add a finding at an element; at the notice itself when there is no element."""
+        if len(self._findings) >= self.limits.max_findings:
+            self._left_out += 1
+            return
+        self._findings.append(found(rule, "/*" if element is None else self.place(element), value, **words))
+
+    def findings(self) -> tuple[Finding, ...]:
+        if self._left_out:
+            return (*self._findings, found("EF-090", "/*", more=self._left_out))
+        return tuple(self._findings)
+
+
+class Fields:
+    """The fields of one lot, result, tender or notice; `withheld` collects what is withheld there."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.withheld: list[Withheld] = []
+
+    def privacy(self, *sections: Section) -> Privacy:
+        """Record what the BT-195 blocks of these sections withhold, and return it to read their fields by."""
+        terms: dict[str, date | None] = {}
+        for section in sections:
+            for block in section.all(_PRIVACY):
+                inside = Section(block)
+                code = plain(inside.first(_FIELD_CODE))
+                if code is None:
+                    continue
+                until = self.day(inside.first(_PUBLICATION_DATE), "BT-198")
+                term = TERM_OF_WITHHELD.get(code, code[: self.reading.limits.max_code])
+                terms[term] = until
+                self.withheld.append(Withheld(term, until, self.reading.place(block)))
+        return terms or NOTHING_WITHHELD
+
+    def withhold(self, term: str, element: Element) -> None:
+        """Record that a field is withheld without saying until when."""
+        self.withheld.append(Withheld(term, None, self.reading.place(element)))
+
+    def text(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
+        """Text of an element, its blanks trimmed; None when it says nothing or is withheld."""
+        value = plain(element)
+        if value is None or element is None or term in privacy:
+            return None
+        if value == UNPUBLISHED:
+            self.withhold(term, element)
+            return None
+        return value
+
+    def code(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
+        """A code or identifier as sent; a code that is not in its known list is kept, with a finding."""
+        value = self.text(element, term, privacy)
+        if value is None:
+            return None
+        if len(value) > self.reading.limits.max_code:
+            self.reading.add("EF-026", element, value, term=term, limit=self.reading.limits.max_code)
+            return None
+        known = KNOWN_CODES.get(term)
+        if known is not None and value not in known[1]:
+            self.reading.add("EF-024", element, value, term=term, list=known[0])
+        return value
+
+    def in_language(self, elements: Iterable[Element], term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
+        """The text in the language of the notice; else the first one there is."""
+        chosen: Element | None = None
+        for element in elements:
+            if chosen is None or element.get(_LANGUAGE) == self.reading.language:
+                chosen = element
+                if element.get(_LANGUAGE) == self.reading.language:
+                    break
+        return self.text(chosen, term, privacy)
+
+    def indicator(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> bool | None:
+        value = self.text(element, term, privacy)
+        if value is None:
+            return None
+        if value in {"true", "1"}:
+            return True
+        if value in {"false", "0"}:
+            return False
+        self.reading.add("EF-029", element, value, term=term)
+        return None
+
+    def amount(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Money | None:
+        """An amount with its currency; None when withheld, unreadable, negative or without a currency."""
+        value = self.text(element, term, privacy)
+        if value is None or element is None:
+            return None
+        number = read_amount(value)
+        if number == _MINUS_ONE:
+            self.reading.add("EF-023", element, value, term=term)
+            return None
+        currency = element.get("currencyID", "").strip()
+        if number is None or number < 0 or not _CURRENCY.fullmatch(currency):
+            self.reading.add("EF-021", element, value, term=term)
+            return None
+        return Money(number, currency)
+
+    def number(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Decimal | None:
+        """A number of zero or more; None when withheld or unreadable."""
+        value = self.text(element, term, privacy)
+        if value is None:
+            return None
+        number = read_amount(value)
+        if number == _MINUS_ONE:
+            self.reading.add("EF-023", element, value, term=term)
+            return None
+        if number is None or number < 0:
+            self.reading.add("EF-022", element, value, term=term)
+            return None
+        return number
+
+    def count(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> int | None:
+        """A whole number of zero or more; None when withheld or unreadable."""
+        number = self.number(element, term, privacy)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            self.reading.add("EF-022", element, str(number), term=term)
+            return None
+        return int(number)
+
+    def day(self, element: Element | None, term: str) -> date | None:
+        """A date as written: never moved to another calendar day by its offset (counting rule C7)."""
+        value = self.text(element, term)
+        if value is None:
+            return None
+        read = read_date(value)
+        if read is None:
+            self.reading.add("EF-020", element, value, term=term)
+            return None
+        return read[0]
+
+    def moment(self, day: Element | None, clock: Element | None, term: str) -> datetime | None:
+        """A moment of date, time and offset. Without a time it is midnight; without an offset UTC."""
+        written = read_date(plain(day) or "")
+        if written is None:
+            return None
+        on, day_offset = written
+        hour = plain(clock)
+        read = read_time(hour) if hour is not None else (time(), None)
+        if read is None:
+            self.reading.add("EF-020", clock, hour, term=term)
+            read = (time(), None)
+        at, offset = read
+        return datetime.combine(on, at, tzinfo=offset or day_offset or UTC)
+
+    def cpv(self, element: Element | None, term: str) -> str | None:
+        """A CPV code of eight digits, without its check digit."""
+        value = self.text(element, term)
+        if value is None:
+            return None
+        match = _CPV.fullmatch(value)
+        if match is None:
+            self.reading.add("EF-025", element, value, term=term)
+            return None
+        return match[1]
+
+    def identifier(self, section: Section, term: str, owner: Element, *, number: int) -> str:
+        """The identifier within the notice (LOT-0001); named by its number in the row when it is missing."""
+        value = self.code(section.first(_ID), term)
+        if value is not None:
+            return value
+        self.reading.add("EF-032", owner, term=term)
+        return f"#{number}"
+
+
+def plain(element: Element | None) -> str | None:
+    """Text of an element, its blanks trimmed; None when there is none."""
+    if element is None:
+        return None
+    text = element.text
+    return (text.strip() or None) if text else None
+
+
+def read_date(text: str) -> tuple[date, timezone | None] | None:
+    """Read `2026-01-31`, `2026-01-31Z` or `2026-01-31+01:00`: the date as written and its offset. None: unreadable."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        on = date.fromisoformat(match[1])
+        offset = _offset(match[2])
+    except ValueError:
+        return None
+    return (on, offset) if _FIRST_YEAR <= on.year <= _LAST_YEAR else None
+
+
+def read_time(text: str) -> tuple[time, timezone | None] | None:
+    """Read `12:00:00`, with or without parts of a second and an offset. None: unreadable."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return time.fromisoformat(match[1]), _offset(match[2])
+    except ValueError:
+        return None
+
+
+def _offset(text: str | None) -> timezone | None:
+    """Read an offset; raises ValueError for a day or more."""
+    if text is None:
+        return None
+    if text == "Z":
+        return UTC
+    size = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+    return timezone(-size if text[0] == "-" else size)

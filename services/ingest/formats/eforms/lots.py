@@ -1,0 +1,239 @@
+"""Lots, groups of lots and planning parts of an eForms notice, with their strategic codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.eforms.codes import SPECIFIC_TERMS, TERM_OF_LIST
+from services.ingest.formats.eforms.criteria import criteria
+from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from shared.procurement.money import Money
+from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
+
+_LOT = cac("ProcurementProjectLot")
+_PROJECT = cac("ProcurementProject")
+_TERMS = cac("TenderingTerms")
+_PROCESS = cac("TenderingProcess")
+_ID = cbc("ID")
+_NAME = cbc("Name")
+_TYPE_CODE = cbc("ProcurementTypeCode")
+_ADDITIONAL_TYPE = cac("ProcurementAdditionalType")
+_MAIN_CLASS = cac("MainCommodityClassification")
+_MORE_CLASS = cac("AdditionalCommodityClassification")
+_CLASS_CODE = cbc("ItemClassificationCode")
+_TOTAL = cac("RequestedTenderTotal")
+_ESTIMATE = cbc("EstimatedOverallContractAmount")
+_FRAMEWORK_MAXIMUM = efbc("FrameworkMaximumAmount")
+_FRAMEWORK_MAXIMUM_OLD = cbc("EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
+_SYSTEM = cac("ContractingSystem")
+_SYSTEM_CODE = cbc("ContractingSystemTypeCode")
+_PERIOD = cac("PlannedPeriod")
+_DURATION = cbc("DurationMeasure")
+_START = cbc("StartDate")
+_END = cbc("EndDate")
+_RELAUNCH = efbc("ProcedureRelaunchIndicator")
+_REFERENCE = cac("NoticeDocumentReference")
+_QUALIFICATION = cac("TendererQualificationRequest")
+_SPECIFIC = cac("SpecificTendererRequirement")
+_SPECIFIC_CODE = cbc("TendererRequirementTypeCode")
+_EXECUTION = cac("ContractExecutionRequirement")
+_EXECUTION_CODE = cbc("ExecutionRequirementCode")
+_DESCRIPTION = cbc("Description")
+_STRATEGIC = efac("StrategicProcurement")
+_LEGAL_BASIS = efbc("ApplicableLegalBasis")
+_INFORMATION = efac("StrategicProcurementInformation")
+_CATEGORY = efbc("ProcurementCategoryCode")
+
+_KINDS = {"Lot": LotKind.LOT, "LotsGroup": LotKind.GROUP, "Part": LotKind.PART}
+_KIND_OF_PREFIX = {"GLO": LotKind.GROUP, "PAR": LotKind.PART}
+_TERM_OF_SCOPE = {None: "BT-717", "cvd-scope": "BT-717", "eed-scope": "BT-810"}  # before SDK 1.13 the list was implied
+_CVD_TYPES = {None, "cvd-contract-type"}
+
+_DAYS_PER_MONTH = Decimal("30.4375")  # 365.25 / 12
+_MONTHS_PER = {"DAY": 1 / _DAYS_PER_MONTH, "WEEK": 7 / _DAYS_PER_MONTH, "MONTH": Decimal(1), "YEAR": Decimal(12)}
+_HUNDREDTH = Decimal("0.01")
+
+
+def lots(root: Section, reading: Reading) -> tuple[list[Lot], list[str]]:
+    """Read lots, groups and parts; and the notices that lots refer to as their planning (BT-125)."""
+    found: dict[str, Lot] = {}
+    previous: list[str] = []
+    whole = root.under(_PROCESS).extension().first(_RELAUNCH)
+    relaunch = Fields(reading).indicator(whole, "BT-634")
+    for number, element in enumerate(root.all(_LOT), start=1):
+        lot = _lot(element, reading, number=number, relaunch=relaunch)
+        if lot.lot_id in found:
+            reading.add("EF-030", element, lot.lot_id, id=lot.lot_id, what=_LOT.rpartition("}")[2])
+            continue
+        found[lot.lot_id] = lot
+        references = Section(element).under(_PROCESS).each(_REFERENCE, _ID)
+        previous.extend(text for text in map(plain, references) if text is not None)
+    return list(found.values()), previous
+
+
+def cpv_codes(fields: Fields, project: Section) -> tuple[str | None, tuple[str, ...]]:
+    """Main and additional CPV codes (BT-262, BT-263) of a project or lot."""
+    main = fields.cpv(project.first(_MAIN_CLASS, _CLASS_CODE), "BT-262")
+    more = (fields.cpv(element, "BT-263") for element in project.each(_MORE_CLASS, _CLASS_CODE))
+    return main, tuple(dict.fromkeys(code for code in more if code is not None))
+
+
+def nature(fields: Fields, project: Section) -> str | None:
+    """Main nature (BT-23): works, supplies or services."""
+    return fields.code(project.first(_TYPE_CODE), "BT-23")
+
+
+def estimate(fields: Fields, project: Section) -> Money | None:
+    """Estimated value (BT-27)."""
+    return fields.amount(project.first(_TOTAL, _ESTIMATE), "BT-27")
+
+
+def _lot(element: Element, reading: Reading, *, number: int, relaunch: bool | None) -> Lot:
+    fields = Fields(reading)
+    section = Section(element)
+    project, terms, process = section.under(_PROJECT), section.under(_TERMS), section.under(_PROCESS)
+    lot_id = fields.identifier(section, "BT-137", element, number=number)
+    main, more = cpv_codes(fields, project)
+    systems = _systems(fields, process)
+    starts_on, ends_on, months = _duration(fields, project)
+    own_relaunch = fields.indicator(process.extension().first(_RELAUNCH), "BT-634")
+    read_criteria, texts = criteria(fields, terms)
+    texts.extend(_performance_terms(fields, terms))
+    codes = _codes(fields, project, terms)
+    _check_none(reading, codes, element)
+    return Lot(
+        lot_id=lot_id,
+        place=reading.place(element),
+        kind=_kind(section.first(_ID), lot_id),
+        title=fields.in_language(project.all(_NAME), "BT-21"),
+        own_number=fields.code(project.first(_ID), "BT-22"),
+        nature=nature(fields, project),
+        cpv=main,
+        cpv_additional=more,
+        estimated_value=estimate(fields, project),
+        framework_maximum=_framework_maximum(fields, project),
+        framework=systems.get("framework-agreement"),
+        dps=systems.get("dps-usage"),
+        duration_months=months,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        relaunch=relaunch if own_relaunch is None else own_relaunch,
+        codes=tuple(codes),
+        texts=tuple(texts),
+        criteria=tuple(read_criteria),
+        withheld=tuple(fields.withheld),
+    )
+
+
+def _kind(identifier: Element | None, lot_id: str) -> LotKind:
+    scheme = None if identifier is None else identifier.get("schemeName")
+    return _KINDS.get(scheme or "") or _KIND_OF_PREFIX.get(lot_id[:3], LotKind.LOT)
+
+
+def _framework_maximum(fields: Fields, project: Section) -> Money | None:
+    total = project.under(_TOTAL)
+    stated = total.extension().first(_FRAMEWORK_MAXIMUM)
+    return fields.amount(total.first(_FRAMEWORK_MAXIMUM_OLD) if stated is None else stated, "BT-271")
+
+
+def _systems(fields: Fields, process: Section) -> dict[str, str | None]:
+    """Framework agreement (BT-765) and dynamic purchasing system (BT-766), by the list that the code names."""
+    terms = {"framework-agreement": "BT-765", "dps-usage": "BT-766"}
+    read: dict[str, str | None] = {}
+    for element in process.each(_SYSTEM, _SYSTEM_CODE):
+        name = element.get("listName", "")
+        if name in terms and read.get(name) is None:
+            read[name] = fields.code(element, terms[name])
+    return read
+
+
+def _duration(fields: Fields, project: Section) -> tuple[date | None, date | None, Decimal | None]:
+    """Start (BT-536), end (BT-537) and months: as stated (BT-36), else from the dates; renewals left out."""
+    period = project.under(_PERIOD)
+    starts_on = fields.day(period.first(_START), "BT-536")
+    ends_on = fields.day(period.first(_END), "BT-537")
+    stated = period.first(_DURATION)
+    if stated is not None:
+        size = fields.number(stated, "BT-36")
+        months = _MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
+        if size is not None and months is None:
+            fields.reading.add("EF-034", stated, stated.get("unitCode"))
+        if size is not None and months is not None:
+            return starts_on, ends_on, (size * months).quantize(_HUNDREDTH)
+    if starts_on is None or ends_on is None:
+        return starts_on, ends_on, None
+    if ends_on < starts_on:
+        fields.reading.add("EF-027", period.first(_END), ends_on.isoformat())
+        return starts_on, ends_on, None
+    return starts_on, ends_on, _months_between(starts_on, ends_on)
+
+
+def _months_between(start: date, end: date) -> Decimal:
+    """Months from start to end, both days included: 1 January to 31 December is 12."""
+    after = end + timedelta(days=1)
+    whole = (after.year - start.year) * 12 + after.month - start.month
+    return (whole + (after.day - start.day) / _DAYS_PER_MONTH).quantize(_HUNDREDTH)
+
+
+def _codes(fields: Fields, project: Section, terms: Section) -> list[SourceCode]:
+    """Strategic codes of a lot: which field it is follows from the list that the code names."""
+    found: list[tuple[str, Element]] = []
+    for element in project.each(_ADDITIONAL_TYPE, _TYPE_CODE):
+        name = element.get("listName")
+        if name in TERM_OF_LIST:
+            found.append((TERM_OF_LIST[name], element))
+        elif not name:
+            fields.reading.add("EF-028", element, plain(element))
+    for request in terms.all(_QUALIFICATION):
+        found.extend(
+            ("BT-71", element)
+            for element in Section(request).each(_SPECIFIC, _SPECIFIC_CODE)
+            if element.get("listName") == "reserved-procurement"
+        )
+    found.extend(
+        ("BT-736", element)
+        for element in terms.each(_EXECUTION, _EXECUTION_CODE)
+        if element.get("listName") == "reserved-execution"
+    )
+    found.extend(_laws(terms))
+    read = ((term, fields.code(element, term), element) for term, element in found)
+    return [SourceCode(term, code, fields.reading.place(element)) for term, code, element in read if code is not None]
+
+
+def _laws(terms: Section) -> Iterable[tuple[str, Element]]:
+    """Whether the clean vehicles and energy efficiency directives apply (BT-717, BT-810), and the kind of contract."""
+    for strategic in terms.extension().all(_STRATEGIC):
+        section = Section(strategic)
+        for element in section.all(_LEGAL_BASIS):
+            term = _TERM_OF_SCOPE.get(element.get("listName"))
+            if term is not None:
+                yield term, element
+        for element in section.each(_INFORMATION, _CATEGORY):
+            if element.get("listName") in _CVD_TYPES:
+                yield "BT-735", element
+
+
+def _performance_terms(fields: Fields, terms: Section) -> Iterable[SourceText]:
+    """Terms of performance (BT-70): the descriptions beside a code of list `conditions`."""
+    for requirement in terms.all(_EXECUTION):
+        section = Section(requirement)
+        if not any(code.get("listName") == "conditions" for code in section.all(_EXECUTION_CODE)):
+            continue
+        for element in section.all(_DESCRIPTION):
+            text = fields.text(element, "BT-70")
+            if text is not None:
+                yield SourceText("BT-70", text, fields.reading.place(element))
+
+
+def _check_none(reading: Reading, codes: list[SourceCode], lot: Element) -> None:
+    """A specific code beside BT-06 `none` contradicts it (counting rules, part 1)."""
+    if not any(code.term == "BT-06" and code.code == "none" for code in codes):
+        return
+    specific = next((code for code in codes if code.term in SPECIFIC_TERMS), None)
+    if specific is not None:
+        reading.add("EF-040", lot, specific.code, term=specific.term)

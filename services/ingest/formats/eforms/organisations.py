@@ -1,0 +1,145 @@
+"""Organisations of an eForms notice: buyers, and who a tender names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
+from shared.procurement.notice import Buyer, Organisation
+
+_ORGANISATIONS = efac("Organizations")
+_ORGANISATION = efac("Organization")
+_COMPANY = efac("Company")
+_TOUCH_POINT = efac("TouchPoint")
+_IDENTIFICATION = cac("PartyIdentification")
+_ID = cbc("ID")
+_PARTY_NAME = cac("PartyName")
+_NAME = cbc("Name")
+_LEGAL_ENTITY = cac("PartyLegalEntity")
+_COMPANY_ID = cbc("CompanyID")
+_ADDRESS = cac("PostalAddress")
+_COUNTRY = cac("Country")
+_COUNTRY_CODE = cbc("IdentificationCode")
+_SIZE = efbc("CompanySizeCode")
+_NATURAL_PERSON = efbc("NaturalPersonIndicator")
+_LEAD = efbc("GroupLeadIndicator")
+_CONTRACTING_PARTY = cac("ContractingParty")
+_PARTY = cac("Party")
+_PARTY_TYPE = cac("ContractingPartyType")
+_PARTY_TYPE_CODE = cbc("PartyTypeCode")
+
+_DUTCH = frozenset({"NLD", "NL"})
+_CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organisation with what only a buyer needs of it: whether it leads the group of buyers (OPP-050)."""
+
+    organisation: Organisation
+    lead: bool | None
+
+
+class Directory:
+    """The organisations of one notice, by every reference to them: ORG-0001, and TPO-0001 of their touch points."""
+
+    def __init__(self, extension: Section, reading: Reading) -> None:
+        self._reading = reading
+        self._by_ref: dict[str, Named] = {}
+        for number, element in enumerate(extension.each(_ORGANISATIONS, _ORGANISATION), start=1):
+            self._add(element, number=number)
+
+    def find(self, reference: Element, term: str) -> Named | None:
+        """The organisation that is referred to; None, with a finding, when the notice holds none."""
+        ref = plain(reference)
+        named = self._by_ref.get(ref or "")
+        if named is None:
+            self._reading.add("EF-031", reference, ref, term=term)
+        return named
+
+    def _add(self, element: Element, *, number: int) -> None:
+        fields = Fields(self._reading)
+        section = Section(element)
+        company = section.under(_COMPANY)
+        ref = fields.identifier(company.under(_IDENTIFICATION), "OPT-200", element, number=number)
+        natural = fields.indicator(section.first(_NATURAL_PERSON), "BT-633") is True
+        country = fields.code(company.first(_ADDRESS, _COUNTRY, _COUNTRY_CODE), "BT-514")
+        organisation = Organisation(
+            ref=ref,
+            name=None if natural else fields.in_language(company.each(_PARTY_NAME, _NAME), "BT-500"),
+            identifiers=tuple(_identifiers(fields, company.each(_LEGAL_ENTITY, _COMPANY_ID), country)),
+            country=country,
+            size=fields.code(company.first(_SIZE), "BT-165"),
+            natural_person=natural,
+        )
+        if ref in self._by_ref:
+            self._reading.add("EF-030", element, ref, id=ref, what="Organization")
+            return
+        named = Named(organisation, fields.indicator(section.first(_LEAD), "OPP-050"))
+        self._by_ref[ref] = named
+        for touch_point in section.all(_TOUCH_POINT):
+            for identifier in Section(touch_point).each(_IDENTIFICATION, _ID):
+                text = plain(identifier)
+                if text is not None:
+                    self._by_ref.setdefault(text, named)
+
+
+def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer, ...]:
+    """Read the buyers in their order; one that is referred to twice (as itself and as a touch point) counts once."""
+    found: dict[str, Buyer] = {}
+    for element in root.all(_CONTRACTING_PARTY):
+        fields = Fields(reading)
+        section = Section(element)
+        legal_type: str | None = None
+        entity: bool | None = None
+        for code in section.each(_PARTY_TYPE, _PARTY_TYPE_CODE):
+            if code.get("listName") == "buyer-contracting-type":
+                entity = _CONTRACTING_ENTITY.get(plain(code) or "")
+            elif legal_type is None:
+                legal_type = fields.code(code, "BT-11")
+        for reference in section.under(_PARTY).each(_IDENTIFICATION, _ID):
+            named = directory.find(reference, "OPT-300")
+            if named is not None and named.organisation.ref not in found:
+                found[named.organisation.ref] = Buyer(named.organisation, named.lead, legal_type, entity)
+    if not found:
+        reading.add("EF-017", None)
+    return tuple(found.values())
+
+
+def scheme_of(value: str, country: str | None) -> str:
+    """Scheme that the form of an identifier proves; "" when it proves none.
+
+    The scheme a notice states (`schemeID`) is no proof: 002 stands on Dutch and foreign numbers alike. Eight digits are
+    a KvK number only, and nine digits that pass the elfproef an RSIN only, of a Dutch organisation.
+    """
+    if _parses(Oin, value):
+        return "oin"
+    if _parses(TooiUri, value):
+        return "tooi"
+    if country in _DUTCH and _parses(KvkNumber, value):
+        return "kvk"
+    if country in _DUTCH and _parses(Rsin, value):
+        return "rsin"
+    return ""
+
+
+def _identifiers(fields: Fields, elements: Iterable[Element], country: str | None) -> Iterable[tuple[str, str]]:
+    seen: set[str] = set()
+    for element in elements:
+        value = fields.code(element, "BT-501")
+        if value is not None and value not in seen:
+            seen.add(value)
+            yield scheme_of(value, country), value
+
+
+def _parses(kind: type[KvkNumber | Oin | Rsin | TooiUri], value: str) -> bool:
+    try:
+        kind.parse(value)
+    except ValueError:
+        return False
+    return True

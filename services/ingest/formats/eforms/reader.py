@@ -1,0 +1,278 @@
+"""eForms notices (SDK 1.3 to 1.15): XML in, a notice in the vocabulary out. Pure: no clock, no network, no database.
+
+Personal data is removed from the tree before a single value is read, so nothing of it reaches the notice. Codes are
+matched by the list they name inside the right parent, because the SDK versions differ in their paths and predicates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.eforms.codes import KNOWN_SDKS, STAGE_OF_FORM_TYPE, STAGE_OF_NOTICE_TYPE, STAGE_OF_SUBTYPE
+from services.ingest.formats.eforms.erase import erase
+from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.lots import cpv_codes, estimate, lots, nature
+from services.ingest.formats.eforms.organisations import Directory, buyers
+from services.ingest.formats.eforms.redact import kept_copy, redact
+from services.ingest.formats.eforms.results import outcome
+from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.eforms.xml import parse
+from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.parsed import Limits, Parsed, Refused
+from shared.procurement.erased import NOBODY, Erased
+from shared.procurement.notice import LotKind, Notice, Source, Stage, winners
+
+_DERIVED_IDS = UUID("5b0c1c52-93a4-5df5-8f0a-6f5b7a3b1d0e")
+"""Name space of notice ids that follow from the content, for notices that state none."""
+
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd"
+_ROOTS = frozenset(
+    f"{{{_UBL}:{name}-2}}{name}" for name in ("ContractNotice", "ContractAwardNotice", "PriorInformationNotice")
+)
+_REGISTRATION = (
+    "{http://data.europa.eu/p27/eforms-business-registration-information-notice/1}BusinessRegistrationInformationNotice"
+)
+
+_ID = cbc("ID")
+_VERSION = cbc("VersionID")
+_CUSTOMIZATION = cbc("CustomizationID")
+_PROCEDURE_ID = cbc("ContractFolderID")
+_ISSUE_DATE = cbc("IssueDate")
+_ISSUE_TIME = cbc("IssueTime")
+_NOTICE_TYPE = cbc("NoticeTypeCode")
+_LANGUAGE = cbc("NoticeLanguageCode")
+_LEGAL_BASIS = cbc("RegulatoryDomain")
+_SUBTYPE = (efac("NoticeSubType"), cbc("SubTypeCode"))
+_PUBLICATION = (efac("Publication"), efbc("NoticePublicationID"))
+_PROCESS = cac("TenderingProcess")
+_PROCEDURE_CODE = cbc("ProcedureCode")
+_REFERENCE = cac("NoticeDocumentReference")
+_PROJECT = cac("ProcurementProject")
+_NAME = cbc("Name")
+_TERMS = cac("TenderingTerms")
+_DISTRIBUTION = cac("LotDistribution")
+_GROUP = cac("LotsGroup")
+_GROUP_ID = cbc("LotsGroupID")
+_LOT_REFERENCE = cac("ProcurementProjectLotReference")
+_LEGISLATION = cac("ProcurementLegislationDocumentReference")
+_JUSTIFICATION = cac("ProcessJustification")
+_CHANGES = efac("Changes")
+_CHANGED_NOTICE = efbc("ChangedNoticeIdentifier")
+_CHANGE_REASON = (efac("ChangeReason"), cbc("ReasonCode"))
+_MODIFICATION = efac("ContractModification")
+
+_SDK = re.compile(r"eforms-sdk-(\d{1,3}\.\d{1,3})(?:\.\d{1,3})?(?:#.*)?", re.DOTALL)
+_VERSION_FORM = re.compile(r"\d{1,4}", re.ASCII)
+_FIRST_VERSION = "01"
+_STAGES_OF_A_PROCEDURE = frozenset({Stage.CALL, Stage.DIRECT_AWARD, Stage.RESULT, Stage.MODIFICATION, Stage.COMPLETION})
+_FACTOR = 3
+
+
+def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
+    """Read one eForms notice, without whoever was erased.
+
+    Never raises for what a sender can send: a body that cannot be read comes back without a notice, with the finding
+    that says where it goes wrong and what to do.
+    """
+    try:
+        root = parse(body, limits=limits)
+        erase(root, erased)
+        redact(root, limits=limits)
+    except Refused as refusal:
+        return Parsed(None, b"", (refusal.finding,), None)
+    if root.tag != _REGISTRATION and root.tag not in _ROOTS:
+        return Parsed(None, b"", (found("EF-004", "/*"),), None)
+    kept = kept_copy(root)
+    reading = Reading(limits=limits)
+    encoding = root.getroottree().docinfo.encoding
+    if encoding is not None and encoding.upper() not in {"UTF-8", "ASCII", "US-ASCII"}:
+        reading.add("EF-016", None, encoding, encoding=encoding)
+    section = Section(root)
+    header = _header(section, section.extension(), reading, kept)
+    sender_key = f"{header.notice_id}-{header.version}"
+    if root.tag == _REGISTRATION or header.stage is Stage.BUSINESS_REGISTRATION:
+        reading.add("EF-010", None)
+        return Parsed(None, kept, reading.findings(), sender_key)
+    notice = _notice(section, header, reading)
+    return Parsed(notice, kept, reading.findings(), sender_key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What a notice says of itself."""
+
+    notice_id: str
+    version: str
+    stage: Stage
+    subtype: str | None
+    notice_type: str | None
+    sdk: str | None
+    language: str | None
+
+
+def _header(root: Section, extension: Section, reading: Reading, kept: bytes) -> _Header:
+    fields = Fields(reading)
+    reading.language = fields.code(root.first(_LANGUAGE), "BT-702")
+    type_code = root.first(_NOTICE_TYPE)
+    subtype = fields.code(extension.first(*_SUBTYPE), "OPP-070")
+    notice_type = fields.code(type_code, "BT-02")
+    return _Header(
+        notice_id=_notice_id(fields, root, kept),
+        version=_version(fields, root),
+        stage=_stage(reading, extension.first(*_SUBTYPE), subtype, notice_type, type_code),
+        subtype=subtype,
+        notice_type=notice_type,
+        sdk=_sdk(reading, root),
+        language=reading.language,
+    )
+
+
+def _notice_id(fields: Fields, root: Section, kept: bytes) -> str:
+    """BT-701; else an id that follows from the kept copy, so that the same notice sent again is the same notice."""
+    identifiers = root.all(_ID)
+    marked = next((element for element in identifiers if element.get("schemeName") == "notice-id"), None)
+    stated = fields.code(marked if marked is not None else root.first(_ID), "BT-701")
+    if stated is not None:
+        return stated
+    fields.reading.add("EF-011", None)
+    return str(uuid5(_DERIVED_IDS, sha256(kept).hexdigest()))
+
+
+def _version(fields: Fields, root: Section) -> str:
+    element = root.first(_VERSION)
+    stated = fields.code(element, "BT-757")
+    if stated is not None and _VERSION_FORM.fullmatch(stated):
+        return stated
+    fields.reading.add("EF-015", element, stated)
+    return _FIRST_VERSION
+
+
+def _sdk(reading: Reading, root: Section) -> str | None:
+    """Version of the SDK. A national extension (`#extended#...`) does not change where fields stand."""
+    element = root.first(_CUSTOMIZATION)
+    stated = plain(element)
+    match = _SDK.fullmatch(stated) if stated is not None else None
+    if match is None or match[1] not in KNOWN_SDKS:
+        reading.add("EF-013", element, stated)
+    return match[1] if match is not None else None
+
+
+def _stage(
+    reading: Reading, place: Element | None, subtype: str | None, notice_type: str | None, type_code: Element | None
+) -> Stage:
+    """Stage by subtype; for a national or unknown one by notice type (BT-02), else by form type (BT-03)."""
+    known = STAGE_OF_SUBTYPE.get(subtype or "")
+    if known is not None:
+        return known
+    reading.add("EF-014", place, subtype)
+    by_type = STAGE_OF_NOTICE_TYPE.get(notice_type or "")
+    if by_type is not None:
+        return by_type
+    form_type = type_code.get("listName", "") if type_code is not None else ""
+    return STAGE_OF_FORM_TYPE.get(form_type, Stage.UNKNOWN)
+
+
+def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
+    fields = Fields(reading)
+    extension = root.extension()
+    process, project, terms = root.under(_PROCESS), root.under(_PROJECT), root.under(_TERMS)
+    privacy = fields.privacy(
+        process.extension(),
+        process.under(_JUSTIFICATION).extension(),
+        terms.extension(),
+        terms.under(_LEGISLATION).extension(),
+    )
+    directory = Directory(extension, reading)
+    read_lots, planned = lots(root, reading)
+    if not read_lots and header.stage is not Stage.PLANNING:
+        reading.add("EF-033", None)
+    result = outcome(extension, directory, fields, lot_ids={lot.lot_id for lot in read_lots})
+    cpv, _ = cpv_codes(fields, project)
+    changes = extension.under(_CHANGES)
+    notice = Notice(
+        source=Source.EFORMS,
+        notice_id=header.notice_id,
+        version=header.version,
+        stage=header.stage,
+        dispatched_at=fields.moment(root.first(_ISSUE_DATE), root.first(_ISSUE_TIME), "BT-05"),
+        dispatched_on=fields.day(root.first(_ISSUE_DATE), "BT-05"),
+        subtype=header.subtype,
+        notice_type=header.notice_type,
+        sdk=header.sdk,
+        language=header.language,
+        publication_number=fields.code(extension.first(*_PUBLICATION), "OPP-010"),
+        procedure_id=fields.code(root.first(_PROCEDURE_ID), "BT-04"),
+        previous=_previous(fields, process, extension, planned),
+        own_number=fields.code(project.first(_ID), "BT-22"),
+        legal_basis=fields.code(root.first(_LEGAL_BASIS), "BT-01"),
+        procedure_type=fields.code(process.first(_PROCEDURE_CODE), "BT-105", privacy),
+        title=fields.in_language(project.all(_NAME), "BT-21"),
+        nature=nature(fields, project),
+        cpv=cpv,
+        estimated_value=estimate(fields, project),
+        changes_notice=fields.code(changes.first(_CHANGED_NOTICE), "BT-758"),
+        change_reason=fields.code(changes.first(*_CHANGE_REASON), "BT-140"),
+        buyers=buyers(root, directory, reading),
+        organisations=result.organisations,
+        lots=tuple(read_lots),
+        lot_groups=_lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT}),
+        results=result.results,
+        tenders=result.tenders,
+        contracts=result.contracts,
+        total_value=result.total_value,
+        framework_maximum=result.framework_maximum,
+        withheld=tuple(fields.withheld),
+    )
+    _check_whole(notice, root, reading)
+    return notice
+
+
+def _previous(fields: Fields, process: Section, extension: Section, planned: list[str]) -> tuple[str, ...]:
+    """Earlier notices that this one names: OPP-090, BT-125 of the lots, BT-1501(n)."""
+    named = [fields.code(element, "OPP-090") for element in process.each(_REFERENCE, _ID)]
+    named.extend(planned)
+    named.extend(fields.code(element, "BT-1501") for element in extension.each(_MODIFICATION, _CHANGED_NOTICE))
+    return tuple(dict.fromkeys(reference for reference in named if reference is not None))
+
+
+def _lot_groups(fields: Fields, terms: Section, lot_ids: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Groups of lots (BT-330) and the lots in each (BT-1375)."""
+    groups: list[tuple[str, tuple[str, ...]]] = []
+    for element in terms.each(_DISTRIBUTION, _GROUP):
+        group = Section(element)
+        group_id = fields.code(group.first(_GROUP_ID), "BT-330")
+        members: list[str] = []
+        for reference in group.each(_LOT_REFERENCE, _ID):
+            lot_id = fields.code(reference, "BT-1375")
+            if lot_id is None:
+                continue
+            if lot_id not in lot_ids:
+                fields.reading.add("EF-031", reference, lot_id, term="BT-1375")
+            members.append(lot_id)
+        if group_id is not None:
+            groups.append((group_id, tuple(members)))
+    return tuple(groups)
+
+
+def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:
+    """What is missing from, or odd in, the notice as a whole."""
+    if notice.dispatched_on is None and root.first(_ISSUE_DATE) is None:
+        reading.add("EF-018", None)
+    if notice.procedure_id is None and notice.stage in _STAGES_OF_A_PROCEDURE:
+        reading.add("EF-012", None)
+    if notice.total_value is None:
+        return
+    values = [tender.value for tender in winners(notice)]
+    total = sum((value.value for value in values if value is not None), Decimal(0))
+    comparable = values and all(
+        value is not None and value.currency == notice.total_value.currency and value.value > 1 for value in values
+    )
+    smaller, larger = sorted((total, notice.total_value.value))
+    if comparable and smaller > 1 and larger > _FACTOR * smaller:
+        reading.add("EF-041", None, str(notice.total_value.value), sum=total)

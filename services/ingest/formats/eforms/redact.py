@@ -1,0 +1,215 @@
+"""Removal of personal data from an eForms notice, before anything of it is kept or read.
+
+What goes: contact points (BT-502, 503, 506, 739) in every place where UBL allows one, beneficial owners (BT-500-UBO,
+OPT-160, BT-706, addresses), members of a jury, names and addresses of natural persons (BT-633), attachments, and e-mail
+addresses and telephone numbers in any text. Comments and processing instructions are never read. The elements stay, so
+that a place in the kept copy is the same place as in what was sent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import lru_cache
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.contacts import REMOVED, without_contacts
+from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.eforms.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
+from services.ingest.formats.parsed import Limits, Refused
+
+_OURS = frozenset(NAMESPACES.values())
+_PERSONAL = frozenset(
+    {
+        "ElectronicMail", "EmbeddedDocumentBinaryObject", "FamilyName", "FirstName", "GraphicBinaryObject", "JobTitle",
+        "MiddleName", "NationalityID", "OtherCommunication", "OtherName", "ResidenceAddress", "Telefax", "Telephone",
+    }
+)  # fmt: skip
+# Values that machines write: no telephone number is looked for in them.
+_FIXED = re.compile(r"(?:ID|Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|URI|Percent|Identifier|Rate)$")
+_SHORTEST = 6  # no e-mail address or telephone number is shorter
+
+_ORGANISATION = efac("Organization")
+_OWNER = efac("UltimateBeneficialOwner")
+_NATURAL_PERSON = efbc("NaturalPersonIndicator")
+_COMPANY = efac("Company")
+_TOUCH_POINT = efac("TouchPoint")
+_PARTY_NAME = cac("PartyName")
+_TENDERING_PARTY = efac("TenderingParty")
+_TENDERER = efac("Tenderer")
+_IDENTIFICATION = cac("PartyIdentification")
+_COMPANY_ID = cbc("CompanyID")
+_ID = cbc("ID")
+_NAME = cbc("Name")
+_KEPT_OF_AN_OWNER = frozenset({_ID})
+_KEPT_OF_A_PERSON = frozenset({_ID, efbc("CompanySizeCode"), cbc("IdentificationCode"), _COMPANY_ID})
+# Of a natural person's numbers only these are kept: nine digits may be a citizen service number (BSN).
+_KEPT_NUMBER = re.compile(r"\s*(?:\d{8}|\d{20})\s*")
+_WITHIN_NOTICE = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
+_TRUE = frozenset({"true", "1"})
+_SHORTEST_NAME = 5
+_MOST_NAMES = 50
+
+
+@dataclass(slots=True)
+class _People:
+    """Natural persons met in a notice: their full names, how the notice refers to them, and where they may be named."""
+
+    names: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)
+    parties: list[Element] = field(default_factory=list)
+
+    def add_name(self, name: str) -> None:
+        stripped = " ".join(name.split())
+        if len(stripped) >= _SHORTEST_NAME and " " in stripped and len(self.names) < _MOST_NAMES:
+            self.names.add(stripped)
+
+
+class _Kind(Enum):
+    FREE = auto()
+    FIXED = auto()
+    PERSONAL = auto()
+    OWNER = auto()
+    ORGANISATION = auto()
+    TENDERING_PARTY = auto()
+
+
+def redact(root: Element, *, limits: Limits) -> None:
+    """Remove personal data from the tree, in place. Doing it twice changes nothing more.
+
+    Raises `Refused` when a text is longer than the limits allow.
+    """
+    people = _People()
+    free, fixed = _Kind.FREE, _Kind.FIXED
+    for element in root.iter():
+        kind = _kind(element.tag)
+        if kind is not free and kind is not fixed:
+            _redact_element(element, kind, people)
+        text, tail = element.text, element.tail
+        if text and len(text) >= _SHORTEST and not text.isspace():
+            _redact_text(element, text, telephone=kind is not fixed, limits=limits)
+        if tail and not tail.isspace():
+            element.tail = without_contacts(tail, telephone=True)
+        for value in element.values():
+            if len(value) >= _SHORTEST and not value.replace("-", "").isalpha():  # type: ignore[arg-type]
+                _redact_attributes(element)
+                break
+    for party in people.parties:
+        _redact_tendering_party(party, people.refs)
+    if people.names:
+        _redact_names(root, people.names)
+
+
+def kept_copy(root: Element) -> bytes:
+    """Write the redacted tree as UTF-8; the same tree always gives the same bytes."""
+    kept = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    if b"@" not in kept:
+        return kept
+    # The names of namespaces are no text of the tree; an address in one of them is caught here.
+    return without_contacts(kept.decode(), telephone=False).encode()
+
+
+@lru_cache(maxsize=2048)
+def _kind(tag: str) -> _Kind:
+    uri, _, name = tag.rpartition("}")
+    if tag == _OWNER:
+        return _Kind.OWNER
+    if tag == _ORGANISATION:
+        return _Kind.ORGANISATION
+    if tag == _TENDERING_PARTY:
+        return _Kind.TENDERING_PARTY
+    if name in _PERSONAL or name.endswith(("Contact", "Person")):
+        return _Kind.PERSONAL
+    if uri[1:] in _OURS and _FIXED.search(name):
+        return _Kind.FIXED
+    return _Kind.FREE
+
+
+def _redact_element(element: Element, kind: _Kind, people: _People) -> None:
+    if kind is _Kind.ORGANISATION:
+        _redact_person(element, people)
+    elif kind is _Kind.TENDERING_PARTY:
+        people.parties.append(element)
+    else:
+        _note_name(element, people)
+        _empty(element, keep=_KEPT_OF_AN_OWNER if kind is _Kind.OWNER else frozenset())
+
+
+def _redact_text(element: Element, text: str, *, telephone: bool, limits: Limits) -> None:
+    if len(text) > limits.max_text:
+        raise Refused(found("EF-005", Places().of(element), what="text", limit=limits.max_text))
+    cleaned = without_contacts(text, telephone=telephone)
+    if cleaned is not text:
+        element.text = cleaned
+
+
+def _redact_attributes(element: Element) -> None:
+    for name, stated in element.items():
+        value = str(stated)
+        cleaned = without_contacts(value, telephone=True)
+        if cleaned != value:
+            element.set(name, cleaned)
+
+
+def _empty(element: Element, *, keep: frozenset[str] = frozenset()) -> None:
+    """Take away all text and attributes at and below an element, except of elements with a tag in `keep`.
+
+    Of identifiers only the one within the notice is kept (ORG-0001, UBO-0001).
+    """
+    for below in element.iter():
+        if below is not element:
+            below.tail = None
+        if below.tag in keep and (below.tag != _ID or _WITHIN_NOTICE.fullmatch(below.text or "")):
+            continue
+        below.text = None
+        below.attrib.clear()
+
+
+def _redact_person(organisation: Element, people: _People) -> None:
+    """Take away who a natural person is and where they live; the country, size and register number stay."""
+    flag = organisation.findtext(_NATURAL_PERSON)
+    if flag is None or flag.strip().lower() not in _TRUE:
+        return
+    for part in organisation.iterchildren(_COMPANY, _TOUCH_POINT):
+        for identifier in part.iterfind(f"{_IDENTIFICATION}/{_ID}"):
+            people.refs.add((identifier.text or "").strip())
+        for name in part.iter(_NAME):
+            parent = name.getparent()
+            if parent is not None and parent.tag == _PARTY_NAME:
+                people.add_name(name.text or "")
+        for number in part.iter(_COMPANY_ID):
+            if not _KEPT_NUMBER.fullmatch(number.text or ""):
+                number.text = None
+                number.attrib.clear()
+        _empty(part, keep=_KEPT_OF_A_PERSON)
+
+
+def _redact_tendering_party(party: Element, persons: set[str]) -> None:
+    """Take away the name of a tendering party (OPT-211) that a natural person is a member of."""
+    if persons and any((tenderer.text or "").strip() in persons for tenderer in party.iterfind(f"{_TENDERER}/{_ID}")):
+        for name in party.iterchildren(_NAME):
+            name.text = None
+
+
+def _note_name(element: Element, people: _People) -> None:
+    """Remember the full name of an owner or a member of a jury, to find it in running text."""
+    parts = {"FirstName": "", "FamilyName": ""}
+    for child in element:
+        local = child.tag.rpartition("}")[2]
+        if local in parts:
+            parts[local] = (child.text or "").strip()
+    if all(parts.values()):
+        people.add_name(f"{parts['FirstName']} {parts['FamilyName']}")
+
+
+def _redact_names(root: Element, names: set[str]) -> None:
+    pattern = re.compile(
+        "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True)),
+        re.IGNORECASE,
+    )
+    for element in root.iter():
+        if element.text and _kind(element.tag) is not _Kind.FIXED:
+            element.text = pattern.sub(REMOVED, element.text)

@@ -1,0 +1,251 @@
+"""Outcome of an eForms notice: lot results, tenders, contracts and the values of the notice as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.organisations import Directory
+from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from shared.procurement.money import Money
+from shared.procurement.notice import Contract, LotResult, Organisation, SubmissionCount, Tender
+
+_RESULT = efac("NoticeResult")
+_GROUP_FRAMEWORK = efac("GroupFramework")
+_TOTAL = cbc("TotalAmount")
+_FRAMEWORK_MAXIMUM = efbc("OverallMaximumFrameworkContractsAmount")
+_FRAMEWORK_MAXIMUM_OLD = cbc("EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
+_LOT_RESULT = efac("LotResult")
+_LOT_TENDER = efac("LotTender")
+_CONTRACT = efac("SettledContract")
+_TENDERING_PARTY = efac("TenderingParty")
+_TENDERER = efac("Tenderer")
+_ID = cbc("ID")
+_LOT = efac("TenderLot")
+_STATUS = cbc("TenderResultCode")
+_DECISION = efac("DecisionReason")
+_REASON = efbc("DecisionReasonCode")
+_SUBMISSIONS = efac("ReceivedSubmissionsStatistics")
+_CODE = efbc("StatisticsCode")
+_NUMBER = efbc("StatisticsNumeric")
+_FRAMEWORK_VALUES = efac("FrameworkAgreementValues")
+_MAXIMUM = cbc("MaximumValueAmount")
+_RE_ESTIMATED = efbc("ReestimatedValueAmount")
+_RE_ESTIMATED_OLD = cbc("EstimatedMaximumValueAmount")  # before SDK 1.3.0
+_STRATEGIC = efac("StrategicProcurement")
+_INFORMATION = efac("StrategicProcurementInformation")
+_DETAILS = efac("ProcurementDetails")
+_STATISTICS = efac("StrategicProcurementStatistics")
+_TOTALS = cac("LegalMonetaryTotal")
+_PAYABLE = cbc("PayableAmount")
+_RANK = cbc("RankCode")
+_AWARD_DATE = cbc("AwardDate")
+_ISSUE_DATE = cbc("IssueDate")
+_FRAMEWORK = efbc("ContractFrameworkIndicator")
+# Parts of a result that are not read, but may say what is withheld.
+_UNREAD_OF_TENDER = (efac("SubcontractingTerm"), efac("Origin"), efac("ConcessionRevenue"))
+_APPEALS = efac("AppealRequestsStatistics")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a notice says about its results. `organisations` are those that a tender names."""
+
+    results: tuple[LotResult, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    total_value: Money | None = None
+    framework_maximum: Money | None = None
+
+
+def outcome(extension: Section, directory: Directory, notice_fields: Fields, *, lot_ids: Collection[str]) -> Outcome:
+    """Read the result part of a notice; what is withheld of the notice as a whole goes to `notice_fields`."""
+    if not extension.all(_RESULT):
+        return Outcome()
+    reading = notice_fields.reading
+    section = extension.under(_RESULT)
+    privacy = notice_fields.privacy(section, section.under(_GROUP_FRAMEWORK))
+    maximum = section.first(_FRAMEWORK_MAXIMUM)
+    members = _Members(section, directory, reading)
+    tenders = _tenders(section, members, reading, lot_ids=lot_ids)
+    contracts = _contracts(section, reading, tender_ids=tenders.keys())
+    results = _results(section, reading, lot_ids=lot_ids, tender_ids=tenders.keys(), contract_ids=contracts.keys())
+    return Outcome(
+        results=tuple(results.values()),
+        tenders=tuple(tenders.values()),
+        contracts=tuple(contracts.values()),
+        organisations=members.organisations(),
+        total_value=notice_fields.amount(section.first(_TOTAL), "BT-161", privacy),
+        framework_maximum=notice_fields.amount(
+            section.first(_FRAMEWORK_MAXIMUM_OLD) if maximum is None else maximum, "BT-118", privacy
+        ),
+    )
+
+
+class _Members:
+    """Tendering parties and the organisations they consist of."""
+
+    def __init__(self, section: Section, directory: Directory, reading: Reading) -> None:
+        self._reading = reading
+        self._named: dict[str, Organisation] = {}
+        self._parties: dict[str, tuple[str, ...]] = {}
+        for number, element in enumerate(section.all(_TENDERING_PARTY), start=1):
+            party = Section(element)
+            party_id = Fields(reading).identifier(party, "OPT-210", element, number=number)
+            refs: dict[str, None] = {}
+            for reference in party.each(_TENDERER, _ID):
+                named = directory.find(reference, "OPT-300")
+                if named is None:
+                    refs[plain(reference) or "?"] = None
+                    continue
+                refs[named.organisation.ref] = None
+                self._named[named.organisation.ref] = named.organisation
+            self._parties.setdefault(party_id, tuple(refs))
+
+    def of(self, reference: Element | None) -> tuple[str, ...]:
+        """All members of the tendering party that a tender refers to (OPT-310)."""
+        party_id = plain(reference)
+        if party_id is None:
+            return ()
+        if party_id not in self._parties:
+            self._reading.add("EF-031", reference, party_id, term="OPT-310")
+        return self._parties.get(party_id, ())
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        return tuple(self._named.values())
+
+
+def _tenders(section: Section, members: _Members, reading: Reading, *, lot_ids: Collection[str]) -> dict[str, Tender]:
+    found: dict[str, Tender] = {}
+    for number, element in enumerate(section.all(_LOT_TENDER), start=1):
+        fields = Fields(reading)
+        tender = Section(element)
+        privacy = fields.privacy(tender, *(tender.under(tag) for tag in _UNREAD_OF_TENDER))
+        tender_id = fields.identifier(tender, "OPT-321", element, number=number)
+        if tender_id in found:
+            reading.add("EF-030", element, tender_id, id=tender_id, what="LotTender")
+            continue
+        found[tender_id] = Tender(
+            tender_id=tender_id,
+            lot_id=_lot_id(fields, tender, element, "BT-13714", lot_ids=lot_ids),
+            value=fields.amount(tender.first(_TOTALS, _PAYABLE), "BT-720", privacy),
+            rank=fields.code(tender.first(_RANK), "BT-171", privacy),
+            tenderers=members.of(tender.first(_TENDERING_PARTY, _ID)),
+            withheld=tuple(fields.withheld),
+        )
+    return found
+
+
+def _contracts(section: Section, reading: Reading, *, tender_ids: Collection[str]) -> dict[str, Contract]:
+    found: dict[str, Contract] = {}
+    for number, element in enumerate(section.all(_CONTRACT), start=1):
+        fields = Fields(reading)
+        contract = Section(element)
+        contract_id = fields.identifier(contract, "OPT-316", element, number=number)
+        if contract_id in found:
+            reading.add("EF-030", element, contract_id, id=contract_id, what="SettledContract")
+            continue
+        found[contract_id] = Contract(
+            contract_id=contract_id,
+            tender_ids=_references(fields, contract.each(_LOT_TENDER, _ID), "BT-3202", known=tender_ids),
+            awarded_on=fields.day(contract.first(_AWARD_DATE), "BT-1451"),
+            concluded_on=fields.day(contract.first(_ISSUE_DATE), "BT-145"),
+            framework=fields.indicator(contract.first(_FRAMEWORK), "BT-768"),
+        )
+    return found
+
+
+def _results(
+    section: Section,
+    reading: Reading,
+    *,
+    lot_ids: Collection[str],
+    tender_ids: Collection[str],
+    contract_ids: Collection[str],
+) -> dict[str, LotResult]:
+    found: dict[str, LotResult] = {}
+    for number, element in enumerate(section.all(_LOT_RESULT), start=1):
+        fields = Fields(reading)
+        result = Section(element)
+        values, decision = result.under(_FRAMEWORK_VALUES), result.under(_DECISION)
+        privacy = fields.privacy(result, values, decision, result.under(_APPEALS))
+        result_id = fields.identifier(result, "OPT-322", element, number=number)
+        if result_id in found:
+            reading.add("EF-030", element, result_id, id=result_id, what="LotResult")
+            continue
+        re_estimated = values.first(_RE_ESTIMATED)
+        found[result_id] = LotResult(
+            result_id=result_id,
+            lot_id=_lot_id(fields, result, element, "BT-13713", lot_ids=lot_ids),
+            place=reading.place(element),
+            status=fields.code(result.first(_STATUS), "BT-142", privacy),
+            reason=fields.code(decision.first(_REASON), "BT-144", privacy),
+            submissions=tuple(_submissions(fields, result)),
+            tender_ids=_references(fields, result.each(_LOT_TENDER, _ID), "OPT-320", known=tender_ids),
+            contract_ids=_references(fields, result.each(_CONTRACT, _ID), "OPT-315", known=contract_ids),
+            framework_maximum=fields.amount(values.first(_MAXIMUM), "BT-709", privacy),
+            re_estimated_value=fields.amount(
+                values.first(_RE_ESTIMATED_OLD) if re_estimated is None else re_estimated, "BT-660", privacy
+            ),
+            vehicles=tuple(_vehicles(fields, result)),
+            withheld=tuple(fields.withheld),
+        )
+    return found
+
+
+def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Collection[str]) -> str:
+    """The lot that a result or tender belongs to; "" when it names none, with a finding."""
+    reference = section.first(_LOT, _ID)
+    lot_id = fields.code(reference, term)
+    if lot_id is None:
+        fields.reading.add("EF-031", owner, term=term)
+        return ""
+    if lot_id not in lot_ids:
+        fields.reading.add("EF-031", reference, lot_id, term=term)
+    return lot_id
+
+
+def _references(fields: Fields, elements: Iterable[Element], term: str, *, known: Collection[str]) -> tuple[str, ...]:
+    refs: dict[str, None] = {}
+    for element in elements:
+        ref = fields.code(element, term)
+        if ref is None:
+            continue
+        refs[ref] = None
+        if ref not in known:
+            fields.reading.add("EF-031", element, ref, term=term)
+    return tuple(refs)
+
+
+def _submissions(fields: Fields, result: Section) -> Iterable[SubmissionCount]:
+    """Received submissions by type (BT-760, BT-759). A number whose type is withheld says nothing and is left out."""
+    for element in result.all(_SUBMISSIONS):
+        statistics = Section(element)
+        privacy = fields.privacy(statistics)
+        kind = fields.code(statistics.first(_CODE), "BT-760", privacy)
+        number = statistics.first(_NUMBER)
+        if kind is not None:
+            yield SubmissionCount(kind, fields.count(number, "BT-759", privacy))
+        elif "BT-759" not in privacy and number is not None and plain(number) == "-1":
+            fields.withhold("BT-759", number)
+
+
+def _vehicles(fields: Fields, result: Section) -> Iterable[tuple[str, int]]:
+    """Numbers of vehicles by kind (OPT-155, OPT-156), one pair per vehicle category that states it."""
+    statistics = [
+        *result.all(_STATISTICS),  # before SDK 1.1.0
+        *result.under(_STRATEGIC, _INFORMATION, _DETAILS).all(_STATISTICS),
+    ]
+    for element in statistics:
+        section = Section(element)
+        code = section.first(_CODE)
+        if code is None:  # numbers without a kind count energy-efficient products (BT-815)
+            continue
+        kind = fields.code(code, "OPT-155")
+        number = fields.count(section.first(_NUMBER), "OPT-156")
+        if kind is not None and number is not None:
+            yield kind, number

@@ -1,0 +1,85 @@
+"""Reading untrusted XML: no DTD, no entities, no network, within limits; refused with the place where it goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+from lxml.etree import _Element as Element
+from lxml.etree import _LogEntry
+
+from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.parsed import Limits, Refused
+from shared.procurement.finding import Finding
+
+# What may stand before the outermost element: blanks, the XML declaration, comments and processing instructions.
+_PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Whether an element has more attributes than this: lxml needs time in the square of their number to list them.
+_CROWDED = etree.XPath("boolean(//@*[position() > $most])")
+_DEEPEST = 256  # fixed in libxml2 for documents that are not declared huge
+
+
+def parse(body: bytes, *, limits: Limits) -> Element:
+    """Parse one XML document, without its comments and processing instructions.
+
+    Raises `Refused` with a finding that names line and column. What the body says is not repeated in the finding:
+    of a body that cannot be parsed nothing is kept, so nothing of it may leak.
+    """
+    _check_size(body, limits=limits)
+    if not body.strip():
+        raise Refused(found("EF-002", "line 1, column 1"))
+    start = _prolog_end(body)
+    if body.startswith(b"<!DOCTYPE", start):
+        raise Refused(found("EF-003", _line_and_column(body, start)))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused(_malformed(error)) from None
+    except (ValueError, LookupError):  # an encoding that lxml cannot name
+        raise Refused(found("EF-001", "line 1, column 1", reason="encoding")) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused(found("EF-003", "line 1, column 1"))
+    if _CROWDED(root, most=limits.max_attributes):
+        raise Refused(found("EF-005", "/*", what="attributes of one element", limit=limits.max_attributes))
+    return root
+
+
+def _check_size(body: bytes, *, limits: Limits) -> None:
+    """Refuse before a tree is built what would make a tree too large.
+
+    Every element takes at least one `<`, every attribute and namespace declaration a `=`.
+    """
+    if len(body) > limits.max_bytes:
+        raise Refused(found("EF-005", "/*", what="bytes", limit=limits.max_bytes))
+    if body.count(b"<") > 2 * limits.max_elements + 2:
+        raise Refused(found("EF-005", "/*", what="elements", limit=limits.max_elements))
+    if body.count(b"=") > 2 * limits.max_elements + 2:
+        raise Refused(found("EF-005", "/*", what="attributes", limit=2 * limits.max_elements))
+
+
+def _prolog_end(body: bytes) -> int:
+    offset = len(_BYTE_ORDER_MARK) if body.startswith(_BYTE_ORDER_MARK) else 0
+    match = _PROLOG.match(body, offset)
+    return match.end() if match else offset
+
+
+def _line_and_column(body: bytes, offset: int) -> str:
+    line = body.count(b"\n", 0, offset) + 1
+    column = offset - body.rfind(b"\n", 0, offset)
+    return f"line {line}, column {column}"
+
+
+def _malformed(error: etree.XMLSyntaxError) -> Finding:
+    line, column = error.position
+    location = f"line {line}, column {column}"
+    if "Excessive depth" in str(error):
+        return found("EF-006", location, limit=_DEEPEST)
+    # The name of the error only: its message may quote the body.
+    entries: Iterable[_LogEntry] = error.error_log  # type: ignore[assignment]  # the stubs lack that it is iterable
+    kind = next((entry.type_name for entry in entries), "ERR_SYNTAX")
+    return found("EF-001", location, reason=kind.removeprefix("ERR_").replace("_", " ").lower())

@@ -1,0 +1,175 @@
+"""Awards and contracts of a release: for which lots, by which tenders, at which value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.ingest.formats.ocds.bids import Bids, References
+from services.ingest.formats.ocds.rules import Rule
+from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
+from shared.procurement.money import Money
+from shared.procurement.notice import Contract, Tender
+
+WON = "selec-w"
+
+_STATUSES = {"active": WON, "pending": "open-nw", "unsuccessful": "clos-nw", "cancelled": "clos-nw"}
+
+
+@dataclass(slots=True)
+class Award:
+    """An award as read: its status in the codes of eForms (BT-142), its lots, and the tenders it went to."""
+
+    award_id: str
+    place: str
+    node: Node
+    status: str | None
+    lot_ids: tuple[str, ...]
+    awarded_on: date | None
+    value: Money | None
+    tender_ids: tuple[str, ...] = ()
+    loose_value: Money | None = None  # a value that stands on none of its tenders
+    contract_ids: list[str] = field(default_factory=list)
+
+
+def read_awards(release: Node, bids: Bids, references: References) -> list[Award]:
+    """Read the awards that say something, and make or find the tenders of those that are active."""
+    reading = references.reading
+    stated = objects(release, "awards", "", reading)
+    contracted = bids.contracted(release) if stated else {}
+    awards: list[Award] = []
+    for place, node in stated:
+        award_id = code(node, "id", place, reading)
+        if award_id is None:
+            reading.add(Rule.ID_MADE_UP, place)
+            award_id = place
+        written = code(node, "status", place, reading)
+        status = WON if written is None else _STATUSES.get(written)
+        suppliers = references.organisations(node, "suppliers", place)
+        if written is None and not suppliers:
+            reading.add(Rule.EMPTY_AWARD, place, award_id)
+            continue
+        if status is None:
+            reading.add(Rule.STATUS_UNKNOWN, f"{place}/status", written)
+        named = bids.named_by(node, place) or contracted.get(award_id, [])
+        lot_ids = _lots(node, place, named, bids, references, only=len(stated) == 1)
+        if not lot_ids:
+            if "relatedLots" not in node:
+                reading.add(Rule.LOT_NOT_SAID, place, award_id)
+            continue
+        awarded_on = day(node, "date", place, reading)
+        value = money(node, "value", place, reading)
+        award = Award(award_id, place, node, status, lot_ids, awarded_on, value)
+        if status == WON:
+            _win(award, named or bids.of(suppliers, lot_ids), suppliers, bids, references)
+        awards.append(award)
+    return awards
+
+
+def read_contracts(release: Node, awards: list[Award], bids: Bids, references: References) -> list[Contract]:
+    """Read the contracts. An active award without one gets one of its own where it would be lost otherwise.
+
+    That is beside the contracts of other awards, and when its value stands on none of its tenders.
+    """
+    reading = references.reading
+    by_id = {award.award_id: award for award in awards}
+    under_framework = _names_framework(release, "", reading)
+    contracts: list[Contract] = []
+    for place, node in objects(release, "contracts", "", reading):
+        contract_id = code(node, "id", place, reading)
+        if contract_id is None:
+            reading.add(Rule.ID_MADE_UP, place)
+            contract_id = place
+        if node.get("status") == "cancelled":
+            continue
+        award = by_id.get(code(node, "awardID", place, reading) or "")
+        tender_ids = tuple(bids.named_by(node, place))
+        value = money(node, "value", place, reading)
+        if award is not None:
+            tender_ids = tender_ids or award.tender_ids
+            if value is None and not award.contract_ids:
+                value = award.loose_value
+            award.contract_ids.append(contract_id)
+            references.spend(len(award.lot_ids) + len(award.tender_ids))
+        contracts.append(
+            Contract(
+                contract_id,
+                tender_ids,
+                award.awarded_on if award else None,
+                day(node, "dateSigned", place, reading),
+                True if under_framework or _names_framework(node, place, reading) else None,
+                award.lot_ids if award else references.lots_of(node, place),
+                value,
+            )
+        )
+    any_stated = bool(contracts)
+    for award in awards:
+        if award.status == WON and not award.contract_ids and (any_stated or award.loose_value is not None):
+            contract_id = f"award:{award.award_id}"
+            award.contract_ids.append(contract_id)
+            framework = under_framework or None
+            lot_ids, value = award.lot_ids, award.loose_value
+            contracts.append(Contract(contract_id, award.tender_ids, award.awarded_on, None, framework, lot_ids, value))
+    return contracts
+
+
+def _lots(
+    node: Node, place: str, named: list[str], bids: Bids, references: References, *, only: bool
+) -> tuple[str, ...]:
+    """Find the lots of an award: named, else those of its items or bids, else the only lot.
+
+    The only award of a release that names no lot covers them all.
+    """
+    if "relatedLots" in node or "relatedLot" in node:
+        return references.lots_of(node, place)
+    if len(references.lot_ids) <= 1:
+        return references.lot_ids
+    found: dict[str, None] = {}
+    for at, item in objects(node, "items", place, references.reading):
+        found.update(dict.fromkeys(references.lots_of(item, at)))
+    for bid_id in named:
+        found.update(dict.fromkeys(bids.lots_of_bid[bid_id]))
+    if found or not only:
+        return tuple(found)
+    references.spend(len(references.lot_ids))
+    return references.lot_ids
+
+
+def _win(award: Award, bid_ids: list[str], suppliers: tuple[str, ...], bids: Bids, references: References) -> None:
+    """Make the tenders of an active award, or find them among the bids, and put its value where it belongs."""
+    if not bid_ids:
+        one_lot = len(award.lot_ids) == 1
+        value = award.value if one_lot else None
+        for lot_id in award.lot_ids:
+            bids.tenders.setdefault((award.award_id, lot_id), Tender(award.award_id, lot_id, value, None, suppliers))
+        award.tender_ids = (award.award_id,)
+        if award.value is not None and not one_lot:
+            references.reading.add(Rule.VALUE_OVER_LOTS, f"{award.place}/value")
+            award.loose_value = award.value
+        return
+    references.spend(len(bid_ids) * len(award.lot_ids))
+    award.tender_ids = tuple(bid_ids)
+    won: list[Tender] = []
+    for bid_id in bid_ids:
+        if not bids.lots_of_bid[bid_id]:
+            bids.lots_of_bid[bid_id] = award.lot_ids
+            bids.tender(bid_id, award.lot_ids, suppliers=suppliers)
+        won += [bids.tenders[bid_id, lot_id] for lot_id in award.lot_ids if (bid_id, lot_id) in bids.tenders]
+    if award.value is None or any(tender.value is not None for tender in won):
+        return
+    if len(won) == 1:
+        [tender] = won
+        valued = Tender(tender.tender_id, tender.lot_id, award.value, tender.rank, tender.tenderers)
+        bids.tenders[tender.tender_id, tender.lot_id] = valued
+    else:
+        award.loose_value = award.value
+
+
+def _names_framework(node: Node, place: str, reading: Reading) -> bool:
+    """Whether the process or contract stands under a framework agreement (BT-768)."""
+    if "relatedProcesses" not in node:
+        return False
+    return any(
+        "framework" in codes(each, "relationship", at, reading)
+        for at, each in objects(node, "relatedProcesses", place, reading)
+    )

@@ -1,0 +1,103 @@
+"""/v1/procedures: what all notices together say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.ingest.access import RealReader
+from services.ingest.procedures.operations import procedure_shown
+from services.ingest.procedures.schemas import ProcedureOut, ProcedureVersion
+from services.ingest.procedures.store import reading as store
+from shared.database import Transaction
+from shared.errors import NotFound
+from shared.http.paging import Page, Paging, bad_cursor, cut
+from shared.http.schema import OptionalDay
+from shared.tables.procurement import Procedure
+
+router = APIRouter(prefix="/procedures", tags=["procedures"])
+
+State = Literal["planned", "running", "awarded", "cancelled", "other"]
+Day = Annotated[OptionalDay, Query(description="A day, inclusive.")]
+
+
+@router.get("", summary="List procedures")
+def procedures(
+    session: Transaction,
+    _caller: RealReader,
+    page: Paging,
+    *,
+    buyer: Annotated[str | None, Query(max_length=300, description="Key of a party that led or took part.")] = None,
+    state: State | None = None,
+    awarded_from: Annotated[Day, Query(alias="awardedFrom")] = None,
+    awarded_until: Annotated[Day, Query(alias="awardedUntil")] = None,
+    launched_from: Annotated[Day, Query(alias="launchedFrom")] = None,
+    launched_until: Annotated[Day, Query(alias="launchedUntil")] = None,
+) -> Page[ProcedureOut]:
+    """Procedures in the order in which they last changed: one that changes while you page comes again at the end."""
+    wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until)
+    rows = store.procedures(session, wanted, after=_after(page.after), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
+    return Page(items=[procedure_shown(each) for each in store.whole(session, listed)], next=following)
+
+
+@router.get("/{procedure_id}", summary="Read a procedure")
+def procedure(session: Transaction, _caller: RealReader, procedure_id: UUID) -> ProcedureOut:
+    """The procedure as it stands."""
+    return procedure_shown(store.whole(session, [_found(session, procedure_id)])[0])
+
+
+@router.get("/{procedure_id}/history", summary="Read the versions of a procedure")
+def history(session: Transaction, _caller: RealReader, procedure_id: UUID, page: Paging) -> Page[ProcedureVersion]:
+    """Every version, oldest first; the last one stands. The notices of a replaced version are not repeated."""
+    rows = store.history(session, procedure_id, after=page.after_number(), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.since,))
+    versions = [
+        ProcedureVersion(
+            since_position=each.since,
+            until_position=each.until,
+            since=each.recorded_at,
+            procedure=procedure_shown(store.version_whole(session, each.row)),
+        )
+        for each in listed
+    ]
+    if following is None:
+        standing = store.procedure(session, procedure_id)
+        if standing is not None:
+            position, recorded_at = store.since(session, standing)
+            versions.append(
+                ProcedureVersion(
+                    since_position=position,
+                    until_position=None,
+                    since=recorded_at,
+                    procedure=procedure_shown(store.whole(session, [standing])[0]),
+                )
+            )
+        elif not versions and page.after is None:
+            raise _unknown(procedure_id)
+    return Page(items=versions, next=following)
+
+
+def _found(session: Transaction, procedure_id: UUID) -> Procedure:
+    found = store.procedure(session, procedure_id)
+    if found is None:
+        raise _unknown(procedure_id)
+    return found
+
+
+def _unknown(procedure_id: UUID) -> NotFound:
+    return NotFound(nl=f"Er is geen procedure {procedure_id}.", en=f"There is no procedure {procedure_id}.")
+
+
+def _after(keys: tuple[int | str, ...] | None) -> tuple[int, UUID] | None:
+    if keys is None:
+        return None
+    try:
+        change, last = keys
+        if isinstance(change, int) and isinstance(last, str):
+            return change, UUID(last)
+    except ValueError as problem:
+        raise bad_cursor() from problem
+    raise bad_cursor()

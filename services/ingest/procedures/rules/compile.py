@@ -1,0 +1,293 @@
+"""All kept notices of a procedure -> the procedure as it stands.
+
+Pure: the same notices and the same register give the same procedure, whatever the order in which they arrived. C1 to
+C32 are the counting rules, explained in docs/reference/counting-rules.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from services.ingest.procedures.rules.classification import threshold_of
+from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
+from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.lot_result import in_euros, total_differs
+from services.ingest.procedures.rules.lot_statements import HeardLot, lots_heard, mentions_in, read_lot
+from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcome_of, terms_of
+from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
+from services.ingest.register.rules import Party, Register
+from shared.procurement.buyer_keys import keys_of_buyer
+from shared.procurement.finding import Finding
+from shared.procurement.notice import Buyer, Lot, Notice, Stage
+from shared.procurement.procedure import CompiledLot, CompiledProcedure, NamedBuyer
+from shared.procurement.themes import THEMES
+
+T = TypeVar("T")
+
+
+def compile_procedure(key: str, notices: Sequence[KeptNotice], *, register: Register) -> CompiledProcedure | None:
+    """Compile the notices of one procedure; None when no notice is left of it.
+
+    A harvested notice does not speak when the lead buyer it names objects to harvested data of its day; a release that
+    names no buyer is one of the procedure's.
+    """
+    if not notices:
+        return None
+    compilation = _Compilation(key, notices, register)
+    if not register.objections:
+        return compilation.procedure()
+    heard = [one for one in notices if not _objected(one, compilation.lead, register)]
+    if len(heard) == len(notices):
+        return compilation.procedure()
+    return _Compilation(key, heard, register).procedure() if heard else None
+
+
+class _Compilation:
+    """One compilation: what the lots and the procedure share is read once."""
+
+    def __init__(self, key: str, kept: Sequence[KeptNotice], register: Register) -> None:
+        self.key = key
+        self.kept = kept
+        self.lists = register.lists
+        self.found = speakers(kept)
+        self.stages = {speaker.notice.stage for speaker in self.found}
+        self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
+        self.heard = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
+        self.variants = [speaker.variants for speaker in self.heard]
+        self.findings: list[Finding] = []
+        self.heard_lots = lots_heard(self.heard)
+        self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
+        self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
+        self.lead = self._lead()
+        self.nature = self._stated(lambda notice: notice.nature)
+        self.cpv = self._stated(lambda notice: notice.cpv)
+        self.procedure_type = self._stated(lambda notice: notice.procedure_type)
+        self.launched_on = _launched_on(kept)
+        self.estimated_value = self._estimated_value()
+
+    def procedure(self) -> CompiledProcedure:
+        """Compile the lots, then what follows from them."""
+        cpv = self.cpv or self._only(lambda lot: lot.cpv)
+        nature = self.nature or self._only(lambda lot: lot.nature)
+        threshold = threshold_of(
+            first_notice=_first(self.kept),
+            dispatched_on=self.launched_on,
+            nature=nature,
+            tier=self.lead.tier if self.lead else None,
+            annex_i_central=self.lead.annex_i_central if self.lead else None,
+            cpv=cpv,
+            estimated_value=self.estimated_value,
+            thresholds=self.lists.on(self.launched_on).thresholds,
+        )
+        setting = self._setting(above_threshold=threshold.result)
+        lots = self._lots(setting)
+        cancelled = self._cancelled(lots)
+        if cancelled or not self.bought or self._is_call_off():
+            lots = [dataclasses.replace(lot, counted=False) for lot in lots]
+        procured = [lot for lot in lots if lot.counted and lot.competition != "dps"]
+        awards = [lot.dimensions.awarded_on for lot in lots if lot.dimensions.awarded_on]
+        return CompiledProcedure(
+            key=self.key,
+            dimensions=dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
+            counted=bool(procured),
+            state=self._state(lots, cancelled=cancelled),
+            stage=self.found[0].notice.stage.value,
+            title=self._stated(lambda notice: notice.title),
+            procedure_id=self._stated(lambda notice: notice.procedure_id),
+            ocid=self._stated(lambda notice: notice.ocid),
+            legal_basis=self._stated(lambda notice: notice.legal_basis),
+            procedure_type=self.procedure_type,
+            threshold_rule=threshold.rule,
+            cancelled=cancelled,
+            framework=_any([lot.framework for lot in lots]),
+            dps=any(lot.competition == "dps" for lot in lots),
+            joint=len(self.buyers) > 1,
+            took_part=tuple(sorted({party.key for party in self.parties if party})),
+            buyers=tuple(_named(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
+            estimated_value=self.estimated_value,
+            awarded_value=_total([lot.awarded_value for lot in procured if lot.state == "awarded"]),
+            duration_months=_longest([lot.duration_months for lot in procured or lots]),
+            themes={theme: _presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES},
+            any_theme=_presence([lot.any_theme.answer for lot in procured]),
+            strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
+            notice_ids=tuple(sorted(str(one.id) for one in self.kept)),
+            lots=tuple(lots),
+            findings=tuple(self.findings),
+        )
+
+    def _setting(self, *, above_threshold: str) -> Setting:
+        doubted = self._doubted()
+        if doubted:
+            self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
+        self.findings.extend(
+            SAME_VERSION_DIFFERS.at("/notices", speaker.notice.notice_id)
+            for speaker in self.found
+            if len(speaker.variants) > 1
+        )
+        return Setting(
+            lead=self.lead,
+            launched_on=self.launched_on,
+            nature=self.nature,
+            cpv=self.cpv,
+            above_threshold=above_threshold,
+            without_call=self._without_call(),
+            lists=self.lists,
+            doubted=doubted,
+            first_awards=FirstAwards(self.kept),
+        )
+
+    def _doubted(self) -> bool:
+        """Whether the total of a notice and the sum of its tenders differ too much."""
+        with_total = [one for speaker in self.heard for one in speaker.variants if one.total_value is not None]
+        if not with_total:
+            return False
+        frameworks = {
+            lot_id for lot_id, heard in self.heard_lots.items() if terms_of(heard).technique not in (None, "none")
+        }
+        return any(
+            total_differs(one.total_value, [said for said in mentions_in(one).values() if said.results], frameworks)
+            for one in with_total
+        )
+
+    def _lots(self, setting: Setting) -> list[CompiledLot]:
+        lots: list[CompiledLot] = []
+        for lot_id, heard in self.heard_lots.items():
+            compiled, findings = compile_lot(lot_id, heard, setting)
+            lots.extend(compiled)
+            self.findings.extend(findings)
+        return lots
+
+    def _lead(self) -> Party | None:
+        """The lead buyer: OPP-050, else the first buyer of the notice (C14)."""
+        if not self.buyers:
+            return None
+        marked = [party for buyer, party in zip(self.buyers, self.parties, strict=True) if buyer.lead]
+        if len(self.buyers) > 1 and not marked:
+            self.findings.append(NO_LEAD_BUYER.at("/buyers"))
+        lead = marked[0] if marked else self.parties[0]
+        if lead is None:
+            self.findings.append(BUYER_UNKNOWN.at("/buyers"))
+        return lead
+
+    def _estimated_value(self) -> Decimal | None:
+        """BT-27 of the procedure, else the sum over its lots when each lot states one."""
+        whole = in_euros(self._stated(lambda notice: notice.estimated_value), withheld=False).value
+        if whole is not None:
+            return whole
+        stated_by_lots = [read_lot(heard, lambda lot: lot.estimated_value) for heard in self.heard_lots.values()]
+        return _total([in_euros(money, withheld=False).value for money in stated_by_lots])
+
+    def _cancelled(self, lots: Sequence[CompiledLot]) -> bool:
+        """A change notice cancels it, or every lot was closed without a winner (C11)."""
+        if not self.bought:
+            return False
+        if any(variant.change_reason == "cancel" for speaker in self.heard for variant in speaker.variants):
+            return True
+        return bool(lots) and all(lot.state == "cancelled" for lot in lots)
+
+    def _is_call_off(self) -> bool:
+        """Awards under a framework agreement that is itself none: counted when their framework was awarded (C12)."""
+        if Stage.CALL in self.stages or not self.heard_lots:
+            return False
+        return all(_under_framework(heard) for heard in self.heard_lots.values())
+
+    def _without_call(self) -> bool:
+        if Stage.CALL in self.stages:
+            return False
+        return self.procedure_type == "neg-wo-call" or Stage.DIRECT_AWARD in self.stages
+
+    def _state(self, lots: Sequence[CompiledLot], *, cancelled: bool) -> str:
+        if not self.bought:
+            return "planned" if Stage.PLANNING in self.stages else "other"
+        if cancelled:
+            return "cancelled"
+        return "awarded" if any(lot.state == "awarded" for lot in lots) else "running"
+
+    def _stated(self, read: Callable[[Notice], T | None]) -> T | None:
+        return stated(self.variants, read)
+
+    def _only(self, read: Callable[[Lot], T | None]) -> T | None:
+        """Return the one value that all lots state; None when they differ or one is silent."""
+        values = {read_lot(heard, read) for heard in self.heard_lots.values()}
+        return values.pop() if len(values) == 1 else None
+
+
+def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
+    if not one.harvested:
+        return False
+    buyers = one.notice.buyers
+    named = next((buyer for buyer in buyers if buyer.lead), buyers[0] if buyers else None)
+    return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
+
+
+def _under_framework(heard: Sequence[HeardLot]) -> bool:
+    """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
+    terms = terms_of(heard)
+    if terms.technique != "none":
+        return False
+    outcomes = [outcome_of(one, terms) for one in heard]
+    return any(outcome is not None and outcome.under_framework for outcome in outcomes)
+
+
+def _launched_on(kept: Sequence[KeptNotice]) -> date | None:
+    """Dispatch of the first call in any version; with no call known, of the first notice that buys (C5, C10)."""
+    for stages in ((Stage.CALL,), (Stage.DIRECT_AWARD, Stage.RESULT)):
+        dates = [one.notice.dispatched_on for one in kept if one.notice.stage in stages and one.notice.dispatched_on]
+        if dates:
+            return min(dates)
+    return None
+
+
+def _first(kept: Sequence[KeptNotice]) -> Notice:
+    """Return the notice whose dispatch launched the procedure."""
+
+    def order(one: KeptNotice) -> tuple[bool, date, str]:
+        return (one.notice.stage is not Stage.CALL, one.notice.dispatched_on or date.max, str(one.id))
+
+    return min(kept, key=order).notice
+
+
+def _named(buyer: Buyer, party: Party | None) -> NamedBuyer:
+    organisation = buyer.organisation
+    named: NamedBuyer = {
+        "name": organisation.name,
+        "identifier": next((value for _, value in organisation.identifiers), None),
+        "party": party.key if party else None,
+        "lead": buyer.lead,
+    }
+    if party is not None:
+        return named
+    keys = keys_of_buyer(organisation.name, organisation.identifiers)
+    return {**named, "keys": tuple(f"{scheme}:{value}" for scheme, value in keys)}
+
+
+def _presence(answers: Sequence[bool | None]) -> bool | None:
+    """Yes when one lot says yes, no when all say no, else unknown (C2)."""
+    if len(answers) == 1:
+        return answers[0]
+    if any(answers):
+        return True
+    return False if answers and all(answer is False for answer in answers) else None
+
+
+def _any(flags: Sequence[bool | None]) -> bool | None:
+    if any(flags):
+        return True
+    return False if flags and all(flag is False for flag in flags) else None
+
+
+def _longest(durations: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the longest when every duration is known; an unknown one might be longer."""
+    known = [duration for duration in durations if duration is not None]
+    return max(known) if known and len(known) == len(durations) else None
+
+
+def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the sum when every part is known; a sum with an unknown part is unknown."""
+    if not amounts or any(amount is None for amount in amounts):
+        return None
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -1,0 +1,93 @@
+"""What each notice says about each lot: one pass over a notice, whatever the number of its lots."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.ingest.procedures.rules.precedence import Speaker, stated
+from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Notice, Organisation, Tender
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one notice says about one lot."""
+
+    notice: Notice
+    lot: Lot | None
+    results: Sequence[LotResult]
+    tenders: Sequence[Tender]
+    contracts: Sequence[Contract]  # named by its results, by its tenders, or naming the lot themselves (OCDS)
+    organisations: Mapping[str, Organisation]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardLot:
+    """What one speaker says about one lot: a mention per variant, None where a variant leaves the lot out."""
+
+    speaker: Speaker
+    mentions: Sequence[Mention | None]
+
+
+def lots_heard(heard: Iterable[Speaker]) -> dict[str, list[HeardLot]]:
+    """Collect, for each lot that is one, what the speakers say of it, the strongest first, in the order of lot ids.
+
+    Groups of lots and planning parts are no lots (C2).
+    """
+    found: defaultdict[str, list[HeardLot]] = defaultdict(list)
+    left_out: set[str] = {""}
+    for speaker in heard:
+        variants = [mentions_in(notice) for notice in speaker.variants]
+        left_out.update(lot.lot_id for notice in speaker.variants for lot in notice.lots if lot.kind is not LotKind.LOT)
+        for lot_id in variants[0] if len(variants) == 1 else sorted(set().union(*variants)):
+            found[lot_id].append(HeardLot(speaker, [variant.get(lot_id) for variant in variants]))
+    return {lot_id: found[lot_id] for lot_id in sorted(found) if lot_id not in left_out}
+
+
+def mentions_in(notice: Notice) -> dict[str, Mention]:
+    """Sort what a notice states by lot."""
+    lots = {lot.lot_id: lot for lot in notice.lots}
+    if not notice.results:
+        return {lot_id: Mention(notice, lot, (), (), (), {}) for lot_id, lot in lots.items()}
+    results: defaultdict[str, list[LotResult]] = defaultdict(list)
+    tenders: defaultdict[str, list[Tender]] = defaultdict(list)
+    contracts: defaultdict[str, list[Contract]] = defaultdict(list)
+    naming: defaultdict[str, set[str]] = defaultdict(set)  # contract id -> lots whose results name it
+    lot_of: dict[str, str] = {}
+    for result in notice.results:
+        results[result.lot_id].append(result)
+        for contract_id in result.contract_ids:
+            naming[contract_id].add(result.lot_id)
+    for tender in notice.tenders:
+        tenders[tender.lot_id].append(tender)
+        lot_of[tender.tender_id] = tender.lot_id
+    for contract in notice.contracts:
+        concerned = naming.get(contract.contract_id, set()).union(contract.lot_ids)
+        concerned.update(lot_of[tender_id] for tender_id in contract.tender_ids if tender_id in lot_of)
+        for lot_id in concerned:
+            contracts[lot_id].append(contract)
+    organisations = {one.ref: one for one in notice.organisations}
+    return {
+        lot_id: Mention(
+            notice,
+            lots.get(lot_id),
+            results.get(lot_id, ()),
+            tenders.get(lot_id, ()),
+            contracts.get(lot_id, ()),
+            organisations,
+        )
+        for lot_id in {**lots, **results}
+    }
+
+
+def read_lot(heard: Iterable[HeardLot], read: Callable[[Lot], T | None]) -> T | None:
+    """Read one thing of a lot from the strongest notice that states it."""
+
+    def of_mention(mention: Mention | None) -> T | None:
+        return None if mention is None or mention.lot is None else read(mention.lot)
+
+    return stated((one.mentions for one in heard), of_mention)

@@ -1,0 +1,167 @@
+"""The state of each theme of a lot, from everything its notices say (counting rules, part 1).
+
+Rank decides first: the result notice above the call, the buyer's own above a harvester's. Silence overrides nothing,
+and what is withheld does not override an older yes or no. Yes and no on one rank: conflicting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.ingest.procedures.rules.findings import THEME_CONFLICT
+from services.ingest.procedures.rules.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
+from services.ingest.procedures.rules.lot_statements import HeardLot, Mention
+from shared.procurement.finding import Finding
+from shared.procurement.themes import THEMES, Evidence, ThemeState
+from shared.reference.published import ReferenceLists
+
+SILENT = ThemeState.SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class LotThemes:
+    """Themes of a lot with the evidence they rest on."""
+
+    themes: dict[str, ThemeState]  # the six, in the order of THEMES
+    any_theme: ThemeState
+    local_themes: tuple[str, ...]
+    signals: tuple[str, ...]
+    side: dict[str, ThemeState]  # gpp_criteria, accessible, reserved
+    strategic_fields_complete: bool
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
+def themes_of_lot(lot_id: str, found: Iterable[HeardLot], *, lists: ReferenceLists) -> LotThemes:
+    """Hear all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
+    ranks: dict[tuple[int, bool], list[Statement]] = {}
+    for one in found:
+        heard = [None if mention is None else _statement_of(mention, lists) for mention in one.mentions]
+        said = heard[0] if len(heard) == 1 else _where_they_agree(heard)
+        if said is not None:
+            ranks.setdefault(one.speaker.rank, []).append(said)
+    levels = list(ranks.values())
+    statements = [said for level in levels for said in level]
+    if not statements:
+        return _NOTHING
+    if len(statements) == 1:
+        return _of_one(lot_id, statements[0])
+    states = {theme: _state([[said.themes.get(theme) for said in level] for level in levels]) for theme in THEMES}
+    some_theme = _state([[said.themes.get(ANY) for said in level] for level in levels])
+    side = {name: _state([[said.side.get(name) for said in level] for level in levels]) for name in SIDES.values()}
+    return _lot_themes(lot_id, statements, states=states, some_theme=some_theme, side=side)
+
+
+def _of_one(lot_id: str, said: Statement) -> LotThemes:
+    """Most lots are mentioned once: what is said is the state."""
+    states = {theme: said.themes.get(theme, SILENT) for theme in THEMES}
+    side = {name: said.side.get(name, SILENT) for name in SIDES.values()}
+    return _lot_themes(lot_id, [said], states=states, some_theme=said.themes.get(ANY, SILENT), side=side)
+
+
+def _lot_themes(
+    lot_id: str,
+    statements: Sequence[Statement],
+    *,
+    states: dict[str, ThemeState],
+    some_theme: ThemeState,
+    side: dict[str, ThemeState],
+) -> LotThemes:
+    findings = [finding for said in statements for finding in said.findings]
+    if CONFLICTING in states.values():
+        findings.extend(_conflicts(lot_id, states, statements))
+    return LotThemes(
+        themes=states,
+        any_theme=_any_theme(states, some_theme),
+        local_themes=tuple(sorted(set().union(*(said.local_themes for said in statements)))),
+        signals=tuple(sorted(frozenset().union(*(said.signals for said in statements)))),
+        side=side,
+        strategic_fields_complete=_complete(statements),
+        evidence=tuple(one for said in statements for one in said.evidence),
+        findings=tuple(findings),
+    )
+
+
+def _statement_of(mention: Mention, lists: ReferenceLists) -> Statement:
+    notice = mention.notice
+    return statement(notice, mention.lot, mention.results, lists=lists.on(notice.dispatched_on))
+
+
+def _where_they_agree(heard: Sequence[Statement | None]) -> Statement | None:
+    """Join variants of one version: what all say the same counts, where they differ it is conflicting."""
+    present = [said for said in heard if said is not None]
+    if not present:
+        return None
+    joined = Statement(
+        local_themes=set().union(*(said.local_themes for said in present)),
+        signals=frozenset().union(*(said.signals for said in present)),
+        evidence=[one for said in present for one in said.evidence],
+        findings=[one for said in present for one in said.findings],
+        specific=all(said is not None and said.specific for said in heard),
+        none=all(said is not None and said.none for said in heard),
+    )
+    _join(joined.themes, [said.themes if said else {} for said in heard])
+    _join(joined.side, [said.side if said else {} for said in heard])
+    return joined
+
+
+def _join(into: dict[str, ThemeState], variants: Sequence[dict[str, ThemeState]]) -> None:
+    for name in sorted(set().union(*variants)):
+        states = {variant.get(name) for variant in variants}
+        into[name] = (states.pop() or CONFLICTING) if len(states) == 1 else CONFLICTING
+
+
+def _state(levels: Sequence[Sequence[ThemeState | None]]) -> ThemeState:
+    """Decide from the strongest rank down; a rank that is silent or withholds leaves it to the next."""
+    withheld = False
+    for level in levels:
+        states = {state for state in level if state is not None}
+        withheld = withheld or WITHHELD in states
+        states.discard(WITHHELD)
+        if CONFLICTING in states or len(states) > 1:
+            return CONFLICTING
+        if states:
+            return states.pop()
+    return WITHHELD if withheld else SILENT
+
+
+def _any_theme(states: dict[str, ThemeState], some: ThemeState) -> ThemeState:
+    """Yes when one theme is yes or a field says "some theme"; no when all are no; else why it is unknown."""
+    found = set(states.values())
+    if YES in found or some is YES:
+        return YES
+    if found == {NO}:
+        return NO
+    if CONFLICTING in found:
+        return CONFLICTING
+    return WITHHELD if WITHHELD in found or some is WITHHELD else SILENT
+
+
+def _complete(statements: Sequence[Statement]) -> bool:
+    """Whether the strategic fields say something definite: a specific code, or `none` that nothing contradicts."""
+    if any(said.specific for said in statements):
+        return True
+    contradicted = any(state in (YES, CONFLICTING) for said in statements for state in said.themes.values())
+    return any(said.none for said in statements) and not contradicted
+
+
+def _conflicts(lot_id: str, states: dict[str, ThemeState], statements: Sequence[Statement]) -> list[Finding]:
+    found = []
+    for theme, state in states.items():
+        sides = {one.says for said in statements for one in said.evidence if one.theme == theme}
+        if state is CONFLICTING and {YES, NO} <= sides:
+            found.append(THEME_CONFLICT.at(f"/lots/{lot_id}/themes/{theme}", theme))
+    return found
+
+
+_NOTHING = LotThemes(
+    themes=dict.fromkeys(THEMES, SILENT),
+    any_theme=SILENT,
+    local_themes=(),
+    signals=(),
+    side=dict.fromkeys(SIDES.values(), SILENT),
+    strategic_fields_complete=False,
+    evidence=(),
+    findings=(),
+)

@@ -1,0 +1,147 @@
+"""Which of a procedure's notices speak, and in which order (counting rule C10).
+
+A higher version or a change notice replaces its notice whole; releases of one OCDS process speak as one, merged by
+OCDS' own rules. Order is a property of content: stage, then the buyer's own above a harvester's, then dispatch moment,
+version and id.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from services.ingest.formats.ocds.merge import merge_releases
+from services.ingest.formats.ocds.reader import release_notice
+from services.ingest.procedures.rules.identity import reference_key
+from services.ingest.procedures.rules.kept import KeptNotice
+from shared.procurement.notice import Notice, Source, Stage
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+STAGE_RANK = {Stage.RESULT: 3, Stage.DIRECT_AWARD: 2, Stage.CALL: 1}
+"""Rank of the stages that state what was asked and bought; later stages and planning state neither."""
+
+MOST_RIVALS = 10
+"""Rival contents of one release that are merged. Each costs a merge of the whole process, and two already differ."""
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A notice in force. More than one variant: the same version was received with different content."""
+
+    variants: tuple[Notice, ...]
+    own: bool  # sent by the buyer itself or with its mandate
+
+    @property
+    def notice(self) -> Notice:
+        return self.variants[0]
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Strength of what it says: stage, then the buyer's own above a harvester's."""
+        return (STAGE_RANK.get(self.notice.stage, 0), self.own)
+
+
+def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
+    """Return the notices in force, the strongest first."""
+    if len(kept) == 1:
+        return [Speaker((kept[0].notice,), own=not kept[0].harvested)]
+    found = _eforms_speakers([one for one in kept if one.notice.source is Source.EFORMS])
+    processes: dict[str | None, list[KeptNotice]] = {}
+    for one in kept:
+        if one.notice.source is Source.OCDS:
+            processes.setdefault(one.notice.ocid, []).append(one)
+    found.extend(_process_speaker(releases) for releases in processes.values())
+    return sorted(found, key=_order, reverse=True)
+
+
+def stated(found: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> T | None:
+    """Read one thing from the strongest speaker that states it: silence overrides nothing.
+
+    Each item of `found` holds the variants of one speaker; where they differ the thing is unknown.
+    """
+    for variants in found:
+        first = read(variants[0])
+        if len(variants) > 1 and any(read(variant) != first for variant in variants[1:]):
+            return None
+        if first is not None:
+            return first
+    return None
+
+
+def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
+    notice = speaker.notice
+    return (speaker.rank, notice.dispatched_at or _LONG_AGO, _version_number(notice.version), notice.notice_id)
+
+
+def _eforms_speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
+    versions: dict[str, list[KeptNotice]] = {}
+    for one in kept:
+        versions.setdefault(reference_key(one.notice.notice_id), []).append(one)
+    in_force = {name: _highest_version(found) for name, found in versions.items()}
+    for name in _replaced(in_force):
+        del in_force[name]
+    return [
+        Speaker(tuple(one.notice for one in found), own=any(not one.harvested for one in found))
+        for found in in_force.values()
+    ]
+
+
+def _highest_version(found: Sequence[KeptNotice]) -> list[KeptNotice]:
+    highest = max(_version_number(one.notice.version) for one in found)
+    top = [one for one in found if _version_number(one.notice.version) == highest]
+    return sorted(top, key=lambda one: one.content_hash)
+
+
+def _replaced(in_force: dict[str, list[KeptNotice]]) -> set[str]:
+    """Names of notices that a change notice with an id of its own replaces (BT-758).
+
+    When the named notice has itself moved on to a later version, the later of the two stands.
+    """
+    gone: set[str] = set()
+    for name, found in in_force.items():
+        for one in found:
+            target = reference_key(one.notice.changes_notice) if one.notice.changes_notice else name
+            if target != name and target in in_force:
+                gone.add(min((name, target), key=lambda each: (_moment(in_force[each]), each)))
+    return gone
+
+
+def _moment(found: Sequence[KeptNotice]) -> datetime:
+    return found[0].notice.dispatched_at or _LONG_AGO
+
+
+def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
+    """All releases of one contracting process, merged; one merged variant per rival content of a release.
+
+    Of more than MOST_RIVALS contents the first in order of their hashes speak.
+    """
+    own = any(not one.harvested for one in releases)
+    by_id: dict[str, list[KeptNotice]] = {}
+    for one in sorted(releases, key=lambda one: one.content_hash):
+        rivals = by_id.setdefault(one.notice.notice_id, [])
+        if len(rivals) < MOST_RIVALS:
+            rivals.append(one)
+    if len(releases) == 1:
+        return Speaker((releases[0].notice,), own=own)
+    stage = max((one.notice.stage for one in releases), key=lambda stage: (STAGE_RANK.get(stage, 0), stage.value))
+    variants = [
+        _merged([found[min(number, len(found) - 1)] for found in by_id.values()], stage)
+        for number in range(max(len(found) for found in by_id.values()))
+    ]
+    return Speaker(tuple(variants), own=own)
+
+
+def _merged(releases: Sequence[KeptNotice], stage: Stage) -> Notice:
+    notice, _ = release_notice(merge_releases([dict(one.release or {}) for one in releases]))
+    return dataclasses.replace(notice, stage=stage)
+
+
+def _version_number(version: str) -> int:
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004

@@ -1,0 +1,203 @@
+"""One batch of records as one transaction: its rows and its progress stand together, or neither does.
+
+After `kill -9` the next worker goes on at the progress that was committed: nothing is lost and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Cursor
+from sqlalchemy import Connection
+
+from services.ingest.environment import Ground
+from services.ingest.erasure.store import target_of_batches
+from services.ingest.procedures.compilation import Compiled, RegisterMoved, compile_batch
+from services.ingest.processing import store
+from services.ingest.processing.findings import too_many_notices
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
+from services.ingest.processing.records import Resume
+from services.ingest.processing.store import SegmentAtHand, Tally
+from services.ingest.register.store import RegisterAsOf
+from services.ingest.submissions.arrival_file import CHUNK
+from services.ingest.submissions.packed import pack
+from shared.log.change_log import take_position
+
+_LONGEST_VALUE: Final = 200
+
+
+class Overtaken(Exception):
+    """Another worker moved this segment on since it was read: what was prepared is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are written together, and how far the segment is after them. `finished`: nothing follows."""
+
+    records: Sequence[PreparedRecord]
+    resume: Resume
+    bytes_done: int
+    finished: bool
+
+
+def write_batch(
+    connection: Connection,
+    segment: SegmentAtHand,
+    batch: Batch,
+    *,
+    ground: Ground,
+    register: RegisterAsOf,
+    metrics: WorkerMetrics,
+    most_notices: int,
+) -> int | None:
+    """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
+
+    In the sandbox nothing is compiled: its records are judged each by itself, and none was there before. Elsewhere a
+    record is refused when its procedure has `most_notices` notices already.
+
+    Raises Overtaken, and RegisterMoved when somebody was erased after the register was read, or as `compile_batch`
+    does. The caller commits.
+    """
+    cursor = cursor_of(connection)
+    cursor.execute(store.FOR_ALL_PARTIES)
+    demand_erasures(cursor, register)
+    started = time.perf_counter()
+    compiled = Compiled()
+    if ground is Ground.REAL:
+        notices = [record.new for record in batch.records if record.new is not None]
+        compiled = compile_batch(
+            connection, cursor, notices, register=register, submission=segment.submission, most=most_notices
+        )
+    metrics.seconds.labels(ground.value, "compile").inc(time.perf_counter() - started)
+    started = time.perf_counter()
+    records = _without(batch.records, compiled.beyond, most=most_notices)
+    states = _states(records, compiled.unchanged)
+    rows = list(_findings(records))
+    _write_copy(cursor, segment, records)
+    if records:
+        store.add_records(cursor, segment, [_record(*pair) for pair in zip(records, states, strict=True)])
+    store.add_findings(cursor, segment, rows)
+    if batch.finished:
+        # Chunks that lie in this segment alone; those on its edges go when the submission is concluded.
+        first, end = -(-segment.first_byte // CHUNK), segment.end_byte // CHUNK
+        store.delete_chunks(cursor, segment.submission, first=first, end=end)
+    if not store.advance(
+        cursor,
+        segment,
+        resume=(batch.resume.byte, batch.resume.lines, batch.resume.within),
+        bytes_done=batch.bytes_done,
+        finished=batch.finished,
+        tally=_tally(states, rows),
+    ):
+        raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
+    metrics.seconds.labels(ground.value, "report").inc(time.perf_counter() - started)
+    return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
+
+
+def demand_erasures(cursor: Cursor[Any], register: RegisterAsOf) -> None:
+    """Make sure that what is written with this register leaves out everybody who is being erased.
+
+    First of all in a transaction: until its end, no other erasure begins (`services.ingest.erasure.operations`). Raises
+    RegisterMoved.
+    """
+    if target_of_batches(cursor) > register.erasure:
+        raise RegisterMoved("Somebody was erased while this batch was prepared.")
+
+
+def cursor_of(connection: Connection) -> Cursor[Any]:
+    """A cursor of the driver on the transaction of this connection."""
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("The connection is closed.")
+    cursor: Cursor[Any] = driver.cursor()
+    return cursor
+
+
+def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most: int) -> Sequence[PreparedRecord]:
+    """Refuse the records whose procedure has as many notices as it may have."""
+    if not beyond:
+        return records
+    refused = too_many_notices(most)
+    return [each.refused_because(refused) if each.new and each.new.kept.id in beyond else each for each in records]
+
+
+def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[str]:
+    """States as they turn out: a notice that was kept before, or twice in this batch, is unchanged."""
+    seen: set[UUID] = set()
+    found = []
+    for record in records:
+        if record.new is None:
+            found.append(record.state)
+            continue
+        one = record.new.kept.id
+        found.append("unchanged" if one in unchanged or one in seen else record.state)
+        seen.add(one)
+    return found
+
+
+def _record(record: PreparedRecord, state: str) -> dict[str, object]:
+    read, new = record.read, record.new
+    notice = read.parsed.notice
+    return {
+        "ordinal": read.ordinal,
+        "name": read.name,
+        "place": read.place,
+        "sender_key": read.parsed.sender_key,
+        "state": state,
+        "notice": None if new is None else new.kept.id,
+        "notice_id": None if notice is None else notice.notice_id,
+        "version": None if notice is None else notice.version,
+        "stage": None if notice is None else notice.stage.value,
+        "lots": 0 if notice is None else counted_lots(notice),
+        "winners": 0 if notice is None else counted_winners(notice),
+        "strategic_codes": record.strategic_codes,
+        "mandate": record.mandate,
+    }
+
+
+def _findings(records: Sequence[PreparedRecord]) -> Iterator[dict[str, object]]:
+    for record in records:
+        for finding in record.findings:
+            yield {
+                "ordinal": record.read.ordinal,
+                "sender_key": record.read.parsed.sender_key,
+                "rule": finding.rule,
+                "severity": finding.severity.value,
+                "location": finding.location,
+                "value": None if finding.value is None else finding.value[:_LONGEST_VALUE],
+                "nl": finding.nl,
+                "en": finding.en,
+            }
+
+
+def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tally:
+    severities = [row["severity"] for row in findings]
+    return Tally(
+        records=len(states),
+        accepted=sum(1 for state in states if state in ("accepted", "no-procurement")),
+        refused=states.count("refused"),
+        unchanged=states.count("unchanged"),
+        errors=severities.count("error"),
+        warnings=severities.count("warning"),
+        infos=severities.count("info"),
+    )
+
+
+def _write_copy(cursor: Cursor[Any], segment: SegmentAtHand, records: Sequence[PreparedRecord]) -> None:
+    if not records:
+        return
+    packed = pack([record.read.parsed.kept for record in records])
+    store.add_copy(
+        cursor,
+        segment,
+        ordinals=[record.read.ordinal for record in records],
+        offsets=packed.offsets,
+        sizes=packed.sizes,
+        names=[record.read.name or "" for record in records],
+        body=packed.body,
+    )

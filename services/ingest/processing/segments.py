@@ -1,0 +1,289 @@
+"""Reading one segment from where it stands to its end, batch by batch."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import orjson
+import psycopg
+from psycopg.types.json import set_json_loads
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from services.ingest.environment import Ground
+from services.ingest.formats.erasure_text import finding_without
+from services.ingest.formats.parsed import Refused
+from services.ingest.procedures.compilation import RegisterMoved
+from services.ingest.processing import store
+from services.ingest.processing.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
+from services.ingest.processing.findings import could_not_process
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
+from services.ingest.processing.records import ReadRecord, Resume, records, without_erased
+from services.ingest.processing.store import SegmentAtHand, Tally
+from services.ingest.register import store as register_store
+from services.ingest.register.rules import Register
+from services.ingest.register.store import RegisterAsOf
+from services.ingest.settings import Settings
+from services.ingest.submissions.arrival_file import ArrivalFile
+from shared.procurement.finding import Finding
+
+_log = logging.getLogger(__name__)
+
+_CONNECTION: Final = "08"
+_SERVER_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
+"""Codes of PostgreSQL: shut down, crashed, starting up, too many connections."""
+
+COULD_NOT_PROCESS: Final = {
+    "code": "could-not-process",
+    "place": "",
+    "nl": "Deze aanlevering kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
+    "en": "This submission could not be processed because of a fault of ours. It is kept for seven days at most.",
+}
+
+
+class SegmentReader:
+    """Reads segments for one worker, on a connection for writing; chunks and the register are read in between."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        *,
+        ground: Ground,
+        metrics: WorkerMetrics,
+        reached: Callable[[int], None],
+    ) -> None:
+        self._engine = engine
+        self._ground = ground
+        self._settings = settings
+        self._metrics = metrics
+        self._reached = reached
+        self._register = RegisterAsOf(Register(), -1)
+
+    def read(self, segment: SegmentAtHand, *, stopping: Callable[[], bool]) -> None:
+        """Read the segment to its end, or until asked to stop between two batches.
+
+        Raises Overtaken when another worker moved it on, and whatever is wrong with the database.
+        """
+        file = ArrivalFile(
+            first_byte=segment.first_byte,
+            end_byte=segment.end_byte,
+            fetch=lambda number: self._chunk(segment, number),
+        )
+        coming = records(
+            file,
+            media_type=segment.media_type,
+            resume=_resume(segment),
+            limits=self._settings.limits,
+            erased=lambda: self._register.erased,
+        )
+        sent_by = self._sent_by(segment)
+        at = segment
+        while not stopping():
+            started = time.perf_counter()
+            self._look_at_register()
+            gathered: list[PreparedRecord] = []
+            problem: Refused | None = None
+            ended = False
+            try:
+                ended = self._gather(coming, gathered, sent_by=sent_by)
+            except Refused as refused:
+                problem = refused
+            self._metrics.seconds.labels(self._ground.value, "read").inc(time.perf_counter() - started)
+            if gathered or ended:
+                at = self._write(at, _batch(at, gathered, finished=ended and problem is None))
+            if problem is not None:
+                self._give_up(at, problem.finding)
+                return
+            if ended:
+                return
+
+    def put_off(self, segment: SegmentAtHand) -> None:
+        """After a failed try: try again later, or give the segment up when it failed too often."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            if segment.tries + 1 >= self._settings.max_tries:
+                store.fail(cursor, segment, problem=COULD_NOT_PROCESS)
+                return
+            wait = timedelta(seconds=self._settings.retry_seconds * 2**segment.tries)
+            store.put_off(cursor, segment.id, until=datetime.now(UTC) + wait)
+
+    def wait_for_database(self, segment: SegmentAtHand) -> None:
+        """After a lost connection: others first. It is no failed try, so no outage, however long, gives anything up."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            store.wait_until(cursor, segment.id, datetime.now(UTC) + timedelta(seconds=self._settings.retry_seconds))
+
+    def _gather(self, coming: Iterator[ReadRecord], gathered: list[PreparedRecord], *, sent_by: SentBy) -> bool:
+        """Fill `gathered` up to the size of a batch; says whether the segment has ended."""
+        size = 0
+        for read in coming:
+            gathered.append(prepare(read, sent_by=sent_by, register=self._register.register))
+            size += read.size
+            if len(gathered) >= self._settings.batch_records or size >= self._settings.batch_bytes:
+                return False
+        return True
+
+    def _write(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
+        """Write a batch. When it cannot be written, find the record that is to blame and refuse that one alone."""
+        try:
+            return self._write_once(segment, batch)
+        except Overtaken:
+            raise
+        except RegisterMoved:
+            self._look_at_register(anew=True)
+            return self._write(segment, replace(batch, records=self._prepared_again(segment, batch.records)))
+        except Exception as failure:
+            if _passes(failure) or not batch.records:
+                raise
+            _log.exception("a batch could not be written; looking for the record to blame")
+            self._metrics.batches.labels(self._ground.value, "failed").inc()
+        if len(batch.records) == 1:
+            blamed = batch.records[0].refused_because(could_not_process(batch.records[0].read.place))
+            return self._write_once(segment, replace(batch, records=[blamed]))
+        middle = len(batch.records) // 2
+        first = _batch(segment, batch.records[:middle], finished=False)
+        return self._write(self._write(segment, first), replace(batch, records=batch.records[middle:]))
+
+    def _prepared_again(self, segment: SegmentAtHand, gathered: Sequence[PreparedRecord]) -> list[PreparedRecord]:
+        sent_by, limits, now = self._sent_by(segment), self._settings.limits, self._register
+        return [
+            prepare(
+                without_erased(each.read, media_type=segment.media_type, limits=limits, erased=now.erased),
+                sent_by=sent_by,
+                register=now.register,
+            )
+            for each in gathered
+        ]
+
+    def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
+        with self._engine.connect() as connection:
+            _read_json_fast(connection)
+            with connection.begin() as transaction:
+                position = write_batch(
+                    connection,
+                    segment,
+                    batch,
+                    ground=self._ground,
+                    register=self._register,
+                    metrics=self._metrics,
+                    most_notices=self._settings.procedure_notices,
+                )
+                started = time.perf_counter()
+                transaction.commit()
+            self._metrics.seconds.labels(self._ground.value, "commit").inc(time.perf_counter() - started)
+        self._metrics.batches.labels(self._ground.value, "written").inc()
+        self._metrics.records.labels(self._ground.value, "read").inc(len(batch.records))
+        if position is not None:
+            self._reached(position)
+        return replace(
+            segment,
+            batches=segment.batches + 1,
+            resume_byte=batch.resume.byte,
+            resume_lines=batch.resume.lines,
+            resume_within=batch.resume.within,
+            tries=0,
+        )
+
+    def _give_up(self, segment: SegmentAtHand, finding: Finding) -> None:
+        """The body cannot be read any further: its records so far stand, the place of the error is kept."""
+        try:
+            self._give_up_once(segment, finding_without(finding, self._register.erased))
+        except RegisterMoved:
+            self._look_at_register(anew=True)
+            self._give_up(segment, finding)
+
+    def _give_up_once(self, segment: SegmentAtHand, finding: Finding) -> None:
+        problem = {"code": finding.rule, "place": finding.location, "nl": finding.nl, "en": finding.en}
+        row: dict[str, object] = {
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "location": finding.location,
+            "value": None,
+            "nl": finding.nl,
+            "en": finding.en,
+        }
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            demand_erasures(cursor, self._register)
+            store.add_findings(cursor, segment, [row])
+            moved = store.advance(
+                cursor,
+                segment,
+                resume=(segment.resume_byte, segment.resume_lines, segment.resume_within),
+                bytes_done=segment.end_byte - segment.first_byte,
+                finished=False,
+                tally=Tally(0, 0, 0, 0, 1, 0, 0),
+            )
+            if not moved or not store.fail(cursor, replace(segment, batches=segment.batches + 1), problem=problem):
+                raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
+
+    def _chunk(self, segment: SegmentAtHand, number: int) -> bytes:
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            cursor.execute(store.FOR_ALL_PARTIES)
+            found = store.chunk(cursor, segment.submission, number)
+        if found is None:
+            raise Overtaken(f"Chunk {number} of submission {segment.submission} was removed already.")
+        return found
+
+    def _look_at_register(self, *, anew: bool = False) -> None:
+        """Load the register again when it changed: who is matched and admitted follows the register as it stands."""
+        with self._engine.begin() as connection:
+            cursor = cursor_of(connection)
+            if anew or register_store.register_position(cursor) != self._register.position:
+                self._register = register_store.load_register(cursor)
+
+    def _sent_by(self, segment: SegmentAtHand) -> SentBy:
+        return SentBy(
+            segment.sender,
+            segment.any_buyer,
+            sandbox=self._ground is Ground.SANDBOX,
+            mandates=segment.mandates,
+            mandates_known_at=segment.mandates_known_at,
+            mandates_outdated=segment.mandates_outdated,
+        )
+
+
+def is_connection_lost(failure: BaseException) -> bool:
+    """Whether the server went away or could not be reached: that says nothing about what was being read."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    state = cause.sqlstate  # None: the driver itself found the connection gone
+    return state is None or state.startswith(_CONNECTION) or state in _SERVER_AWAY
+
+
+def _resume(segment: SegmentAtHand) -> Resume:
+    return Resume(segment.resume_byte, segment.resume_lines, segment.resume_within)
+
+
+def _batch(segment: SegmentAtHand, gathered: Sequence[PreparedRecord], *, finished: bool) -> Batch:
+    last = gathered[-1].read if gathered else None
+    size = segment.end_byte - segment.first_byte
+    return Batch(
+        records=gathered,
+        resume=last.after if last else _resume(segment),
+        bytes_done=size if finished or last is None else min(last.bytes_done, size),
+        finished=finished,
+    )
+
+
+def _read_json_fast(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    set_json_loads(orjson.loads, driver)
+
+
+def _passes(failure: BaseException) -> bool:
+    """Whether trying later may help: the server went away, was busy, or had to choose a victim."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)

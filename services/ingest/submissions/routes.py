@@ -1,0 +1,171 @@
+"""/v1/submissions: send, follow, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import sessionmaker
+
+from services.ingest.access import OwnSubmissions, Reader, Sender
+from services.ingest.environment import Ground, ground_of
+from services.ingest.mandates import admission
+from services.ingest.mandates.operations import NOTICE, KnownRights, SendingRights, day_of
+from services.ingest.submissions import operations, store
+from services.ingest.submissions.intake import Intake, Sending
+from services.ingest.submissions.kept_copy import MEDIA_TYPES, copy_of, media_type_of
+from services.ingest.submissions.schemas import FindingOut, Format, RecordOut, SubmissionOut
+from shared.database import PartySession
+from shared.http.contract import media_type as media_type_named
+from shared.http.paging import Page, Paging, cut
+
+router = APIRouter(prefix="/submissions", tags=["submissions"])
+
+BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in operations.FORMAT_OF},
+    }
+}
+LOCATED: Final = {"headers": {"Location": {"description": "Where the report stands.", "schema": {"type": "string"}}}}
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Send notices",
+    response_model=SubmissionOut,
+    openapi_extra=BODY,
+    responses={
+        202: {"description": "Taken in; the report follows at Location.", **LOCATED},
+        200: {"description": "Sent before; the first submission is at Location.", "model": SubmissionOut, **LOCATED},
+    },
+)
+async def send(
+    request: Request,
+    response: Response,
+    caller: Sender,
+    *,
+    content_type: Annotated[str, Header(include_in_schema=False)],
+    content_encoding: Annotated[str | None, Header(description="gzip, zstd or identity.")] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[\x21-\x7e]+$",
+            description="Your name for this delivery: repeating it with the same content gives the first submission.",
+        ),
+    ] = None,
+    format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
+) -> SubmissionOut:
+    """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again."""
+    media_type = media_type_named(content_type)
+    state = request.app.state
+    sender = operations.sending_party(caller)
+    ground = ground_of(caller)
+    limiter: anyio.CapacityLimiter = state.intake_limiters[ground]
+    if ground is Ground.REAL:
+        await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=limiter)
+    any_buyer = "ingest:any-buyer" in caller.scopes and ground is Ground.REAL
+    known = KnownRights()
+    if ground is Ground.REAL:
+        rights: SendingRights = state.sending_rights
+        # A harvester may send for all: what it holds by mandate decides only whose notices they are.
+        ask = rights.of_harvester if any_buyer else rights.of
+        known = await anyio.to_thread.run_sync(ask, sender, limiter=limiter)
+    sending = Sending(
+        sender=sender,
+        client=caller.client_id,
+        any_buyer=any_buyer,
+        ground=ground,
+        format=operations.format_for(media_type, stated=format),
+        media_type=media_type,
+        content_encoding=content_encoding,
+        idempotency_key=idempotency_key,
+        mandates=known.buyers(NOTICE, on=day_of(datetime.now(UTC))),
+        mandates_known_at=known.known_at,
+        mandates_outdated=known.outdated,
+    )
+    intake = Intake(sending, sessions=state.grounds[ground], settings=state.settings)
+    sealed = await intake.take(request.stream(), limiter=limiter)
+    if sealed.repeated:
+        response.status_code = 200
+    response.headers["Location"] = f"/v1/submissions/{sealed.submission}"
+    return await anyio.to_thread.run_sync(_report, state.grounds[ground], sending, sealed.submission, limiter=limiter)
+
+
+def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None:
+    with sessions() as session:
+        admission.demand_admission(session, sender)
+
+
+def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_id: UUID) -> SubmissionOut:
+    with sessions() as session:
+        session.act_for(sending.sender)
+        found = operations.submission_of(session, submission_id)
+        return operations.shown(session, [found], ground=sending.ground)[0]
+
+
+@router.get("", summary="List your submissions, newest first")
+def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[SubmissionOut]:
+    """The submissions of your party."""
+    after = page.after_number() if page.after else None
+    rows = store.submissions(session, after=after, fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
+    return Page(items=operations.shown(session, listed, ground=ground_of(caller)), next=following)
+
+
+@router.get("/{submission_id}", summary="Follow a submission")
+def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
+    """How far the submission is, and what became of its records."""
+    found = operations.submission_of(session, submission_id)
+    return operations.shown(session, [found], ground=ground_of(caller))[0]
+
+
+@router.get("/{submission_id}/findings", summary="Read the findings of a submission")
+def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[FindingOut]:
+    """What is missing, odd or refused."""
+    operations.submission_of(session, submission_id)
+    rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
+    return Page(items=[operations.finding_shown(each) for each in listed], next=following)
+
+
+@router.get("/{submission_id}/records", summary="Read the records of a submission")
+def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
+    """Each record of the submission, what was understood of it and where it ended up."""
+    operations.submission_of(session, submission_id)
+    rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
+    listed, following = cut(rows, asked=page, key=lambda each: (each.ordinal,))
+    return Page(items=operations.records_shown(session, listed, ground=ground_of(caller)), next=following)
+
+
+@router.get(
+    "/{submission_id}/payload",
+    summary="Read the kept copy",
+    response_class=StreamingResponse,
+    responses={200: {"content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES}}},
+)
+def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
+    """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
+    found = operations.submission_of(session, submission_id)
+    media_type = media_type_of(found.media_type)
+    sessions = request.app.state.grounds[ground_of(caller)]
+    return StreamingResponse(
+        _copy(sessions, sender=found.sender, submission_id=submission_id, media_type=media_type), media_type=media_type
+    )
+
+
+def _copy(
+    sessions: sessionmaker[PartySession], *, sender: str, submission_id: UUID, media_type: str
+) -> Iterator[bytes]:
+    # The request's own transaction ends before the answer is sent, so the copy is read in one of its own.
+    with sessions() as session:
+        session.act_for(sender)
+        yield from copy_of(store.kept_records(session, submission_id), media_type=media_type)

@@ -1,0 +1,139 @@
+"""Validations: the report of a body at once, nothing stored, in processes of their own.
+
+A process that takes too long or too much memory is ended and another one is started: no body can keep the service busy,
+and a fault in reading one body stays outside the process that answers requests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from queue import Empty, SimpleQueue
+from typing import Any, Final
+
+import anyio
+import anyio.to_thread
+import orjson
+from starlette.requests import ClientDisconnect
+
+from services.ingest.settings import Settings
+from services.ingest.submissions.decoding import Meter, decoding_for
+from services.ingest.validations.process import read_frame, write_frame
+from shared.errors import BadInput, FieldError, TooLarge, Unavailable
+
+_COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.process")
+_WAITING: Final = 4
+
+
+class Validations:
+    """A fixed number of validating processes, started when first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._limiter = anyio.CapacityLimiter(settings.validation_processes)
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    async def report(self, body: bytes, *, media_type: str) -> dict[str, Any]:
+        """Report on a body; raises TooLarge when it takes too long, Unavailable when too many wait already."""
+        if self._limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
+            raise Unavailable(
+                nl="Er wachten nu te veel controles; probeer het zo opnieuw.",
+                en="Too many validations are waiting now; try again in a moment.",
+            )
+        job = {
+            "media_type": media_type,
+            "max_bytes": self._settings.max_record_bytes,
+            "max_depth": self._settings.max_record_depth,
+        }
+        return await anyio.to_thread.run_sync(self._ask, orjson.dumps(job), body, limiter=self._limiter)
+
+    def close(self) -> None:
+        """End the processes that are idle; one that works is ended by its own time limit."""
+        self._closed = True
+        with contextlib.suppress(Empty):
+            while True:
+                _end(self._idle.get_nowait())
+
+    def _ask(self, job: bytes, body: bytes) -> dict[str, Any]:
+        process = self._process()
+        timer = threading.Timer(self._settings.validation_seconds, process.kill)
+        timer.start()
+        answer: bytes | None = None
+        try:
+            assert process.stdin is not None  # noqa: S101 - opened with pipes
+            assert process.stdout is not None  # noqa: S101
+            with contextlib.suppress(BrokenPipeError):
+                write_frame(process.stdin, job)
+                write_frame(process.stdin, body)
+                answer = read_frame(process.stdout)
+        finally:
+            timer.cancel()
+            if answer is None or self._closed:
+                _end(process)
+            else:
+                self._idle.put(process)
+        if answer is None:
+            raise _too_slow(self._settings.validation_seconds)
+        found: dict[str, Any] = orjson.loads(answer)
+        return found
+
+    def _process(self) -> subprocess.Popen[bytes]:
+        with contextlib.suppress(Empty):
+            while True:
+                process = self._idle.get_nowait()
+                if process.poll() is None:
+                    return process
+                _end(process)
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell
+            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+
+async def whole_body(stream: AsyncIterator[bytes], *, content_encoding: str | None, settings: Settings) -> bytes:
+    """Read a small body whole; raises TooLarge, BadInput."""
+    decoding = decoding_for(content_encoding)
+    limit = settings.validation_bytes
+    meter = Meter(max_received=limit, max_content=limit, max_expansion=settings.max_expansion)
+    content = bytearray()
+    try:
+        async for received in stream:
+            meter.take(len(received))
+            for piece in decoding.feed(received):
+                meter.give(len(piece))
+                content += piece
+    except ClientDisconnect as gone:
+        raise _broken_off() from gone
+    decoding.end()
+    if not content:
+        raise BadInput(
+            nl="De aanvraag heeft geen inhoud. Stuur de kennisgevingen als body.",
+            en="The request has no content. Send the notices as its body.",
+            errors=(FieldError("body", "", "empty", "the body has no bytes"),),
+        )
+    return bytes(content)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    with contextlib.suppress(BrokenPipeError):
+        process.communicate()
+
+
+def _too_slow(seconds: float) -> TooLarge:
+    return TooLarge(
+        nl=f"De controle duurde langer dan {seconds:g} seconden en is gestopt. Stuur minder, of zend het in.",
+        en=f"The validation took longer than {seconds:g} seconds and was ended. Send less at once, or submit it.",
+    )
+
+
+def _broken_off() -> BadInput:
+    return BadInput(
+        nl="De aanvraag brak af voordat alles was ontvangen.",
+        en="The request broke off before all of it was received.",
+        errors=(FieldError("body", "", "truncated", "the body ended early"),),
+    )

@@ -1,0 +1,87 @@
+"""The process that validates: reads jobs from standard input, writes reports to standard output, stores nothing.
+
+Frames: a length of 4 bytes (big endian), then JSON for the job and its answer, and for the job the body in a second
+frame. The parent ends this process when a job takes too long; nothing here needs to be ended tidily.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import resource
+import struct
+import sys
+from typing import IO, Any, Final
+
+import orjson
+
+from services.ingest.formats.parsed import Limits, Refused
+from services.ingest.processing.records import Resume, records
+from shared.procurement.finding import Finding, Severity
+
+MOST_FINDINGS: Final = 1000
+_LONGEST_VALUE: Final = 200
+_MOST_MEMORY: Final = 2 * 2**30
+_LENGTH: Final = struct.Struct(">I")
+
+
+def main() -> None:
+    """Answer jobs until the parent goes away."""
+    logging.basicConfig(stream=sys.stderr, level=logging.CRITICAL)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while (job := read_frame(source)) is not None:
+        body = read_frame(source) or b""
+        write_frame(target, orjson.dumps(_report(orjson.loads(job), body)))
+
+
+def read_frame(source: IO[bytes]) -> bytes | None:
+    """Read one frame; None when the other side is gone."""
+    head = source.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    content = source.read(size)
+    return content if len(content) == size else None
+
+
+def write_frame(target: IO[bytes], content: bytes) -> None:
+    """Write one frame."""
+    target.write(_LENGTH.pack(len(content)))
+    target.write(content)
+    target.flush()
+
+
+def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+    limits = Limits(max_bytes=job["max_bytes"], max_depth=job["max_depth"])
+    accepted = refused = left_out = 0
+    findings: list[dict[str, Any]] = []
+    try:
+        for read in records(io.BytesIO(body), media_type=job["media_type"], resume=Resume(), limits=limits):
+            broken = any(each.severity is Severity.ERROR for each in read.parsed.findings)
+            accepted, refused = accepted + (not broken), refused + broken
+            for each in read.parsed.findings:
+                if len(findings) < MOST_FINDINGS:
+                    findings.append(_finding(each, ordinal=read.ordinal, sender_key=read.parsed.sender_key))
+                else:
+                    left_out += 1
+    except Refused as problem:
+        findings.append(_finding(problem.finding, ordinal=None, sender_key=None))
+        refused = max(refused, 1)
+    return {"accepted": accepted, "refused": refused, "findings": findings, "left_out": left_out}
+
+
+def _finding(finding: Finding, *, ordinal: int | None, sender_key: str | None) -> dict[str, Any]:
+    return {
+        "ordinal": ordinal,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "location": finding.location,
+        "value": None if finding.value is None else finding.value[:_LONGEST_VALUE],
+        "sender_key": sender_key,
+        "message": {"nl": finding.nl, "en": finding.en},
+    }
+
+
+if __name__ == "__main__":
+    main()

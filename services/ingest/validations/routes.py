@@ -1,0 +1,40 @@
+"""/v1/validations: what would you make of this? Without a token, and nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+
+from services.ingest.submissions import operations as submissions_operations
+from services.ingest.submissions.routes import BODY
+from services.ingest.submissions.schemas import FindingOut, Format, ValidationCounts, ValidationOut
+from services.ingest.validations.operations import Validations, whole_body
+from shared.http.contract import media_type as media_type_named
+from shared.http.request_limit import RequestLimit
+
+router = APIRouter(prefix="/validations", tags=["validations"])
+
+
+@router.post("", summary="Try notices without sending them", response_model=ValidationOut, openapi_extra=BODY)
+async def validate(
+    request: Request,
+    *,
+    content_type: Annotated[str, Header(include_in_schema=False)],
+    content_encoding: Annotated[str | None, Header(description="gzip, zstd or identity.")] = None,
+    format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
+) -> ValidationOut:
+    """The same report as a submission gives, at once: at most 10 MB and 10 seconds. Needs no token."""
+    state = request.app.state
+    limit: RequestLimit = state.validation_limit
+    limit.take(request.client.host if request.client else "unknown")
+    media_type = media_type_named(content_type)
+    submissions_operations.format_for(media_type, stated=format)
+    body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
+    validations: Validations = state.validations
+    found = await validations.report(body, media_type=media_type)
+    return ValidationOut(
+        records=ValidationCounts(accepted=found["accepted"], refused=found["refused"]),
+        findings=[FindingOut.model_validate(each) for each in found["findings"]],
+        findings_left_out=found["left_out"],
+    )

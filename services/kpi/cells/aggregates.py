@@ -1,0 +1,168 @@
+"""From compiled cards to the sums of a pass over a fact: all cards of a fact in one go, for any SQL engine.
+
+The inner query projects each card's population and answer once, the outer one counts them; both are plain text without
+parameters, so that the same cells can be computed elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.kpi.cells.rules.figures import PARTS
+from services.kpi.definitions.card import Card, CardError
+from services.kpi.definitions.compiler import Typed, compile_expression
+from services.kpi.definitions.facts import FACTS, ColumnType
+from services.kpi.definitions.language import CardExpressionError
+
+_NUMBERS = ("weight", "value", "numerator", "denominator")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMeasure:
+    """A card's measure after the compiler: the typed expressions by their property, and how they are summed."""
+
+    kind: str
+    fact: str
+    expressions: Mapping[str, Typed]
+    non_negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """SQL of one card in a pass: what the inner query projects and what the outer query sums, part by part."""
+
+    projected: tuple[str, ...]
+    sums: Mapping[str, str]
+
+
+@lru_cache(maxsize=512)
+def compile_measure(card: Card) -> CompiledMeasure:
+    """Compile every expression of a card.
+
+    Raises:
+        CardError: an expression is refused; the message names card, property and place.
+    """
+    measure = card.measure
+    fact = FACTS[measure.fact]
+    expressions = {}
+    for name in ("population", "hit", *_NUMBERS):
+        text: str | None = getattr(measure, name)
+        if text is None:
+            continue
+        wanted = ColumnType.NUMBER if name in _NUMBERS else ColumnType.BOOLEAN
+        try:
+            expressions[name] = compile_expression(text, fact=fact, wanted=wanted)
+        except CardExpressionError as cause:
+            raise CardError(f"Card {card.code} {card.version}, measure.{name}: {cause}") from cause
+    return CompiledMeasure(measure.kind, measure.fact, expressions, measure.non_negative)
+
+
+def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Aggregates:
+    """SQL of one card; `number` keeps its columns apart from those of the other cards in the pass."""
+    sql = {name: expression.sql(dialect) for name, expression in measure.expressions.items()}
+    p = f"p{number}"
+    projected = [f"({sql['population']}) as {p}"]
+    if measure.kind == "share":
+        h, w = f"h{number}", f"w{number}"
+        projected.append(f"({sql['hit']}) as {h}")
+        if "weight" in sql:
+            # An amount below zero is no amount: it would turn a bound into nonsense.
+            projected.append(f"case when ({sql['weight']}) >= 0 then ({sql['weight']}) end as {w}")
+            return Aggregates(tuple(projected), _value_share(p, h, w))
+        return Aggregates(tuple(projected), _share(p, h))
+    if measure.kind == "count":
+        return Aggregates(tuple(projected), _counted(p))
+    v, b = f"v{number}", f"b{number}"
+    if measure.kind == "ratio":
+        both = f"({sql['numerator']}) is not null and ({sql['denominator']}) is not null"
+        projected.append(f"case when {both} then ({sql['numerator']}) end as {v}")
+        projected.append(f"case when {both} then ({sql['denominator']}) end as {b}")
+        return Aggregates(tuple(projected), {**_summed(p, v), **_based(p, b)})
+    guard = (
+        f"case when ({sql['value']}) >= 0 then ({sql['value']}) end" if measure.non_negative else f"({sql['value']})"
+    )
+    projected.append(f"{guard} as {v}")
+    return Aggregates(tuple(projected), _summed(p, v))
+
+
+def part_columns(aggregates: Sequence[Aggregates]) -> str:
+    """The outer query's sums of all cards, named `c<number>_<part>`; parts a kind does not have are left out."""
+    return ",\n".join(
+        f"{sql} as c{number}_{part}" for number, card in enumerate(aggregates) for part, sql in card.sums.items()
+    )
+
+
+def summed_again(aggregates: Sequence[Aggregates]) -> str:
+    """Sums of those columns, for a coarser grouping of a pass that was grouped already."""
+    return ",\n".join(
+        f"sum(c{number}_{part}) as c{number}_{part}" for number, card in enumerate(aggregates) for part in card.sums
+    )
+
+
+def unpivoted(keys: Sequence[str], aggregates: Sequence[Aggregates]) -> str:
+    """One row per card out of the one row of a pass: VALUES of key and all parts."""
+    rows = (
+        "(" + ", ".join([key, *(f"c{number}_{part}" if part in card.sums else "0" for part in PARTS)]) + ")"
+        for number, (key, card) in enumerate(zip(keys, aggregates, strict=True))
+    )
+    return ",\n".join(rows)
+
+
+def _rows(condition: str) -> str:
+    return f"count(*) filter (where {condition})"
+
+
+def _total(amount: str, condition: str) -> str:
+    return f"coalesce(sum({amount}) filter (where {condition}), 0)"
+
+
+def _seven(p: str, h: str) -> dict[str, str]:
+    return {
+        "in_yes": f"{p} and {h}",
+        "in_no": f"{p} and not {h}",
+        "in_unknown": f"{p} and {h} is null",
+        "undetermined_yes": f"{p} is null and {h}",
+        "undetermined_no": f"{p} is null and not {h}",
+        "undetermined_unknown": f"{p} is null and {h} is null",
+        "out": f"not {p}",
+    }
+
+
+def _not_out(p: str) -> str:
+    return f"({p} or {p} is null)"
+
+
+def _share(p: str, h: str) -> dict[str, str]:
+    counts = {part: _rows(condition) for part, condition in _seven(p, h).items()}
+    return {**counts, "rows": _rows(_not_out(p))}
+
+
+def _value_share(p: str, h: str, w: str) -> dict[str, str]:
+    sums = {part: _total(w, condition) for part, condition in _seven(p, h).items()}
+    return {**sums, "without_amount": _rows(f"{_not_out(p)} and {w} is null"), "rows": _rows(_not_out(p))}
+
+
+def _counted(p: str) -> dict[str, str]:
+    return {
+        "in_known": _rows(p),
+        "undetermined_known": _rows(f"{p} is null"),
+        "out": _rows(f"not {p}"),
+        "rows": _rows(_not_out(p)),
+    }
+
+
+def _summed(p: str, v: str) -> dict[str, str]:
+    return {
+        "in_known": _rows(f"{p} and {v} is not null"),
+        "in_unknown": _rows(f"{p} and {v} is null"),
+        "undetermined_known": _rows(f"{p} is null and {v} is not null"),
+        "undetermined_unknown": _rows(f"{p} is null and {v} is null"),
+        "in_sum": _total(v, p),
+        "undetermined_sum": _total(v, f"{p} is null"),
+        "out": _rows(f"not {p}"),
+        "rows": _rows(_not_out(p)),
+    }
+
+
+def _based(p: str, b: str) -> dict[str, str]:
+    return {"in_base": _total(b, p), "undetermined_base": _total(b, f"{p} is null")}

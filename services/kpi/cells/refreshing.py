@@ -1,0 +1,239 @@
+"""Refreshing cells: take stale places, compute all cards of a fact in one pass, replace what differs.
+
+One chunk is one transaction. It holds the lock of its unit, then takes the stale places, and computes in a LATER
+statement: whatever made a place stale is in that statement's snapshot, and no older snapshot can overwrite a newer one.
+A worker that is killed leaves nothing half done: its places come back with the rollback. Cards compute under the
+read-only role with a statement time-out, into a temporary table; only the comparison with the cells runs as kpi itself.
+"""
+
+# ruff: noqa: S608 - statements are put together from our own names and the compiler's output, never from a request
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from psycopg.errors import DataError, ProgrammingError, QueryCanceled
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from services.kpi.cells.aggregates import Aggregates, aggregates_of, compile_measure
+from services.kpi.cells.rules.figures import PARTS
+from services.kpi.cells.rules.lattice import Level
+from services.kpi.cells.statement import KEYS, Unit, is_wide, pass_statement
+from services.kpi.definitions.card import CardError
+from services.kpi.definitions.facts import FACTS
+from services.kpi.definitions.store import KeptCard, kept_cards, note_failure
+
+READER: Final = "ppds_kpi_reader"
+CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
+_LOCKS: Final = 7_206_020  # first number of the advisory locks of refreshes
+_FAULTS_OF_A_CARD: Final = (DataError, ProgrammingError, QueryCanceled)
+"""What an expression can do wrong; a full disk or a lost connection is no card's fault."""
+
+_ROOM: Final = "; ".join(
+    f"set local {name} = {value}"
+    for name, value in {
+        "work_mem": "'64MB'",
+        "jit": "off",  # hundreds of small expressions take longer to translate than to compute
+        # The server expects few groups and would sort all rows; hashing never loses much and mostly wins.
+        "enable_sort": "off",
+        "enable_mergejoin": "off",
+    }.items()
+)
+
+_log = logging.getLogger(__name__)
+
+
+class TooMuch(Exception):
+    """A chunk of several places took longer than a statement may; take fewer."""
+
+
+@contextmanager
+def refreshing(engine: Engine, unit: Unit) -> Iterator[Connection | None]:
+    """A connection that alone refreshes this unit; None when another worker is at it.
+
+    The lock belongs to the session: the server frees it when the process dies.
+    """
+    with engine.connect() as connection:
+        lock = {"first": _LOCKS, "second": _number(unit)}
+        mine: bool = connection.execute(text("select pg_try_advisory_lock(:first, :second)"), lock).scalar_one()
+        connection.commit()
+        if not mine:
+            yield None
+            return
+        try:
+            yield connection
+        finally:
+            if not connection.invalidated:
+                connection.rollback()
+                connection.execute(text("select pg_advisory_unlock(:first, :second)"), lock)
+                connection.commit()
+
+
+def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_ms: int) -> int:
+    """Refresh up to so many stale places of the unit in one transaction; gives how many it took.
+
+    Raises:
+        TooMuch: the pass took longer than `time_out_ms` and holds more than one place; nothing was changed.
+    """
+    with connection.begin():
+        connection.execute(text(_ROOM))
+        taken = _take(connection, unit, places)
+        if not taken:
+            return 0
+        cards = _cards_of(connection, unit)
+        connection.execute(text(_NEW))
+        connection.execute(text(f"grant select on stale_place to {READER}"))
+        connection.execute(text(f"grant insert on new_cell to {READER}"))
+        for start in range(0, len(cards), CARDS_PER_PASS):
+            _compute(connection, unit, cards[start : start + CARDS_PER_PASS], taken=taken, time_out_ms=time_out_ms)
+        _replace(connection, unit, cards, taken=taken)
+    return taken
+
+
+_NEW = (
+    "create temporary table new_cell on commit drop as select "
+    + ", ".join((*KEYS, *PARTS))
+    + " from kpi.cell with no data"
+)
+
+_TAKE = """
+    with taken as (
+        delete from kpi.stale s using (
+            select fact, counted_on, level, place, starts_on from kpi.stale
+            where fact = :fact and counted_on = :counted_on and level = :level
+            order by starts_on, place limit :places
+        ) o
+        where s.fact = o.fact and s.counted_on = o.counted_on and s.level = o.level
+          and s.place = o.place and s.starts_on = o.starts_on
+        returning s.place, s.starts_on
+    )
+    insert into stale_place select place, starts_on, (starts_on + cast(:span as interval))::date from taken"""
+
+
+def _take(connection: Connection, unit: Unit, places: int) -> int:
+    connection.execute(
+        text("create temporary table stale_place (place text, first_day date, end_day date) on commit drop")
+    )
+    taken = connection.execute(
+        text(_TAKE),
+        {
+            "fact": unit.fact.name,
+            "counted_on": unit.counted_on,
+            "level": unit.level.value,
+            "places": places,
+            "span": "1 year" if unit.level is Level.TIER_YEAR else "1 month",
+        },
+    ).rowcount
+    if taken:
+        connection.execute(text("analyze stale_place"))
+    return taken
+
+
+def _cards_of(connection: Connection, unit: Unit) -> list[KeptCard]:
+    return [
+        kept
+        for kept in kept_cards(connection)
+        if kept.failure is None
+        and kept.card.measure.fact == unit.fact.name
+        and unit.counted_on in kept.card.measure.counted_on_columns
+    ]
+
+
+def _compute(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int, time_out_ms: int) -> None:
+    """All cards in one pass; when that fails, card by card, so that a bad one stops no other."""
+    compiled: list[tuple[KeptCard, Aggregates]] = []
+    for kept in cards:
+        try:
+            compiled.append((kept, aggregates_for(kept, number=len(compiled))))
+        except CardError as refused:
+            _leave_out(connection, kept, str(refused))
+    if not compiled:
+        return
+    failure = _attempt(connection, unit, compiled, taken=taken, time_out_ms=time_out_ms)
+    if failure is None:
+        return
+    if taken > 1 and isinstance(failure.orig, QueryCanceled):
+        raise TooMuch from failure
+    for kept, _ in compiled:
+        alone = [(kept, aggregates_for(kept, number=0))]
+        if (failure := _attempt(connection, unit, alone, taken=taken, time_out_ms=time_out_ms)) is not None:
+            _leave_out(connection, kept, _what_failed(failure))
+
+
+def aggregates_for(kept: KeptCard, *, number: int) -> Aggregates:
+    """SQL of a stored card for this database."""
+    return aggregates_of(compile_measure(kept.card), number=number, dialect="postgres")
+
+
+def _attempt(
+    connection: Connection,
+    unit: Unit,
+    cards: Sequence[tuple[KeptCard, Aggregates]],
+    *,
+    taken: int,
+    time_out_ms: int,
+) -> DBAPIError | None:
+    numbered = [(kept.id, aggregates) for kept, aggregates in cards]
+    statement = pass_statement(unit, numbered, wide=is_wide(unit, taken))
+    savepoint = connection.begin_nested()
+    try:
+        connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(time_out_ms)})
+        connection.execute(text(f"set local role {READER}"))
+        connection.exec_driver_sql(statement)
+        connection.execute(text("set local role none"))
+        connection.execute(text("select set_config('statement_timeout', '0', true)"))
+        savepoint.commit()
+    except DBAPIError as failure:
+        if not isinstance(failure.orig, _FAULTS_OF_A_CARD):
+            raise
+        savepoint.rollback()
+        return failure
+    return None
+
+
+def _leave_out(connection: Connection, kept: KeptCard, failure: str) -> None:
+    _log.error("card %s %s cannot be computed: %s", kept.card.code, kept.card.version, failure)
+    note_failure(connection, kept.id, failure=failure)
+
+
+def _what_failed(failure: DBAPIError) -> str:
+    """The kind of failure, without the statement or the data."""
+    return type(failure.orig).__name__ if failure.orig is not None else type(failure).__name__
+
+
+def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, taken: int) -> None:
+    """Make the cells of the places equal to what was computed: remove, change and add only what differs."""
+    where = {"counted_on": unit.counted_on, "level": unit.level.value, "cards": [kept.id for kept in cards]}
+    body = unit.level is Level.BODY_MONTH
+    at_place = "c.body = s.place" if body else "c.body = '*' and c.tier = s.place"
+    columns, same = ", ".join(KEYS), " and ".join(f"c.{key} = g.{key}" for key in KEYS)
+    # While a table grows quickly its statistics are old: a plan for a few rows would compare all with all.
+    connection.execute(text(f"set local enable_nestloop = {'off' if is_wide(unit, taken) else 'on'}"))
+    connection.execute(
+        text(
+            "create temporary table gone_cell on commit drop as"
+            f" select {', '.join(f'c.{key}' for key in KEYS)} from kpi.cell c join stale_place s"
+            f" on {at_place} and c.month = s.first_day"
+            " where c.card = any(:cards) and c.counted_on = :counted_on and c.level = :level"
+            f" except select {columns} from new_cell"
+        ),
+        where,
+    )
+    connection.execute(text("set local enable_nestloop = on"))
+    connection.execute(text(f"delete from kpi.cell c using gone_cell g where {same}"))
+    changed = ", ".join(f"{part} = excluded.{part}" for part in PARTS)
+    old, new = (", ".join(f"{side}.{part}" for part in PARTS) for side in ("c", "excluded"))
+    columns = ", ".join((*KEYS, *PARTS))
+    connection.execute(
+        text(
+            f"insert into kpi.cell as c ({columns}) select {columns} from new_cell"
+            f" on conflict ({', '.join(KEYS)}) do update set {changed} where ({old}) is distinct from ({new})"
+        )
+    )
+
+
+def _number(unit: Unit) -> int:
+    order = [(fact, date, level) for fact in FACTS for date in ("awarded_on", "launched_on") for level in Level]
+    return order.index((unit.fact.name, unit.counted_on, unit.level))

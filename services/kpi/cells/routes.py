@@ -1,0 +1,90 @@
+"""Events: the doorbell of ingest (NL GOV CloudEvents 1.1). Only the position is used."""
+
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from services.kpi.access import BellRinger, ServiceSettings
+from services.kpi.cells.store import ring
+from shared.database import Transaction
+from shared.errors import BadInput, FieldError, TooLarge
+from shared.http.paging import LARGEST_NUMBER
+from shared.http.request_body import whole_body
+from shared.log.events import MEDIA_TYPE
+
+router = APIRouter(prefix="/events", tags=["events"])
+
+_BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "required": ["specversion", "id", "source", "type", "data"],
+                    "properties": {
+                        "specversion": {"type": "string", "const": "1.0"},
+                        "id": {"type": "string"},
+                        "source": {"type": "string"},
+                        "type": {"type": "string"},
+                        "time": {"type": "string", "format": "date-time"},
+                        "data": {
+                            "type": "object",
+                            "required": ["position"],
+                            "properties": {"position": {"type": "integer", "minimum": 0}},
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class _Position(BaseModel):
+    position: Annotated[int, Field(ge=0, le=LARGEST_NUMBER, strict=True)]
+
+
+class Event(BaseModel):
+    """A CloudEvent as we need it; other attributes are allowed and not read."""
+
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    specversion: Literal["1.0"]
+    id: Annotated[str, Field(min_length=1, max_length=500)]
+    source: Annotated[str, Field(min_length=1, max_length=500)]
+    type: Annotated[str, Field(min_length=1, max_length=200)]
+    data: _Position
+
+
+async def _event(request: Request, settings: ServiceSettings) -> Event:
+    limit = settings.event_body_limit
+    too_large = TooLarge(
+        nl=f"Een event mag hier ten hoogste {limit} bytes zijn.", en=f"An event may be at most {limit} bytes here."
+    )
+    body = await whole_body(request, limit=limit, too_large=too_large)
+    try:
+        return Event.model_validate_json(body)
+    except ValidationError as cause:
+        faults = tuple(
+            FieldError(
+                "body",
+                "/" + "/".join(str(part) for part in fault["loc"]),
+                fault["type"],
+                fault["msg"],
+                nl=f"Dit deel van het CloudEvent klopt niet ({fault['type']}).",
+            )
+            for fault in cause.errors(include_input=False, include_url=False)
+        )
+        raise BadInput(
+            nl="Dit is geen CloudEvent met een positie; in errors staat wat er moet veranderen.",
+            en="This is no CloudEvent with a position; errors says what to change.",
+            errors=faults,
+        ) from cause
+
+
+@router.post("", summary="Ring the bell", status_code=204, openapi_extra=_BODY)
+def receive_event(session: Transaction, _caller: BellRinger, event: Annotated[Event, Depends(_event)]) -> None:
+    """Say that there is something new; kpi reads by itself what. A bell that is lost or repeated does no harm."""
+    ring(session.connection(), event.data.position)

@@ -1,0 +1,137 @@
+"""Cards, the cursor on the change log and the places that went stale."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, text
+
+from services.kpi.cells.rules.lattice import Level
+from services.kpi.definitions.facts import FACTS
+from services.kpi.definitions.store import kept_cards
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A position of the change log of schema procurement and when it was recorded; None before the first change."""
+
+    position: int
+    recorded_at: datetime | None
+
+
+def cells_moment(connection: Connection) -> Moment:
+    """Up to where the cells show every change: before the oldest stale place, else the cursor."""
+    position: int = connection.execute(
+        text(
+            "select coalesce((select min(position) - 1 from kpi.stale),"
+            " (select position from kpi.cursor where name = 'procurement'), 0)"
+        )
+    ).scalar_one()
+    return moment_of(connection, position)
+
+
+def moment_of(connection: Connection, position: int) -> Moment:
+    """When the newest change at or before this position was recorded."""
+    recorded_at = connection.execute(
+        text("select recorded_at from procurement.change where position <= :position order by position desc limit 1"),
+        {"position": position},
+    ).scalar_one_or_none()
+    return Moment(position, recorded_at)
+
+
+def position_at(connection: Connection, moment: datetime) -> int:
+    """The position that stood at this moment; 0 before the first change."""
+    position: int = connection.execute(
+        text("select coalesce(max(position), 0) from procurement.change where recorded_at <= :moment"),
+        {"moment": moment},
+    ).scalar_one()
+    return position
+
+
+def last_position(connection: Connection) -> int:
+    """The newest committed position of the change log."""
+    position: int = connection.execute(text("select coalesce(max(position), 0) from procurement.change")).scalar_one()
+    return position
+
+
+def take_changes(connection: Connection) -> bool:
+    """Read the change log from the cursor on and mark every place it names stale, in the caller's transaction.
+
+    Old places and new stand in the log. Gives False when there was nothing, or another worker is at it.
+    """
+    cursor = connection.execute(
+        text("select position from kpi.cursor where name = 'procurement' for update skip locked")
+    ).scalar_one_or_none()
+    if cursor is None:
+        return False
+    # A statement of its own, after the lock: only now is everything visible that the last holder took.
+    upto = last_position(connection)
+    seeded = _seed(connection)
+    if upto <= cursor:
+        return seeded
+    connection.execute(text(_MARK.format(units=_units())), {"after": cursor, "upto": upto})
+    connection.execute(text("update kpi.cursor set position = :upto where name = 'procurement'"), {"upto": upto})
+    return True
+
+
+_PLACES = """
+    cross join lateral (values
+        ('body-month', c.body, c.month),
+        ('tier-month', c.tier, c.month),
+        ('tier-year', c.tier, date_trunc('year', c.month::timestamp)::date)
+    ) as l(level, place, starts_on)"""
+
+_MARK = f"""
+    insert into kpi.stale (fact, counted_on, level, place, starts_on, position)
+    select u.fact, c.counted_on, l.level, l.place, l.starts_on, min(c.position)
+    from (
+        select s.fact as scope, s.counted_on, s.body, s.tier, s.month, min(c.position) as position
+        from procurement.change c join procurement.change_scope s on s.change = c.id
+        where c.position > :after and c.position <= :upto
+        group by s.fact, s.counted_on, s.body, s.tier, s.month
+    ) c
+    join (values {{units}}) as u(scope, fact) on u.scope = c.scope
+    {_PLACES}
+    group by u.fact, c.counted_on, l.level, l.place, l.starts_on
+    on conflict do nothing"""  # noqa: S608 - our own names only
+
+_SEED = f"""
+    insert into kpi.stale (fact, counted_on, level, place, starts_on, position)
+    select distinct '{{fact}}', '{{counted_on}}', l.level, l.place, l.starts_on, 1
+    from (
+        select distinct coalesce(lead_body, '') as body, coalesce(tier, '') as tier,
+               date_trunc('month', {{counted_on}}::timestamp)::date as month
+        from procurement.{{view}} where {{counted_on}} is not null
+    ) c
+    {_PLACES}
+    on conflict (fact, counted_on, level, place, starts_on) do update set position = 1"""  # noqa: S608
+
+
+def _seed(connection: Connection) -> bool:
+    """Mark all places of a card seen for the first time: its cells do not exist yet."""
+    fresh = [kept for kept in kept_cards(connection) if not kept.seeded and kept.failure is None]
+    units = sorted(
+        {(kept.card.measure.fact, column) for kept in fresh for column in kept.card.measure.counted_on_columns}
+    )
+    for fact, counted_on in units:
+        statement = _SEED.format(fact=fact, counted_on=counted_on, view=FACTS[fact].view)
+        connection.execute(text(statement))
+    for kept in fresh:
+        connection.execute(text("update kpi.card set seeded = true where id = :card"), {"card": kept.id})
+    return bool(fresh)
+
+
+def _units() -> str:
+    return ", ".join(f"('{fact.scope}', '{fact.name}')" for fact in FACTS.values())
+
+
+def stale_units(connection: Connection) -> tuple[tuple[str, str, Level], ...]:
+    """The (fact, date, level) combinations with stale places; cheap levels first."""
+    rows = connection.execute(text("select distinct fact, counted_on, level from kpi.stale"))
+    order = list(Level)
+    found = [(row.fact, row.counted_on, Level(row.level)) for row in rows]
+    return tuple(sorted(found, key=lambda unit: (order.index(unit[2]), unit[0], unit[1])))
+
+
+def ring(connection: Connection, position: int) -> None:
+    """Wake the workers that listen; those that do not hear it look by themselves."""
+    connection.execute(text("select pg_notify('ppds_kpi', :position)"), {"position": str(position)})

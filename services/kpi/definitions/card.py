@@ -1,0 +1,204 @@
+"""A definition card: what an indicator means, who owns the definition, and its measure.
+
+One file, one card, one measure. A card is immutable per (code, version). Reading checks every property; an unknown one
+is refused, because a typing mistake in a definition would otherwise change a figure in silence.
+"""
+
+import hashlib
+import json
+import tomllib
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from importlib import resources
+from typing import Annotated, Final, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from services.kpi.definitions.facts import COUNTED_ON, FACTS
+from shared.reference.codes import TIERS
+
+CountedOnWord: TypeAlias = Literal["awarded", "launched"]
+Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]
+DateColumn: TypeAlias = Literal["awarded_on", "launched_on"]
+
+CARDS: Final = "services.kpi.definitions.cards"
+_WANTED: Final[dict[str, frozenset[str]]] = {
+    "share": frozenset({"hit"}),
+    "ratio": frozenset({"numerator", "denominator"}),
+    "mean": frozenset({"value"}),
+    "sum": frozenset({"value"}),
+    "count": frozenset(),
+}
+
+
+class CardError(ValueError):
+    """A card is refused; the message names the card, the place and what to do."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Words(_Part):
+    """The same text in Dutch and English."""
+
+    nl: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Measure(_Part):
+    """What is counted. Expressions are in the language of the card compiler, over the columns of one fact.
+
+    population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is
+    one of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds.
+    """
+
+    kind: Kind
+    fact: str
+    unit_of_count: str
+    counted_on: DateColumn
+    variants: tuple[DateColumn, ...] = ()
+    time: Literal["flow", "stock"]
+    population: str
+    hit: str | None = None
+    weight: str | None = None
+    value: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    minimum_coverage: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)] = Decimal("0.5")
+    scale: tuple[Decimal, Decimal] | None = None
+    non_negative: bool = False
+    required_dimensions: tuple[Literal["theme"], ...] = ()
+
+    @property
+    def counted_on_columns(self) -> tuple[DateColumn, ...]:
+        """The date it is counted on by default, then its variants."""
+        return (self.counted_on, *self.variants)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        given = {name for name in ("hit", "value", "numerator", "denominator") if getattr(self, name) is not None}
+        if given != _WANTED[self.kind]:
+            wanted = ", ".join(sorted(_WANTED[self.kind])) or "none of hit, value, numerator, denominator"
+            raise ValueError(
+                f"a measure of kind {self.kind} states {wanted}; given: {', '.join(sorted(given)) or 'none'}"
+            )
+        if self.weight is not None and self.kind != "share":
+            raise ValueError("only a share has a weight")
+        if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
+            raise ValueError("scale is for a mean and goes from low to high")
+        if self.fact not in FACTS:
+            raise ValueError(f"fact {self.fact!r} does not exist; known: {', '.join(FACTS)}")
+        if self.unit_of_count != FACTS[self.fact].unit_of_count:
+            raise ValueError(
+                f"a row of fact {self.fact} is one {FACTS[self.fact].unit_of_count}, not {self.unit_of_count!r}"
+            )
+        if self.required_dimensions and not FACTS[self.fact].has_theme:
+            raise ValueError(f"fact {self.fact} has no dimension theme")
+        if self.counted_on in self.variants:
+            raise ValueError("a variant differs from counted_on")
+        return self
+
+
+class Card(_Part):
+    """A definition card."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{3}-[APE][0-9]{2}[a-z]?$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    status: Literal["concept", "adopted"]
+    owner: str
+    valid_from: date
+    valid_until: date | None = None
+    names: Words
+    definition: Words
+    theme: str
+    level: Literal["activity", "process", "effect"]
+    scope: str
+    unit: str
+    direction: Literal["higher", "lower", "none"]
+    obligation: tuple[str, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    caveats: tuple[Words, ...] = ()
+    measure: Measure
+
+    @model_validator(mode="after")
+    def _tiers_exist(self) -> Self:
+        unknown = set(self.obligation) - set(TIERS)
+        if unknown:
+            raise ValueError(f"obligation names tiers that do not exist: {', '.join(sorted(unknown))}")
+        return self
+
+    @cached_property
+    def content(self) -> str:
+        """The whole card as canonical JSON: what is stored, and what its hash is taken of."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the card; the same (code, version) has the same hash for ever."""
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @property
+    def version_order(self) -> tuple[int, ...]:
+        """Version as numbers, so that 1.10.0 comes after 1.9.0."""
+        return tuple(int(part) for part in self.version.split("."))
+
+    def counted_on_column(self, word: str | None) -> DateColumn:
+        """The date column for a word of the API (`awarded`, `launched`); the card's own without one.
+
+        Raises:
+            CardError: the card is not counted on that date.
+        """
+        if word is None:
+            return self.measure.counted_on
+        for column in self.measure.counted_on_columns:
+            if COUNTED_ON.get(word) == column:
+                return column
+        raise CardError(f"{self.code} is not counted on {word!r}; it is on: {', '.join(self.counted_on_words)}.")
+
+    @property
+    def counted_on_words(self) -> tuple[CountedOnWord, ...]:
+        """The dates it can be counted on, in the words of the API."""
+        return tuple(counted_on_word(column) for column in self.measure.counted_on_columns)
+
+
+def counted_on_word(column: str) -> CountedOnWord:
+    """The API's word for a date column."""
+    return "awarded" if column == COUNTED_ON["awarded"] else "launched"
+
+
+def read_card(text: str, *, place: str) -> Card:
+    """Read a card from TOML; `place` (a file name) stands in the messages.
+
+    Raises:
+        CardError: the text is no TOML, or the card lacks something, has too much or contradicts itself.
+    """
+    try:
+        stated = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise CardError(f"{place} is no TOML: {cause}.") from cause
+    return _card(stated, place=place)
+
+
+def stored_card(content: str) -> Card:
+    """Read a card back from the JSON it is stored as."""
+    stated = json.loads(content)
+    return _card(stated, place=f"stored card {stated.get('code')} {stated.get('version')}")
+
+
+def built_in_cards() -> tuple[Card, ...]:
+    """The cards of this package, by code and version."""
+    files = [entry for entry in resources.files(CARDS).iterdir() if entry.name.endswith(".toml")]
+    cards = [read_card(entry.read_text(encoding="utf-8"), place=entry.name) for entry in files]
+    return tuple(sorted(cards, key=lambda card: (card.code, card.version_order)))
+
+
+def _card(stated: object, *, place: str) -> Card:
+    try:
+        return Card.model_validate(stated, strict=False)
+    except ValidationError as cause:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']) or 'card'}: {fault['msg']}" for fault in cause.errors()
+        )
+        raise CardError(f"{place} is no valid card. {faults}.") from cause

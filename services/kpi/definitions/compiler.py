@@ -1,0 +1,282 @@
+"""The card compiler: an expression of a definition card becomes a new, typed tree, and that becomes SQL.
+
+A card states its measure in a small language over the columns of one fact: AND OR NOT, comparison, IN, BETWEEN, + - *
+and typed literals. What is not named here does not exist. Division, NULL tests, COALESCE and CASE are left out on
+purpose: they turn unknown into no. sqlglot reads the text, but nothing of its tree is kept: every node is built anew
+from what we know, so that no name, option or node we did not think of can pass.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from services.kpi.definitions.facts import Column, ColumnType, Fact
+from services.kpi.definitions.language import CardExpressionError, parse, shortened
+
+DEEPEST_TREE: Final = 30
+LONGEST_LIST: Final = 100  # values of one IN
+LONGEST_TEXT: Final = 100  # characters of one text
+LARGEST_NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
+
+_CODE: Final = re.compile(r"[A-Za-z0-9_. ()+-]+")
+
+_EQUALITY: Final[dict[type[exp.Expression], str]] = {exp.EQ: "=", exp.NEQ: "<>"}
+_ORDER: Final[dict[type[exp.Expression], str]] = {exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+_ARITHMETIC: Final[dict[type[exp.Expression], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
+_ORDERED_TYPES = frozenset({ColumnType.NUMBER, ColumnType.DATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A compiled expression: its type and a tree made of our own nodes only."""
+
+    type: ColumnType
+    tree: exp.Expression
+
+    def sql(self, dialect: str) -> str:
+        """Write it for an engine (`postgres`, `duckdb`, `spark`)."""
+        if dialect == "postgres":
+            return self.tree.sql(dialect=dialect)
+        # Elsewhere a decimal without precision keeps few digits.
+        return self.tree.transform(_with_precision).sql(dialect=dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A rebuilt node, and what is needed to type its neighbours: its column or its literal."""
+
+    type: ColumnType
+    tree: exp.Expression
+    column: Column | None = None
+    literal: str | None = None
+
+
+_Tree: TypeAlias = exp.Expression
+
+
+def compile_expression(text: str, *, fact: Fact, wanted: ColumnType) -> Typed:
+    """Compile one expression over the columns of a fact.
+
+    Raises:
+        CardExpressionError: the text holds something the language of cards does not have, or has another type.
+    """
+    found = _Builder(fact).build(parse(text), depth=0)
+    if found.column is None and found.literal is not None and wanted is not ColumnType.BOOLEAN:
+        raise CardExpressionError("A measure names at least one column; a bare value measures nothing.")
+    if found.type is not wanted:
+        raise CardExpressionError(
+            f"The expression gives a {found.type}, and a {wanted} is needed here: {shortened(text)}."
+        )
+    return Typed(found.type, found.tree)
+
+
+class _Builder:
+    """Rebuilds a parsed tree from the nodes the language has; everything else is refused."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._fact = fact
+
+    def build(self, node: _Tree, *, depth: int) -> _Node:
+        if depth > DEEPEST_TREE and not isinstance(node, exp.And | exp.Or):
+            raise CardExpressionError(f"The expression nests deeper than {DEEPEST_TREE} levels at {_place(node)}.")
+        if isinstance(node, exp.Paren):
+            _only(node, "this")
+            inner = self.build(node.this, depth=depth + 1)
+            return _Node(inner.type, exp.Paren(this=inner.tree), inner.column, inner.literal)
+        if isinstance(node, exp.And | exp.Or):
+            return self._connected(node, depth=depth)
+        if isinstance(node, exp.Not):
+            _only(node, "this")
+            inner = self.build(node.this, depth=depth + 1)
+            self._demand(inner, ColumnType.BOOLEAN, node)
+            return _Node(ColumnType.BOOLEAN, exp.Not(this=_bracketed(inner.tree)))
+        if type(node) in _EQUALITY or type(node) in _ORDER:
+            return self._comparison(node, depth=depth)
+        if isinstance(node, exp.In):
+            return self._membership(node, depth=depth)
+        if isinstance(node, exp.Between):
+            return self._range(node, depth=depth)
+        if type(node) in _ARITHMETIC:
+            return self._arithmetic(node, depth=depth)
+        if isinstance(node, exp.Neg):
+            _only(node, "this")
+            inner = self.build(node.this, depth=depth + 1)
+            self._demand(inner, ColumnType.NUMBER, node)
+            return _Node(ColumnType.NUMBER, exp.Neg(this=_bracketed(inner.tree)))
+        return self._leaf(node)
+
+    def _leaf(self, node: _Tree) -> _Node:
+        if type(node) is exp.Column:
+            return self._column(node)
+        if type(node) is exp.Boolean:
+            _only(node, "this")
+            return _Node(ColumnType.BOOLEAN, exp.Boolean(this=bool(node.this)), literal=str(bool(node.this)))
+        if type(node) is exp.Literal:
+            return _literal(node)
+        raise CardExpressionError(
+            f"{_place(node)} is not part of the language of cards ({type(node).__name__}). Allowed are AND, OR, NOT, "
+            "comparison, IN, BETWEEN, + - *, texts, numbers, true, false and the columns of the fact. Division, NULL "
+            "tests, COALESCE, CASE, functions, casts and sub-queries are left out: they turn unknown into no."
+        )
+
+    def _column(self, node: exp.Column) -> _Node:
+        _only(node, "this")
+        identifier = node.this
+        if type(identifier) is not exp.Identifier or identifier.args.get("quoted"):
+            raise CardExpressionError(f"Write column names without quotes or prefix: {_place(node)}.")
+        name = str(identifier.this)
+        column = self._fact.columns.get(name)
+        if column is None:
+            raise CardExpressionError(
+                f"{name[:60]!r} is no column of the fact {self._fact.name}. Its columns are: "
+                f"{', '.join(self._fact.columns)}."
+            )
+        tree: _Tree = exp.column(column.name)
+        if column.type is ColumnType.NUMBER:
+            # Whole numbers overflow when multiplied; decimals do not.
+            tree = exp.cast(tree, exp.DataType.build("numeric", dialect="postgres"))
+        return _Node(column.type, tree, column)
+
+    def _connected(self, node: _Tree, *, depth: int) -> _Node:
+        """AND and OR: a long row of either is flattened, so that its length is no depth."""
+        kind = exp.And if isinstance(node, exp.And) else exp.Or
+        operands: list[_Tree] = []
+        rest: _Tree = node
+        while type(rest) is kind:
+            _only(rest, "this", "expression")
+            operands.append(rest.expression)
+            rest = rest.this
+        operands.append(rest)
+        trees = []
+        for operand in reversed(operands):
+            inner = self.build(operand, depth=depth + 1)
+            self._demand(inner, ColumnType.BOOLEAN, operand)
+            trees.append(_bracketed(inner.tree))
+        whole = trees[0]
+        for tree in trees[1:]:
+            whole = kind(this=whole, expression=tree)
+        return _Node(ColumnType.BOOLEAN, whole)
+
+    def _comparison(self, node: _Tree, *, depth: int) -> _Node:
+        _only(node, "this", "expression")
+        left, right = self._alike(node, node.this, node.expression, depth=depth)
+        if type(node) in _ORDER and left.type not in _ORDERED_TYPES:
+            raise CardExpressionError(f"Only numbers and dates have an order: {_place(node)}.")
+        return _Node(ColumnType.BOOLEAN, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree)))
+
+    def _membership(self, node: exp.In, *, depth: int) -> _Node:
+        _only(node, "this", "expressions")
+        values = node.expressions
+        if not values or len(values) > LONGEST_LIST:
+            raise CardExpressionError(f"IN takes 1 to {LONGEST_LIST} values: {_place(node)}.")
+        subject = self.build(node.this, depth=depth + 1)
+        if subject.type is ColumnType.BOOLEAN:
+            raise CardExpressionError(f"IN is for texts, numbers and dates: {_place(node)}.")
+        trees = []
+        for value in values:
+            found = self.build(value, depth=depth + 1)
+            if found.literal is None:
+                raise CardExpressionError(f"IN takes a list of plain values, not {_place(value)}.")
+            trees.append(_typed_as(found, subject, node).tree)
+        return _Node(ColumnType.BOOLEAN, exp.In(this=_bracketed(subject.tree), expressions=trees))
+
+    def _range(self, node: exp.Between, *, depth: int) -> _Node:
+        _only(node, "this", "low", "high")
+        subject, low = self._alike(node, node.this, node.args["low"], depth=depth)
+        _, high = self._alike(node, node.this, node.args["high"], depth=depth)
+        if subject.type not in _ORDERED_TYPES:
+            raise CardExpressionError(f"BETWEEN is for numbers and dates: {_place(node)}.")
+        return _Node(
+            ColumnType.BOOLEAN,
+            exp.Between(this=_bracketed(subject.tree), low=_bracketed(low.tree), high=_bracketed(high.tree)),
+        )
+
+    def _arithmetic(self, node: _Tree, *, depth: int) -> _Node:
+        _only(node, "this", "expression")
+        left = self.build(node.this, depth=depth + 1)
+        right = self.build(node.expression, depth=depth + 1)
+        self._demand(left, ColumnType.NUMBER, node)
+        self._demand(right, ColumnType.NUMBER, node)
+        return _Node(ColumnType.NUMBER, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree)))
+
+    def _alike(self, node: _Tree, left: _Tree, right: _Tree, *, depth: int) -> tuple[_Node, _Node]:
+        """Both sides of a comparison, of one type; a text beside a date column is read as a day."""
+        first = self.build(left, depth=depth + 1)
+        second = self.build(right, depth=depth + 1)
+        if first.literal is not None and second.literal is not None:
+            raise CardExpressionError(f"A comparison needs a column on at least one side: {_place(node)}.")
+        if first.literal is not None:
+            first = _typed_as(first, second, node)
+        return first, _typed_as(second, first, node)
+
+    def _demand(self, found: _Node, wanted: ColumnType, node: _Tree) -> None:
+        if found.type is not wanted:
+            raise CardExpressionError(f"A {wanted} is needed here, and this is a {found.type}: {_place(node)}.")
+
+
+def _literal(node: exp.Literal) -> _Node:
+    _only(node, "this", "is_string")
+    text = str(node.this)
+    if not node.is_string:
+        if not LARGEST_NUMBER.fullmatch(text):
+            raise CardExpressionError(
+                f"Write numbers with at most 15 digits and 6 decimals, no exponent: {text[:40]!r}."
+            )
+        return _Node(ColumnType.NUMBER, exp.Literal.number(text), literal=text)
+    if len(text) > LONGEST_TEXT or not _CODE.fullmatch(text):
+        raise CardExpressionError(
+            f"A text is a code of 1 to {LONGEST_TEXT} letters, digits, points or hyphens: {text[:40]!r}."
+        )
+    return _Node(ColumnType.TEXT, exp.Literal.string(text), literal=text)
+
+
+def _typed_as(value: _Node, other: _Node, node: _Tree) -> _Node:
+    """The value as its counterpart wants it: a day beside a date, a code of the list beside a column with one."""
+    if value.literal is not None and other.type is ColumnType.DATE and value.type is ColumnType.TEXT:
+        try:
+            day = date.fromisoformat(value.literal)
+        except ValueError as cause:
+            raise CardExpressionError(f"{value.literal!r} is no day; write it as '2026-01-31'.") from cause
+        tree = exp.cast(exp.Literal.string(day.isoformat()), exp.DataType.build("date"))
+        return _Node(ColumnType.DATE, tree, literal=value.literal)
+    if value.type is not other.type:
+        raise CardExpressionError(f"A {value.type} cannot be compared with a {other.type}: {_place(node)}.")
+    codes = other.column.codes if other.column else ()
+    if value.literal is not None and codes and value.literal not in codes:
+        raise CardExpressionError(
+            f"{value.literal!r} never occurs on the other side of {_place(node)}, which holds: {', '.join(codes)}."
+        )
+    return value
+
+
+def _only(node: _Tree, *names: str) -> None:
+    """Refuse a node that carries anything beside the parts we read, comments included."""
+    extra = [name for name, value in node.args.items() if value not in (None, False, []) and name not in names]
+    if extra or node.comments:
+        raise CardExpressionError(
+            f"{_place(node)} carries more than the language of cards has: {', '.join(extra) or 'a comment'}."
+        )
+
+
+def _with_precision(node: _Tree) -> _Tree:
+    if isinstance(node, exp.DataType) and node.this is exp.DType.DECIMAL:
+        return exp.DataType.build("decimal(38, 6)")
+    return node
+
+
+def _bracketed(tree: _Tree) -> _Tree:
+    """Brackets around anything that is not a leaf, so that no engine's order of operators matters."""
+    if isinstance(tree, exp.Column | exp.Literal | exp.Boolean | exp.Paren | exp.Cast):
+        return tree
+    return exp.Paren(this=tree)
+
+
+def _place(node: _Tree) -> str:
+    try:
+        return shortened(node.sql(dialect="postgres"))
+    except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError):
+        return type(node).__name__

@@ -1,0 +1,271 @@
+"""The shape of an answer (rules, part 4): groups of parts become rows with value, bounds, coverage and reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from services.kpi.cells.rules.boundaries import Boundaries, Succession
+from services.kpi.cells.rules.figures import Figure, Parts, Reason, figure_of, shown
+from services.kpi.cells.rules.lattice import DIMENSIONS, SPLIT, UNKNOWN
+from services.kpi.cells.rules.months import Period
+from services.kpi.cells.store import Moment
+from services.kpi.definitions.card import counted_on_word
+from services.kpi.values.coverage import Register
+from services.kpi.values.schemas import (
+    AnswerOut,
+    BodiesOut,
+    BoundariesOut,
+    CertainCounts,
+    CountsOut,
+    CoverageOut,
+    DefinitionOut,
+    DimensionUsed,
+    LinksOut,
+    Number,
+    PeriodOut,
+    RowOut,
+    SuccessionOut,
+    SupplementsOut,
+    ValuesAsked,
+)
+from services.kpi.values.store import Group, GroupKey, Reading
+from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
+
+_PLACES: Final = 4
+_PLACES_OF_AMOUNTS: Final = 2
+_ATTRIBUTES: Final = {"productChain": "product_chain", "purchaseType": "purchase_type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer is made of. `register` is None when the register as it stood then is not known."""
+
+    period: Period
+    moment: Moment
+    groups: Sequence[Group]
+    supplements: Mapping[tuple[GroupKey, int], Group] | None
+    register: Register | None
+
+
+def answer(reading: Reading, request: ValuesAsked, material: Material, *, most_rows: int) -> AnswerOut:
+    """The answer, cut at the limit; every group that occurs has a row for every part of the period."""
+    question = reading.question
+    found = {(group.key, group.bucket): group for group in material.groups}
+    order = [(key, bucket) for key in _keys(reading, material.groups) for bucket in range(len(question.buckets))]
+    after = _after(request.cursor, len(question.group_by))
+    left = [place for place in order if after is None or place > after]
+    limit = min(request.limit, most_rows)
+    page = left[:limit]
+    rows = []
+    for place in page:
+        group = found.get(place)
+        rows.append(_row(reading, request, material, place, group))
+    more = len(left) > limit
+    return _envelope(
+        reading,
+        request,
+        period=material.period,
+        moment=material.moment,
+        rows=rows,
+        next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if more else None,
+    )
+
+
+def not_published(reading: Reading, request: ValuesAsked, period: Period) -> AnswerOut:
+    """No publication exists yet: the first and final series have no values."""
+    return _envelope(reading, request, period=period, moment=None, rows=[_empty(reading, Reason.NOT_PUBLISHED)])
+
+
+def not_computable(reading: Reading, request: ValuesAsked, period: Period, moment: Moment) -> AnswerOut:
+    """The card failed when it was computed; the reason stands in the log of the worker."""
+    return _envelope(reading, request, period=period, moment=moment, rows=[_empty(reading, Reason.NOT_COMPUTABLE)])
+
+
+def _keys(reading: Reading, groups: Sequence[Group]) -> list[GroupKey]:
+    """Groups that occur, and, grouped by one dimension, those that were asked for by name."""
+    question = reading.question
+    keys = {group.key for group in groups}
+    if not question.group_by:
+        return [()]
+    if len(question.group_by) == 1:
+        keys |= {(value,) for value in question.filters.get(question.group_by[0], ())}
+    return sorted(keys)
+
+
+def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
+    if cursor is None:
+        return None
+    *keys, bucket = decode_cursor(cursor)
+    if len(keys) != dimensions or not all(isinstance(key, str) for key in keys) or not isinstance(bucket, int):
+        raise bad_cursor()
+    return tuple(str(key) for key in keys), bucket
+
+
+def _row(
+    reading: Reading, request: ValuesAsked, material: Material, place: tuple[GroupKey, int], group: Group | None
+) -> RowOut:
+    key, bucket = place
+    parts = group.parts if group else Parts()
+    figure = figure_of(parts, reading.card.measure)
+    period = reading.question.buckets[bucket]
+    given: dict[str, object] = {
+        _ATTRIBUTES.get(name, name): value or UNKNOWN
+        for name, value in zip(reading.question.group_by, key, strict=True)
+    }
+    if request.granularity is not None:
+        given["period"] = _period(period)
+    return RowOut(
+        **given,  # type: ignore[arg-type]
+        value=_number(reading, figure.value),
+        reason=figure.reason.value if figure.reason else None,
+        counts=_counts(reading, parts),
+        lower=_number(reading, figure.lower),
+        upper=_number(reading, figure.upper),
+        coverage=_coverage(reading, material, place, group, figure),
+        links=_links(reading),
+    )
+
+
+def _coverage(
+    reading: Reading, material: Material, place: tuple[GroupKey, int], group: Group | None, figure: Figure
+) -> CoverageOut:
+    key, bucket = place
+    question = reading.question
+    registered = None
+    if material.register is not None:
+        registered = material.register.count(question, key=key, period=question.buckets[bucket])
+    with_data = group.bodies if group else (None if question.asked & frozenset(SPLIT) else 0)
+    supplements = None
+    if material.supplements is not None:
+        plain = tuple(value for name, value in zip(question.group_by, key, strict=True) if name != "theme")
+        beside = material.supplements.get((plain, bucket))
+        parts = beside.parts if beside else Parts()
+        supplements = SupplementsOut(
+            received=int(parts.in_yes), procedures=int(parts.in_yes + parts.in_no + parts.in_unknown)
+        )
+    return CoverageOut(
+        answers=None if figure.answers is None else float(shown(figure.answers, places=_PLACES)),
+        bodies=BodiesOut(with_data=with_data, in_register=registered),
+        supplements=supplements,
+        euros=None,
+    )
+
+
+def _counts(reading: Reading, parts: Parts) -> CountsOut:
+    measure = reading.card.measure
+    if measure.kind == "share":
+        counts = CountsOut(
+            in_=CertainCounts(yes=_exact(parts.in_yes), no=_exact(parts.in_no), unknown=_exact(parts.in_unknown)),
+            undetermined=CertainCounts(
+                yes=_exact(parts.undetermined_yes),
+                no=_exact(parts.undetermined_no),
+                unknown=_exact(parts.undetermined_unknown),
+            ),
+            out=_exact(parts.out),
+        )
+        if measure.weight is None:
+            return counts
+        return CountsOut(
+            in_=counts.in_,
+            undetermined=counts.undetermined,
+            out=counts.out,
+            without_amount=int(parts.without_amount),
+        )
+    return CountsOut(
+        in_=_known(measure.kind, parts.in_known, parts.in_unknown, parts.in_sum, parts.in_base),
+        undetermined=_known(
+            measure.kind,
+            parts.undetermined_known,
+            parts.undetermined_unknown,
+            parts.undetermined_sum,
+            parts.undetermined_base,
+        ),
+        out=_exact(parts.out),
+    )
+
+
+def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: Decimal) -> CertainCounts:
+    if kind == "count":
+        return CertainCounts(known=_exact(known))
+    if kind == "ratio":
+        return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total), base=_exact(base))
+    return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total))
+
+
+def _empty(reading: Reading, reason: Reason) -> RowOut:
+    return RowOut(
+        value=None, reason=reason.value, counts=None, lower=None, upper=None, coverage=None, links=_links(reading)
+    )
+
+
+def _envelope(
+    reading: Reading,
+    request: ValuesAsked,
+    *,
+    period: Period,
+    moment: Moment | None,
+    rows: list[RowOut],
+    next_cursor: str | None = None,
+) -> AnswerOut:
+    card = reading.card
+    stated = {} if reading.question.boundaries is None else {"boundaries": _boundaries(reading.question.boundaries)}
+    return AnswerOut(
+        **stated,
+        indicator=card.code,
+        definition=DefinitionOut(
+            version=card.version,
+            status=card.status,
+            kind=card.measure.kind,
+            unit=card.unit,
+            unit_of_count=card.measure.unit_of_count,
+            counted_on=counted_on_word(reading.counted_on),
+            time=card.measure.time,
+            minimum_coverage=float(card.measure.minimum_coverage),
+        ),
+        period=_period(period),
+        data_moment=moment.recorded_at if moment else None,
+        position=moment.position if moment else None,
+        series=request.series,
+        view=request.view,
+        dimensions=[
+            DimensionUsed(name=name, partition=DIMENSIONS[name].partition) for name in reading.question.group_by
+        ],
+        rows=rows,
+        next=next_cursor,
+    )
+
+
+def _boundaries(boundaries: Boundaries) -> BoundariesOut:
+    def listed(successions: Sequence[Succession]) -> list[SuccessionOut]:
+        return [
+            SuccessionOut(
+                predecessor=one.predecessor, successor=one.successor, kind=one.kind, effective_on=one.effective_on
+            )
+            for one in successions
+        ]
+
+    return BoundariesOut(
+        on=boundaries.on, cast_back=listed(boundaries.cast_back), not_cast_back=listed(boundaries.not_cast_back)
+    )
+
+
+def _period(period: Period) -> PeriodOut:
+    return PeriodOut(from_=str(period.first), until=str(period.last))
+
+
+def _links(reading: Reading) -> LinksOut:
+    return LinksOut(definition=f"/v1/indicators/{reading.card.code}?version={reading.card.version}")
+
+
+def _number(reading: Reading, exact: Fraction | None) -> Number | None:
+    if exact is None:
+        return None
+    amounts = reading.card.measure.kind in {"sum", "count"}
+    return _exact(shown(exact, places=_PLACES_OF_AMOUNTS if amounts else _PLACES))
+
+
+def _exact(value: Decimal) -> Number:
+    """A whole number as one; else the nearest the line can carry."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,58 @@
+"""Coverage of what was never received: bodies of the register that are silent (counting rule C21)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from services.kpi.cells.rules.boundaries import Boundaries
+from services.kpi.cells.rules.lattice import SPLIT, Question
+from services.kpi.cells.rules.months import Period
+from services.kpi.values.store import GroupKey, RegisteredBody
+
+
+class Register:
+    """The bodies of the register, found by key and by tier."""
+
+    def __init__(self, bodies: Iterable[RegisteredBody]) -> None:
+        self._by_party: dict[str, RegisteredBody] = {}
+        self._by_tier: defaultdict[str, list[RegisteredBody]] = defaultdict(list)
+        for body in bodies:
+            self._by_party[body.party] = body
+            self._by_tier[body.tier].append(body)
+
+    def count(self, question: Question, *, key: GroupKey, period: Period) -> int | None:
+        """How many bodies the group could be about: same tier, same body, existing in the period.
+
+        None for groups by what a body does not have (nature, chain ...): every body could be in any of them.
+        """
+        if question.asked & frozenset(SPLIT):
+            return None
+        wanted = dict(question.filters) | {name: (value,) for name, value in zip(question.group_by, key, strict=True)}
+        return sum(1 for body in self._found(wanted) if _exists(body, period))
+
+    def _found(self, wanted: Mapping[str, Sequence[str]]) -> Iterable[RegisteredBody]:
+        tiers, parties = wanted.get("tier"), wanted.get("organisation")
+        if parties is not None:
+            named = [self._by_party[party] for party in parties if party in self._by_party]
+            return named if tiers is None else [body for body in named if body.tier in tiers]
+        return [body for tier in tiers or self._by_tier for body in self._by_tier.get(tier, ())]
+
+
+def in_boundaries(bodies: Iterable[RegisteredBody], boundaries: Boundaries) -> list[RegisteredBody]:
+    """The bodies in the boundaries of a day: successors have existed as long as their oldest predecessor."""
+    merged: dict[str, RegisteredBody] = {}
+    for body in sorted(bodies, key=lambda body: body.party in boundaries.successor_of):
+        party = boundaries.successor(body.party)
+        known = merged.get(party)
+        if known is None:
+            merged[party] = replace(body, party=party)
+            continue
+        since = None if known.since is None or body.since is None else min(known.since, body.since)
+        until = None if known.until is None or body.until is None else max(known.until, body.until)
+        merged[party] = replace(known, since=since, until=until)
+    return list(merged.values())
+
+
+def _exists(body: RegisteredBody, period: Period) -> bool:
+    started = body.since is None or body.since <= period.last.last_day
+    return started and (body.until is None or body.until > period.first.first_day)

@@ -1,0 +1,111 @@
+"""Answers as CSV: one row per group, the same names as in JSON in flat columns."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from services.kpi.values.schemas import AnswerOut, RowOut
+from shared.http.contract import JSON, accepts
+
+MEDIA_TYPE: Final = "text/csv"
+
+_GROUPS: Final = {
+    "tier": "tier",
+    "organisation": "organisation",
+    "nature": "nature",
+    "threshold": "threshold",
+    "productChain": "product_chain",
+    "purchaseType": "purchase_type",
+    "theme": "theme",
+}
+_CERTAIN: Final = ("yes", "no", "known", "unknown", "sum", "base")
+_COLUMNS: Final = (
+    "value",
+    "reason",
+    "lower",
+    "upper",
+    *(f"in{name.capitalize()}" for name in _CERTAIN),
+    *(f"undetermined{name.capitalize()}" for name in _CERTAIN),
+    "out",
+    "withoutAmount",
+    "coverageAnswers",
+    "bodiesWithData",
+    "bodiesInRegister",
+    "supplementsReceived",
+    "supplementsProcedures",
+    "coverageEuros",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def prefers_csv(accept: str | None) -> bool:
+    """Whether the caller wants CSV rather than JSON, which is the form without a wish."""
+    if accept is None or not accepts(accept, (MEDIA_TYPE,)) or MEDIA_TYPE not in accept.lower():
+        return False
+    return not accepts(accept, (JSON,)) or _weight(accept, MEDIA_TYPE) > _weight(accept, JSON)
+
+
+def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
+    """Header and rows. Dimensions that no answer was grouped by have no column."""
+    groups = [name for name in _GROUPS if any(used.name == name for answer in answers for used in answer.dimensions)]
+    yield _line(["indicator", "version", "countedOn", "from", "until", *groups, *_COLUMNS])
+    for answer in answers:
+        for row in answer.rows:
+            period = row.period or answer.period
+            yield _line(
+                [
+                    answer.indicator,
+                    answer.definition.version,
+                    answer.definition.counted_on,
+                    period.from_,
+                    period.until,
+                    *(_safe(getattr(row, _GROUPS[name])) for name in groups),
+                    *_figures(row),
+                ]
+            )
+
+
+def _figures(row: RowOut) -> list[object]:
+    counts, coverage = row.counts, row.coverage
+    sides = (counts.in_, counts.undetermined) if counts else (None, None)
+    bodies = coverage.bodies if coverage else None
+    supplements = coverage.supplements if coverage else None
+    return [
+        row.value,
+        row.reason,
+        row.lower,
+        row.upper,
+        *(getattr(side, name, None) for side in sides for name in _CERTAIN),
+        counts.out if counts else None,
+        counts.without_amount if counts else None,
+        coverage.answers if coverage else None,
+        bodies.with_data if bodies else None,
+        bodies.in_register if bodies else None,
+        supplements.received if supplements else None,
+        supplements.procedures if supplements else None,
+        coverage.euros if coverage else None,
+    ]
+
+
+def _line(cells: Sequence[object]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(["" if cell is None else cell for cell in cells])
+    return text.getvalue()
+
+
+def _safe(value: str | None) -> str | None:
+    """A spreadsheet must not take a value for a formula."""
+    return f"'{value}" if value and value.startswith(_FORMULA) else value
+
+
+def _weight(accept: str, media: str) -> float:
+    for part in accept.lower().split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        if name == media:
+            stated = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+            try:
+                return float(stated)
+            except ValueError:
+                return 0.0
+    return 0.0

@@ -1,0 +1,67 @@
+"""Who may call what: each right is one name, so that the signature of a route says it."""
+
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request, Security
+
+from services.registry.settings import Settings
+from shared.errors import FieldError, Refused
+from shared.identity.access import Caller, anonymous_allowed, needs
+
+AnyClient = Annotated[Caller, Security(needs())]
+Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
+Reader = Annotated[Caller, Security(needs("registry:read"))]
+ClientReader = Annotated[Caller, Security(needs("registry:clients"))]
+Auditor = Annotated[Caller, Security(needs("audit:read"))]
+
+# Whoever changes the register is a person, known by a pseudonym; programs only read it.
+PartyAdministrator = Annotated[Caller, Security(needs("registry:parties", person=True))]
+ClientAdministrator = Annotated[Caller, Security(needs("registry:clients", person=True))]
+ListAdministrator = Annotated[Caller, Security(needs("registry:lists", person=True))]
+Steward = Annotated[Caller, Security(needs("registry:body", person=True))]
+BodyEditor = Annotated[Caller, Security(needs("registry:body", person=True, instead="registry:parties"))]
+"""A steward, or an administrator of parties; which body it is about, `acts_for` looks at."""
+
+
+def acts_for(caller: Caller, party: str) -> None:
+    """Raise Refused unless this caller may act for this party: a person of that body, or an administrator."""
+    is_administrator = caller.person is not None and "registry:parties" in caller.scopes
+    is_of_body = caller.person is not None and "registry:body" in caller.scopes and caller.party == party
+    if is_administrator or is_of_body:
+        return
+    nl = "Dit mag alleen een mens van deze organisatie zelf, of een beheerder van partijen."
+    en = "Only a person of this body, or an administrator of parties, may do this."
+    raise Refused(
+        nl=nl,
+        en=en,
+        errors=(FieldError("header", "Authorization", "other-body", en, nl=nl),),
+    )
+
+
+def reads_of(caller: Caller, party: str | None) -> None:
+    """Raise Refused unless this caller may read beyond what is public about this party: its own, or with the scope.
+
+    None stands for all parties.
+    """
+    if caller.scopes & {"registry:read", "registry:parties"} or (party is not None and caller.party == party):
+        return
+    raise Refused(
+        nl="Zonder de scope registry:read leest u alleen wat uw eigen organisatie aangaat.",
+        en="Without the scope registry:read you read only what concerns your own body.",
+        scope="registry:read",
+    )
+
+
+def today() -> date:
+    """The day it is in the Netherlands: registers change at midnight there."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+ServiceSettings = Annotated[Settings, Depends(_settings)]

@@ -1,0 +1,107 @@
+"""Erasing a sole trader: marks of the numbers and names are kept, the numbers and names themselves never.
+
+A number or name that is known to be another's is refused: what is erased cannot be brought back.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.registry.erasures import store
+from services.registry.erasures.rules import problem_of
+from services.registry.erasures.store import ErasureRecord
+from services.registry.parties.store import parties
+from services.registry.personal_data import names_a_person
+from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.log.audit import record_act
+from shared.log.change_log import open_change, take_position
+from shared.procurement.erased import identifier_mark, name_mark, normalised
+
+_SHORTEST_NAME = 4
+
+
+def erase_trader(
+    session: Session, *, identifiers: Sequence[str], names: Sequence[str], reason: str, actor: str
+) -> ErasureRecord:
+    """Have a sole trader erased from everything that was and will be sent, and tell ingest. It cannot be undone.
+
+    Links of buyers that were undone lose the number or name too. Raises BadInput when something is no number of a sole
+    trader, or the reason, which stays, holds one of them; Conflict when a party of the register has it, or a buyer is
+    linked to a party by it.
+    """
+    _demand_good(identifiers, names, reason=reason)
+    parties.lock_register(session)
+    _demand_nobodys(session, identifiers, names)
+    secret = store.secret(session)
+    marks = [
+        *(("identifier", identifier_mark(secret, each)) for each in identifiers),
+        *(("name", name_mark(secret, each)) for each in names),
+    ]
+    change = open_change(session.connection(), "registry", cause="erasure.record")
+    record = store.insert_erasure(session, marks, reason=reason, actor=actor)
+    store.empty_undone_links(session, {normalised(each) for each in (*identifiers, *names)})
+    record_act(session, "registry", actor=actor, act="erasure.record", subject=str(record.id))
+    take_position(session.connection(), "registry", change)
+    return record
+
+
+def erasure_of(session: Session, erasure: int) -> ErasureRecord:
+    """One erasure; raises NotFound."""
+    found = store.erasure(session, erasure)
+    if found is None:
+        raise NotFound(nl="Deze verwijdering bestaat niet.", en="This erasure does not exist.")
+    return found
+
+
+def _demand_good(identifiers: Sequence[str], names: Sequence[str], *, reason: str) -> None:
+    found = []
+    for number, each in enumerate(identifiers):
+        problem = problem_of(each)
+        if problem is not None:
+            found.append(FieldError("body", f"/identifiers/{number}", "bad-identifier", *problem))
+    for number, each in enumerate(names):
+        if len(normalised(each)) < _SHORTEST_NAME:
+            detail = f"A name needs at least {_SHORTEST_NAME} letters or digits: a shorter one is found in too much."
+            nl = f"Een naam heeft ten minste {_SHORTEST_NAME} letters of cijfers: een kortere staat in te veel teksten."
+            found.append(FieldError("body", f"/names/{number}", "too-short", detail, nl))
+    told = [said for each in (*identifiers, *names) if len(said := normalised(each)) >= _SHORTEST_NAME]
+    if names_a_person(reason) or any(said in normalised(reason) for said in told):
+        detail = "The reason is kept: it may name nobody, by name or number."
+        nl = "De reden blijft bewaard: zij mag niemand noemen, bij naam of nummer."
+        found.append(FieldError("body", "/reason", "names-a-person", detail, nl))
+    if found:
+        raise BadInput(
+            nl="Deze verwijdering kan zo niet; zie errors.",
+            en="This erasure cannot be; see errors.",
+            errors=tuple(found),
+        )
+
+
+def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequence[str]) -> None:
+    """Raise Conflict for what a party of the register is known by, now or before: it is no sole trader."""
+    held, linked = store.holders(session), store.linked(session)
+    found = []
+    for field, stated in (("identifiers", identifiers), ("names", names)):
+        for number, each in enumerate(stated):
+            place = f"/{field}/{number}"
+            found += [
+                FieldError("body", place, "held-by-a-party", f"This is of {party}.", f"Dit is van {party}.")
+                for party in sorted(held.get((field, normalised(each)), ()))
+            ]
+            found += [
+                FieldError(
+                    "body",
+                    place,
+                    "linked",
+                    f"A buyer is linked to {party} by this: unlink it first.",
+                    f"Een koper is hiermee aan {party} gekoppeld: ontkoppel hem eerst.",
+                )
+                for party in sorted(linked.get(normalised(each), ()))
+            ]
+    if found:
+        raise Conflict(
+            nl="Een partij in het register is hieronder bekend, en is dus geen eenmanszaak die verwijderd kan worden;"
+            " zie errors.",
+            en="A party of the register is known by this, so it is no sole trader who can be erased; see errors.",
+            errors=tuple(found),
+        )

@@ -1,0 +1,83 @@
+"""Stating who keeps a body's data, what it measures with, and which themes it adds or leaves out."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from services.registry.governance import store
+from services.registry.governance.rules.monitoring_instruments import instruments
+from services.registry.governance.rules.statement import (
+    InstrumentUse,
+    RoleHolding,
+    Statement,
+    ThemeChoice,
+    Vocabulary,
+    faults,
+)
+from services.registry.governance.store import GovernanceRecord
+from services.registry.parties.store import parties
+from services.registry.parties.store.parties import PartyMarks
+from shared.errors import BadInput, Conflict, NotFound
+from shared.http.preconditions import demand_match
+from shared.log.audit import Detail, record_act
+from shared.reference.themes import local_themes
+
+
+def state_governance(
+    session: Session, party: str, statement: Statement, *, actor: str, on: date, if_match: str | None
+) -> None:
+    """Let this be what a body states about itself; what stood before stays in the audit trail.
+
+    Raises NotFound, Conflict for a party that has ended, PreconditionFailed or PreconditionRequired (`If-Match`), and
+    BadInput with every fault.
+    """
+    marks = _marks(session, party, on=on)
+    if marks.ended:
+        raise Conflict(nl="Deze partij bestaat niet meer.", en="This party no longer exists.")
+    store.lock_governance(session, marks.id)
+    demand_match(if_match, store.governance(session, marks.id).version)
+    known = Vocabulary(instruments(), {one.code for one in local_themes()})
+    if found := faults(statement, known):
+        raise BadInput(
+            nl="Deze opgave kan zo niet worden vastgelegd; zie errors.",
+            en="This statement cannot be kept like this; see errors.",
+            errors=found,
+        )
+    store.replace_governance(session, marks.id, statement, actor=actor)
+    record_act(session, "registry", actor=actor, act="governance.state", subject=party, detail=_detail(statement))
+
+
+def governance_of(session: Session, party: str, *, on: date) -> GovernanceRecord:
+    """What a body states about itself, version 0 when it never did; raises NotFound for an unknown party."""
+    return store.governance(session, _marks(session, party, on=on).id)
+
+
+def _marks(session: Session, party: str, *, on: date) -> PartyMarks:
+    marks = parties.party_marks(session, party, on=on)
+    if marks is None:
+        raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
+    return marks
+
+
+def _detail(statement: Statement) -> dict[str, Detail]:
+    return {
+        "roles": [
+            {"role": one.role, "function": one.function, "department": one.department, **_days(one)}
+            for one in statement.roles
+        ],
+        "instruments": [
+            {"instrument": one.instrument, "quality": one.quality, "reason": one.quality_reason, **_days(one)}
+            for one in statement.instruments
+        ],
+        "themes": [
+            {"choice": one.choice, "theme": one.theme, "reason": one.reason, **_days(one)} for one in statement.themes
+        ],
+    }
+
+
+def _days(one: RoleHolding | InstrumentUse | ThemeChoice) -> dict[str, str | None]:
+    begin, end = one.period.valid_from, one.period.valid_until
+    return {
+        "validFrom": None if begin is None else begin.isoformat(),
+        "validUntil": None if end is None else end.isoformat(),
+    }

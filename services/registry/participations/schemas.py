@@ -1,0 +1,118 @@
+"""Participations, as the API takes and gives them."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.registry.participations.operations import Accepted, TakingPart
+from services.registry.participations.rules import State, steps_from
+from services.registry.participations.store import ParticipationRecord
+from services.registry.terms.rules import Document
+from shared.http.schema import ApiModel, Moment
+
+VersionName = Annotated[str, Field(min_length=1, max_length=40)]
+Line = Annotated[str, Field(min_length=3, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
+
+
+class AcceptedTerms(ApiModel):
+    """A version of the terms of the data space (`data-space`), or of the usage terms of a dataset."""
+
+    document: Document
+    version: VersionName
+
+    def as_accepted(self) -> Accepted:
+        return Accepted(self.document, self.version)
+
+
+class Application(ApiModel):
+    """An application to take part: for which party, accepting which terms. All terms in force must be accepted."""
+
+    party: Annotated[str, Field(description="Key of the party.", min_length=1, max_length=500)]
+    accepts: Annotated[list[AcceptedTerms], Field(min_length=1, max_length=20)]
+
+
+class Acceptance(ApiModel):
+    """New terms that a party accepts."""
+
+    accepts: Annotated[list[AcceptedTerms], Field(min_length=1, max_length=20)]
+
+
+class Transition(ApiModel):
+    """A step of a participation. To suspend and to decline need a reason, which the body can read."""
+
+    step: Literal["admit", "decline", "suspend", "resume", "leave"]
+    reason: Line | None = None
+
+
+class ParticipationOut(ApiModel):
+    """How a party takes part."""
+
+    id: UUID
+    party: str
+    name: str | None
+    tier: str | None
+    state: State
+    changed_at: Moment
+
+    @classmethod
+    def of(cls, one: ParticipationRecord) -> "ParticipationOut":
+        return cls(id=one.id, party=one.party, name=one.name, tier=one.tier, state=one.state, changed_at=one.changed_at)
+
+
+class StepOut(ApiModel):
+    """A step that was taken, by whom (a pseudonym), when and why."""
+
+    step: str
+    state: State
+    taken_by: str
+    taken_at: Moment
+    reason: str | None
+
+
+class AcceptedOut(ApiModel):
+    """A version of terms that was accepted, by whom (a pseudonym) and when."""
+
+    document: str
+    version: str
+    accepted_by: str
+    accepted_at: Moment
+
+
+class TakingPartOut(ParticipationOut):
+    """How a party takes part, with every step, what it accepted and what it still has to accept."""
+
+    steps: list[StepOut]
+    possible_steps: list[str] = Field(description="Steps that lead on from this state, whoever may take them.")
+    accepted: list[AcceptedOut]
+    to_accept: list[AcceptedTerms]
+
+    @classmethod
+    def in_full(cls, known: TakingPart) -> "TakingPartOut":
+        return cls(
+            **ParticipationOut.of(known.now).model_dump(),
+            steps=[
+                StepOut(
+                    step=one.step,
+                    state=one.state,
+                    taken_by=one.taken_by,
+                    taken_at=one.taken_at,
+                    reason=one.reason,
+                )
+                for one in known.steps
+            ],
+            possible_steps=list(steps_from(known.now.state)),
+            accepted=[
+                AcceptedOut(
+                    document=one.document,
+                    version=one.version,
+                    accepted_by=one.accepted_by,
+                    accepted_at=one.accepted_at,
+                )
+                for one in known.acceptances
+            ],
+            to_accept=[
+                AcceptedTerms.model_validate({"document": one.document, "version": one.version})
+                for one in known.to_accept
+            ],
+        )

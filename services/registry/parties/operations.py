@@ -1,0 +1,172 @@
+"""Acts on one party: adding it, changing what is known of it, ending it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from services.registry.mandates.operations import no_running_mandates
+from services.registry.parties.rules.facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
+from services.registry.parties.rules.words import OWN_IDENTIFIERS
+from services.registry.parties.store import parties, party_writes
+from services.registry.parties.store.party_writes import StoredParty
+from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.periods.rules import Period
+from shared.errors import BadInput, Conflict, FieldError, NotFound, Place
+from shared.http.preconditions import demand_match
+from shared.log.audit import Detail, record_act
+from shared.log.change_log import open_change, take_position
+
+
+def create_party(session: Session, facts: PartyFacts, *, key: str | None, source: str, actor: str) -> StoredParty:
+    """Add a party under its TOOI URI, or under a stable URI of this register when it has none.
+
+    The TOOI URI is one of its identifiers, stated or not. Raises BadInput with every fault, Conflict when there is a
+    party with this key.
+    """
+    uri = key or f"{OWN_IDENTIFIERS}party/{uuid4()}"
+    faults = []
+    if key is not None:
+        own = Identifier("tooi", key)
+        wrong = faulty_identifier(own)
+        if wrong is not None:
+            faults.append(FieldError("body", "/key", "bad-identifier", *wrong))
+        elif all(one.identifier != own for one in facts.identifiers):
+            facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
+    parties.lock_register(session)
+    if parties.party_marks(session, uri, on=date.max) is not None:
+        raise Conflict(
+            nl="Er is al een partij met deze sleutel; wijzig die.",
+            en="There is a party with this key already; change that one.",
+        )
+    _check(session, uri, facts, before=faults)
+    change_id = open_change(session.connection(), "registry", cause="party.create")
+    party_writes.insert_party(session, uri, facts, source=source)
+    return _concluded(session, change_id, uri, act="party.create", actor=actor, detail={"source": source})
+
+
+def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str | None, actor: str) -> StoredParty:
+    """Let a party be as these facts say, from the version that the caller saw; facts that are the same change nothing.
+
+    Raises NotFound, PreconditionRequired, PreconditionFailed, and BadInput with every fault.
+    """
+    parties.lock_register(session)
+    party = _found(session, uri)
+    demand_match(if_match, party.version)
+    _check(session, uri, facts, test_body=party.demo, ended=party.valid_until)
+    changed = _differing(party.facts, facts)
+    if not changed:
+        return party
+    change_id = open_change(session.connection(), "registry", cause="party.change")
+    party_writes.replace_facts(session, party.id, facts)
+    return _concluded(session, change_id, uri, act="party.change", actor=actor, detail={"changed": changed})
+
+
+def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: str | None, actor: str) -> StoredParty:
+    """Let a party exist no longer from a day on. Its names and identifiers stay, so that the past still matches.
+
+    Raises NotFound, PreconditionRequired, PreconditionFailed, BadInput for a day on which it had not begun, Conflict
+    when it has an end already or running mandates.
+    """
+    parties.lock_register(session)
+    party = _found(session, uri)
+    demand_match(if_match, party.version)
+    if party.valid_until is not None:
+        raise Conflict(
+            nl=f"Deze partij heeft al een einde: {party.valid_until}.",
+            en=f"This party has an end already: {party.valid_until}.",
+        )
+    if party.facts.valid_from is not None and on <= party.facts.valid_from:
+        raise BadInput(
+            nl="Een partij eindigt na de dag waarop ze begint.",
+            en="A party ends after the day on which it begins.",
+            errors=(
+                FieldError(
+                    "body",
+                    "/on",
+                    "not-begun",
+                    f"This party begins on {party.facts.valid_from}.",
+                    nl=f"Deze partij begint op {party.facts.valid_from}.",
+                ),
+            ),
+        )
+    change_id = open_change(session.connection(), "registry", cause="party.end")
+    bring_to_end(session, {uri: ("path", "key")}, on=on)
+    return _concluded(
+        session, change_id, uri, act="party.end", actor=actor, detail={"on": on.isoformat(), "reason": reason}
+    )
+
+
+def bring_to_end(session: Session, ending: Mapping[str, tuple[Place, str]], *, on: date) -> None:
+    """Let parties exist no longer from a day on, by hand or by succession; with where the request names each.
+
+    Raises Conflict with every mandate that one of them still gives or has.
+    """
+    no_running_mandates(session, ending, on=on)
+    parties.end_parties(session, ending.keys(), on=on)
+
+
+def _found(session: Session, uri: str) -> StoredParty:
+    party = party_writes.stored_party(session, uri)
+    if party is None:
+        raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
+    return party
+
+
+def _check(
+    session: Session,
+    uri: str,
+    facts: PartyFacts,
+    *,
+    before: list[FieldError] | None = None,
+    test_body: bool = False,
+    ended: date | None = None,
+) -> None:
+    neighbours = party_writes.neighbours_of(session, uri, facts)
+    wrong = faults_of(facts, neighbours, uri=uri, test_body=test_body)
+    faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail, one.nl) for one in wrong)]
+    if ended is not None and facts.valid_from is not None and facts.valid_from >= ended:
+        faults.append(
+            FieldError(
+                "body",
+                "/validFrom",
+                "empty-period",
+                f"This party ended on {ended}.",
+                nl=f"Deze partij is geëindigd op {ended}.",
+            )
+        )
+    if faults:
+        raise BadInput(
+            nl="De partij kan zo niet in het register staan; zie errors.",
+            en="The party cannot stand in the register like this; see errors.",
+            errors=tuple(faults),
+        )
+
+
+def _concluded(
+    session: Session, change_id: int, uri: str, *, act: str, actor: str, detail: Mapping[str, Detail]
+) -> StoredParty:
+    """Close the act: who hears of it, the audit trail, the party as it now stands, the position."""
+    parties.note_changed_parties(session, change_id, [uri])
+    party = _found(session, uri)
+    record_act(session, "registry", actor=actor, act=act, subject=uri, detail={**detail, "version": party.version})
+    take_position(session.connection(), "registry", change_id)
+    return party
+
+
+def _differing(before: PartyFacts, after: PartyFacts) -> list[str]:
+    """Names of the facts that differ; the order within a list says nothing."""
+    pairs: dict[str, tuple[object, object]] = {
+        "kind": (before.kind, after.kind),
+        "tier": (before.tier, after.tier),
+        "names": (set(before.names), set(after.names)),
+        "identifiers": (set(before.identifiers), set(after.identifiers)),
+        "parent": (before.parent, after.parent),
+        "province": (before.province, after.province),
+        "memberships": (set(before.memberships), set(after.memberships)),
+        "annexI": (set(before.annex_i), set(after.annex_i)),
+        "validFrom": (before.valid_from, after.valid_from),
+    }
+    return [name for name, (old, new) in pairs.items() if old != new]

@@ -1,0 +1,198 @@
+"""Parties: their public names and identifiers, and the import of lists by an administrator."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response, status
+from sqlalchemy.orm import Session
+
+from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.parties.operations import change_party, create_party, end_party
+from services.registry.parties.rules.words import PartyKind
+from services.registry.parties.schemas.answers import ImportReportOut, PartyDetailOut, PartyOut
+from services.registry.parties.schemas.facts import NewParty, PartyEnd, PartyFactsModel
+from services.registry.parties.store import parties, party_writes
+from services.registry.parties.store.parties import PartyFilter
+from services.registry.parties.store.party_writes import StoredParty
+from services.registry.party_lists.operations import import_parties
+from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.signatures import store as signatures_store
+from services.registry.signatures.store import SignatureFilter
+from services.registry.successions.store import successions
+from shared.database import Transaction
+from shared.errors import BadInput, FieldError, NotFound, TooLarge
+from shared.http.paging import Page, Paging, cut
+from shared.http.preconditions import IfMatch, etag
+from shared.http.request_body import whole_body
+from shared.http.schema import OptionalDay
+from shared.reference.codes import Tier
+
+LIST_MEDIA = {
+    "requestBody": {
+        "required": True,
+        "content": {"text/csv": {"schema": {"type": "string"}}, "application/xml": {"schema": {"type": "string"}}},
+    }
+}
+
+router = APIRouter(tags=["parties"])
+
+
+async def _list_body(request: Request) -> bytes:
+    limit: int = request.app.state.settings.party_list_limit
+    too_large = TooLarge(
+        nl=f"Een lijst mag hier ten hoogste {limit} bytes zijn.", en=f"A list may be at most {limit} bytes here."
+    )
+    return await whole_body(request, limit=limit, too_large=too_large)
+
+
+def _identifier(
+    identifier: Annotated[
+        str | None,
+        Query(
+            description="Scheme and value, as `oin:00000001003214345000`, `kvk:50200097` or `rsin:003214345`.",
+            max_length=300,
+        ),
+    ] = None,
+) -> Identifier | None:
+    if identifier is None:
+        return None
+    scheme, colon, value = identifier.partition(":")
+    if not colon or not value:
+        raise BadInput(
+            nl="Het filter identifier heeft de vorm stelsel:waarde.",
+            en="The filter identifier has the form scheme:value.",
+            errors=(
+                FieldError(
+                    "query",
+                    "identifier",
+                    "bad-identifier",
+                    "expected scheme:value, as kvk:50200097",
+                    nl="verwacht wordt stelsel:waarde, als kvk:50200097",
+                ),
+            ),
+        )
+    return Identifier(scheme.lower(), value)
+
+
+@router.get("/parties", summary="List parties")
+def list_parties(
+    _caller: Anyone,
+    session: Transaction,
+    paging: Paging,
+    identifier: Annotated[Identifier | None, Depends(_identifier)],
+    name: Annotated[str | None, Query(description="Part of the name.", min_length=1, max_length=200)] = None,
+    tier: Tier | None = None,
+    kind: PartyKind | None = None,
+    parent: Annotated[str | None, Query(description="Key of the party they belong to.", max_length=300)] = None,
+    member_of: Annotated[
+        str | None,
+        Query(
+            alias="memberOf",
+            description="Key of the umbrella association they are members of today.",
+            max_length=300,
+        ),
+    ] = None,
+) -> Page[PartyOut]:
+    """Parties in the order of their keys. Names are public."""
+    asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent, member_of=member_of)
+    rows = parties.parties_page(session, asked, after=paging.after_text(), limit=paging.fetch)
+    shown, following = cut(rows, asked=paging, key=lambda party: (party.party,))
+    identifiers = parties.published_identifiers(session, [party.party for party in shown], on=today())
+    return Page[PartyOut](
+        items=[PartyOut.of(party, identifiers.get(party.party, [])) for party in shown], next=following
+    )
+
+
+@router.post("/parties", status_code=status.HTTP_201_CREATED, summary="Add a party")
+def add_party(
+    asked: NewParty,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    settings: ServiceSettings,
+) -> PartyDetailOut:
+    """Add a party with all its facts. Every fault is named with its place, and nothing is written when there is one."""
+    party = create_party(session, asked.facts(), key=asked.key, source=asked.source, actor=caller.actor)
+    response.headers["Location"] = f"{settings.registry_url}/v1/parties/{quote(party.uri, safe='')}"
+    return _shown(session, party, response, on=today())
+
+
+@router.get("/parties/{key:path}", summary="Read a party")
+def read_party(
+    key: str,
+    _caller: Anyone,
+    response: Response,
+    session: Transaction,
+    on: Annotated[OptionalDay, Query(description="The party as of this day; today by default.")] = None,
+) -> PartyDetailOut:
+    """One party by its key, percent-encoded or as it is; `ETag` is the version that a change starts from."""
+    found = party_writes.stored_party(session, key)
+    if found is None:
+        raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
+    return _shown(session, found, response, on=on or today())
+
+
+@router.put("/parties/{key:path}", summary="Change a party")
+def replace_party(
+    key: str,
+    asked: PartyFactsModel,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    if_match: IfMatch = None,
+) -> PartyDetailOut:
+    """Send back all facts of a party (`recorded`), changed. The same facts change nothing."""
+    party = change_party(session, key, asked.facts(), if_match=if_match, actor=caller.actor)
+    return _shown(session, party, response, on=today())
+
+
+@router.post("/parties/{key:path}/_end", summary="End a party")
+def end(
+    key: str,
+    asked: PartyEnd,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    if_match: IfMatch = None,
+) -> PartyDetailOut:
+    """Let a party exist no longer from a day on. Its names and identifiers stay with it."""
+    party = end_party(session, key, on=asked.on or today(), reason=asked.reason, if_match=if_match, actor=caller.actor)
+    return _shown(session, party, response, on=today())
+
+
+@router.post("/parties/_import", openapi_extra=LIST_MEDIA)
+def import_list(
+    caller: PartyAdministrator,
+    session: Transaction,
+    content: Annotated[bytes, Depends(_list_body)],
+    source: Annotated[str, Query(description="Name of the list.", min_length=1, max_length=200)] = "import",
+    on: Annotated[OptionalDay, Query(description="Day from which changes hold; today by default.")] = None,
+    *,
+    complete: Annotated[
+        bool, Query(description="The list names every organisation of the kinds in it; who it lacks has ended.")
+    ] = False,
+    dry_run: Annotated[bool, Query(alias="dryRun", description="Say what would change and change nothing.")] = False,
+) -> ImportReportOut:
+    """Bring the register in line with a list of organisations: CSV, or XML of the register of overheidsorganisaties."""
+    report = import_parties(
+        session,
+        content,
+        actor=caller.actor,
+        source=source,
+        on=on or today(),
+        complete=complete,
+        dry_run=dry_run,
+    )
+    return ImportReportOut.of(report)
+
+
+def _shown(session: Session, party: StoredParty, response: Response, *, on: date) -> PartyDetailOut:
+    response.headers["ETag"] = etag(party.version)
+    return PartyDetailOut.on(
+        party,
+        on,
+        predecessors=successions.predecessors_of(session, party.uri),
+        successors=successions.successors_of(session, party.uri),
+        signatures=signatures_store.signatures(session, SignatureFilter(on, party=party.uri, standing_only=True)),
+    )

@@ -1,0 +1,261 @@
+"""What an administrator states of a party, and what can be wrong with it: pure, every fault at once, each in its place.
+
+Identifiers are checked in full (length, characters, prefix, elfproef; a TOOI URI of the organisation itself). Names
+follow each other without a gap, so that a party has one name on any day. A party is never its own ancestor.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from services.registry.parties.rules.words import TIER_OF_KIND
+from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.periods.rules import Period
+from shared.misread import Misread
+from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
+
+
+@dataclass(frozen=True, slots=True)
+class StatedName:
+    """What a party is called during a period."""
+
+    name: str
+    official_name: str | None
+    abbreviation: str | None
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class StatedIdentifier:
+    """A number or address of a party during a period."""
+
+    identifier: Identifier
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class StatedMembership:
+    """Being a member of an umbrella association during a period."""
+
+    association: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class StatedListing:
+    """Being a central government authority of Annex I to Directive 2014/24/EU during a period, and who says so."""
+
+    source: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """All that an administrator keeps of a party."""
+
+    kind: str
+    tier: str | None
+    names: tuple[StatedName, ...]
+    identifiers: tuple[StatedIdentifier, ...]
+    parent: str | None
+    province: str | None
+    memberships: tuple[StatedMembership, ...]
+    annex_i: tuple[StatedListing, ...]
+    valid_from: date | None
+
+    def name_on(self, day: date) -> StatedName:
+        """The name on a day; before the first name the first, after the last the last."""
+        ordered = sorted(self.names, key=_begin)
+        begun = [one for one in ordered if one.period.valid_from is None or one.period.valid_from <= day]
+        return begun[-1] if begun else ordered[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The part of the register that a party's facts touch.
+
+    `kinds` has the kind of every party that these facts name; `parents` the parent of every party that has one; `held`
+    the periods in which others hold these identifiers; `needed_kind` is the kind this party must keep, because others
+    have it as their province or association.
+    """
+
+    kinds: Mapping[str, str]
+    parents: Mapping[str, str]
+    held: Mapping[Identifier, Sequence[tuple[str, Period]]]
+    needed_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFault:
+    """One fault: where (JSON Pointer), a stable code, and a sentence; in Dutch too where it names a value."""
+
+    pointer: str
+    code: str
+    detail: str
+    nl: str | None = None
+
+
+def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body: bool) -> list[PartyFault]:
+    """Everything that is wrong with these facts of this party; an empty list when they can stand."""
+    return [
+        *_wrong_kind(facts, neighbours),
+        *_wrong_periods(facts),
+        *_wrong_names(facts.names),
+        *_wrong_identifiers(facts.identifiers, test_body=test_body),
+        *_held_by_others(facts.identifiers, neighbours),
+        *_wrong_parent(facts.parent, neighbours, uri=uri),
+        *_wrong_province(facts.province, neighbours, uri=uri),
+        *_wrong_memberships(facts.memberships, neighbours, uri=uri),
+        *_overlapping("/annexI", "overlapping-listing", [one.period for one in facts.annex_i]),
+    ]
+
+
+def faulty_identifier(identifier: Identifier) -> tuple[str, str] | None:
+    """What is wrong with an identifier, in English and in Dutch; None when it is well-formed."""
+    parse = _PARSERS.get(identifier.scheme)
+    if parse is None:
+        known = ", ".join(_PARSERS)
+        return (
+            f"There is no scheme {identifier.scheme!r}; known: {known}.",
+            f"Er is geen stelsel {identifier.scheme!r}; wel: {known}.",
+        )
+    try:
+        parsed = parse(identifier.value)
+    except Misread as problem:
+        return str(problem), problem.nl
+    return None if parsed == identifier.value else ("There are blanks around it.", "Er staan spaties omheen.")
+
+
+def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
+    """Whether a party with this parent would be its own ancestor."""
+    seen: set[str] = set()
+    ancestor: str | None = parent
+    while ancestor is not None and ancestor not in seen:
+        if ancestor == uri:
+            return True
+        seen.add(ancestor)
+        ancestor = parents.get(ancestor)
+    return False
+
+
+def _wrong_kind(facts: PartyFacts, neighbours: Neighbours) -> Iterator[PartyFault]:
+    if neighbours.needed_kind not in (None, facts.kind):
+        detail = f"Other parties name this one as their {neighbours.needed_kind}; it stays of that kind."
+        nl = f"Andere partijen noemen deze als hun {neighbours.needed_kind}; die soort blijft zij."
+        yield PartyFault("/kind", "in-use", detail, nl)
+    if (facts.tier is None) != (TIER_OF_KIND.get(facts.kind) is None):
+        detail = "A service provider buys nothing and has no tier; every other kind has one."
+        yield PartyFault("/tier", "wrong-tier", detail)
+
+
+def _wrong_periods(facts: PartyFacts) -> Iterator[PartyFault]:
+    lists: tuple[tuple[str, Sequence[_Dated]], ...] = (
+        ("names", facts.names),
+        ("identifiers", facts.identifiers),
+        ("memberships", facts.memberships),
+        ("annexI", facts.annex_i),
+    )
+    for name, dated in lists:
+        for place, one in enumerate(dated):
+            if one.period.is_empty:
+                detail = "The first day must come before validUntil, the first day on which it no longer holds."
+                yield PartyFault(f"/{name}/{place}/validUntil", "empty-period", detail)
+
+
+def _wrong_names(names: Sequence[StatedName]) -> Iterator[PartyFault]:
+    if not names:
+        yield PartyFault("/names", "no-name", "A party has at least one name.")
+        return
+    yield from _overlapping("/names", "overlapping-name", [one.period for one in names])
+    places = sorted(range(len(names)), key=lambda place: _begin(names[place]))
+    for place, following in pairwise(places):
+        end, begin = names[place].period.valid_until, names[following].period.valid_from
+        if end is not None and begin is not None and end < begin:
+            detail = f"Between {end} and {begin} the party has no name; let one begin on the day the other ends."
+            nl = f"Tussen {end} en {begin} heeft de partij geen naam; laat de een beginnen waar de ander eindigt."
+            yield PartyFault(f"/names/{following}/validFrom", "gap", detail, nl)
+    if names[places[-1]].period.valid_until is not None:
+        detail = "The last name has no end: an ended party keeps it."
+        nl = "De laatste naam heeft geen einde: een beëindigde partij houdt hem."
+        yield PartyFault(f"/names/{places[-1]}/validUntil", "gap", detail, nl)
+
+
+def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bool) -> Iterator[PartyFault]:
+    for place, one in enumerate(identifiers):
+        wrong = faulty_identifier(one.identifier)
+        if wrong is not None:
+            yield PartyFault(f"/identifiers/{place}/value", "bad-identifier", *wrong)
+        elif one.identifier.scheme == "oin" and Oin.parse(one.identifier.value).is_test != test_body:
+            detail = (
+                "A test body has an OIN that starts with 00000099."
+                if test_body
+                else "An OIN that starts with 00000099 is for test bodies: the sandbox or a demo list has those."
+            )
+            yield PartyFault(f"/identifiers/{place}/value", "test-body", detail)
+        if any(
+            one.identifier == other.identifier and one.period.overlaps(other.period) for other in identifiers[:place]
+        ):
+            detail = "This identifier stands in the list already, on some of the same days."
+            yield PartyFault(f"/identifiers/{place}", "duplicate-identifier", detail)
+
+
+def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbours) -> Iterator[PartyFault]:
+    for place, one in enumerate(identifiers):
+        for holder, period in neighbours.held.get(one.identifier, ()):
+            if one.period.overlaps(period):
+                detail = f"{holder} has this identifier on some of the same days."
+                nl = f"{holder} heeft dit nummer of adres op een deel van dezelfde dagen."
+                yield PartyFault(f"/identifiers/{place}/value", "held-by-another", detail, nl)
+                break
+
+
+def _wrong_parent(parent: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
+    if parent is None:
+        return
+    if parent not in neighbours.kinds and parent != uri:
+        yield PartyFault("/parent", "unknown-party", "This party is not in the register.")
+    elif cycle_from(uri, parent, neighbours.parents):
+        yield PartyFault("/parent", "cycle", "The party would be its own ancestor.")
+
+
+def _wrong_province(province: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
+    if province is None:
+        return
+    if neighbours.kinds.get(province) != "province" or province == uri:
+        yield PartyFault("/province", "unknown-province", "The register has no other province with this key.")
+
+
+def _wrong_memberships(
+    memberships: Sequence[StatedMembership], neighbours: Neighbours, *, uri: str
+) -> Iterator[PartyFault]:
+    for place, one in enumerate(memberships):
+        if neighbours.kinds.get(one.association) != "umbrella-association" or one.association == uri:
+            detail = "The register has no other umbrella association with this key."
+            yield PartyFault(f"/memberships/{place}/association", "unknown-association", detail)
+        same = [other for other in memberships[:place] if other.association == one.association]
+        if any(one.period.overlaps(other.period) for other in same):
+            detail = "This membership stands in the list already, on some of the same days."
+            yield PartyFault(f"/memberships/{place}", "overlapping-membership", detail)
+
+
+def _overlapping(pointer: str, code: str, periods: Sequence[Period]) -> Iterator[PartyFault]:
+    for place, period in enumerate(periods):
+        if any(period.overlaps(other) for other in periods[:place]):
+            nl = "Dit overlapt in tijd met een eerdere in de lijst."
+            yield PartyFault(f"{pointer}/{place}", code, "It overlaps with one before it in the list.", nl)
+
+
+def _begin(name: StatedName) -> date:
+    return name.period.valid_from or date.min
+
+
+_Dated = StatedName | StatedIdentifier | StatedMembership | StatedListing
+_PARSERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "oin": lambda text: Oin.parse(text).value,
+    "kvk": lambda text: KvkNumber.parse(text).value,
+    "rsin": lambda text: Rsin.parse(text).value,
+    "tooi": lambda text: TooiUri.parse(text).value,
+    "roo": lambda text: RooNumber.parse(text).value,
+}

@@ -1,0 +1,229 @@
+"""Parties and the report of an import, as the API gives them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import Field
+
+from services.registry.parties.schemas.facts import PartyFactsModel
+from services.registry.parties.store.parties import PublishedParty
+from services.registry.parties.store.party_writes import StoredParty
+from services.registry.party_lists.operations import ImportReport, TouchedParty
+from services.registry.party_lists.rules.organisation_list import Identifier, ListFinding
+from services.registry.periods.rules import Period
+from services.registry.signatures.schemas import StandingSignatureOut
+from services.registry.signatures.store import SignatureRecord
+from services.registry.successions.schemas import KinshipOut
+from services.registry.successions.store.successions import Kinship
+from shared.http.schema import ApiModel, LocalisedText, OptionalDay
+
+
+class PartyIdentifierOut(ApiModel):
+    """A number or address of a party."""
+
+    scheme: str
+    value: str
+
+
+class PartyOut(ApiModel):
+    """A party as it is today."""
+
+    key: str = Field(description="TOOI URI, or a stable URI of this register.")
+    name: str
+    kind: str
+    tier: str | None = Field(description="Null for a service provider: it buys nothing.")
+    province: str | None = Field(description="Key of the province.")
+    central_government_authority: bool = Field(description="Listed in Annex I of Directive 2014/24/EU today.")
+    demo: bool = Field(description="A fictitious body of the demonstration.")
+    valid_from: OptionalDay
+    valid_until: OptionalDay = Field(description="First day on which it no longer exists.")
+    identifiers: list[PartyIdentifierOut]
+
+    @classmethod
+    def of(cls, party: PublishedParty, identifiers: list[Identifier]) -> "PartyOut":
+        return cls(
+            key=party.party,
+            name=party.name,
+            kind=party.kind,
+            tier=party.tier,
+            province=party.province,
+            central_government_authority=party.annex_i_central,
+            demo=party.demo,
+            valid_from=party.valid_from,
+            valid_until=party.valid_until,
+            identifiers=[PartyIdentifierOut(scheme=one.scheme, value=one.value) for one in identifiers],
+        )
+
+
+class PartyDetailOut(PartyOut):
+    """A party on a day, with all that the register has of it over time."""
+
+    as_of: date = Field(description="The day for which name, identifiers, memberships and Annex I are shown.")
+    exists: bool = Field(description="Whether the party exists on that day.")
+    official_name: str | None
+    abbreviation: str | None
+    parent: str | None = Field(description="Key of the party it belongs to.")
+    memberships: list[str] = Field(description="Umbrella associations on that day.")
+    predecessors: list[KinshipOut] = Field(description="Other parties that went over into this one.")
+    successors: list[KinshipOut] = Field(description="Other parties that this one went over into.")
+    signatures: list[StandingSignatureOut] = Field(description="What it signed and that stands on that day.")
+    recorded: PartyFactsModel = Field(description="All facts with their periods; a change sends these back whole.")
+
+    @classmethod
+    def on(
+        cls,
+        party: StoredParty,
+        day: date,
+        *,
+        predecessors: Sequence[Kinship],
+        successors: Sequence[Kinship],
+        signatures: Sequence[SignatureRecord],
+    ) -> "PartyDetailOut":
+        facts = party.facts
+        name = facts.name_on(day)
+        return cls(
+            key=party.uri,
+            name=name.name,
+            official_name=name.official_name,
+            abbreviation=name.abbreviation,
+            kind=facts.kind,
+            tier=facts.tier,
+            province=facts.province,
+            parent=facts.parent,
+            central_government_authority=any(one.period.holds_on(day) for one in facts.annex_i),
+            demo=party.demo,
+            valid_from=facts.valid_from,
+            valid_until=party.valid_until,
+            as_of=day,
+            exists=Period(facts.valid_from, party.valid_until).holds_on(day),
+            identifiers=[
+                PartyIdentifierOut(scheme=one.identifier.scheme, value=one.identifier.value)
+                for one in facts.identifiers
+                if one.period.holds_on(day)
+            ],
+            memberships=[one.association for one in facts.memberships if one.period.holds_on(day)],
+            predecessors=[KinshipOut.of(one) for one in predecessors],
+            successors=[KinshipOut.of(one) for one in successors],
+            signatures=[
+                StandingSignatureOut(id=one.id, document=one.document, signed_on=one.signed_on) for one in signatures
+            ],
+            recorded=PartyFactsModel.of(facts),
+        )
+
+
+class TouchedPartyOut(ApiModel):
+    """A party that an import created, changed or ended."""
+
+    party: str
+    name: str
+    aspects: list[str] = Field(description="What changed; empty for a created or ended party.")
+
+    @classmethod
+    def of(cls, touched: TouchedParty) -> "TouchedPartyOut":
+        return cls(party=touched.party, name=touched.name, aspects=list(touched.aspects))
+
+
+class ListFindingOut(ApiModel):
+    """What was left out of an imported list, and where."""
+
+    line: int
+    column: str
+    problem: str
+    value: str
+    row_refused: bool
+    message: LocalisedText
+
+    @classmethod
+    def of(cls, finding: ListFinding) -> "ListFindingOut":
+        nl, en = FINDING_TEXTS[finding.problem]
+        return cls(
+            line=finding.line,
+            column=finding.column,
+            problem=finding.problem,
+            value=finding.value[:200],
+            row_refused=finding.row_refused,
+            message=LocalisedText(nl=nl, en=en),
+        )
+
+
+class ImportReportOut(ApiModel):
+    """What an import did, or with a dry run what it would do."""
+
+    dry_run: bool
+    created: list[TouchedPartyOut]
+    changed: list[TouchedPartyOut]
+    ended: list[TouchedPartyOut]
+    unchanged: int
+    refused: int
+    findings: list[ListFindingOut]
+
+    @classmethod
+    def of(cls, report: ImportReport) -> "ImportReportOut":
+        return cls(
+            dry_run=report.dry_run,
+            created=[TouchedPartyOut.of(one) for one in report.created],
+            changed=[TouchedPartyOut.of(one) for one in report.changed],
+            ended=[TouchedPartyOut.of(one) for one in report.ended],
+            unchanged=report.unchanged,
+            refused=report.refused,
+            findings=[ListFindingOut.of(one) for one in report.findings],
+        )
+
+
+FINDING_TEXTS: dict[str, tuple[str, str]] = {
+    "bad-date": ("Deze datum klopt niet en is weggelaten.", "This date is wrong and was left out."),
+    "cycle": (
+        "De partij zou onder zichzelf vallen; dit is weggelaten.",
+        "The party would be its own ancestor; this was left out.",
+    ),
+    "bad-identifier": (
+        "Dit nummer of adres klopt niet en is weggelaten.",
+        "This identifier is wrong and was left out.",
+    ),
+    "duplicate-identifier": (
+        "Een eerdere regel heeft dit nummer al; het is weggelaten.",
+        "An earlier line has this identifier; it was left out.",
+    ),
+    "duplicate-key": ("Een eerdere regel gaat over dezelfde partij.", "An earlier line is about the same party."),
+    "extra-cells": (
+        "Deze regel heeft meer cellen dan de kop; zet een naam met een komma tussen aanhalingstekens.",
+        "This line has more cells than the heading; put a name with a comma in it between quotation marks.",
+    ),
+    "held-by-another": (
+        "Een andere partij in het register heeft dit al; het is weggelaten.",
+        "Another party in the register has this; it was left out.",
+    ),
+    "no-key": (
+        "Geen TOOI-URI en geen nummer in het register van overheidsorganisaties.",
+        "No TOOI URI and no ROO number.",
+    ),
+    "no-name": (
+        "De naam ontbreekt, is te lang of bevat stuurtekens.",
+        "The name is missing, is too long or holds control characters.",
+    ),
+    "not-a-test-body": (
+        "Een demolijst bevat alleen testorganisaties (OIN 00000099...).",
+        "A list of demo bodies holds test bodies only (OIN 00000099...).",
+    ),
+    "running-mandates": (
+        "Deze partij heeft nog lopende mandaten en is niet beëindigd; trek die eerst in.",
+        "This party has running mandates and was not ended; withdraw them first.",
+    ),
+    "test-body": (
+        "Een testorganisatie (OIN 00000099...) hoort niet in deze lijst.",
+        "A test body (OIN 00000099...) does not belong in this list.",
+    ),
+    "unknown-association": (
+        "Deze koepel staat niet in het register; ze is weggelaten.",
+        "This umbrella association is not in the register; it was left out.",
+    ),
+    "unknown-parent": (
+        "De partij waar deze bij hoort staat niet in het register; dit is weggelaten.",
+        "The party it belongs to is not in the register; this was left out.",
+    ),
+    "unknown-province": (
+        "Deze provincie staat niet in het register; ze is weggelaten.",
+        "This province is not in the register; it was left out.",
+    ),
+    "unknown-type": ("Deze soort organisatie is onbekend.", "This type of organisation is unknown."),
+}

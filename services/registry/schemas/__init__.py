@@ -1,1 +1,0 @@
-"""What the registry's API takes and gives, a module per resource."""

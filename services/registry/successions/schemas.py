@@ -1,0 +1,73 @@
+"""Successions of parties, as the API takes them and gives them."""
+
+from datetime import date
+
+from pydantic import Field
+
+from services.registry.parties.schemas.facts import NameText, Uri
+from services.registry.successions.rules import Succession, SuccessionKind
+from services.registry.successions.store.successions import Kinship, RecordedSuccession
+from shared.http.schema import ApiModel, Day, Moment, OptionalMoment
+
+MOST_PARTIES = 100
+
+
+class NewSuccession(ApiModel):
+    """A merger (several into one), a split (one into several) or a renaming (one into one)."""
+
+    kind: SuccessionKind
+    effective_on: Day = Field(description="First day of the new situation.")
+    predecessors: list[Uri] = Field(
+        min_length=1, max_length=MOST_PARTIES, description="Keys; who is no successor too ends on that day."
+    )
+    successors: list[Uri] = Field(min_length=1, max_length=MOST_PARTIES, description="Keys.")
+    source: NameText = Field(description="The law or decision, or who says so.")
+
+    def stated(self) -> Succession:
+        return Succession(self.kind, self.effective_on, tuple(self.predecessors), tuple(self.successors))
+
+
+class SuccessionWithdrawal(ApiModel):
+    """Why a succession is taken back."""
+
+    reason: NameText = Field(description="What was wrong with the record.")
+
+
+class SuccessionOut(ApiModel):
+    """A succession in the register; one that was withdrawn counts nowhere."""
+
+    id: int
+    kind: str
+    effective_on: date
+    predecessors: list[str]
+    successors: list[str]
+    source: str
+    recorded_at: Moment
+    withdrawn_at: OptionalMoment = Field(description="When it was taken back; null: it stands.")
+    withdrawal_reason: str | None
+
+    @classmethod
+    def of(cls, recorded: RecordedSuccession) -> "SuccessionOut":
+        return cls(
+            id=recorded.id,
+            kind=recorded.kind,
+            effective_on=recorded.effective_on,
+            predecessors=list(recorded.predecessors),
+            successors=list(recorded.successors),
+            source=recorded.source,
+            recorded_at=recorded.recorded_at,
+            withdrawn_at=recorded.withdrawn_at,
+            withdrawal_reason=recorded.withdrawal_reason,
+        )
+
+
+class KinshipOut(ApiModel):
+    """Another party that this one went over into, or came from."""
+
+    party: str
+    kind: str
+    effective_on: date
+
+    @classmethod
+    def of(cls, kinship: Kinship) -> "KinshipOut":
+        return cls(party=kinship.party, kind=kinship.kind, effective_on=kinship.effective_on)

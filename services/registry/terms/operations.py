@@ -1,0 +1,84 @@
+"""Publishing the terms of the data space and the usage terms of its datasets."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from services.registry.terms import store
+from services.registry.terms.rules import DATA_SPACE, DEMO
+from services.registry.terms.store import NewTerms, TermsRecord
+from shared.errors import BadInput, Conflict, FieldError
+from shared.http.preconditions import demand_match
+from shared.log.audit import record_act
+
+VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
+
+
+def publish_terms(session: Session, new: NewTerms, *, actor: str, on: date) -> TermsRecord:
+    """Publish a version of terms, in force from a day that is not over; earlier versions stay as they are.
+
+    Raises BadInput with every fault, Conflict when the document has a version of this name.
+    """
+    store.lock_terms(session)
+    return _published(session, new, actor=actor, on=on)
+
+
+def publish_usage_terms(session: Session, new: NewTerms, *, actor: str, on: date, if_match: str | None) -> TermsRecord:
+    """Publish usage terms of a dataset, knowing the newest; raises PreconditionFailed or PreconditionRequired too."""
+    store.lock_terms(session)
+    known = store.versions(session, document=new.document)
+    demand_match(if_match, newest_number(known))
+    return _published(session, new, actor=actor, on=on)
+
+
+def newest_number(versions: Sequence[TermsRecord]) -> int:
+    """The number of the newest version of a document, 0 when it has none: the version in its `ETag`."""
+    return max((one.number for one in versions), default=0)
+
+
+def _published(session: Session, new: NewTerms, *, actor: str, on: date) -> TermsRecord:
+    if faults := tuple(_faults(new, on=on)):
+        raise BadInput(
+            nl="Deze voorwaarden kunnen zo niet worden gepubliceerd; zie errors.",
+            en="These terms cannot be published like this; see errors.",
+            errors=faults,
+        )
+    if not store.publish(session, new, actor=actor):
+        raise Conflict(
+            nl=f"Er is al een versie {new.version} van deze voorwaarden; een gepubliceerde versie verandert niet.",
+            en=f"There is a version {new.version} of these terms already; a published version does not change.",
+        )
+    record_act(
+        session,
+        "registry",
+        actor=actor,
+        act="terms.publish",
+        subject=f"{new.document} {new.version}",
+        detail={"validFrom": new.valid_from.isoformat()},
+    )
+    published = store.versions(session, document=new.document)
+    return next(one for one in published if one.version == new.version)
+
+
+def _faults(new: NewTerms, *, on: date) -> Iterator[FieldError]:
+    if not VERSION.fullmatch(new.version) or new.version == DEMO:
+        yield FieldError(
+            "body",
+            "/version",
+            "bad-version",
+            "One to 40 letters, digits, points and hyphens, and not `demo`.",
+            nl="Een tot 40 letters, cijfers, punten en streepjes, en niet `demo`.",
+        )
+    if new.valid_from < on:
+        yield FieldError(
+            "body",
+            "/validFrom",
+            "in-the-past",
+            "Terms hold from today or later: nothing old changes.",
+            nl="Voorwaarden gelden vanaf vandaag of later: wat gold verandert niet.",
+        )
+    if new.document != DATA_SPACE and not new.uses:
+        yield FieldError("body", "/uses", "no-uses", "Usage terms say who may use the dataset for what.")

@@ -1,0 +1,153 @@
+"""How each of the three services becomes an app: the same conventions, health, metrics and description for all."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Final, TypeAlias
+
+import httpx
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import Engine
+
+from shared.database import engine_for, sessions
+from shared.http import health, problems
+from shared.http.contract import Contract
+from shared.http.conventions import Conventions, Limits
+from shared.http.description import PROBLEM_RESPONSES, described
+from shared.http.outbound import client
+from shared.http.request_limit import RequestLimit
+from shared.identity.organisations import Organisations
+from shared.identity.revoked_tokens import RevokedTokens
+from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
+from shared.identity.token_verification import PeopleSource, TokenVerifier
+from shared.metrics import Metrics
+from shared.settings import ServiceName, ServiceSettings
+
+BASE_PATH: Final = "/v1"
+OPENAPI_PATH: Final = f"{BASE_PATH}/openapi.json"
+_WORD_START: Final = re.compile(r"[-_.]+(.)")
+
+Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build(  # noqa: PLR0913 - what one service differs in from another, each by its name
+    *,
+    service: ServiceName,
+    title: str,
+    description: str,
+    version: str,
+    settings: ServiceSettings,
+    routers: Sequence[APIRouter],
+    root_routers: Sequence[APIRouter] = (),
+    lifespan: Lifespan | None = None,
+    public_cors: Sequence[str] = (),
+) -> FastAPI:
+    """Make the app of a service.
+
+    `routers` hold the API and state their paths without `/v1`; `root_routers` hold what follows other standards
+    (`/oauth/*`, `/.well-known/*`) and stay out of the description. `public_cors` are paths (and all below them) that
+    any web page may read. `lifespan` runs inside ours: `app.state` then has settings, engine, sessions, verifier,
+    metrics and outbound (an HTTP client).
+    """
+    metrics = Metrics()
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version,
+        contact={"name": settings.contact_name, "url": settings.contact_url, "email": settings.contact_email},
+        servers=[{"url": settings.base_url(service) + BASE_PATH}],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        lifespan=partial(_lifespan, service=service, settings=settings, inner=lifespan),
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    for router in routers:
+        app.include_router(router, prefix=BASE_PATH, responses=dict(PROBLEM_RESPONSES))
+    for router in root_routers:
+        app.include_router(router, include_in_schema=False)
+    app.include_router(health.router(settings))
+    app.add_api_route(OPENAPI_PATH, _openapi, methods=["GET"], include_in_schema=False)
+    problems.install(app)
+    app.add_middleware(
+        Conventions,
+        contract=partial(Contract.of, app),
+        version=version,
+        metrics=metrics,
+        limits=Limits(json_bytes=settings.json_body_limit, json_depth=settings.json_depth_limit),
+        public_cors=(OPENAPI_PATH, *(path for stated in public_cors for path in (stated, BASE_PATH + stated))),
+    )
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Method and address as one name: `getSubmissionsByIdFindings`. Stays when a function is renamed."""
+    method = min(route.methods or (), default="GET").lower()
+    steps = [step for step in route.path.removeprefix(BASE_PATH).split("/") if step]
+    return method + "".join(_WORD_START.sub(lambda match: match[1].upper(), f"-{_by(step)}") for step in steps)
+
+
+def _by(step: str) -> str:
+    return f"by-{step.strip('{}').partition(':')[0]}" if step.startswith("{") else step
+
+
+@asynccontextmanager
+async def _lifespan(
+    app: FastAPI, *, service: ServiceName, settings: ServiceSettings, inner: Lifespan | None
+) -> AsyncIterator[None]:
+    engine = engine_for(settings.database_url, pool=settings.database_pool, application=f"ppds {service}")
+    check = health.DatabaseCheck(settings.database_url)
+    http = client()
+    app.state.engine = engine
+    app.state.sessions = sessions(engine)
+    app.state.database_check = check
+    app.state.outbound = http
+    keys = PublishedKeys(keys_at(http, f"{settings.issuer}/oauth/jwks"))
+    app.state.caller_limit = RequestLimit(settings.requests_per_minute, seconds=60)
+    app.state.verifier = verifier_for(service, settings, keys=keys, engine=engine, http=http)
+    try:
+        if inner is None:
+            yield
+        else:
+            async with inner(app):
+                yield
+    finally:
+        http.close()
+        check.close()
+        engine.dispose()
+
+
+def verifier_for(
+    service: ServiceName, settings: ServiceSettings, *, keys: KeySource, engine: Engine, http: httpx.Client
+) -> TokenVerifier:
+    """What a service accepts: tokens of the registry, whose keys these are, and people's tokens of trusted issuers."""
+    people = {
+        terms.issuer: PeopleSource(
+            terms, PublishedKeys(keys_at(http, terms.jwks_uri)) if terms.jwks_uri else terms.known_keys()
+        )
+        for terms in settings.trusted_issuers
+    }
+    return TokenVerifier(
+        {settings.issuer: keys},
+        settings.base_url(service),
+        people=people,
+        organisation=Organisations(engine),
+        is_revoked=RevokedTokens(engine),
+    )
+
+
+async def _openapi(request: Request) -> Response:
+    app: FastAPI = request.app
+    return JSONResponse(description_of(app), headers={"Cache-Control": "max-age=60"})
+
+
+def description_of(app: FastAPI) -> Mapping[str, object]:
+    """The API as OpenAPI 3.1, with paths below the base path."""
+    settings: ServiceSettings = app.state.settings
+    return described(app.openapi(), base_path=BASE_PATH, issuer=settings.issuer)

@@ -1,0 +1,299 @@
+"""The one wrapper around an app that makes it keep the NL API Design Rules, whatever a route forgets.
+
+HEAD wherever GET is; 405 with every method in `Allow`; 406 and 415 from what the route describes; `API-Version` and the
+security headers on every answer, errors too; 500 as a problem without a trace of the inside; one log line and one count
+per request. Rules: NL API Design Rules 2.2; numbers of the rules in `docs`.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import logs
+from shared.errors import BadInput, FieldError, PpdsError, TooLarge, UnsupportedMedia
+from shared.http.contract import JSON, Contract, Operation, accepts, is_listed, media_type
+from shared.http.json_bodies import check_json
+from shared.http.problems import answer, problem
+from shared.metrics import UNMATCHED, Metrics
+
+SECURITY_HEADERS: Final = (
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+)
+EXPOSED: Final = "API-Version, Allow, Content-Language, ETag, Link, Location, Retry-After"
+ALLOWED_ACROSS: Final = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, traceparent"
+
+_access = logging.getLogger("ppds.access")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large (bytes) and how deep a JSON body may be; streams have limits of their own."""
+
+    json_bytes: int
+    json_depth: int
+
+
+class Conventions:
+    """ASGI middleware; `contract` is called once, at the first request, when all routes stand."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        contract: Callable[[], Contract],
+        version: str,
+        metrics: Metrics,
+        limits: Limits,
+        public_cors: Sequence[str],
+    ) -> None:
+        self._app = app
+        self._read_contract = contract
+        self._version = version
+        self._metrics = metrics
+        self._limits = limits
+        self._public_cors = tuple(public_cors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        exchange = _Exchange(scope, send, version=self._version, public=self._is_public(scope["path"]))
+        started = time.perf_counter()
+        with logs.trace(headers.get("traceparent")), self._metrics.in_flight.track_inprogress():
+            try:
+                await self._answer(exchange, headers, receive)
+            except ClientDisconnect:
+                _log.info("the client went away before the answer")
+            except Exception:  # noqa: BLE001 - the last place where an error of ours can become an answer
+                await self._apologise(exchange, headers)
+            finally:
+                self._count(exchange, seconds=time.perf_counter() - started)
+
+    async def _answer(self, exchange: "_Exchange", headers: Headers, receive: Receive) -> None:
+        scope = exchange.scope
+        path, method = scope["path"], scope["method"]
+        allowed = self._contract.methods(path)
+        if method == "OPTIONS" and exchange.public and allowed and "access-control-request-method" in headers:
+            await _preflight(allowed)(scope, receive, exchange.send)
+            return
+        operation = self._contract.find(path, method=method)
+        if operation is None and allowed:
+            await _no_such_method(allowed, headers)(scope, receive, exchange.send)
+            return
+        try:
+            if operation is not None:
+                _check_text(scope)
+                _check_headers(operation, headers, method=method)
+                if operation.json_body:
+                    receive = await self._checked_json(headers, receive)
+            elif "\0" in path:
+                _check_text(scope)
+        except PpdsError as refusal:
+            await answer(refusal, accept_language=headers.get("accept-language"))(scope, receive, exchange.send)
+            return
+        if operation is not None and not accepts(headers.get("accept"), operation.produces):
+            await _not_acceptable(operation, headers)(scope, receive, exchange.send)
+            return
+        inner = {**scope, "method": "GET"} if method == "HEAD" else scope
+        await self._app(inner, receive, exchange.send)
+
+    async def _apologise(self, exchange: "_Exchange", headers: Headers) -> None:
+        _log.exception("an error of ours while answering %s", exchange.scope["method"])
+        if exchange.status is not None:
+            raise  # noqa: PLE0704 - called in the except block: half an answer is out, the connection must break
+        trace = logs.trace_id()
+        apology = problem(
+            500,
+            nl=f"Er ging iets mis bij ons. Noem bij een melding dit nummer: {trace}.",
+            en=f"Something went wrong on our side. Name this number when you report it: {trace}.",
+            accept_language=headers.get("accept-language"),
+        )
+        await apology(exchange.scope, _nothing_more, exchange.send)
+
+    def _count(self, exchange: "_Exchange", *, seconds: float) -> None:
+        scope = exchange.scope
+        status = exchange.status or 499  # the client went away before the answer
+        route = self._contract.template(scope["path"]) or UNMATCHED
+        self._metrics.count(route=route, method=scope["method"], status=status, seconds=seconds)
+        fields: dict[str, object] = {
+            "method": scope["method"],
+            "route": route,
+            "status": status,
+            "milliseconds": round(seconds * 1000, 1),
+        }
+        caller = scope.get("state", {}).get("caller")
+        if caller is not None:
+            fields["client"] = caller.client_id
+        level = logging.DEBUG if route.startswith(("/health/", "/metrics")) else logging.INFO
+        _access.log(level, "%s %s %s", scope["method"], route, status, extra={"fields": fields})
+
+    async def _checked_json(self, headers: Headers, receive: Receive) -> Receive:
+        """Read the whole body within its limit, check it, and give it out again."""
+        limit = self._limits.json_bytes
+        stated = headers.get("content-length", "")
+        if stated.isdigit() and int(stated) > limit:
+            raise _too_large(limit)
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            if len(body) > limit:
+                raise _too_large(limit)
+            more = message.get("more_body", False)
+        if body and not headers.get("content-type"):
+            raise _wrong_media(None, (JSON,))
+        check_json(bytes(body), depth_limit=self._limits.json_depth)
+        return _replay(bytes(body), receive)
+
+    def _is_public(self, path: str) -> bool:
+        return any(path == start or path.startswith(f"{start}/") for start in self._public_cors)
+
+    @cached_property
+    def _contract(self) -> Contract:
+        return self._read_contract()
+
+
+class _Exchange:
+    """One request and its answer: adds the headers, drops the body of HEAD, remembers the status."""
+
+    def __init__(self, scope: Scope, send: Send, *, version: str, public: bool) -> None:
+        self.scope = scope
+        self.public = public
+        self.status: int | None = None
+        self._send = send
+        self._version = version
+        self._head = scope["method"] == "HEAD"
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["API-Version"] = self._version
+            for name, value in SECURITY_HEADERS:
+                headers.setdefault(name, value)
+            if self.public:
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers["Access-Control-Expose-Headers"] = EXPOSED
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _check_headers(operation: Operation, headers: Headers, *, method: str) -> None:
+    """Refuse a body in a form that this operation does not read."""
+    if not operation.consumes or not operation.described or method in ("GET", "HEAD"):
+        return
+    content_type = headers.get("content-type")
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if content_type is None and has_body:
+        raise _wrong_media(None, operation.consumes)
+    if content_type is not None and not is_listed(media_type(content_type), operation.consumes):
+        raise _wrong_media(media_type(content_type), operation.consumes)
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if operation.json_body and encoding != "identity":
+        raise UnsupportedMedia(
+            nl="Deze aanvraag wordt niet gecomprimeerd gelezen; laat Content-Encoding weg.",
+            en="This request is not read in compressed form; leave out Content-Encoding.",
+        )
+
+
+def _check_text(scope: Scope) -> None:
+    """Refuse a NUL character in the address: no text in the database can hold it."""
+    query: bytes = scope.get("query_string", b"")
+    faults = []
+    if "\0" in scope["path"]:
+        faults.append(FieldError("path", "", "nul-character", "the path holds a NUL character (%00)"))
+    if b"%00" in query or b"\0" in query:
+        faults.append(FieldError("query", "", "nul-character", "the query holds a NUL character (%00)"))
+    if faults:
+        raise BadInput(
+            nl="Het adres bevat een verboden teken; zie errors.",
+            en="The address holds a forbidden character; see errors.",
+            errors=tuple(faults),
+        )
+
+
+def _wrong_media(given: str | None, consumes: Sequence[str]) -> UnsupportedMedia:
+    known = ", ".join(consumes)
+    if given is None:
+        return UnsupportedMedia(
+            nl=f"De kopregel Content-Type ontbreekt. Hier wordt gelezen: {known}.",
+            en=f"The header Content-Type is missing. This is read here: {known}.",
+        )
+    return UnsupportedMedia(
+        nl=f"De vorm in Content-Type wordt hier niet gelezen. Wel: {known}.",
+        en=f"The form in Content-Type is not read here. These are: {known}.",
+    )
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        nl=f"Een JSON-bericht mag hier ten hoogste {limit} bytes zijn.",
+        en=f"A JSON body may be at most {limit} bytes here.",
+    )
+
+
+def _not_acceptable(operation: Operation, headers: Headers) -> Response:
+    known = ", ".join(operation.produces)
+    return problem(
+        406,
+        nl=f"Dit adres antwoordt niet in een vorm die de kopregel Accept noemt. Wel in: {known}.",
+        en=f"This address does not answer in a form that the header Accept names. It does in: {known}.",
+        accept_language=headers.get("accept-language"),
+    )
+
+
+def _no_such_method(allowed: Sequence[str], headers: Headers) -> Response:
+    return problem(
+        405,
+        nl=f"Deze methode bestaat niet voor dit adres. Wel: {', '.join(allowed)}.",
+        en=f"This method does not exist for this address. These do: {', '.join(allowed)}.",
+        accept_language=headers.get("accept-language"),
+        headers={"Allow": ", ".join(allowed)},
+    )
+
+
+def _preflight(allowed: Sequence[str]) -> Response:
+    return Response(
+        status_code=204,
+        headers={
+            "Access-Control-Allow-Methods": ", ".join(allowed),
+            "Access-Control-Allow-Headers": ALLOWED_ACROSS,
+            "Access-Control-Max-Age": "600",
+            "Allow": ", ".join(allowed),
+        },
+    )
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}

@@ -1,0 +1,122 @@
+"""Who is calling and what they may, for the routes of every service.
+
+Rules: NL GOV Assurance profile for OAuth 2.0 (R1-R4), RFC 6750. How a token is checked:
+`shared.identity.token_verification`.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from fastapi import Request, Security
+from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
+from fastapi.security import OAuth2
+
+from shared.errors import FieldError, MalformedAuthorization, Refused, Unauthenticated, Unavailable
+from shared.http.request_limit import RequestLimit
+from shared.identity.scopes import SCOPES
+from shared.identity.signing_keys import KeysUnavailable
+from shared.identity.token_verification import Caller, InvalidToken, TokenVerifier
+
+__all__ = ["SCOPES", "SECURITY_SCHEME", "Caller", "InvalidToken", "TokenVerifier", "anonymous_allowed", "needs"]
+
+SECURITY_SCHEME: Final = "registry"
+
+_scheme = OAuth2(
+    flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl="/oauth/token", scopes=dict(SCOPES))),
+    scheme_name=SECURITY_SCHEME,
+    description="Access token of the registry: client credentials with private_key_jwt (NL GOV profile for OAuth 2.0).",
+    auto_error=False,
+)
+
+
+def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Callable[..., Caller]:
+    """A dependency that lets in only callers with all these scopes; none means any valid token.
+
+    Use it as `Annotated[Caller, Security(needs("ingest:write"))]`: the scopes then stand in the API's description.
+
+    Args:
+        scopes: all of which the token must have.
+        person: whether the token must be that of a person, from a trusted issuer.
+        instead: a wider scope that does as well.
+    """
+    if unknown := {*scopes, *([instead] if instead else [])} - set(SCOPES):
+        raise ValueError(f"These are no scopes: {', '.join(sorted(unknown))}.")
+
+    def caller(request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]) -> Caller:
+        found = anonymous_allowed(request)
+        if found is None:
+            raise _token_needed(scope=" ".join(scopes) or None)
+        missing = [scope for scope in scopes if scope not in found.scopes]
+        if missing and instead not in found.scopes:
+            raise Refused(
+                nl=f"Het token mist de scope {' '.join(missing)}.",
+                en=f"The token lacks the scope {' '.join(missing)}.",
+                scope=" ".join(scopes),
+            )
+        if person and found.person is None:
+            raise _person_needed(scope=" ".join(scopes))
+        return found
+
+    return caller
+
+
+def anonymous_allowed(request: Request) -> Caller | None:
+    """A dependency for what anyone may do: None without a token, and a token that is given must hold.
+
+    A token in the address, two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By
+    another scheme than Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
+    """
+    if "access_token" in request.query_params:
+        raise MalformedAuthorization(
+            nl="Een token in het webadres wordt geweigerd: adressen komen in logs. Zet het in de header Authorization.",
+            en="A token in the address is refused: addresses end up in logs. Put it in the header Authorization.",
+        )
+    headers = request.headers.getlist("authorization")
+    if not headers:
+        return None
+    kind, _, token = headers[0].partition(" ")
+    if len(headers) == 1 and kind.lower() != "bearer":
+        raise _token_needed(scope=None)
+    if len(headers) > 1 or not token.strip():
+        raise MalformedAuthorization(
+            nl="De header Authorization hoort eenmaal voor te komen, als: Bearer <token>.",
+            en="The header Authorization must occur once, as: Bearer <token>.",
+        )
+    verifier: TokenVerifier = request.app.state.verifier
+    try:
+        found = verifier.caller(token.strip())
+    except InvalidToken as problem:
+        raise Unauthenticated(
+            nl=f"Het token geldt hier niet. {problem.nl}",
+            en=f"The token does not hold here. {problem.en}",
+            error="invalid_token",
+        ) from problem
+    except KeysUnavailable as problem:
+        raise Unavailable(
+            nl="Het token is nu niet te controleren: de sleutels van de uitgever zijn niet te lezen.",
+            en="The token cannot be checked now: the keys of its issuer cannot be read.",
+        ) from problem
+    request.state.caller = found
+    limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
+    if limit is not None:
+        limit.take(found.client_id)
+    return found
+
+
+def _token_needed(*, scope: str | None) -> Unauthenticated:
+    return Unauthenticated(
+        nl="Deze aanvraag vraagt een toegangstoken in de header Authorization (Bearer).",
+        en="This request needs an access token in the header Authorization (Bearer).",
+        scope=scope,
+    )
+
+
+def _person_needed(*, scope: str) -> Refused:
+    nl = "Dit doet een mens, met een token van een uitgever die hier wordt vertrouwd; een client mag het niet."
+    en = "A person does this, with a token of an issuer that is trusted here; a client's own token is not enough."
+    return Refused(
+        nl=nl,
+        en=en,
+        scope=scope,
+        errors=(FieldError("header", "Authorization", "person-needed", en, nl=nl),),
+    )
