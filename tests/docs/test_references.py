@@ -15,7 +15,7 @@ from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 
 GENERATED = re.compile(r"^(?:Written|Generated) by `", re.MULTILINE)
 BY_HAND = [page for page in PAGES if not GENERATED.search(page.read_text(encoding="utf-8"))]
-CODE = ("client", "deploy", "migrations", "services", "shared")
+CODE = ("client", "demo", "deploy", "migrations", "services", "shared", "tools")
 RULE = re.compile(r"\b(?:EF|OC|CMP|ING)-[0-9]{3}\b")
 SHELL_BLOCKS = [fence for page in PAGES for fence in fences(page) if fence.language in SHELL]
 

@@ -100,7 +100,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     Who is a member of an association is not built in: no source states since when. A party that is there
     already stays as an administrator left it.
     """
-    content = resources.files("services.registry.parties").joinpath(BUILT_IN).read_bytes()
+    content = resources.files("services.registry.party_lists").joinpath(BUILT_IN).read_bytes()
     parties.lock_register(session)
     known = known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]

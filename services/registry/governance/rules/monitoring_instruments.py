@@ -26,7 +26,7 @@ class Instrument:
 @cache
 def instruments() -> Mapping[str, Instrument]:
     """All known instruments and sources by code, in the order of the file."""
-    content = resources.files("services.registry.governance").joinpath(FILE).read_text(encoding="utf-8")
+    content = resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
     found = {
         row["code"]: Instrument(
             row["code"],

@@ -57,7 +57,9 @@ class Question:
 @cache
 def rules() -> tuple[ProfileRule, ...]:
     """Every rule, in the order of the file; raises ValueError when the file names a tier that does not exist."""
-    content = tomllib.loads(resources.files("services.registry.governance").joinpath(FILE).read_text(encoding="utf-8"))
+    content = tomllib.loads(
+        resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
+    )
     found = tuple(
         ProfileRule(
             code=rule["code"],
