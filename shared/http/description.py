@@ -1,12 +1,14 @@
 """The description of an API (OpenAPI 3.1) as the NL API Design Rules ask it, made from what FastAPI writes."""
 
+import re
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Final, TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 VERSION_HEADER: Final = "API-Version"
+_SCHEMA: Final = "#/components/schemas/"
+_GENERIC: Final = re.compile(r"\b([A-Z][A-Za-z]*)_([A-Z][A-Za-z]*?)(?:Out)?_$")
 
 PROBLEM: Final[dict[str, Json]] = {
     "type": "object",
@@ -35,13 +37,16 @@ PROBLEM: Final[dict[str, Json]] = {
     },
 }
 
+_PROBLEM_CONTENT: Final = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
+
 PROBLEM_RESPONSES: Final[dict[int | str, dict[str, object]]] = {
-    "default": {
-        "description": "What went wrong, as a problem.",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    400: {"description": "The request is not valid: all its faults, as a problem.", "content": _PROBLEM_CONTENT},
+    "default": {"description": "What else went wrong, as a problem.", "content": _PROBLEM_CONTENT},
 }
-"""On every operation. It also keeps FastAPI from adding its own 422, which never occurs here."""
+"""On every operation: each refuses parameters it does not know and a malformed header (API rule invalid-input).
+
+`default` also keeps FastAPI from adding its own 422, which never occurs here.
+"""
 
 
 def described(openapi: dict[str, Json], *, base_path: str, issuer: str) -> dict[str, Json]:
@@ -49,11 +54,12 @@ def described(openapi: dict[str, Json], *, base_path: str, issuer: str) -> dict[
 
     `issuer` is where tokens are got: a service must not tell that it gives them itself.
     """
-    document = deepcopy(openapi)
+    document = _with_plain_names(openapi)
+    assert isinstance(document, dict)  # noqa: S101 - it was one
     paths = _object(document, "paths")
     document["paths"] = {path.removeprefix(base_path) or "/": item for path, item in paths.items()}
     components = _object(document, "components")
-    _object(components, "schemas")["Problem"] = deepcopy(PROBLEM)
+    _object(components, "schemas")["Problem"] = PROBLEM
     _object(components, "headers")[VERSION_HEADER] = {
         "description": "Full version of the API that answered.",
         "schema": {"type": "string", "examples": ["1.0.0"]},
@@ -67,6 +73,15 @@ def described(openapi: dict[str, Json], *, base_path: str, issuer: str) -> dict[
     if not components["securitySchemes"]:
         del components["securitySchemes"]
     return document
+
+
+def _with_plain_names(node: Json) -> Json:
+    """A copy in which the schema `Page_PartyOut_`, a page of `PartyOut`, is called `PartyPage` wherever it is named."""
+    if isinstance(node, dict):
+        return {_GENERIC.sub(r"\2\1", key): _with_plain_names(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_with_plain_names(each) for each in node]
+    return _GENERIC.sub(r"\2\1", node) if isinstance(node, str) and node.startswith(_SCHEMA) else node
 
 
 def _operations(paths: Mapping[str, Json]) -> Iterator[dict[str, Json]]:

@@ -10,7 +10,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URI
 from rdflib.term import Node
 
 from services.registry.catalogue.rules.contents import DATASETS
-from services.registry.catalogue.rules.rdf import TURTLE, House, catalogue
+from services.registry.catalogue.rules.rdf import TURTLE, Operator, catalogue
 from services.registry.terms.rules import DATASETS as WITH_USAGE_TERMS
 from tests.services import RunningServices, running_services
 
@@ -243,7 +243,7 @@ def test_another_form_is_refused_with_the_ones_there_are(described: Described) -
 def test_the_publisher_is_the_body_of_the_settings() -> None:
     ministry = "https://identifier.overheid.nl/tooi/id/ministerie/mnre1034"
     graph = catalogue(
-        House(
+        Operator(
             registry_url="https://registry.example.org",
             ingest_url="https://ingest.example.org",
             kpi_url="https://kpi.example.org",

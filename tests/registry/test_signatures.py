@@ -178,11 +178,11 @@ def test_anyone_reads_who_signed_with_what_is_due_and_that_nothing_is_known_of_i
         "water-authority",
     )
     assert shown["documentName"]["nl"] == "Manifest MVOI 2022-2025"
-    assert [(one["what"], one["dueOn"]) for one in shown["dueDates"]] == [
+    assert [(one["what"], one["dueOn"]) for one in shown["due"]] == [
         ("plan", "2023-11-24"),
         *(("report", f"{year}-11-24") for year in range(2024, 2031)),
     ]
-    assert {one["published"] for one in shown["dueDates"]} == {"unknown"}
+    assert {one["published"] for one in shown["due"]} == {"unknown"}
 
 
 def test_what_the_manifesto_before_asked_is_unknown_not_nothing(house: House) -> None:
@@ -190,7 +190,7 @@ def test_what_the_manifesto_before_asked_is_unknown_not_nothing(house: House) ->
 
     [shown] = house.listed(house.alpha)
 
-    assert (shown["status"], shown["dueDates"]) == ("document-over", None)
+    assert (shown["status"], shown["due"]) == ("document-over", None)
     assert house.due(house.alpha) == []
 
 

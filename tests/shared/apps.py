@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from shared.database import Transaction
 from shared.errors import Conflict, NotFound, TooManyRequests
 from shared.http.app import build
+from shared.http.paging import Page
 from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.identity.access import Caller, needs
 from shared.settings import ServiceSettings
@@ -44,6 +45,11 @@ def list_things(
 @api.post("/things", status_code=201)
 def make_thing(thing: Thing) -> Thing:
     return thing
+
+
+@api.get("/shelves")
+def read_shelf() -> Page[Thing]:
+    return Page(items=[], next=None)
 
 
 @api.get("/things/{number}", responses={200: {"content": {"text/csv": {}}}})

@@ -386,7 +386,10 @@ def test_the_description_is_open_to_every_web_page_and_complete(client: TestClie
     for path in document["paths"].values():
         for operation in path.values():
             assert "422" not in operation["responses"]
-            assert "application/problem+json" in operation["responses"]["default"]["content"]
+            for fault in ("400", "default"):
+                [(media, stated)] = operation["responses"][fault]["content"].items()
+                assert media == "application/problem+json"
+                assert stated["schema"] == {"$ref": "#/components/schemas/Problem"}
             for answer in operation["responses"].values():
                 assert answer["headers"]["API-Version"] == {"$ref": "#/components/headers/API-Version"}
 
@@ -396,6 +399,14 @@ def test_the_description_states_scopes_and_where_tokens_are_got(client: TestClie
     assert document["paths"]["/party"]["get"]["security"] == [{"registry": ["ingest:read"]}]
     flow = document["components"]["securitySchemes"]["registry"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] == "http://127.0.0.1:8001/oauth/token"
+
+
+def test_a_page_of_things_is_named_after_them_in_the_description(client: TestClient) -> None:
+    document = client.get("/v1/openapi.json").json()
+    assert "ThingPage" in document["components"]["schemas"]
+    answer = document["paths"]["/shelves"]["get"]["responses"]["200"]
+    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/ThingPage"}
+    assert not [name for name in document["components"]["schemas"] if "_" in name]
 
 
 def test_describing_twice_gives_the_same(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from services.registry.access import Anyone, ServiceSettings, today
 from services.registry.catalogue.rules.contents import ReferenceList, Words
-from services.registry.catalogue.rules.rdf import JSON_LD, TURTLE, Form, House, serialised
+from services.registry.catalogue.rules.rdf import JSON_LD, TURTLE, Form, Operator, serialised
 from services.registry.lists import store as lists_store
 from services.registry.settings import Settings
 from shared.database import PartySession, Transaction
@@ -32,23 +32,23 @@ def read_catalogue(
     form = cast("Form", preferred(accept, (TURTLE, JSON_LD)))
     headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept"}
     return Response(
-        serialised(_house(settings), _lists(session), form), media_type=f"{form}; charset=utf-8", headers=headers
+        serialised(_operator(settings), _lists(session), form), media_type=f"{form}; charset=utf-8", headers=headers
     )
 
 
 def _lists(session: PartySession) -> tuple[ReferenceList, ...]:
     """The lists of which a version holds today, by name."""
     day = today()
-    found = {
+    in_force = {
         record.list: ReferenceList(record.list, Words(record.nl, record.en))
         for record in lists_store.list_versions(session)
         if record.holds_on(day)
     }
-    return tuple(found[name] for name in sorted(found))
+    return tuple(in_force[name] for name in sorted(in_force))
 
 
-def _house(settings: Settings) -> House:
-    return House(
+def _operator(settings: Settings) -> Operator:
+    return Operator(
         registry_url=settings.registry_url,
         ingest_url=settings.ingest_url,
         kpi_url=settings.kpi_url,

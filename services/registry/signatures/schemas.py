@@ -70,7 +70,7 @@ class SignatureOut(ApiModel):
     through: str | None = Field(description="Key of the umbrella association that signed for the party.")
     withdrawn_on: OptionalDay = Field(description="First day without it.")
     status: SignatureStatus = Field(description="On the day that was asked.")
-    due_dates: list[DueOut] | None = Field(
+    due: list[DueOut] | None = Field(
         description="The plan, then the reports, to the end of the document; null: what it asks is not known."
     )
     source: str
@@ -93,7 +93,7 @@ class SignatureOut(ApiModel):
             through=record.through,
             withdrawn_on=record.withdrawn_on,
             status=status_on(record.standing, day),
-            due_dates=due if signed.plan_within_a_year else None,
+            due=due if signed.plan_within_a_year else None,
             source=record.source,
             recorded_at=record.recorded_at,
         )

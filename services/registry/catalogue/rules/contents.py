@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 Service: TypeAlias = Literal["registry", "ingest", "kpi"]
 Access: TypeAlias = Literal["PUBLIC", "RESTRICTED", "NON_PUBLIC"]
 
-DESCRIBED_ON: Final = date(2026, 11, 21)
+DESCRIBED_ON: Final = date(2026, 11, 29)
 """Day on which the descriptions below were last changed; set it when you change one."""
 _LIST_FORMS: Final = (
     ("json", "JSON", "application/json"),
@@ -49,7 +49,6 @@ class Dataset:
     description: Words
     keywords: tuple[Words, ...]
     distributions: tuple[Distribution, ...]
-    conforms_to: tuple[str, ...] = ()
     usage_terms: str | None = None
 
     @property
@@ -204,7 +203,6 @@ DATASETS: Final = (
             Distribution("procedures", "ingest", "/procedures", "application/json", Words("Procedures", "Procedures")),
             Distribution("changes", "ingest", "/changes", "application/json", Words("Wijzigingen", "Changes")),
         ),
-        ("https://standard.open-contracting.org/1.1/en/",),
     ),
     Dataset(
         "indicators",

@@ -3,14 +3,15 @@
 Values in, text out; the addresses and the publisher are those of whoever runs the data space.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Namespace, URIRef
 from rdflib import Literal as RdfLiteral
+from rdflib.term import Node
 
 from services.registry.catalogue.rules.contents import (
     DATASETS,
@@ -35,7 +36,8 @@ OPENAPI: Final = "https://spec.openapis.org/oas/v3.1.0"
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _CC0: Final = URIRef(f"{_AUTHORITY}licence/CC0")
-_GOVERNMENT: Final = URIRef(f"{_AUTHORITY}data-theme/GOVE")
+_THEMES: Final = URIRef(f"{_AUTHORITY}data-theme")
+_GOVERNMENT: Final = URIRef(f"{_THEMES}/GOVE")
 _NETHERLANDS: Final = URIRef(f"{_AUTHORITY}country/NLD")
 _CONTINUOUSLY: Final = URIRef(f"{_AUTHORITY}frequency/UPDATE_CONT")
 _ACCESS: Final = MappingProxyType(
@@ -45,10 +47,30 @@ _LANGUAGE: Final = MappingProxyType(
     {"nl": URIRef(f"{_AUTHORITY}language/NLD"), "en": URIRef(f"{_AUTHORITY}language/ENG")}
 )
 _FILE_TYPE: Final = MappingProxyType({"application/json": "JSON", "text/csv": "CSV", "text/turtle": "RDF_TURTLE"})
+_RANGE: Final[Mapping[Node, URIRef]] = MappingProxyType(
+    {
+        DCTERMS.accessRights: DCTERMS.RightsStatement,
+        DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
+        DCTERMS.conformsTo: DCTERMS.Standard,
+        DCTERMS["format"]: DCTERMS.MediaTypeOrExtent,
+        DCTERMS.language: DCTERMS.LinguisticSystem,
+        DCTERMS.license: DCTERMS.LicenseDocument,
+        DCTERMS.rights: DCTERMS.RightsStatement,
+        DCTERMS.spatial: DCTERMS.Location,
+        DCAT.accessURL: RDFS.Resource,
+        DCAT.endpointDescription: RDFS.Resource,
+        DCAT.endpointURL: RDFS.Resource,
+        DCAT.mediaType: DCTERMS.MediaType,
+        DCAT.theme: SKOS.Concept,
+        DCAT.themeTaxonomy: SKOS.ConceptScheme,
+        FOAF.homepage: FOAF.Document,
+    }
+)
+"""What a value of each property is: the profile's shapes ask the type of what is described elsewhere too."""
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Operator:
     """Who runs the data space, and where its services are (addresses without `/v1`)."""
 
     registry_url: str
@@ -66,21 +88,21 @@ class House:
 
 
 @lru_cache(maxsize=8)
-def serialised(house: House, lists: tuple[ReferenceList, ...], form: Form) -> str:
-    """The catalogue as Turtle or JSON-LD; the same house with the same lists gives the same text."""
-    graph = catalogue(house, lists)
+def serialised(operator: Operator, lists: tuple[ReferenceList, ...], form: Form) -> str:
+    """The catalogue as Turtle or JSON-LD; the same operator with the same lists gives the same text."""
+    graph = catalogue(operator, lists)
     return graph.serialize(format="turtle") if form == TURTLE else graph.serialize(format="json-ld", auto_compact=True)
 
 
-def catalogue(house: House, lists: Sequence[ReferenceList]) -> Graph:
+def catalogue(operator: Operator, lists: Sequence[ReferenceList]) -> Graph:
     """The catalogue with everything in it."""
     graph = Graph()
     graph.bind("dcat", DCAT)
     graph.bind("dcterms", DCTERMS)
     graph.bind("foaf", FOAF)
     graph.bind("vcard", VCARD)
-    this = URIRef(f"{house.address('registry')}/catalog")
-    about = _Common(graph, house, this)
+    this = URIRef(f"{operator.address('registry')}/catalog")
+    about = _Common(graph, operator, this)
     about.add_agents()
     graph.add((this, RDF.type, DCAT.Catalog))
     about.describe(
@@ -94,13 +116,22 @@ def catalogue(house: House, lists: Sequence[ReferenceList]) -> Graph:
     about.own(this)
     graph.add((this, DCTERMS.license, _CC0))
     graph.add((this, DCTERMS.conformsTo, URIRef(PROFILE)))
-    graph.add((this, DCAT.themeTaxonomy, URIRef(f"{_AUTHORITY}data-theme")))
+    graph.add((this, DCAT.themeTaxonomy, _THEMES))
+    for language, title, label in (
+        ("nl", "Datathema", "Overheid en publieke sector"),
+        ("en", "Data theme", "Government and public sector"),
+    ):
+        graph.add((_THEMES, DCTERMS.title, RdfLiteral(title, lang=language)))
+        graph.add((_GOVERNMENT, SKOS.prefLabel, RdfLiteral(label, lang=language)))
     graph.add((this, DCTERMS.spatial, _NETHERLANDS))
-    graph.add((this, FOAF.homepage, URIRef(house.contact_url)))
+    graph.add((this, FOAF.homepage, URIRef(operator.contact_url)))
     for service in SERVICES:
         _add_service(about, service)
-    for dataset in (*DATASETS, *(one.as_dataset() for one in lists)):
+    for dataset in (*DATASETS, *(each.as_dataset() for each in lists)):
         _add_dataset(about, dataset)
+    for _, stated, value in list(graph):
+        if stated in _RANGE:
+            graph.add((value, RDF.type, _RANGE[stated]))
     return graph
 
 
@@ -109,7 +140,7 @@ class _Common:
     """What every description shares."""
 
     graph: Graph
-    house: House
+    operator: Operator
     catalogue: URIRef
 
     def named(self, kind: str, name: str) -> URIRef:
@@ -124,7 +155,7 @@ class _Common:
 
     def own(self, subject: URIRef) -> None:
         """Who publishes and whom to ask: the same for catalogue, datasets and services."""
-        publisher = URIRef(self.house.publisher)
+        publisher = URIRef(self.operator.publisher)
         self.graph.add((subject, DCTERMS.publisher, publisher))
         self.graph.add((subject, DCTERMS.creator, publisher))
         self.graph.add((subject, DCTERMS.identifier, RdfLiteral(str(subject), datatype=XSD.anyURI)))
@@ -134,21 +165,21 @@ class _Common:
 
     def add_agents(self) -> None:
         """The publisher and the contact."""
-        publisher, contact = URIRef(self.house.publisher), self.named("agent", "contact")
+        publisher, contact = URIRef(self.operator.publisher), self.named("agent", "contact")
         self.graph.add((publisher, RDF.type, FOAF.Agent))
         self.graph.add((publisher, RDF.type, FOAF.Organization))
-        self.graph.add((publisher, FOAF.name, RdfLiteral(self.house.publisher_name, lang="nl")))
-        self.graph.add((publisher, DCTERMS.identifier, RdfLiteral(self.house.publisher, datatype=XSD.anyURI)))
+        self.graph.add((publisher, FOAF.name, RdfLiteral(self.operator.publisher_name, lang="nl")))
+        self.graph.add((publisher, DCTERMS.identifier, RdfLiteral(self.operator.publisher, datatype=XSD.anyURI)))
         self.graph.add((contact, RDF.type, VCARD.Kind))
         self.graph.add((contact, RDF.type, VCARD.Organization))
-        self.graph.add((contact, VCARD.fn, RdfLiteral(self.house.contact_name, lang="nl")))
-        self.graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{self.house.contact_email}")))
-        self.graph.add((contact, VCARD.hasURL, URIRef(self.house.contact_url)))
+        self.graph.add((contact, VCARD.fn, RdfLiteral(self.operator.contact_name, lang="nl")))
+        self.graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{self.operator.contact_email}")))
+        self.graph.add((contact, VCARD.hasURL, URIRef(self.operator.contact_url)))
 
 
 def _add_service(about: _Common, service: DataService) -> None:
     graph, this = about.graph, about.named("service", service.name)
-    base = about.house.address(service.name)
+    base = about.operator.address(service.name)
     graph.add((about.catalogue, DCAT.service, this))
     graph.add((this, RDF.type, DCAT.DataService))
     about.describe(this, service.title, service.description)
@@ -174,8 +205,6 @@ def _add_dataset(about: _Common, dataset: Dataset) -> None:
     for keyword in dataset.keywords:
         graph.add((this, DCAT.keyword, RdfLiteral(keyword.nl, lang="nl")))
         graph.add((this, DCAT.keyword, RdfLiteral(keyword.en, lang="en")))
-    for standard in dataset.conforms_to:
-        graph.add((this, DCTERMS.conformsTo, URIRef(standard)))
     for distribution in dataset.distributions:
         _add_distribution(about, dataset, distribution)
 
@@ -183,14 +212,14 @@ def _add_dataset(about: _Common, dataset: Dataset) -> None:
 def _add_distribution(about: _Common, of: Dataset, distribution: Distribution) -> None:
     graph, this = about.graph, about.named("distribution", distribution.name)
     dataset = about.named("dataset", of.name)
-    usage_terms = URIRef(f"{about.house.address('registry')}/datasets/{of.terms_of}/usage-terms")
+    usage_terms = URIRef(f"{about.operator.address('registry')}/datasets/{of.terms_of}/usage-terms")
     service = about.named("service", distribution.service)
     graph.add((dataset, DCAT.distribution, this))
     graph.add((service, DCAT.servesDataset, dataset))
     graph.add((this, RDF.type, DCAT.Distribution))
     for language in ("nl", "en"):
         graph.add((this, DCTERMS.title, RdfLiteral(getattr(distribution.title, language), lang=language)))
-    graph.add((this, DCAT.accessURL, URIRef(about.house.address(distribution.service) + distribution.path)))
+    graph.add((this, DCAT.accessURL, URIRef(about.operator.address(distribution.service) + distribution.path)))
     graph.add((this, DCAT.accessService, service))
     graph.add((this, DCTERMS.license, _CC0))
     graph.add((this, DCTERMS.rights, usage_terms))
