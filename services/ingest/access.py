@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 
-from services.ingest.environment import ground_of
+from services.ingest.environment import environment_of
 from services.ingest.submissions.operations import sending_party
 from shared.database import PartySession, transaction_with
 from shared.errors import FieldError, Refused
@@ -35,7 +35,7 @@ RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
 
 def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]:
     sending_party(caller)  # who has none is refused; the session works for the party of the token by itself
-    yield from transaction_with(request.app.state.grounds[ground_of(caller)], request)
+    yield from transaction_with(request.app.state.environments[environment_of(caller)], request)
 
 
 OwnSubmissions = Annotated[PartySession, Depends(_own_submissions, scope="function")]

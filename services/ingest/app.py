@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.mandates.operations import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.procedures import routes as procedures_routes
@@ -66,13 +66,13 @@ def build_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    sandbox = engine_on(
-        Ground.SANDBOX, settings.database_url, pool=_SANDBOX_CONNECTIONS, application="ppds ingest sandbox"
+    sandbox = engine_in(
+        Environment.SANDBOX, settings.database_url, pool=_SANDBOX_CONNECTIONS, application="ppds ingest sandbox"
     )
-    app.state.grounds = {Ground.REAL: app.state.sessions, Ground.SANDBOX: sessions(sandbox)}
+    app.state.environments = {Environment.PRODUCTION: app.state.sessions, Environment.SANDBOX: sessions(sandbox)}
     app.state.intake_limiters = {
-        Ground.REAL: anyio.CapacityLimiter(_INTAKES_AT_ONCE),
-        Ground.SANDBOX: anyio.CapacityLimiter(_SANDBOX_INTAKES_AT_ONCE),
+        Environment.PRODUCTION: anyio.CapacityLimiter(_INTAKES_AT_ONCE),
+        Environment.SANDBOX: anyio.CapacityLimiter(_SANDBOX_INTAKES_AT_ONCE),
     }
     app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
     app.state.sending_rights = SendingRights(

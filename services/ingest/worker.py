@@ -21,7 +21,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure import store as erasure_store
 from services.ingest.erasure.operations import erase_next
 from services.ingest.processing import store as queue
@@ -29,7 +29,7 @@ from services.ingest.processing.batches import Overtaken, cursor_of
 from services.ingest.processing.following import follow_register
 from services.ingest.processing.leases import Leases
 from services.ingest.processing.metrics import WorkerMetrics
-from services.ingest.processing.notifier import Doorbell
+from services.ingest.processing.notifier import Notifier
 from services.ingest.processing.scheduling import Turns
 from services.ingest.processing.segments import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
 from services.ingest.register import store as register_store
@@ -66,46 +66,58 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
     """Work until asked to stop. A database that is away is waited for."""
     metrics = Metrics()
     engines = {
-        Ground.REAL: engine_on(Ground.REAL, settings.database_url, pool=3, application="ppds ingest worker"),
-        Ground.SANDBOX: engine_on(Ground.SANDBOX, settings.database_url, pool=2, application="ppds ingest sandbox"),
+        Environment.PRODUCTION: engine_in(
+            Environment.PRODUCTION, settings.database_url, pool=3, application="ppds ingest worker"
+        ),
+        Environment.SANDBOX: engine_in(
+            Environment.SANDBOX, settings.database_url, pool=2, application="ppds ingest sandbox"
+        ),
     }
     server = (
         None if settings.metrics_port is None else start_http_server(settings.metrics_port, registry=metrics.registry)
     )
-    bell = Doorbell(settings, metrics=metrics)
+    notifier = Notifier(settings, metrics=metrics)
     counted = WorkerMetrics(metrics)
     workers = {
-        ground: Worker(settings, ground=ground, engine=engine, metrics=counted, bell=bell)
-        for ground, engine in engines.items()
+        environment: Worker(settings, environment=environment, engine=engine, metrics=counted, notifier=notifier)
+        for environment, engine in engines.items()
     }
-    turns = Turns(workers[Ground.REAL], workers[Ground.SANDBOX])
+    turns = Turns(workers[Environment.PRODUCTION], workers[Environment.SANDBOX])
     try:
         while not stop.is_set():
             if not turns.step(stop):
                 stop.wait(settings.worker_poll_seconds)
     finally:
-        bell.close()
-        for ground, worker in workers.items():
+        notifier.close()
+        for environment, worker in workers.items():
             worker.close()
-            engines[ground].dispose()
+            engines[environment].dispose()
         if server is not None:
             server[0].shutdown()
             server[0].server_close()
 
 
 class Worker:
-    """On one ground: takes one segment after another, concludes submissions, and cleans up now and then."""
+    """In one environment: takes one segment after another, concludes submissions, and cleans up now and then."""
 
     def __init__(
-        self, settings: Settings, *, ground: Ground, engine: Engine, metrics: WorkerMetrics, bell: Doorbell
+        self,
+        settings: Settings,
+        *,
+        environment: Environment,
+        engine: Engine,
+        metrics: WorkerMetrics,
+        notifier: Notifier,
     ) -> None:
         self._settings = settings
-        self._ground = ground
+        self._environment = environment
         self._engine = engine
         self._metrics = metrics
-        self._bell = bell
-        self._leases = Leases(engine, ground)
-        self._reader = SegmentReader(engine, settings, ground=ground, metrics=metrics, reached=bell.reached)
+        self._notifier = notifier
+        self._leases = Leases(engine, environment)
+        self._reader = SegmentReader(
+            engine, settings, environment=environment, metrics=metrics, reached=notifier.reached
+        )
         self._cleaned_at: float | None = None
 
     def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
@@ -115,7 +127,7 @@ class Worker:
             worked = self._read_one(give_way) or self._conclude_one()
             # A page of each every time: however much comes in, they go on. In the sandbox nothing was compiled that a
             # change of the register could touch.
-            worked = (self._ground is Ground.REAL and self._follow_register()) or worked
+            worked = (self._environment is Environment.PRODUCTION and self._follow_register()) or worked
             return self._erase() or worked
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
@@ -196,14 +208,14 @@ class Worker:
                 queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
             queue.conclude(cursor, submission, kept_sha256=digest, problem=problem, now=datetime.now(UTC))
         state = "done" if problem is None else "failed"
-        self._metrics.submissions.labels(self._ground.value, state).inc()
+        self._metrics.submissions.labels(self._environment.value, state).inc()
         _log.info("submission %s", state, extra={"fields": {"submission": str(submission)}})
         return True
 
     def _follow_register(self) -> bool:
         worked, position = follow_register(self._engine)
         if position is not None:
-            self._bell.reached(position)
+            self._notifier.reached(position)
         return worked
 
     def _erase(self) -> bool:
@@ -211,18 +223,18 @@ class Worker:
             cursor = cursor_of(connection)
             cursor.execute(queue.FOR_ALL_PARTIES)
             waiting = erasure_store.waiting(cursor)
-        self._metrics.erasures_waiting.labels(self._ground.value).set(waiting)
+        self._metrics.erasures_waiting.labels(self._environment.value).set(waiting)
         if not waiting:
             return False
         try:
-            worked, position = erase_next(self._engine, limits=self._settings.limits, ground=self._ground)
+            worked, position = erase_next(self._engine, limits=self._settings.limits, environment=self._environment)
         except (SQLAlchemyError, psycopg.Error):
             raise
         except Exception:  # noqa: BLE001 - what cannot be erased is for people to mend, and reading goes on meanwhile
             _log.exception("a page of erasing cannot be done; it is tried again")
             return False
         if position is not None:
-            self._bell.reached(position)
+            self._notifier.reached(position)
         return worked
 
     def _clean_now_and_then(self) -> None:
@@ -233,7 +245,7 @@ class Worker:
         chunks, given_up = clean(self._engine, self._settings)
         if chunks or given_up:
             _log.info("cleaned up", extra={"fields": {"chunks": chunks, "submissions": given_up}})
-        if self._ground is Ground.SANDBOX and (gone := clean_sandbox(self._engine, self._settings)):
+        if self._environment is Environment.SANDBOX and (gone := clean_sandbox(self._engine, self._settings)):
             _log.info("cleaned up the sandbox", extra={"fields": {"submissions": gone}})
 
 

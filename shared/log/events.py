@@ -1,6 +1,6 @@
 """Telling kpi that there is something new: CloudEvents (NL GOV profile 1.1) that carry only a position.
 
-An event is a doorbell, not a message: kpi reads what changed from the change log by its own cursor, and also looks by
+An event is a notifier, not a message: kpi reads what changed from the change log by its own cursor, and also looks by
 itself now and then. So a bell that is lost, late or rung twice does no harm, and ringing never fails the work before
 it.
 """

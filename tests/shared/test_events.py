@@ -1,4 +1,4 @@
-"""The doorbell: says only how far the log is, and whatever happens to it, the work before it stands."""
+"""The notifier: says only how far the log is, and whatever happens to it, the work before it stands."""
 
 import json
 from collections.abc import Iterator

@@ -23,7 +23,7 @@ from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 from services.ingest.erasure import store
 from services.ingest.erasure.store import Cleaned, KeptRow, PayloadRow, Reread
 from services.ingest.formats.erasure_text import Traces, label_without
@@ -48,12 +48,12 @@ _XML: Final = "application/xml"
 
 
 def erase_next(
-    engine: Engine, *, limits: Limits, at_once: int = 200, ground: Ground = Ground.REAL
+    engine: Engine, *, limits: Limits, at_once: int = 200, environment: Environment = Environment.PRODUCTION
 ) -> tuple[bool, int | None]:
     """Do the next page, if anybody was erased; says whether there was any, and the position that was reached.
 
     A page is one submission, or the procedures of `at_once` notices: only those that name anybody are locked. The
-    engine is one of that ground.
+    engine is one of that environment.
     """
     with engine.begin() as connection:
         cursor = cursor_of(connection)
@@ -62,8 +62,8 @@ def erase_next(
         if at.erasure >= store.newest(cursor):
             return False, None
     if at.idle:
-        return _begin(engine, ground), None
-    return _next_page(engine, limits=_of_copies(limits), at_once=at_once, ground=ground)
+        return _begin(engine, environment), None
+    return _next_page(engine, limits=_of_copies(limits), at_once=at_once, environment=environment)
 
 
 def _of_copies(limits: Limits) -> Limits:
@@ -74,7 +74,7 @@ def _of_copies(limits: Limits) -> Limits:
     )
 
 
-def _begin(engine: Engine, ground: Ground) -> bool:
+def _begin(engine: Engine, environment: Environment) -> bool:
     """Let every batch know the newest erasure from here on; says whether there was anything to begin.
 
     Every batch that does not know it is committed by then, so the pages find what it wrote; every later one is prepared
@@ -87,7 +87,7 @@ def _begin(engine: Engine, ground: Ground) -> bool:
             return False
         store.let_batches_end(cursor)
         newest = store.newest(cursor)
-        if ground is Ground.REAL:
+        if environment is Environment.PRODUCTION:
             at = replace(at, step=store.NOTICES, since=store.newest_change(cursor))
         else:
             at = replace(at, step=store.SUBMISSIONS)
@@ -95,7 +95,7 @@ def _begin(engine: Engine, ground: Ground) -> bool:
         return newest > at.erasure
 
 
-def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) -> tuple[bool, int | None]:
+def _next_page(engine: Engine, *, limits: Limits, at_once: int, environment: Environment) -> tuple[bool, int | None]:
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(FOR_ALL_PARTIES)
@@ -120,7 +120,7 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, ground: Ground) 
                 _erase_submission(connection, cursor, submission, erased=erased, limits=limits)
                 at = replace(at, after=submission)
             else:
-                if ground is Ground.REAL:
+                if environment is Environment.PRODUCTION:
                     with Session(connection) as session:
                         record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
                 at = replace(at, erasure=at.target, after=None)

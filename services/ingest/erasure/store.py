@@ -1,4 +1,4 @@
-"""Rows in which somebody may be named who was erased, and how far erasing came, on the ground of the connection."""
+"""Rows in which somebody may be named who was erased, and how far erasing came, in one environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTICES: Final = "notices"
 SUBMISSIONS: Final = "submissions"
 _BEFORE_ALL: Final = UUID(int=0)
 _BATCHES: Final = 7_206_105
-"""Class of the advisory lock, of one ground, that every batch shares, and that whoever moves the target has alone."""
+"""Class of the advisory lock that every batch of an environment shares; who moves the target has it alone."""
 _APPLIED: Final = 'select erasure, target, step, "after", since from erasure_applied'
 
 

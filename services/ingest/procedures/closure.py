@@ -67,12 +67,12 @@ class Closure:
     def touched(self, revised: Iterable[UUID]) -> dict[str, list[UUID]]:
         """Notice ids, in a fixed order, by the key of each procedure that must be compiled anew.
 
-        Those with a new or a revised notice, those that a kept notice left, and those in which one came to be torn
-        between procedures, or no longer is.
+        Those with a new or a revised notice, those that a kept notice left, and those in which one came to be
+        conflicting between procedures, or no longer is.
         """
-        torn = {one for one, resolution in self.before.items() if self.after[one] != resolution}
+        conflicting = {one for one, resolution in self.before.items() if self.after[one] != resolution}
         left = self.left
-        keys = {self.after[one].procedure for one in (*self.fresh, *torn, *revised)}
+        keys = {self.after[one].procedure for one in (*self.fresh, *conflicting, *revised)}
         members: dict[str, list[UUID]] = {}
         for one in self.after:  # in order of id
             members.setdefault(self.after[one].procedure, []).append(one)

@@ -233,10 +233,10 @@ def _compiled(
     found = compile_procedure(key, [kept[one] for one in members], register=register)
     if found is None:
         return None
-    torn = [one for one in members if closure.after[one].conflict]
-    if not torn:
+    conflicting = [one for one in members if closure.after[one].conflict]
+    if not conflicting:
         return found
-    said = tuple(TWO_PROCEDURES.at("/notices", kept[one].notice.notice_id) for one in torn)
+    said = tuple(TWO_PROCEDURES.at("/notices", kept[one].notice.notice_id) for one in conflicting)
     return dataclasses.replace(found, findings=(*found.findings, *said))
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from psycopg import Cursor
 from sqlalchemy import Connection
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 from services.ingest.erasure.store import target_of_batches
 from services.ingest.procedures.compilation import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
@@ -50,7 +50,7 @@ def write_batch(
     segment: SegmentAtHand,
     batch: Batch,
     *,
-    ground: Ground,
+    environment: Environment,
     register: RegisterAsOf,
     metrics: WorkerMetrics,
     most_notices: int,
@@ -68,12 +68,12 @@ def write_batch(
     demand_erasures(cursor, register)
     started = time.perf_counter()
     compiled = Compiled()
-    if ground is Ground.REAL:
+    if environment is Environment.PRODUCTION:
         notices = [record.new for record in batch.records if record.new is not None]
         compiled = compile_batch(
             connection, cursor, notices, register=register, submission=segment.submission, most=most_notices
         )
-    metrics.seconds.labels(ground.value, "compile").inc(time.perf_counter() - started)
+    metrics.seconds.labels(environment.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()
     records = _without(batch.records, compiled.beyond, most=most_notices)
     states = _states(records, compiled.unchanged)
@@ -95,7 +95,7 @@ def write_batch(
         tally=_tally(states, rows),
     ):
         raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
-    metrics.seconds.labels(ground.value, "report").inc(time.perf_counter() - started)
+    metrics.seconds.labels(environment.value, "report").inc(time.perf_counter() - started)
     return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
 
 

@@ -12,18 +12,18 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 
-_CLASSES: Final = {Ground.REAL: 7_206_103, Ground.SANDBOX: 7_206_104}
-"""Classes of the advisory locks on segments, whose numbers are of one ground only."""
+_CLASSES: Final = {Environment.PRODUCTION: 7_206_103, Environment.SANDBOX: 7_206_104}
+"""Classes of the advisory locks on segments, whose numbers are of one environment only."""
 
 
 class Leases:
     """The leases of one worker, on a connection of their own that is never given back to the pool while one is held."""
 
-    def __init__(self, engine: Engine, ground: Ground) -> None:
+    def __init__(self, engine: Engine, environment: Environment) -> None:
         self._engine = engine
-        self._class = _CLASSES[ground]
+        self._class = _CLASSES[environment]
         self._connection: Connection | None = None
 
     @contextmanager

@@ -14,7 +14,7 @@ from shared.log.events import PROCUREMENT_POSITION, position_event, ring, source
 from shared.metrics import Metrics
 
 
-class Doorbell:
+class Notifier:
     """Rings for the newest position; the worker never waits for it. Rings once more when it is closed."""
 
     def __init__(self, settings: Settings, *, metrics: Metrics) -> None:
@@ -24,7 +24,7 @@ class Doorbell:
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._position: int | None = None
-        self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="notifier", daemon=True)
         if settings.client_id is not None:
             self._thread.start()
 

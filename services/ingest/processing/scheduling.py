@@ -16,7 +16,7 @@ _SANDBOX_TURN: Final = 1.0
 
 
 class Work(Protocol):
-    """What there is to do on one ground."""
+    """What there is to do in one environment."""
 
     def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
         """Do one piece of it; says whether there was any. Asks between two batches whether to leave the rest."""

@@ -15,7 +15,7 @@ from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 from services.ingest.formats.erasure_text import finding_without
 from services.ingest.formats.parsed import Refused
 from services.ingest.procedures.compilation import RegisterMoved
@@ -55,12 +55,12 @@ class SegmentReader:
         engine: Engine,
         settings: Settings,
         *,
-        ground: Ground,
+        environment: Environment,
         metrics: WorkerMetrics,
         reached: Callable[[int], None],
     ) -> None:
         self._engine = engine
-        self._ground = ground
+        self._environment = environment
         self._settings = settings
         self._metrics = metrics
         self._reached = reached
@@ -95,7 +95,7 @@ class SegmentReader:
                 ended = self._gather(coming, gathered, sent_by=sent_by)
             except Refused as refused:
                 problem = refused
-            self._metrics.seconds.labels(self._ground.value, "read").inc(time.perf_counter() - started)
+            self._metrics.seconds.labels(self._environment.value, "read").inc(time.perf_counter() - started)
             if gathered or ended:
                 at = self._write(at, _batch(at, gathered, finished=ended and problem is None))
             if problem is not None:
@@ -145,7 +145,7 @@ class SegmentReader:
             if _passes(failure) or not batch.records:
                 raise
             _log.exception("a batch could not be written; looking for the record to blame")
-            self._metrics.batches.labels(self._ground.value, "failed").inc()
+            self._metrics.batches.labels(self._environment.value, "failed").inc()
         if len(batch.records) == 1:
             blamed = batch.records[0].refused_because(could_not_process(batch.records[0].read.place))
             return self._write_once(segment, replace(batch, records=[blamed]))
@@ -172,16 +172,16 @@ class SegmentReader:
                     connection,
                     segment,
                     batch,
-                    ground=self._ground,
+                    environment=self._environment,
                     register=self._register,
                     metrics=self._metrics,
                     most_notices=self._settings.procedure_notices,
                 )
                 started = time.perf_counter()
                 transaction.commit()
-            self._metrics.seconds.labels(self._ground.value, "commit").inc(time.perf_counter() - started)
-        self._metrics.batches.labels(self._ground.value, "written").inc()
-        self._metrics.records.labels(self._ground.value, "read").inc(len(batch.records))
+            self._metrics.seconds.labels(self._environment.value, "commit").inc(time.perf_counter() - started)
+        self._metrics.batches.labels(self._environment.value, "written").inc()
+        self._metrics.records.labels(self._environment.value, "read").inc(len(batch.records))
         if position is not None:
             self._reached(position)
         return replace(
@@ -247,7 +247,7 @@ class SegmentReader:
         return SentBy(
             segment.sender,
             segment.any_buyer,
-            sandbox=self._ground is Ground.SANDBOX,
+            sandbox=self._environment is Environment.SANDBOX,
             mandates=segment.mandates,
             mandates_known_at=segment.mandates_known_at,
             mandates_outdated=segment.mandates_outdated,

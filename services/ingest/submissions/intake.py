@@ -22,7 +22,7 @@ import zstandard
 from sqlalchemy.orm import sessionmaker
 from starlette.requests import ClientDisconnect
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 from services.ingest.settings import Settings
 from services.ingest.submissions import store
 from services.ingest.submissions.arrival_file import CHUNK
@@ -43,7 +43,7 @@ class Sending:
     sender: str  # party key
     client: str
     any_buyer: bool
-    ground: Ground
+    environment: Environment
     format: str
     media_type: str
     content_encoding: str | None = None
@@ -92,7 +92,7 @@ class Intake:
     """One body on its way in."""
 
     def __init__(self, sending: Sending, *, sessions: sessionmaker[PartySession], settings: Settings) -> None:
-        """`sessions` are those of the ground of the sending."""
+        """`sessions` are those of the environment of the sending."""
         self._sending = sending
         self._sessions = sessions
         self._settings = settings
@@ -197,7 +197,7 @@ class Intake:
             )
             session.flush()
             session.add_all(self._segments())
-            if sending.ground is Ground.REAL:  # a rehearsal is no act, and goes after a while
+            if sending.environment is Environment.PRODUCTION:  # a rehearsal is no act, and goes after a while
                 record_act(
                     session,
                     "ingest",

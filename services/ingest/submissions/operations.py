@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.ingest.environment import Ground
+from services.ingest.environment import Environment
 from services.ingest.settings import Settings
 from services.ingest.submissions import store
 from services.ingest.submissions.schemas import (
@@ -83,20 +83,20 @@ def submission_of(session: Session, submission_id: UUID) -> Submission:
     return found
 
 
-def shown(session: Session, submissions: Sequence[Submission], *, ground: Ground) -> list[SubmissionOut]:
+def shown(session: Session, submissions: Sequence[Submission], *, environment: Environment) -> list[SubmissionOut]:
     """Submissions as the API shows them, with progress and counts."""
     readings = store.readings(session, [each.id for each in submissions])
-    return [_shown(each, readings.get(each.id, store.Reading()), ground) for each in submissions]
+    return [_shown(each, readings.get(each.id, store.Reading()), environment) for each in submissions]
 
 
-def _shown(submission: Submission, reading: store.Reading, ground: Ground) -> SubmissionOut:
+def _shown(submission: Submission, reading: store.Reading, environment: Environment) -> SubmissionOut:
     started = submission.state == "received" and reading.batches > 0
     return SubmissionOut.model_validate(
         {
             "id": submission.id,
             "format": submission.format,
             "state": "processing" if started else submission.state,
-            "sandbox": ground is Ground.SANDBOX,
+            "sandbox": environment is Environment.SANDBOX,
             "received_sha256": submission.received_sha256,
             "kept_sha256": submission.kept_sha256,
             "size": submission.received_size,
@@ -127,10 +127,10 @@ def _problem(submission: Submission) -> SubmissionProblem | None:
     return SubmissionProblem(code=stated["code"], place=stated["place"], message=message)
 
 
-def records_shown(session: Session, records: Sequence[Record], *, ground: Ground) -> list[RecordOut]:
+def records_shown(session: Session, records: Sequence[Record], *, environment: Environment) -> list[RecordOut]:
     """Records as the API shows them, each with the procedure its notice belongs to now: in the sandbox to none."""
     notices = [record.notice for record in records if record.notice is not None]
-    procedures = store.procedures_of(session, notices) if ground is Ground.REAL else {}
+    procedures = store.procedures_of(session, notices) if environment is Environment.PRODUCTION else {}
     return [_record_shown(record, procedures.get(record.notice) if record.notice else None) for record in records]
 
 

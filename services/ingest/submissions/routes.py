@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
 from services.ingest.access import OwnSubmissions, Reader, Sender
-from services.ingest.environment import Ground, ground_of
+from services.ingest.environment import Environment, environment_of
 from services.ingest.mandates import admission
 from services.ingest.mandates.operations import NOTICE, KnownRights, SendingRights, day_of
 from services.ingest.submissions import operations, store
@@ -68,13 +68,13 @@ async def send(
     media_type = media_type_named(content_type)
     state = request.app.state
     sender = operations.sending_party(caller)
-    ground = ground_of(caller)
-    limiter: anyio.CapacityLimiter = state.intake_limiters[ground]
-    if ground is Ground.REAL:
+    environment = environment_of(caller)
+    limiter: anyio.CapacityLimiter = state.intake_limiters[environment]
+    if environment is Environment.PRODUCTION:
         await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=limiter)
-    any_buyer = "ingest:any-buyer" in caller.scopes and ground is Ground.REAL
+    any_buyer = "ingest:any-buyer" in caller.scopes and environment is Environment.PRODUCTION
     known = KnownRights()
-    if ground is Ground.REAL:
+    if environment is Environment.PRODUCTION:
         rights: SendingRights = state.sending_rights
         # A harvester may send for all: what it holds by mandate decides only whose notices they are.
         ask = rights.of_harvester if any_buyer else rights.of
@@ -83,7 +83,7 @@ async def send(
         sender=sender,
         client=caller.client_id,
         any_buyer=any_buyer,
-        ground=ground,
+        environment=environment,
         format=operations.format_for(media_type, stated=format),
         media_type=media_type,
         content_encoding=content_encoding,
@@ -92,12 +92,14 @@ async def send(
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
     )
-    intake = Intake(sending, sessions=state.grounds[ground], settings=state.settings)
+    intake = Intake(sending, sessions=state.environments[environment], settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=limiter)
     if sealed.repeated:
         response.status_code = 200
     response.headers["Location"] = f"/v1/submissions/{sealed.submission}"
-    return await anyio.to_thread.run_sync(_report, state.grounds[ground], sending, sealed.submission, limiter=limiter)
+    return await anyio.to_thread.run_sync(
+        _report, state.environments[environment], sending, sealed.submission, limiter=limiter
+    )
 
 
 def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None:
@@ -109,7 +111,7 @@ def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_i
     with sessions() as session:
         session.act_for(sending.sender)
         found = operations.submission_of(session, submission_id)
-        return operations.shown(session, [found], ground=sending.ground)[0]
+        return operations.shown(session, [found], environment=sending.environment)[0]
 
 
 @router.get("", summary="List your submissions, newest first")
@@ -118,14 +120,14 @@ def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[S
     after = page.after_number() if page.after else None
     rows = store.submissions(session, after=after, fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
-    return Page(items=operations.shown(session, listed, ground=ground_of(caller)), next=following)
+    return Page(items=operations.shown(session, listed, environment=environment_of(caller)), next=following)
 
 
 @router.get("/{submission_id}", summary="Follow a submission")
 def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
     """How far the submission is, and what became of its records."""
     found = operations.submission_of(session, submission_id)
-    return operations.shown(session, [found], ground=ground_of(caller))[0]
+    return operations.shown(session, [found], environment=environment_of(caller))[0]
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
@@ -143,7 +145,7 @@ def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: 
     operations.submission_of(session, submission_id)
     rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.ordinal,))
-    return Page(items=operations.records_shown(session, listed, ground=ground_of(caller)), next=following)
+    return Page(items=operations.records_shown(session, listed, environment=environment_of(caller)), next=following)
 
 
 @router.get(
@@ -156,7 +158,7 @@ def payload(session: OwnSubmissions, request: Request, caller: Reader, submissio
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
     found = operations.submission_of(session, submission_id)
     media_type = media_type_of(found.media_type)
-    sessions = request.app.state.grounds[ground_of(caller)]
+    sessions = request.app.state.environments[environment_of(caller)]
     return StreamingResponse(
         _copy(sessions, sender=found.sender, submission_id=submission_id, media_type=media_type), media_type=media_type
     )

@@ -160,4 +160,4 @@ IN_SANDBOX = tuple(
     each.metadata.tables[f"{SCHEMA}.{each.__tablename__}"].to_metadata(Base.metadata, schema="sandbox")
     for each in (Submission, Arrival, Segment, Payload, Record, RecordFinding)
 )
-"""The tables of schema `sandbox`. No class is mapped on them: connections of the sandbox find them by `engine_on`."""
+"""The tables of schema `sandbox`. No class is mapped on them: connections of the sandbox find them by `engine_in`."""

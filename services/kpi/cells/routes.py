@@ -1,4 +1,4 @@
-"""Events: the doorbell of ingest (NL GOV CloudEvents 1.1). Only the position is used."""
+"""Events: what ingest notifies of (NL GOV CloudEvents 1.1). Only the position is used."""
 
 from typing import Annotated, Final, Literal
 

@@ -81,8 +81,8 @@ def test_same_buyer_and_same_own_number_are_one_procurement() -> None:
 def test_two_rules_that_point_apart_do_not_merge() -> None:
     by_chain = call(A, procedure_id=A)
     by_number = call(B, procedure_id=B, own_number="INK-1")
-    torn = result(C, procedure_id=None, previous=(A,), own_number="INK-1")
-    found = resolve([identity_of(notice) for notice in (by_chain, by_number, torn)])
+    conflicting = result(C, procedure_id=None, previous=(A,), own_number="INK-1")
+    found = resolve([identity_of(notice) for notice in (by_chain, by_number, conflicting)])
     assert found[2].procedure == f"notice:{C}"
     assert found[2].conflict == (f"bt04:{A}", f"bt04:{B}")
 

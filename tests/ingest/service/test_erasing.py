@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure.operations import erase_next
 from services.ingest.processing import store as processing_store
 from services.ingest.processing.batches import cursor_of
@@ -80,7 +80,7 @@ class Scene:
         reader = SegmentReader(
             self.engine,
             settings_for(self.database),
-            ground=Ground.REAL,
+            environment=Environment.PRODUCTION,
             metrics=metrics,
             reached=lambda _: None,
         )
@@ -100,7 +100,7 @@ class Scene:
 
 @pytest.fixture
 def scene(database: str) -> Iterator[Scene]:
-    engine = engine_on(Ground.REAL, settings_for(database).database_url, pool=4, application="ppds tests")
+    engine = engine_in(Environment.PRODUCTION, settings_for(database).database_url, pool=4, application="ppds tests")
     with ingest_on(database) as http:
         yield Scene(database, engine, Sender(http, harvester(database), any_buyer=True))
     engine.dispose()

@@ -2,9 +2,9 @@
 
 import threading
 
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.processing.metrics import WorkerMetrics
-from services.ingest.processing.notifier import Doorbell
+from services.ingest.processing.notifier import Notifier
 from services.ingest.worker import Worker
 from shared.metrics import Metrics
 from tests.ingest.service.builders import (
@@ -81,13 +81,13 @@ def test_the_register_is_followed_while_there_is_more_to_read(database: str) -> 
             harvester.sent(ndjson([release(number)]))
     settings = settings_for(database)
     metrics = Metrics()
-    engine = engine_on(Ground.REAL, settings.database_url, pool=3, application="one step")
+    engine = engine_in(Environment.PRODUCTION, settings.database_url, pool=3, application="one step")
     worker = Worker(
         settings,
-        ground=Ground.REAL,
+        environment=Environment.PRODUCTION,
         engine=engine,
         metrics=WorkerMetrics(metrics),
-        bell=Doorbell(settings, metrics=metrics),
+        notifier=Notifier(settings, metrics=metrics),
     )
     worker.step(threading.Event(), give_way=lambda: False)
     worker.close()

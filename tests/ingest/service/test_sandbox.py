@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.processing.leases import Leases
 from services.ingest.processing.scheduling import Turns
 from services.ingest.worker import clean_sandbox
@@ -137,9 +137,9 @@ def test_both_grounds_at_once_with_the_same_numbers_of_segments(database: str) -
 
 def test_a_lease_on_a_segment_is_one_of_its_own_ground(database: str) -> None:
     url = settings_for(database).database_url
-    engines = [engine_on(ground, url, pool=2, application="ppds tests") for ground in Ground]
-    leases = [Leases(engine, ground) for engine, ground in zip(engines, Ground, strict=True)]
-    again = Leases(engines[1], Ground.SANDBOX)
+    engines = [engine_in(environment, url, pool=2, application="ppds tests") for environment in Environment]
+    leases = [Leases(engine, environment) for engine, environment in zip(engines, Environment, strict=True)]
+    again = Leases(engines[1], Environment.SANDBOX)
     with leases[0].held(1) as real, leases[1].held(1) as sandbox, again.held(1) as taken:
         assert (real, sandbox, taken) == (True, True, False)
     for each in (*leases, again):
@@ -231,7 +231,7 @@ def test_a_long_rehearsal_gives_way_between_two_batches_to_real_data_and_to_the_
 
 @pytest.mark.parametrize("table", TABLES)
 def test_what_is_inserted_over_a_connection_of_the_sandbox_never_lands_in_ingest(database: str, table: str) -> None:
-    engine = engine_on(Ground.SANDBOX, settings_for(database).database_url, pool=1, application="ppds tests")
+    engine = engine_in(Environment.SANDBOX, settings_for(database).database_url, pool=1, application="ppds tests")
     with engine.connect() as connection:
         connection.exec_driver_sql("select set_config('ppds.ingest_worker', 'yes', false)")
         found = connection.exec_driver_sql(f"select '{table}'::regclass::oid::regclass::text").scalar_one()
@@ -242,7 +242,7 @@ def test_what_is_inserted_over_a_connection_of_the_sandbox_never_lands_in_ingest
 
 def test_what_was_sent_in_the_sandbox_is_gone_after_its_days_and_real_submissions_stay(database: str) -> None:
     settings = settings_for(database)
-    engine = engine_on(Ground.SANDBOX, settings.database_url, pool=1, application="ppds tests")
+    engine = engine_in(Environment.SANDBOX, settings.database_url, pool=1, application="ppds tests")
     with ingest_on(database) as http:
         real, test = Sender(http, alpha(database)), Sender(http, "a-test-body", sandbox=True)
         sent, old, new = real.sent(ndjson([release()])), test.sent(ndjson([release()])), test.sent(ndjson([release(2)]))

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from services.ingest.environment import Ground, engine_on
+from services.ingest.environment import Environment, engine_in
 from services.ingest.processing import store as processing_store
 from services.ingest.processing.batches import Batch, Overtaken, cursor_of, write_batch
 from services.ingest.processing.metrics import WorkerMetrics
@@ -196,7 +196,7 @@ def kill_after(database: str, seconds: float) -> None:
 def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
     with ingest_on(database) as http:
         Sender(http, alpha(database)).sent(ndjson([release()]))
-    engine = engine_on(Ground.REAL, settings_for(database).database_url, pool=1, application="ppds tests")
+    engine = engine_in(Environment.PRODUCTION, settings_for(database).database_url, pool=1, application="ppds tests")
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(processing_store.FOR_ALL_PARTIES)
@@ -211,7 +211,7 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
             segment,
             Batch([], Resume(5, 2, 0), 5, finished=True),
             register=RegisterAsOf(Register(), 0),
-            ground=Ground.REAL,
+            environment=Environment.PRODUCTION,
             metrics=metrics,
             most_notices=10,
         )

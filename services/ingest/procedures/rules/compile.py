@@ -16,7 +16,7 @@ from services.ingest.procedures.rules.classification import threshold_of
 from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot_result import in_euros, total_differs
-from services.ingest.procedures.rules.lot_statements import HeardLot, lots_heard, mentions_in, read_lot
+from services.ingest.procedures.rules.lot_statements import LotStatement, lot_statements_of, mentions_in, read_lot
 from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcome_of, terms_of
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
 from services.ingest.register.rules import Party, Register
@@ -40,10 +40,10 @@ def compile_procedure(key: str, notices: Sequence[KeptNotice], *, register: Regi
     compilation = _Compilation(key, notices, register)
     if not register.objections:
         return compilation.procedure()
-    heard = [one for one in notices if not _objected(one, compilation.lead, register)]
-    if len(heard) == len(notices):
+    speaking = [one for one in notices if not _objected(one, compilation.lead, register)]
+    if len(speaking) == len(notices):
         return compilation.procedure()
-    return _Compilation(key, heard, register).procedure() if heard else None
+    return _Compilation(key, speaking, register).procedure() if speaking else None
 
 
 class _Compilation:
@@ -56,10 +56,10 @@ class _Compilation:
         self.found = speakers(kept)
         self.stages = {speaker.notice.stage for speaker in self.found}
         self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
-        self.heard = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
-        self.variants = [speaker.variants for speaker in self.heard]
+        self.speaking = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
+        self.variants = [speaker.variants for speaker in self.speaking]
         self.findings: list[Finding] = []
-        self.heard_lots = lots_heard(self.heard)
+        self.lot_statements = lot_statements_of(self.speaking)
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
         self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
         self.lead = self._lead()
@@ -142,11 +142,13 @@ class _Compilation:
 
     def _doubted(self) -> bool:
         """Whether the total of a notice and the sum of its tenders differ too much."""
-        with_total = [one for speaker in self.heard for one in speaker.variants if one.total_value is not None]
+        with_total = [one for speaker in self.speaking for one in speaker.variants if one.total_value is not None]
         if not with_total:
             return False
         frameworks = {
-            lot_id for lot_id, heard in self.heard_lots.items() if terms_of(heard).technique not in (None, "none")
+            lot_id
+            for lot_id, statements in self.lot_statements.items()
+            if terms_of(statements).technique not in (None, "none")
         }
         return any(
             total_differs(one.total_value, [said for said in mentions_in(one).values() if said.results], frameworks)
@@ -155,8 +157,8 @@ class _Compilation:
 
     def _lots(self, setting: Setting) -> list[CompiledLot]:
         lots: list[CompiledLot] = []
-        for lot_id, heard in self.heard_lots.items():
-            compiled, findings = compile_lot(lot_id, heard, setting)
+        for lot_id, statements in self.lot_statements.items():
+            compiled, findings = compile_lot(lot_id, statements, setting)
             lots.extend(compiled)
             self.findings.extend(findings)
         return lots
@@ -178,22 +180,24 @@ class _Compilation:
         whole = in_euros(self._stated(lambda notice: notice.estimated_value), withheld=False).value
         if whole is not None:
             return whole
-        stated_by_lots = [read_lot(heard, lambda lot: lot.estimated_value) for heard in self.heard_lots.values()]
+        stated_by_lots = [
+            read_lot(statements, lambda lot: lot.estimated_value) for statements in self.lot_statements.values()
+        ]
         return _total([in_euros(money, withheld=False).value for money in stated_by_lots])
 
     def _cancelled(self, lots: Sequence[CompiledLot]) -> bool:
         """A change notice cancels it, or every lot was closed without a winner (C11)."""
         if not self.bought:
             return False
-        if any(variant.change_reason == "cancel" for speaker in self.heard for variant in speaker.variants):
+        if any(variant.change_reason == "cancel" for speaker in self.speaking for variant in speaker.variants):
             return True
         return bool(lots) and all(lot.state == "cancelled" for lot in lots)
 
     def _is_call_off(self) -> bool:
         """Awards under a framework agreement that is itself none: counted when their framework was awarded (C12)."""
-        if Stage.CALL in self.stages or not self.heard_lots:
+        if Stage.CALL in self.stages or not self.lot_statements:
             return False
-        return all(_under_framework(heard) for heard in self.heard_lots.values())
+        return all(_under_framework(statements) for statements in self.lot_statements.values())
 
     def _without_call(self) -> bool:
         if Stage.CALL in self.stages:
@@ -212,7 +216,7 @@ class _Compilation:
 
     def _only(self, read: Callable[[Lot], T | None]) -> T | None:
         """Return the one value that all lots state; None when they differ or one is silent."""
-        values = {read_lot(heard, read) for heard in self.heard_lots.values()}
+        values = {read_lot(statements, read) for statements in self.lot_statements.values()}
         return values.pop() if len(values) == 1 else None
 
 
@@ -224,12 +228,12 @@ def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -
     return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
 
 
-def _under_framework(heard: Sequence[HeardLot]) -> bool:
+def _under_framework(statements: Sequence[LotStatement]) -> bool:
     """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
-    terms = terms_of(heard)
+    terms = terms_of(statements)
     if terms.technique != "none":
         return False
-    outcomes = [outcome_of(one, terms) for one in heard]
+    outcomes = [outcome_of(one, terms) for one in statements]
     return any(outcome is not None and outcome.under_framework for outcome in outcomes)
 
 

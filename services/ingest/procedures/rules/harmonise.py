@@ -38,7 +38,7 @@ _CLEAN_VEHICLES = frozenset({"vehicles-clean", "vehicles-zero-emission"})
 
 @dataclass(slots=True)
 class Statement:
-    """What one notice says about the themes of one lot, before other notices are heard.
+    """What one notice says about the themes of one lot, before other notices are read.
 
     `themes` holds yes, no, withheld and conflicting only: a theme that is not there is silent. The key "any" stands for
     "some theme". `specific` and `none` serve the completeness of the strategic fields (ALG-P12).
@@ -55,28 +55,28 @@ class Statement:
 
 
 def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = (), *, lists: ListsOfDay) -> Statement:
-    """Hear one notice about one lot: its codes, its criterion texts, its vehicles and what it withholds.
+    """Read one notice about one lot: its codes, its criterion texts, its vehicles and what it withholds.
 
     `lists` are those of the day the notice was dispatched.
     """
-    heard = Statement()
-    none_places = _hear_codes(heard, notice, lot, codes=lists.theme_codes) if lot is not None else []
+    stated = Statement()
+    none_places = _read_codes(stated, notice, lot, codes=lists.theme_codes) if lot is not None else []
     for result in results:
-        _hear_vehicles(heard, notice, result)
+        _read_vehicles(stated, notice, result)
     if lot is not None and lot.texts:
-        heard.signals = frozenset().union(*(lists.text_signals.in_text(text.text) for text in lot.texts))
+        stated.signals = frozenset().union(*(lists.text_signals.in_text(text.text) for text in lot.texts))
     if none_places:
-        _hear_none(heard, notice, none_places)
+        _read_none(stated, notice, none_places)
     if lot is not None:
         for withheld in lot.withheld:
             for theme in _WITHHOLDS.get(withheld.term, ()):
-                heard.themes.setdefault(theme, WITHHELD)
-                heard.evidence.append(Evidence(theme, WITHHELD, withheld.term, "", notice.notice_id, withheld.place))
-    return heard
+                stated.themes.setdefault(theme, WITHHELD)
+                stated.evidence.append(Evidence(theme, WITHHELD, withheld.term, "", notice.notice_id, withheld.place))
+    return stated
 
 
-def _hear_codes(heard: Statement, notice: Notice, lot: Lot, *, codes: ThemeCodes) -> list[tuple[str, str, str]]:
-    """Hear every code that says yes; return term, code and place of those that say no to all themes."""
+def _read_codes(stated: Statement, notice: Notice, lot: Lot, *, codes: ThemeCodes) -> list[tuple[str, str, str]]:
+    """Read every code that says yes; return term, code and place of those that say no to all themes."""
     nones = []
     for found in lot.codes:
         said = codes.says(found.term, found.code)
@@ -84,50 +84,50 @@ def _hear_codes(heard: Statement, notice: Notice, lot: Lot, *, codes: ThemeCodes
             continue
         for name, answer in said.notes:
             if name in SIDES:
-                _hear_side(heard, SIDES[name], YES if answer else NO)
+                _read_side(stated, SIDES[name], YES if answer else NO)
         for theme in said.yes:
-            heard.themes[theme] = YES
-            heard.evidence.append(Evidence(theme, YES, found.term, found.code, notice.notice_id, found.place))
-        heard.local_themes.update(said.other_themes)
+            stated.themes[theme] = YES
+            stated.evidence.append(Evidence(theme, YES, found.term, found.code, notice.notice_id, found.place))
+        stated.local_themes.update(said.other_themes)
         if said.any_theme:
-            heard.themes[ANY] = YES
-            heard.evidence.append(Evidence(ANY, YES, found.term, found.code, notice.notice_id, found.place))
+            stated.themes[ANY] = YES
+            stated.evidence.append(Evidence(ANY, YES, found.term, found.code, notice.notice_id, found.place))
         if said.denies_all:
             nones.append((found.term, found.code, found.place))
-        heard.specific = heard.specific or said.specific
+        stated.specific = stated.specific or said.specific
     return nones
 
 
-def _hear_side(heard: Statement, name: str, state: ThemeState) -> None:
+def _read_side(stated: Statement, name: str, state: ThemeState) -> None:
     """Keep a yes or no about green criteria, accessibility or reservation; one yes among several codes is a yes."""
-    if heard.side.get(name) is not YES:
-        heard.side[name] = state
+    if stated.side.get(name) is not YES:
+        stated.side[name] = state
 
 
-def _hear_vehicles(heard: Statement, notice: Notice, result: LotResult) -> None:
+def _read_vehicles(stated: Statement, notice: Notice, result: LotResult) -> None:
     for kind, number in result.vehicles:
         if kind in _CLEAN_VEHICLES and number > 0:
-            heard.themes["climate"] = YES
-            heard.evidence.append(Evidence("climate", YES, "OPT-155", kind, notice.notice_id, result.place))
+            stated.themes["climate"] = YES
+            stated.evidence.append(Evidence("climate", YES, "OPT-155", kind, notice.notice_id, result.place))
 
 
-def _hear_none(heard: Statement, notice: Notice, nones: list[tuple[str, str, str]]) -> None:
-    """Hear "no strategic procurement": no to every theme that the same lot does not say yes to elsewhere."""
+def _read_none(stated: Statement, notice: Notice, nones: list[tuple[str, str, str]]) -> None:
+    """Read "no strategic procurement": no to every theme that the same lot does not say yes to elsewhere."""
     term, code, place = nones[0]
-    heard.none = True
-    some_theme = heard.themes.get(ANY) is YES
+    stated.none = True
+    some_theme = stated.themes.get(ANY) is YES
     for theme in THEMES:
-        if heard.themes.get(theme) is YES:
-            heard.findings.append(NONE_BESIDE_SPECIFIC.at(place, theme))
+        if stated.themes.get(theme) is YES:
+            stated.findings.append(NONE_BESIDE_SPECIFIC.at(place, theme))
         elif some_theme:
-            heard.themes[theme] = CONFLICTING
-        elif theme in heard.signals:
-            heard.themes[theme] = CONFLICTING
-            heard.findings.append(TEXT_BESIDE_NONE.at(place, theme))
+            stated.themes[theme] = CONFLICTING
+        elif theme in stated.signals:
+            stated.themes[theme] = CONFLICTING
+            stated.findings.append(TEXT_BESIDE_NONE.at(place, theme))
         else:
-            heard.themes[theme] = NO
-            heard.evidence.append(Evidence(theme, NO, term, code, notice.notice_id, place))
+            stated.themes[theme] = NO
+            stated.evidence.append(Evidence(theme, NO, term, code, notice.notice_id, place))
     if some_theme:
-        heard.findings.append(NONE_BESIDE_SOME_THEME.at(place))
+        stated.findings.append(NONE_BESIDE_SOME_THEME.at(place))
     else:
-        heard.themes.setdefault(ANY, NO)
+        stated.themes.setdefault(ANY, NO)

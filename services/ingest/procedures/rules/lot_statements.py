@@ -26,25 +26,25 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardLot:
+class LotStatement:
     """What one speaker says about one lot: a mention per variant, None where a variant leaves the lot out."""
 
     speaker: Speaker
     mentions: Sequence[Mention | None]
 
 
-def lots_heard(heard: Iterable[Speaker]) -> dict[str, list[HeardLot]]:
+def lot_statements_of(speakers: Iterable[Speaker]) -> dict[str, list[LotStatement]]:
     """Collect, for each lot that is one, what the speakers say of it, the strongest first, in the order of lot ids.
 
     Groups of lots and planning parts are no lots (C2).
     """
-    found: defaultdict[str, list[HeardLot]] = defaultdict(list)
+    found: defaultdict[str, list[LotStatement]] = defaultdict(list)
     left_out: set[str] = {""}
-    for speaker in heard:
+    for speaker in speakers:
         variants = [mentions_in(notice) for notice in speaker.variants]
         left_out.update(lot.lot_id for notice in speaker.variants for lot in notice.lots if lot.kind is not LotKind.LOT)
         for lot_id in variants[0] if len(variants) == 1 else sorted(set().union(*variants)):
-            found[lot_id].append(HeardLot(speaker, [variant.get(lot_id) for variant in variants]))
+            found[lot_id].append(LotStatement(speaker, [variant.get(lot_id) for variant in variants]))
     return {lot_id: found[lot_id] for lot_id in sorted(found) if lot_id not in left_out}
 
 
@@ -84,10 +84,10 @@ def mentions_in(notice: Notice) -> dict[str, Mention]:
     }
 
 
-def read_lot(heard: Iterable[HeardLot], read: Callable[[Lot], T | None]) -> T | None:
+def read_lot(statements: Iterable[LotStatement], read: Callable[[Lot], T | None]) -> T | None:
     """Read one thing of a lot from the strongest notice that states it."""
 
     def of_mention(mention: Mention | None) -> T | None:
         return None if mention is None or mention.lot is None else read(mention.lot)
 
-    return stated((one.mentions for one in heard), of_mention)
+    return stated((statement.mentions for statement in statements), of_mention)

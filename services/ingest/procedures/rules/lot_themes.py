@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from services.ingest.procedures.rules.findings import THEME_CONFLICT
 from services.ingest.procedures.rules.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
-from services.ingest.procedures.rules.lot_statements import HeardLot, Mention
+from services.ingest.procedures.rules.lot_statements import LotStatement, Mention
 from shared.procurement.finding import Finding
 from shared.procurement.themes import THEMES, Evidence, ThemeState
 from shared.reference.published import ReferenceLists
@@ -33,12 +33,12 @@ class LotThemes:
     findings: tuple[Finding, ...]
 
 
-def themes_of_lot(lot_id: str, found: Iterable[HeardLot], *, lists: ReferenceLists) -> LotThemes:
-    """Hear all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
+def themes_of_lot(lot_id: str, found: Iterable[LotStatement], *, lists: ReferenceLists) -> LotThemes:
+    """Read all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
     ranks: dict[tuple[int, bool], list[Statement]] = {}
     for one in found:
-        heard = [None if mention is None else _statement_of(mention, lists) for mention in one.mentions]
-        said = heard[0] if len(heard) == 1 else _where_they_agree(heard)
+        said_by_variant = [None if mention is None else _statement_of(mention, lists) for mention in one.mentions]
+        said = said_by_variant[0] if len(said_by_variant) == 1 else _where_they_agree(said_by_variant)
         if said is not None:
             ranks.setdefault(one.speaker.rank, []).append(said)
     levels = list(ranks.values())
@@ -88,9 +88,9 @@ def _statement_of(mention: Mention, lists: ReferenceLists) -> Statement:
     return statement(notice, mention.lot, mention.results, lists=lists.on(notice.dispatched_on))
 
 
-def _where_they_agree(heard: Sequence[Statement | None]) -> Statement | None:
+def _where_they_agree(said_by_variant: Sequence[Statement | None]) -> Statement | None:
     """Join variants of one version: what all say the same counts, where they differ it is conflicting."""
-    present = [said for said in heard if said is not None]
+    present = [said for said in said_by_variant if said is not None]
     if not present:
         return None
     joined = Statement(
@@ -98,11 +98,11 @@ def _where_they_agree(heard: Sequence[Statement | None]) -> Statement | None:
         signals=frozenset().union(*(said.signals for said in present)),
         evidence=[one for said in present for one in said.evidence],
         findings=[one for said in present for one in said.findings],
-        specific=all(said is not None and said.specific for said in heard),
-        none=all(said is not None and said.none for said in heard),
+        specific=all(said is not None and said.specific for said in said_by_variant),
+        none=all(said is not None and said.none for said in said_by_variant),
     )
-    _join(joined.themes, [said.themes if said else {} for said in heard])
-    _join(joined.side, [said.side if said else {} for said in heard])
+    _join(joined.themes, [said.themes if said else {} for said in said_by_variant])
+    _join(joined.side, [said.side if said else {} for said in said_by_variant])
     return joined
 
 

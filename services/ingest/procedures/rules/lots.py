@@ -19,7 +19,7 @@ from services.ingest.procedures.rules.lot_result import (
     names_winner,
     outcome_in,
 )
-from services.ingest.procedures.rules.lot_statements import HeardLot, mentions_in, read_lot
+from services.ingest.procedures.rules.lot_statements import LotStatement, mentions_in, read_lot
 from services.ingest.procedures.rules.lot_themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
 from services.ingest.register.rules import Party
@@ -67,14 +67,14 @@ class Setting:
 
 
 def compile_lot(
-    lot_id: str, heard: Sequence[HeardLot], setting: Setting
+    lot_id: str, statements: Sequence[LotStatement], setting: Setting
 ) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
-    themes = themes_of_lot(lot_id, heard, lists=setting.lists)
-    draft = _Draft(lot_id, setting, themes, heard, terms_of(heard))
-    outcomes = [(one.speaker.notice.notice_id, outcome_of(one, draft.terms)) for one in heard]
+    themes = themes_of_lot(lot_id, statements, lists=setting.lists)
+    draft = _Draft(lot_id, setting, themes, statements, terms_of(statements))
+    outcomes = [(one.speaker.notice.notice_id, outcome_of(one, draft.terms)) for one in statements]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
-    system = read_lot(heard, lambda lot: lot.dps)
+    system = read_lot(statements, lambda lot: lot.dps)
     if system is None or system == "none":
         competition = "no-call" if setting.without_call else "call"
         return [draft.lot(lot_id, stating[0][1] if stating else None, competition)], themes.findings
@@ -86,17 +86,17 @@ def compile_lot(
     return [dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], themes.findings
 
 
-def outcome_of(heard: HeardLot, terms: Terms) -> Outcome | None:
+def outcome_of(statements: LotStatement, terms: Terms) -> Outcome | None:
     """Read the outcome that a speaker states for a lot; where its variants differ the outcome is unknown."""
-    outcomes = [None if mention is None else outcome_in(mention, terms) for mention in heard.mentions]
+    outcomes = [None if mention is None else outcome_in(mention, terms) for mention in statements.mentions]
     return outcomes[0] if len(outcomes) == 1 else agreed(outcomes)
 
 
-def terms_of(heard: Sequence[HeardLot]) -> Terms:
+def terms_of(statements: Sequence[LotStatement]) -> Terms:
     """Read what all notices state about the agreement a lot leads to."""
     return Terms(
-        technique=read_lot(heard, lambda lot: lot.framework),
-        framework_maximum=read_lot(heard, lambda lot: lot.framework_maximum),
+        technique=read_lot(statements, lambda lot: lot.framework),
+        framework_maximum=read_lot(statements, lambda lot: lot.framework_maximum),
     )
 
 
@@ -107,7 +107,7 @@ class _Draft:
     lot_id: str
     setting: Setting
     themes: LotThemes
-    heard: Sequence[HeardLot]
+    statements: Sequence[LotStatement]
     terms: Terms
 
     def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
@@ -149,7 +149,7 @@ class _Draft:
 
     def read(self, read: Callable[[Lot], T | None]) -> T | None:
         """Read one thing of the lot from the strongest notice that states it."""
-        return read_lot(self.heard, read)
+        return read_lot(self.statements, read)
 
     def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
         nature = self.read(lambda lot: lot.nature) or self.setting.nature
