@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Run everything here with a generated year, and show the figures (ONCE=1: stop after the table)
-	$(BIN)/ppds demo $(if $(filter-out 0,$(ONCE)),--once)
+	$(BIN)/python -m demo $(if $(filter-out 0,$(ONCE)),--once)
 
 test: $(STAMP) ## Run all tests (PYTEST_ARGS="tests/client -k push" for some)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)

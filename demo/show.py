@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from client.answers import Figures, Indicator
+from client.command.sending import print_deliveries, progress_of
 from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
-from client.push import Delivery, FindingSummary, Journal, Watch, push, summarise
-from client.show import deliveries_table, faults_table, figures_tables, summary_table
+from client.push import Delivery, FindingSummary, Journal, push, summarise
+from client.show import figures_tables
 from client.words import Words
 from demo import write
 from deploy.machine import Machine
@@ -71,7 +71,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         indicators = space.indicators()
         figures = _figures(space, indicators)
     names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
-    _print(deliveries, findings, words=words, console=console)
+    print_deliveries(deliveries, findings, console=console, words=words)
     console.print(figures_tables(figures, words, names=names))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
@@ -83,13 +83,9 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
 def _send(
     space: DataSpace, folders: Sequence[Path], data_dir: Path, *, words: Words, console: Console
 ) -> list[Delivery]:
-    found = documents(folders)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        sending = progress.add_task(words(nl="verzonden", en="sent"), total=len(found))
-        ending = progress.add_task(words(nl="verwerkt", en="processed"), total=len(found))
-        watch = Watch(sent=lambda _: progress.advance(sending), ended=lambda _: progress.advance(ending))
-        return push(space, found, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
+    to_send = documents(folders)
+    with progress_of(to_send, console, words) as watch:
+        return push(space, to_send, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
 
 
 def _wait_for_kpi(machine: Machine) -> None:
@@ -123,16 +119,6 @@ def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures
     return tuple(
         answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
     )
-
-
-def _print(
-    deliveries: Sequence[Delivery], findings: Sequence[FindingSummary], *, words: Words, console: Console
-) -> None:
-    console.print(deliveries_table(deliveries, words))
-    if findings:
-        console.print(summary_table(findings, words))
-    if (faults := faults_table(deliveries, words)) is not None:
-        console.print(faults)
 
 
 def _failed(delivery: Delivery) -> bool:

@@ -1,7 +1,7 @@
 """A small issuer of people's tokens, for trying out, for demonstrations and for tests by hand.
 
 Whoever asks becomes whoever they say they are: it proves nothing about anybody. It does not start in production, and
-services refuse to trust it there (`test` in PPDS_TRUSTED_ISSUERS). `ppds up` and `ppds demo` run it on 127.0.0.1.
+services refuse to trust it there (`test` in PPDS_TRUSTED_ISSUERS). `ppds up` and `make demo` run it on 127.0.0.1.
 """
 
 import secrets
@@ -97,7 +97,7 @@ def person_token(url: str, *, roles: Sequence[str], subject: str, organisation: 
     try:
         answer = httpx.post(f"{url}/token", data=form, timeout=10.0, trust_env=False)
     except httpx.TransportError as error:
-        raise IssuerRefused(f"No test issuer answers at {url}; `ppds up` and `ppds demo` run one.") from error
+        raise IssuerRefused(f"No test issuer answers at {url}; `ppds up` and `make demo` run one.") from error
     if answer.is_success:
         return str(answer.json()["access_token"])
     raise IssuerRefused(f"The test issuer refused: {answer.text[:LONGEST_VALUE]}")

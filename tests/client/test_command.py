@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from client.command import sender_app
+from client.command.app import sender_app
 from client.errors import ProblemAnswer, Unreachable
 from client.profile import Profile
 from tests.client.stage import Prepared, Stage
@@ -129,9 +129,7 @@ def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, pro
 
 def test_a_service_that_is_away_is_an_error_the_command_ends_with(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("<a/>")
-    script = (
-        "from client.command import run, sender_app; import client.http; client.http._ATTEMPTS = 1; run(sender_app())"
-    )
+    script = "import client.http; client.http._ATTEMPTS = 1; from client.command.app import *; run(sender_app())"
     arguments = ["--ingest-url", "http://127.0.0.1:9", "validate", str(tmp_path / "a.xml")]
     ended = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
     assert ended.returncode == 3

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner, Result
 
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from shared.log.audit import AuditedSchema, record_act
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner, Result
 
 from deploy.backup import DUMP, MANIFEST, BackupRefused, RestoreDiffers, back_up, read_backup, restore
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from deploy.database import ROLES
 from deploy.embedded import FAST_AND_FORGETFUL, embedded_server, role_url
 from deploy.postgres_tools import ToolMissing, find_tool

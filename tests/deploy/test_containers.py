@@ -59,7 +59,7 @@ def test_a_worker_runs_a_module_that_can_be_started(service: Service) -> None:
 
 def test_migrate_runs_a_command_that_exists() -> None:
     program, command = CONTAINERS["migrate"]["command"]
-    operator = importlib.import_module("deploy.command").operator_app()
+    operator = importlib.import_module("deploy.command.app").operator_app()
     assert program == "ppds"
     assert command in {registered.name for registered in operator.registered_commands}
 
@@ -141,6 +141,7 @@ def test_the_image_holds_every_package_and_does_not_run_as_root() -> None:
     for package in ("client", "deploy", "migrations", "services", "shared"):
         assert f"COPY {package} {package}" in DOCKERFILE
         assert f"!{package}" in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert not re.search(r"^COPY (demo|tools|tests)", DOCKERFILE, re.MULTILINE)
     users = re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)
     assert users == ["10001:10001"]
 

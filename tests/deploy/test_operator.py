@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from deploy.database import ROLES
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 from typer.testing import CliRunner, Result
 
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from deploy.development_issuer import ROLES, IssuerSettings, build_issuer, trusted_issuer
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry

@@ -37,7 +37,7 @@ BASH: Final = shutil.which("bash") or "bash"
 COMMAND: Final = """#!/bin/sh
 for word in "$@"; do
   case "$word" in
-    {senders}) exec '{python}' -c 'from client.command import run, sender_app; run(sender_app())' "$@" ;;
+    {senders}) exec '{python}' -c 'from client.command.app import run, sender_app; run(sender_app())' "$@" ;;
     -*) ;;
     *) break ;;
   esac

@@ -8,7 +8,8 @@ import yaml
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from deploy.command import operator_app
+from demo.__main__ import demo_app
+from deploy.command.app import operator_app
 from tools import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,8 +86,15 @@ def test_the_description_for_catalogues_keeps_to_the_standard() -> None:
     assert set(stated["localisation"]["availableLanguages"]) == set(stated["description"])
 
 
+def test_make_demo_runs_the_demonstration_and_passes_on_that_it_is_shown_once() -> None:
+    assert "$(BIN)/python -m demo $(if $(filter-out 0,$(ONCE)),--once)" in MAKEFILE
+    result = CliRunner().invoke(demo_app(), ["--help"])
+    assert result.exit_code == 0
+    assert "--once" in result.output
+
+
 def test_help_is_there_for_every_command() -> None:
     result = CliRunner().invoke(operator_app(), ["--help"])
     assert result.exit_code == 0
-    for command in ("up", "demo", "migrate", "push", "validate", "values", "me", "client", "parties", "admin"):
+    for command in ("up", "migrate", "push", "validate", "values", "me", "client", "parties", "admin"):
         assert re.search(rf"^\W*{command}\b", result.output, re.MULTILINE), command

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from shared.identity.access import SCOPES
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
-from deploy.command import operator_app
+from deploy.command.app import operator_app
 from services.registry.access import today
 from tests.people import person_token
 from tests.services import RunningServices, running_services

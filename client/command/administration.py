@@ -5,7 +5,7 @@ The person's token stands in `PPDS_PERSON_TOKEN`, not in an option: options are 
 
 import os
 from collections.abc import Iterable
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from client.administration import Administration, Mandate, Participation, Step
-from client.command import REFUSED, Desk
+from client.command.context import REFUSED, CommandContext, context_of
 from client.errors import ProfileIncomplete
 from client.show import print_problems
 from client.words import Words
@@ -38,29 +38,29 @@ def participations_app() -> typer.Typer:
         party: Annotated[str | None, typer.Option(help="Key of one party.")] = None,
     ) -> None:
         """List who takes part, and who waits for an administrator (`--state applied`)."""
-        desk = _of(ctx)
-        with _administration(desk) as registry:
-            desk.console.print(_participations(registry.participations(state=state, party=party), desk.words))
+        context = context_of(ctx)
+        with _administration(context) as registry:
+            context.console.print(_participations(registry.participations(state=state, party=party), context.words))
 
     @app.command("admit")
     def admit(ctx: typer.Context, party: PartyArgument) -> None:
         """Admit a party that applied. Whoever applied for it cannot admit it."""
-        _step(_of(ctx), party, "admit")
+        _step(context_of(ctx), party, "admit")
 
     @app.command("decline")
     def decline(ctx: typer.Context, party: PartyArgument, *, reason: Reason) -> None:
         """Decline the application of a party; it may apply again."""
-        _step(_of(ctx), party, "decline", reason=reason)
+        _step(context_of(ctx), party, "decline", reason=reason)
 
     @app.command("suspend")
     def suspend(ctx: typer.Context, party: PartyArgument, *, reason: Reason) -> None:
         """Suspend a party: it sends nothing until it is resumed."""
-        _step(_of(ctx), party, "suspend", reason=reason)
+        _step(context_of(ctx), party, "suspend", reason=reason)
 
     @app.command("resume")
     def resume(ctx: typer.Context, party: PartyArgument) -> None:
         """Let a suspended party send again."""
-        _step(_of(ctx), party, "resume")
+        _step(context_of(ctx), party, "resume")
 
     return app
 
@@ -76,9 +76,9 @@ def mandates_app() -> typer.Typer:
         party: Annotated[str | None, typer.Option(help="Only mandates in which this party has a part.")] = None,
     ) -> None:
         """List mandates, one line per body: of your own party, or for an administrator all."""
-        desk = _of(ctx)
-        with _administration(desk) as registry:
-            desk.console.print(_mandates(registry.mandates(party=party), desk.words))
+        context = context_of(ctx)
+        with _administration(context) as registry:
+            context.console.print(_mandates(registry.mandates(party=party), context.words))
 
     @app.command("grant")
     def grant(
@@ -91,47 +91,49 @@ def mandates_app() -> typer.Typer:
         ] = None,
     ) -> None:
         """Grant a mandate for the bodies named; without any, for all that are only proposed."""
-        desk = _of(ctx)
-        with _administration(desk) as registry:
+        context = context_of(ctx)
+        with _administration(context) as registry:
             number = str(mandate)
             bodies = body or [one.body for one in registry.mandate(number).bodies if one.state == "proposed"]
             if not bodies:
-                _nothing_done(desk, nl="Geen organisatie wacht op dit mandaat.", en="No body waits for this mandate.")
-            desk.console.print(_mandates([registry.grant(number, bodies, basis=basis)], desk.words))
+                _nothing_done(
+                    context, nl="Geen organisatie wacht op dit mandaat.", en="No body waits for this mandate."
+                )
+            context.console.print(_mandates([registry.grant(number, bodies, basis=basis)], context.words))
 
     @app.command("withdraw")
     def withdraw(ctx: typer.Context, mandate: MandateArgument, *, body: BodyOption = None) -> None:
         """Withdraw a mandate from today on, for the bodies named; without any, for all."""
-        desk = _of(ctx)
-        with _administration(desk) as registry:
-            desk.console.print(_mandates([registry.withdraw(str(mandate), body or ())], desk.words))
+        context = context_of(ctx)
+        with _administration(context) as registry:
+            context.console.print(_mandates([registry.withdraw(str(mandate), body or ())], context.words))
 
     return app
 
 
-def _step(desk: Desk, party: str, step: Step, *, reason: str | None = None) -> None:
-    with _administration(desk) as registry:
+def _step(context: CommandContext, party: str, step: Step, *, reason: str | None = None) -> None:
+    with _administration(context) as registry:
         taken = registry.take_step(party, step, reason=reason)
     if taken is None:
         _nothing_done(
-            desk,
+            context,
             nl=f"{party} heeft zich niet aangemeld, of staat niet in het register.",
             en=f"{party} has not applied, or is not in the register.",
         )
     else:
-        desk.console.print(_participations([taken], desk.words))
+        context.console.print(_participations([taken], context.words))
 
 
-def _nothing_done(desk: Desk, *, nl: str, en: str) -> None:
-    print_problems(desk.errors, desk.words(nl=nl, en=en))
+def _nothing_done(context: CommandContext, *, nl: str, en: str) -> None:
+    print_problems(context.errors, context.words(nl=nl, en=en))
     raise typer.Exit(REFUSED)
 
 
-def _administration(desk: Desk) -> Administration:
+def _administration(context: CommandContext) -> Administration:
     token = os.environ.get(TOKEN)
     if not token:
         raise ProfileIncomplete(f"No person's token is set: put one of your identity provider in {TOKEN}.")
-    return Administration(desk.profile, token=token, language=desk.words.language)
+    return Administration(context.profile, token=token, language=context.words.language)
 
 
 def _participations(found: Iterable[Participation], words: Words) -> Table:
@@ -170,7 +172,3 @@ def _mandates(found: Iterable[Mandate], words: Words) -> Table:
                 body.state,
             )
     return table
-
-
-def _of(ctx: typer.Context) -> Desk:
-    return cast("Desk", ctx.obj)

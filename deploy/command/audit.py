@@ -5,12 +5,12 @@ Exit codes: 0 everything is whole; 1 something is wrong; 2 wrong use.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 import typer
 from rich.table import Table
 
-from client.command import Desk
+from client.command.context import context_of
 from client.words import Words
 from deploy.audit_export import ExportReason, export_trails, missing_from
 from deploy.owner import one_snapshot, owner_url
@@ -46,17 +46,17 @@ def export(
     file: Annotated[Path, typer.Argument(dir_okay=False, help="New file; keep it where no operator can write.")],
 ) -> None:
     """Write the four audit trails as one file (NDJSON, in order of time) with heads and a checksum at its end."""
-    desk = cast("Desk", ctx.obj)
+    context = context_of(ctx)
     if file.exists():
         raise typer.BadParameter(f"{file} exists and is not overwritten.")
     with one_snapshot(owner_url()) as connection:
         try:
             exported = export_trails(connection, file)
         except LookupError as error:
-            desk.errors.print(str(error), markup=False)
+            context.errors.print(str(error), markup=False)
             raise typer.Exit(FAILED) from error
-    desk.console.print(_heads_table(exported.heads, desk.words))
-    desk.console.print(f"{file}  {exported.entries:,}  sha256 {exported.sha256}", markup=False, soft_wrap=True)
+    context.console.print(_heads_table(exported.heads, context.words))
+    context.console.print(f"{file}  {exported.entries:,}  sha256 {exported.sha256}", markup=False, soft_wrap=True)
 
 
 def verify(
@@ -68,7 +68,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check every chain and its head, and with --against that an earlier export still stands. Ends with 1 if not."""
-    desk = cast("Desk", ctx.obj)
+    context = context_of(ctx)
     found: list[tuple[str, int, BreakReason | ExportReason]] = []
     heads: dict[AuditedSchema, Head] = {}
     with one_snapshot(owner_url()) as connection:
@@ -78,14 +78,14 @@ def verify(
                 heads[schema] = head
         if against is not None:
             found += [(fault.trail, fault.number, fault.reason) for fault in missing_from(connection, against)]
-    desk.console.print(_heads_table(heads, desk.words))
+    context.console.print(_heads_table(heads, context.words))
     if not found:
-        whole = desk.words(nl="De audittrails zijn heel.", en="The audit trails are whole.")
-        desk.console.print(whole if against is None else f"{whole} ({against})", markup=False, soft_wrap=True)
+        whole = context.words(nl="De audittrails zijn heel.", en="The audit trails are whole.")
+        context.console.print(whole if against is None else f"{whole} ({against})", markup=False, soft_wrap=True)
         return
-    desk.console.print(_faults_table(found[:_SHOWN], desk.words))
+    context.console.print(_faults_table(found[:_SHOWN], context.words))
     if (more := len(found) - _SHOWN) > 0:
-        desk.console.print(f"... + {more:,}")
+        context.console.print(f"... + {more:,}")
     raise typer.Exit(FAILED)
 
 

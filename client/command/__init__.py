@@ -1,0 +1,1 @@
+"""The sender's part of the `ppds` command."""

@@ -1,0 +1,1 @@
+"""The `ppds` command: the sender's part and the operator's."""
