@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from shared.identity.organisations import Organisation
 from shared.identity.signing_keys import KeySource
@@ -26,6 +26,10 @@ from shared.identity.token_claims import (
 from shared.identity.trusted_issuers import TrustedIssuer, pseudonym
 
 __all__ = ["LONGEST_LIFE", "Assertion", "Caller", "InvalidToken", "PeopleSource", "TokenStamp", "TokenVerifier"]
+
+
+LONGEST_TOKEN_ID: Final = 128
+"""Characters of the `jti` of an assertion: each is kept until it expires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,20 @@ class TokenVerifier:
                 en="The claims iss and sub must both be the client_id.",
                 nl="De claims iss en sub horen allebei de client_id te zijn.",
             )
+        if not isinstance(claims["aud"], str):
+            raise InvalidToken(
+                en="The claim aud names one audience, as a text: an assertion that others accept too can be replayed.",
+                nl="De claim aud noemt één ontvanger, als tekst: een verklaring die ook een ander aanneemt is daar te"
+                " hergebruiken.",
+            )
+        token_id = text(claims, "jti")
+        if len(token_id) > LONGEST_TOKEN_ID:
+            raise InvalidToken(
+                en=f"The claim jti has more than {LONGEST_TOKEN_ID} characters.",
+                nl=f"De claim jti heeft meer dan {LONGEST_TOKEN_ID} tekens.",
+            )
         expires_at = datetime.fromtimestamp(seconds(claims, "exp"), tz=UTC)
-        return Assertion(text(claims, "iss"), text(claims, "jti"), expires_at)
+        return Assertion(text(claims, "iss"), token_id, expires_at)
 
     def _person(self, token: str, source: PeopleSource) -> Caller:
         """The person whose token this is. What it says of itself about scopes, party or sandbox is not looked at."""

@@ -12,6 +12,7 @@ from services.registry.mandates.operations import no_running_mandates
 from services.registry.mandates.rules import BodyInMandate, holds
 from services.registry.mandates.store import running_mandates
 from shared.errors import Conflict
+from tests.people import person_token
 from tests.registry.builders import bearer, registered, session_on
 from tests.registry.mandate_house import House, administrator, codes, day, of
 from tests.services import add_party
@@ -74,6 +75,14 @@ def test_a_client_asks_about_its_own_party_only(house: House) -> None:
     assert house.http.get("/v1/sending-rights", params={"party": house.alpha}, headers=own).status_code == 200
     other = house.http.get("/v1/sending-rights", params={"party": house.beta}, headers=own)
     assert (other.status_code, codes(other)) == (403, [("party", "other-party")])
+
+
+def test_a_person_whose_token_names_no_organisation_reads_no_more_than_one_whose_token_does(house: House) -> None:
+    nobody = {"Authorization": f"Bearer {person_token('registry:read')}"}
+
+    refused = house.http.get("/v1/sending-rights", params={"party": house.alpha}, headers=nobody)
+
+    assert (refused.status_code, codes(refused)) == (403, [("party", "other-party")])
 
 
 def test_me_says_for_whom_a_provider_may_send(house: House) -> None:

@@ -17,6 +17,7 @@ from services.registry.parties.store import parties
 from services.registry.party_lists.rules.organisation_list import Identifier
 from shared.errors import BadInput, Conflict, FieldError, NotFound, TooManyRequests
 from shared.http.preconditions import demand_match
+from shared.identity.key_soundness import demand_sound
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import UnusableKey, parse_key_set
 from shared.log.audit import record_act
@@ -190,10 +191,12 @@ def _is_of_demonstration(session: Session, oin: str) -> bool:
 
 def _public_keys(jwks: object, faults: list[FieldError]) -> dict[str, object]:
     try:
-        return {"keys": [key.as_jwk() for key in parse_key_set(jwks)]}
+        keys = parse_key_set(jwks)
+        demand_sound(keys)
     except UnusableKey as problem:
         faults.append(FieldError("body", "/jwks", "unusable-key", str(problem), nl=problem.nl))
         return {}
+    return {"keys": [key.as_jwk() for key in keys]}
 
 
 def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
