@@ -87,12 +87,6 @@ def _strategic_fields(ledger: Ledger, counted_on: str) -> Iterator[Row]:
         yield _of_procedure(procedure, placed_on, included=True, hit=procedure.strategic_complete)
 
 
-def _supplements(ledger: Ledger, counted_on: str) -> Iterator[Row]:
-    """Notices bring no supplements."""
-    for procedure, placed_on in _procedures(ledger, counted_on):
-        yield _of_procedure(procedure, placed_on, included=True, hit=False)
-
-
 def _diversity(ledger: Ledger, counted_on: str) -> Iterator[Row]:
     for procedure, placed_on in _procedures(ledger, counted_on):
         yield _of_procedure(
@@ -205,7 +199,6 @@ INDICATORS: Final[Mapping[str, Indicator]] = {
         Indicator(
             "ALG-P16", "share", "awarded", _theme_rows(lambda lot, theme: theme in lot.signals), needs_theme=True
         ),
-        Indicator("ALG-P17", "share", "awarded", _supplements),
         Indicator("DIV-P01", "share", "awarded", _diversity),
         Indicator("DIV-P01b", "share", "awarded", _accessibility),
         Indicator("SOR-P01", "share", "awarded", _social_return),

@@ -9,10 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from services.kpi.cells import routes as cells_routes
 from services.kpi.definitions import routes as definitions_routes
-from services.kpi.definitions.card import built_in_cards
+from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
-from services.kpi.values import dimensions_routes
 from services.kpi.values import routes as values_routes
 from shared import logs
 from shared.http import app as shared_app
@@ -36,7 +35,6 @@ def build_app(settings: Settings) -> FastAPI:
         routers=(
             definitions_routes.router,
             values_routes.router,
-            dimensions_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from services.kpi.cells.operations import Pace, Round, prepare, refresh_round
-from services.kpi.definitions.card import built_in_cards
+from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.settings import Settings
 from shared.database import engine_for
 from shared.log.change_log import latest_position

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from services.ingest.procedures.schemas import ChangePage
 from services.ingest.submissions.schemas import SubmissionOut, ValidationOut
-from services.kpi.values.schemas import AnswerOut
+from services.kpi.values.schemas.answer import AnswerOut
 from shared.identity.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 from tests.docs.reader import reader_on, runnable

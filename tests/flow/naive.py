@@ -92,7 +92,6 @@ INDICATORS: Mapping[str, Indicator] = {
     ),
     "ALG-P15": Indicator("share", "theme_use", competed, hit=lambda row: row["answer"]),
     "ALG-P16": Indicator("share", "theme_use", competed, hit=lambda row: row["signal_in_text"]),
-    "ALG-P17": Indicator("share", "procedure", lambda _: True, hit=lambda row: row["has_supplement"]),
     "DIV-P01": Indicator(
         "share",
         "procedure",

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.definitions.card import CARDS, Card, CardError, read_card
+from services.kpi.definitions.rules.card import CARDS, Card, CardError, read_card
 from services.kpi.definitions.store import keep_cards
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, contents, house_on, query, tables_of

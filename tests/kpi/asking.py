@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Engine
 
 from services.kpi.cells.operations import Pace, prepare, refresh_round
-from services.kpi.definitions.card import built_in_cards
+from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.values.operations import Limits, answer_values
-from services.kpi.values.schemas import AnswerOut, ValuesAsked
+from services.kpi.values.schemas.answer import AnswerOut
+from services.kpi.values.schemas.answered import answer_of
+from services.kpi.values.schemas.asked import ValuesAsked, asked_of
 from shared.identity.access import Caller
 
 LIMITS = Limits(rows=5000, indicators=20, time_out_ms=20_000)
@@ -25,8 +27,8 @@ def ask(connection: Connection, code: str, **asked: object) -> AnswerOut:
     assert party is None or isinstance(party, str)
     given: Mapping[str, object] = {name.rstrip("_"): value for name, value in asked.items()}
     request = ValuesAsked.model_validate({"limit": 5000, **given})
-    [answer] = answer_values(connection, [code], request, caller=caller(party), limits=LIMITS)
-    return answer
+    [answered] = answer_values(connection, [code], asked_of(request), caller=caller(party), limits=LIMITS)
+    return answer_of(answered, most_rows=LIMITS.rows)
 
 
 def refresh(engine: Engine, *, pace: Pace | None = None) -> None:

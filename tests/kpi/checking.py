@@ -3,8 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
-from services.kpi.cells.rules.figures import shown
-from services.kpi.values.schemas import AnswerOut, RowOut
+from services.kpi.values.rules.figures import shown
+from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from tests.kpi.naive import CARDS, Tally
 
 YEAR = {date(2025, month, 1): 0 for month in range(1, 13)}

@@ -71,10 +71,6 @@ def alg_p12(p: AProcedure) -> Iterator[Row]:
     yield Row(p, p.awarded_on, True, p.complete)
 
 
-def alg_p17(p: AProcedure) -> Iterator[Row]:
-    yield Row(p, p.awarded_on, True, False)
-
-
 def div_p01(p: AProcedure) -> Iterator[Row]:
     yield Row(p, p.awarded_on, relevant(p), p.themes.get("diversity-inclusion"))
 
@@ -122,7 +118,6 @@ CARDS: Mapping[str, tuple[str, Callable[[AProcedure], Iterator[Row]]]] = {
     ),
     "ALG-P15": ("share", lambda p: theme_rows(p, lambda lot, theme: ANSWER.get(lot.themes.get(theme, "silent")))),
     "ALG-P16": ("share", lambda p: theme_rows(p, lambda lot, theme: theme in lot.signals)),
-    "ALG-P17": ("share", alg_p17),
     "DIV-P01": ("share", div_p01),
     "DIV-P01b": ("share", div_p01b),
     "MKT-P01": ("share", tender_rows),

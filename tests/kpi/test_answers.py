@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.values.schemas import RowOut
+from services.kpi.values.schemas.answer import RowOut
 from shared.errors import BadInput, NotFound, Refused
 from tests.kpi.asking import ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
@@ -207,17 +207,17 @@ def test_rows_past_the_limit_come_by_cursor_each_once(world: World) -> None:
 
 def test_unreleased_rows_count_only_for_their_own_body(world: World) -> None:
     asked = {"from_": "2024-01", "until": "2025-12", "countedOn": "awarded"}
-    [own] = ask(world.connection, "ALG-P17", party=BODY, view="own", **asked).rows
-    [released] = ask(world.connection, "ALG-P17", organisation=[BODY], **asked).rows
+    [own] = ask(world.connection, "ALG-P12", party=BODY, view="own", **asked).rows
+    [released] = ask(world.connection, "ALG-P12", organisation=[BODY], **asked).rows
     mine = [each for each in world.now if each.body == BODY and each.counted and each.awarded_on]
     assert own.counts is not None
     assert released.counts is not None
     assert own.counts.in_.no == len(mine)
     assert released.counts.in_.no == len([each for each in mine if each.released])
     with pytest.raises(Refused):
-        ask(world.connection, "ALG-P17", party=BODY, view="own", organisation=[list(BODIES)[1]], **asked)
+        ask(world.connection, "ALG-P12", party=BODY, view="own", organisation=[list(BODIES)[1]], **asked)
     with pytest.raises(Refused):
-        ask(world.connection, "ALG-P17", view="own", **asked)
+        ask(world.connection, "ALG-P12", view="own", **asked)
 
 
 def test_a_period_without_rows_says_so(world: World) -> None:

@@ -109,7 +109,7 @@ def test_an_answer_has_the_shape_of_the_rules(service: Service) -> None:
     assert set(row) == {"tier", "period", "value", "reason", "counts", "lower", "upper", "coverage", "links"}
     assert set(row["counts"]) == {"in", "undetermined", "out"}
     assert set(row["counts"]["in"]) == {"yes", "no", "unknown"}
-    assert set(row["coverage"]) == {"answers", "bodies", "supplements", "euros"}
+    assert set(row["coverage"]) == {"answers", "bodies", "euros"}
     assert set(row["coverage"]["bodies"]) == {"withData", "inRegister"}
     assert service.reader.get(row["links"]["definition"].removeprefix("/v1")).status_code == 200
 

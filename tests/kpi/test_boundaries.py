@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.cells.rules.boundaries import Succession, boundaries_on
+from services.kpi.values.rules.boundaries import Succession, boundaries_on
 from shared.errors import BadInput
 from tests.kpi.asking import ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure

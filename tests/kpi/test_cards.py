@@ -9,10 +9,10 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.cells.aggregates import compile_measure
-from services.kpi.definitions.card import Card, CardError, built_in_cards, read_card, stored_card
-from services.kpi.definitions.store import KeptCard, keep_cards, kept_cards
-from services.kpi.values.operations import chosen_card
+from services.kpi.cells.rules.aggregates import compile_measure
+from services.kpi.definitions.operations import chosen_card
+from services.kpi.definitions.rules.card import Card, CardError, KeptCard, built_in_cards, read_card, stored_card
+from services.kpi.definitions.store import keep_cards, kept_cards
 
 GOOD = """
 code = "TST-P01"

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from services.kpi.cells.aggregates import aggregates_of, compile_measure, part_columns
-from services.kpi.definitions.card import built_in_cards
-from services.kpi.definitions.compiler import compile_expression
-from services.kpi.definitions.facts import FACTS, ColumnType
-from services.kpi.definitions.language import CardExpressionError
+from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure, part_columns
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.facts.declaration import ColumnType
+from services.kpi.definitions.rules.card import built_in_cards
+from services.kpi.definitions.rules.compiler import compile_expression
+from services.kpi.definitions.rules.language import CardExpressionError
 from tests.kpi.builders import Procurement, random_procedure
 
-PROCEDURE = FACTS["procedure"]
+PROCEDURE = facts()["procedure"]
 
 HOSTILE = [
     # other schemas, tables, views, system columns
@@ -362,7 +363,7 @@ def test_any_text_is_compiled_or_refused_and_nothing_else(expression: str) -> No
 def test_every_column_of_the_catalogue_stands_in_its_view(database: str) -> None:
     engine = create_engine(database, poolclass=NullPool)
     with engine.connect() as connection:
-        for fact in FACTS.values():
+        for fact in facts().values():
             rows = connection.execute(
                 text(
                     "select column_name, data_type from information_schema.columns"
@@ -387,7 +388,7 @@ def test_another_engine_computes_the_same_parts(database: str) -> None:
     chance = random.Random(7)
     Procurement(owner).put(*(random_procedure(chance, number) for number in range(1, 120)))
     for card in built_in_cards():
-        fact, compiled = FACTS[card.measure.fact], compile_measure(card)
+        fact, compiled = facts()[card.measure.fact], compile_measure(card)
         answers = {}
         columns = list(fact.columns)
         with owner.connect() as connection:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.kpi.cells.rules.figures import Figure, Parts, Reason, added, figure_of, shown
+from services.kpi.cells.rules.parts import Parts, added
+from services.kpi.values.rules.figures import Figure, Reason, figure_of, shown
 
 SEVEN = ("in_yes", "in_no", "in_unknown", "undetermined_yes", "undetermined_no", "undetermined_unknown", "out")
 

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.definitions.card import Card, built_in_cards
+from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.store import keep_cards
-from services.kpi.values.schemas import AnswerOut
+from services.kpi.values.schemas.answer import AnswerOut
 from tests.kpi.asking import ask, refresh
 from tests.kpi.builders import ALot, AProcedure, Procurement
 

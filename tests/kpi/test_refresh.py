@@ -22,8 +22,8 @@ from deploy.embedded import role_url
 from services.kpi import worker
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store import cells_moment, last_position, ring, take_changes
-from services.kpi.definitions.card import Words, built_in_cards
+from services.kpi.cells.store.change_log import cells_moment, last_position, ring, take_changes
+from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
 from tests.kpi.asking import QUIET, ask, refresh

@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterator
 
-from services.kpi.definitions.card import Card, built_in_cards
-from services.kpi.definitions.facts import FACTS, Fact
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.rules.card import Card, built_in_cards
 
 _MEASURE = ("population", "hit", "weight", "value", "numerator", "denominator")
 
@@ -17,7 +18,7 @@ def page() -> str:
 def _opening() -> Iterator[str]:
     yield "# Definition cards and facts"
     yield ""
-    yield "Written by `make reference` from the cards and `services/kpi/definitions/facts.py`; change those."
+    yield "Written by `make reference` from the cards and `services/kpi/definitions/facts/`; change those."
     yield ""
 
 
@@ -71,7 +72,7 @@ def _language() -> Iterator[str]:
 
 
 def _facts() -> Iterator[str]:
-    for fact in FACTS.values():
+    for fact in facts().values():
         yield f"## Fact `{fact.name}`: one row is a {fact.unit_of_count}{_per_theme(fact)}"
         yield ""
         yield "| Column | Type | Unit | Meaning | Source | Values |"
@@ -83,7 +84,7 @@ def _facts() -> Iterator[str]:
 
 
 def _per_theme(fact: Fact) -> str:
-    return " and a theme" if fact.has_theme else ""
+    return " and a theme" if fact.carries("theme") else ""
 
 
 def _kind(card: Card) -> str:

@@ -8,12 +8,12 @@ from typing import Final
 
 from sqlalchemy import Engine, text
 
-from services.kpi.cells.refreshing import TooMuch, refresh_chunk, refreshing
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.statement import Unit
-from services.kpi.cells.store import stale_units, take_changes
-from services.kpi.definitions.card import Card
-from services.kpi.definitions.facts import FACTS
+from services.kpi.cells.rules.statement import Unit
+from services.kpi.cells.store.change_log import stale_units, take_changes
+from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.store import forget_failures, keep_cards
 
 _SMALLEST: Final = 1
@@ -76,7 +76,7 @@ def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round
         units = stale_units(connection)
     places = 0
     for fact, counted_on, level in units:
-        places += _refresh_unit(engine, Unit(FACTS[fact], counted_on, level), pace, stop=stop)
+        places += _refresh_unit(engine, Unit(facts()[fact], counted_on, level), pace, stop=stop)
     return Round(places, time.monotonic() - started)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.kpi.access import BellRinger, ServiceSettings
-from services.kpi.cells.store import ring
+from services.kpi.cells.store.change_log import ring
 from shared.database import Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.http.paging import LARGEST_NUMBER

@@ -2,54 +2,33 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Numeric, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.cells.rules.lattice import KEYS, Level
+from services.kpi.cells.rules.parts import PARTS
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
 
 
-class Cell(Base):
-    """Additive parts of one card at one place of the lattice.
+_TYPES: Final = {"card": BigInteger, "month": Date, "released": Boolean}
 
-    Keys: '' is unknown, '*' not split by this dimension. `month` is the first day of the month, or of the year on level
-    tier-year. Numbers are counts of rows, or sums of amounts (`services.kpi.cells.rules.figures.Parts`).
-    """
+CELL: Final = Table(
+    "cell",
+    Base.metadata,
+    *(Column(key, _TYPES.get(key, Text), primary_key=True, autoincrement=False) for key in KEYS),
+    *(Column(part, Numeric, nullable=False) for part in PARTS),
+    CheckConstraint(f"level in ({', '.join(repr(level.value) for level in Level)})", name="level"),
+    schema=SCHEMA,
+)
+"""Additive parts of one card (a number of kpi.card; cards are never removed) at one place of the lattice.
 
-    __tablename__ = "cell"
-    __table_args__ = (
-        CheckConstraint("level in ('body-month', 'tier-month', 'tier-year')", name="level"),
-        {"schema": SCHEMA},
-    )
-    card: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # of kpi.card; cards are never removed
-    counted_on: Mapped[str] = mapped_column(Text, primary_key=True)
-    level: Mapped[str] = mapped_column(Text, primary_key=True)
-    body: Mapped[str] = mapped_column(Text, primary_key=True)
-    tier: Mapped[str] = mapped_column(Text, primary_key=True)
-    month: Mapped[date] = mapped_column(Date, primary_key=True)
-    nature: Mapped[str] = mapped_column(Text, primary_key=True)
-    above_threshold: Mapped[str] = mapped_column(Text, primary_key=True)
-    product_chain: Mapped[str] = mapped_column(Text, primary_key=True)
-    purchase_type: Mapped[str] = mapped_column(Text, primary_key=True)
-    theme: Mapped[str] = mapped_column(Text, primary_key=True)
-    released: Mapped[bool] = mapped_column(Boolean, primary_key=True)
-    in_yes: Mapped[Decimal] = mapped_column(Numeric)
-    in_no: Mapped[Decimal] = mapped_column(Numeric)
-    in_unknown: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_yes: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_no: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_unknown: Mapped[Decimal] = mapped_column(Numeric)
-    out: Mapped[Decimal] = mapped_column(Numeric)
-    without_amount: Mapped[Decimal] = mapped_column(Numeric)
-    rows: Mapped[Decimal] = mapped_column(Numeric)
-    in_known: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_known: Mapped[Decimal] = mapped_column(Numeric)
-    in_sum: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_sum: Mapped[Decimal] = mapped_column(Numeric)
-    in_base: Mapped[Decimal] = mapped_column(Numeric)
-    undetermined_base: Mapped[Decimal] = mapped_column(Numeric)
+Keys: '' is unknown, '*' not split by this dimension. `month` is the first day of the month, or of the year on level
+tier-year. Numbers are counts of rows, or sums of amounts. Keys and parts follow from the declared dimensions.
+"""
 
 
 class Stale(Base):

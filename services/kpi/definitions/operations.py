@@ -1,16 +1,10 @@
-"""Definitions and dimensions as the API shows them."""
+"""Which definition holds: the newest of each indicator, the version asked for, or the one valid on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 
-from services.kpi.cells.rules.lattice import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL, Dimension
-from services.kpi.definitions.card import Card, Words
-from services.kpi.definitions.facts import FACTS
-from services.kpi.definitions.store import ChainNames, KeptCard
-from services.kpi.values.schemas import CodeOut, DimensionOut, DimensionsOut, IndicatorOut, MeasureOut
-from shared.http.schema import LocalisedText
-from shared.reference.codes import labels
-from shared.reference.product_chains import product_chains
-from shared.reference.themes import themes_of
+from services.kpi.definitions.rules.card import KeptCard
+from shared.errors import NotFound
 
 
 def newest(cards: Sequence[KeptCard]) -> tuple[KeptCard, ...]:
@@ -18,93 +12,28 @@ def newest(cards: Sequence[KeptCard]) -> tuple[KeptCard, ...]:
     return tuple({kept.card.code: kept for kept in cards}.values())
 
 
-def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
-    """A card as the API shows it, with the versions there are."""
-    card = kept.card
-    return IndicatorOut(
-        code=card.code,
-        version=card.version,
-        status=card.status,
-        owner=card.owner,
-        valid_from=card.valid_from,
-        valid_until=card.valid_until,
-        names=_words(card.names),
-        definition=_words(card.definition),
-        theme=card.theme,
-        level=card.level,
-        scope=card.scope,
-        unit=card.unit,
-        direction=card.direction,
-        obligation=list(card.obligation),
-        sources=list(card.sources),
-        caveats=[_words(caveat) for caveat in card.caveats],
-        measure=_measure(card),
-        dimensions=dimensions_of(card),
-        computable=kept.failure is None,
-        versions=[other.card.version for other in cards if other.card.code == card.code],
-    )
+def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on: date | None = None) -> KeptCard:
+    """The version asked for; else the one valid on the last day of the period (C28); else the newest.
 
-
-def dimensions_of(card: Card) -> list[str]:
-    """The dimensions its figures can be grouped by."""
-    has_theme = FACTS[card.measure.fact].has_theme
-    return [name for name in DIMENSIONS if name != "theme" or has_theme]
-
-
-def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames) -> DimensionsOut:
-    """Every dimension, with the indicators that carry it and the groupings that can be answered.
-
-    Product chains have the names they were last published with; those never published have the names of the code.
+    Raises:
+        NotFound: no such indicator, or no such version.
     """
-    chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
-    carried = {kept.card.code: dimensions_of(kept.card) for kept in newest(cards)}
-    return DimensionsOut(
-        items=[_dimension(dimension, carried, chains) for dimension in DIMENSIONS.values()],
-        groupings=LocalisedText(nl=GROUPINGS_NL, en=GROUPINGS_EN),
-    )
-
-
-def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], chains: ChainNames) -> DimensionOut:
-    return DimensionOut(
-        name=dimension.name,
-        partition=dimension.partition,
-        names=LocalisedText(nl=dimension.nl, en=dimension.en),
-        codes=_codes(dimension, chains),
-        indicators=[code for code, names in carried.items() if dimension.name in names],
-    )
-
-
-def _codes(dimension: Dimension, chains: ChainNames) -> list[CodeOut]:
-    named: ChainNames
-    if dimension.name == "productChain":
-        named = chains
-    elif dimension.name == "theme":
-        named = {theme.code: (theme.nl, theme.en) for theme in themes_of()}
-    elif dimension.codes:
-        named = {label.code: (label.nl, label.en) for label in labels(dimension.name).values()}
-    else:
-        return []
-    return [CodeOut(code=code, names=LocalisedText(nl=nl, en=en)) for code, (nl, en) in named.items()]
-
-
-def _measure(card: Card) -> MeasureOut:
-    measure = card.measure
-    return MeasureOut(
-        kind=measure.kind,
-        fact=measure.fact,
-        unit_of_count=measure.unit_of_count,
-        counted_on=list(card.counted_on_words),
-        time=measure.time,
-        population=measure.population,
-        hit=measure.hit,
-        weight=measure.weight,
-        value=measure.value,
-        numerator=measure.numerator,
-        denominator=measure.denominator,
-        minimum_coverage=float(measure.minimum_coverage),
-        required_dimensions=list(measure.required_dimensions),
-    )
-
-
-def _words(words: Words) -> LocalisedText:
-    return LocalisedText(nl=words.nl, en=words.en)
+    versions = [kept for kept in cards if kept.card.code == code]
+    if not versions:
+        raise NotFound(
+            nl=f"Indicator {code[:60]!r} bestaat niet; /v1/indicators noemt ze alle.",
+            en=f"Indicator {code[:60]!r} does not exist; /v1/indicators lists them all.",
+        )
+    if version is not None:
+        for kept in versions:
+            if kept.card.version == version:
+                return kept
+        raise NotFound(
+            nl=f"Van {code} bestaat versie {version[:40]!r} niet.", en=f"{code} has no version {version[:40]!r}."
+        )
+    valid = [
+        kept
+        for kept in versions
+        if on is None or (kept.card.valid_from <= on and (kept.card.valid_until is None or on <= kept.card.valid_until))
+    ]
+    return (valid or versions)[-1]

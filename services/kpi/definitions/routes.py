@@ -1,30 +1,29 @@
-"""Indicators: their definition cards, public."""
+"""Indicators and dimensions: their definitions, public."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from services.kpi.access import Anyone
-from services.kpi.definitions.operations import indicator_shown, newest
-from services.kpi.definitions.store import kept_cards
-from services.kpi.values.operations import chosen_card
-from services.kpi.values.schemas import IndicatorOut
+from services.kpi.definitions.operations import chosen_card, newest
+from services.kpi.definitions.schemas import DimensionsOut, IndicatorOut, dimensions_shown, indicator_shown
+from services.kpi.definitions.store import kept_cards, published_chain_names
 from shared.database import Transaction
 from shared.http.paging import Page
 
-router = APIRouter(prefix="/indicators", tags=["indicators"])
+router = APIRouter()
 
 Code = Annotated[str, Path(max_length=40, description="Code of an indicator, as SOR-P01.")]
 
 
-@router.get("", summary="List the indicators")
+@router.get("/indicators", summary="List the indicators", tags=["indicators"])
 def list_indicators(session: Transaction, _caller: Anyone) -> Page[IndicatorOut]:
     """The newest version of every definition."""
     cards = kept_cards(session.connection())
     return Page(items=[indicator_shown(kept, cards) for kept in newest(cards)], next=None)
 
 
-@router.get("/{code}", summary="Read a definition")
+@router.get("/indicators/{code}", summary="Read a definition", tags=["indicators"])
 def read_indicator(
     session: Transaction,
     _caller: Anyone,
@@ -34,3 +33,10 @@ def read_indicator(
     """What the indicator counts, from which sources, and what to mind when reading it."""
     cards = kept_cards(session.connection())
     return indicator_shown(chosen_card(cards, code, version=version), cards)
+
+
+@router.get("/dimensions", summary="List the dimensions", tags=["dimensions"])
+def list_dimensions(session: Transaction, _caller: Anyone) -> DimensionsOut:
+    """Names, codes and labels of every dimension; whether its groups add up; and the groupings that have an answer."""
+    connection = session.connection()
+    return dimensions_shown(kept_cards(connection), published=published_chain_names(connection))

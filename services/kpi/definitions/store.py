@@ -1,25 +1,14 @@
 """Cards as they are kept, and the names product chains were published with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from sqlalchemy import Connection, text
 
-from services.kpi.definitions.card import Card, CardError, stored_card
+from services.kpi.definitions.rules.card import Card, CardError, KeptCard, stored_card
 
 ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
 """The Dutch and the English name of product chains by code."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCard:
-    """A card with its number in the database; `failure` is why it cannot be computed, None when it can."""
-
-    id: int
-    card: Card
-    seeded: bool
-    failure: str | None
 
 
 def keep_cards(connection: Connection, cards: Sequence[Card]) -> None:
@@ -50,8 +39,8 @@ def keep_cards(connection: Connection, cards: Sequence[Card]) -> None:
 def kept_cards(connection: Connection) -> tuple[KeptCard, ...]:
     """Every card that was ever stored, by code and version."""
     rows = connection.execute(text("select id, content, seeded, failure from kpi.card order by code, id"))
-    found = (KeptCard(row.id, stored_card(row.content), row.seeded, row.failure) for row in rows)
-    return tuple(sorted(found, key=lambda kept: (kept.card.code, kept.card.version_order)))
+    cards = (KeptCard(row.id, stored_card(row.content), row.seeded, row.failure) for row in rows)
+    return tuple(sorted(cards, key=lambda kept: (kept.card.code, kept.card.version_order)))
 
 
 def published_chain_names(connection: Connection) -> ChainNames:

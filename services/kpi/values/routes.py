@@ -1,5 +1,6 @@
 """Values: figures of one indicator or several, as JSON or CSV."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -9,11 +10,13 @@ from sqlalchemy import Connection
 from services.kpi.access import Reader, ServiceSettings
 from services.kpi.definitions.routes import Code
 from services.kpi.settings import Settings
-from services.kpi.values.csv_form import MEDIA_TYPE, csv_lines, prefers_csv
 from services.kpi.values.operations import Limits, answer_values
-from services.kpi.values.question import codes_of
-from services.kpi.values.schemas import AnswerOut, AnswersOut, SeveralValuesAsked, ValuesAsked
+from services.kpi.values.schemas.answer import AnswerOut, AnswersOut
+from services.kpi.values.schemas.answered import answer_of
+from services.kpi.values.schemas.asked import SeveralValuesAsked, ValuesAsked, asked_of, codes_of
+from services.kpi.values.schemas.csv_form import MEDIA_TYPE, csv_lines, prefers_csv
 from shared.database import PartySession, Transaction
+from shared.identity.access import Caller
 
 router = APIRouter(tags=["values"])
 
@@ -36,7 +39,7 @@ def indicator_values(
     asked: Annotated[ValuesAsked, Query()],
 ) -> AnswerOut | Response:
     """Value, bounds, counts and coverage per group, with the reason where there is no value."""
-    [answer] = answer_values(_snapshot(session), [code], asked, caller=caller, limits=_limits(settings))
+    [answer] = _answers(session, [code], asked, caller=caller, settings=settings)
     return csv_response([answer]) if prefers_csv(request.headers.get("accept")) else answer
 
 
@@ -56,7 +59,7 @@ def values(
 ) -> AnswersOut | Response:
     """The same question for several indicators, answered from one snapshot."""
     codes = codes_of(asked.indicators)
-    answers = answer_values(_snapshot(session), codes, asked, caller=caller, limits=_limits(settings))
+    answers = _answers(session, codes, asked, caller=caller, settings=settings)
     return csv_response(answers) if prefers_csv(request.headers.get("accept")) else AnswersOut(items=answers)
 
 
@@ -67,10 +70,14 @@ def csv_response(answers: list[AnswerOut]) -> Response:
     return Response("".join(csv_lines(answers)), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
+def _answers(
+    session: PartySession, codes: Sequence[str], asked: ValuesAsked, *, caller: Caller, settings: Settings
+) -> list[AnswerOut]:
+    limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
+    answered = answer_values(_snapshot(session), codes, asked_of(asked), caller=caller, limits=limits)
+    return [answer_of(each, most_rows=limits.rows) for each in answered]
+
+
 def _snapshot(session: PartySession) -> Connection:
     """Everything of an answer is read in one snapshot: figures, coverage and position belong together."""
     return session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.definitions.facts import FACTS
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.store import kept_cards
 
 
@@ -68,7 +69,7 @@ def take_changes(connection: Connection) -> bool:
     seeded = _seed(connection)
     if upto <= cursor:
         return seeded
-    connection.execute(text(_MARK.format(units=_units())), {"after": cursor, "upto": upto})
+    connection.execute(text(_MARK), {"after": cursor, "upto": upto, **_declared()})
     connection.execute(text("update kpi.cursor set position = :upto where name = 'procurement'"), {"upto": upto})
     return True
 
@@ -89,7 +90,8 @@ _MARK = f"""
         where c.position > :after and c.position <= :upto
         group by s.fact, s.counted_on, s.body, s.tier, s.month
     ) c
-    join (values {{units}}) as u(scope, fact) on u.scope = c.scope
+    join unnest(cast(:scopes as text[]), cast(:facts as text[]), cast(:dates as text[])) as u(scope, fact, counted_on)
+      on u.scope = c.scope and u.counted_on = c.counted_on
     {_PLACES}
     group by u.fact, c.counted_on, l.level, l.place, l.starts_on
     on conflict do nothing"""  # noqa: S608 - our own names only
@@ -98,7 +100,7 @@ _SEED = f"""
     insert into kpi.stale (fact, counted_on, level, place, starts_on, position)
     select distinct '{{fact}}', '{{counted_on}}', l.level, l.place, l.starts_on, 1
     from (
-        select distinct coalesce(lead_body, '') as body, coalesce(tier, '') as tier,
+        select distinct coalesce({ORGANISATION.column.name}, '') as body, coalesce({TIER.column.name}, '') as tier,
                date_trunc('month', {{counted_on}}::timestamp)::date as month
         from procurement.{{view}} where {{counted_on}} is not null
     ) c
@@ -113,23 +115,29 @@ def _seed(connection: Connection) -> bool:
         {(kept.card.measure.fact, column) for kept in fresh for column in kept.card.measure.counted_on_columns}
     )
     for fact, counted_on in units:
-        statement = _SEED.format(fact=fact, counted_on=counted_on, view=FACTS[fact].view)
+        statement = _SEED.format(fact=fact, counted_on=counted_on, view=facts()[fact].view)
         connection.execute(text(statement))
     for kept in fresh:
         connection.execute(text("update kpi.card set seeded = true where id = :card"), {"card": kept.id})
     return bool(fresh)
 
 
-def _units() -> str:
-    return ", ".join(f"('{fact.scope}', '{fact.name}')" for fact in FACTS.values())
+def _declared() -> dict[str, list[str]]:
+    """Which facts follow from a place of the log: those declared under its scope, on the dates they are counted on."""
+    units = [(fact.scope, fact.name, column) for fact in facts().values() for column in fact.date_columns]
+    return {
+        "scopes": [scope for scope, _, _ in units],
+        "facts": [fact for _, fact, _ in units],
+        "dates": [column for _, _, column in units],
+    }
 
 
 def stale_units(connection: Connection) -> tuple[tuple[str, str, Level], ...]:
     """The (fact, date, level) combinations with stale places; cheap levels first."""
     rows = connection.execute(text("select distinct fact, counted_on, level from kpi.stale"))
     order = list(Level)
-    found = [(row.fact, row.counted_on, Level(row.level)) for row in rows]
-    return tuple(sorted(found, key=lambda unit: (order.index(unit[2]), unit[0], unit[1])))
+    units = [(row.fact, row.counted_on, Level(row.level)) for row in rows if row.fact in facts()]
+    return tuple(sorted(units, key=lambda unit: (order.index(unit[2]), unit[0], unit[1])))
 
 
 def ring(connection: Connection, position: int) -> None:

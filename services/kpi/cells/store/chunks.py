@@ -17,13 +17,12 @@ from psycopg.errors import DataError, ProgrammingError, QueryCanceled
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from services.kpi.cells.aggregates import Aggregates, aggregates_of, compile_measure
-from services.kpi.cells.rules.figures import PARTS
-from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.statement import KEYS, Unit, is_wide, pass_statement
-from services.kpi.definitions.card import CardError
-from services.kpi.definitions.facts import FACTS
-from services.kpi.definitions.store import KeptCard, kept_cards, note_failure
+from services.kpi.cells.rules.aggregates import Aggregates, aggregates_of, compile_measure
+from services.kpi.cells.rules.lattice import KEYS, Level
+from services.kpi.cells.rules.parts import PARTS
+from services.kpi.cells.rules.statement import Unit, is_wide, pass_statement
+from services.kpi.definitions.rules.card import CardError, KeptCard
+from services.kpi.definitions.store import kept_cards, note_failure
 
 READER: Final = "ppds_kpi_reader"
 CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
@@ -56,8 +55,9 @@ def refreshing(engine: Engine, unit: Unit) -> Iterator[Connection | None]:
     The lock belongs to the session: the server frees it when the process dies.
     """
     with engine.connect() as connection:
-        lock = {"first": _LOCKS, "second": _number(unit)}
-        mine: bool = connection.execute(text("select pg_try_advisory_lock(:first, :second)"), lock).scalar_one()
+        lock = {"first": _LOCKS, "unit": f"{unit.fact.name} {unit.counted_on} {unit.level.value}"}
+        take = text("select pg_try_advisory_lock(:first, hashtext(:unit))")
+        mine: bool = connection.execute(take, lock).scalar_one()
         connection.commit()
         if not mine:
             yield None
@@ -67,7 +67,7 @@ def refreshing(engine: Engine, unit: Unit) -> Iterator[Connection | None]:
         finally:
             if not connection.invalidated:
                 connection.rollback()
-                connection.execute(text("select pg_advisory_unlock(:first, :second)"), lock)
+                connection.execute(text("select pg_advisory_unlock(:first, hashtext(:unit))"), lock)
                 connection.commit()
 
 
@@ -232,8 +232,3 @@ def _replace(connection: Connection, unit: Unit, cards: Sequence[KeptCard], *, t
             f" on conflict ({', '.join(KEYS)}) do update set {changed} where ({old}) is distinct from ({new})"
         )
     )
-
-
-def _number(unit: Unit) -> int:
-    order = [(fact, date, level) for fact in FACTS for date in ("awarded_on", "launched_on") for level in Level]
-    return order.index((unit.fact.name, unit.counted_on, unit.level))

@@ -5,20 +5,14 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from services.kpi.values.schemas import AnswerOut, RowOut
+from pydantic.alias_generators import to_snake
+
+from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from shared.http.contract import JSON, accepts
 
 MEDIA_TYPE: Final = "text/csv"
 
-_GROUPS: Final = {
-    "tier": "tier",
-    "organisation": "organisation",
-    "nature": "nature",
-    "threshold": "threshold",
-    "productChain": "product_chain",
-    "purchaseType": "purchase_type",
-    "theme": "theme",
-}
 _CERTAIN: Final = ("yes", "no", "known", "unknown", "sum", "base")
 _COLUMNS: Final = (
     "value",
@@ -32,8 +26,6 @@ _COLUMNS: Final = (
     "coverageAnswers",
     "bodiesWithData",
     "bodiesInRegister",
-    "supplementsReceived",
-    "supplementsProcedures",
     "coverageEuros",
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -48,7 +40,7 @@ def prefers_csv(accept: str | None) -> bool:
 
 def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
     """Header and rows. Dimensions that no answer was grouped by have no column."""
-    groups = [name for name in _GROUPS if any(used.name == name for answer in answers for used in answer.dimensions)]
+    groups = [name for name in DIMENSIONS if any(used.name == name for answer in answers for used in answer.dimensions)]
     yield _line(["indicator", "version", "countedOn", "from", "until", *groups, *_COLUMNS])
     for answer in answers:
         for row in answer.rows:
@@ -60,7 +52,7 @@ def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
                     answer.definition.counted_on,
                     period.from_,
                     period.until,
-                    *(_safe(getattr(row, _GROUPS[name])) for name in groups),
+                    *(_safe(getattr(row, to_snake(name))) for name in groups),
                     *_figures(row),
                 ]
             )
@@ -70,7 +62,6 @@ def _figures(row: RowOut) -> list[object]:
     counts, coverage = row.counts, row.coverage
     sides = (counts.in_, counts.undetermined) if counts else (None, None)
     bodies = coverage.bodies if coverage else None
-    supplements = coverage.supplements if coverage else None
     return [
         row.value,
         row.reason,
@@ -82,8 +73,6 @@ def _figures(row: RowOut) -> list[object]:
         coverage.answers if coverage else None,
         bodies.with_data if bodies else None,
         bodies.in_register if bodies else None,
-        supplements.received if supplements else None,
-        supplements.procedures if supplements else None,
         coverage.euros if coverage else None,
     ]
 

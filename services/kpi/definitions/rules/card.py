@@ -7,6 +7,7 @@ is refused, because a typing mistake in a definition would otherwise change a fi
 import hashlib
 import json
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,12 +16,11 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from services.kpi.definitions.facts import COUNTED_ON, FACTS
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.facts.declaration import Fact
 from shared.reference.codes import TIERS
 
-CountedOnWord: TypeAlias = Literal["awarded", "launched"]
 Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]
-DateColumn: TypeAlias = Literal["awarded_on", "launched_on"]
 
 CARDS: Final = "services.kpi.definitions.cards"
 _WANTED: Final[dict[str, frozenset[str]]] = {
@@ -57,8 +57,8 @@ class Measure(_Part):
     kind: Kind
     fact: str
     unit_of_count: str
-    counted_on: DateColumn
-    variants: tuple[DateColumn, ...] = ()
+    counted_on: str
+    variants: tuple[str, ...] = ()
     time: Literal["flow", "stock"]
     population: str
     hit: str | None = None
@@ -69,10 +69,10 @@ class Measure(_Part):
     minimum_coverage: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)] = Decimal("0.5")
     scale: tuple[Decimal, Decimal] | None = None
     non_negative: bool = False
-    required_dimensions: tuple[Literal["theme"], ...] = ()
+    required_dimensions: tuple[str, ...] = ()
 
     @property
-    def counted_on_columns(self) -> tuple[DateColumn, ...]:
+    def counted_on_columns(self) -> tuple[str, ...]:
         """The date it is counted on by default, then its variants."""
         return (self.counted_on, *self.variants)
 
@@ -88,14 +88,22 @@ class Measure(_Part):
             raise ValueError("only a share has a weight")
         if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
             raise ValueError("scale is for a mean and goes from low to high")
-        if self.fact not in FACTS:
-            raise ValueError(f"fact {self.fact!r} does not exist; known: {', '.join(FACTS)}")
-        if self.unit_of_count != FACTS[self.fact].unit_of_count:
-            raise ValueError(
-                f"a row of fact {self.fact} is one {FACTS[self.fact].unit_of_count}, not {self.unit_of_count!r}"
-            )
-        if self.required_dimensions and not FACTS[self.fact].has_theme:
-            raise ValueError(f"fact {self.fact} has no dimension theme")
+        return self
+
+    @model_validator(mode="after")
+    def _fits_its_fact(self) -> Self:
+        fact = facts().get(self.fact)
+        if fact is None:
+            raise ValueError(f"fact {self.fact!r} does not exist; known: {', '.join(facts())}")
+        if self.unit_of_count != fact.unit_of_count:
+            raise ValueError(f"a row of fact {self.fact} is one {fact.unit_of_count}, not {self.unit_of_count!r}")
+        for name in self.required_dimensions:
+            if not fact.carries(name):
+                raise ValueError(f"fact {self.fact} has no dimension {name}")
+        for column in self.counted_on_columns:
+            if column not in fact.date_columns:
+                known = ", ".join(fact.date_columns)
+                raise ValueError(f"fact {self.fact} is not counted on {column!r}; its dates are: {known}")
         if self.counted_on in self.variants:
             raise ValueError("a variant differs from counted_on")
         return self
@@ -144,7 +152,12 @@ class Card(_Part):
         """Version as numbers, so that 1.10.0 comes after 1.9.0."""
         return tuple(int(part) for part in self.version.split("."))
 
-    def counted_on_column(self, word: str | None) -> DateColumn:
+    @property
+    def fact(self) -> Fact:
+        """The fact whose rows it counts."""
+        return facts()[self.measure.fact]
+
+    def counted_on_column(self, word: str | None) -> str:
         """The date column for a word of the API (`awarded`, `launched`); the card's own without one.
 
         Raises:
@@ -153,19 +166,24 @@ class Card(_Part):
         if word is None:
             return self.measure.counted_on
         for column in self.measure.counted_on_columns:
-            if COUNTED_ON.get(word) == column:
+            if self.fact.word_of(column) == word:
                 return column
         raise CardError(f"{self.code} is not counted on {word!r}; it is on: {', '.join(self.counted_on_words)}.")
 
     @property
-    def counted_on_words(self) -> tuple[CountedOnWord, ...]:
+    def counted_on_words(self) -> tuple[str, ...]:
         """The dates it can be counted on, in the words of the API."""
-        return tuple(counted_on_word(column) for column in self.measure.counted_on_columns)
+        return tuple(self.fact.word_of(column) for column in self.measure.counted_on_columns)
 
 
-def counted_on_word(column: str) -> CountedOnWord:
-    """The API's word for a date column."""
-    return "awarded" if column == COUNTED_ON["awarded"] else "launched"
+@dataclass(frozen=True, slots=True)
+class KeptCard:
+    """A card with its number in the database; `failure` is why it cannot be computed, None when it can."""
+
+    id: int
+    card: Card
+    seeded: bool
+    failure: str | None
 
 
 def read_card(text: str, *, place: str) -> Card:

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from services.kpi.definitions.facts import Column, ColumnType, Fact
-from services.kpi.definitions.language import CardExpressionError, parse, shortened
+from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
+from services.kpi.definitions.rules.language import CardExpressionError, parse, shortened
 
 DEEPEST_TREE: Final = 30
 LONGEST_LIST: Final = 100  # values of one IN

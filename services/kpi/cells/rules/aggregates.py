@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from services.kpi.cells.rules.figures import PARTS
-from services.kpi.definitions.card import Card, CardError
-from services.kpi.definitions.compiler import Typed, compile_expression
-from services.kpi.definitions.facts import FACTS, ColumnType
-from services.kpi.definitions.language import CardExpressionError
+from services.kpi.cells.rules.parts import PARTS
+from services.kpi.definitions.facts.declaration import ColumnType
+from services.kpi.definitions.rules.card import Card, CardError
+from services.kpi.definitions.rules.compiler import Typed, compile_expression
+from services.kpi.definitions.rules.language import CardExpressionError
 
 _NUMBERS = ("weight", "value", "numerator", "denominator")
 
@@ -43,7 +43,6 @@ def compile_measure(card: Card) -> CompiledMeasure:
         CardError: an expression is refused; the message names card, property and place.
     """
     measure = card.measure
-    fact = FACTS[measure.fact]
     expressions = {}
     for name in ("population", "hit", *_NUMBERS):
         text: str | None = getattr(measure, name)
@@ -51,7 +50,7 @@ def compile_measure(card: Card) -> CompiledMeasure:
             continue
         wanted = ColumnType.NUMBER if name in _NUMBERS else ColumnType.BOOLEAN
         try:
-            expressions[name] = compile_expression(text, fact=fact, wanted=wanted)
+            expressions[name] = compile_expression(text, fact=card.fact, wanted=wanted)
         except CardExpressionError as cause:
             raise CardError(f"Card {card.code} {card.version}, measure.{name}: {cause}") from cause
     return CompiledMeasure(measure.kind, measure.fact, expressions, measure.non_negative)

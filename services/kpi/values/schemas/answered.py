@@ -1,19 +1,21 @@
 """The shape of an answer (rules, part 4): groups of parts become rows with value, bounds, coverage and reason."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from services.kpi.cells.rules.boundaries import Boundaries, Succession
-from services.kpi.cells.rules.figures import Figure, Parts, Reason, figure_of, shown
-from services.kpi.cells.rules.lattice import DIMENSIONS, SPLIT, UNKNOWN
-from services.kpi.cells.rules.months import Period
-from services.kpi.cells.store import Moment
-from services.kpi.definitions.card import counted_on_word
-from services.kpi.values.coverage import Register
-from services.kpi.values.schemas import (
+from pydantic.alias_generators import to_snake
+
+from services.kpi.cells.rules.parts import Parts
+from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.values.operations import Answered
+from services.kpi.values.rules.boundaries import Boundaries, Succession
+from services.kpi.values.rules.figures import Figure, Reason, figure_of, shown
+from services.kpi.values.rules.months import Period
+from services.kpi.values.rules.question import UNKNOWN, Question
+from services.kpi.values.rules.reading import Group, GroupKey, Reading
+from services.kpi.values.schemas.answer import (
     AnswerOut,
     BodiesOut,
     BoundariesOut,
@@ -27,65 +29,33 @@ from services.kpi.values.schemas import (
     PeriodOut,
     RowOut,
     SuccessionOut,
-    SupplementsOut,
-    ValuesAsked,
 )
-from services.kpi.values.store import Group, GroupKey, Reading
 from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
 
 _PLACES: Final = 4
 _PLACES_OF_AMOUNTS: Final = 2
-_ATTRIBUTES: Final = {"productChain": "product_chain", "purchaseType": "purchase_type"}
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What an answer is made of. `register` is None when the register as it stood then is not known."""
-
-    period: Period
-    moment: Moment
-    groups: Sequence[Group]
-    supplements: Mapping[tuple[GroupKey, int], Group] | None
-    register: Register | None
-
-
-def answer(reading: Reading, request: ValuesAsked, material: Material, *, most_rows: int) -> AnswerOut:
+def answer_of(answered: Answered, *, most_rows: int) -> AnswerOut:
     """The answer, cut at the limit; every group that occurs has a row for every part of the period."""
-    question = reading.question
-    found = {(group.key, group.bucket): group for group in material.groups}
-    order = [(key, bucket) for key in _keys(reading, material.groups) for bucket in range(len(question.buckets))]
-    after = _after(request.cursor, len(question.group_by))
+    if answered.reason is not None:
+        return _envelope(answered, rows=[_empty(answered.reading, answered.reason)])
+    asked, question = answered.asked, answered.reading.question
+    groups = {(group.key, group.bucket): group for group in answered.groups}
+    order = [(key, bucket) for key in _keys(question, answered.groups) for bucket in range(len(question.buckets))]
+    after = _after(asked.cursor, len(question.group_by))
     left = [place for place in order if after is None or place > after]
-    limit = min(request.limit, most_rows)
+    limit = min(asked.limit, most_rows)
     page = left[:limit]
-    rows = []
-    for place in page:
-        group = found.get(place)
-        rows.append(_row(reading, request, material, place, group))
-    more = len(left) > limit
     return _envelope(
-        reading,
-        request,
-        period=material.period,
-        moment=material.moment,
-        rows=rows,
-        next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if more else None,
+        answered,
+        rows=[_row(answered, place, groups.get(place)) for place in page],
+        next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if len(left) > limit else None,
     )
 
 
-def not_published(reading: Reading, request: ValuesAsked, period: Period) -> AnswerOut:
-    """No publication exists yet: the first and final series have no values."""
-    return _envelope(reading, request, period=period, moment=None, rows=[_empty(reading, Reason.NOT_PUBLISHED)])
-
-
-def not_computable(reading: Reading, request: ValuesAsked, period: Period, moment: Moment) -> AnswerOut:
-    """The card failed when it was computed; the reason stands in the log of the worker."""
-    return _envelope(reading, request, period=period, moment=moment, rows=[_empty(reading, Reason.NOT_COMPUTABLE)])
-
-
-def _keys(reading: Reading, groups: Sequence[Group]) -> list[GroupKey]:
+def _keys(question: Question, groups: Sequence[Group]) -> list[GroupKey]:
     """Groups that occur, and, grouped by one dimension, those that were asked for by name."""
-    question = reading.question
     keys = {group.key for group in groups}
     if not question.group_by:
         return [()]
@@ -103,18 +73,15 @@ def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
     return tuple(str(key) for key in keys), bucket
 
 
-def _row(
-    reading: Reading, request: ValuesAsked, material: Material, place: tuple[GroupKey, int], group: Group | None
-) -> RowOut:
-    key, bucket = place
+def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -> RowOut:
+    reading, (key, bucket) = answered.reading, place
     parts = group.parts if group else Parts()
     figure = figure_of(parts, reading.card.measure)
     period = reading.question.buckets[bucket]
     given: dict[str, object] = {
-        _ATTRIBUTES.get(name, name): value or UNKNOWN
-        for name, value in zip(reading.question.group_by, key, strict=True)
+        to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }
-    if request.granularity is not None:
+    if answered.asked.granularity is not None:
         given["period"] = _period(period)
     return RowOut(
         **given,  # type: ignore[arg-type]
@@ -123,32 +90,20 @@ def _row(
         counts=_counts(reading, parts),
         lower=_number(reading, figure.lower),
         upper=_number(reading, figure.upper),
-        coverage=_coverage(reading, material, place, group, figure),
+        coverage=_coverage(answered, place, group, figure),
         links=_links(reading),
     )
 
 
-def _coverage(
-    reading: Reading, material: Material, place: tuple[GroupKey, int], group: Group | None, figure: Figure
-) -> CoverageOut:
-    key, bucket = place
-    question = reading.question
+def _coverage(answered: Answered, place: tuple[GroupKey, int], group: Group | None, figure: Figure) -> CoverageOut:
+    question, (key, bucket) = answered.reading.question, place
     registered = None
-    if material.register is not None:
-        registered = material.register.count(question, key=key, period=question.buckets[bucket])
-    with_data = group.bodies if group else (None if question.asked & frozenset(SPLIT) else 0)
-    supplements = None
-    if material.supplements is not None:
-        plain = tuple(value for name, value in zip(question.group_by, key, strict=True) if name != "theme")
-        beside = material.supplements.get((plain, bucket))
-        parts = beside.parts if beside else Parts()
-        supplements = SupplementsOut(
-            received=int(parts.in_yes), procedures=int(parts.in_yes + parts.in_no + parts.in_unknown)
-        )
+    if answered.register is not None:
+        registered = answered.register.count(question, key=key, period=question.buckets[bucket])
+    with_data = group.bodies if group else (None if question.is_split else 0)
     return CoverageOut(
         answers=None if figure.answers is None else float(shown(figure.answers, places=_PLACES)),
         bodies=BodiesOut(with_data=with_data, in_register=registered),
-        supplements=supplements,
         euros=None,
     )
 
@@ -200,15 +155,8 @@ def _empty(reading: Reading, reason: Reason) -> RowOut:
     )
 
 
-def _envelope(
-    reading: Reading,
-    request: ValuesAsked,
-    *,
-    period: Period,
-    moment: Moment | None,
-    rows: list[RowOut],
-    next_cursor: str | None = None,
-) -> AnswerOut:
+def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None = None) -> AnswerOut:
+    reading, asked, moment = answered.reading, answered.asked, answered.moment
     card = reading.card
     stated = {} if reading.question.boundaries is None else {"boundaries": _boundaries(reading.question.boundaries)}
     return AnswerOut(
@@ -220,15 +168,15 @@ def _envelope(
             kind=card.measure.kind,
             unit=card.unit,
             unit_of_count=card.measure.unit_of_count,
-            counted_on=counted_on_word(reading.counted_on),
+            counted_on=card.fact.word_of(reading.counted_on),
             time=card.measure.time,
             minimum_coverage=float(card.measure.minimum_coverage),
         ),
-        period=_period(period),
+        period=_period(asked.period),
         data_moment=moment.recorded_at if moment else None,
         position=moment.position if moment else None,
-        series=request.series,
-        view=request.view,
+        series=asked.series,
+        view="own" if asked.own else "released",
         dimensions=[
             DimensionUsed(name=name, partition=DIMENSIONS[name].partition) for name in reading.question.group_by
         ],
@@ -241,9 +189,9 @@ def _boundaries(boundaries: Boundaries) -> BoundariesOut:
     def listed(successions: Sequence[Succession]) -> list[SuccessionOut]:
         return [
             SuccessionOut(
-                predecessor=one.predecessor, successor=one.successor, kind=one.kind, effective_on=one.effective_on
+                predecessor=each.predecessor, successor=each.successor, kind=each.kind, effective_on=each.effective_on
             )
-            for one in successions
+            for each in successions
         ]
 
     return BoundariesOut(

@@ -4,14 +4,13 @@ Counting rules, parts 3 and 4, and C19, C20, C30, C32. Parts are sums over rows;
 they come here, percentages never. Everything is exact until it is shown.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Protocol
 
-_ZERO: Final = Decimal(0)
+from services.kpi.cells.rules.parts import Parts
 
 
 class Reason(StrEnum):
@@ -23,44 +22,6 @@ class Reason(StrEnum):
     ZERO_DENOMINATOR = "zero-denominator"
     NOT_COMPUTABLE = "not-computable"
     NOT_PUBLISHED = "not-published"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The additive parts of a cell. A share fills the seven counts (a value share: seven sums of known amounts and
-    `without_amount`); mean, sum, ratio and count fill known, unknown, sum and base.
-
-    `rows` counts the rows that are in or undetermined, whatever the kind.
-    """
-
-    in_yes: Decimal = _ZERO
-    in_no: Decimal = _ZERO
-    in_unknown: Decimal = _ZERO
-    undetermined_yes: Decimal = _ZERO
-    undetermined_no: Decimal = _ZERO
-    undetermined_unknown: Decimal = _ZERO
-    out: Decimal = _ZERO
-    without_amount: Decimal = _ZERO
-    rows: Decimal = _ZERO
-    in_known: Decimal = _ZERO
-    undetermined_known: Decimal = _ZERO
-    in_sum: Decimal = _ZERO
-    undetermined_sum: Decimal = _ZERO
-    in_base: Decimal = _ZERO
-    undetermined_base: Decimal = _ZERO
-
-    def __add__(self, other: "Parts") -> "Parts":
-        with localcontext(prec=200):
-            return Parts(*(getattr(self, name) + getattr(other, name) for name in PARTS))
-
-
-PARTS: Final = tuple(field.name for field in fields(Parts))
-"""Names of the parts, in order; the columns of a cell have the same names."""
-
-
-def added(parts: Iterable[Parts]) -> Parts:
-    """The sum of parts; of none, all zero."""
-    return sum(parts, start=Parts())
 
 
 @dataclass(frozen=True, slots=True)

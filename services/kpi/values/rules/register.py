@@ -2,12 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
-from services.kpi.cells.rules.boundaries import Boundaries
-from services.kpi.cells.rules.lattice import SPLIT, Question
-from services.kpi.cells.rules.months import Period
-from services.kpi.values.store import GroupKey, RegisteredBody
+from services.kpi.values.rules.boundaries import Boundaries
+from services.kpi.values.rules.months import Period
+from services.kpi.values.rules.question import Question
+from services.kpi.values.rules.reading import GroupKey
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredBody:
+    """A body of the register that buys; `until` is the first day on which it no longer exists."""
+
+    party: str
+    tier: str
+    since: date | None
+    until: date | None
 
 
 class Register:
@@ -25,7 +36,7 @@ class Register:
 
         None for groups by what a body does not have (nature, chain ...): every body could be in any of them.
         """
-        if question.asked & frozenset(SPLIT):
+        if question.is_split:
             return None
         wanted = dict(question.filters) | {name: (value,) for name, value in zip(question.group_by, key, strict=True)}
         return sum(1 for body in self._found(wanted) if _exists(body, period))

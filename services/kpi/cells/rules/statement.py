@@ -1,0 +1,120 @@
+"""The statement that computes the cells of stale places: all cards of a fact in one pass over its rows.
+
+Pure text for PostgreSQL: it reads the temporary table `stale_place` (place, first_day, end_day) and the fact's view,
+and fills the temporary table `new_cell`.
+"""
+
+# ruff: noqa: S608 - statements are put together from our own names and the compiler's output, never from a request
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.kpi.cells.rules.aggregates import Aggregates, part_columns, summed_again, unpivoted
+from services.kpi.cells.rules.lattice import DETAIL_KEYS, DIMENSION_KEYS, KEYS, SPLIT_KEYS, WHOLE, Level
+from services.kpi.cells.rules.parts import PARTS
+from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+
+_WIDE: Final = {Level.BODY_MONTH: 500, Level.TIER_MONTH: 12, Level.TIER_YEAR: 2}
+"""More places than this are reached in one scan; fewer by a look-up in an index each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is refreshed together: one fact on one date at one level."""
+
+    fact: Fact
+    counted_on: str
+    level: Level
+
+
+def is_wide(unit: Unit, places: int) -> bool:
+    """Whether so many places are reached in one scan rather than by a look-up each."""
+    return places > _WIDE[unit.level]
+
+
+def pass_statement(unit: Unit, cards: Sequence[tuple[int, Aggregates]], *, wide: bool) -> str:
+    """The statement that fills `new_cell`: rows -> one row per group with all cards side by side -> a row per card."""
+    aggregates = [each for _, each in cards]
+    keys = [str(number) for number, _ in cards]
+    grouped = _grouped(unit, _rows(unit, aggregates, wide=wide), aggregates)
+    carried = _carried(unit, DIMENSION_KEYS)
+    dimensions = ", ".join(f"g.{key}" if key in carried else f"'{WHOLE}'" for key in DIMENSION_KEYS)
+    return (
+        f"insert into new_cell ({', '.join((*KEYS, *PARTS))})"
+        f" select m.card, '{unit.counted_on}', '{unit.level.value}', g.body, g.tier, g.month,"
+        f" {dimensions}, g.released, {', '.join(f'm.{part}' for part in PARTS)}"
+        f" from ({grouped}) g cross join lateral (values {unpivoted(keys, aggregates)})"
+        f" as m(card, {', '.join(PARTS)})"
+    )
+
+
+def _carried(unit: Unit, keys: Sequence[str]) -> list[str]:
+    """Those of the keys that the fact has a column for."""
+    carried = {dimension.key for dimension in unit.fact.dimensions}
+    return [key for key in keys if key in carried]
+
+
+def _grouped(unit: Unit, rows: str, aggregates: Sequence[Aggregates]) -> str:
+    """One row per cell of the level, with the sums of all cards side by side."""
+    splits, always = _carried(unit, SPLIT_KEYS), [*_carried(unit, DETAIL_KEYS), "released"]
+    if unit.level is Level.BODY_MONTH:
+        unsplit = "".join(f"'{WHOLE}' as {key}, " for key in splits)
+        keys = ", ".join(always)
+        return (
+            f"select place as body, tier, first_day as month, {unsplit}{keys}, {part_columns(aggregates)}"
+            f" from ({rows}) r group by place, tier, first_day, {keys}"
+        )
+    keys = ", ".join((*splits, *always))
+    if unit.level is Level.TIER_YEAR:
+        return (
+            f"select '{WHOLE}' as body, place as tier, first_day as month, {keys}, {part_columns(aggregates)}"
+            f" from ({rows}) r group by place, first_day, {keys}"
+        )
+    # Group once by everything, then add that up along each single dimension: the rows are read once.
+    shown = "".join(f"case when grouping({key}) = 1 then '{WHOLE}' else {key} end as {key}, " for key in splits)
+    sets = ", ".join(
+        f"({', '.join(('place', 'first_day', *always, *extra))})" for extra in ([], *([key] for key in splits))
+    )
+    return (
+        f"with finest as materialized (select place, first_day, {keys}, {part_columns(aggregates)}"
+        f" from ({rows}) r group by place, first_day, {keys})"
+        f" select '{WHOLE}' as body, place as tier, first_day as month, {shown}{', '.join(always)},"
+        f" {summed_again(aggregates)} from finest group by grouping sets ({sets})"
+    )
+
+
+def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
+    """The rows of the stale places with what each card says of them.
+
+    Two ways to reach them: by index, place by place, or in one scan joined on the first day of the month or year. Rows
+    of an unknown body or tier have the place ''.
+    """
+    column = (ORGANISATION if unit.level is Level.BODY_MONTH else TIER).column.name
+    day = unit.counted_on
+    if wide:
+        step = "year" if unit.level is Level.TIER_YEAR else "month"
+        matches = [
+            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
+        ]
+    else:
+        within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
+        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
+    # OFFSET 0 keeps the server from writing each card's expressions into all its sums: they are computed once a row.
+    # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
+    names = ", ".join(f"f.{name}" for name in unit.fact.columns)
+    source = " union all ".join(
+        f"select {names}, s.place as stale_place, s.first_day as stale_day"
+        f" from stale_place s join procurement.{unit.fact.view} f on {match}"
+        for match in matches
+    )
+    projected = ", ".join(part for each in aggregates for part in each.projected)
+    keys = "".join(
+        f"coalesce({dimension.column.name}, '') as {dimension.key}, "
+        for dimension in unit.fact.dimensions
+        if dimension.key in DIMENSION_KEYS or (dimension is TIER and unit.level is Level.BODY_MONTH)
+    )
+    return (
+        f"select stale_place as place, stale_day as first_day, {keys}released, {projected} from ({source}) f offset 0"
+    )

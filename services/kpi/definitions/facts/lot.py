@@ -1,0 +1,44 @@
+"""The fact `lot`: the part of a procedure that is awarded by itself."""
+
+from typing import Final
+
+from services.kpi.definitions.facts.columns import (
+    AWARDED_VALUE,
+    COMPETITION,
+    DURATION_SOURCE,
+    ESTIMATED_VALUE,
+    FRAMEWORK,
+    LAUNCHED_OR_AWARDED,
+    LOT_ID,
+    LOT_STATES,
+    OF_A_PROCUREMENT,
+    OF_ITS_CHAIN,
+    RELEVANT_THEMES,
+    asked_themes,
+)
+from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
+
+FACT: Final = Fact(
+    name="lot",
+    unit_of_count="lot",
+    scope="procedure",
+    dimensions=OF_A_PROCUREMENT,
+    dates=LAUNCHED_OR_AWARDED,
+    measured=(
+        *OF_ITS_CHAIN,
+        *RELEVANT_THEMES,
+        LOT_ID,
+        *asked_themes("lot"),
+        text("state", "how far the lot is", "BT-142; C11", *LOT_STATES),
+        COMPETITION,
+        number("tenders_received", "tenders received", "BT-759 of type tenders", unit="tender"),
+        AWARDED_VALUE,
+        text("value_basis", "what the awarded value is", "C12, C16", "tenders", "contract", "ceiling"),
+        boolean("gpp_criteria", "a green criteria set was used", "BT-805"),
+        boolean("accessible", "accessibility was asked", "BT-754"),
+        boolean("reserved", "reserved to sheltered workshops", "BT-71, BT-736"),
+        FRAMEWORK,
+        ESTIMATED_VALUE,
+        number("duration_months", "duration without renewals", DURATION_SOURCE, unit="month"),
+    ),
+)

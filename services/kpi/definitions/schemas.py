@@ -1,0 +1,170 @@
+"""Definitions and dimensions as the API shows them."""
+
+from collections.abc import Mapping, Sequence
+
+from services.kpi.definitions.facts.declaration import Dimension
+from services.kpi.definitions.facts.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
+from services.kpi.definitions.operations import newest
+from services.kpi.definitions.rules.card import Card, KeptCard, Words
+from services.kpi.definitions.store import ChainNames
+from shared.http.schema import ApiModel, LocalisedText, OptionalDay
+from shared.reference.codes import labels
+from shared.reference.product_chains import product_chains
+from shared.reference.themes import themes_of
+
+
+class MeasureOut(ApiModel):
+    """The measure as its card states it."""
+
+    kind: str
+    fact: str
+    unit_of_count: str
+    counted_on: list[str]
+    time: str
+    population: str
+    hit: str | None
+    weight: str | None
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    minimum_coverage: float
+    required_dimensions: list[str]
+
+
+class IndicatorOut(ApiModel):
+    """A definition card."""
+
+    code: str
+    version: str
+    status: str
+    owner: str
+    valid_from: OptionalDay
+    valid_until: OptionalDay
+    names: LocalisedText
+    definition: LocalisedText
+    theme: str
+    level: str
+    scope: str
+    unit: str
+    direction: str
+    obligation: list[str]
+    sources: list[str]
+    caveats: list[LocalisedText]
+    measure: MeasureOut
+    dimensions: list[str]
+    computable: bool
+    versions: list[str]
+
+
+class CodeOut(ApiModel):
+    """A value of a dimension with its names."""
+
+    code: str
+    names: LocalisedText
+
+
+class DimensionOut(ApiModel):
+    """A dimension: its names, whether its groups add up, its codes (empty when the list is open), who carries it."""
+
+    name: str
+    partition: bool
+    names: LocalisedText
+    codes: list[CodeOut]
+    indicators: list[str]
+
+
+class DimensionsOut(ApiModel):
+    """All dimensions, and the groupings that can be answered."""
+
+    items: list[DimensionOut]
+    groupings: LocalisedText
+
+
+def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
+    """A card as the API shows it, with the versions there are."""
+    card = kept.card
+    return IndicatorOut(
+        code=card.code,
+        version=card.version,
+        status=card.status,
+        owner=card.owner,
+        valid_from=card.valid_from,
+        valid_until=card.valid_until,
+        names=_words(card.names),
+        definition=_words(card.definition),
+        theme=card.theme,
+        level=card.level,
+        scope=card.scope,
+        unit=card.unit,
+        direction=card.direction,
+        obligation=list(card.obligation),
+        sources=list(card.sources),
+        caveats=[_words(caveat) for caveat in card.caveats],
+        measure=_measure(card),
+        dimensions=_dimensions_of(card),
+        computable=kept.failure is None,
+        versions=[other.card.version for other in cards if other.card.code == card.code],
+    )
+
+
+def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames) -> DimensionsOut:
+    """Every dimension, with the indicators that carry it and the groupings that can be answered.
+
+    Product chains have the names they were last published with; those never published have the names of the code.
+    """
+    chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
+    carried = {kept.card.code: _dimensions_of(kept.card) for kept in newest(cards)}
+    return DimensionsOut(
+        items=[_dimension(dimension, carried, chains) for dimension in DIMENSIONS.values()],
+        groupings=LocalisedText(nl=GROUPINGS_NL, en=GROUPINGS_EN),
+    )
+
+
+def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], chains: ChainNames) -> DimensionOut:
+    return DimensionOut(
+        name=dimension.name,
+        partition=dimension.partition,
+        names=LocalisedText(nl=dimension.nl, en=dimension.en),
+        codes=_codes(dimension, chains),
+        indicators=[code for code, names in carried.items() if dimension.name in names],
+    )
+
+
+def _codes(dimension: Dimension, chains: ChainNames) -> list[CodeOut]:
+    named: ChainNames
+    if dimension.name == "productChain":
+        named = chains
+    elif dimension.name == "theme":
+        named = {theme.code: (theme.nl, theme.en) for theme in themes_of()}
+    elif dimension.codes:
+        named = {label.code: (label.nl, label.en) for label in labels(dimension.name).values()}
+    else:
+        return []
+    return [CodeOut(code=code, names=LocalisedText(nl=nl, en=en)) for code, (nl, en) in named.items()]
+
+
+def _dimensions_of(card: Card) -> list[str]:
+    return [name for name in DIMENSIONS if card.fact.carries(name)]
+
+
+def _measure(card: Card) -> MeasureOut:
+    measure = card.measure
+    return MeasureOut(
+        kind=measure.kind,
+        fact=measure.fact,
+        unit_of_count=measure.unit_of_count,
+        counted_on=list(card.counted_on_words),
+        time=measure.time,
+        population=measure.population,
+        hit=measure.hit,
+        weight=measure.weight,
+        value=measure.value,
+        numerator=measure.numerator,
+        denominator=measure.denominator,
+        minimum_coverage=float(measure.minimum_coverage),
+        required_dimensions=list(measure.required_dimensions),
+    )
+
+
+def _words(words: Words) -> LocalisedText:
+    return LocalisedText(nl=words.nl, en=words.en)

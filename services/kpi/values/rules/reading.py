@@ -1,0 +1,34 @@
+"""What a figure is read for, and what is read: groups of additive parts."""
+
+from dataclasses import dataclass
+
+from services.kpi.cells.rules.parts import Parts
+from services.kpi.definitions.rules.card import Card, KeptCard
+from services.kpi.values.rules.question import Question
+
+GroupKey = tuple[str, ...]
+"""Values of the dimensions that are grouped by, in that order; '' is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group in one part of the period. `bodies`: how many known bodies have rows in it; None when not counted."""
+
+    key: GroupKey
+    bucket: int
+    parts: Parts
+    bodies: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a figure is read for: card, date, question, and whether unreleased rows count (`view=own`)."""
+
+    kept: KeptCard
+    counted_on: str
+    question: Question
+    own: bool
+
+    @property
+    def card(self) -> Card:
+        return self.kept.card

@@ -1,0 +1,145 @@
+"""What an answer with figures looks like. Shares and coverages are fractions of one; amounts euros excluding VAT."""
+
+from datetime import date
+from typing import TypeAlias
+
+from pydantic import Field
+
+from shared.http.schema import ApiModel, OptionalMoment
+
+Number: TypeAlias = int | float
+
+
+class PeriodOut(ApiModel):
+    """Months from and until, both included."""
+
+    from_: str = Field(alias="from")
+    until: str
+
+
+class DefinitionOut(ApiModel):
+    """What was counted, and how."""
+
+    version: str
+    status: str
+    kind: str
+    unit: str
+    unit_of_count: str
+    counted_on: str
+    time: str
+    minimum_coverage: float
+
+
+class DimensionUsed(ApiModel):
+    """A dimension of the answer; the groups of a partition add up to the whole, those of others overlap."""
+
+    name: str
+    partition: bool
+
+
+class CertainCounts(ApiModel):
+    """Rows that are in, or undetermined.
+
+    A share has yes, no and unknown (of a value share: euros); other kinds have the rows whose value is known and
+    unknown, and the sum of the known ones (of a ratio: with the base they are divided by).
+    """
+
+    yes: Number | None = None
+    no: Number | None = None
+    known: Number | None = None
+    unknown: Number | None = None
+    sum: Number | None = None
+    base: Number | None = None
+
+
+class CountsOut(ApiModel):
+    """What the figure is made of."""
+
+    in_: CertainCounts = Field(alias="in")
+    undetermined: CertainCounts
+    out: Number
+    without_amount: int | None = Field(
+        None, description="Rows of a value share, in or undetermined, without an amount."
+    )
+
+
+class BodiesOut(ApiModel):
+    """Bodies with data, of those in the register; null where the question splits by what is not known of bodies."""
+
+    with_data: int | None
+    in_register: int | None
+
+
+class CoverageOut(ApiModel):
+    """How much of what there is stands behind the figure. `euros` is null where no outside total is known."""
+
+    answers: float | None
+    bodies: BodiesOut | None
+    euros: float | None
+
+
+class LinksOut(ApiModel):
+    """Where to read on."""
+
+    definition: str
+
+
+class RowOut(ApiModel):
+    """One group in one part of the period. Dimensions stand here when asked for; `period` with granularity."""
+
+    tier: str | None = None
+    organisation: str | None = None
+    nature: str | None = None
+    threshold: str | None = None
+    product_chain: str | None = None
+    purchase_type: str | None = None
+    theme: str | None = None
+    period: PeriodOut | None = None
+    value: Number | None
+    reason: str | None
+    counts: CountsOut | None
+    lower: Number | None
+    upper: Number | None
+    coverage: CoverageOut | None
+    links: LinksOut
+
+
+class SuccessionOut(ApiModel):
+    """A predecessor and a successor of a merger, split or renaming."""
+
+    predecessor: str
+    successor: str
+    kind: str
+    effective_on: date
+
+
+class BoundariesOut(ApiModel):
+    """In whose boundaries bodies are counted. A split is not cast back: its predecessor stays a series of its own."""
+
+    on: date
+    cast_back: list[SuccessionOut]
+    not_cast_back: list[SuccessionOut]
+
+
+class AnswerOut(ApiModel):
+    """Figures of one indicator."""
+
+    indicator: str
+    definition: DefinitionOut
+    period: PeriodOut
+    data_moment: OptionalMoment
+    position: int | None = Field(description="Every change up to this position of the change log is in the figures.")
+    series: str
+    view: str
+    dimensions: list[DimensionUsed]
+    boundaries: BoundariesOut | None = Field(
+        None, description="Here when asked for; otherwise bodies are those of the period itself."
+    )
+    rows: list[RowOut]
+    next: str | None = Field(description="Cursor of the following rows; null when these are the last.")
+
+
+class AnswersOut(ApiModel):
+    """Figures of several indicators, in the order asked."""
+
+    items: list[AnswerOut]

@@ -1,0 +1,185 @@
+"""What may be asked for, and from a request to a question: every fault of it found at once, each with its place."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import Field
+from pydantic.alias_generators import to_snake
+
+from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
+from services.kpi.values.rules.question import UNKNOWN, Asked, Question, bad
+from shared.errors import FieldError
+from shared.http.schema import ApiModel, OptionalDay
+from shared.misread import Misread
+
+MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
+_POSITION: Final = re.compile(r"[0-9]{1,18}")
+
+
+class ValuesAsked(ApiModel):
+    """Which figures: a period, a grouping, filters, and which version of card, data and view."""
+
+    from_: str = Field(alias="from", pattern=MONTH, description="First month, as 2025-01.")
+    until: str = Field(pattern=MONTH, description="Last month, included.")
+    granularity: Granularity | None = Field(
+        None, description="A row per calendar month, quarter or year; without it the whole period is one."
+    )
+    group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
+    tier: Values = Field([], description="Only these tiers; `unknown` for buyers that are not linked to a party.")
+    organisation: Values = Field([], description="Only these lead bodies (party URI).")
+    nature: Values = Field([], description="Only works, supplies or services.")
+    threshold: Values = Field([], description="Only above, below or undetermined.")
+    product_chain: Values = Field([], description="Only these product chains.")
+    purchase_type: Values = Field([], description="Only these purchase types.")
+    theme: Values = Field([], description="Only these themes; for indicators that are stated per theme.")
+    counted_on: str | None = Field(
+        None,
+        max_length=40,
+        description="Date that places a row in a month, one of the indicator's own: `awarded` (award decision) or"
+        " `launched` (the early variant).",
+    )
+    version: str | None = Field(
+        None, max_length=40, description="Version of the definition; default: valid on the last day of the period."
+    )
+    series: Literal["first", "final", "current"] = Field(
+        "current", description="Published series, or as it stands now."
+    )
+    view: Literal["released", "own"] = Field(
+        "released", description="`own`: the caller's own body, what is not released included."
+    )
+    as_of: str | None = Field(
+        None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
+    )
+    boundaries: OptionalDay = Field(
+        None,
+        description="Bodies as they stand on this day: what merged or was renamed by then counts as its successor.",
+    )
+    cursor: str | None = Field(None, max_length=2000, description="Where to go on: `next` of the answer before.")
+    limit: int = Field(1000, ge=1, le=5000, description="Most rows in the answer.")
+
+
+class SeveralValuesAsked(ValuesAsked):
+    """The same for several indicators in one call."""
+
+    indicators: Values = Field(min_length=1, description="Codes, repeated or separated by commas.")
+
+
+def asked_of(request: ValuesAsked) -> Asked:
+    """Read a request.
+
+    Raises:
+        BadInput: with every fault found.
+    """
+    faults: list[FieldError] = []
+    period = _period(request, faults)
+    group_by = tuple(_split(request.group_by))
+    faults += [
+        _fault(
+            "groupBy",
+            "unknown-dimension",
+            en=f"{name[:60]!r} is no dimension; known: {', '.join(DIMENSIONS)}",
+            nl=f"{name[:60]!r} is geen dimensie; wel: {', '.join(DIMENSIONS)}",
+        )
+        for name in group_by
+        if name not in DIMENSIONS
+    ]
+    if len(set(group_by)) < len(group_by):
+        faults.append(
+            _fault("groupBy", "repeated", en="a dimension is named twice", nl="een dimensie staat er twee keer")
+        )
+    filters = {}
+    for name, dimension in DIMENSIONS.items():
+        wanted = tuple(dict.fromkeys(_split(getattr(request, to_snake(name)))))
+        codes = dimension.codes
+        unknown = [value for value in wanted if codes and value not in {*codes, UNKNOWN}]
+        if unknown:
+            faults.append(
+                _fault(
+                    name,
+                    "unknown-code",
+                    en=f"{unknown[0][:60]!r} does not exist; known: {', '.join(codes)}, {UNKNOWN}",
+                    nl=f"{unknown[0][:60]!r} bestaat niet; wel: {', '.join(codes)}, {UNKNOWN}",
+                )
+            )
+        if wanted:
+            filters[name] = tuple("" if value == UNKNOWN else value for value in wanted)
+    as_of = _as_of(request.as_of, faults)
+    if request.boundaries is not None and as_of is not None:
+        en = "boundaries are those the register knows today: they cannot be pinned with asOf"
+        nl = "grenzen zijn die het register vandaag kent: met asOf zijn ze niet vast te zetten"
+        faults.append(_fault("boundaries", "not-with-as-of", en=en, nl=nl))
+    if faults or period is None:
+        raise bad(*faults)
+    return Asked(
+        period=period,
+        granularity=request.granularity,
+        question=Question(group_by, filters, period.split(request.granularity)),
+        counted_on=request.counted_on,
+        version=request.version,
+        series=request.series,
+        own=request.view == "own",
+        as_of=as_of,
+        boundaries=request.boundaries,
+        cursor=request.cursor,
+        limit=request.limit,
+    )
+
+
+def codes_of(values: Sequence[str]) -> tuple[str, ...]:
+    """Codes that were repeated or separated by commas, each once."""
+    return tuple(dict.fromkeys(_split(values)))
+
+
+def _period(request: ValuesAsked, faults: list[FieldError]) -> Period | None:
+    months = []
+    for name, text in (("from", request.from_), ("until", request.until)):
+        try:
+            months.append(Month.parse(text))
+        except Misread as cause:
+            faults.append(_fault(name, "bad-month", en=str(cause), nl=cause.nl))
+    if len(months) < 2:  # noqa: PLR2004 - from and until
+        return None
+    period = Period(*months)
+    if period.last < period.first:
+        en, nl = f"{period.last} lies before {period.first}", f"{period.last} ligt voor {period.first}"
+        faults.append(_fault("until", "before-from", en=en, nl=nl))
+        return None
+    if len(period.months) > MOST_MONTHS:
+        en, nl = f"a period holds at most {MOST_MONTHS} months", f"een periode is ten hoogste {MOST_MONTHS} maanden"
+        faults.append(_fault("until", "too-long", en=en, nl=nl))
+        return None
+    return period
+
+
+def _as_of(text: str | None, faults: list[FieldError]) -> int | datetime | None:
+    if text is None:
+        return None
+    if _POSITION.fullmatch(text):
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        faults.append(
+            _fault(
+                "asOf",
+                "bad-moment",
+                en="write a position (a whole number) or a moment as 2026-04-01T00:00:00Z",
+                nl="schrijf een positie (een geheel getal) of een tijdstip als 2026-04-01T00:00:00Z",
+            )
+        )
+        return None
+    return moment
+
+
+def _split(values: Sequence[str]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _fault(location: str, code: str, *, en: str, nl: str) -> FieldError:
+    return FieldError("query", location, code, en, nl=nl)
