@@ -1,33 +1,61 @@
-"""Measure and print the tables of benchmarks/README.md: `python -m benchmarks [intake|values|one-procedure]`."""
-
-from __future__ import annotations
+"""Measure and print the tables of benchmarks/README.md: `python -m benchmarks`, or only what is named."""
 
 import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from benchmarks import intake, one_procedure, values
+from benchmarks import freshness, intake, one_procedure, reading, values
+from benchmarks.machine import Measured, measured_machine
+from benchmarks.report import table
 
-_LINES = 200_000
-_LOTS = 1_000_000
-_OF_ONE = 2_000  # as many as are taken in of one procedure
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One benchmark: what it measures on a data space, and its size when none is asked."""
+
+    title: str
+    measure: Callable[[Measured, int], Sequence["DataclassInstance"]]
+    size: int
+    counts: str
+
+
+BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "freshness": Benchmark(freshness.TITLE, freshness.measure, 20, "notices sent one by one"),
+    "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
+    "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
+    "one-procedure": Benchmark(one_procedure.TITLE, one_procedure.measure, 2_000, "releases of one procedure"),
+}
+_READING: Final = "reading"
 
 
 def main() -> None:
-    """Run what is asked for, or everything."""
+    """Run what is asked for, or everything; each on a data space of its own."""
+    names = [_READING, *BENCHMARKS]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["intake", "values", "one-procedure"], default=[])
-    parser.add_argument("--lines", type=int, default=_LINES, help="releases to load (2.4 kB each)")
-    parser.add_argument("--lots", type=int, default=_LOTS, help="lots of the year to ask a figure of")
-    parser.add_argument("--workers", type=int, default=2, help="ingest workers")
+    parser.add_argument("what", nargs="*", metavar="WHAT", help=f"{', '.join(names)}; all when none is named")
+    parser.add_argument("--workers", type=int, default=2, help="workers of ingest, and as many of kpi")
+    parser.add_argument("--size", type=int, help="another size than the usual one of each")
     asked = parser.parse_args()
-    if not asked.what or "intake" in asked.what:
-        print("## Intake: HTTP to figures, against raw COPY\n")
-        print(intake.report(intake.measure(asked.lines, workers=asked.workers)), "\n")
-    if not asked.what or "values" in asked.what:
-        print("## Values: from cells, against rows\n")
-        print(values.report(values.measure(asked.lots)), "\n")
-    if not asked.what or "one-procedure" in asked.what:
-        print("## Releases of one procedure, against a procedure each\n")
-        print(one_procedure.report(one_procedure.measure(_OF_ONE, workers=asked.workers)), "\n")
+    if unknown := set(asked.what) - set(names):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    for name in asked.what or names:
+        if name == _READING:
+            nothing = f"Not measured: {reading.DATA} names no folder with real notices."
+            _print(reading.TITLE, table(results) if (results := reading.measure(asked.size)) else nothing)
+            continue
+        benchmark = BENCHMARKS[name]
+        with measured_machine(workers=asked.workers) as measured:
+            _print(benchmark.title, table(benchmark.measure(measured, asked.size or benchmark.size)))
+
+
+def _print(title: str, text: str) -> None:
+    sys.stdout.write(f"## {title}\n\n{text}\n\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,95 +1,135 @@
 """A data space to measure: the same processes and database settings as `ppds up`, in a directory of its own."""
 
-from __future__ import annotations
-
+import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import psycopg
 
-from benchmarks.releases import parties_csv
+from benchmarks import releases
+from client.documents import Document
 from client.http import DataSpace
 from client.profile import Profile
 from deploy.machine import Machine, machine
 from deploy.processes import Addresses
 
-_SCOPES = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read")
+_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read")
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_NOT_COUNTED: Final = (
+    "select (select coalesce(max(position), 0) from procurement.change)"
+    " > coalesce((select position from kpi.cursor where name = 'procurement'), 0) or exists (select from kpi.stale)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A data space that runs, a harvester's client, and the database as its owner sees it."""
+
+    machine: Machine
+    space: DataSpace
+    connection: psycopg.Connection[tuple[object, ...]]
+
+    @property
+    def folder(self) -> Path:
+        """For what is sent."""
+        return self.machine.data_dir
+
+    def register(self, bodies: int) -> None:
+        """Put so many fictitious bodies in the register; those that are there stay."""
+        register(self.machine, bodies)
+
+    def send(self, file: Path) -> str:
+        """Send a file of releases; gives the submission once its bytes are safe."""
+        return self.space.deliver(Document(file, "ocds")).id
+
+    def wait_until_done(self, submission: str, *, every: float = 0.05) -> None:
+        """Wait until a submission is processed; nothing of it may be refused."""
+        while not (answer := self.space.submission(submission)).finished:
+            time.sleep(every)
+        assert (answer.state, answer.counts.refused) == ("done", 0), answer
+
+    def wait_until_counted(self, *, seconds: float = 1800) -> None:
+        """Wait until kpi has read every change and no cell is stale."""
+        ends_at = time.monotonic() + seconds
+        while self.one(_NOT_COUNTED):
+            assert time.monotonic() < ends_at, "kpi did not catch up"
+            time.sleep(0.05)
+
+    def one(self, query: str, *values: object) -> object:
+        """The one value that a statement gives."""
+        row = self.connection.execute(query.encode(), values).fetchone()
+        return None if row is None else row[0]
+
+    def processor_seconds(self, process: str) -> float:
+        """Processor time that a process used so far, the kernel's work for it included (Linux)."""
+        stated = Path(f"/proc/{self.machine.runner.pids()[process]}/stat").read_text(encoding="utf-8")
+        user, system = stated.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / _TICKS
+
+    def peak_memory(self) -> dict[str, int]:
+        """Peak resident memory of each process, in MB (Linux: VmHWM)."""
+        peaks = {}
+        for name, pid in self.machine.runner.pids().items():
+            for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+                if line.startswith("VmHWM:"):
+                    peaks[name] = int(line.split()[1]) // 1024
+        return peaks
 
 
 @contextmanager
-def data_space(folder: Path, *, workers: int) -> Iterator[tuple[Machine, DataSpace]]:
-    """Run everything, with the fictitious bodies in the register and a harvester's client."""
-    with machine(
-        folder,
-        addresses=_free_addresses(),
-        database_url=None,
-        workers=workers,
-        log_level="WARNING",
-        output=lambda *_: None,
-        notice=lambda _: None,
-    ) as running:
-        parties = folder / "parties.csv"
-        parties.write_text(parties_csv(), encoding="utf-8")
-        imported = running.registry.import_parties(parties, demo=True)
-        assert not imported.refused, imported.findings[:3]
-        own = running.registry.client_with_key(
-            folder / "clients", name="bench", scopes=_SCOPES, party=running.registry.demo_party()
-        )
-        urls = running.addresses
-        profile = Profile(
-            urls.url("registry"),
-            urls.url("ingest"),
-            urls.url("kpi"),
-            client_id=own.client_id,
-            client_key_file=str(own.key_file),
-        )
-        with DataSpace(profile, language="en") as space:
-            yield running, space
+def measured_machine(*, workers: int, bodies: int = releases.BODIES) -> Iterator[Measured]:
+    """Run everything, with the fictitious bodies in the register."""
+    with (
+        tempfile.TemporaryDirectory(prefix="ppds-bench-") as folder,
+        machine(
+            Path(folder),
+            addresses=_free_addresses(),
+            database_url=None,
+            workers=workers,
+            log_level="WARNING",
+            output=lambda *_: None,
+            notice=lambda _: None,
+        ) as running,
+    ):
+        register(running, bodies)
+        address = running.owner_url.replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection, DataSpace(_profile(running)) as space:
+            yield Measured(running, space, connection)
 
 
-def owner(running: Machine) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection as the owner of the database."""
-    return psycopg.connect(running.owner_url.replace("+psycopg", ""), autocommit=True)
+def register(running: Machine, bodies: int) -> None:
+    """Put so many fictitious bodies in the register; those that are there stay."""
+    file = running.data_dir / "parties.csv"
+    file.write_text(releases.parties_csv(bodies), encoding="utf-8")
+    imported = running.registry.import_parties(file, demo=True)
+    assert not imported.refused, imported.findings[:3]
 
 
-def wait_until_counted(connection: psycopg.Connection[tuple[object, ...]], *, seconds: float = 1800) -> None:
-    """Wait until kpi has read every change and no cell is stale."""
-    behind = (
-        "select (select coalesce(max(position), 0) from procurement.change)"
-        " > coalesce((select position from kpi.cursor where name = 'procurement'), 0) or exists (select from kpi.stale)"
-    )
-    ends_at = time.monotonic() + seconds
-    while (row := connection.execute(behind).fetchone()) is None or row[0]:
-        if time.monotonic() > ends_at:
-            raise TimeoutError("kpi did not catch up")
-        time.sleep(0.05)
-
-
-def peak_memory(running: Machine) -> dict[str, int]:
-    """Peak resident memory of each process, in MB (Linux: VmHWM)."""
-    found = {}
-    for name, pid in running.runner.pids().items():
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmHWM:"):
-                found[name] = int(line.split()[1]) // 1024
-    return found
+def _profile(running: Machine) -> Profile:
+    folder, party = running.data_dir / "clients", running.registry.demo_party()
+    own = running.registry.client_with_key(folder, name="bench", scopes=_SCOPES, party=party)
+    urls = (running.addresses.url("registry"), running.addresses.url("ingest"), running.addresses.url("kpi"))
+    return Profile(*urls, client_id=own.client_id, client_key_file=str(own.key_file))
 
 
 def _free_addresses() -> Addresses:
     """Find addresses of which every port is free, that of the test issuer too."""
     for base in range(18_100, 28_000, 10):
-        found = Addresses(base)
-        sockets = {port: socket.socket() for port in found.ports}
+        addresses = Addresses(base)
+        sockets = {port: socket.socket() for port in addresses.ports}
         try:
             for port, each in sockets.items():
                 each.bind(("127.0.0.1", port))
         except OSError:
             continue
         else:
-            return found
+            return addresses
         finally:
             for each in sockets.values():
                 each.close()

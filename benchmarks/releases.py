@@ -1,7 +1,5 @@
 """OCDS releases to measure with: one award release per process, of fictitious bodies, about 2.5 kB a line."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,41 +22,48 @@ def kvk(number: int) -> str:
 
 def oin(number: int) -> str:
     """OIN of a fictitious body: the range for tests."""
-    return f"00000099{number:09}000"
+    return f"00000099{number + 1:09}000"
 
 
-def parties_csv() -> str:
-    """The fictitious bodies as a list the registry can import."""
+def uri(number: int) -> str:
+    """Address of a fictitious body in the register."""
+    return f"https://identifier.overheid.nl/tooi/id/gemeente/gm{9000 + number}"
+
+
+def parties_csv(count: int) -> str:
+    """So many fictitious bodies as a list the registry can import."""
     columns = (
         "tier,organisation_type,tooi_uri,organisation_code,cbs_code,name,official_name,abbreviation,oin,kvk,rsin,"
         "roo_id,owms_uri,eu_atu_uri,wikidata,province_tooi_uri,website,source_retrieved"
     )
     rows = [
-        f"gemeente,gemeente,https://identifier.overheid.nl/tooi/id/gemeente/gm{9000 + n},gm{9000 + n},,"
-        f"Voorbeeldgemeente {n},,,{oin(n)},{kvk(n)},,,,,,,,"
-        for n in range(BODIES)
+        f"gemeente,gemeente,{uri(n)},gm{9000 + n},,Voorbeeldgemeente {n},,,{oin(n)},{kvk(n)},,,,,,,,"
+        for n in range(count)
     ]
     return "\n".join([columns, *rows]) + "\n"
 
 
-def lines(count: int, *, seed: int = 1) -> Iterator[bytes]:
-    """Yield so many releases, each one line of JSON."""
-    chance = random.Random(seed)  # noqa: S311 - data to measure with, no secret
-    for number in range(count):
-        yield orjson.dumps(_release(number, chance)) + b"\n"
+def lines(count: int, *, first: int = 0, body: int | None = None) -> Iterator[bytes]:
+    """Yield so many releases, each one line of JSON; those of another first number are other procedures.
+
+    They are of this body, or by chance of one of `BODIES`.
+    """
+    chance = random.Random(first)  # noqa: S311 - data to measure with, no secret
+    for number in range(first, first + count):
+        yield orjson.dumps(_release(number, chance, body)) + b"\n"
 
 
-def write(path: Path, count: int) -> int:
+def write(path: Path, count: int, *, first: int = 0) -> int:
     """Write so many releases to a file; gives its size in bytes."""
     with path.open("wb") as file:
-        file.writelines(lines(count))
+        file.writelines(lines(count, first=first))
     return path.stat().st_size
 
 
-def _release(number: int, chance: random.Random) -> dict[str, object]:
+def _release(number: int, chance: random.Random, body: int | None) -> dict[str, object]:
     awarded = _FIRST_DAY + timedelta(days=chance.randrange(_DAYS))
     signed = awarded + timedelta(days=20)
-    body = chance.randrange(BODIES)
+    body = chance.randrange(BODIES) if body is None else body
     goal = chance.choice(_GOALS)
     amount = chance.randrange(20_000, 4_000_000)
     ocid = f"ocds-bench-{number:09}"

@@ -1,0 +1,74 @@
+"""Every benchmark runs: a tiny one of each, on one data space, measures what it says and finds what it sent."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from benchmarks import freshness, intake, one_procedure, reading, releases, values
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.machine import Measured, measured_machine
+from benchmarks.report import table
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+@pytest.fixture(scope="module")
+def measured() -> Iterator[Measured]:
+    with measured_machine(workers=1, bodies=20) as running:
+        yield running
+
+
+def test_notices_are_read_and_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(reading.DATA, str(SAMPLES))
+    (result,) = reading.measure(3)
+    assert result.notices == 3
+    assert 0 < result.ratio < 1
+
+
+def test_without_real_notices_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(reading.DATA, raising=False)
+    assert reading.measure(3) == []
+
+
+def test_a_notice_comes_into_the_figures_on_an_idle_system_and_beside_a_load(measured: Measured) -> None:
+    idle, loaded = freshness.measure(measured, 1, load=200)
+    assert (idle.system, loaded.system) == ("idle", "loaded")
+    for result in (idle, loaded):
+        assert 0 < result.processed_median_seconds <= result.figure_median_seconds <= result.figure_longest_seconds
+
+
+def test_lines_are_taken_in_until_each_is_counted(measured: Measured) -> None:
+    measured.register(releases.BODIES)
+    (result,) = intake.measure(measured, 100)
+    assert 0 < result.ratio < 1
+    assert result.seconds_sent < result.seconds_processed <= result.seconds_counted
+    assert set(result.peak_megabytes) >= {"registry", "ingest", "kpi", "ingest-worker", "kpi-worker"}
+
+
+def test_releases_of_one_procedure_are_processed_like_those_of_many(measured: Measured) -> None:
+    (result,) = one_procedure.measure(measured, 10)
+    assert result.ratio > 0
+
+
+def test_an_answer_is_timed_with_few_bodies_and_with_many(measured: Measured) -> None:
+    few, many = values.measure(measured, 400, answers=20)
+    assert (few.lots, many.lots) == (40, 400)
+    assert many.bodies == 10 * few.bodies
+    assert min(few.processor_milliseconds, many.processor_milliseconds, many.ratio) > 0
+
+
+def test_the_page_of_benchmarks_names_each_and_what_it_counts() -> None:
+    page = (SAMPLES.parents[1] / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    for name, benchmark in BENCHMARKS.items():
+        assert f"`{name}`" in page
+        assert f"{benchmark.size:,} {benchmark.counts}" in page
+
+
+def test_results_are_a_table_with_a_column_per_field() -> None:
+    result = one_procedure.OneProcedure(2000, 16.3, 8.15, ratio=0.5)
+    heading, line, row = table([result]).splitlines()
+    assert heading == "| releases | seconds of a procedure each | seconds of one procedure | ratio |"
+    assert row == "| 2,000 | 16.3 | 8.15 | 0.5 |"
+    assert line.count("---") == len(asdict(result))
