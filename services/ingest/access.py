@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 
 from services.ingest.environment import environment_of
-from services.ingest.submissions.operations import sending_party
 from shared.database import PartySession, transaction_with
 from shared.errors import FieldError, Refused
 from shared.identity.access import Caller, needs
@@ -31,6 +30,16 @@ RealReader = Annotated[Caller, Depends(_of_real_data)]
 
 RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
 """May read what the register needs of the notices: the registry itself, and administrators."""
+
+
+def sending_party(caller: Caller) -> str:
+    """The party a token acts for; raises Refused for a token without one, which can neither send nor read back."""
+    if caller.party is None:
+        raise Refused(
+            nl="Dit token hoort bij geen partij; inzenden en teruglezen gaat altijd namens een partij.",
+            en="This token belongs to no party; sending and reading back is always done for a party.",
+        )
+    return caller.party
 
 
 def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]:

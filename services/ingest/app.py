@@ -12,13 +12,13 @@ from fastapi import FastAPI
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
 from services.ingest.environment import Environment, engine_in
-from services.ingest.mandates.operations import SendingRights
+from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.settings import Settings
 from services.ingest.submissions import routes as submissions_routes
 from services.ingest.validations import routes as validations_routes
-from services.ingest.validations.operations import Validations
+from services.ingest.validations.operations.processes import Validations
 from shared import logs
 from shared.database import sessions
 from shared.http.app import build

@@ -22,7 +22,6 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from services.ingest.environment import Environment, engine_in
-from services.ingest.erasure import store as erasure_store
 from services.ingest.erasure.operations import erase_next
 from services.ingest.processing import store as queue
 from services.ingest.processing.batches import Overtaken, cursor_of
@@ -32,11 +31,13 @@ from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
 from services.ingest.processing.scheduling import Turns
 from services.ingest.processing.segments import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
-from services.ingest.register import store as register_store
+from services.ingest.register.store import erasing as erasure_store
+from services.ingest.register.store import following as register_following
+from services.ingest.register.store import reading as register_store
 from services.ingest.settings import Settings
-from services.ingest.submissions import kept_copy
-from services.ingest.submissions import operations as submissions_operations
 from services.ingest.submissions import store as submissions_store
+from services.ingest.submissions.operations import cleaning
+from services.ingest.submissions.rules import kept_copy
 from shared import logs
 from shared.metrics import Metrics
 
@@ -143,7 +144,7 @@ class Worker:
             return (
                 bool(queue.open_segments(cursor, now=datetime.now(UTC), most=1))
                 or bool(queue.unfinished(cursor, most=1))
-                or register_store.applied_position(cursor) != register_store.register_position(cursor)
+                or register_following.applied_position(cursor) != register_store.register_position(cursor)
                 or erasure_store.standing(cursor).erasure < erasure_store.newest(cursor)
             )
 
@@ -253,14 +254,14 @@ def clean(engine: Engine, settings: Settings) -> tuple[int, int]:
     """Remove chunks of broken-off uploads and bodies that could not be read for too long; gives their numbers."""
     with Session(engine) as session, session.begin():
         session.execute(text(queue.FOR_ALL_PARTIES))
-        return submissions_operations.clean(session, settings=settings)
+        return cleaning.clean(session, settings=settings)
 
 
 def clean_sandbox(engine: Engine, settings: Settings) -> int:
     """Remove what test bodies sent longer ago than it is kept; gives the number of submissions."""
     with Session(engine) as session, session.begin():
         session.execute(text(queue.FOR_ALL_PARTIES))
-        return submissions_operations.clean_sandbox(session, settings=settings)
+        return cleaning.clean_sandbox(session, settings=settings)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
-from services.ingest.procedures.schemas import ChangePage
-from services.ingest.submissions.schemas import SubmissionOut, ValidationOut
+from services.ingest.changes.schemas import ChangePage
+from services.ingest.submissions.schemas import SubmissionOut
+from services.ingest.validations.schemas import ValidationOut
 from services.kpi.values.schemas.answer import AnswerOut
 from shared.identity.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of

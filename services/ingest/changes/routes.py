@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.ingest.access import RealReader
-from services.ingest.procedures.operations import changes_shown
-from services.ingest.procedures.schemas import ChangePage
-from services.ingest.procedures.store import reading as store
+from services.ingest.changes import store
+from services.ingest.changes.schemas import ChangeOut, ChangePage
 from shared.database import Transaction
 from shared.http.paging import LARGEST_NUMBER
 
@@ -25,7 +24,8 @@ def changes(
     limit: Annotated[int, Query(ge=1, le=1000, description="Most changes on a page.")] = 100,
 ) -> ChangePage:
     """Each committed change exactly once, in order of commit: nothing ever appears behind a position that was read."""
-    found = store.changes(session, after=after, limit=limit)
-    places = store.places(session, [change.id for change in found])
-    last = found[-1].position if found else None
-    return ChangePage(items=changes_shown(found, places), next=after if last is None else last)
+    listed = store.changes(session, after=after, limit=limit)
+    places = store.places(session, [change.id for change in listed])
+    last = listed[-1].position if listed else None
+    items = [ChangeOut.of(change, places[change.id]) for change in listed]
+    return ChangePage(items=items, next=after if last is None else last)

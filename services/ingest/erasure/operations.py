@@ -24,20 +24,23 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from services.ingest.environment import Environment
-from services.ingest.erasure import store
-from services.ingest.erasure.store import Cleaned, KeptRow, PayloadRow, Reread
+from services.ingest.erasure.store import compiled, copies, kept_notices, reports
+from services.ingest.erasure.store.copies import PayloadRow
+from services.ingest.erasure.store.kept_notices import KeptRow, Reread
+from services.ingest.erasure.store.reports import Cleaned
 from services.ingest.formats.erasure_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
-from services.ingest.procedures.compilation import lock_procedures, recompile
+from services.ingest.procedures.operations import lock_procedures, recompile
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.batches import cursor_of
 from services.ingest.processing.records import OCDS, read_kept, traces_in
 from services.ingest.processing.store import FOR_ALL_PARTIES
-from services.ingest.register.store import load_erased, load_register
-from services.ingest.submissions import kept_copy
+from services.ingest.register.store import erasing
+from services.ingest.register.store.reading import load_erased, load_register
 from services.ingest.submissions import store as submissions
-from services.ingest.submissions.packed import pack
+from services.ingest.submissions.rules import kept_copy
+from services.ingest.submissions.rules.packed import pack
 from shared.log.audit import record_act
 from shared.log.change_log import take_position
 from shared.procurement.erased import NOBODY, Erased
@@ -58,8 +61,8 @@ def erase_next(
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(FOR_ALL_PARTIES)
-        at = store.standing(cursor)
-        if at.erasure >= store.newest(cursor):
+        at = erasing.standing(cursor)
+        if at.erasure >= erasing.newest(cursor):
             return False, None
     if at.idle:
         return _begin(engine, environment), None
@@ -82,16 +85,16 @@ def _begin(engine: Engine, environment: Environment) -> bool:
     """
     with engine.begin() as connection:
         cursor = cursor_of(connection)
-        at = store.lock_standing(cursor)
+        at = erasing.lock_standing(cursor)
         if at is None or not at.idle:
             return False
-        store.let_batches_end(cursor)
-        newest = store.newest(cursor)
+        erasing.let_batches_end(cursor)
+        newest = erasing.newest(cursor)
         if environment is Environment.PRODUCTION:
-            at = replace(at, step=store.NOTICES, since=store.newest_change(cursor))
+            at = replace(at, step=erasing.NOTICES, since=erasing.newest_change(cursor))
         else:
-            at = replace(at, step=store.SUBMISSIONS)
-        store.note(cursor, replace(at, target=newest, after=None))
+            at = replace(at, step=erasing.SUBMISSIONS)
+        erasing.note(cursor, replace(at, target=newest, after=None))
         return newest > at.erasure
 
 
@@ -99,13 +102,13 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, environment: Env
     with engine.begin() as connection:
         cursor = cursor_of(connection)
         cursor.execute(FOR_ALL_PARTIES)
-        at = store.lock_standing(cursor)
+        at = erasing.lock_standing(cursor)
         if at is None or at.idle:
             return False, None
         erased, _ = load_erased(cursor)
         change = None
-        if at.step == store.NOTICES:
-            page, rows = store.page_after(cursor, at.after, since=at.since, most=at_once)
+        if at.step == erasing.NOTICES:
+            page, rows = kept_notices.page_after(cursor, at.after, since=at.since, most=at_once)
             if page:
                 naming = _naming(cursor, rows, erased=erased, limits=limits)
                 if naming:
@@ -113,9 +116,9 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, environment: Env
                     change = _erase_procedures(connection, cursor, procedures, erased=erased, limits=limits)
                 at = replace(at, after=page[-1])
             else:
-                at = replace(at, step=store.SUBMISSIONS, after=None)
+                at = replace(at, step=erasing.SUBMISSIONS, after=None)
         else:
-            submission = store.submission_after(cursor, at.after)
+            submission = copies.submission_after(cursor, at.after)
             if submission is not None:
                 _erase_submission(connection, cursor, submission, erased=erased, limits=limits)
                 at = replace(at, after=submission)
@@ -124,7 +127,7 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, environment: Env
                     with Session(connection) as session:
                         record_act(session, "ingest", actor="ingest", act="erasure.done", subject=str(at.target))
                 at = replace(at, erasure=at.target, after=None)
-        store.note(cursor, at)
+        erasing.note(cursor, at)
         return True, None if change is None else take_position(connection, "procurement", change)
 
 
@@ -145,11 +148,11 @@ def _naming(cursor: Cursor[Any], rows: Iterable[KeptRow], *, erased: Erased, lim
 
 def _locked_procedures(connection: Connection, cursor: Cursor[Any], notices: list[UUID]) -> list[UUID]:
     """Lock the procedures of these notices. Until it is locked, a notice may move to another one."""
-    procedures = store.procedures_of(cursor, notices)
+    procedures = kept_notices.procedures_of(cursor, notices)
     while True:
         attempt = connection.begin_nested()
         lock_procedures(connection, cursor, procedures)
-        more = set(store.procedures_of(cursor, notices)) - set(procedures)
+        more = set(kept_notices.procedures_of(cursor, notices)) - set(procedures)
         if not more:
             attempt.commit()
             return procedures
@@ -162,7 +165,7 @@ def _erase_procedures(
 ) -> int | None:
     """Rewrite the notices of these procedures, which are locked, and what was compiled from them; gives the change."""
     traces: dict[UUID, Traces] = {}
-    for row, kept in _with_copies(cursor, store.notices_of(cursor, procedures)):
+    for row, kept in _with_copies(cursor, kept_notices.notices_of(cursor, procedures)):
         media_type = _media_type(row)
         met = traces_in(kept, media_type=media_type, limits=limits, erased=erased)
         if not met:
@@ -176,16 +179,16 @@ def _erase_procedures(
             old = None if stated is None else identity_of(stated).own
             if old is not None:
                 met.refs[old] = identity.own or _own_key(old, parsed.notice, erased=erased)
-                store.rename_key(cursor, old, met.refs[old])
+                kept_notices.rename_key(cursor, old, met.refs[old])
         now, content = keep(parsed.notice, release=parsed.release)
         reread = Reread(
             *(now.id, parsed.notice.notice_id, parsed.notice.version, now.content_hash, content), identity=identity
         )
-        store.rewrite_notice(cursor, row, reread)
+        kept_notices.rewrite_notice(cursor, row, reread)
         traces.setdefault(row.procedure, Traces()).add(met)
     if not traces:
         return None
-    store.rewrite_procedures(cursor, traces, erased=erased)
+    compiled.rewrite_procedures(cursor, traces, erased=erased)
     register = load_register(cursor).register
     return recompile(connection, cursor, sorted(traces), register=register, cause="erasure")
 
@@ -213,7 +216,7 @@ def _with_copies(cursor: Cursor[Any], rows: Iterable[KeptRow]) -> Iterator[tuple
     for submission, wanted in of_submission.items():
         while wanted:
             record = min(wanted)
-            payload = store.payload_with(cursor, submission, record)
+            payload = copies.payload_with(cursor, submission, record)
             if payload is None:
                 raise RuntimeError(f"The kept copy of notice {wanted[record][0].id} is gone.")
             for ordinal, kept in _records_of(payload):
@@ -225,10 +228,10 @@ def _erase_submission(
     connection: Connection, cursor: Cursor[Any], submission: UUID, *, erased: Erased, limits: Limits
 ) -> None:
     """Rewrite the kept copy of a submission and what its report says, and the hash of the copy."""
-    stated, concluded = store.kind_of(cursor, submission)
+    stated, concluded = copies.kind_of(cursor, submission)
     media_type = _JSON if stated in OCDS else _XML
     changed = False
-    for payload in store.payloads_of(cursor, submission):
+    for payload in copies.payloads_of(cursor, submission):
         pieces, names, cleaned = [], list(payload.names), {}
         for number, (ordinal, kept) in enumerate(_records_of(payload)):
             met = traces_in(kept, media_type=media_type, limits=limits, erased=erased) if kept else Traces()
@@ -241,11 +244,11 @@ def _erase_submission(
             pieces.append(kept if parsed is None else parsed.kept)
             now = None if parsed is None else _notice_id(parsed)
             cleaned[ordinal] = Cleaned(without, now)
-        store.rewrite_reports(cursor, submission, cleaned)
+        reports.rewrite_reports(cursor, submission, cleaned)
         if names != payload.names or b"".join(pieces) != _unpacked(payload):
             changed = True
             packed = pack(pieces)
-            store.rewrite_payload(
+            copies.rewrite_payload(
                 cursor,
                 payload,
                 offsets=packed.offsets,
@@ -253,13 +256,13 @@ def _erase_submission(
                 names=names,
                 body=packed.body,
             )
-    store.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
+    reports.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
     if changed and concluded:
         with Session(connection) as session:
             digest = kept_copy.digest_of(
                 submissions.kept_records(session, submission), media_type=kept_copy.media_type_of(stated)
             )
-        store.note_digest(cursor, submission, digest)
+        copies.note_digest(cursor, submission, digest)
 
 
 def _cleaning(met: Traces, erased: Erased) -> Callable[[str], str]:

@@ -1,4 +1,4 @@
-"""What the registry last answered about the mandates of a party. One row per party, for every process and restart."""
+"""What the registry last answered about the mandates of a party (one row each), and how a party takes part."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.ingest.mandates.tables import SendingRight
+from shared.tables.registry import party_current, terms_to_accept
 
 
 def last_answer(session: Session, party: str) -> tuple[datetime, list[dict[str, Any]]] | None:
@@ -30,3 +31,14 @@ def remember(session: Session, party: str, *, asked_at: datetime, answer: list[d
             where=SendingRight.asked_at < added.excluded.asked_at,
         )
     )
+
+
+def participation(session: Session, party: str) -> str | None:
+    """How a party takes part in the data space, as the registry publishes it; None when it never applied."""
+    return session.scalar(select(party_current.c.participation).where(party_current.c.party == party))
+
+
+def terms_awaited(session: Session, party: str) -> tuple[str, ...]:
+    """The documents with new terms that a party has yet to accept."""
+    documents = select(terms_to_accept.c.document).where(terms_to_accept.c.party == party).order_by("document")
+    return tuple(session.scalars(documents))

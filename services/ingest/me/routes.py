@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from services.ingest.access import AnyClient
-from services.ingest.mandates.admission import standing_of
-from services.ingest.mandates.operations import SendingRights
-from services.ingest.procedures.store import reading as store
+from services.ingest.mandates import store as mandates
+from services.ingest.mandates.operations.sending_rights import SendingRights
+from services.ingest.me import store
 from shared.database import Transaction
 from shared.errors import Unavailable
 from shared.identity.organisations import name_of_test_body
@@ -25,9 +25,10 @@ def me(request: Request, session: Transaction, caller: AnyClient) -> Me:
         name = name_of_test_body(session, caller.client_id)
         return who_am_i(caller, party_name=name, standing=Standing())
     # Asked before this session has a connection: two at once per request would exhaust the pool.
-    mandates = _mandates(request.app.state.sending_rights, caller.party)
+    held = _mandates(request.app.state.sending_rights, caller.party)
     name = store.party_name(session, caller.party)
-    return who_am_i(caller, party_name=name, standing=standing_of(session, caller.party), mandates=mandates)
+    standing = Standing(mandates.participation(session, caller.party), mandates.terms_awaited(session, caller.party))
+    return who_am_i(caller, party_name=name, standing=standing, mandates=held)
 
 
 def _mandates(rights: SendingRights, party: str) -> Mandates:
@@ -35,5 +36,5 @@ def _mandates(rights: SendingRights, party: str) -> Mandates:
         known = rights.of(party)
     except Unavailable:
         return Mandates()
-    held = tuple(SendingRight(buyer=one.buyer, kinds=one.kinds, until=one.until) for one in known.rights)
-    return Mandates(held, known.known_at)
+    rights_held = tuple(SendingRight(buyer=right.buyer, kinds=right.kinds, until=right.until) for right in known.rights)
+    return Mandates(rights_held, known.known_at)

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.ingest.access import RealReader
-from services.ingest.procedures.operations import procedure_shown
 from services.ingest.procedures.schemas import ProcedureOut, ProcedureVersion
 from services.ingest.procedures.store import reading as store
 from shared.database import Transaction
@@ -40,13 +39,13 @@ def procedures(
     wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until)
     rows = store.procedures(session, wanted, after=_after(page.after), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
-    return Page(items=[procedure_shown(each) for each in store.whole(session, listed)], next=following)
+    return Page(items=[ProcedureOut.of(each) for each in store.whole(session, listed)], next=following)
 
 
 @router.get("/{procedure_id}", summary="Read a procedure")
 def procedure(session: Transaction, _caller: RealReader, procedure_id: UUID) -> ProcedureOut:
     """The procedure as it stands."""
-    return procedure_shown(store.whole(session, [_found(session, procedure_id)])[0])
+    return ProcedureOut.of(store.whole(session, [_found(session, procedure_id)])[0])
 
 
 @router.get("/{procedure_id}/history", summary="Read the versions of a procedure")
@@ -59,7 +58,7 @@ def history(session: Transaction, _caller: RealReader, procedure_id: UUID, page:
             since_position=each.since,
             until_position=each.until,
             since=each.recorded_at,
-            procedure=procedure_shown(store.version_whole(session, each.row)),
+            procedure=ProcedureOut.of(store.version_whole(session, each.row)),
         )
         for each in listed
     ]
@@ -72,7 +71,7 @@ def history(session: Transaction, _caller: RealReader, procedure_id: UUID, page:
                     since_position=position,
                     until_position=None,
                     since=recorded_at,
-                    procedure=procedure_shown(store.whole(session, [standing])[0]),
+                    procedure=ProcedureOut.of(store.whole(session, [standing])[0]),
                 )
             )
         elif not versions and page.after is None:

@@ -1,15 +1,20 @@
-"""A procedure as it stands, and the change feed, in the words of the API."""
+"""A procedure as it stands and as it stood, in the words of the API."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
+from services.ingest.procedures.store.reading import Whole
 from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalDay
+from shared.procurement.themes import THEMES
+from shared.tables.procurement import Lot, LotHistory, Winner, WinnerHistory
+
+_THEME_COLUMN: Final = {theme: theme.replace("-", "_") for theme in THEMES}
 
 
 def _number(value: Decimal | None) -> int | float | None:
@@ -106,6 +111,11 @@ class LotOut(_Placed):
     evidence: list[EvidenceOut]
     winners: list[WinnerOut]
 
+    @classmethod
+    def of(cls, lot: Lot | LotHistory, winners: Sequence[Winner | WinnerHistory]) -> LotOut:
+        won = [WinnerOut.model_validate(_columns(each, WinnerOut)) for each in winners if each.lot_id == lot.lot_id]
+        return cls.model_validate({**_columns(lot, cls), "themes": _themes(lot), "winners": won})
+
 
 class BuyerOut(ApiModel, extra="ignore"):
     """A buyer as the notices name it; `party` is null while it is not matched to the register."""
@@ -124,6 +134,16 @@ class ProcedureFinding(ApiModel):
     location: str
     value: str | None
     message: LocalisedText
+
+    @classmethod
+    def of(cls, stated: Mapping[str, Any]) -> ProcedureFinding:
+        return cls(
+            rule=stated["rule"],
+            severity=stated["severity"],
+            location=stated["location"],
+            value=stated.get("value"),
+            message=LocalisedText(nl=stated["nl"], en=stated["en"]),
+        )
 
 
 class ProcedureOut(_Placed):
@@ -155,6 +175,19 @@ class ProcedureOut(_Placed):
     findings: list[ProcedureFinding]
     lots: list[LotOut]
 
+    @classmethod
+    def of(cls, whole: Whole) -> ProcedureOut:
+        row = whole.procedure
+        return cls.model_validate(
+            {
+                **_columns(row, cls),
+                "themes": _themes(row),
+                "notice_ids": list(whole.notice_ids),
+                "findings": [ProcedureFinding.of(each) for each in row.findings],
+                "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],
+            }
+        )
+
 
 class ProcedureVersion(ApiModel):
     """A version of a procedure: from which position of the change log until which (null: it stands)."""
@@ -165,26 +198,9 @@ class ProcedureVersion(ApiModel):
     procedure: ProcedureOut
 
 
-class Place(ApiModel):
-    """A place in the figures that a change touched. '' is an unknown body or tier."""
-
-    fact: str
-    counted_on: str
-    body: str
-    tier: str
-    month: date
+def _columns(row: object, model: type[ApiModel]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in model.model_fields if hasattr(row, name)}
 
 
-class ChangeOut(ApiModel):
-    """One committed change; positions rise in the order of commit."""
-
-    position: int
-    recorded_at: Moment
-    scopes: list[Place]
-
-
-class ChangePage(ApiModel):
-    """Changes after a position. `next` is the position to ask on from; the same as asked when nothing is new."""
-
-    items: list[ChangeOut]
-    next: int = Field(ge=0)
+def _themes(row: object) -> dict[str, Any]:
+    return {theme: getattr(row, column) for theme, column in _THEME_COLUMN.items()}

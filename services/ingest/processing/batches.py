@@ -15,17 +15,17 @@ from psycopg import Cursor
 from sqlalchemy import Connection
 
 from services.ingest.environment import Environment
-from services.ingest.erasure.store import target_of_batches
-from services.ingest.procedures.compilation import Compiled, RegisterMoved, compile_batch
+from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
 from services.ingest.processing.findings import too_many_notices
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.processing.records import Resume
 from services.ingest.processing.store import SegmentAtHand, Tally
-from services.ingest.register.store import RegisterAsOf
-from services.ingest.submissions.arrival_file import CHUNK
-from services.ingest.submissions.packed import pack
+from services.ingest.register.store.erasing import target_of_batches
+from services.ingest.register.store.reading import RegisterAsOf
+from services.ingest.submissions.rules.arrival_file import CHUNK
+from services.ingest.submissions.rules.packed import pack
 from shared.log.change_log import take_position
 
 _LONGEST_VALUE: Final = 200

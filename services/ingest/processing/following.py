@@ -13,9 +13,10 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from services.ingest.procedures.compilation import recompile
+from services.ingest.procedures.operations import recompile
 from services.ingest.processing.batches import cursor_of
-from services.ingest.register import store
+from services.ingest.register.store import following as store
+from services.ingest.register.store.reading import load_register, register_position
 from shared.log.change_log import take_position
 
 _PAGE: Final = 200
@@ -25,7 +26,7 @@ def follow_register(engine: Engine) -> tuple[bool, int | None]:
     """Do the next page, if the register changed; says whether there was any, and the position that was reached."""
     with engine.begin() as connection:
         cursor = cursor_of(connection)
-        newest = store.register_position(cursor)
+        newest = register_position(cursor)
         if store.applied_position(cursor) == newest:
             return False, None
         applying = store.lock_applied(cursor)
@@ -36,7 +37,7 @@ def follow_register(engine: Engine) -> tuple[bool, int | None]:
         found = store.procedures_to_look_at(cursor, applying, most=_PAGE)
         change = None
         if found:
-            register = store.load_register(cursor).register
+            register = load_register(cursor).register
             change = recompile(connection, cursor, found, register=register)
             applying = replace(applying, after=found[-1])
         if len(found) < _PAGE:

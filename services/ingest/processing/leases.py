@@ -12,10 +12,13 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
+from services.ingest import locks
 from services.ingest.environment import Environment
 
-_CLASSES: Final = {Environment.PRODUCTION: 7_206_103, Environment.SANDBOX: 7_206_104}
-"""Classes of the advisory locks on segments, whose numbers are of one environment only."""
+_CLASSES: Final = {
+    Environment.PRODUCTION: locks.SEGMENTS_OF_PRODUCTION,
+    Environment.SANDBOX: locks.SEGMENTS_OF_SANDBOX,
+}
 
 
 class Leases:

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.ingest.procedures.closure import NewNotice
+from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.findings import no_buyer, no_right_to_send, outdated_mandates, rehearsal

@@ -24,12 +24,11 @@ from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.ocds.stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.processing.findings import could_not_process
+from services.ingest.submissions.rules.kept_copy import WITHIN_LINE
 from shared.procurement.erased import NOBODY, Erased
 
 OCDS: Final = frozenset({"application/json", "application/x-ndjson", "application/jsonl"})
 _BUFFER: Final = 2**18
-WITHIN_LINE: Final = 10**9
-"""A line holds one release as a rule. Those of a package on line 7 are numbered 7, 1,000,000,007, 2,000,000,007 ..."""
 
 Stream: TypeAlias = "io.BufferedReader[io.RawIOBase]"
 

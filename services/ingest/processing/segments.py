@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from services.ingest.environment import Environment
 from services.ingest.formats.erasure_text import finding_without
 from services.ingest.formats.parsed import Refused
-from services.ingest.procedures.compilation import RegisterMoved
+from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing import store
 from services.ingest.processing.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
 from services.ingest.processing.findings import could_not_process
@@ -26,11 +26,11 @@ from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.processing.records import ReadRecord, Resume, records, without_erased
 from services.ingest.processing.store import SegmentAtHand, Tally
-from services.ingest.register import store as register_store
 from services.ingest.register.rules import Register
-from services.ingest.register.store import RegisterAsOf
+from services.ingest.register.store import reading as register_store
+from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.settings import Settings
-from services.ingest.submissions.arrival_file import ArrivalFile
+from services.ingest.submissions.rules.arrival_file import ArrivalFile
 from shared.procurement.finding import Finding
 
 _log = logging.getLogger(__name__)

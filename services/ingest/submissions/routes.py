@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -12,26 +12,22 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
-from services.ingest.access import OwnSubmissions, Reader, Sender
+from services.ingest.access import OwnSubmissions, Reader, Sender, sending_party
 from services.ingest.environment import Environment, environment_of
-from services.ingest.mandates import admission
-from services.ingest.mandates.operations import NOTICE, KnownRights, SendingRights, day_of
-from services.ingest.submissions import operations, store
-from services.ingest.submissions.intake import Intake, Sending
-from services.ingest.submissions.kept_copy import MEDIA_TYPES, copy_of, media_type_of
-from services.ingest.submissions.schemas import FindingOut, Format, RecordOut, SubmissionOut
+from services.ingest.mandates.operations import admission
+from services.ingest.mandates.operations.sending_rights import NOTICE, KnownRights, SendingRights, day_of
+from services.ingest.submissions import store
+from services.ingest.submissions.operations import reading
+from services.ingest.submissions.operations.intake import Intake, Sending
+from services.ingest.submissions.rules.kept_copy import MEDIA_TYPES, copy_of, media_type_of
+from services.ingest.submissions.schemas import BODY, FindingOut, Format, RecordOut, SubmissionOut
+from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
 from shared.http.paging import Page, Paging, cut
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
 
-BODY: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in operations.FORMAT_OF},
-    }
-}
 LOCATED: Final = {"headers": {"Location": {"description": "Where the report stands.", "schema": {"type": "string"}}}}
 
 
@@ -67,7 +63,7 @@ async def send(
     """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again."""
     media_type = media_type_named(content_type)
     state = request.app.state
-    sender = operations.sending_party(caller)
+    sender = sending_party(caller)
     environment = environment_of(caller)
     limiter: anyio.CapacityLimiter = state.intake_limiters[environment]
     if environment is Environment.PRODUCTION:
@@ -84,7 +80,7 @@ async def send(
         client=caller.client_id,
         any_buyer=any_buyer,
         environment=environment,
-        format=operations.format_for(media_type, stated=format),
+        format=reading.format_for(media_type, stated=format),
         media_type=media_type,
         content_encoding=content_encoding,
         idempotency_key=idempotency_key,
@@ -110,8 +106,17 @@ def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None
 def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_id: UUID) -> SubmissionOut:
     with sessions() as session:
         session.act_for(sending.sender)
-        found = operations.submission_of(session, submission_id)
-        return operations.shown(session, [found], environment=sending.environment)[0]
+        found = reading.submission_of(session, submission_id)
+        return _shown(session, [found], environment=sending.environment)[0]
+
+
+def _shown(
+    session: PartySession, submissions: Sequence[Submission], *, environment: Environment
+) -> list[SubmissionOut]:
+    readings = store.readings(session, [each.id for each in submissions])
+    return [
+        SubmissionOut.of(each, readings.get(each.id, store.Reading()), environment=environment) for each in submissions
+    ]
 
 
 @router.get("", summary="List your submissions, newest first")
@@ -120,32 +125,34 @@ def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[S
     after = page.after_number() if page.after else None
     rows = store.submissions(session, after=after, fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
-    return Page(items=operations.shown(session, listed, environment=environment_of(caller)), next=following)
+    return Page(items=_shown(session, listed, environment=environment_of(caller)), next=following)
 
 
 @router.get("/{submission_id}", summary="Follow a submission")
 def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
     """How far the submission is, and what became of its records."""
-    found = operations.submission_of(session, submission_id)
-    return operations.shown(session, [found], environment=environment_of(caller))[0]
+    found = reading.submission_of(session, submission_id)
+    return _shown(session, [found], environment=environment_of(caller))[0]
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
 def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[FindingOut]:
     """What is missing, odd or refused."""
-    operations.submission_of(session, submission_id)
+    reading.submission_of(session, submission_id)
     rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
-    return Page(items=[operations.finding_shown(each) for each in listed], next=following)
+    return Page(items=[FindingOut.of(each) for each in listed], next=following)
 
 
 @router.get("/{submission_id}/records", summary="Read the records of a submission")
 def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
     """Each record of the submission, what was understood of it and where it ended up."""
-    operations.submission_of(session, submission_id)
+    reading.submission_of(session, submission_id)
     rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.ordinal,))
-    return Page(items=operations.records_shown(session, listed, environment=environment_of(caller)), next=following)
+    procedures = reading.procedures_of(session, listed, environment=environment_of(caller))
+    items = [RecordOut.of(each, procedure=procedures.get(each.notice) if each.notice else None) for each in listed]
+    return Page(items=items, next=following)
 
 
 @router.get(
@@ -156,7 +163,7 @@ def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: 
 )
 def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
-    found = operations.submission_of(session, submission_id)
+    found = reading.submission_of(session, submission_id)
     media_type = media_type_of(found.media_type)
     sessions = request.app.state.environments[environment_of(caller)]
     return StreamingResponse(

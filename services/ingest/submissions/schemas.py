@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from services.ingest.environment import Environment
+from services.ingest.submissions.operations.reading import FORMAT_OF
+from services.ingest.submissions.store import Reading
+from services.ingest.submissions.tables import Record, RecordFinding, Submission
 from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalMoment
 
 Format = Literal["eforms", "ocds"]
+
+BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in FORMAT_OF},
+    }
+}
+"""The body of whoever sends or tries notices, for the description of the API."""
 
 
 class ProgressOut(ApiModel):
@@ -45,6 +57,14 @@ class SubmissionProblem(ApiModel):
     place: str
     message: LocalisedText
 
+    @classmethod
+    def of(cls, submission: Submission) -> SubmissionProblem | None:
+        stated = submission.problem
+        if stated is None:
+            return None
+        message = LocalisedText(nl=stated["nl"], en=stated["en"])
+        return cls(code=stated["code"], place=stated["place"], message=message)
+
 
 class SubmissionOut(ApiModel):
     """A submission and how far it is. Hashes are SHA-256 in hexadecimal, sizes are bytes.
@@ -67,6 +87,36 @@ class SubmissionOut(ApiModel):
         description="When the registry said for whom you may send; older than the submission when it was down."
     )
     problem: SubmissionProblem | None
+
+    @classmethod
+    def of(cls, submission: Submission, reading: Reading, *, environment: Environment) -> SubmissionOut:
+        started = submission.state == "received" and reading.batches > 0
+        return cls.model_validate(
+            {
+                "id": submission.id,
+                "format": submission.format,
+                "state": "processing" if started else submission.state,
+                "sandbox": environment is Environment.SANDBOX,
+                "received_sha256": submission.received_sha256,
+                "kept_sha256": submission.kept_sha256,
+                "size": submission.received_size,
+                "progress": ProgressOut(
+                    done=submission.size if submission.state == "done" else min(reading.bytes_done, submission.size),
+                    total=submission.size,
+                ),
+                "counts": SubmissionCounts(
+                    records=reading.records,
+                    accepted=reading.accepted,
+                    refused=reading.refused,
+                    unchanged=reading.unchanged,
+                    findings=FindingCounts(error=reading.errors, warning=reading.warnings, info=reading.infos),
+                ),
+                "created_at": submission.created_at,
+                "finished_at": submission.finished_at,
+                "mandates_known_at": submission.mandates_known_at,
+                "problem": SubmissionProblem.of(submission),
+            }
+        )
 
 
 class StrategicCode(ApiModel):
@@ -95,6 +145,11 @@ class RecordOut(ApiModel):
     mandate: UUID | None = Field(description="Under which it came; null when the sender is one of the buyers.")
     place: str
 
+    @classmethod
+    def of(cls, record: Record, *, procedure: UUID | None) -> RecordOut:
+        stated = {name: getattr(record, name) for name in cls.model_fields if name != "procedure"}
+        return cls.model_validate({**stated, "procedure": procedure})
+
 
 class FindingOut(ApiModel):
     """What is missing, odd or refused. `location` is an XPath or JSON Pointer in the kept copy of the record."""
@@ -107,18 +162,16 @@ class FindingOut(ApiModel):
     sender_key: str | None
     message: LocalisedText
 
-
-class ValidationCounts(ApiModel):
-    """Records of a validation."""
-
-    accepted: int = Field(ge=0)
-    refused: int = Field(ge=0)
-
-
-class ValidationOut(ApiModel):
-    """The report of a trial. Nothing was stored."""
-
-    stored: Literal[False] = False
-    records: ValidationCounts
-    findings: list[FindingOut]
-    findings_left_out: int = Field(0, ge=0, description="Findings beyond the first thousand.")
+    @classmethod
+    def of(cls, finding: RecordFinding) -> FindingOut:
+        return cls.model_validate(
+            {
+                "ordinal": finding.ordinal,
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "location": finding.location,
+                "value": finding.value,
+                "sender_key": finding.sender_key,
+                "message": LocalisedText(nl=finding.nl, en=finding.en),
+            }
+        )

@@ -14,6 +14,8 @@ import zstandard
 from sqlalchemy import and_, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
+from services.ingest import locks
+from services.ingest.submissions.rules.kept_copy import KeptRecord
 from services.ingest.submissions.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
 from shared.tables.procurement import Notice
 
@@ -37,7 +39,10 @@ class Reading:
 def lock_sender(session: Session, *, sender: str, client: str) -> None:
     """Let one client of one party seal one submission at a time, so that a repeat finds the first."""
     name = f"{sender}|{client}"
-    session.execute(text("select pg_advisory_xact_lock(hashtextextended(:name, 7206))"), {"name": name})
+    session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:name, :seed))"),
+        {"name": name, "seed": locks.SEALING_SEED},
+    )
 
 
 def submission_by_key(session: Session, *, sender: str, client: str, key: str) -> Submission | None:
@@ -134,15 +139,6 @@ def procedures_of(session: Session, notices: Sequence[UUID]) -> dict[UUID, UUID]
     """The procedure that each of these notices belongs to now."""
     found = session.execute(select(Notice.id, Notice.procedure).where(Notice.id.in_(notices)))
     return {row.id: row.procedure for row in found}
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRecord:
-    """One record of the redacted copy."""
-
-    ordinal: int
-    name: str
-    body: bytes
 
 
 def kept_records(session: Session, submission_id: UUID) -> Iterator[KeptRecord]:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 
-from services.ingest.submissions import operations as submissions_operations
-from services.ingest.submissions.routes import BODY
-from services.ingest.submissions.schemas import FindingOut, Format, ValidationCounts, ValidationOut
-from services.ingest.validations.operations import Validations, whole_body
+from services.ingest.submissions.operations.reading import format_for
+from services.ingest.submissions.schemas import BODY, FindingOut, Format
+from services.ingest.validations.operations.processes import Validations, whole_body
+from services.ingest.validations.schemas import ValidationCounts, ValidationOut
 from shared.http.contract import media_type as media_type_named
 from shared.http.request_limit import RequestLimit
 
@@ -29,7 +29,7 @@ async def validate(
     limit: RequestLimit = state.validation_limit
     limit.take(request.client.host if request.client else "unknown")
     media_type = media_type_named(content_type)
-    submissions_operations.format_for(media_type, stated=format)
+    format_for(media_type, stated=format)
     body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
     validations: Validations = state.validations
     found = await validations.report(body, media_type=media_type)

@@ -161,7 +161,9 @@ def test_while_the_registry_is_down_what_it_last_said_counts_and_its_age_is_told
 def test_a_registry_that_hangs_is_asked_once_and_left_alone_for_a_while(
     database: str, asking: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.ingest.mandates.operations._REST_SECONDS", 3600.0)  # however slow the machine is
+    monkeypatch.setattr(
+        "services.ingest.mandates.operations.sending_rights._REST_SECONDS", 3600.0
+    )  # however slow the machine is
     party = provider(database)
     remembered(database, party, alpha(database), ago=timedelta(hours=1))
     with socket.create_server(("127.0.0.1", 0)) as silent:

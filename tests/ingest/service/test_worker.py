@@ -21,7 +21,7 @@ from services.ingest.processing.batches import Batch, Overtaken, cursor_of, writ
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.records import Resume
 from services.ingest.register.rules import Register
-from services.ingest.register.store import RegisterAsOf
+from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.worker import clean
 from shared.metrics import Metrics
 from tests.conftest import copy

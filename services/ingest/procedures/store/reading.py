@@ -1,4 +1,4 @@
-"""Procedures as they stand and as they stood, and the change log, read for the API."""
+"""Procedures as they stand and as they stood, read for the API."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, text
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shared.tables.procurement import (
     Change,
-    ChangeScope,
     Lot,
     LotHistory,
     Notice,
@@ -148,25 +147,3 @@ def since(session: Session, procedure: Procedure) -> tuple[int, datetime]:
     if found.position is None or found.recorded_at is None:
         raise LookupError(f"Change {found.id} has no position, yet its rows are visible.")
     return found.position, found.recorded_at
-
-
-def changes(session: Session, *, after: int, limit: int) -> Sequence[Change]:
-    """List committed changes after this position, in order of commit."""
-    return session.scalars(select(Change).where(Change.position > after).order_by(Change.position).limit(limit)).all()
-
-
-def places(session: Session, change_ids: Sequence[int]) -> dict[int, list[ChangeScope]]:
-    """The places each of these changes touched."""
-    found: dict[int, list[ChangeScope]] = {each: [] for each in change_ids}
-    query = select(ChangeScope).where(ChangeScope.change.in_(change_ids))
-    order = (ChangeScope.change, ChangeScope.counted_on, ChangeScope.body, ChangeScope.tier, ChangeScope.month)
-    for place in session.scalars(query.order_by(*order)):
-        found[place.change].append(place)
-    return found
-
-
-def party_name(session: Session, party: str) -> str | None:
-    """The name of a party in the register."""
-    return session.execute(
-        text("select name from registry.party_current where party = :party"), {"party": party}
-    ).scalar_one_or_none()

@@ -6,7 +6,7 @@ tables; what they replace moves to history in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from psycopg import Cursor, sql
 
+from services.ingest.procedures.rules.kept import KnownNotice
 from shared.tables.base import Base
 from shared.tables.procurement import Lot, LotHistory, Notice, NoticeHistory, Procedure, ProcedureHistory, Winner
 from shared.tables.procurement import WinnerHistory as WinnerPast
@@ -34,17 +35,6 @@ NOTICE: Final = columns_of(Notice)
 PROCEDURE: Final = columns_of(Procedure)
 LOT: Final = columns_of(Lot)
 WINNER: Final = columns_of(Winner)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNotice:
-    """A kept notice by its identity: enough to decide which procedure it belongs to."""
-
-    id: UUID
-    columns: Mapping[str, object]
-    procedure: UUID
-    sender: str | None
-    harvested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +105,20 @@ _SHARING: Final = f"""
     union all
     {_SELECT_IDENTITY} where refers_to && %(names)s::text[]
 """
+
+
+def keys_of_procedures(cursor: Writer, procedures: Sequence[UUID]) -> list[str]:
+    """Read the identity keys of the notices of these procedures, in the order in which writers lock them."""
+    cursor.execute(
+        """
+        select distinct key from (
+            select unnest(names || refers_to || strong_key || own_key) as key
+            from procurement.notice where procedure = any(%s)
+        ) keys where key is not null
+        """,
+        [list(procedures)],
+    )
+    return sorted(row[0] for row in cursor.fetchall())
 
 
 def contents_of(cursor: Writer, ids: Sequence[UUID]) -> list[tuple[UUID, str, str, bool, str | None, dict[str, Any]]]:

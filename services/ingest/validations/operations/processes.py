@@ -20,11 +20,11 @@ import orjson
 from starlette.requests import ClientDisconnect
 
 from services.ingest.settings import Settings
-from services.ingest.submissions.decoding import Meter, decoding_for
-from services.ingest.validations.process import read_frame, write_frame
+from services.ingest.submissions.rules.decoding import Meter, decoding_for
+from services.ingest.validations.operations.process import read_frame, write_frame
 from shared.errors import BadInput, FieldError, TooLarge, Unavailable
 
-_COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.process")
+_COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.operations.process")
 _WAITING: Final = 4
 
 

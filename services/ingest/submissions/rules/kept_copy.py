@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import tarfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from services.ingest.processing.records import WITHIN_LINE
-from services.ingest.submissions.store import KeptRecord
+WITHIN_LINE: Final = 10**9
+"""A line holds one release as a rule. Those of a package on line 7 are numbered 7, 1,000,000,007, 2,000,000,007 ..."""
 
 _LINES: Final = "application/x-ndjson"
 _XML: Final = "application/xml"
@@ -21,6 +22,15 @@ _ARCHIVES: Final = frozenset({"application/zip", "application/x-tar"})
 MEDIA_TYPES: Final = (_LINES, _XML, _TAR)
 _TAR_BLOCK: Final = 512
 _AT_ONCE: Final = 2**16
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """One record of the redacted copy."""
+
+    ordinal: int
+    name: str
+    body: bytes
 
 
 def media_type_of(received: str) -> str:

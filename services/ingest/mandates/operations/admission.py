@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.ingest.mandates import store
 from shared.errors import FieldError, Refused
-from shared.identity.who_am_i import Standing
-from shared.tables.registry import party_current, terms_to_accept
 
 NOT_ADMITTED: Final = "not-admitted"
 
@@ -35,15 +33,9 @@ _WHY: Final[Mapping[str | None, tuple[str, str]]] = {
 """What stands in the way of a party by its state, and what is to be done."""
 
 
-def standing_of(session: Session, party: str) -> Standing:
-    """How a party stands in the register, and which new terms it has to accept."""
-    documents = select(terms_to_accept.c.document).where(terms_to_accept.c.party == party).order_by("document")
-    return Standing(_participation(session, party), tuple(session.scalars(documents)))
-
-
 def demand_admission(session: Session, party: str) -> None:
     """Let a party that takes part go on; raises Refused, which says what is to be done. Not for the sandbox."""
-    state = _participation(session, party)
+    state = store.participation(session, party)
     if state == "admitted":
         return
     nl, en = _WHY[state]
@@ -60,7 +52,3 @@ def demand_admission(session: Session, party: str) -> None:
             ),
         ),
     )
-
-
-def _participation(session: Session, party: str) -> str | None:
-    return session.scalar(select(party_current.c.participation).where(party_current.c.party == party))

@@ -9,8 +9,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from services.ingest.procedures.rules.identity import Identity, Resolution, of_columns, procedure_uuid, resolve
-from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.store.writing import KnownNotice
+from services.ingest.procedures.rules.kept import KeptNotice, KnownNotice
 
 
 @dataclass(frozen=True, slots=True)

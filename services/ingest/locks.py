@@ -1,0 +1,22 @@
+"""Every advisory lock of ingest: its number, and what it guards.
+
+Numbers are of the whole database, so those of other services stand in the register of each of them; the locks on the
+change logs stand in `shared.log.change_log`. Who waits for several takes them in the order in which they stand here.
+"""
+
+from typing import Final
+
+SEALING_SEED: Final = 7206
+"""Seed of the hash of party and client: one client of one party seals one submission at a time."""
+
+SEGMENTS_OF_PRODUCTION: Final = 7_206_103
+"""Class of the locks on segments, by id: held by the session of the worker that reads the segment."""
+
+SEGMENTS_OF_SANDBOX: Final = 7_206_104
+"""The same in the sandbox, where segments are numbered by themselves."""
+
+BATCHES: Final = 7_206_105
+"""Class of the lock on the batches of an environment, by the hash of its schema.
+
+Every batch that is being written shares it; who says that another erasure is to be known has it alone.
+"""
