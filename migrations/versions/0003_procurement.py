@@ -3,11 +3,11 @@
 The fact views are the published interface of ingest: kpi reads them and the change log, nothing else.
 """
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
-from migrations.audit import create_audit_event, drop_audit_event
+from migrations.audit import create_audit_trail
+from migrations.history import create_with_history
+from migrations.statements import clear, run
 
 revision = "0003"
 down_revision = "0002"
@@ -78,423 +78,77 @@ VIEWS = {
 }
 
 
-def upgrade() -> None:
-    op.execute("create sequence procurement.change_position")
-    op.create_table(
-        "change",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("submission", sa.Uuid(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
-        sa.UniqueConstraint("position", name=op.f("uq_change_position")),
-        schema="procurement",
-    )
-    op.create_table(
-        "change_scope",
-        sa.Column("change", sa.BigInteger(), nullable=False),
-        sa.Column("fact", sa.Text(), nullable=False),
-        sa.Column("counted_on", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("tier", sa.Text(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("change", "fact", "counted_on", "body", "tier", "month", name=op.f("pk_change_scope")),
-        schema="procurement",
-    )
-    op.create_table(
-        "identity_key",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_identity_key")),
-        schema="procurement",
-    )
-    op.create_table(
-        "lot",
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("competition", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("cpv", sa.Text(), nullable=True),
-        sa.Column("climate", sa.Text(), nullable=False),
-        sa.Column("circular", sa.Text(), nullable=False),
-        sa.Column("pollution_biodiversity", sa.Text(), nullable=False),
-        sa.Column("human_rights_labour", sa.Text(), nullable=False),
-        sa.Column("diversity_inclusion", sa.Text(), nullable=False),
-        sa.Column("social_return", sa.Text(), nullable=False),
-        sa.Column("any_theme", sa.Text(), nullable=False),
-        sa.Column("local_themes", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("signals_in_text", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("gpp_criteria", sa.Text(), nullable=False),
-        sa.Column("accessible", sa.Text(), nullable=False),
-        sa.Column("reserved", sa.Text(), nullable=False),
-        sa.Column("strategic_fields_complete", sa.Boolean(), nullable=False),
-        sa.Column("tenders_received", sa.Integer(), nullable=True),
-        sa.Column("tenders_received_state", sa.Text(), nullable=False),
-        sa.Column("estimated_value", sa.Numeric(), nullable=True),
-        sa.Column("awarded_value", sa.Numeric(), nullable=True),
-        sa.Column("value_basis", sa.Text(), nullable=True),
-        sa.Column("value_state", sa.Text(), nullable=False),
-        sa.Column("framework", sa.Boolean(), nullable=True),
-        sa.Column("duration_months", sa.Numeric(), nullable=True),
-        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("procedure", "lot_id", name=op.f("pk_lot")),
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_lot_lead_body_awarded_on", "lot", ["lead_body", "awarded_on"], unique=False, schema="procurement"
-    )
-    op.create_index(
-        "ix_lot_lead_body_launched_on", "lot", ["lead_body", "launched_on"], unique=False, schema="procurement"
-    )
-    op.create_table(
-        "lot_history",
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
-        sa.Column("until_change", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("competition", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("cpv", sa.Text(), nullable=True),
-        sa.Column("climate", sa.Text(), nullable=False),
-        sa.Column("circular", sa.Text(), nullable=False),
-        sa.Column("pollution_biodiversity", sa.Text(), nullable=False),
-        sa.Column("human_rights_labour", sa.Text(), nullable=False),
-        sa.Column("diversity_inclusion", sa.Text(), nullable=False),
-        sa.Column("social_return", sa.Text(), nullable=False),
-        sa.Column("any_theme", sa.Text(), nullable=False),
-        sa.Column("local_themes", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("signals_in_text", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("gpp_criteria", sa.Text(), nullable=False),
-        sa.Column("accessible", sa.Text(), nullable=False),
-        sa.Column("reserved", sa.Text(), nullable=False),
-        sa.Column("strategic_fields_complete", sa.Boolean(), nullable=False),
-        sa.Column("tenders_received", sa.Integer(), nullable=True),
-        sa.Column("tenders_received_state", sa.Text(), nullable=False),
-        sa.Column("estimated_value", sa.Numeric(), nullable=True),
-        sa.Column("awarded_value", sa.Numeric(), nullable=True),
-        sa.Column("value_basis", sa.Text(), nullable=True),
-        sa.Column("value_state", sa.Text(), nullable=False),
-        sa.Column("framework", sa.Boolean(), nullable=True),
-        sa.Column("duration_months", sa.Numeric(), nullable=True),
-        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("procedure", "lot_id", "until_change", name=op.f("pk_lot_history")),
-        schema="procurement",
-    )
-    op.create_index("ix_lot_history_lead_body", "lot_history", ["lead_body"], unique=False, schema="procurement")
-    op.create_table(
-        "notice",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("notice_id", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("subtype", sa.Text(), nullable=True),
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("strong_key", sa.Text(), nullable=True),
-        sa.Column("ocid", sa.Text(), nullable=True),
-        sa.Column("own_key", sa.Text(), nullable=True),
-        sa.Column("names", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("refers_to", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sender", sa.Text(), nullable=True),
-        sa.Column("harvested", sa.Boolean(), nullable=False),
-        sa.Column("submission", sa.Uuid(), nullable=True),
-        sa.Column("record", sa.Integer(), nullable=True),
-        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        schema="procurement",
-    )
-    op.create_index("ix_notice_names", "notice", ["names"], unique=False, schema="procurement", postgresql_using="gin")
-    op.create_index("ix_notice_own_key", "notice", ["own_key"], unique=False, schema="procurement")
-    op.create_index("ix_notice_strong_key", "notice", ["strong_key"], unique=False, schema="procurement")
-    op.create_index("ix_notice_procedure", "notice", ["procedure"], unique=False, schema="procurement")
-    op.create_index(
-        "ix_notice_refers_to", "notice", ["refers_to"], unique=False, schema="procurement", postgresql_using="gin"
-    )
-    op.create_table(
-        "notice_history",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("until_change", sa.BigInteger(), nullable=False),
-        sa.Column("notice_id", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("subtype", sa.Text(), nullable=True),
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("strong_key", sa.Text(), nullable=True),
-        sa.Column("ocid", sa.Text(), nullable=True),
-        sa.Column("own_key", sa.Text(), nullable=True),
-        sa.Column("names", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("refers_to", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sender", sa.Text(), nullable=True),
-        sa.Column("harvested", sa.Boolean(), nullable=False),
-        sa.Column("submission", sa.Uuid(), nullable=True),
-        sa.Column("record", sa.Integer(), nullable=True),
-        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "until_change", name=op.f("pk_notice_history")),
-        schema="procurement",
-    )
-    op.create_table(
-        "procedure",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("procedure_id", sa.Text(), nullable=True),
-        sa.Column("ocid", sa.Text(), nullable=True),
-        sa.Column("legal_basis", sa.Text(), nullable=True),
-        sa.Column("procedure_type", sa.Text(), nullable=True),
-        sa.Column("threshold_rule", sa.Text(), nullable=False),
-        sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("framework", sa.Boolean(), nullable=True),
-        sa.Column("dps", sa.Boolean(), nullable=False),
-        sa.Column("joint", sa.Boolean(), nullable=False),
-        sa.Column("took_part", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("buyers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("estimated_value", sa.Numeric(), nullable=True),
-        sa.Column("awarded_value", sa.Numeric(), nullable=True),
-        sa.Column("duration_months", sa.Numeric(), nullable=True),
-        sa.Column("climate", sa.Boolean(), nullable=True),
-        sa.Column("circular", sa.Boolean(), nullable=True),
-        sa.Column("pollution_biodiversity", sa.Boolean(), nullable=True),
-        sa.Column("human_rights_labour", sa.Boolean(), nullable=True),
-        sa.Column("diversity_inclusion", sa.Boolean(), nullable=True),
-        sa.Column("social_return", sa.Boolean(), nullable=True),
-        sa.Column("any_theme", sa.Boolean(), nullable=True),
-        sa.Column("strategic_fields_complete", sa.Boolean(), nullable=True),
-        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure")),
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_procedure_since_change", "procedure", ["since_change", "id"], unique=False, schema="procurement"
-    )
-    op.create_index(
-        "ix_procedure_lead_body_awarded_on",
-        "procedure",
-        ["lead_body", "awarded_on"],
-        unique=False,
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_procedure_lead_body_launched_on",
-        "procedure",
-        ["lead_body", "launched_on"],
-        unique=False,
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_procedure_took_part", "procedure", ["took_part"], unique=False, schema="procurement", postgresql_using="gin"
-    )
-    op.create_index(
-        "ix_procedure_unmatched",
-        "procedure",
-        ["id"],
-        unique=False,
-        schema="procurement",
-        postgresql_where=sa.text("""buyers @> '[{"party": null}]'"""),
-    )
-    op.create_table(
-        "procedure_history",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("until_change", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("procedure_id", sa.Text(), nullable=True),
-        sa.Column("ocid", sa.Text(), nullable=True),
-        sa.Column("legal_basis", sa.Text(), nullable=True),
-        sa.Column("procedure_type", sa.Text(), nullable=True),
-        sa.Column("threshold_rule", sa.Text(), nullable=False),
-        sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("framework", sa.Boolean(), nullable=True),
-        sa.Column("dps", sa.Boolean(), nullable=False),
-        sa.Column("joint", sa.Boolean(), nullable=False),
-        sa.Column("took_part", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("buyers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("estimated_value", sa.Numeric(), nullable=True),
-        sa.Column("awarded_value", sa.Numeric(), nullable=True),
-        sa.Column("duration_months", sa.Numeric(), nullable=True),
-        sa.Column("climate", sa.Boolean(), nullable=True),
-        sa.Column("circular", sa.Boolean(), nullable=True),
-        sa.Column("pollution_biodiversity", sa.Boolean(), nullable=True),
-        sa.Column("human_rights_labour", sa.Boolean(), nullable=True),
-        sa.Column("diversity_inclusion", sa.Boolean(), nullable=True),
-        sa.Column("social_return", sa.Boolean(), nullable=True),
-        sa.Column("any_theme", sa.Boolean(), nullable=True),
-        sa.Column("strategic_fields_complete", sa.Boolean(), nullable=True),
-        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("content_hash", sa.Text(), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "until_change", name=op.f("pk_procedure_history")),
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_procedure_history_lead_body", "procedure_history", ["lead_body"], unique=False, schema="procurement"
-    )
-    op.create_table(
-        "winner",
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
-        sa.Column("tender_id", sa.Text(), nullable=False),
-        sa.Column("sme", sa.Boolean(), nullable=True),
-        sa.Column("value", sa.Numeric(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("currency_known", sa.Boolean(), nullable=False),
-        sa.Column("competition", sa.Text(), nullable=False),
-        sa.Column("suppliers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("procedure", "lot_id", "tender_id", name=op.f("pk_winner")),
-        schema="procurement",
-    )
-    op.create_index(
-        "ix_winner_lead_body_awarded_on", "winner", ["lead_body", "awarded_on"], unique=False, schema="procurement"
-    )
-    op.create_index(
-        "ix_winner_lead_body_launched_on", "winner", ["lead_body", "launched_on"], unique=False, schema="procurement"
-    )
-    op.create_table(
-        "winner_history",
-        sa.Column("procedure", sa.Uuid(), nullable=False),
-        sa.Column("lot_id", sa.Text(), nullable=False),
-        sa.Column("tender_id", sa.Text(), nullable=False),
-        sa.Column("until_change", sa.BigInteger(), nullable=False),
-        sa.Column("sme", sa.Boolean(), nullable=True),
-        sa.Column("value", sa.Numeric(), nullable=True),
-        sa.Column("currency", sa.Text(), nullable=True),
-        sa.Column("currency_known", sa.Boolean(), nullable=False),
-        sa.Column("competition", sa.Text(), nullable=False),
-        sa.Column("suppliers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("lead_body", sa.Text(), nullable=True),
-        sa.Column("tier", sa.Text(), nullable=True),
-        sa.Column("nature", sa.Text(), nullable=True),
-        sa.Column("above_threshold", sa.Text(), nullable=False),
-        sa.Column("product_chain", sa.Text(), nullable=True),
-        sa.Column("chain_quality", sa.Text(), nullable=True),
-        sa.Column("cluster", sa.Text(), nullable=True),
-        sa.Column("in_criteria_tool", sa.Boolean(), nullable=True),
-        sa.Column("relevant_themes", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("purchase_type", sa.Text(), nullable=True),
-        sa.Column("released", sa.Boolean(), nullable=False),
-        sa.Column("launched_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("since_change", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("procedure", "lot_id", "tender_id", "until_change", name=op.f("pk_winner_history")),
-        schema="procurement",
-    )
-    op.create_index("ix_winner_history_lead_body", "winner_history", ["lead_body"], unique=False, schema="procurement")
+THEMES = (*THEME_COLUMNS, "any_theme")
 
+PLACE = """
+    lead_body text, tier text, nature text, above_threshold text not null,
+    product_chain text, chain_quality text, cluster text, in_criteria_tool boolean, relevant_themes text[],
+    purchase_type text, released boolean not null, launched_on date, awarded_on date, counted boolean not null"""
+
+NOTICE_COLUMNS = """
+    notice_id text not null, version text not null, content_hash text not null, source text not null,
+    stage text not null, subtype text, procedure uuid not null, strong_key text, ocid text, own_key text,
+    names text[] not null, refers_to text[] not null, dispatched_at timestamptz, sender text,
+    harvested boolean not null, submission uuid, record integer, content jsonb not null"""
+
+PROCEDURE_COLUMNS = f"""
+    key text not null, state text not null, stage text not null, title text, procedure_id text, ocid text,
+    legal_basis text, procedure_type text, threshold_rule text not null, cancelled boolean not null,
+    framework boolean, dps boolean not null, joint boolean not null, took_part text[] not null,
+    buyers jsonb not null, estimated_value numeric, awarded_value numeric, duration_months numeric,
+    {", ".join(f"{theme} boolean" for theme in THEMES)}, strategic_fields_complete boolean,
+    findings jsonb not null, content_hash text not null, {PLACE}"""
+
+LOT_COLUMNS = f"""
+    state text not null, competition text not null, title text, cpv text,
+    {", ".join(f"{theme} text not null" for theme in THEMES)},
+    local_themes text[] not null, signals_in_text text[] not null, gpp_criteria text not null,
+    accessible text not null, reserved text not null, strategic_fields_complete boolean not null,
+    tenders_received integer, tenders_received_state text not null, estimated_value numeric,
+    awarded_value numeric, value_basis text, value_state text not null, framework boolean,
+    duration_months numeric, evidence jsonb not null, {PLACE}"""
+
+WINNER_COLUMNS = f"""
+    sme boolean, value numeric, currency text, currency_known boolean not null, competition text not null,
+    suppliers jsonb not null, {PLACE}"""
+
+INDEXES = """
+create index ix_notice_names on procurement.notice using gin (names);
+create index ix_notice_own_key on procurement.notice (own_key);
+create index ix_notice_procedure on procurement.notice (procedure);
+create index ix_notice_refers_to on procurement.notice using gin (refers_to);
+create index ix_notice_strong_key on procurement.notice (strong_key);
+create index ix_procedure_since_change on procurement.procedure (since_change, id);
+create index ix_procedure_took_part on procurement.procedure using gin (took_part);
+create index ix_procedure_unmatched on procurement.procedure (id) where buyers @> '[{"party": null}]'
+"""
+
+
+def upgrade() -> None:
+    run("procurement.sql")
+    create_with_history("notice", keys={"id": "uuid"}, columns=NOTICE_COLUMNS)
+    create_with_history("procedure", keys={"id": "uuid"}, columns=PROCEDURE_COLUMNS)
+    create_with_history("lot", keys={"procedure": "uuid", "lot_id": "text"}, columns=LOT_COLUMNS)
+    create_with_history(
+        "winner", keys={"procedure": "uuid", "lot_id": "text", "tender_id": "text"}, columns=WINNER_COLUMNS
+    )
+    for index in INDEXES.strip().split(";"):
+        op.execute(index)
+    for table in ("procedure", "lot", "winner"):
+        for day in ("awarded_on", "launched_on"):
+            op.execute(f"create index ix_{table}_lead_body_{day} on procurement.{table} (lead_body, {day})")
+        op.execute(f"create index ix_{table}_history_lead_body on procurement.{table}_history (lead_body)")
     for view, (table, columns, join) in VIEWS.items():
         rows = f"select {columns} from procurement.{table} f {join} where f.counted"  # noqa: S608 - our own names
         op.execute(f"create view procurement.{view} as {rows}")
         op.execute(_as_of(view, table, columns, join))
-    create_audit_event("procurement", writers=["ppds_ingest"])
-    op.execute("grant usage on schema procurement to ppds_ingest, ppds_kpi, ppds_kpi_reader")
-    op.execute(
-        "grant select, insert, update, delete on procurement.change, procurement.change_scope, "
-        "procurement.identity_key, procurement.notice, procurement.notice_history, procurement.procedure, "
-        "procurement.procedure_history, procurement.lot, procurement.lot_history, procurement.winner, "
-        "procurement.winner_history to ppds_ingest"
-    )
-    op.execute("grant usage on sequence procurement.change_position to ppds_ingest")
+    create_audit_trail("procurement", writer="ppds_ingest")
     readable = ", ".join(f"procurement.{view}, procurement.{view}_at" for view in VIEWS)
     op.execute(f"grant select on {readable}, procurement.change, procurement.change_scope to ppds_kpi, ppds_kpi_reader")
 
 
 def downgrade() -> None:
-    drop_audit_event("procurement")
-    for view in VIEWS:
-        op.execute(f"drop view procurement.{view}_at")
-        op.execute(f"drop view procurement.{view}")
-    for table in ("winner", "lot", "procedure", "notice"):
-        op.drop_table(f"{table}_history", schema="procurement")
-        op.drop_table(table, schema="procurement")
-    for table in ("identity_key", "change_scope", "change"):
-        op.drop_table(table, schema="procurement")
-    op.execute("drop sequence procurement.change_position")
+    clear("procurement")
 
 
 def _as_of(view: str, table: str, columns: str, join: str) -> str:
