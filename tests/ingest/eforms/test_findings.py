@@ -22,7 +22,11 @@ def test_clean_samples_have_no_findings() -> None:
 
 def test_every_rule_speaks_both_languages_and_can_be_filled_in() -> None:
     words = dict.fromkeys(
-        ("reason", "what", "limit", "encoding", "term", "list", "id", "sum", "more", "kind", "ratio", "entries"), "…"
+        (
+            *("reason", "what", "limit", "encoding", "term", "list", "id", "sum", "more", "kind", "ratio", "entries"),
+            *("lot", "status", "other", "place"),
+        ),
+        "…",
     )
     for rule, entry in RULES.items():
         finding = found(rule, "/*", **words)

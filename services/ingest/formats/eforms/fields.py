@@ -16,8 +16,9 @@ from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
 from services.ingest.formats.eforms.rules import found
 from services.ingest.formats.eforms.xpath import Places, Section, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits
+from shared.procurement.days import is_placeholder
 from shared.procurement.finding import Finding
-from shared.procurement.money import Money, read_amount
+from shared.procurement.money import Money, is_stated_amount, read_amount
 from shared.procurement.notice import Withheld
 
 UNPUBLISHED = "unpublished"
@@ -137,7 +138,10 @@ class Fields:
         return None
 
     def amount(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Money | None:
-        """An amount with its currency; None when withheld, unreadable, negative or without a currency."""
+        """An amount with its currency; None when withheld, unreadable, negative or without a currency.
+
+        One that stands for "not filled in" (0, 1) is kept as sent and said to be one.
+        """
         value = self.text(element, term, privacy)
         if value is None or element is None:
             return None
@@ -149,6 +153,8 @@ class Fields:
         if number is None or number < 0 or not _CURRENCY.fullmatch(currency):
             self.reading.add("EF-021", element, value, term=term)
             return None
+        if not is_stated_amount(number):
+            self.reading.add("EF-035", element, value, term=term)
         return Money(number, currency)
 
     def number(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Decimal | None:
@@ -176,20 +182,23 @@ class Fields:
         return int(number)
 
     def day(self, element: Element | None, term: str) -> date | None:
-        """A date as written: never moved to another calendar day by its offset (counting rule C7)."""
+        """A date as written: never moved to another calendar day by its offset (counting rule C7).
+
+        A placeholder is no date.
+        """
         value = self.text(element, term)
         if value is None:
             return None
         read = read_date(value)
-        if read is None:
-            self.reading.add("EF-020", element, value, term=term)
+        if read is None or is_placeholder(read[0]):
+            self.reading.add("EF-020" if read is None else "EF-036", element, value, term=term)
             return None
         return read[0]
 
     def moment(self, day: Element | None, clock: Element | None, term: str) -> datetime | None:
         """A moment of date, time and offset. Without a time it is midnight; without an offset UTC."""
         written = read_date(plain(day) or "")
-        if written is None:
+        if written is None or is_placeholder(written[0]):
             return None
         on, day_offset = written
         hour = plain(clock)
@@ -229,7 +238,10 @@ def plain(element: Element | None) -> str | None:
 
 
 def read_date(text: str) -> tuple[date, timezone | None] | None:
-    """Read `2026-01-31`, `2026-01-31Z` or `2026-01-31+01:00`: the date as written and its offset. None: unreadable."""
+    """Read `2026-01-31`, `2026-01-31Z` or `2026-01-31+01:00`: the date as written and its offset.
+
+    None: unreadable, or of a year that no procurement is in; a placeholder is read.
+    """
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -238,7 +250,7 @@ def read_date(text: str) -> tuple[date, timezone | None] | None:
         offset = _offset(match[2])
     except ValueError:
         return None
-    return (on, offset) if _FIRST_YEAR <= on.year <= _LAST_YEAR else None
+    return (on, offset) if _FIRST_YEAR <= on.year <= _LAST_YEAR or is_placeholder(on) else None
 
 
 def read_time(text: str) -> tuple[time, timezone | None] | None:

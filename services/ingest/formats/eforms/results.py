@@ -168,6 +168,7 @@ def _results(
     contract_ids: Collection[str],
 ) -> dict[str, LotResult]:
     found: dict[str, LotResult] = {}
+    first_of_lot: dict[str, LotResult] = {}
     for number, element in enumerate(section.all(_LOT_RESULT), start=1):
         fields = Fields(reading)
         result = Section(element)
@@ -194,7 +195,18 @@ def _results(
             vehicles=tuple(_vehicles(fields, result)),
             withheld=tuple(fields.withheld),
         )
+        _check_outcome(found[result_id], element, first_of_lot, reading)
     return found
+
+
+def _check_outcome(result: LotResult, element: Element, first_of_lot: dict[str, LotResult], reading: Reading) -> None:
+    """Say which two results of one lot contradict each other."""
+    if result.status is None:
+        return
+    first = first_of_lot.setdefault(result.lot_id, result)
+    if result.lot_id and first.status != result.status:
+        words = {"lot": result.lot_id, "status": result.status, "other": first.status, "place": first.place}
+        reading.add("EF-042", element, result.status, **words)
 
 
 def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Collection[str]) -> str:

@@ -158,6 +158,20 @@ RULES: dict[str, Rule] = {
         "Hier hoort ja of nee (true of false) te staan ({term}). Gelezen als onbekend.",
         "This should say true or false ({term}). Read as unknown.",
     ),
+    "EF-035": Rule(
+        _INFO,
+        "Dit bedrag (1 of minder; {term}) is een plaatshouder en telt als onbekend. Vermeld het echte bedrag, of "
+        "laat het weg.",
+        "This amount (1 or less; {term}) is a placeholder and counts as unknown. State the real amount, or leave it "
+        "out.",
+    ),
+    "EF-036": Rule(
+        _WARNING,
+        "Deze dag ({term}) is een plaatshouder (zoals 1900-01-01, 1970-01-01, 2000-01-01 en 9999-12-31) en geldt als "
+        "onbekend. Vermeld de echte dag, of laat hem weg.",
+        "This day ({term}) is a placeholder (such as 1900-01-01, 1970-01-01, 2000-01-01 and 9999-12-31) and counts as "
+        "unknown. State the real day, or leave it out.",
+    ),
     # --- parts that belong together ---
     "EF-030": Rule(
         _WARNING,
@@ -195,6 +209,13 @@ RULES: dict[str, Rule] = {
         "factor 3. Controleer beide bedragen.",
         "The notice value (BT-161) and the sum of the winning tenders (BT-720: {sum}) differ by more than a factor 3. "
         "Check both amounts.",
+    ),
+    "EF-042": Rule(
+        _WARNING,
+        "Voor perceel {lot} spreken uitkomsten elkaar tegen (BT-142): hier {status}, en {other} op {place}. Een "
+        "winnaar gaat voor; herstel de uitkomst die niet klopt.",
+        "Outcomes of lot {lot} contradict each other (BT-142): {status} here, and {other} at {place}. A winner stands; "
+        "correct the outcome that is wrong.",
     ),
     # --- zip and tar with many notices ---
     "EF-050": Rule(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from services.ingest.formats.ocds.awards import WON, Award, read_awards, read_contracts
 from services.ingest.formats.ocds.bids import Bids, References, read_submissions
 from services.ingest.formats.ocds.parties import Parties
+from services.ingest.formats.ocds.rules import Rule
 from services.ingest.formats.ocds.values import Node, Reading, count, inner, listed, money, objects
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Lot, LotResult, SubmissionCount, Tender
@@ -50,6 +51,7 @@ def read_results(release: Node, tender: Node, lots: tuple[Lot, ...], parties: Pa
         _lot_result(lot_id, held, submissions.get(lot_id, []), bids, references) for lot_id, held in by_lot.items()
     ]
     results += _ended(tender, [lot_id for lot_id in references.lot_ids if lot_id not in by_lot])
+    _check_outcomes(tender, by_lot, reading)
     return Results(
         tuple(results),
         tuple(bids.tenders.values()),
@@ -133,6 +135,27 @@ def _ended(tender: Node, lot_ids: list[str]) -> list[LotResult]:
         for lot_id in lot_ids
         if lot_id in places
     ]
+
+
+def _check_outcomes(tender: Node, by_lot: dict[str, list[Award]], reading: Reading) -> None:
+    """Say what contradicts an active award: an unsuccessful one for its lot, or its lot or tender that came to nothing.
+
+    A cancelled award contradicts nothing: publishers write a new one in its place.
+    """
+    active = {lot_id: award.place for lot_id, awards in by_lot.items() for award in awards if award.status == WON}
+    if not active:
+        return
+    for lot_id, awards in by_lot.items():
+        for award in awards:
+            if award.node.get("status") == "unsuccessful" and lot_id in active:
+                reading.add(Rule.OUTCOMES_CONTRADICT, f"{award.place}/status", "unsuccessful", other=active[lot_id])
+    status = tender.get("status")
+    if status in _ENDED:
+        reading.add(Rule.OUTCOMES_CONTRADICT, "/tender/status", str(status), other=next(iter(active.values())))
+    for index, node in enumerate(listed(tender.get("lots"))):
+        if type(node) is dict and node.get("status") in _ENDED and node.get("id") in active:
+            place, lot_id = f"/tender/lots/{index}/status", str(node["id"])
+            reading.add(Rule.OUTCOMES_CONTRADICT, place, str(node["status"]), other=active[lot_id])
 
 
 def _total(values: list[Money | None]) -> Money | None:

@@ -189,6 +189,26 @@ class Rule(Enum):
         "Hier ontbreekt een `id`; de plaats in de lijst is als id gebruikt en kan verschuiven. Vermeld een vast id.",
         "An `id` is missing here; the place in the list was used instead, and may shift. State a fixed id.",
     )
+    PLACEHOLDER_AMOUNT = _Rule(
+        "OC-029",
+        Severity.INFO,
+        "Dit bedrag (1 of minder) is een plaatshouder en telt als onbekend. Vermeld het echte bedrag, of laat het weg.",
+        "This amount (1 or less) is a placeholder and counts as unknown. State the real amount, or leave it out.",
+    )
+    PLACEHOLDER_DATE = _Rule(
+        "OC-030",
+        Severity.WARNING,
+        "Deze dag is een plaatshouder (zoals 1900-01-01, 1970-01-01, 2000-01-01 en 9999-12-31) en geldt als onbekend. "
+        "Vermeld de echte dag, of laat hem weg.",
+        "This day is a placeholder (such as 1900-01-01, 1970-01-01, 2000-01-01 and 9999-12-31) and counts as unknown. "
+        "State the real day, or leave it out.",
+    )
+    OUTCOMES_CONTRADICT = _Rule(
+        "OC-031",
+        Severity.WARNING,
+        "Deze status spreekt de gunning op {other} tegen; de gunning gaat voor. Herstel wat niet klopt.",
+        "This status contradicts the award at {other}; the award stands. Correct what is wrong.",
+    )
     LEFT_OUT = _Rule(
         "OC-099",
         Severity.INFO,
@@ -197,11 +217,15 @@ class Rule(Enum):
     )
 
 
-def finding(rule: Rule, place: str, value: str | None = None) -> Finding:
-    """State a rule's finding at a place (JSON Pointer, or line of a text of lines) with the value, shortened."""
+def finding(rule: Rule, place: str, value: str | None = None, *, other: str = "") -> Finding:
+    """State a rule's finding at a place (JSON Pointer, or line of a text of lines) with the value, shortened.
+
+    `other` is the second place that a finding is about.
+    """
     text = rule.value
     shown = value if value is None or len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
-    return Finding(text.id, text.severity, place, text.nl, text.en, shown)
+    nl, en = (text.nl.format(other=other), text.en.format(other=other)) if other else (text.nl, text.en)
+    return Finding(text.id, text.severity, place, nl, en, shown)
 
 
 class Findings:
@@ -213,9 +237,9 @@ class Findings:
         self._most = most
         self.items: list[Finding] = []
 
-    def add(self, rule: Rule, place: str, value: str | None = None) -> None:
+    def add(self, rule: Rule, place: str, value: str | None = None, *, other: str = "") -> None:
         """Add a finding, unless there are enough."""
         if len(self.items) < self._most:
-            self.items.append(finding(rule, place, value))
+            self.items.append(finding(rule, place, value, other=other))
         elif len(self.items) == self._most:
             self.items.append(finding(Rule.LEFT_OUT, ""))

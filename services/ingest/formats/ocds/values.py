@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 
 from services.ingest.formats.ocds.rules import Findings, Rule
 from services.ingest.formats.parsed import Limits
-from shared.procurement.money import Money, read_amount
+from shared.procurement.days import is_placeholder
+from shared.procurement.money import Money, is_stated_amount, read_amount
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 Node = dict[str, Json]
@@ -134,7 +135,10 @@ def listed(value: Json) -> list[Json]:
 
 
 def money(node: Node, key: str, place: str, reading: Reading) -> Money | None:
-    """Read an OCDS Value: `amount` with `currency`. Negative, not finite or endless amounts are unknown."""
+    """Read an OCDS Value: `amount` with `currency`. Negative, not finite or endless amounts are unknown.
+
+    An amount that stands for "not filled in" (0, 1) is kept as sent and said to be one.
+    """
     value = node.get(key)
     if value is None:
         return None
@@ -153,6 +157,8 @@ def money(node: Node, key: str, place: str, reading: Reading) -> Money | None:
     if type(currency) is not str or len(currency) != _CURRENCY_LETTERS or not currency.isalpha():
         reading.add(Rule.NO_CURRENCY, f"{place}/{key}/currency", shown(currency))
         return None
+    if not is_stated_amount(amount):
+        reading.add(Rule.PLACEHOLDER_AMOUNT, f"{place}/{key}/amount", shown(stated))
     return Money(amount, currency.upper())
 
 
@@ -201,7 +207,10 @@ def decimal(node: Node, key: str, place: str, reading: Reading) -> Decimal | Non
 
 
 def day(node: Node, key: str, place: str, reading: Reading) -> date | None:
-    """Read the date of a date or date-time as written: it is never converted (counting rule C7)."""
+    """Read the date of a date or date-time as written: it is never converted (counting rule C7).
+
+    A placeholder is no date.
+    """
     value = node.get(key)
     if value is None:
         return None
@@ -210,6 +219,9 @@ def day(node: Node, key: str, place: str, reading: Reading) -> date | None:
             written = date.fromisoformat(value[:10])
         except ValueError:
             written = None
+        if written is not None and is_placeholder(written):
+            reading.add(Rule.PLACEHOLDER_DATE, f"{place}/{key}", value)
+            return None
         if written is not None and _FIRST_YEAR <= written.year <= _LAST_YEAR:
             return written
     reading.add(Rule.NO_DATE, f"{place}/{key}", shown(value))
@@ -225,7 +237,7 @@ def moment(node: Node, key: str, place: str, reading: Reading) -> datetime | Non
         read = datetime.fromisoformat(value)
     except ValueError:
         return None
-    if not _FIRST_YEAR <= read.year <= _LAST_YEAR:
+    if not _FIRST_YEAR <= read.year <= _LAST_YEAR or is_placeholder(read.date()):
         return None
     if read.tzinfo is None:
         reading.add(Rule.NO_OFFSET, f"{place}/{key}", value)

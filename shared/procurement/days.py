@@ -1,0 +1,35 @@
+"""Days that stand in a source only because a field had to be filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+_PLACEHOLDERS: Final = frozenset(
+    {
+        (1, 1, 1),  # the first day there is in many programs
+        (1582, 10, 15),  # the first day of the Gregorian calendar
+        (1601, 1, 1),  # the first day of Windows
+        (1753, 1, 1),  # the first day of SQL Server
+        (1899, 12, 30),  # day 0 of a spreadsheet
+        (1899, 12, 31),
+        (1900, 1, 1),
+        (1904, 1, 1),  # day 0 of another spreadsheet
+        (1969, 12, 31),  # 1970 seen from the west
+        (1970, 1, 1),  # second 0 of Unix
+        (1980, 1, 1),  # the first day of DOS
+        (1999, 12, 31),  # 2000 seen from the west
+        (2000, 1, 1),  # OPT-999 of eForms
+        (2099, 12, 31),
+        (2100, 1, 1),
+        (2999, 12, 31),
+        (3000, 1, 1),
+        (9999, 1, 1),
+        (9999, 12, 31),
+    }
+)
+
+
+def is_placeholder(day: date) -> bool:
+    """Whether a day is one that programs write for "no day": 1900-01-01, 1970-01-01, 2000-01-01, 9999-12-31."""
+    return (day.year, day.month, day.day) in _PLACEHOLDERS
