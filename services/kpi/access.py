@@ -8,7 +8,7 @@ from services.kpi.settings import Settings
 from shared.identity.access import Caller, anonymous_allowed, needs
 
 Reader = Annotated[Caller, Security(needs("kpi:read"))]
-BellRinger = Annotated[Caller, Security(needs("kpi:events"))]
+EventSender = Annotated[Caller, Security(needs("kpi:events"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -15,7 +15,7 @@ class Settings(ServiceSettings):
         5.0, gt=0, description="How long one refresh transaction should take; the number of places follows from it."
     )
     refresh_interval_seconds: float = Field(
-        1.0, gt=0, description="How often the worker looks for changes by itself, when no bell wakes it."
+        1.0, gt=0, description="How often the worker looks for changes by itself, when no event wakes it."
     )
     refresh_pause_limit_seconds: float = Field(
         300.0, ge=0, description="Longest rest after a refresh round during a load; ten times as long as the round was."

@@ -1,28 +1,42 @@
-"""The kpi worker: keeps the cells equal to the rows. Woken by the bell, and looks by itself every second or so."""
+"""The kpi worker: a list of jobs, woken by events of ingest; it also looks by itself every second or so."""
 
 import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Protocol, cast
 
 import psycopg
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
-from services.kpi.cells.operations import Pace, Round, prepare, refresh_round
-from services.kpi.definitions.rules.card import built_in_cards
+from services.kpi.cells.operations import CellsJob, Pace
+from services.kpi.cells.store.change_log import CHANNEL
 from services.kpi.settings import Settings
 from shared.database import engine_for
 from shared.log.change_log import latest_position
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
-_REST = 10.0  # so many times as long as the round was
-_STANDS_STILL_SECONDS = 3.0  # longer than a batch of a bulk load takes
-_LISTENED_SECONDS = 0.25  # how soon a stop is seen while listening
+_REST: Final = 10.0  # so many times as long as the round was
+_STANDS_STILL_SECONDS: Final = 3.0  # longer than a batch of a bulk load takes
+_LISTENED_SECONDS: Final = 0.25  # how soon a stop is seen while listening
 
 _log = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """What the worker does, a round at a time."""
+
+    def has_work(self) -> bool:
+        """Whether a round would do anything."""
+        ...
+
+    def run(self, *, stop: threading.Event) -> bool:
+        """Do a round, broken off when `stop` is set; says whether there was anything to do."""
+        ...
 
 
 def main() -> None:
@@ -36,7 +50,7 @@ def main() -> None:
 
 
 def run(settings: Settings, *, stop: threading.Event) -> None:
-    """Refresh until `stop` is set. A database that is away for a while is waited for.
+    """Do every job until `stop` is set. A database that is away for a while is waited for.
 
     Raises:
         CardError: a built-in card changed without a new version; nothing is computed then.
@@ -45,14 +59,11 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
     pace = Pace(
         target_seconds=settings.refresh_target_seconds, time_out_ms=int(settings.card_time_limit_seconds * 1000)
     )
+    jobs: tuple[Job, ...] = (CellsJob(engine, pace),)
     try:
-        prepared = False
         while not stop.is_set():
             try:
-                if not prepared:
-                    prepare(engine, built_in_cards())
-                    prepared = True
-                _work(settings, engine, engine_round=lambda: refresh_round(engine, pace, stop=stop), stop=stop)
+                _work(settings, engine, jobs, stop=stop)
             except (OperationalError, psycopg.OperationalError) as failure:
                 _log.warning("the database does not answer (%s); trying again", type(failure).__name__)
                 engine.dispose()
@@ -61,18 +72,15 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
         engine.dispose()
 
 
-def _work(settings: Settings, engine: Engine, *, engine_round: Callable[[], Round], stop: threading.Event) -> None:
-    address = make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True, application_name="ppds kpi-worker bell") as bell:
-        bell.execute("listen ppds_kpi")
+def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: threading.Event) -> None:
+    with _listening(engine) as events:
         while not stop.is_set():
-            done = engine_round()
-            if done.places:
-                _log.info("refreshed %d places in %.1f s", done.places, done.seconds)
-            if done.places:
-                rest = min(_REST * done.seconds, settings.refresh_pause_limit_seconds)
+            started = time.monotonic()
+            worked = [job.run(stop=stop) for job in jobs]
+            if any(worked):
+                rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)
                 _let_the_load_go_first(engine, seconds=rest, stop=stop)
-            _await_bell(bell, seconds=settings.refresh_interval_seconds, stop=stop)
+            _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
 
 
 def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
@@ -91,10 +99,21 @@ def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Ev
         seen = position
 
 
-def _await_bell(bell: psycopg.Connection, *, seconds: float, stop: threading.Event) -> None:
+@contextmanager
+def _listening(engine: Engine) -> Iterator[psycopg.Connection]:
+    """A connection that hears what the service notifies."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"listen {CHANNEL}"))
+        try:
+            yield cast("psycopg.Connection", connection.connection.driver_connection)
+        finally:
+            connection.invalidate()  # or the pool would hand it out while it still listens
+
+
+def _await_event(events: psycopg.Connection, *, seconds: float, stop: threading.Event) -> None:
     until = time.monotonic() + seconds
     while not stop.is_set() and (left := until - time.monotonic()) > 0:
-        for _rung in bell.notifies(timeout=min(left, _LISTENED_SECONDS), stop_after=1):
+        for _event in events.notifies(timeout=min(left, _LISTENED_SECONDS), stop_after=1):
             return
 
 

@@ -164,7 +164,7 @@ def refreshing(url: str) -> bool:
     return bool(
         query(
             url,
-            "select exists (select from pg_stat_activity where application_name = 'ppds kpi-worker'"
-            " and datname = current_database() and state <> 'idle' and xact_start is not null)",
+            "select exists (select from pg_locks where relation = 'kpi.stale'::regclass"
+            " and mode = 'RowExclusiveLock' and granted)",
         )[0][0]
     )

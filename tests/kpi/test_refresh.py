@@ -22,7 +22,7 @@ from deploy.embedded import role_url
 from services.kpi import worker
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store.change_log import cells_moment, last_position, ring, take_changes
+from services.kpi.cells.store.change_log import cells_moment, last_position, take_changes, wake_workers
 from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
@@ -235,7 +235,7 @@ def test_two_refreshers_and_three_writers_with_killed_workers_and_odd_bells_leav
         chance = random.Random(9)
         with world.owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             while not stop.is_set():
-                ring(connection, chance.choice([0, 1, 5, 10**9]))
+                wake_workers(connection, chance.choice([0, 1, 5, 10**9]))
                 if chance.random() < 0.3:
                     connection.execute(
                         text(

@@ -6,14 +6,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
-from services.kpi.cells.store.change_log import stale_units, take_changes
+from services.kpi.cells.store.change_log import has_work, note_refresh, stale_units, take_changes
 from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
-from services.kpi.definitions.facts import facts
-from services.kpi.definitions.rules.card import Card
+from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.store import forget_failures, keep_cards
 
 _SMALLEST: Final = 1
@@ -53,6 +52,34 @@ class Round:
     seconds: float
 
 
+class CellsJob:
+    """The job of the worker that keeps the cells equal to the rows."""
+
+    def __init__(self, engine: Engine, pace: Pace) -> None:
+        self._engine = engine
+        self._pace = pace
+        self._prepared = False
+
+    def has_work(self) -> bool:
+        """Whether any cell does not show every change yet."""
+        with self._engine.connect() as connection:
+            return has_work(connection)
+
+    def run(self, *, stop: threading.Event) -> bool:
+        """Refresh what is stale; says whether anything was.
+
+        Raises:
+            CardError: a built-in card changed without a new version.
+        """
+        if not self._prepared:
+            prepare(self._engine, built_in_cards())
+            self._prepared = True
+        done = refresh_round(self._engine, self._pace, stop=stop)
+        if done.places:
+            _log.info("refreshed %d places in %.1f s", done.places, done.seconds)
+        return done.places > 0
+
+
 def prepare(engine: Engine, cards: tuple[Card, ...]) -> None:
     """Store new cards, check the known ones, and give cards that failed another chance.
 
@@ -75,8 +102,8 @@ def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round
     with engine.connect() as connection:
         units = stale_units(connection)
     places = 0
-    for fact, counted_on, level in units:
-        places += _refresh_unit(engine, Unit(facts()[fact], counted_on, level), pace, stop=stop)
+    for unit in units:
+        places += _refresh_unit(engine, unit, pace, stop=stop)
     return Round(places, time.monotonic() - started)
 
 
@@ -99,24 +126,6 @@ def _refresh_unit(engine: Engine, unit: Unit, pace: Pace, *, stop: threading.Eve
             if places < asked:
                 break
     if done:
-        _note(engine, unit, places=done, seconds=time.monotonic() - started)
+        with engine.begin() as connection:
+            note_refresh(connection, unit, places=done, seconds=time.monotonic() - started)
     return done
-
-
-def _note(engine: Engine, unit: Unit, *, places: int, seconds: float) -> None:
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "insert into kpi.refresh (fact, counted_on, level, places, seconds, refreshed_at)"
-                " values (:fact, :counted_on, :level, :places, :seconds, now())"
-                " on conflict (fact, counted_on, level) do update set places = excluded.places,"
-                " seconds = excluded.seconds, refreshed_at = excluded.refreshed_at"
-            ),
-            {
-                "fact": unit.fact.name,
-                "counted_on": unit.counted_on,
-                "level": unit.level.value,
-                "places": places,
-                "seconds": round(seconds, 3),
-            },
-        )

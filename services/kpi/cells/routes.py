@@ -5,8 +5,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from services.kpi.access import BellRinger, ServiceSettings
-from services.kpi.cells.store.change_log import ring
+from services.kpi.access import EventSender, ServiceSettings
+from services.kpi.cells.store.change_log import wake_workers
 from shared.database import Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.http.paging import LARGEST_NUMBER
@@ -84,7 +84,7 @@ async def _event(request: Request, settings: ServiceSettings) -> Event:
         ) from cause
 
 
-@router.post("", summary="Ring the bell", status_code=204, openapi_extra=_BODY)
-def receive_event(session: Transaction, _caller: BellRinger, event: Annotated[Event, Depends(_event)]) -> None:
-    """Say that there is something new; kpi reads by itself what. A bell that is lost or repeated does no harm."""
-    ring(session.connection(), event.data.position)
+@router.post("", summary="Announce a change", status_code=204, openapi_extra=_BODY)
+def receive_event(session: Transaction, _caller: EventSender, event: Annotated[Event, Depends(_event)]) -> None:
+    """Say that there is something new; kpi reads by itself what. An event that is lost or repeated does no harm."""
+    wake_workers(session.connection(), event.data.position)

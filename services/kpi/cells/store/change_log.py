@@ -1,14 +1,19 @@
-"""Cards, the cursor on the change log and the places that went stale."""
+"""How far the change log was read, the places that went stale, and the wake-up of the workers."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, text
 
 from services.kpi.cells.rules.lattice import Level
+from services.kpi.cells.rules.statement import Unit
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.store import kept_cards
+
+CHANNEL: Final = "ppds_kpi"
+"""Where workers listen for events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +137,46 @@ def _declared() -> dict[str, list[str]]:
     }
 
 
-def stale_units(connection: Connection) -> tuple[tuple[str, str, Level], ...]:
-    """The (fact, date, level) combinations with stale places; cheap levels first."""
+def stale_units(connection: Connection) -> tuple[Unit, ...]:
+    """The units with stale places; cheap levels first."""
     rows = connection.execute(text("select distinct fact, counted_on, level from kpi.stale"))
     order = list(Level)
-    units = [(row.fact, row.counted_on, Level(row.level)) for row in rows if row.fact in facts()]
-    return tuple(sorted(units, key=lambda unit: (order.index(unit[2]), unit[0], unit[1])))
+    units = [Unit(facts()[row.fact], row.counted_on, Level(row.level)) for row in rows if row.fact in facts()]
+    return tuple(sorted(units, key=lambda unit: (order.index(unit.level), unit.fact.name, unit.counted_on)))
 
 
-def ring(connection: Connection, position: int) -> None:
+def has_work(connection: Connection) -> bool:
+    """Whether a change was not taken yet, a place is stale, or the places of a card were never marked."""
+    waits: bool = connection.execute(
+        text(
+            "select exists (select from kpi.stale)"
+            " or exists (select from kpi.card where not seeded and failure is null)"
+            " or (select position from kpi.cursor where name = 'procurement')"
+            " < (select coalesce(max(position), 0) from procurement.change)"
+        )
+    ).scalar_one()
+    return waits
+
+
+def wake_workers(connection: Connection, position: int) -> None:
     """Wake the workers that listen; those that do not hear it look by themselves."""
-    connection.execute(text("select pg_notify('ppds_kpi', :position)"), {"position": str(position)})
+    connection.execute(text("select pg_notify(:channel, :position)"), {"channel": CHANNEL, "position": str(position)})
+
+
+def note_refresh(connection: Connection, unit: Unit, *, places: int, seconds: float) -> None:
+    """Keep what the last refresh of a unit took, for tuning."""
+    connection.execute(
+        text(
+            "insert into kpi.refresh (fact, counted_on, level, places, seconds, refreshed_at)"
+            " values (:fact, :counted_on, :level, :places, :seconds, now())"
+            " on conflict (fact, counted_on, level) do update set places = excluded.places,"
+            " seconds = excluded.seconds, refreshed_at = excluded.refreshed_at"
+        ),
+        {
+            "fact": unit.fact.name,
+            "counted_on": unit.counted_on,
+            "level": unit.level.value,
+            "places": places,
+            "seconds": round(seconds, 3),
+        },
+    )

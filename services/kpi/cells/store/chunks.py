@@ -21,16 +21,16 @@ from services.kpi.cells.rules.aggregates import Aggregates, aggregates_of, compi
 from services.kpi.cells.rules.lattice import KEYS, Level
 from services.kpi.cells.rules.parts import PARTS
 from services.kpi.cells.rules.statement import Unit, is_wide, pass_statement
+from services.kpi.cells.store.reader import READER, as_reader
 from services.kpi.definitions.rules.card import CardError, KeptCard
 from services.kpi.definitions.store import kept_cards, note_failure
+from services.kpi.locks import REFRESH
 
-READER: Final = "ppds_kpi_reader"
 CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
-_LOCKS: Final = 7_206_020  # first number of the advisory locks of refreshes
 _FAULTS_OF_A_CARD: Final = (DataError, ProgrammingError, QueryCanceled)
 """What an expression can do wrong; a full disk or a lost connection is no card's fault."""
 
-_ROOM: Final = "; ".join(
+_SERVER_SETTINGS: Final = "; ".join(
     f"set local {name} = {value}"
     for name, value in {
         "work_mem": "'64MB'",
@@ -55,7 +55,7 @@ def refreshing(engine: Engine, unit: Unit) -> Iterator[Connection | None]:
     The lock belongs to the session: the server frees it when the process dies.
     """
     with engine.connect() as connection:
-        lock = {"first": _LOCKS, "unit": f"{unit.fact.name} {unit.counted_on} {unit.level.value}"}
+        lock = {"first": REFRESH, "unit": f"{unit.fact.name} {unit.counted_on} {unit.level.value}"}
         take = text("select pg_try_advisory_lock(:first, hashtext(:unit))")
         mine: bool = connection.execute(take, lock).scalar_one()
         connection.commit()
@@ -78,7 +78,7 @@ def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_m
         TooMuch: the pass took longer than `time_out_ms` and holds more than one place; nothing was changed.
     """
     with connection.begin():
-        connection.execute(text(_ROOM))
+        connection.execute(text(_SERVER_SETTINGS))
         taken = _take(connection, unit, places)
         if not taken:
             return 0
@@ -177,18 +177,12 @@ def _attempt(
 ) -> DBAPIError | None:
     numbered = [(kept.id, aggregates) for kept, aggregates in cards]
     statement = pass_statement(unit, numbered, wide=is_wide(unit, taken))
-    savepoint = connection.begin_nested()
     try:
-        connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(time_out_ms)})
-        connection.execute(text(f"set local role {READER}"))
-        connection.exec_driver_sql(statement)
-        connection.execute(text("set local role none"))
-        connection.execute(text("select set_config('statement_timeout', '0', true)"))
-        savepoint.commit()
+        with as_reader(connection, time_out_ms=time_out_ms):
+            connection.execute(text(statement))
     except DBAPIError as failure:
         if not isinstance(failure.orig, _FAULTS_OF_A_CARD):
             raise
-        savepoint.rollback()
         return failure
     return None
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure, part_columns
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.parts import PARTS
-from services.kpi.cells.store.chunks import READER
+from services.kpi.cells.store.reader import as_reader
 from services.kpi.definitions.facts.dimensions import DIMENSIONS
 from services.kpi.values.rules.question import FromRows
 from services.kpi.values.rules.reading import Group, Reading
@@ -78,18 +78,12 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
         f"{join_boundaries(question, 'f.lead_body')}"
         f" where {' and '.join(conditions)} offset 0) r group by {listed(keys)} bucket"
     )
-    savepoint = connection.begin_nested()
     try:
-        connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": str(time_out_ms)})
-        connection.execute(text(f"set local role {READER}"))
-        rows = connection.execute(text(statement), values).all()
-        connection.execute(text("set local role none"))
-        connection.execute(text("select set_config('statement_timeout', '0', true)"))
-        savepoint.commit()
+        with as_reader(connection, time_out_ms=time_out_ms):
+            rows = connection.execute(text(statement), values).all()
     except DBAPIError as failure:
         if failure.connection_invalidated:
             raise
-        savepoint.rollback()
         raise CannotCompute(type(failure.orig).__name__) from failure
     return [
         Group(tuple(row[: len(keys)]), row.bucket, parts_of(_unnumbered(dict(row._mapping))), row.bodies)  # noqa: SLF001

@@ -1,0 +1,9 @@
+"""Every advisory lock that kpi takes, in one register: its number is the first of the two keys of the lock.
+
+Ingest, the registry and the change logs have numbers of their own; no two may be the same.
+"""
+
+from typing import Final
+
+REFRESH: Final = 7_206_020
+"""On a unit of cells (fact, date, level), the second key: one worker at a time refreshes it. Held by the session."""
