@@ -136,6 +136,6 @@ def _issuer(addresses: Addresses) -> Process:
 def _served(app: str, port: int) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "uvicorn", "--factory", app),
-        *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-server-header"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-access-log", "--no-server-header", "--no-proxy-headers"),
         *("--timeout-graceful-shutdown", "5"),
     )

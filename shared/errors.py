@@ -10,6 +10,7 @@ PpdsError
     PreconditionFailed  the caller's copy is out of date
     PreconditionRequired  a change does not say which version it starts from
     TooLarge            more bytes, rows or depth than the stated limit
+    TooSlow             the sender kept us waiting too long for the body
     UnsupportedMedia    a media type or encoding that this operation does not read
     TooManyRequests     the limit of this client is used up; carries the seconds to wait
     Unavailable         a part this operation needs does not answer now
@@ -103,6 +104,10 @@ class PreconditionRequired(PpdsError):
 
 class TooLarge(PpdsError):
     """More bytes, rows or depth than the stated limit."""
+
+
+class TooSlow(PpdsError):
+    """The sender kept us waiting too long for the next piece of its body."""
 
 
 class UnsupportedMedia(PpdsError):

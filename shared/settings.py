@@ -53,8 +53,22 @@ class ServiceSettings(BaseSettings):
     requests_per_minute: int = Field(
         12_000, ge=1, description="Requests of one client or person in a minute, per process; beyond it 429."
     )
+    open_requests_per_minute: int = Field(
+        1_200, ge=1, description="Requests without a token of one address in a minute, per process; beyond it 429."
+    )
+    gateways: tuple[str, ...] = Field(
+        (),
+        description="Addresses of the gateway whose X-Forwarded-For is believed (JSON list); of nobody when not set.",
+    )
     json_body_limit: int = Field(1_048_576, ge=1024, description="Largest JSON request body in bytes (not streams).")
     json_depth_limit: int = Field(64, ge=4, le=200, description="Deepest nesting of a JSON request body.")
+    json_element_limit: int = Field(20_000, ge=100, description="Most values in a JSON request body.")
+    open_body_limit: int = Field(65_536, ge=1024, description="Largest JSON request body in bytes without a token.")
+    open_element_limit: int = Field(2_000, ge=100, description="Most values in a JSON request body without a token.")
+    body_seconds: float = Field(30, gt=0, description="Seconds that a request body may keep us waiting.")
+    body_bytes_per_second: float = Field(4096, gt=0, description="Bytes that give a body a second more.")
+    bodies_at_once: int = Field(400, ge=1, description="Request bodies that come in at once, per process.")
+    bodies_of_one_address: int = Field(100, ge=1, description="Of these, those of one address; beyond it 503.")
 
     @model_validator(mode="before")
     @classmethod

@@ -11,14 +11,19 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from sqlalchemy import Engine
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from shared.database import engine_for, sessions
+from shared.errors import PpdsError
 from shared.http import health, problems
 from shared.http.contract import Contract
-from shared.http.conventions import Conventions, Limits
+from shared.http.conventions import Conventions, Limits, address_of
 from shared.http.description import PROBLEM_RESPONSES, described
+from shared.http.incoming import Pace
+from shared.http.json_bodies import JsonLimits
 from shared.http.outbound import client
 from shared.http.request_limit import RequestLimit
+from shared.identity.access import Caller, anonymous_allowed
 from shared.identity.organisations import Organisations
 from shared.identity.revoked_tokens import RevokedTokens
 from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
@@ -80,10 +85,39 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
         contract=partial(Contract.of, app),
         version=version,
         metrics=metrics,
-        limits=Limits(json_bytes=settings.json_body_limit, json_depth=settings.json_depth_limit),
+        identify=_identified,
+        limits=_limits(settings),
         public_cors=(OPENAPI_PATH, *(path for stated in public_cors for path in (stated, BASE_PATH + stated))),
     )
+    if settings.gateways:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.gateways))
     return app
+
+
+def _limits(settings: ServiceSettings) -> Limits:
+    known = JsonLimits(settings.json_body_limit, settings.json_depth_limit, settings.json_element_limit)
+    return Limits(
+        known=known,
+        unknown=JsonLimits(
+            min(known.size, settings.open_body_limit), known.depth, min(known.elements, settings.open_element_limit)
+        ),
+        pace=Pace(settings.body_seconds, settings.body_bytes_per_second),
+        bodies=settings.bodies_at_once,
+        bodies_of_one_address=settings.bodies_of_one_address,
+    )
+
+
+def _identified(request: Request) -> Caller | None:
+    """Who asks. Without a token that holds, the address has a share of requests; a right token always passes."""
+    limit: RequestLimit = request.app.state.unknown_limit
+    try:
+        caller = anonymous_allowed(request)
+    except PpdsError:
+        limit.take(address_of(request.scope))
+        raise
+    if caller is None:
+        limit.take(address_of(request.scope))
+    return caller
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -110,6 +144,7 @@ async def _lifespan(
     app.state.outbound = http
     keys = PublishedKeys(keys_at(http, f"{settings.issuer}/oauth/jwks"))
     app.state.caller_limit = RequestLimit(settings.requests_per_minute, seconds=60)
+    app.state.unknown_limit = RequestLimit(settings.open_requests_per_minute, seconds=60)
     app.state.verifier = verifier_for(service, settings, keys=keys, engine=engine, http=http)
     try:
         if inner is None:

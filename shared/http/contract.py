@@ -7,7 +7,9 @@ from typing import Final
 
 from fastapi import FastAPI, params
 from fastapi.datastructures import DefaultPlaceholder
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
+from fastapi.security.base import SecurityBase
 
 JSON: Final = "application/json"
 ANY: Final = "*/*"
@@ -21,13 +23,14 @@ class Operation:
 
     `template` is the address with names for its parts (`/v1/submissions/{id}`). `described` is false for addresses that
     follow other rules than the API's (`/oauth/token`, `/health/live`). `consumes` is empty when no body is read,
-    `produces` when any `Accept` will do.
+    `produces` when any `Accept` will do. `needs_token` is false where anyone may ask.
     """
 
     template: str
     pattern: re.Pattern[str]
     method: str
     described: bool
+    needs_token: bool
     json_body: bool
     consumes: tuple[str, ...]
     produces: tuple[str, ...]
@@ -123,10 +126,18 @@ def _operations(context: RouteContext) -> Iterable[Operation]:
             pattern=context.path_regex,
             method=method,
             described=described,
+            needs_token=_needs_token(getattr(context, "dependant", None)),
             json_body=body is not None and not form,
             consumes=consumes,
             produces=_produced(context) if described else (),
         )
+
+
+def _needs_token(dependant: Dependant | None) -> bool:
+    """Whether a scheme of security stands among what the route depends on."""
+    if dependant is None:
+        return False
+    return isinstance(dependant.call, SecurityBase) or any(map(_needs_token, dependant.dependencies))
 
 
 def _consumed(context: RouteContext, *, has_body: bool, form: bool) -> tuple[str, ...]:

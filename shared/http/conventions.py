@@ -9,18 +9,28 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cached_property, partial
+from typing import Final, Protocol
 
+import anyio.to_thread
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs
-from shared.errors import BadInput, FieldError, PpdsError, TooLarge, UnsupportedMedia
+from shared.errors import (
+    BadInput,
+    FieldError,
+    MalformedAuthorization,
+    PpdsError,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMedia,
+)
 from shared.http.contract import JSON, Contract, Operation, accepts, is_listed, media_type
-from shared.http.json_bodies import check_json
+from shared.http.incoming import IncomingBody, Pace, Room, demand_one_length
+from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.problems import answer, problem
 from shared.metrics import UNMATCHED, Metrics
 
@@ -38,12 +48,24 @@ _access = logging.getLogger("ppds.access")
 _log = logging.getLogger(__name__)
 
 
+class Identify(Protocol):
+    """Who asks: None without a token. Raises when a token is given that does not hold, or when one asks too often."""
+
+    def __call__(self, request: Request, /) -> object | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large (bytes) and how deep a JSON body may be; streams have limits of their own."""
+    """What may come in: JSON of who showed a token and of who did not, the pace of any body, and how many at once.
 
-    json_bytes: int
-    json_depth: int
+    Streams have limits of their own for their size.
+    """
+
+    known: JsonLimits
+    unknown: JsonLimits
+    pace: Pace
+    bodies: int
+    bodies_of_one_address: int
 
 
 class Conventions:
@@ -56,6 +78,7 @@ class Conventions:
         contract: Callable[[], Contract],
         version: str,
         metrics: Metrics,
+        identify: Identify,
         limits: Limits,
         public_cors: Sequence[str],
     ) -> None:
@@ -63,7 +86,9 @@ class Conventions:
         self._read_contract = contract
         self._version = version
         self._metrics = metrics
+        self._identify = identify
         self._limits = limits
+        self._room = Room(limits.bodies, of_one_address=limits.bodies_of_one_address)
         self._public_cors = tuple(public_cors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,11 +96,12 @@ class Conventions:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        exchange = _Exchange(scope, send, version=self._version, public=self._is_public(scope["path"]))
+        body = IncomingBody(receive, scope, pace=self._limits.pace)
+        exchange = _Exchange(scope, send, body, version=self._version, public=self._is_public(scope["path"]))
         started = time.perf_counter()
         with logs.trace(headers.get("traceparent")), self._metrics.in_flight.track_inprogress():
             try:
-                await self._answer(exchange, headers, receive)
+                await self._answer(exchange, headers, body)
             except ClientDisconnect:
                 _log.info("the client went away before the answer")
             except Exception:  # noqa: BLE001 - the last place where an error of ours can become an answer
@@ -83,33 +109,58 @@ class Conventions:
             finally:
                 self._count(exchange, seconds=time.perf_counter() - started)
 
-    async def _answer(self, exchange: "_Exchange", headers: Headers, receive: Receive) -> None:
+    async def _answer(self, exchange: "_Exchange", headers: Headers, body: IncomingBody) -> None:
         scope = exchange.scope
         path, method = scope["path"], scope["method"]
         allowed = self._contract.methods(path)
         if method == "OPTIONS" and exchange.public and allowed and "access-control-request-method" in headers:
-            await _preflight(allowed)(scope, receive, exchange.send)
+            await _preflight(allowed)(scope, body, exchange.send)
             return
         operation = self._contract.find(path, method=method)
         if operation is None and allowed:
-            await _no_such_method(allowed, headers)(scope, receive, exchange.send)
+            await _no_such_method(allowed, headers)(scope, body, exchange.send)
             return
         try:
+            demand_one_length(headers)
             if operation is not None:
-                _check_text(scope)
-                _check_headers(operation, headers, method=method)
-                if operation.json_body:
-                    receive = await self._checked_json(headers, receive)
-            elif "\0" in path:
+                await self._answer_by(operation, exchange, headers, body)
+                return
+            if "\0" in path:
                 _check_text(scope)
         except PpdsError as refusal:
-            await answer(refusal, accept_language=headers.get("accept-language"))(scope, receive, exchange.send)
+            await answer(refusal, accept_language=headers.get("accept-language"))(scope, body, exchange.send)
             return
-        if operation is not None and not accepts(headers.get("accept"), operation.produces):
-            await _not_acceptable(operation, headers)(scope, receive, exchange.send)
+        await self._app(scope, body, exchange.send)
+
+    async def _answer_by(
+        self, operation: Operation, exchange: "_Exchange", headers: Headers, body: IncomingBody
+    ) -> None:
+        """Who asks comes first: where a token is needed, nothing else is read of who shows none."""
+        scope = exchange.scope
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        _check_text(scope)
+        known = operation.described and await self._is_known(operation, scope)
+        if operation.needs_token and not known:
+            await self._app(inner, _replay(b"", body), exchange.send)  # the route says which scope it needs
             return
-        inner = {**scope, "method": "GET"} if method == "HEAD" else scope
-        await self._app(inner, receive, exchange.send)
+        _check_headers(operation, headers, method=scope["method"])
+        if not accepts(headers.get("accept"), operation.produces):
+            await _not_acceptable(operation, headers)(scope, body, exchange.send)
+        elif body.ended:
+            await self._app(inner, body, exchange.send)
+        else:
+            with self._room.place(address_of(scope)):
+                receive = await self._whole_json(headers, body, known=known) if operation.json_body else body
+                await self._app(inner, receive, exchange.send)
+
+    async def _is_known(self, operation: Operation, scope: Scope) -> bool:
+        """Whether a token was shown that holds; where anyone may ask, the route judges one that does not."""
+        try:
+            return await anyio.to_thread.run_sync(self._identify, Request(scope)) is not None
+        except (Unauthenticated, MalformedAuthorization):
+            if operation.needs_token:
+                raise
+            return False
 
     async def _apologise(self, exchange: "_Exchange", headers: Headers) -> None:
         _log.exception("an error of ours while answering %s", exchange.scope["method"])
@@ -141,26 +192,24 @@ class Conventions:
         level = logging.DEBUG if route.startswith(("/health/", "/metrics")) else logging.INFO
         _access.log(level, "%s %s %s", scope["method"], route, status, extra={"fields": fields})
 
-    async def _checked_json(self, headers: Headers, receive: Receive) -> Receive:
+    async def _whole_json(self, headers: Headers, body: IncomingBody, *, known: bool) -> Receive:
         """Read the whole body within its limit, check it, and give it out again."""
-        limit = self._limits.json_bytes
+        limits = self._limits.known if known else self._limits.unknown
         stated = headers.get("content-length", "")
-        if stated.isdigit() and int(stated) > limit:
-            raise _too_large(limit)
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
+        if stated.isdigit() and int(stated) > limits.size:
+            raise _too_large(limits.size)
+        content = bytearray()
+        while not body.ended:
+            message = await body()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
-            body += message.get("body", b"")
-            if len(body) > limit:
-                raise _too_large(limit)
-            more = message.get("more_body", False)
-        if body and not headers.get("content-type"):
+            content += message.get("body", b"")
+            if len(content) > limits.size:
+                raise _too_large(limits.size)
+        if content and not headers.get("content-type"):
             raise _wrong_media(None, (JSON,))
-        check_json(bytes(body), depth_limit=self._limits.json_depth)
-        return _replay(bytes(body), receive)
+        await anyio.to_thread.run_sync(partial(check_json, bytes(content), limits=limits))
+        return _replay(bytes(content), body)
 
     def _is_public(self, path: str) -> bool:
         return any(path == start or path.startswith(f"{start}/") for start in self._public_cors)
@@ -171,10 +220,14 @@ class Conventions:
 
 
 class _Exchange:
-    """One request and its answer: adds the headers, drops the body of HEAD, remembers the status."""
+    """One request and its answer: adds the headers, drops the body of HEAD, remembers the status.
 
-    def __init__(self, scope: Scope, send: Send, *, version: str, public: bool) -> None:
+    An answer before the body has come in ends the connection: what follows on it would be the rest of that body.
+    """
+
+    def __init__(self, scope: Scope, send: Send, body: IncomingBody, *, version: str, public: bool) -> None:
         self.scope = scope
+        self._body = body
         self.public = public
         self.status: int | None = None
         self._send = send
@@ -186,6 +239,8 @@ class _Exchange:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["API-Version"] = self._version
+            if not self._body.ended:
+                headers["Connection"] = "close"
             for name, value in SECURITY_HEADERS:
                 headers.setdefault(name, value)
             if self.public:
@@ -193,7 +248,18 @@ class _Exchange:
                 headers["Access-Control-Expose-Headers"] = EXPOSED
         elif self._head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
-        await self._send(message)
+        if self._body.ended or message["type"] != "http.response.body" or message.get("more_body", False):
+            await self._send(message)
+            return
+        await self._send({**message, "more_body": True})
+        await self._body.drain()
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def address_of(scope: Scope) -> str:
+    """The address that a request comes from: of the gateway, unless a setting names the gateway."""
+    client = scope.get("client")
+    return client[0] if client else "unknown"
 
 
 def _check_headers(operation: Operation, headers: Headers, *, method: str) -> None:

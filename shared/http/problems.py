@@ -29,6 +29,7 @@ from shared.errors import (
     Refused,
     TooLarge,
     TooManyRequests,
+    TooSlow,
     Unauthenticated,
     Unavailable,
     UnsupportedMedia,
@@ -45,6 +46,7 @@ STATUS: Final[Mapping[type[PpdsError], int]] = {
     Unauthenticated: 401,
     Refused: 403,
     NotFound: 404,
+    TooSlow: 408,
     Conflict: 409,
     PreconditionFailed: 412,
     TooLarge: 413,
@@ -61,6 +63,7 @@ TITLE: Final[Mapping[int, tuple[str, str]]] = {
     404: ("Niet gevonden", "Not found"),
     405: ("Deze methode bestaat hier niet", "This method does not exist here"),
     406: ("Deze vorm is niet beschikbaar", "This form is not available"),
+    408: ("Te traag", "Too slow"),
     409: ("Botst met wat er al staat", "Collides with what already stands"),
     412: ("Intussen gewijzigd", "Changed in the meantime"),
     413: ("Te groot", "Too large"),
@@ -190,11 +193,11 @@ def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     accept_language = request.headers.get("accept-language")
     dutch = language(accept_language) == "nl"
-    faults = tuple(_fault(fault, dutch=dutch) for fault in error.errors())
+    faults = error.errors()
     summary = BadInput(
         nl=f"De aanvraag heeft {len(faults)} fout(en); zie errors.",
         en=f"The request has {len(faults)} error(s); see errors.",
-        errors=faults,
+        errors=tuple(_fault(fault, dutch=dutch) for fault in faults[:MOST_ERRORS]),
     )
     return answer(summary, accept_language=accept_language)
 

@@ -65,7 +65,11 @@ def anonymous_allowed(request: Request) -> Caller | None:
 
     A token in the address, two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By
     another scheme than Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
+    A request is looked at once: its wrapper asks first, its route again.
     """
+    if hasattr(request.state, "caller"):
+        known: Caller | None = request.state.caller
+        return known
     if "access_token" in request.query_params:
         raise MalformedAuthorization(
             nl="Een token in het webadres wordt geweigerd: adressen komen in logs. Zet het in de header Authorization.",
@@ -73,6 +77,7 @@ def anonymous_allowed(request: Request) -> Caller | None:
         )
     headers = request.headers.getlist("authorization")
     if not headers:
+        request.state.caller = None
         return None
     kind, _, token = headers[0].partition(" ")
     if len(headers) == 1 and kind.lower() != "bearer":

@@ -1,13 +1,16 @@
 """A small app with one route of each sort, built as the services are, and served to a test client."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response, Security
+import uvicorn
+from fastapi import APIRouter, FastAPI, Query, Request, Response, Security
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 from pydantic import Field
 from sqlalchemy import text
@@ -122,6 +125,11 @@ def store_note(thing: Thing, transaction: Transaction) -> dict[str, str]:
     return {"stored": thing.thing_name}
 
 
+@api.post("/owned", status_code=201)
+def make_owned(caller: Annotated[Caller, Security(needs("ingest:write"))], thing: Thing) -> Thing:
+    return thing
+
+
 @api.get("/party")
 def own_party(caller: Annotated[Caller, Security(needs("ingest:read"))], transaction: Transaction) -> dict[str, str]:
     stated = transaction.execute(text("select current_setting('ppds.party', true)")).scalar_one()
@@ -133,11 +141,8 @@ def echo() -> dict[str, str]:
     return {"kind": "other rules"}
 
 
-@contextmanager
-def served(database_url: str, *, json_body_limit: int = 1_048_576, raise_errors: bool = False) -> Iterator[TestClient]:
-    """The app with its lifespan running; errors of ours come back as answers."""
-    settings = ServiceSettings(database_url=database_url, json_body_limit=json_body_limit)
-    app = build(
+def app_of(settings: ServiceSettings) -> FastAPI:
+    return build(
         service="ingest",
         title="Things",
         description="One route of each sort.",
@@ -147,5 +152,29 @@ def served(database_url: str, *, json_body_limit: int = 1_048_576, raise_errors:
         root_routers=[root],
         public_cors=["/things"],
     )
+
+
+@contextmanager
+def served(database_url: str, *, json_body_limit: int = 1_048_576, raise_errors: bool = False) -> Iterator[TestClient]:
+    """The app with its lifespan running; errors of ours come back as answers."""
+    app = app_of(ServiceSettings(database_url=database_url, json_body_limit=json_body_limit))
     with TestClient(app, raise_server_exceptions=raise_errors, follow_redirects=False) as client:
         yield client
+
+
+@contextmanager
+def listening(settings: ServiceSettings) -> Iterator[tuple[str, int]]:
+    """The app behind a real server, for what only a socket can send; gives host and port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as server_socket:
+        config = uvicorn.Config(app_of(settings), log_config=None, access_log=False, proxy_headers=False, ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [server_socket]}, daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.005)
+            yield server_socket.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -227,7 +227,7 @@ HOSTILE = {
     "NUL in a key": (b'{"tags": [{"\\u0000": 1}]}', "nul-character", "/tags/0"),
     "half a surrogate pair": (b'{"thingName": "a\\ud83d", "amount": 1}', "half-surrogate", "/thingName"),
     "a number of ten thousand digits": (b'{"amount": ' + b"9" * 10_000 + b"}", "number-too-long", ""),
-    "a text without an end": (b'{"thingName": "' + b'\\"' * 200_000, "invalid-json", ""),
+    "a text without an end": (b'{"thingName": "' + b'\\"' * 20_000, "invalid-json", ""),
     "UTF-16": ('{"thingName": "ab", "amount": 1}'.encode("utf-16"), "invalid-utf-8", ""),
     "a NUL byte": (b"\0", "invalid-json", ""),
 }

@@ -36,13 +36,15 @@ from services.registry.uploaded_csv import UnreadableList
 from shared.database import PartySession, Transaction
 from shared.errors import BadInput, FieldError, TooLarge
 from shared.http.contract import JSON, media_type, preferred
-from shared.http.json_bodies import check_json
+from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.preconditions import IfMatch, etag
 from shared.http.request_body import whole_body
 from shared.http.schema import LocalisedText, OptionalDay
 from shared.identity.access import Caller
 
 CSV: Final = "text/csv"
+_MOST_VALUES: Final = 2_000_000
+"""Of a whole list in JSON: the longest has some ten thousand entries."""
 FORMS: Final = (JSON, CSV, TURTLE)
 LARGEST_LIST: Final = 5_000_000
 """Bytes of a list that is proposed."""
@@ -133,7 +135,7 @@ def propose(
     if media_type(request.headers.get("content-type", "")) == CSV:
         new, entries = _from_csv(name, body, about)
     else:
-        check_json(body, depth_limit=settings.json_depth_limit)
+        check_json(body, limits=JsonLimits(len(body), settings.json_depth_limit, _MOST_VALUES))
         new, entries = _stated(name, body)
     record = propose_version(session, new, entries, actor=caller.actor, on=today())
     response.headers["Location"] = _address(settings, record)
