@@ -25,12 +25,13 @@ from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure.operations import erase_next
 from services.ingest.processing import store as queue
 from services.ingest.processing.batches import Overtaken, cursor_of
+from services.ingest.processing.findings import SUBMISSION_FAILED
 from services.ingest.processing.following import follow_register
 from services.ingest.processing.leases import Leases
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
 from services.ingest.processing.scheduling import Turns
-from services.ingest.processing.segments import COULD_NOT_PROCESS, SegmentReader, is_connection_lost
+from services.ingest.processing.segments import SegmentReader, is_connection_lost
 from services.ingest.register.store import erasing as erasure_store
 from services.ingest.register.store import following as register_following
 from services.ingest.register.store import reading as register_store
@@ -205,7 +206,7 @@ class Worker:
                 digest = kept_copy.digest_of(
                     submissions_store.kept_records(session, submission), media_type=kept_copy.media_type_of(media_type)
                 )
-            if problem is None or problem["code"] != COULD_NOT_PROCESS["code"]:
+            if problem is None or problem["rule"] != SUBMISSION_FAILED.code:
                 queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
             queue.conclude(cursor, submission, kept_sha256=digest, problem=problem, now=datetime.now(UTC))
         state = "done" if problem is None else "failed"

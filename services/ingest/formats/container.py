@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from services.ingest.formats import container_rules as rules
 from services.ingest.formats.contacts import without_contacts
-from services.ingest.formats.eforms.rules import found
 from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.tar_stream import Damaged, TooMuch, members
 from shared.procurement.finding import Finding
@@ -72,7 +72,7 @@ def entries(stream: BinaryIO, media_type: str, *, limits: Limits) -> Iterator[En
         notices += entry.body is not None
         yield entry
     if notices == 0:
-        raise Refused(found("EF-057", "/", kind="zip" if kind in ZIP else "tar"))
+        raise Refused(rules.EMPTY_ARCHIVE.at("/", kind="zip" if kind in ZIP else "tar"))
 
 
 def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
@@ -82,7 +82,7 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
             raise _too_much("zip", "/", limits=limits)
         archive = zipfile.ZipFile(stream)
     except _BROKEN_ENTRY:
-        raise Refused(found("EF-050", "/", kind="zip")) from None
+        raise Refused(rules.UNREADABLE_ARCHIVE.at("/", kind="zip")) from None
     expanded = 0
     with archive:
         for number, info in enumerate(archive.infolist()):
@@ -92,7 +92,7 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
             if number >= limits.max_entries or expanded + info.file_size > limits.max_expanded:
                 raise _too_much("zip", name, limits=limits)
             if not _is_xml(info.filename):
-                yield Entry(name, None, found("EF-055", name))
+                yield Entry(name, None, rules.NO_XML.at(name))
                 continue
             entry = _unzip(archive, info, name, limits=limits)
             expanded += info.file_size
@@ -101,17 +101,17 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
 
 def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, *, limits: Limits) -> Entry:
     if info.flag_bits & _ENCRYPTED:
-        return Entry(name, None, found("EF-052", name, kind="zip"))
+        return Entry(name, None, rules.ENCRYPTED_ENTRY.at(name, kind="zip"))
     if info.compress_type not in _METHODS:
-        return Entry(name, None, found("EF-056", name, kind="zip"))
+        return Entry(name, None, rules.UNKNOWN_PACKING.at(name, kind="zip"))
     if info.file_size > limits.max_bytes or info.file_size > _FREE + limits.max_ratio * info.compress_size:
-        return Entry(name, None, found("EF-053", name, limit=limits.max_bytes, ratio=limits.max_ratio))
+        return Entry(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
     try:
         with archive.open(info) as file:
             # No more than the directory promises is unpacked; the check sum then fails when there was more.
             return Entry(name, file.read())
     except _BROKEN_ENTRY:
-        return Entry(name, None, found("EF-051", name, kind="zip"))
+        return Entry(name, None, rules.DAMAGED_ENTRY.at(name, kind="zip"))
 
 
 def _directory_size(stream: BinaryIO) -> int:
@@ -152,19 +152,19 @@ def _tar(stream: BinaryIO | gzip.GzipFile, *, limits: Limits, packed: BinaryIO |
             if number >= limits.max_entries:
                 raise _too_much("tar", name, limits=limits)
             if not member.is_file or not _is_xml(member.name):
-                yield Entry(name, None, found("EF-055", name))
+                yield Entry(name, None, rules.NO_XML.at(name))
             elif member.body is None:
-                yield Entry(name, None, found("EF-053", name, limit=limits.max_bytes, ratio=limits.max_ratio))
+                yield Entry(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
             else:
                 yield Entry(name, member.body)
     except TooMuch:
         raise _too_much("tar", name, limits=limits) from None
     except (Damaged, OSError, EOFError, zlib.error):
-        raise Refused(found("EF-050", name, kind="tar")) from None
+        raise Refused(rules.UNREADABLE_ARCHIVE.at(name, kind="tar")) from None
 
 
 def _too_much(kind: str, place: str, *, limits: Limits) -> Refused:
-    return Refused(found("EF-054", place, kind=kind, entries=limits.max_entries, limit=limits.max_expanded))
+    return Refused(rules.ARCHIVE_TOO_LARGE.at(place, kind=kind, entries=limits.max_entries, limit=limits.max_expanded))
 
 
 def _is_xml(name: str) -> bool:

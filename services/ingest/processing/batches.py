@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from services.ingest.environment import Environment
 from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
-from services.ingest.processing.findings import too_many_notices
+from services.ingest.processing.findings import TOO_MANY_NOTICES
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.processing.records import Resume
@@ -27,8 +27,6 @@ from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.submissions.rules.arrival_file import CHUNK
 from services.ingest.submissions.rules.packed import pack
 from shared.log.change_log import take_position
-
-_LONGEST_VALUE: Final = 200
 
 
 class Overtaken(Exception):
@@ -122,7 +120,7 @@ def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most
     """Refuse the records whose procedure has as many notices as it may have."""
     if not beyond:
         return records
-    refused = too_many_notices(most)
+    refused = TOO_MANY_NOTICES.at("", str(most), most=most)
     return [each.refused_because(refused) if each.new and each.new.kept.id in beyond else each for each in records]
 
 
@@ -166,12 +164,7 @@ def _findings(records: Sequence[PreparedRecord]) -> Iterator[dict[str, object]]:
             yield {
                 "ordinal": record.read.ordinal,
                 "sender_key": record.read.parsed.sender_key,
-                "rule": finding.rule,
-                "severity": finding.severity.value,
-                "location": finding.location,
-                "value": None if finding.value is None else finding.value[:_LONGEST_VALUE],
-                "nl": finding.nl,
-                "en": finding.en,
+                **finding.row,
             }
 
 

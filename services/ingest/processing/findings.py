@@ -1,4 +1,4 @@
-"""What can be found about a record as a piece of a submission (ING-...): the rules with their texts."""
+"""What can be found about a record as a piece of a submission (ING-...)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,67 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from shared.procurement.finding import Finding, Severity
+from shared.procurement.finding import Finding, Rule, Severity, Text
 
-_LONGEST_VALUE: Final = 120
+NO_RIGHT_TO_SEND: Final = Rule(
+    "ING-001",
+    Severity.ERROR,
+    "U mag niet inzenden voor deze inkoper: uw partij wordt niet als inkoper genoemd en er is geen mandaat.{needed}",
+    "You may not send for this buyer: your party is not named as a buyer and there is no mandate.{needed}",
+    Text("Laat de inkoper een mandaat geven aan uw partij.", "Let the buyer grant a mandate to your party."),
+)
+NO_BUYER: Final = Rule(
+    "ING-002",
+    Severity.ERROR,
+    "Dit record noemt geen inkoper; uw partij mag alleen voor zichzelf of met mandaat inzenden.",
+    "This record names no buyer; your party may send for itself or with a mandate only.",
+    Text("Noem de inkoper met zijn kenmerk.", "Name the buyer with its identifier."),
+)
+TOO_MANY_NOTICES: Final = Rule(
+    "ING-003",
+    Severity.ERROR,
+    "Bij deze procedure staan al {most} aankondigingen; meer neemt de dataruimte van een procedure niet op.",
+    "This procedure has {most} notices already; the data space takes in no more of one procedure.",
+    Text(
+        "Controleer of verschillende procedures hetzelfde kenmerk (BT-04, ocid) of dezelfde verwijzingen dragen.",
+        "Check whether different procedures carry the same identifier (BT-04, ocid) or the same references.",
+    ),
+)
+"""Each notice of a procedure makes it compile anew from all of them, so their number has an end."""
+REHEARSAL: Final = Rule(
+    "ING-010",
+    Severity.INFO,
+    "Ingezonden met een testclient: het record is beoordeeld en telt nergens mee.",
+    "Sent with a sandbox client: the record was judged and counts nowhere.",
+)
+OUTDATED_MANDATES: Final = Rule(
+    "ING-011",
+    Severity.INFO,
+    "Het register antwoordde niet; dit record is beoordeeld met de mandaten zoals bekend op {known_at}.",
+    "The registry did not answer; this record was judged by the mandates as known at {known_at}.",
+)
+RECORD_FAILED: Final = Rule(
+    "ING-900",
+    Severity.ERROR,
+    "Dit record kon door een fout bij ons niet worden verwerkt. De fout is vastgelegd.",
+    "This record could not be processed because of a fault of ours. It was logged.",
+    Text("Stuur het later opnieuw.", "Send it again later."),
+)
+"""The record is refused so that the others can go on."""
+SUBMISSION_FAILED: Final = Rule(
+    "could-not-process",
+    Severity.ERROR,
+    "Deze aanlevering kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
+    "This submission could not be processed because of a fault of ours. It is kept for seven days at most.",
+    Text("Stuur haar later opnieuw.", "Send it again later."),
+)
+_NOTHING: Final = Text("", "")
 
 
 def no_right_to_send(
     buyers: str, *, parties: Sequence[str] = (), sender: str | None = None, known_at: datetime | None = None
 ) -> Finding:
-    """ING-001: the sender is none of the buyers and holds no right to send for others.
+    """The sender is none of the buyers and holds no right to send for others.
 
     Args:
         buyers: identifiers of the buyers as the record states them.
@@ -22,83 +74,23 @@ def no_right_to_send(
         sender: key of the party that sent.
         known_at: when the registry said which mandates there are; None when it was not asked.
     """
-    nl = (
-        "U mag niet inzenden voor deze inkoper: uw partij wordt niet als inkoper genoemd en er is geen mandaat. "
-        "Laat de inkoper een mandaat geven aan uw partij."
-    )
-    en = (
-        "You may not send for this buyer: your party is not named as a buyer and there is no mandate. "
-        "Let the buyer grant a mandate to your party."
-    )
+    needed = _NOTHING
     if parties:
-        nl += f" Nodig: een mandaat van {' of '.join(parties)} aan {sender} voor notice; de inkoper moet deelnemen."
-        en += f" Needed: a mandate of {' or '.join(parties)} to {sender} for notice; the buyer must take part."
+        needed = Text(
+            f" Nodig: een mandaat van {' of '.join(parties)} aan {sender} voor notice; de inkoper moet deelnemen.",
+            f" Needed: a mandate of {' or '.join(parties)} to {sender} for notice; the buyer must take part.",
+        )
     elif sender is not None:
-        nl += " De inkoper is bij geen partij van het register herkend; zonder dat kan geen mandaat gelden."
-        en += " The buyer was recognised as no party of the register; no mandate can hold without that."
+        needed = Text(
+            " De inkoper is bij geen partij van het register herkend; zonder dat kan geen mandaat gelden.",
+            " The buyer was recognised as no party of the register; no mandate can hold without that.",
+        )
     if known_at is not None:
-        nl += f" Mandaten zoals bekend op {_moment(known_at)}."
-        en += f" Mandates as known at {_moment(known_at)}."
-    return Finding("ING-001", Severity.ERROR, "/buyers", nl, en, buyers[:_LONGEST_VALUE] or None)
+        known = moment(known_at)
+        needed = Text(f"{needed.nl} Mandaten zoals bekend op {known}.", f"{needed.en} Mandates as known at {known}.")
+    return NO_RIGHT_TO_SEND.at("/buyers", buyers or None, needed=needed)
 
 
-def outdated_mandates(known_at: datetime) -> Finding:
-    """ING-011: the registry did not answer, and what it said before was used."""
-    return Finding(
-        "ING-011",
-        Severity.INFO,
-        "/buyers",
-        f"Het register antwoordde niet; dit record is beoordeeld met de mandaten zoals bekend op {_moment(known_at)}.",
-        f"The registry did not answer; this record was judged by the mandates as known at {_moment(known_at)}.",
-    )
-
-
-def no_buyer() -> Finding:
-    """ING-002: without a buyer nobody's right to send can be shown."""
-    return Finding(
-        "ING-002",
-        Severity.ERROR,
-        "/buyers",
-        "Dit record noemt geen inkoper; uw partij mag alleen voor zichzelf of met mandaat inzenden.",
-        "This record names no buyer; your party may send for itself or with a mandate only.",
-    )
-
-
-def too_many_notices(most: int) -> Finding:
-    """ING-003: each notice of a procedure makes it compile anew from all of them, so their number has an end."""
-    return Finding(
-        "ING-003",
-        Severity.ERROR,
-        "",
-        f"Bij deze procedure staan al {most} aankondigingen; meer neemt de dataruimte van een procedure niet op. "
-        "Controleer of verschillende procedures hetzelfde kenmerk (BT-04, ocid) of dezelfde verwijzingen dragen.",
-        f"This procedure has {most} notices already; the data space takes in no more of one procedure. "
-        "Check whether different procedures carry the same identifier (BT-04, ocid) or the same references.",
-        str(most),
-    )
-
-
-def could_not_process(location: str) -> Finding:
-    """ING-900: our own fault. The record is refused so that the others can go on."""
-    return Finding(
-        "ING-900",
-        Severity.ERROR,
-        location,
-        "Dit record kon door een fout bij ons niet worden verwerkt. De fout is vastgelegd; stuur het later opnieuw.",
-        "This record could not be processed because of a fault of ours. It was logged; send it again later.",
-    )
-
-
-def rehearsal() -> Finding:
-    """ING-010: sent by a sandbox client."""
-    return Finding(
-        "ING-010",
-        Severity.INFO,
-        "",
-        "Ingezonden met een testclient: het record is beoordeeld en telt nergens mee.",
-        "Sent with a sandbox client: the record was judged and counts nowhere.",
-    )
-
-
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """A moment as findings write it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

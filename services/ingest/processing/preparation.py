@@ -16,7 +16,7 @@ from datetime import datetime
 from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
-from services.ingest.processing.findings import no_buyer, no_right_to_send, outdated_mandates, rehearsal
+from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, moment, no_right_to_send
 from services.ingest.processing.records import ReadRecord
 from services.ingest.register.rules import Register
 from shared.procurement.finding import Finding, Severity
@@ -69,9 +69,9 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
     if harvested and not sent_by.any_buyer:
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
     kept, content = keep(notice, release=parsed.release, sender=sent_by.sender, harvested=harvested)
-    findings = (*parsed.findings, rehearsal()) if sent_by.sandbox else parsed.findings
+    findings = (*parsed.findings, REHEARSAL.at("")) if sent_by.sandbox else parsed.findings
     if mandate is not None and sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
-        findings = (*findings, outdated_mandates(sent_by.mandates_known_at))
+        findings = (*findings, OUTDATED_MANDATES.at("/buyers", known_at=moment(sent_by.mandates_known_at)))
     new = NewNotice(kept, content, identity_of(notice), read.ordinal)
     return PreparedRecord(read, "accepted", findings, new, list(_strategic_codes(notice)), mandate)
 
@@ -88,7 +88,7 @@ def counted_winners(notice: Notice) -> int:
 
 def _unentitled(notice: Notice, parties: AbstractSet[str], sent_by: SentBy) -> Finding:
     if not notice.buyers:
-        return no_buyer()
+        return NO_BUYER.at("/buyers")
     identifiers = (value for buyer in notice.buyers for _, value in buyer.organisation.identifiers)
     return no_right_to_send(
         ", ".join(identifiers), parties=sorted(parties), sender=sent_by.sender, known_at=sent_by.mandates_known_at

@@ -23,7 +23,7 @@ from services.ingest.formats.ocds import erase as erase_ocds
 from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.ocds.stream import Mark, read_raw, releases
 from services.ingest.formats.parsed import Limits, Parsed, Refused
-from services.ingest.processing.findings import could_not_process
+from services.ingest.processing.findings import RECORD_FAILED
 from services.ingest.submissions.rules.kept_copy import WITHIN_LINE
 from shared.procurement.erased import NOBODY, Erased
 
@@ -156,7 +156,7 @@ def _guarded(read: Callable[[], Parsed], *, place: str) -> Parsed:
         return _refused(refused)
     except Exception:  # noqa: BLE001 - see above: a fault of ours costs one record, not the submission
         _log.exception("a record could not be read at %s", place)
-        return _refused(Refused(could_not_process(place)))
+        return _refused(Refused(RECORD_FAILED.at(place)))
 
 
 def _refused(refused: Refused) -> Parsed:

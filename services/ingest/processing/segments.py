@@ -21,7 +21,7 @@ from services.ingest.formats.parsed import Refused
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing import store
 from services.ingest.processing.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
-from services.ingest.processing.findings import could_not_process
+from services.ingest.processing.findings import RECORD_FAILED, SUBMISSION_FAILED
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.processing.records import ReadRecord, Resume, records, without_erased
@@ -38,13 +38,6 @@ _log = logging.getLogger(__name__)
 _CONNECTION: Final = "08"
 _SERVER_AWAY: Final = frozenset({"57P01", "57P02", "57P03", "53300"})
 """Codes of PostgreSQL: shut down, crashed, starting up, too many connections."""
-
-COULD_NOT_PROCESS: Final = {
-    "code": "could-not-process",
-    "place": "",
-    "nl": "Deze aanlevering kon door een fout bij ons niet worden verwerkt. Zij wordt ten hoogste zeven dagen bewaard.",
-    "en": "This submission could not be processed because of a fault of ours. It is kept for seven days at most.",
-}
 
 
 class SegmentReader:
@@ -110,7 +103,7 @@ class SegmentReader:
             cursor = cursor_of(connection)
             cursor.execute(store.FOR_ALL_PARTIES)
             if segment.tries + 1 >= self._settings.max_tries:
-                store.fail(cursor, segment, problem=COULD_NOT_PROCESS)
+                store.fail(cursor, segment, problem=SUBMISSION_FAILED.at("").row)
                 return
             wait = timedelta(seconds=self._settings.retry_seconds * 2**segment.tries)
             store.put_off(cursor, segment.id, until=datetime.now(UTC) + wait)
@@ -147,7 +140,7 @@ class SegmentReader:
             _log.exception("a batch could not be written; looking for the record to blame")
             self._metrics.batches.labels(self._environment.value, "failed").inc()
         if len(batch.records) == 1:
-            blamed = batch.records[0].refused_because(could_not_process(batch.records[0].read.place))
+            blamed = batch.records[0].refused_because(RECORD_FAILED.at(batch.records[0].read.place))
             return self._write_once(segment, replace(batch, records=[blamed]))
         middle = len(batch.records) // 2
         first = _batch(segment, batch.records[:middle], finished=False)
@@ -202,20 +195,11 @@ class SegmentReader:
             self._give_up(segment, finding)
 
     def _give_up_once(self, segment: SegmentAtHand, finding: Finding) -> None:
-        problem = {"code": finding.rule, "place": finding.location, "nl": finding.nl, "en": finding.en}
-        row: dict[str, object] = {
-            "rule": finding.rule,
-            "severity": finding.severity.value,
-            "location": finding.location,
-            "value": None,
-            "nl": finding.nl,
-            "en": finding.en,
-        }
         with self._engine.begin() as connection:
             cursor = cursor_of(connection)
             cursor.execute(store.FOR_ALL_PARTIES)
             demand_erasures(cursor, self._register)
-            store.add_findings(cursor, segment, [row])
+            store.add_findings(cursor, segment, [finding.row])
             moved = store.advance(
                 cursor,
                 segment,
@@ -224,7 +208,7 @@ class SegmentReader:
                 finished=False,
                 tally=Tally(0, 0, 0, 0, 1, 0, 0),
             )
-            if not moved or not store.fail(cursor, replace(segment, batches=segment.batches + 1), problem=problem):
+            if not moved or not store.fail(cursor, replace(segment, batches=segment.batches + 1), problem=finding.row):
                 raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
 
     def _chunk(self, segment: SegmentAtHand, number: int) -> bytes:

@@ -126,7 +126,7 @@ def advance(
     return cursor.rowcount == 1
 
 
-def fail(cursor: Writer, segment: SegmentAtHand, *, problem: Mapping[str, str]) -> bool:
+def fail(cursor: Writer, segment: SegmentAtHand, *, problem: Mapping[str, str | None]) -> bool:
     """Give a segment up; False when another has moved it on since it was read."""
     cursor.execute(
         "update segment set state = 'failed', problem = %s::jsonb where id = %s and batches = %s and state = 'open'",
@@ -232,7 +232,7 @@ def lock_unfinished(cursor: Writer, submission: UUID) -> str | None:
     return None if row is None else str(row[0])
 
 
-def problem_of(cursor: Writer, submission: UUID) -> dict[str, str] | None:
+def problem_of(cursor: Writer, submission: UUID) -> dict[str, str | None] | None:
     """Read why the first failed segment failed; None when none did."""
     row = cursor.execute(
         "select problem from segment where submission = %s and state = 'failed' order by number limit 1",
@@ -242,7 +242,7 @@ def problem_of(cursor: Writer, submission: UUID) -> dict[str, str] | None:
 
 
 def conclude(
-    cursor: Writer, submission: UUID, *, kept_sha256: str, problem: Mapping[str, str] | None, now: datetime
+    cursor: Writer, submission: UUID, *, kept_sha256: str, problem: Mapping[str, str | None] | None, now: datetime
 ) -> None:
     """Close a submission."""
     cursor.execute(

@@ -63,7 +63,7 @@ class SubmissionProblem(ApiModel):
         if stated is None:
             return None
         message = LocalisedText(nl=stated["nl"], en=stated["en"])
-        return cls(code=stated["code"], place=stated["place"], message=message)
+        return cls(code=stated["rule"], place=stated["location"], message=message)
 
 
 class SubmissionOut(ApiModel):

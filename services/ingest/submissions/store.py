@@ -176,7 +176,7 @@ def delete_submissions(session: Session, *, before: datetime) -> int:
     return len(gone)
 
 
-def give_up_old(session: Session, *, before: datetime, now: datetime, problem: dict[str, str]) -> list[UUID]:
+def give_up_old(session: Session, *, before: datetime, now: datetime, problem: dict[str, str | None]) -> list[UUID]:
     """Fail the submissions that were not read in time, and remove their bytes."""
     stale = session.scalars(
         select(Submission)

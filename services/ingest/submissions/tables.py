@@ -51,7 +51,7 @@ class Submission(Base):
     size: Mapped[int] = mapped_column(BigInteger)  # bytes of decoded content
     chunks: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(Text)  # received, processing, done, failed
-    problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {code, place, nl, en} when failed
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # a finding when failed
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

@@ -189,3 +189,24 @@ def test_a_very_long_identifier_is_no_identifier() -> None:
     assert isinstance(result, Parsed)
     assert {finding.rule for finding in result.findings} == {"EF-011", "EF-026"}
     assert len(notice(changed("call", ("LOT-0001", "L" * 5000))).lots[1].lot_id) < 100
+
+
+@pytest.mark.parametrize(
+    ("body", "nl", "en"),
+    [
+        (b"<a><b></a>", "het sluitende element hoort niet bij het openende", "closing element does not match"),
+        (b"<a>", "het einde ontbreekt", "the end is missing"),
+        (b"hello", "het begint niet met een element", "does not begin with an element"),
+        (b"<a/><b/>", "na het buitenste element staat nog iets", "something follows the outermost element"),
+        (b"<a>Jansen & zoon</a>", "een & in tekst wordt &amp;", "& in text is &amp;"),
+        (b"<a>\xff</a>", "de tekens zijn niet te lezen in de genoemde codering", "the encoding it names is not read"),
+        (b"<?xml version='1.0' encoding='x-none'?><a/>", "in de genoemde codering", "the encoding it names"),
+        (b"<x:a/>", "dit voorvoegsel is niet gedeclareerd", "this prefix is not declared"),
+        (b"<a b='1'/><!--", "hier is iets niet afgesloten", "something is not closed here"),
+        (b"<a><?b:c?></a><?:?>", "hier klopt de opmaak niet", "the markup is not right here"),
+    ],
+)
+def test_what_is_wrong_with_xml_is_said_in_the_language_of_the_reader(body: bytes, nl: str, en: str) -> None:
+    (finding,) = read(body, limits=LIMITS).findings
+
+    assert (finding.rule, nl in finding.nl, en in finding.en) == ("EF-001", True, True), finding

@@ -53,7 +53,7 @@ def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str
         for number, problem in cursor.fetchall():
             cursor.execute(
                 sql.SQL("update {} set problem = %s::jsonb where id = %s").format(name),
-                [orjson.dumps({key: without(text) for key, text in problem.items()}).decode(), number],
+                [orjson.dumps({key: text and without(text) for key, text in problem.items()}).decode(), number],
             )
     _rewrite_findings(cursor, "ordinal is null", [submission], without=lambda _: without)
 

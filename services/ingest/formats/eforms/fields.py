@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
-from services.ingest.formats.eforms.rules import found
 from services.ingest.formats.eforms.xpath import Places, Section, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits
 from shared.procurement.days import is_placeholder
-from shared.procurement.finding import Finding
+from shared.procurement.finding import Finding, Rule
 from shared.procurement.money import Money, is_stated_amount, read_amount
 from shared.procurement.notice import Withheld
 
@@ -54,16 +54,16 @@ class Reading:
     def place(self, element: Element) -> str:
         return self._places.of(element)
 
-    def add(self, rule: str, element: Element | None, value: str | None = None, **words: object) -> None:
+    def add(self, rule: Rule, element: Element | None, value: str | None = None, **words: object) -> None:
         """Add a finding at an element; at the notice itself when there is no element."""
         if len(self._findings) >= self.limits.max_findings:
             self._left_out += 1
             return
-        self._findings.append(found(rule, "/*" if element is None else self.place(element), value, **words))
+        self._findings.append(rule.at("/*" if element is None else self.place(element), value, **words))
 
     def findings(self) -> tuple[Finding, ...]:
         if self._left_out:
-            return (*self._findings, found("EF-090", "/*", more=self._left_out))
+            return (*self._findings, rules.LEFT_OUT.at("/*", more=self._left_out))
         return tuple(self._findings)
 
 
@@ -109,11 +109,11 @@ class Fields:
         if value is None:
             return None
         if len(value) > self.reading.limits.max_code:
-            self.reading.add("EF-026", element, value, term=term, limit=self.reading.limits.max_code)
+            self.reading.add(rules.CODE_TOO_LONG, element, value, term=term, limit=self.reading.limits.max_code)
             return None
         known = KNOWN_CODES.get(term)
         if known is not None and value not in known[1]:
-            self.reading.add("EF-024", element, value, term=term, list=known[0])
+            self.reading.add(rules.UNKNOWN_CODE, element, value, term=term, list=known[0])
         return value
 
     def in_language(self, elements: Iterable[Element], term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
@@ -134,7 +134,7 @@ class Fields:
             return True
         if value in {"false", "0"}:
             return False
-        self.reading.add("EF-029", element, value, term=term)
+        self.reading.add(rules.NEITHER_TRUE_NOR_FALSE, element, value, term=term)
         return None
 
     def amount(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Money | None:
@@ -147,14 +147,14 @@ class Fields:
             return None
         number = read_amount(value)
         if number == _MINUS_ONE:
-            self.reading.add("EF-023", element, value, term=term)
+            self.reading.add(rules.MINUS_ONE, element, value, term=term)
             return None
         currency = element.get("currencyID", "").strip()
         if number is None or number < 0 or not _CURRENCY.fullmatch(currency):
-            self.reading.add("EF-021", element, value, term=term)
+            self.reading.add(rules.UNREADABLE_AMOUNT, element, value, term=term)
             return None
         if not is_stated_amount(number):
-            self.reading.add("EF-035", element, value, term=term)
+            self.reading.add(rules.PLACEHOLDER_AMOUNT, element, value, term=term)
         return Money(number, currency)
 
     def number(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Decimal | None:
@@ -164,10 +164,10 @@ class Fields:
             return None
         number = read_amount(value)
         if number == _MINUS_ONE:
-            self.reading.add("EF-023", element, value, term=term)
+            self.reading.add(rules.MINUS_ONE, element, value, term=term)
             return None
         if number is None or number < 0:
-            self.reading.add("EF-022", element, value, term=term)
+            self.reading.add(rules.UNREADABLE_NUMBER, element, value, term=term)
             return None
         return number
 
@@ -177,7 +177,7 @@ class Fields:
         if number is None:
             return None
         if number != number.to_integral_value():
-            self.reading.add("EF-022", element, str(number), term=term)
+            self.reading.add(rules.UNREADABLE_NUMBER, element, str(number), term=term)
             return None
         return int(number)
 
@@ -191,7 +191,9 @@ class Fields:
             return None
         read = read_date(value)
         if read is None or is_placeholder(read[0]):
-            self.reading.add("EF-020" if read is None else "EF-036", element, value, term=term)
+            self.reading.add(
+                rules.UNREADABLE_DATE if read is None else rules.PLACEHOLDER_DATE, element, value, term=term
+            )
             return None
         return read[0]
 
@@ -204,7 +206,7 @@ class Fields:
         hour = plain(clock)
         read = read_time(hour) if hour is not None else (time(), None)
         if read is None:
-            self.reading.add("EF-020", clock, hour, term=term)
+            self.reading.add(rules.UNREADABLE_DATE, clock, hour, term=term)
             read = (time(), None)
         at, offset = read
         return datetime.combine(on, at, tzinfo=offset or day_offset or UTC)
@@ -216,7 +218,7 @@ class Fields:
             return None
         match = _CPV.fullmatch(value)
         if match is None:
-            self.reading.add("EF-025", element, value, term=term)
+            self.reading.add(rules.NO_CPV, element, value, term=term)
             return None
         return match[1]
 
@@ -225,7 +227,7 @@ class Fields:
         value = self.code(section.first(_ID), term)
         if value is not None:
             return value
-        self.reading.add("EF-032", owner, term=term)
+        self.reading.add(rules.NO_ID, owner, term=term)
         return f"#{number}"
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import SPECIFIC_TERMS, TERM_OF_LIST
 from services.ingest.formats.eforms.criteria import criteria
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
@@ -68,7 +69,7 @@ def lots(root: Section, reading: Reading) -> tuple[list[Lot], list[str]]:
     for number, element in enumerate(root.all(_LOT), start=1):
         lot = _lot(element, reading, number=number, relaunch=relaunch)
         if lot.lot_id in found:
-            reading.add("EF-030", element, lot.lot_id, id=lot.lot_id, what=_LOT.rpartition("}")[2])
+            reading.add(rules.DUPLICATE_ID, element, lot.lot_id, id=lot.lot_id, what=_LOT.rpartition("}")[2])
             continue
         found[lot.lot_id] = lot
         references = Section(element).under(_PROCESS).each(_REFERENCE, _ID)
@@ -162,13 +163,13 @@ def _duration(fields: Fields, project: Section) -> tuple[date | None, date | Non
         size = fields.number(stated, "BT-36")
         months = _MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
         if size is not None and months is None:
-            fields.reading.add("EF-034", stated, stated.get("unitCode"))
+            fields.reading.add(rules.UNKNOWN_DURATION_UNIT, stated, stated.get("unitCode"))
         if size is not None and months is not None:
             return starts_on, ends_on, (size * months).quantize(_HUNDREDTH)
     if starts_on is None or ends_on is None:
         return starts_on, ends_on, None
     if ends_on < starts_on:
-        fields.reading.add("EF-027", period.first(_END), ends_on.isoformat())
+        fields.reading.add(rules.ENDS_BEFORE_IT_STARTS, period.first(_END), ends_on.isoformat())
         return starts_on, ends_on, None
     return starts_on, ends_on, _months_between(starts_on, ends_on)
 
@@ -188,7 +189,7 @@ def _codes(fields: Fields, project: Section, terms: Section) -> list[SourceCode]
         if name in TERM_OF_LIST:
             found.append((TERM_OF_LIST[name], element))
         elif not name:
-            fields.reading.add("EF-028", element, plain(element))
+            fields.reading.add(rules.NO_LIST_NAME, element, plain(element))
     for request in terms.all(_QUALIFICATION):
         found.extend(
             ("BT-71", element)
@@ -236,4 +237,4 @@ def _check_none(reading: Reading, codes: list[SourceCode], lot: Element) -> None
         return
     specific = next((code for code in codes if code.term in SPECIFIC_TERMS), None)
     if specific is not None:
-        reading.add("EF-040", lot, specific.code, term=specific.term)
+        reading.add(rules.NONE_BESIDE_CODE, lot, specific.code, term=specific.term)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
@@ -59,7 +60,7 @@ class Directory:
         ref = plain(reference)
         named = self._by_ref.get(ref or "")
         if named is None:
-            self._reading.add("EF-031", reference, ref, term=term)
+            self._reading.add(rules.DANGLING_REFERENCE, reference, ref, term=term)
         return named
 
     def _add(self, element: Element, *, number: int) -> None:
@@ -78,7 +79,7 @@ class Directory:
             natural_person=natural,
         )
         if ref in self._by_ref:
-            self._reading.add("EF-030", element, ref, id=ref, what="Organization")
+            self._reading.add(rules.DUPLICATE_ID, element, ref, id=ref, what="Organization")
             return
         named = Named(organisation, fields.indicator(section.first(_LEAD), "OPP-050"))
         self._by_ref[ref] = named
@@ -107,7 +108,7 @@ def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer
             if named is not None and named.organisation.ref not in found:
                 found[named.organisation.ref] = Buyer(named.organisation, named.lead, legal_type, entity)
     if not found:
-        reading.add("EF-017", None)
+        reading.add(rules.NO_BUYER, None)
     return tuple(found.values())
 
 

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import KNOWN_SDKS, STAGE_OF_FORM_TYPE, STAGE_OF_NOTICE_TYPE, STAGE_OF_SUBTYPE
 from services.ingest.formats.eforms.erase import erase
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
@@ -21,7 +22,6 @@ from services.ingest.formats.eforms.lots import cpv_codes, estimate, lots, natur
 from services.ingest.formats.eforms.organisations import Directory, buyers
 from services.ingest.formats.eforms.redact import kept_copy, redact
 from services.ingest.formats.eforms.results import outcome
-from services.ingest.formats.eforms.rules import found
 from services.ingest.formats.eforms.xml import parse
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Parsed, Refused
@@ -87,17 +87,17 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     except Refused as refusal:
         return Parsed(None, b"", (refusal.finding,), None)
     if root.tag != _REGISTRATION and root.tag not in _ROOTS:
-        return Parsed(None, b"", (found("EF-004", "/*"),), None)
+        return Parsed(None, b"", (rules.NO_NOTICE.at("/*"),), None)
     kept = kept_copy(root)
     reading = Reading(limits=limits)
     encoding = root.getroottree().docinfo.encoding
     if encoding is not None and encoding.upper() not in {"UTF-8", "ASCII", "US-ASCII"}:
-        reading.add("EF-016", None, encoding, encoding=encoding)
+        reading.add(rules.NOT_UTF_8, None, encoding, encoding=encoding)
     section = Section(root)
     header = _header(section, section.extension(), reading, kept)
     sender_key = f"{header.notice_id}-{header.version}"
     if root.tag == _REGISTRATION or header.stage is Stage.BUSINESS_REGISTRATION:
-        reading.add("EF-010", None)
+        reading.add(rules.BUSINESS_REGISTRATION, None)
         return Parsed(None, kept, reading.findings(), sender_key)
     notice = _notice(section, header, reading)
     return Parsed(notice, kept, reading.findings(), sender_key)
@@ -140,7 +140,7 @@ def _notice_id(fields: Fields, root: Section, kept: bytes) -> str:
     stated = fields.code(marked if marked is not None else root.first(_ID), "BT-701")
     if stated is not None:
         return stated
-    fields.reading.add("EF-011", None)
+    fields.reading.add(rules.NO_NOTICE_ID, None)
     return str(uuid5(_DERIVED_IDS, sha256(kept).hexdigest()))
 
 
@@ -149,7 +149,7 @@ def _version(fields: Fields, root: Section) -> str:
     stated = fields.code(element, "BT-757")
     if stated is not None and _VERSION_FORM.fullmatch(stated):
         return stated
-    fields.reading.add("EF-015", element, stated)
+    fields.reading.add(rules.NO_VERSION, element, stated)
     return _FIRST_VERSION
 
 
@@ -159,7 +159,7 @@ def _sdk(reading: Reading, root: Section) -> str | None:
     stated = plain(element)
     match = _SDK.fullmatch(stated) if stated is not None else None
     if match is None or match[1] not in KNOWN_SDKS:
-        reading.add("EF-013", element, stated)
+        reading.add(rules.UNKNOWN_SDK, element, stated)
     return match[1] if match is not None else None
 
 
@@ -170,7 +170,7 @@ def _stage(
     known = STAGE_OF_SUBTYPE.get(subtype or "")
     if known is not None:
         return known
-    reading.add("EF-014", place, subtype)
+    reading.add(rules.UNKNOWN_SUBTYPE, place, subtype)
     by_type = STAGE_OF_NOTICE_TYPE.get(notice_type or "")
     if by_type is not None:
         return by_type
@@ -191,7 +191,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     directory = Directory(extension, reading)
     read_lots, planned = lots(root, reading)
     if not read_lots and header.stage is not Stage.PLANNING:
-        reading.add("EF-033", None)
+        reading.add(rules.NO_LOT, None)
     result = outcome(extension, directory, fields, lot_ids={lot.lot_id for lot in read_lots})
     cpv, _ = cpv_codes(fields, project)
     changes = extension.under(_CHANGES)
@@ -253,7 +253,7 @@ def _lot_groups(fields: Fields, terms: Section, lot_ids: set[str]) -> tuple[tupl
             if lot_id is None:
                 continue
             if lot_id not in lot_ids:
-                fields.reading.add("EF-031", reference, lot_id, term="BT-1375")
+                fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term="BT-1375")
             members.append(lot_id)
         if group_id is not None:
             groups.append((group_id, tuple(members)))
@@ -263,9 +263,9 @@ def _lot_groups(fields: Fields, terms: Section, lot_ids: set[str]) -> tuple[tupl
 def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:
     """What is missing from, or odd in, the notice as a whole."""
     if notice.dispatched_on is None and root.first(_ISSUE_DATE) is None:
-        reading.add("EF-018", None)
+        reading.add(rules.NO_DISPATCH_DATE, None)
     if notice.procedure_id is None and notice.stage in _STAGES_OF_A_PROCEDURE:
-        reading.add("EF-012", None)
+        reading.add(rules.NO_PROCEDURE_ID, None)
     if notice.total_value is None:
         return
     values = [tender.value for tender in winners(notice)]
@@ -275,4 +275,4 @@ def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:
     )
     smaller, larger = sorted((total, notice.total_value.value))
     if comparable and smaller > 1 and larger > _FACTOR * smaller:
-        reading.add("EF-041", None, str(notice.total_value.value), sum=total)
+        reading.add(rules.TOTAL_DIFFERS, None, str(notice.total_value.value), sum=total)

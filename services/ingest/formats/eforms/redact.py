@@ -17,9 +17,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.contacts import REMOVED, without_contacts
-from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Refused
+from shared.procurement.finding import Text
 
 _OURS = frozenset(NAMESPACES.values())
 _PERSONAL = frozenset(
@@ -50,6 +51,7 @@ _KEPT_OF_A_PERSON = frozenset({_ID, efbc("CompanySizeCode"), cbc("Identification
 _KEPT_NUMBER = re.compile(r"\s*(?:\d{8}|\d{20})\s*")
 _WITHIN_NOTICE = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
 _TRUE = frozenset({"true", "1"})
+_CHARACTERS = Text("tekens in een tekst", "characters in one text")
 _SHORTEST_NAME = 5
 _MOST_NAMES = 50
 
@@ -140,7 +142,7 @@ def _redact_element(element: Element, kind: _Kind, people: _People) -> None:
 
 def _redact_text(element: Element, text: str, *, telephone: bool, limits: Limits) -> None:
     if len(text) > limits.max_text:
-        raise Refused(found("EF-005", Places().of(element), what="text", limit=limits.max_text))
+        raise Refused(rules.TOO_LARGE.at(Places().of(element), what=_CHARACTERS, limit=limits.max_text))
     cleaned = without_contacts(text, telephone=telephone)
     if cleaned is not text:
         element.text = cleaned

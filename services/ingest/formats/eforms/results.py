@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.organisations import Directory
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
@@ -112,7 +113,7 @@ class _Members:
         if party_id is None:
             return ()
         if party_id not in self._parties:
-            self._reading.add("EF-031", reference, party_id, term="OPT-310")
+            self._reading.add(rules.DANGLING_REFERENCE, reference, party_id, term="OPT-310")
         return self._parties.get(party_id, ())
 
     def organisations(self) -> tuple[Organisation, ...]:
@@ -127,7 +128,7 @@ def _tenders(section: Section, members: _Members, reading: Reading, *, lot_ids: 
         privacy = fields.privacy(tender, *(tender.under(tag) for tag in _UNREAD_OF_TENDER))
         tender_id = fields.identifier(tender, "OPT-321", element, number=number)
         if tender_id in found:
-            reading.add("EF-030", element, tender_id, id=tender_id, what="LotTender")
+            reading.add(rules.DUPLICATE_ID, element, tender_id, id=tender_id, what="LotTender")
             continue
         found[tender_id] = Tender(
             tender_id=tender_id,
@@ -147,7 +148,7 @@ def _contracts(section: Section, reading: Reading, *, tender_ids: Collection[str
         contract = Section(element)
         contract_id = fields.identifier(contract, "OPT-316", element, number=number)
         if contract_id in found:
-            reading.add("EF-030", element, contract_id, id=contract_id, what="SettledContract")
+            reading.add(rules.DUPLICATE_ID, element, contract_id, id=contract_id, what="SettledContract")
             continue
         found[contract_id] = Contract(
             contract_id=contract_id,
@@ -176,7 +177,7 @@ def _results(
         privacy = fields.privacy(result, values, decision, result.under(_APPEALS))
         result_id = fields.identifier(result, "OPT-322", element, number=number)
         if result_id in found:
-            reading.add("EF-030", element, result_id, id=result_id, what="LotResult")
+            reading.add(rules.DUPLICATE_ID, element, result_id, id=result_id, what="LotResult")
             continue
         re_estimated = values.first(_RE_ESTIMATED)
         found[result_id] = LotResult(
@@ -206,7 +207,7 @@ def _check_outcome(result: LotResult, element: Element, first_of_lot: dict[str, 
     first = first_of_lot.setdefault(result.lot_id, result)
     if result.lot_id and first.status != result.status:
         words = {"lot": result.lot_id, "status": result.status, "other": first.status, "place": first.place}
-        reading.add("EF-042", element, result.status, **words)
+        reading.add(rules.OUTCOMES_CONTRADICT, element, result.status, **words)
 
 
 def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Collection[str]) -> str:
@@ -214,10 +215,10 @@ def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_
     reference = section.first(_LOT, _ID)
     lot_id = fields.code(reference, term)
     if lot_id is None:
-        fields.reading.add("EF-031", owner, term=term)
+        fields.reading.add(rules.DANGLING_REFERENCE, owner, term=term)
         return ""
     if lot_id not in lot_ids:
-        fields.reading.add("EF-031", reference, lot_id, term=term)
+        fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term=term)
     return lot_id
 
 
@@ -229,7 +230,7 @@ def _references(fields: Fields, elements: Iterable[Element], term: str, *, known
             continue
         refs[ref] = None
         if ref not in known:
-            fields.reading.add("EF-031", element, ref, term=term)
+            fields.reading.add(rules.DANGLING_REFERENCE, element, ref, term=term)
     return tuple(refs)
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import Final
 
 from lxml import etree
 from lxml.etree import _Element as Element
-from lxml.etree import _LogEntry
 
-from services.ingest.formats.eforms.rules import found
+from services.ingest.formats.eforms import rules
+from services.ingest.formats.eforms.xml_causes import BAD_ENCODING, cause_of
 from services.ingest.formats.parsed import Limits, Refused
-from shared.procurement.finding import Finding
+from shared.procurement.finding import Finding, Text
 
 # What may stand before the outermost element: blanks, the XML declaration, comments and processing instructions.
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Whether an element has more attributes than this: lxml needs time in the square of their number to list them.
 _CROWDED = etree.XPath("boolean(//@*[position() > $most])")
+_BYTES: Final = Text("bytes", "bytes")
+_ELEMENTS: Final = Text("elementen", "elements")
+_ATTRIBUTES: Final = Text("attributen", "attributes")
+_ATTRIBUTES_OF_ONE: Final = Text("attributen van een element", "attributes of one element")
 _DEEPEST = 256  # fixed in libxml2 for documents that are not declared huge
 
 
@@ -29,10 +33,10 @@ def parse(body: bytes, *, limits: Limits) -> Element:
     """
     _check_size(body, limits=limits)
     if not body.strip():
-        raise Refused(found("EF-002", "line 1, column 1"))
+        raise Refused(rules.EMPTY.at("line 1, column 1"))
     start = _prolog_end(body)
     if body.startswith(b"<!DOCTYPE", start):
-        raise Refused(found("EF-003", _line_and_column(body, start)))
+        raise Refused(rules.DOCTYPE.at(_line_and_column(body, start)))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -41,11 +45,11 @@ def parse(body: bytes, *, limits: Limits) -> Element:
     except etree.XMLSyntaxError as error:
         raise Refused(_malformed(error)) from None
     except (ValueError, LookupError):  # an encoding that lxml cannot name
-        raise Refused(found("EF-001", "line 1, column 1", reason="encoding")) from None
+        raise Refused(rules.NOT_WELL_FORMED.at("line 1, column 1", reason=BAD_ENCODING)) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Refused(found("EF-003", "line 1, column 1"))
+        raise Refused(rules.DOCTYPE.at("line 1, column 1"))
     if _CROWDED(root, most=limits.max_attributes):
-        raise Refused(found("EF-005", "/*", what="attributes of one element", limit=limits.max_attributes))
+        raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES_OF_ONE, limit=limits.max_attributes))
     return root
 
 
@@ -55,11 +59,11 @@ def _check_size(body: bytes, *, limits: Limits) -> None:
     Every element takes at least one `<`, every attribute and namespace declaration a `=`.
     """
     if len(body) > limits.max_bytes:
-        raise Refused(found("EF-005", "/*", what="bytes", limit=limits.max_bytes))
+        raise Refused(rules.TOO_LARGE.at("/*", what=_BYTES, limit=limits.max_bytes))
     if body.count(b"<") > 2 * limits.max_elements + 2:
-        raise Refused(found("EF-005", "/*", what="elements", limit=limits.max_elements))
+        raise Refused(rules.TOO_LARGE.at("/*", what=_ELEMENTS, limit=limits.max_elements))
     if body.count(b"=") > 2 * limits.max_elements + 2:
-        raise Refused(found("EF-005", "/*", what="attributes", limit=2 * limits.max_elements))
+        raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES, limit=2 * limits.max_elements))
 
 
 def _prolog_end(body: bytes) -> int:
@@ -78,8 +82,5 @@ def _malformed(error: etree.XMLSyntaxError) -> Finding:
     line, column = error.position
     location = f"line {line}, column {column}"
     if "Excessive depth" in str(error):
-        return found("EF-006", location, limit=_DEEPEST)
-    # The name of the error only: its message may quote the body.
-    entries: Iterable[_LogEntry] = error.error_log  # type: ignore[assignment]  # the stubs lack that it is iterable
-    kind = next((entry.type_name for entry in entries), "ERR_SYNTAX")
-    return found("EF-001", location, reason=kind.removeprefix("ERR_").replace("_", " ").lower())
+        return rules.TOO_DEEP.at(location, limit=_DEEPEST)
+    return rules.NOT_WELL_FORMED.at(location, reason=cause_of(error))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.bids import Bids, References
-from services.ingest.formats.ocds.rules import Rule
 from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Tender
@@ -41,21 +41,21 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
     for place, node in stated:
         award_id = code(node, "id", place, reading)
         if award_id is None:
-            reading.add(Rule.ID_MADE_UP, place)
+            reading.add(rules.ID_MADE_UP, place)
             award_id = place
         written = code(node, "status", place, reading)
         status = WON if written is None else _STATUSES.get(written)
         suppliers = references.organisations(node, "suppliers", place)
         if written is None and not suppliers:
-            reading.add(Rule.EMPTY_AWARD, place, award_id)
+            reading.add(rules.EMPTY_AWARD, place, award_id)
             continue
         if status is None:
-            reading.add(Rule.STATUS_UNKNOWN, f"{place}/status", written)
+            reading.add(rules.STATUS_UNKNOWN, f"{place}/status", written)
         named = bids.named_by(node, place) or contracted.get(award_id, [])
         lot_ids = _lots(node, place, named, bids, references, only=len(stated) == 1)
         if not lot_ids:
             if "relatedLots" not in node:
-                reading.add(Rule.LOT_NOT_SAID, place, award_id)
+                reading.add(rules.LOT_NOT_SAID, place, award_id)
             continue
         awarded_on = day(node, "date", place, reading)
         value = money(node, "value", place, reading)
@@ -78,7 +78,7 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
     for place, node in objects(release, "contracts", "", reading):
         contract_id = code(node, "id", place, reading)
         if contract_id is None:
-            reading.add(Rule.ID_MADE_UP, place)
+            reading.add(rules.ID_MADE_UP, place)
             contract_id = place
         if node.get("status") == "cancelled":
             continue
@@ -144,7 +144,7 @@ def _win(award: Award, bid_ids: list[str], suppliers: tuple[str, ...], bids: Bid
             bids.tenders.setdefault((award.award_id, lot_id), Tender(award.award_id, lot_id, value, None, suppliers))
         award.tender_ids = (award.award_id,)
         if award.value is not None and not one_lot:
-            references.reading.add(Rule.VALUE_OVER_LOTS, f"{award.place}/value")
+            references.reading.add(rules.VALUE_OVER_LOTS, f"{award.place}/value")
             award.loose_value = award.value
         return
     references.spend(len(bid_ids) * len(award.lot_ids))

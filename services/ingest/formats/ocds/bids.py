@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.parties import Parties
-from services.ingest.formats.ocds.rules import Rule, finding
 from services.ingest.formats.ocds.values import Json, Node, Reading, code, codes, count, money, objects
 from services.ingest.formats.parsed import Refused
 from shared.procurement.notice import Lot, LotKind, SubmissionCount, Tender
@@ -44,7 +44,7 @@ class References:
         """Refuse a release of few bytes whose references multiply into millions."""
         self._left -= references
         if self._left < 0:
-            raise Refused(finding(Rule.TOO_LARGE, "/awards"))
+            raise Refused(rules.TOO_LARGE.at("/awards"))
 
     def lots_of(self, node: Node, place: str) -> tuple[str, ...]:
         """Read `relatedLots` (or `relatedLot`), without the lots that the tender does not have."""
@@ -59,7 +59,7 @@ class References:
             named = [] if one is None else [one]
         for lot_id in named:
             if lot_id not in self.known:
-                self.reading.add(Rule.UNKNOWN_LOT, f"{place}/relatedLots", lot_id)
+                self.reading.add(rules.UNKNOWN_LOT, f"{place}/relatedLots", lot_id)
         return tuple(dict.fromkeys(lot_id for lot_id in named if lot_id in self.known))
 
     def organisations(self, node: Node, key: str, place: str) -> tuple[str, ...]:
@@ -87,10 +87,10 @@ class Bids:
         for place, node in objects(bids, "details", "/bids", reading):
             bid_id = code(node, "id", place, reading)
             if bid_id is None:
-                reading.add(Rule.ID_MADE_UP, place)
+                reading.add(rules.ID_MADE_UP, place)
                 bid_id = place
             if bid_id in self._nodes:
-                reading.add(Rule.DUPLICATE_ID, f"{place}/id", bid_id)
+                reading.add(rules.DUPLICATE_ID, f"{place}/id", bid_id)
                 continue
             self._nodes[bid_id] = (place, node)
             lot_ids = references.lots_of(node, place)
@@ -107,7 +107,7 @@ class Bids:
         reading = references.reading
         value = money(node, "value", place, reading)
         if value is not None and len(lot_ids) > 1:
-            reading.add(Rule.VALUE_OVER_LOTS, f"{place}/value")
+            reading.add(rules.VALUE_OVER_LOTS, f"{place}/value")
             value = None
         rank = code(node, "rank", place, reading) if "rank" in node else None
         tenderers = references.organisations(node, "tenderers", place) or suppliers
@@ -160,7 +160,7 @@ def read_submissions(bids: Node, tender: Node, references: References) -> dict[s
         lot_ids = references.lots_of(statistic, place)
         if not lot_ids and not _names_a_lot(statistic):
             if len(references.lot_ids) != 1:
-                reading.add(Rule.LOT_NOT_SAID, place)
+                reading.add(rules.LOT_NOT_SAID, place)
                 continue
             lot_ids = references.lot_ids
         for lot_id in lot_ids:

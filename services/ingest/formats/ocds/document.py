@@ -14,9 +14,9 @@ from typing import BinaryIO, NamedTuple, Protocol
 import ijson
 import orjson
 
-from services.ingest.formats.ocds.rules import Rule, finding
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.values import Json, Node, listed
-from shared.procurement.finding import Finding
+from shared.procurement.finding import Finding, Rule
 
 SMALL = 2 * 2**20
 """A document up to this size is parsed at once; a larger one is streamed."""
@@ -67,9 +67,9 @@ def of_document(body: bytes, *, resume: Mark) -> Iterator[Raw]:
     except orjson.JSONDecodeError as error:
         place = f"character {error.pos}"
         if not text.strip():
-            yield broken(finding(Rule.NO_RELEASES, ""), 0, Mark(within=1))
+            yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
         elif "depth limit" in error.msg:
-            yield broken(finding(Rule.TOO_DEEP, place), 0, Mark(within=1))
+            yield broken(rules.TOO_DEEP.at(place), 0, Mark(within=1))
         elif prefix_of(text) is None:
             yield Raw("", text, 0, None, None, Mark(within=1))
         else:
@@ -79,10 +79,10 @@ def of_document(body: bytes, *, resume: Mark) -> Iterator[Raw]:
     for number, (at, release, rule) in enumerate(items_of(parsed), 1):
         found = True
         if number > resume.within:
-            found_here = None if rule is None else finding(rule, at)
+            found_here = None if rule is None else rule.at(at)
             yield Raw(at, b"", 0, release, found_here, Mark(within=number))
     if not found and not resume.within:
-        yield broken(finding(Rule.NO_RELEASES, ""), 0, Mark(within=1))
+        yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
 
 
 Item = tuple[str, Node | None, Rule | None]
@@ -112,13 +112,13 @@ def items_of(parsed: Json) -> Iterator[Item]:
 def _each(place: str, elements: list[Json]) -> Iterator[Item]:
     for index, element in enumerate(elements):
         at = f"{place}/{index}"
-        yield (at, element, None) if type(element) is dict else (at, None, Rule.NOT_AN_OBJECT)
+        yield (at, element, None) if type(element) is dict else (at, None, rules.NOT_AN_OBJECT)
 
 
 def _of_record(place: str, record: Json) -> Iterator[Item]:
     """Give the embedded releases of a record; else its compiled release; links alone are not followed."""
     if type(record) is not dict:
-        yield place, None, Rule.NOT_AN_OBJECT
+        yield place, None, rules.NOT_AN_OBJECT
         return
     stated = listed(record.get("releases"))
     embedded = [each for each in stated if type(each) is dict and "ocid" in each]
@@ -126,11 +126,11 @@ def _of_record(place: str, record: Json) -> Iterator[Item]:
     if embedded and (len(embedded) == len(stated) or type(compiled) is not dict):
         for index, release in enumerate(stated):
             whole = type(release) is dict and "ocid" in release
-            yield f"{place}/releases/{index}", release if whole else None, None if whole else Rule.LINKED_RELEASE  # type: ignore[misc]
+            yield f"{place}/releases/{index}", release if whole else None, None if whole else rules.LINKED_RELEASE  # type: ignore[misc]
     elif type(compiled) is dict:
         yield f"{place}/compiledRelease", compiled, None
     else:
-        yield place, None, Rule.LINKED_RELEASE
+        yield place, None, rules.LINKED_RELEASE
 
 
 def prefix_of(head: bytes) -> tuple[str, str] | None:
@@ -157,7 +157,7 @@ def of_package(
     prefix = prefix_of(head)
     if prefix is None:
         # One release larger than a record may be, or no OCDS at all.
-        yield broken(finding(Rule.TOO_LARGE if head.lstrip()[:1] == b"{" else Rule.NO_RELEASES, ""), 0, Mark(within=1))
+        yield broken((rules.TOO_LARGE if head.lstrip()[:1] == b"{" else rules.NO_RELEASES).at(""), 0, Mark(within=1))
         return
     path, pointer = prefix
     counted = _Counted(stream)
@@ -172,21 +172,21 @@ def of_package(
                     continue
                 after = Mark(within=number)
                 if rule is not None:
-                    yield broken(finding(rule, where), 0, after)
+                    yield broken(rule.at(where), 0, after)
                 else:
                     yield _written(release, where, after)
     except (ijson.JSONError, ValueError, OverflowError, RecursionError, UnicodeDecodeError):
         at = place or f"byte {max(counted.read_so_far - FEED, 0)} to {counted.read_so_far}"
         number += 1
         if number > resume.within:
-            yield broken(finding(Rule.PACKAGE_BROKEN, at), 0, Mark(within=number))
+            yield broken(rules.PACKAGE_BROKEN.at(at), 0, Mark(within=number))
         return
     if not number:
-        yield broken(finding(Rule.NO_RELEASES, ""), 0, Mark(within=1))
+        yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
 
 
 def _one(place: str, element: Json) -> Iterator[Item]:
-    yield (place, element, None) if type(element) is dict else (place, None, Rule.NOT_AN_OBJECT)
+    yield (place, element, None) if type(element) is dict else (place, None, rules.NOT_AN_OBJECT)
 
 
 def _written(release: Node | None, place: str, after: Mark) -> Raw:
@@ -196,11 +196,11 @@ def _written(release: Node | None, place: str, after: Mark) -> Raw:
             body = orjson.dumps(release, default=_number)
         except TypeError as error:
             if "ecursion" in str(error):
-                return broken(finding(Rule.TOO_DEEP, place), 0, after)
+                return broken(rules.TOO_DEEP.at(place), 0, after)
             # A whole number beyond 64 bits: left to the reader of the release, which says so.
             body = json.dumps(release, default=_number).encode()
     except (TypeError, ValueError, RecursionError):
-        return broken(finding(Rule.NOT_JSON, place), 0, after)
+        return broken(rules.NOT_JSON.at(place), 0, after)
     return Raw(place, body, 0, None, None, after)
 
 

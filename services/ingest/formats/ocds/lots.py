@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.ingest.formats.ocds.rules import Rule, finding
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.terms import award_criteria, strategic_codes, sustainability
 from services.ingest.formats.ocds.values import (
     Node,
@@ -68,10 +68,10 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
     for place, node in stated:
         lot_id = code(node, "id", place, reading)
         if lot_id is None:
-            reading.add(Rule.ID_MADE_UP, place)
+            reading.add(rules.ID_MADE_UP, place)
             lot_id = place
         if lot_id in found:
-            reading.add(Rule.DUPLICATE_ID, f"{place}/id", lot_id)
+            reading.add(rules.DUPLICATE_ID, f"{place}/id", lot_id)
             continue
         found[lot_id] = _lot(node, place, lot_id, tender=tender, whole=whole, cpv=products.get(lot_id), reading=reading)
     general = products.get("")
@@ -265,7 +265,7 @@ def _undivided(
 def _bounded(references: int) -> None:
     """Refuse a release of few bytes in which what is said once is said of very many lots."""
     if references > _MOST_REFERENCES:
-        raise Refused(finding(Rule.TOO_LARGE, "/tender"))
+        raise Refused(rules.TOO_LARGE.at("/tender"))
 
 
 def _named(release: Node, tender: Node, reading: Reading) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.ingest.formats.ocds.rules import Rule
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.values import Node, Reading, code, inner, objects, text
 from shared.procurement.notice import Buyer, Organisation
 
@@ -41,7 +41,7 @@ class Parties:
         for place, party in objects(release, "parties", "", reading):
             ref = code(party, "id", place, reading)
             if ref is None:
-                reading.add(Rule.ID_MADE_UP, place)
+                reading.add(rules.ID_MADE_UP, place)
                 ref = place
             self._nodes.setdefault(ref, (place, party))
 
@@ -49,7 +49,7 @@ class Parties:
         """Give the ref of the organisation that a reference names; None when it names none."""
         ref = code(reference, "id", place, self._reading) or text(reference, "name", place, self._reading)
         if ref is None:
-            self._reading.add(Rule.WRONG_TYPE, place)
+            self._reading.add(rules.WRONG_TYPE, place)
         elif ref not in self._nodes:
             self._nodes[ref] = (place, reference)
         return ref
@@ -77,7 +77,7 @@ class Parties:
             entity = inner(inner(release, "tender", "", self._reading), "procuringEntity", "/tender", self._reading)
             entity_ref = self.refer(entity, "/tender/procuringEntity") if entity else None
             if entity_ref is None:
-                self._reading.add(Rule.NO_BUYER, "/buyer")
+                self._reading.add(rules.NO_BUYER, "/buyer")
                 return ()
             refs = {entity_ref: None}
         return tuple(self._buyer(ref, None if lead is None else ref == lead) for ref in refs)
@@ -95,7 +95,7 @@ class Parties:
                 elif "buyer" in roles:
                     buying.append(ref)
             elif roles is not None:
-                self._reading.add(Rule.WRONG_TYPE, f"{place}/roles")
+                self._reading.add(rules.WRONG_TYPE, f"{place}/roles")
         return buying, leading
 
     def _buyer(self, ref: str, lead: bool | None) -> Buyer:  # noqa: FBT001 - the vocabulary's own three values

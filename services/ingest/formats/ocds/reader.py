@@ -15,12 +15,12 @@ from typing import Any
 
 import orjson
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.erase import erase
 from services.ingest.formats.ocds.lots import framework_maximum, nature_of, own_number, read_lots
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.redact import redact
 from services.ingest.formats.ocds.results import read_results
-from services.ingest.formats.ocds.rules import Rule, finding
 from services.ingest.formats.ocds.values import (
     Json,
     Node,
@@ -68,7 +68,7 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS, erase
     `place` names the record in findings on its text (line 17); findings on its content carry JSON Pointers.
     """
     if len(body) > limits.max_bytes:
-        return _refused(finding(Rule.TOO_LARGE, place, str(len(body))))
+        return _refused(rules.TOO_LARGE.at(place, str(len(body))))
     found: list[Finding] = []
     try:
         release = orjson.loads(body)
@@ -79,7 +79,7 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS, erase
             release = _without_endless_numbers(body)
         except (ValueError, RecursionError):
             return _refused(_not_json(error, place))
-        found.append(finding(Rule.UNREADABLE_NUMBER, place))
+        found.append(rules.UNREADABLE_NUMBER.at(place))
     return read_release(release, place=place, limits=limits, found=found, erased=erased)
 
 
@@ -93,7 +93,7 @@ def read_release(
 ) -> Parsed:
     """Read one parsed release, which is redacted in place. Never raises."""
     if type(release) is not dict:
-        return _refused(finding(Rule.NOT_AN_OBJECT, place))
+        return _refused(rules.NOT_AN_OBJECT.at(place))
     try:
         erase(release, erased)
         kept, nul = redact(release, limits=limits)
@@ -101,7 +101,7 @@ def read_release(
         return _refused(replace(refused.finding, location=place))
     findings = list(found)
     if nul:
-        findings.append(finding(Rule.NUL_REMOVED, place))
+        findings.append(rules.NUL_REMOVED.at(place))
     try:
         notice, more = release_notice(release, limits=limits)
     except Refused as refused:
@@ -115,10 +115,10 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
     reading = Reading(limits)
     ocid = release.get("ocid")
     if type(ocid) is not str or not ocid.strip() or len(ocid) > limits.max_code:
-        raise Refused(finding(Rule.OCID_MISSING, "/ocid"))
+        raise Refused(rules.OCID_MISSING.at("/ocid"))
     release_id = code(release, "id", "", reading)
     if release_id is None:
-        raise Refused(finding(Rule.ID_MISSING, "/id"))
+        raise Refused(rules.ID_MISSING.at("/id"))
     ocid = ocid.strip()
     tender = inner(release, "tender", "", reading)
     status = code(tender, "status", "/tender", reading)
@@ -131,7 +131,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
     refs = dict.fromkeys(ref for each in results.tenders for ref in each.tenderers if ref not in bought)
     dispatched_on = day(release, "date", "", reading)
     if "date" not in release:
-        reading.add(Rule.NO_DATE, "/date")
+        reading.add(rules.NO_DATE, "/date")
     tender_id = code(tender, "id", "/tender", reading)
     notice = Notice(
         source=Source.OCDS,
@@ -183,7 +183,7 @@ def _stage(tags: list[str], status: str | None, release: Node, tender: Node, rea
         ):
             if said & known:
                 return stage
-        reading.add(Rule.TAG_UNKNOWN, "/tag", " ".join(tags) or None)
+        reading.add(rules.TAG_UNKNOWN, "/tag", " ".join(tags) or None)
     if listed(release.get("awards")) or listed(release.get("contracts")):
         return Stage.RESULT
     if tender:
@@ -241,8 +241,8 @@ def _refused(found: Finding) -> Parsed:
 def _not_json(error: orjson.JSONDecodeError, place: str) -> Finding:
     """Say where a text stops being JSON; never what stands there, for it may be personal data."""
     if "depth limit" in error.msg:
-        return finding(Rule.TOO_DEEP, place)
-    return finding(Rule.NOT_JSON, f"{place}, character {error.pos}" if place else f"character {error.pos}")
+        return rules.TOO_DEEP.at(place)
+    return rules.NOT_JSON.at(f"{place}, character {error.pos}" if place else f"character {error.pos}")
 
 
 def _without_endless_numbers(body: bytes) -> Any:  # noqa: ANN401 - any JSON

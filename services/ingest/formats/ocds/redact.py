@@ -16,8 +16,8 @@ from typing import Any
 
 import orjson
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.parties import is_natural_person
-from services.ingest.formats.ocds.rules import Rule, finding
 from services.ingest.formats.ocds.values import Json, Node, listed
 from services.ingest.formats.parsed import Limits, Refused
 
@@ -140,7 +140,7 @@ def _sweep(  # noqa: C901, PLR0912 - it sees every value of every release: one m
         depth += 1
         values += len(level)
         if depth > limits.max_depth or values > limits.max_elements:
-            raise Refused(finding(Rule.TOO_DEEP if depth > limits.max_depth else Rule.TOO_LARGE, ""))
+            raise Refused((rules.TOO_DEEP if depth > limits.max_depth else rules.TOO_LARGE).at(""))
         below: list[Json] = []
         for node in level:
             if type(node) is dict:
@@ -292,4 +292,4 @@ def _dumped(release: Node) -> bytes:
     try:
         return orjson.dumps(release)
     except TypeError as error:  # nested beyond what orjson writes, a whole number beyond 64 bits, a lone surrogate
-        raise Refused(finding(Rule.TOO_DEEP if "ecursion" in str(error) else Rule.NOT_JSON, "")) from error
+        raise Refused((rules.TOO_DEEP if "ecursion" in str(error) else rules.NOT_JSON).at("")) from error

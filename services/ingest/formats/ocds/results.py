@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.awards import WON, Award, read_awards, read_contracts
 from services.ingest.formats.ocds.bids import Bids, References, read_submissions
 from services.ingest.formats.ocds.parties import Parties
-from services.ingest.formats.ocds.rules import Rule
 from services.ingest.formats.ocds.values import Node, Reading, count, inner, listed, money, objects
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Lot, LotResult, SubmissionCount, Tender
@@ -148,14 +148,14 @@ def _check_outcomes(tender: Node, by_lot: dict[str, list[Award]], reading: Readi
     for lot_id, awards in by_lot.items():
         for award in awards:
             if award.node.get("status") == "unsuccessful" and lot_id in active:
-                reading.add(Rule.OUTCOMES_CONTRADICT, f"{award.place}/status", "unsuccessful", other=active[lot_id])
+                reading.add(rules.OUTCOMES_CONTRADICT, f"{award.place}/status", "unsuccessful", other=active[lot_id])
     status = tender.get("status")
     if status in _ENDED:
-        reading.add(Rule.OUTCOMES_CONTRADICT, "/tender/status", str(status), other=next(iter(active.values())))
+        reading.add(rules.OUTCOMES_CONTRADICT, "/tender/status", str(status), other=next(iter(active.values())))
     for index, node in enumerate(listed(tender.get("lots"))):
         if type(node) is dict and node.get("status") in _ENDED and node.get("id") in active:
             place, lot_id = f"/tender/lots/{index}/status", str(node["id"])
-            reading.add(Rule.OUTCOMES_CONTRADICT, place, str(node["status"]), other=active[lot_id])
+            reading.add(rules.OUTCOMES_CONTRADICT, place, str(node["status"]), other=active[lot_id])
 
 
 def _total(values: list[Money | None]) -> Money | None:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import orjson
 
+from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.document import (
     BOM,
     FEED,
@@ -30,7 +31,6 @@ from services.ingest.formats.ocds.document import (
     prefix_of,
 )
 from services.ingest.formats.ocds.reader import DEFAULT_LIMITS, read_line, read_release
-from services.ingest.formats.ocds.rules import Rule, finding
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.erased import NOBODY, Erased
 
@@ -152,7 +152,7 @@ def _of_lines(chunks: Iterable[bytes], *, limits: Limits, resume: Mark) -> Itera
         place = f"line {number}"
         after = Mark(following, number, 0)
         if len(line) > limits.max_bytes:
-            yield broken(finding(Rule.TOO_LARGE, place), offset, after)
+            yield broken(rules.TOO_LARGE.at(place), offset, after)
             continue
         if offset == 0:
             line = line.removeprefix(BOM)  # noqa: PLW2901 - the mark is no part of the line
@@ -180,8 +180,8 @@ def _of_packed_line(line: bytes, place: str, *, before: Mark, after: Mark, done:
             continue
         mark = after if index == len(items) else before._replace(within=index)
         if found is not None:
-            yield broken(finding(found, f"{place}{at}"), before.offset, mark)
+            yield broken(found.at(f"{place}{at}"), before.offset, mark)
         else:
             yield Raw(f"{place}{at}", b"", before.offset, release, None, mark)
     if not items:
-        yield broken(finding(Rule.NO_RELEASES, place), before.offset, after)
+        yield broken(rules.NO_RELEASES.at(place), before.offset, after)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from services.ingest.formats.ocds.rules import Findings, Rule
+from services.ingest.formats.ocds import rules
+from services.ingest.formats.ocds.rules import Findings
 from services.ingest.formats.parsed import Limits
 from shared.procurement.days import is_placeholder
 from shared.procurement.money import Money, is_stated_amount, read_amount
@@ -45,14 +46,14 @@ def text(node: Node, key: str, place: str, reading: Reading) -> str | None:
     if value is None:
         return None
     if type(value) is not str:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
         return None
     if len(value) > reading.max_text:
-        reading.add(Rule.TEXT_CUT, f"{place}/{key}")
+        reading.add(rules.TEXT_CUT, f"{place}/{key}")
         return value[: reading.max_text]
     stripped = value.strip()
     if stripped == "unpublished":
-        reading.add(Rule.WITHHELD, f"{place}/{key}", stripped)
+        reading.add(rules.WITHHELD, f"{place}/{key}", stripped)
         return None
     return stripped or None
 
@@ -65,11 +66,11 @@ def code(node: Node, key: str, place: str, reading: Reading) -> str | None:
     if type(value) is int:
         value = shown(value) or ""
     elif type(value) is not str or len(value) > reading.max_code:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
         return None
     stripped = value.strip()
     if stripped == "unpublished":
-        reading.add(Rule.WITHHELD, f"{place}/{key}", stripped)
+        reading.add(rules.WITHHELD, f"{place}/{key}", stripped)
         return None
     return stripped or None
 
@@ -80,7 +81,7 @@ def codes(node: Node, key: str, place: str, reading: Reading) -> list[str]:
     if value is None:
         return []
     if type(value) is not list:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
         return []
     read = []
     for index, element in enumerate(value):
@@ -89,7 +90,7 @@ def codes(node: Node, key: str, place: str, reading: Reading) -> list[str]:
         elif type(element) is int:
             read.append(shown(element) or "")
         else:
-            reading.add(Rule.WRONG_TYPE, f"{place}/{key}/{index}", shown(element))
+            reading.add(rules.WRONG_TYPE, f"{place}/{key}/{index}", shown(element))
     return read
 
 
@@ -98,7 +99,7 @@ def flag(node: Node, key: str, place: str, reading: Reading) -> bool | None:
     value = node.get(key)
     if value is None or type(value) is bool:
         return value
-    reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+    reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
     return None
 
 
@@ -108,7 +109,7 @@ def inner(node: Node, key: str, place: str, reading: Reading) -> Node:
     if type(value) is dict:
         return value
     if value is not None:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
     return {}
 
 
@@ -118,14 +119,14 @@ def objects(node: Node, key: str, place: str, reading: Reading) -> list[tuple[st
     if value is None:
         return []
     if type(value) is not list:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
         return []
     read = []
     for index, element in enumerate(value):
         if type(element) is dict:
             read.append((f"{place}/{key}/{index}", element))
         else:
-            reading.add(Rule.WRONG_TYPE, f"{place}/{key}/{index}", shown(element))
+            reading.add(rules.WRONG_TYPE, f"{place}/{key}/{index}", shown(element))
     return read
 
 
@@ -143,22 +144,22 @@ def money(node: Node, key: str, place: str, reading: Reading) -> Money | None:
     if value is None:
         return None
     if type(value) is not dict:
-        reading.add(Rule.WRONG_TYPE, f"{place}/{key}", shown(value))
+        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
         return None
     stated = value.get("amount")
     if stated is None:
         return None
     amount = _amount(stated)
     if amount is None or amount < 0:
-        rule = Rule.WITHHELD if amount == -1 else Rule.NO_AMOUNT
+        rule = rules.WITHHELD if amount == -1 else rules.NO_AMOUNT
         reading.add(rule, f"{place}/{key}/amount", shown(stated))
         return None
     currency = value.get("currency")
     if type(currency) is not str or len(currency) != _CURRENCY_LETTERS or not currency.isalpha():
-        reading.add(Rule.NO_CURRENCY, f"{place}/{key}/currency", shown(currency))
+        reading.add(rules.NO_CURRENCY, f"{place}/{key}/currency", shown(currency))
         return None
     if not is_stated_amount(amount):
-        reading.add(Rule.PLACEHOLDER_AMOUNT, f"{place}/{key}/amount", shown(stated))
+        reading.add(rules.PLACEHOLDER_AMOUNT, f"{place}/{key}/amount", shown(stated))
     return Money(amount, currency.upper())
 
 
@@ -184,7 +185,7 @@ def count(node: Node, key: str, place: str, reading: Reading) -> int | None:
         value = int(value)
     if type(value) is int and 0 <= value <= _MOST_COUNTED:
         return value
-    reading.add(Rule.WITHHELD if value == -1 else Rule.NO_NUMBER, f"{place}/{key}", shown(value))
+    reading.add(rules.WITHHELD if value == -1 else rules.NO_NUMBER, f"{place}/{key}", shown(value))
     return None
 
 
@@ -202,7 +203,7 @@ def decimal(node: Node, key: str, place: str, reading: Reading) -> Decimal | Non
             number = _NO_NUMBER
         if number.is_finite() and abs(number) < _MOST_COUNTED:
             return number
-    reading.add(Rule.NO_NUMBER, f"{place}/{key}", shown(value))
+    reading.add(rules.NO_NUMBER, f"{place}/{key}", shown(value))
     return None
 
 
@@ -220,11 +221,11 @@ def day(node: Node, key: str, place: str, reading: Reading) -> date | None:
         except ValueError:
             written = None
         if written is not None and is_placeholder(written):
-            reading.add(Rule.PLACEHOLDER_DATE, f"{place}/{key}", value)
+            reading.add(rules.PLACEHOLDER_DATE, f"{place}/{key}", value)
             return None
         if written is not None and _FIRST_YEAR <= written.year <= _LAST_YEAR:
             return written
-    reading.add(Rule.NO_DATE, f"{place}/{key}", shown(value))
+    reading.add(rules.NO_DATE, f"{place}/{key}", shown(value))
     return None
 
 
@@ -240,7 +241,7 @@ def moment(node: Node, key: str, place: str, reading: Reading) -> datetime | Non
     if not _FIRST_YEAR <= read.year <= _LAST_YEAR or is_placeholder(read.date()):
         return None
     if read.tzinfo is None:
-        reading.add(Rule.NO_OFFSET, f"{place}/{key}", value)
+        reading.add(rules.NO_OFFSET, f"{place}/{key}", value)
         return read.replace(tzinfo=UTC)
     return read
 

@@ -3,94 +3,73 @@
 Findings of the formats (EF-..., OC-...) stand with the formats; these (CMP-...) need all notices of a procedure.
 """
 
-from __future__ import annotations
+from typing import Final
 
-from dataclasses import dataclass
+from shared.procurement.finding import Rule, Severity, Text
 
-from shared.procurement.finding import Finding, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that can fire: its id, severity and the sentence in Dutch and English."""
-
-    id: str
-    severity: Severity
-    nl: str
-    en: str
-
-    def at(self, location: str, value: str | None = None) -> Finding:
-        """Make the finding for one place."""
-        return Finding(self.id, self.severity, location, self.nl, self.en, value)
-
-
-TWO_PROCEDURES = Rule(
+TWO_PROCEDURES: Final = Rule(
     "CMP-001",
     Severity.WARNING,
     "De verwijzingen in deze aankondiging wijzen naar verschillende procedures; er is niets samengevoegd.",
     "The references in this notice point to different procedures; nothing was merged.",
+    Text("Verwijs alleen naar aankondigingen van dezelfde procedure.", "Refer to notices of the same procedure only."),
 )
-THEME_CONFLICT = Rule(
+THEME_CONFLICT: Final = Rule(
     "CMP-002",
     Severity.WARNING,
-    "Over dit thema staan ja en nee naast elkaar, even sterk; het telt als tegenstrijdig tot een hogere versie volgt.",
-    "Yes and no stand side by side for this theme, equally strong; it counts as conflicting until a higher version.",
+    "Over dit thema staan ja en nee naast elkaar, even sterk; het telt als tegenstrijdig.",
+    "Yes and no stand side by side for this theme, equally strong; it counts as conflicting.",
+    Text("Stuur een hogere versie die een van beide zegt.", "Send a higher version that says one of them."),
 )
-NONE_BESIDE_SPECIFIC = Rule(
+NONE_BESIDE_SPECIFIC: Final = Rule(
     "CMP-003",
     Severity.WARNING,
     "BT-06 zegt 'none', maar hetzelfde perceel noemt dit thema wel; het thema telt als ja.",
     "BT-06 says 'none', yet the same lot names this theme; the theme counts as yes.",
+    Text("Verwijder 'none' of het thema.", "Remove 'none' or the theme."),
 )
-NONE_BESIDE_SOME_THEME = Rule(
+NONE_BESIDE_SOME_THEME: Final = Rule(
     "CMP-004",
     Severity.WARNING,
     "BT-06 zegt 'none', maar hetzelfde perceel zegt ja tegen een niet genoemd thema; welk thema is onbekend.",
     "BT-06 says 'none', yet the same lot says yes to a theme it does not name; which theme is unknown.",
+    Text("Noem het thema, of verwijder het ja.", "Name the theme, or remove the yes."),
 )
-SAME_VERSION_DIFFERS = Rule(
+SAME_VERSION_DIFFERS: Final = Rule(
     "CMP-005",
     Severity.WARNING,
     "Dezelfde versie van deze aankondiging is met verschillende inhoud ontvangen; waar zij verschillen is de waarde "
-    "tegenstrijdig tot een hogere versie volgt.",
-    "The same version of this notice was received with different content; where they differ the value is conflicting "
-    "until a higher version arrives.",
+    "tegenstrijdig.",
+    "The same version of this notice was received with different content; where they differ the value is conflicting.",
+    Text("Geef een wijziging een hogere versie.", "Give a change a higher version."),
 )
-TOTAL_DIFFERS = Rule(
+TOTAL_DIFFERS: Final = Rule(
     "CMP-006",
     Severity.WARNING,
     "Het totaal (BT-161) en de som van de inschrijvingen (BT-720) verschillen meer dan een factor drie; beide tellen "
-    "niet tot dit is hersteld.",
+    "niet.",
     "The total (BT-161) and the sum of the tenders (BT-720) differ by more than a factor three; neither counts until "
     "this is corrected.",
+    Text("Controleer beide bedragen.", "Check both amounts."),
 )
-TEXT_BESIDE_NONE = Rule(
+TEXT_BESIDE_NONE: Final = Rule(
     "CMP-007",
     Severity.WARNING,
     "BT-06 zegt 'none', maar een criteriumtekst wijst op dit thema; het telt als tegenstrijdig.",
     "BT-06 says 'none', yet a criterion text points to this theme; it counts as conflicting.",
+    Text("Noem het thema, of pas de tekst aan.", "Name the theme, or correct the text."),
 )
-NO_LEAD_BUYER = Rule(
+NO_LEAD_BUYER: Final = Rule(
     "CMP-008",
     Severity.INFO,
     "Geen van de inkopers is als penvoerder aangewezen; de eerste telt als penvoerder.",
     "None of the buyers is marked as lead; the first one counts as lead.",
+    Text("Wijs een penvoerder aan.", "Mark one of them as lead."),
 )
-BUYER_UNKNOWN = Rule(
+BUYER_UNKNOWN: Final = Rule(
     "CMP-009",
     Severity.INFO,
     "De inkoper hoort bij geen partij in het register; de procedure telt onder 'onbekend' tot hij is gekoppeld.",
     "The buyer matches no party in the register; the procedure counts under 'unknown' until it is linked.",
-)
-
-RULES = (
-    TWO_PROCEDURES,
-    THEME_CONFLICT,
-    NONE_BESIDE_SPECIFIC,
-    NONE_BESIDE_SOME_THEME,
-    SAME_VERSION_DIFFERS,
-    TOTAL_DIFFERS,
-    TEXT_BESIDE_NONE,
-    NO_LEAD_BUYER,
-    BUYER_UNKNOWN,
+    Text("Vermeld zijn OIN, KvK-nummer of TOOI-adres.", "State its OIN, KvK number or TOOI address."),
 )

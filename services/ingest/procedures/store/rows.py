@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
@@ -13,7 +12,6 @@ from uuid import UUID
 import orjson
 
 from services.ingest.procedures.store.writing import LOT, PROCEDURE, WINNER, PlaceRow, places_of
-from shared.procurement.finding import Finding
 from shared.procurement.procedure import CompiledLot, CompiledProcedure, CompiledWinner, Dimensions
 from shared.procurement.themes import THEMES
 
@@ -36,7 +34,7 @@ def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, cha
         "since_change": change,
         "took_part": list(compiled.took_part),
         "buyers": _json(compiled.buyers),
-        "findings": _json([_finding(each) for each in compiled.findings]),
+        "findings": _json([each.row for each in compiled.findings]),
     }
     return [values[name] if name in values else getattr(compiled, name) for name in PROCEDURE]
 
@@ -91,10 +89,6 @@ def _dimensions(dimensions: Dimensions) -> dict[str, object]:
     relevant = dimensions.relevant_themes
     found["relevant_themes"] = None if relevant is None else list(relevant)
     return found
-
-
-def _finding(finding: Finding) -> Mapping[str, object]:
-    return asdict(finding)
 
 
 def _json(value: object) -> str:

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from services.ingest.settings import Settings
 from services.ingest.submissions import store
+from shared.procurement.finding import Rule, Severity, Text
 
-NOT_READ_IN_TIME: Final = {
-    "code": "not-read-in-time",
-    "place": "",
-    "nl": "Deze aanlevering kon niet binnen de bewaartermijn worden verwerkt en is verwijderd. Stuur haar opnieuw.",
-    "en": "This submission could not be read within the time it is kept, and was removed. Send it again.",
-}
+NOT_READ_IN_TIME: Final = Rule(
+    "not-read-in-time",
+    Severity.ERROR,
+    "Deze aanlevering kon niet binnen de bewaartermijn worden verwerkt en is verwijderd.",
+    "This submission could not be read within the time it is kept, and was removed.",
+    Text("Stuur haar opnieuw.", "Send it again."),
+)
 
 
 def clean(session: Session, *, settings: Settings, now: datetime | None = None) -> tuple[int, int]:
@@ -26,7 +28,7 @@ def clean(session: Session, *, settings: Settings, now: datetime | None = None) 
     at = now or datetime.now(UTC)
     chunks = store.delete_unsealed(session, before=at - timedelta(hours=settings.unsealed_hours))
     given_up = store.give_up_old(
-        session, before=at - timedelta(days=settings.arrival_days), now=at, problem=NOT_READ_IN_TIME
+        session, before=at - timedelta(days=settings.arrival_days), now=at, problem=NOT_READ_IN_TIME.at("").row
     )
     return chunks, len(given_up)
 
