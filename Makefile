@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ppds-installed
 ONCE ?=
-WORKERS ?= auto
+# The tests wait more than they compute: half as many workers again as there are processors.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, len(os.sched_getaffinity(0)) * 3 // 2))')
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -32,7 +33,7 @@ demo: $(STAMP) ## Run everything here with a generated year, and show the figure
 	$(BIN)/python -m demo $(if $(filter-out 0,$(ONCE)),--once)
 
 test: $(STAMP) ## Run all tests (PYTEST_ARGS="tests/client -k push" for some)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(STAMP) ## Check style, types, imports, migrations, the lock file and the generated references
 	$(BIN)/ruff check .

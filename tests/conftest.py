@@ -20,10 +20,16 @@ from sqlalchemy import make_url
 from deploy.database import prepare
 from deploy.embedded import FAST_AND_FORGETFUL, clear_abandoned, embedded_server
 
+HERE = Path(__file__).resolve().parent
+SLOW = ("benchmarks", "conformance", "demo_year", "deploy", "docs", "flow")
+DATA = "PPDS_TEST_DATA"
 PREFIX = "ppds-tests-"
 SERVER_SETTINGS = {**FAST_AND_FORGETFUL, "max_connections": "300", "log_statement": "none", "log_lock_waits": "on"}
 ADDRESS = pytest.StashKey[str]()
 RUN = pytest.StashKey[str]()
+MEMORY = 4 << 30
+"""So many bytes must be free in memory before the server keeps its data there."""
+
 MAKE_TEMPLATE = 7_206_101
 """Number of the advisory lock under which one of the workers makes the template."""
 
@@ -46,6 +52,23 @@ def pytest_configure_node(node: object) -> None:
     worker["ppds_run"] = config.stash[RUN]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first, so that no worker sits with one of them at the end; otherwise the order stays as it was."""
+    items.sort(key=lambda item: not item.path.is_relative_to(HERE) or item.path.relative_to(HERE).parts[0] not in SLOW)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Say last of all how many tests were skipped because no real notices are at hand."""
+    yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    skipped = sum(DATA in str(report.longrepr) for report in reporter.stats.get("skipped", []))
+    if skipped and DATA not in os.environ:
+        reporter.write_line(f"{skipped} tests read real notices and were skipped: name their folder in {DATA}.")
+
+
 def server_of(config: pytest.Config) -> str:
     """Superuser address of the server of this run; the first that asks in the starting process starts it."""
     if ADDRESS not in config.stash:
@@ -57,12 +80,19 @@ def server_of(config: pytest.Config) -> str:
 
 
 def start_server(config: pytest.Config) -> str:
-    clear_abandoned(Path(tempfile.gettempdir()), prefix=PREFIX)
+    clear_abandoned(fast_folder(), prefix=PREFIX)
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    data_dir = Path(tempfile.mkdtemp(prefix=PREFIX))
+    data_dir = Path(tempfile.mkdtemp(prefix=PREFIX, dir=fast_folder()))
     stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
     return stack.enter_context(embedded_server(data_dir, settings=SERVER_SETTINGS))
+
+
+def fast_folder() -> Path:
+    """Where the server keeps its data: in memory when there is plenty, for hundreds of databases come and go."""
+    memory = Path("/dev/shm")  # noqa: S108 - only what a test run makes and forgets
+    enough = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY
+    return memory if enough else Path(tempfile.gettempdir())
 
 
 @pytest.fixture(scope="session")
@@ -122,9 +152,11 @@ def copy(server: str, template: str) -> Iterator[str]:
 
 
 def create_database(connection: psycopg.Connection, name: str, *, template: str) -> None:
-    locale = sql.SQL(" locale_provider builtin builtin_locale 'C.UTF-8'" if template == "template0" else "")
+    # Copying the files of a small database is quicker than writing every page of it to the log.
+    first = template == "template0"
+    how = " locale_provider builtin builtin_locale 'C.UTF-8'" if first else " strategy file_copy"
     statement = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-    connection.execute(statement + locale)
+    connection.execute(statement + sql.SQL(how))
 
 
 def drop_database(server: str, name: str) -> None:
