@@ -1,10 +1,11 @@
 """The HTTP client of a sending system: deliver documents, follow them, read findings and figures.
 
 Every call has a time-out. A call is repeated when nothing is lost by it: no connection, 429 and 503 (after the
-time the service asks for). Deliveries carry an Idempotency-Key made from their content, so that repeating one
-never stores it twice.
+time the service asks for, spread by chance). Deliveries carry an Idempotency-Key made from their content, so that
+repeating one never stores it twice.
 """
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,13 +19,13 @@ from pydantic import TypeAdapter
 from client.answers import Figures, Finding, Indicator, SandboxClient, Submission, Validation
 from client.documents import Document
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
+from client.pauses import Pauses
 from client.profile import Profile
 from client.reading import adapted, problem_answer, read_answer, read_object
 from shared.identity.token_source import TokenRefused, TokenSource, TokensUnavailable
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
-_LONGEST_WAIT = 30.0  # seconds between attempts, also when the service asks for more
 _PAGE = 500  # findings per call
 
 
@@ -35,12 +36,21 @@ class DataSpace:
         profile: addresses, and the client and key when calls need a token.
         language: of the messages the services write, "nl" or "en".
         sleep: how to wait between attempts; given by tests.
+        chance: by which waits are spread, from 0 to 1; given by tests.
     """
 
-    def __init__(self, profile: Profile, *, language: str = "en", sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        language: str = "en",
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
         """Open the connections lazily; no call is made here."""
         self._profile = profile
         self._sleep = sleep
+        self._chance = chance
         self._http = httpx.Client(timeout=_TIMEOUT, headers={"Accept-Language": language})
         self._tokens: dict[str, TokenSource] = {}
         self._making_tokens = threading.Lock()
@@ -199,12 +209,12 @@ class DataSpace:
         body: Callable[[], Iterator[bytes]] | None = None,
         token_for: str | None = None,
     ) -> httpx.Response:
-        wait, last = 0.5, "no answer"
-        renewed = False
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                self._sleep(min(wait, _LONGEST_WAIT))
-                wait *= 2
+        pauses, last = Pauses(self._chance), "no answer"
+        at_once, renewed = True, False
+        for _ in range(_ATTEMPTS):
+            if not at_once:
+                self._sleep(pauses.next())
+            at_once = False
             sent = dict(headers or {}) | (self._authorization(token_for) if token_for else {})
             try:
                 content = body() if body else None
@@ -214,11 +224,11 @@ class DataSpace:
                 continue
             if response.status_code == httpx.codes.UNAUTHORIZED and token_for and not renewed:
                 self._tokens[token_for].forget()
-                renewed, wait = True, 0.0
+                at_once = renewed = True
                 continue
             if response.status_code in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
                 last = f"it answered {response.status_code}"
-                wait = _seconds(response.headers.get("Retry-After"), otherwise=wait)
+                pauses.asked(response.headers.get("Retry-After"))
                 continue
             if response.is_error:
                 raise problem_answer(response)
@@ -245,7 +255,3 @@ class DataSpace:
             private_key_pem=self._profile.private_key(),
             audience=service_url,
         )
-
-
-def _seconds(value: str | None, *, otherwise: float) -> float:
-    return float(value) if value is not None and value.isdecimal() else otherwise

@@ -37,5 +37,5 @@ def waits() -> list[float]:
 
 @pytest.fixture
 def space(profile: Profile, waits: list[float]) -> Iterator[DataSpace]:
-    with DataSpace(profile, sleep=waits.append) as space:
+    with DataSpace(profile, sleep=waits.append, chance=lambda: 0.0) as space:
         yield space

@@ -1,7 +1,10 @@
 """The client when the other side breaks off, is busy, refuses or answers nonsense."""
 
 import gzip
+import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from client.documents import Document
 from client.errors import ProblemAnswer, ProfileIncomplete, UnexpectedAnswer, Unreachable
 from client.http import DataSpace
+from client.pauses import LONGEST, Pauses, seconds_until
 from client.profile import Profile
 from tests.client.stage import Prepared, Stage
 
@@ -53,6 +57,51 @@ def test_a_busy_service_is_given_the_time_it_asks_for(
     stage.prepare(SUBMISSIONS, Prepared(503, headers={"Retry-After": "7"}), Prepared(429), ACCEPTED)
     assert space.deliver(document).id == "s1"
     assert waits == [7.0, 14.0]
+
+
+def test_a_busy_service_may_say_until_when_it_is_busy(
+    space: DataSpace, stage: Stage, document: Document, waits: list[float]
+) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+    stage.prepare(SUBMISSIONS, Prepared(429, headers={"Retry-After": until}), ACCEPTED)
+    assert space.deliver(document).id == "s1"
+    (wait,) = waits
+    assert 10 < wait <= 20
+
+
+@pytest.mark.parametrize("unreadable", ["soon", "-3", "", "1e3", "Mon, 32 Jan 2026 00:00:00 GMT"])
+def test_a_time_that_cannot_be_read_does_not_stop_the_client(
+    space: DataSpace, stage: Stage, document: Document, waits: list[float], unreadable: str
+) -> None:
+    stage.prepare(SUBMISSIONS, Prepared(503, headers={"Retry-After": unreadable}), Prepared(503), ACCEPTED)
+    assert space.deliver(document).id == "s1"
+    assert waits == [0.5, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "seconds"),
+    [
+        ("120", 120.0),
+        ("Mon, 02 Mar 2026 12:00:30 GMT", 30.0),
+        ("Monday, 02-Mar-26 12:00:30 GMT", 30.0),
+        ("Mon Mar  2 12:00:30 2026", 30.0),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0.0),
+        (None, None),
+    ],
+)
+def test_a_service_states_its_time_in_seconds_or_as_a_date(stated: str | None, seconds: float | None) -> None:
+    assert seconds_until(stated, now=datetime(2026, 3, 2, 12, tzinfo=UTC)) == seconds
+
+
+def test_waits_grow_up_to_a_limit_and_are_spread_by_chance_but_never_shortened() -> None:
+    even, late = Pauses(lambda: 0.0), Pauses(lambda: 1.0)
+    waits = [(even.next(), late.next()) for _ in range(9)]
+    assert [wait for wait, _ in waits] == [0.5, 1, 2, 4, 8, 16, LONGEST, LONGEST, LONGEST]
+    assert all(spread == wait * 1.5 for wait, spread in waits)
+
+
+def test_two_clients_that_failed_together_do_not_come_back_together() -> None:
+    assert len({Pauses(random.random).next() for _ in range(20)}) > 10
 
 
 def test_a_service_that_stays_away_is_called_unreachable_with_its_address(profile: Profile, document: Document) -> None:
