@@ -18,7 +18,7 @@ class Settings(ServiceSettings):
         1.0, gt=0, description="How often the worker looks for changes by itself, when no event wakes it."
     )
     refresh_pause_limit_seconds: float = Field(
-        300.0, ge=0, description="Longest rest after a refresh round during a load; ten times as long as the round was."
+        10.0, ge=0, description="Longest rest after a refresh round during a load; else ten times as long as the round."
     )
     most_rows: int = Field(5000, ge=1, description="Most rows in one answer; a cursor leads past it.")
     most_indicators: int = Field(20, ge=1, description="Most indicators in one request for values.")

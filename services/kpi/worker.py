@@ -77,17 +77,17 @@ def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: thre
         while not stop.is_set():
             started = time.monotonic()
             worked = [job.run(stop=stop) for job in jobs]
-            if any(worked):
+            if any(worked) and any(job.has_work() for job in jobs):
                 rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)
                 _let_the_load_go_first(engine, seconds=rest, stop=stop)
             _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
 
 
 def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
-    """After a round, rest for so long, or until the change log stands still.
+    """After a round during which more came, rest for so long, or until the change log stands still.
 
     During a bulk load the cells follow at a distance, and the machine is mostly left to the load; what came meanwhile
-    is then taken in one go. A load that is over is followed at once.
+    is then taken in one go. A load that is over is followed at once, and a change on an idle system without any rest.
     """
     until = time.monotonic() + seconds
     seen: int | None = None
