@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 
 from benchmarks import releases
-from client.documents import Document
+from client.documents import document_at
 from client.http import DataSpace
 from client.profile import Profile
 from deploy.machine import Machine, machine
@@ -46,7 +46,7 @@ class Measured:
 
     def send(self, file: Path) -> str:
         """Send a file of releases; gives the submission once its bytes are safe."""
-        return self.space.deliver(Document(file, "ocds")).id
+        return self.space.deliver(document_at(file, self.space.formats())).id
 
     def wait_until_done(self, submission: str, *, every: float = 0.05) -> None:
         """Wait until a submission is processed; nothing of it may be refused."""

@@ -66,6 +66,38 @@ class Submission(Answer):
         return self.state in {"done", "failed"}
 
 
+class FileSuffix(Answer):
+    """What a file is whose name ends so."""
+
+    suffix: str
+    media_type: str
+    encoding: str | None = None
+
+
+class SourceFormat(Answer):
+    """A format that ingest takes in, or a container of files in those formats."""
+
+    name: str
+    kind: Literal["format", "container"]
+    title: Mapping[str, str] = {}
+    media_types: tuple[str, ...]
+    suffixes: tuple[FileSuffix, ...]
+
+
+class Encoding(Answer):
+    """A compression that ingest undoes, and how the name of a file tells it."""
+
+    name: str
+    suffix: str
+
+
+class Formats(Answer):
+    """What can be sent. It is asked of the data space, so that a client knows a format as soon as the space does."""
+
+    items: tuple[SourceFormat, ...]
+    encodings: tuple[Encoding, ...]
+
+
 class Finding(Answer):
     """What is missing, odd or refused, and where (XPath or JSON Pointer)."""
 

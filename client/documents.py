@@ -1,55 +1,37 @@
-"""The files a sending system delivers: which format, which media type, and their bytes as a stream."""
+"""The files a sending system delivers: their media type by the list of the data space, and their bytes as a stream."""
 
 import hashlib
-import tarfile
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
+from client.answers import Formats
 from client.errors import UnknownFormat
 
-Format = Literal["eforms", "ocds"]
-
 _CHUNK = 1 << 20
-_GZIP = 31  # zlib's window bits for a gzip header and trailer
-_MEDIA_TYPES = {
-    ".xml": "application/xml",
-    ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
-    ".ndjson": "application/x-ndjson",
-    ".zip": "application/zip",
-    ".tar": "application/x-tar",
-}
-_FORMAT_OF: dict[str, Format] = {".xml": "eforms", ".json": "ocds", ".jsonl": "ocds", ".ndjson": "ocds"}
-_ENCODINGS = {".gz": "gzip", ".zst": "zstd"}
+_GZIP = "gzip"
+_WINDOW_BITS = 31  # of zlib, for a gzip header and trailer
 
 
 @dataclass(frozen=True)
 class Document:
     """One file to deliver.
 
-    A name like `notices.jsonl.gz` is sent as it lies, with its content encoding; archives are sent as they
-    are; everything else is compressed with gzip on the way.
+    `encoding` is the compression the file lies in. `packed` files are compressed inside, as a zip is, and are sent as
+    they are; everything else that is not compressed is compressed with gzip on the way.
     """
 
     path: Path
-    format: Format
+    media_type: str
+    encoding: str | None = None
+    packed: bool = False
 
     @property
-    def media_type(self) -> str:
-        """Media type of the content, any compression aside."""
-        return _MEDIA_TYPES.get(_inner_suffix(self.path), "application/octet-stream")
-
-    @property
-    def encoding(self) -> str | None:
-        """Content encoding of the bytes that `stream` gives; None for archives, which are compressed inside."""
-        if self.media_type in {"application/zip", "application/x-tar"}:
-            return _ENCODINGS.get(self.path.suffix)
-        return _ENCODINGS.get(self.path.suffix, "gzip")
+    def sent_encoding(self) -> str | None:
+        """Content encoding of the bytes that `stream` gives."""
+        return self.encoding or (None if self.packed else _GZIP)
 
     @property
     def size(self) -> int:
@@ -66,15 +48,15 @@ class Document:
 
     @property
     def idempotency_key(self) -> str:
-        """The same content in the same format has the same key, whatever the file is called or how often it is sent."""
-        return hashlib.sha256(f"{self.format}\n{self.digest}".encode()).hexdigest()
+        """The same content of the same media type has the same key, whatever the file is called or how often sent."""
+        return hashlib.sha256(f"{self.media_type}\n{self.digest}".encode()).hexdigest()
 
     def stream(self) -> Iterator[bytes]:
         """The bytes to send, compressed when they are not already; may be asked for again after a failure."""
-        if self.encoding != "gzip" or self.path.suffix in _ENCODINGS:
+        if self.encoding or self.packed:
             yield from self._raw()
             return
-        compressor = zlib.compressobj(level=6, wbits=_GZIP)
+        compressor = zlib.compressobj(level=6, wbits=_WINDOW_BITS)
         for chunk in self._raw():
             if compressed := compressor.compress(chunk):
                 yield compressed
@@ -86,61 +68,68 @@ class Document:
                 yield chunk
 
 
-def documents(paths: Iterable[Path], *, format_given: Format | None = None) -> list[Document]:
+def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | None = None) -> list[Document]:
     """Every document under the paths: files as given, folders searched whole, in a stable order.
 
-    In folders only files of a known kind count; a file that is named must be of a known kind.
+    In folders only files of a known kind count; a file that is named must be of a known kind, or its format given.
 
     Raises:
         UnknownFormat: a named file of which the format cannot be told, or nothing to send at all.
     """
     found: dict[Path, Document] = {}
     for path in paths:
-        candidates = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for candidate in candidates:
-            if path.is_dir() and not (candidate.is_file() and _inner_suffix(candidate) in _MEDIA_TYPES):
-                continue
-            if not candidate.is_file():
-                raise UnknownFormat(f"There is no file {candidate}.")
-            found[candidate.resolve()] = Document(candidate, format_given or format_of(candidate))
+        if not path.is_dir():
+            found[path.resolve()] = document_at(path, formats, format_given=format_given)
+            continue
+        for candidate in sorted(path.rglob("*")):
+            if candidate.is_file() and (document := _by_suffix(candidate, formats)) is not None:
+                found[candidate.resolve()] = document
     if not found:
-        raise UnknownFormat("No documents found: expected .xml, .json, .jsonl, .ndjson, .zip or .tar files.")
+        raise UnknownFormat(f"No documents found: expected files that end in {_endings(formats)}.")
     return list(found.values())
 
 
-def format_of(path: Path) -> Format:
-    """The format of a file by its name, or for an archive by the names inside it.
+def document_at(path: Path, formats: Formats, *, format_given: str | None = None) -> Document:
+    """One file as a document; `format_given` decides for a file whose name does not tell.
 
     Raises:
-        UnknownFormat: neither tells; the caller can name the format.
+        UnknownFormat: there is no such file, the data space has no such format, or neither tells.
     """
-    suffix = _inner_suffix(path)
-    if suffix in _FORMAT_OF:
-        return _FORMAT_OF[suffix]
-    for name in _names_inside(path, suffix):
-        inner = Path(name).suffix.lower()
-        if inner in _FORMAT_OF:
-            return _FORMAT_OF[inner]
-    raise UnknownFormat(f"The format of {path} cannot be told from its name; name it with --format eforms or ocds.")
+    if not path.is_file():
+        raise UnknownFormat(f"There is no file {path}.")
+    if format_given is not None:
+        named = next((each for each in formats.items if each.name == format_given), None)
+        if named is None:
+            names = ", ".join(each.name for each in formats.items)
+            raise UnknownFormat(f"The data space reads no format {format_given}; it reads {names}.")
+        told = _by_suffix(path, formats)
+        if told is not None and told.media_type in named.media_types:
+            return told
+        return Document(path, named.media_types[0], _encoding(path, formats), packed=named.kind == "container")
+    document = _by_suffix(path, formats)
+    if document is None:
+        raise UnknownFormat(
+            f"The format of {path} cannot be told from its name ({_endings(formats)}); name it with --format."
+        )
+    return document
 
 
-def _names_inside(path: Path, suffix: str) -> list[str]:
-    try:
-        if suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                return archive.namelist()
-        if suffix == ".tar" and path.suffix.lower() != ".zst":
-            with tarfile.open(path) as tar:
-                return tar.getnames()
-    except (zipfile.BadZipFile, tarfile.TarError) as error:
-        raise UnknownFormat(f"{path} cannot be opened as an archive: {error}.") from error
-    return []
+def _by_suffix(path: Path, formats: Formats) -> Document | None:
+    encoding = _encoding(path, formats)
+    name = path.name.lower()
+    for each in formats.encodings:
+        name = name.removesuffix(each.suffix)
+    for kind in formats.items:
+        for ending in kind.suffixes:
+            if name.endswith(ending.suffix):
+                packed = kind.kind == "container"
+                return Document(path, ending.media_type, ending.encoding or encoding, packed=packed)
+    return None
 
 
-def _inner_suffix(path: Path) -> str:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in _ENCODINGS:
-        suffixes.pop()
-    if path.suffix.lower() == ".tgz":
-        return ".tar"
-    return suffixes[-1] if suffixes else ""
+def _encoding(path: Path, formats: Formats) -> str | None:
+    return next((each.name for each in formats.encodings if path.name.lower().endswith(each.suffix)), None)
+
+
+def _endings(formats: Formats) -> str:
+    return ", ".join(ending.suffix for kind in formats.items for ending in kind.suffixes)

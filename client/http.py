@@ -16,7 +16,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter
 
-from client.answers import Figures, Finding, Indicator, SandboxClient, Submission, Validation
+from client.answers import Figures, Finding, Formats, Indicator, SandboxClient, Submission, Validation
 from client.documents import Document
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
 from client.pauses import Pauses
@@ -97,6 +97,10 @@ class DataSpace:
         return self._call("GET", url, params={"on": on} if on else None, headers={"Accept": media_type}).content
 
     # --- ingest -------------------------------------------------------------------------------------------
+
+    def formats(self) -> Formats:
+        """What can be sent, and how a file tells it; public."""
+        return read_answer(Formats, self._call("GET", f"{self._profile.ingest_url}/v1/formats"))
 
     def deliver(self, document: Document, *, key: str | None = None) -> Submission:
         """Send one document as a stream; the answer comes once it is safely kept, before it is processed.
@@ -183,12 +187,11 @@ class DataSpace:
 
     def _upload(self, where: str, document: Document, headers: dict[str, str], *, token: bool) -> httpx.Response:
         ingest = self._profile.ingest_url
-        if document.encoding:
-            headers["Content-Encoding"] = document.encoding
+        if document.sent_encoding:
+            headers["Content-Encoding"] = document.sent_encoding
         return self._call(
             "POST",
             f"{ingest}/v1/{where}",
-            params={"format": document.format},
             headers=headers,
             body=document.stream,
             token_for=ingest if token else None,

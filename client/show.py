@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
-from client.answers import Definition, FigureRow, Figures, Finding
+from client.answers import Definition, FigureRow, Figures, Finding, Formats
 from client.push import Delivery, FindingSummary
 from client.words import Words
 
@@ -100,6 +100,22 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
             escape(finding.value or ""),
             escape(finding.text(words.language)),
         )
+    return table
+
+
+def formats_table(formats: Formats, words: Words) -> Table:
+    """What can be sent, and how the name of a file tells it."""
+    table = Table(title=words(nl="Formaten", en="Formats"))
+    table.add_column(words(nl="formaat", en="format"))
+    table.add_column(words(nl="wat", en="what"))
+    table.add_column(words(nl="mediatypen", en="media types"), overflow="fold")
+    table.add_column(words(nl="bestanden", en="files"))
+    for kind in formats.items:
+        endings = ", ".join(ending.suffix for ending in kind.suffixes)
+        title = kind.title.get(words.language, "")
+        table.add_row(escape(kind.name), escape(title), escape("\n".join(kind.media_types)), escape(endings))
+    compressed = ", ".join(each.suffix for each in formats.encodings)
+    table.caption = words(nl=f"Ingepakt mag ook: {compressed}.", en=f"Compressed is fine too: {compressed}.")
     return table
 
 

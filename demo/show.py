@@ -83,7 +83,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
 def _send(
     space: DataSpace, folders: Sequence[Path], data_dir: Path, *, words: Words, console: Console
 ) -> list[Delivery]:
-    to_send = documents(folders)
+    to_send = documents(folders, space.formats())
     with progress_of(to_send, console, words) as watch:
         return push(space, to_send, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
 

@@ -3,25 +3,27 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from client.command.context import REFUSED, context_of
-from client.documents import Document, Format, documents
+from client.documents import Document, documents
 from client.profile import state_folder
 from client.push import Delivery, FindingSummary, Journal, Watch, push, summarise
-from client.show import deliveries_table, faults_table, findings_table, summary_table
+from client.show import deliveries_table, faults_table, findings_table, formats_table, summary_table
 from client.words import Words
 
-FormatOption = Annotated[str | None, typer.Option("--format", help="eforms or ocds; told from the file by default.")]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", help="A name of `ppds formats`; told from the name of the file by default.")
+]
 
 
 def push_documents(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders: XML, JSON, NDJSON, zip or tar.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders; `ppds formats` says of which kinds.")],
     *,
     document_format: FormatOption = None,
     again: Annotated[bool, typer.Option("--again", help="Forget what was sent before; offer each file anew.")] = False,
@@ -30,12 +32,14 @@ def push_documents(
 ) -> None:
     """Deliver documents and print what was found in them. Run it again after an interruption: it goes on."""
     context = context_of(ctx)
-    to_send = documents(paths, format_given=_format(document_format))
     journal_path = state_folder() / f"push-{context.profile.client_id or 'nobody'}.jsonl"
     if again:
         journal_path.unlink(missing_ok=True)
-    with context.data_space() as space, progress_of(to_send, context.errors, context.words) as watch:
-        deliveries = push(space, to_send, journal=Journal(journal_path), watch=watch, senders=senders, timeout=timeout)
+    with context.data_space() as space:
+        to_send = documents(paths, space.formats(), format_given=document_format)
+        with progress_of(to_send, context.errors, context.words) as watch:
+            journal = Journal(journal_path)
+            deliveries = push(space, to_send, journal=journal, watch=watch, senders=senders, timeout=timeout)
         summaries = summarise(space, deliveries)
     print_deliveries(deliveries, summaries, console=context.console, words=context.words)
     if not all(delivery.succeeded for delivery in deliveries):
@@ -52,7 +56,7 @@ def validate_documents(
     context = context_of(ctx)
     refused = 0
     with context.data_space() as space:
-        for document in documents(paths, format_given=_format(document_format)):
+        for document in documents(paths, space.formats(), format_given=document_format):
             validation = space.validate(document)
             refused += validation.records.refused
             context.console.print(
@@ -91,9 +95,8 @@ def print_deliveries(
         console.print(faults)
 
 
-def _format(given: str | None) -> Format | None:
-    if given is None:
-        return None
-    if given not in get_args(Format):
-        raise typer.BadParameter("eforms or ocds", param_hint="--format")
-    return cast("Format", given)
+def list_formats(ctx: typer.Context) -> None:
+    """Print what can be sent: formats, media types and endings of file names. Needs no client."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        context.console.print(formats_table(space.formats(), context.words))

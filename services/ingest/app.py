@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
 from services.ingest.environment import Environment, engine_in
+from services.ingest.format_list import routes as format_list_routes
 from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.procedures import routes as procedures_routes
@@ -53,6 +54,7 @@ def build_app(settings: Settings) -> FastAPI:
         routers=[
             submissions_routes.router,
             validations_routes.router,
+            format_list_routes.router,
             procedures_routes.router,
             buyers_routes.router,
             changes_routes.router,

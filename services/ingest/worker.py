@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure.operations import erase_next
+from services.ingest.formats import table
 from services.ingest.processing import store as queue
 from services.ingest.processing.batches import Overtaken, cursor_of
 from services.ingest.processing.findings import SUBMISSION_FAILED
@@ -38,7 +39,6 @@ from services.ingest.register.store import reading as register_store
 from services.ingest.settings import Settings
 from services.ingest.submissions import store as submissions_store
 from services.ingest.submissions.operations import cleaning
-from services.ingest.submissions.rules import kept_copy
 from shared import logs
 from shared.metrics import Metrics
 
@@ -203,9 +203,8 @@ class Worker:
                 return False
             problem = queue.problem_of(cursor, submission)
             with Session(connection) as session:
-                digest = kept_copy.digest_of(
-                    submissions_store.kept_records(session, submission), media_type=kept_copy.media_type_of(media_type)
-                )
+                form = table.kind_of(media_type).kept_form
+                digest = form.digest(submissions_store.kept_records(session, submission))
             if problem is None or problem["rule"] != SUBMISSION_FAILED.code:
                 queue.delete_chunks(cursor, submission, first=0, end=2**31 - 1)
             queue.conclude(cursor, submission, kept_sha256=digest, problem=problem, now=datetime.now(UTC))

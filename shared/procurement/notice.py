@@ -14,13 +14,6 @@ from enum import StrEnum
 from shared.procurement.money import Money
 
 
-class Source(StrEnum):
-    """Format a notice arrived in."""
-
-    EFORMS = "eforms"
-    OCDS = "ocds"
-
-
 class Stage(StrEnum):
     """What a notice does in a procedure (notice subtypes of eForms; tags of OCDS)."""
 
@@ -187,7 +180,7 @@ class Contract:
 class Notice:
     """One notice (eForms) or one release (OCDS) in one version."""
 
-    source: Source
+    source: str  # name of the format it came in
     notice_id: str  # BT-701; for OCDS "<ocid>|<release id>"
     version: str  # BT-757 ("01"); for OCDS "1"
     stage: Stage

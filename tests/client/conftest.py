@@ -6,7 +6,7 @@ import pytest
 from client.http import DataSpace
 from client.profile import Profile
 from shared.identity.keys import new_private_key, write_private_key
-from tests.client.stage import Prepared, Stage, on_stage
+from tests.client.stage import FORMATS, Prepared, Stage, on_stage
 
 
 @pytest.fixture
@@ -15,6 +15,7 @@ def stage() -> Iterator[Stage]:
         stage.prepare(
             "/oauth/token", Prepared(content={"access_token": "t1", "expires_in": 600, "token_type": "Bearer"})
         )
+        stage.prepare("/v1/formats", Prepared(content=FORMATS))
         yield stage
 
 

@@ -11,6 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from services.ingest.format_list.routes import formats
+
+FORMATS = formats().model_dump(mode="json", by_alias=True)
+"""What the real service says of the formats it reads."""
+
 
 @dataclass
 class Received:

@@ -24,16 +24,16 @@ ACCEPTED = Prepared(202, {"id": "s1", "state": "received"})
 def document(tmp_path: Path) -> Document:
     path = tmp_path / "notice.xml"
     path.write_bytes(b"<notice/>" * 1000)
-    return Document(path, "eforms")
+    return Document(path, "application/xml")
 
 
-def test_a_document_goes_compressed_with_its_format_and_a_key_of_its_content(
+def test_a_document_goes_compressed_with_its_media_type_and_a_key_of_its_content(
     space: DataSpace, stage: Stage, document: Document
 ) -> None:
     stage.prepare(SUBMISSIONS, ACCEPTED)
     assert space.deliver(document).id == "s1"
     (request,) = stage.requests(SUBMISSIONS)
-    assert request.path == "/v1/submissions?format=eforms"
+    assert request.path == "/v1/submissions"
     assert gzip.decompress(request.body) == document.path.read_bytes()
     assert request.headers["Content-Type"] == "application/xml"
     assert request.headers["Content-Encoding"] == "gzip"

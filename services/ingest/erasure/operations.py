@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -28,26 +28,23 @@ from services.ingest.erasure.store import compiled, copies, kept_notices, report
 from services.ingest.erasure.store.copies import PayloadRow
 from services.ingest.erasure.store.kept_notices import KeptRow, Reread
 from services.ingest.erasure.store.reports import Cleaned
+from services.ingest.formats import table
 from services.ingest.formats.erasure_text import Traces, label_without
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.procedures.operations import lock_procedures, recompile
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.batches import cursor_of
-from services.ingest.processing.records import OCDS, read_kept, traces_in
+from services.ingest.processing.records import read_kept
 from services.ingest.processing.store import FOR_ALL_PARTIES
 from services.ingest.register.store import erasing
 from services.ingest.register.store.reading import load_erased, load_register
 from services.ingest.submissions import store as submissions
-from services.ingest.submissions.rules import kept_copy
 from services.ingest.submissions.rules.packed import pack
 from shared.log.audit import record_act
 from shared.log.change_log import take_position
 from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.notice import Notice
-
-_JSON: Final = "application/json"
-_XML: Final = "application/xml"
 
 
 def erase_next(
@@ -141,7 +138,7 @@ def _naming(cursor: Cursor[Any], rows: Iterable[KeptRow], *, erased: Erased, lim
         {
             row.id
             for row, kept in _with_copies(cursor, rows)
-            if traces_in(kept, media_type=_media_type(row), limits=limits, erased=erased)
+            if table.format_named(row.source).said_of(kept, limits=limits, erased=erased)
         }
     )
 
@@ -166,16 +163,16 @@ def _erase_procedures(
     """Rewrite the notices of these procedures, which are locked, and what was compiled from them; gives the change."""
     traces: dict[UUID, Traces] = {}
     for row, kept in _with_copies(cursor, kept_notices.notices_of(cursor, procedures)):
-        media_type = _media_type(row)
-        met = traces_in(kept, media_type=media_type, limits=limits, erased=erased)
+        source = table.format_named(row.source)
+        met = source.said_of(kept, limits=limits, erased=erased)
         if not met:
             continue
-        parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased)
+        parsed = read_kept(kept, source, place="", limits=limits, erased=erased)
         if parsed.notice is None:
             raise RuntimeError(f"Notice {row.id} cannot be read from its kept copy any more.")
         identity = identity_of(parsed.notice)
         if row.own_key is not None and row.own_key != identity.own:
-            stated = read_kept(kept, media_type=media_type, place="", limits=limits, erased=NOBODY).notice
+            stated = read_kept(kept, source, place="", limits=limits, erased=NOBODY).notice
             old = None if stated is None else identity_of(stated).own
             if old is not None:
                 met.refs[old] = identity.own or _own_key(old, parsed.notice, erased=erased)
@@ -190,16 +187,14 @@ def _erase_procedures(
         return None
     compiled.rewrite_procedures(cursor, traces, erased=erased)
     register = load_register(cursor).register
-    return recompile(connection, cursor, sorted(traces), register=register, cause="erasure")
+    return recompile(
+        connection, cursor, sorted(traces), register=register, release_of=table.release_of, cause="erasure"
+    )
 
 
 def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:
     """What stands for the key of an erased buyer and its own number: what shared the old one shares this one."""
     return f"own:{erased.stand_in(old)}:{(notice.own_number or '').strip()}"
-
-
-def _media_type(row: KeptRow) -> str:
-    return _XML if row.content is None else _JSON
 
 
 def _with_copies(cursor: Cursor[Any], rows: Iterable[KeptRow]) -> Iterator[tuple[KeptRow, bytes]]:
@@ -228,19 +223,21 @@ def _erase_submission(
     connection: Connection, cursor: Cursor[Any], submission: UUID, *, erased: Erased, limits: Limits
 ) -> None:
     """Rewrite the kept copy of a submission and what its report says, and the hash of the copy."""
-    stated, concluded = copies.kind_of(cursor, submission)
-    media_type = _JSON if stated in OCDS else _XML
+    media_type, concluded = copies.kind_of(cursor, submission)
     changed = False
     for payload in copies.payloads_of(cursor, submission):
         pieces, names, cleaned = [], list(payload.names), {}
         for number, (ordinal, kept) in enumerate(_records_of(payload)):
-            met = traces_in(kept, media_type=media_type, limits=limits, erased=erased) if kept else Traces()
+            source = table.format_of_kept(kept, media_type=media_type) if kept else None
+            met = Traces() if source is None else source.said_of(kept, limits=limits, erased=erased)
             without = _cleaning(met, erased)
             names[number] = without(names[number])
             if not met and names[number] == payload.names[number]:
                 pieces.append(kept)
                 continue
-            parsed = read_kept(kept, media_type=media_type, place="", limits=limits, erased=erased) if met else None
+            parsed = None
+            if met and source is not None:
+                parsed = read_kept(kept, source, place="", limits=limits, erased=erased)
             pieces.append(kept if parsed is None else parsed.kept)
             now = None if parsed is None else _notice_id(parsed)
             cleaned[ordinal] = Cleaned(without, now)
@@ -259,9 +256,7 @@ def _erase_submission(
     reports.rewrite_problems(cursor, submission, without=_cleaning(Traces(), erased))
     if changed and concluded:
         with Session(connection) as session:
-            digest = kept_copy.digest_of(
-                submissions.kept_records(session, submission), media_type=kept_copy.media_type_of(stated)
-            )
+            digest = table.kind_of(media_type).kept_form.digest(submissions.kept_records(session, submission))
         copies.note_digest(cursor, submission, digest)
 
 

@@ -1,4 +1,4 @@
-"""A zip or tar of many notices: one file in it is one notice. Nothing is ever written to disk under a name it gives.
+"""Zip and tar: files of many files. Nothing is ever written to disk under a name that they give.
 
 A zip needs a stream that can seek (its directory stands at the end); a tar is read as it comes. A file that is damaged,
 encrypted or too large gives a finding and the rest goes on; damage to the zip or tar itself ends the reading there.
@@ -7,23 +7,22 @@ The order is that of the zip or tar, so reading may begin again and skip what wa
 
 from __future__ import annotations
 
-import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from services.ingest.formats import container_rules as rules
 from services.ingest.formats.contacts import without_contacts
+from services.ingest.formats.encoding import GZIP
+from services.ingest.formats.kept_form import KeptForm, as_tar
 from services.ingest.formats.parsed import Limits, Refused
-from services.ingest.formats.tar_stream import Damaged, TooMuch, members
-from shared.procurement.finding import Finding
+from services.ingest.formats.source_format import Container, FormatOf, Member, SourceFormat, Suffix
+from services.ingest.formats.tar_stream import BLOCK, MAGIC, MAGIC_AT, Damaged, TooMuch, files
 
-ZIP = frozenset({"application/zip", "application/x-zip-compressed"})
-TAR = frozenset({"application/x-tar", "application/x-gtar"})
-TAR_GZ = frozenset({"application/gzip", "application/x-gzip", "application/x-compressed-tar", "application/x-tgz"})
-XML = frozenset({"application/xml", "text/xml"})
+_ZIP_TYPE = "application/zip"
+_TAR_TYPE = "application/x-tar"
+_KEPT = KeptForm(_TAR_TYPE, as_tar)
 
 _LONGEST_NAME = 200
 _FREE = 2**20  # the ratio of unpacked to packed size says nothing about less than this
@@ -43,39 +42,7 @@ _BROKEN_ENTRY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file: its name as a label, and its content; or no content and the finding that says why."""
-
-    name: str
-    body: bytes | None
-    finding: Finding | None = None
-
-
-def entries(stream: BinaryIO, media_type: str, *, limits: Limits) -> Iterator[Entry]:
-    """Give the files in a body of this media type one by one; a body that is itself XML is one notice.
-
-    Raises Refused when the zip or tar cannot be read (further), or holds no notice at all; what came before stands.
-    """
-    kind = media_type.partition(";")[0].strip().lower()
-    if kind in ZIP:
-        files = _zip(stream, limits=limits)
-    elif kind in TAR:
-        files = _tar(stream, limits=limits)
-    elif kind in TAR_GZ:
-        files = _tar_gz(stream, limits=limits)
-    else:
-        yield Entry("", stream.read(limits.max_bytes + 1))  # one byte too many is refused by the reader itself
-        return
-    notices = 0
-    for entry in files:
-        notices += entry.body is not None
-        yield entry
-    if notices == 0:
-        raise Refused(rules.EMPTY_ARCHIVE.at("/", kind="zip" if kind in ZIP else "tar"))
-
-
-def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
+def _zip(stream: BinaryIO, *, limits: Limits, format_of: FormatOf) -> Iterator[Member]:
     largest = limits.max_entries * _LARGEST_DIRECTORY_ENTRY
     try:
         if _directory_size(stream) > largest:
@@ -91,27 +58,30 @@ def _zip(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
                 continue
             if number >= limits.max_entries or expanded + info.file_size > limits.max_expanded:
                 raise _too_much("zip", name, limits=limits)
-            if not _is_xml(info.filename):
-                yield Entry(name, None, rules.NO_XML.at(name))
+            source = format_of(info.filename)
+            if source is None or _is_hidden(info.filename):
+                yield _passed_over(info.filename, name)
                 continue
-            entry = _unzip(archive, info, name, limits=limits)
+            member = _unzip(archive, info, name, source, limits=limits)
             expanded += info.file_size
-            yield entry
+            yield member
 
 
-def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, *, limits: Limits) -> Entry:
+def _unzip(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, source: SourceFormat, *, limits: Limits
+) -> Member:
     if info.flag_bits & _ENCRYPTED:
-        return Entry(name, None, rules.ENCRYPTED_ENTRY.at(name, kind="zip"))
+        return Member(name, None, rules.ENCRYPTED_ENTRY.at(name, kind="zip"))
     if info.compress_type not in _METHODS:
-        return Entry(name, None, rules.UNKNOWN_PACKING.at(name, kind="zip"))
+        return Member(name, None, rules.UNKNOWN_PACKING.at(name, kind="zip"))
     if info.file_size > limits.max_bytes or info.file_size > _FREE + limits.max_ratio * info.compress_size:
-        return Entry(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
+        return Member(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
     try:
         with archive.open(info) as file:
             # No more than the directory promises is unpacked; the check sum then fails when there was more.
-            return Entry(name, file.read())
+            return Member(name, file.read(), format=source)
     except _BROKEN_ENTRY:
-        return Entry(name, None, rules.DAMAGED_ENTRY.at(name, kind="zip"))
+        return Member(name, None, rules.DAMAGED_ENTRY.at(name, kind="zip"))
 
 
 def _directory_size(stream: BinaryIO) -> int:
@@ -139,24 +109,21 @@ def _zip64_directory_size(stream: BinaryIO, end: int) -> int:
     return int.from_bytes(stream.read(_END64_SIZE)[40:48], "little")
 
 
-def _tar_gz(stream: BinaryIO, *, limits: Limits) -> Iterator[Entry]:
-    with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
-        yield from _tar(unpacked, limits=limits, packed=stream)
-
-
-def _tar(stream: BinaryIO | gzip.GzipFile, *, limits: Limits, packed: BinaryIO | None = None) -> Iterator[Entry]:
+def _tar(stream: BinaryIO, *, limits: Limits, format_of: FormatOf) -> Iterator[Member]:
     name = "/"
     try:
-        for number, member in enumerate(members(stream, limits=limits, packed=packed)):
-            name = _label(member.name)
+        for number, member in enumerate(files(stream, limits=limits)):
+            name, source = _label(member.name), format_of(member.name)
             if number >= limits.max_entries:
                 raise _too_much("tar", name, limits=limits)
-            if not member.is_file or not _is_xml(member.name):
-                yield Entry(name, None, rules.NO_XML.at(name))
+            if not member.is_file:
+                yield Member(name, None, rules.NOT_SENT.at(name))
+            elif source is None or _is_hidden(member.name):
+                yield _passed_over(member.name, name)
             elif member.body is None:
-                yield Entry(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
+                yield Member(name, None, rules.ENTRY_TOO_LARGE.at(name, limit=limits.max_bytes, ratio=limits.max_ratio))
             else:
-                yield Entry(name, member.body)
+                yield Member(name, member.body, format=source)
     except TooMuch:
         raise _too_much("tar", name, limits=limits) from None
     except (Damaged, OSError, EOFError, zlib.error):
@@ -167,11 +134,14 @@ def _too_much(kind: str, place: str, *, limits: Limits) -> Refused:
     return Refused(rules.ARCHIVE_TOO_LARGE.at(place, kind=kind, entries=limits.max_entries, limit=limits.max_expanded))
 
 
-def _is_xml(name: str) -> bool:
-    """Whether a name ends in .xml; hidden files and those that macOS adds are none."""
+def _passed_over(stated: str, name: str) -> Member:
+    """Say that a file is not read: hidden files and those that macOS adds are the packer's, others the sender's."""
+    return Member(name, None, (rules.NOT_SENT if _is_hidden(stated) else rules.NO_FORMAT).at(name))
+
+
+def _is_hidden(name: str) -> bool:
     path = name.replace("\\", "/")
-    base = path.rpartition("/")[2]
-    return base.lower().endswith(".xml") and not base.startswith(".") and not path.startswith("__MACOSX/")
+    return path.rpartition("/")[2].startswith(".") or path.startswith("__MACOSX/")
 
 
 def _label(name: str) -> str:
@@ -179,3 +149,27 @@ def _label(name: str) -> str:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
     shown = "".join(character for character in "/".join(parts) if character.isprintable())
     return without_contacts(shown, telephone=False)[-_LONGEST_NAME:] or "?"
+
+
+ZIP = Container(
+    name="zip",
+    title_nl="Zip met bestanden in deze formaten",
+    title_en="Zip with files in these formats",
+    schema="https://www.iana.org/assignments/media-types/application/zip",
+    media_types=(_ZIP_TYPE, "application/x-zip-compressed"),
+    suffixes=(Suffix(".zip", _ZIP_TYPE),),
+    kept_form=_KEPT,
+    recognise=lambda head: head.startswith((b"PK\x03\x04", _END)),
+    members=_zip,
+)
+TAR = Container(
+    name="tar",
+    title_nl="Tar met bestanden in deze formaten",
+    title_en="Tar with files in these formats",
+    schema="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html",
+    media_types=(_TAR_TYPE, "application/x-gtar"),
+    suffixes=(Suffix(".tar", _TAR_TYPE), Suffix(".tgz", _TAR_TYPE, GZIP)),
+    kept_form=_KEPT,
+    recognise=lambda head: len(head) >= BLOCK and head.startswith(MAGIC, MAGIC_AT),
+    members=_tar,
+)

@@ -41,11 +41,11 @@ ARCHIVE_TOO_LARGE: Final = Rule(
     "read.",
     Text("Stuur het in delen.", "Send it in parts."),
 )
-NO_XML: Final = Rule(
+NOT_SENT: Final = Rule(
     "EF-055",
     Severity.INFO,
-    "Dit is geen XML-bestand en is overgeslagen.",
-    "This is no XML file and was skipped.",
+    "Dit bestand hoort niet bij wat is ingezonden (verborgen, of geen gewoon bestand) en is overgeslagen.",
+    "This file is no part of what was sent (hidden, or no ordinary file) and was skipped.",
 )
 UNKNOWN_PACKING: Final = Rule(
     "EF-056",
@@ -59,5 +59,15 @@ EMPTY_ARCHIVE: Final = Rule(
     Severity.ERROR,
     "Deze {kind} bevat geen enkele aankondiging.",
     "This {kind} holds no notice at all.",
-    Text("Pak XML-bestanden in, elk met een aankondiging.", "Pack XML files, each with one notice."),
+    Text("Pak bestanden in met een formaat van /v1/formats.", "Pack files in a format of /v1/formats."),
+)
+NO_FORMAT: Final = Rule(
+    "EF-058",
+    Severity.ERROR,
+    "Aan de naam van dit bestand is geen formaat te zien dat hier wordt gelezen, dus het is niet gelezen.",
+    "The name of this file tells no format that is read here, so it was not read.",
+    Text(
+        "Geef het een naam die het formaat noemt (zie /v1/formats), of laat het weg.",
+        "Give it a name that tells its format (see /v1/formats), or leave it out.",
+    ),
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice
+from shared.procurement.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Parsed:
 
     `notice` is None when the record is refused (a finding of severity ERROR says why) or states no procurement (a
     finding of severity INFO says so). `kept` holds no personal data; it is empty when nothing of the record could be
-    read. `release` is the redacted release of OCDS, kept so that releases can be merged later.
+    read. `release` is there when the source's own words are kept, so that releases can be merged later.
     """
 
     notice: Notice | None
     kept: bytes
     findings: tuple[Finding, ...]
     sender_key: str | None
-    release: dict[str, Any] | None = None
+    release: Release | None = None
 
 
 class Refused(Exception):

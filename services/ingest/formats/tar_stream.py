@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from services.ingest.formats.parsed import Limits
 
-_BLOCK = 512
+BLOCK = 512
+MAGIC, MAGIC_AT = b"ustar", 257
+"""What stands in the first header of a tar, and where."""
 _CHUNK = 64 * 1024
-_FREE = 2**20
 _LARGEST_HEADER = 2**20  # of a long name or a set of pax records
 _FILES = frozenset({b"0", b"\0", b"7"})
 _LONG_NAME, _LONG_LINK, _PAX, _PAX_ALL = b"L", b"K", b"x", b"g"
@@ -32,7 +33,7 @@ class TooMuch(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class TarFile:
     """One file of a tar; `body` is None when the file is larger than a notice may be."""
 
     name: str
@@ -46,13 +47,12 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
-def members(stream: Readable, *, limits: Limits, packed: BinaryIO | None = None) -> Iterator[Member]:
+def files(stream: Readable, *, limits: Limits) -> Iterator[TarFile]:
     """Give the files of a tar, directories left out.
 
-    `packed` is the compressed stream under `stream`: the tar may not be too many times larger than it. Raises `Damaged`
-    and `TooMuch`, after everything that stood before was given.
+    Raises `Damaged` and `TooMuch`, after everything that stood before was given.
     """
-    reader = _Reader(stream, limits=limits, packed=packed)
+    reader = _Reader(stream, limits=limits)
     long_name: str | None = None
     long_size: int | None = None
     while (header := reader.header()) is not None:
@@ -78,23 +78,22 @@ def members(stream: Readable, *, limits: Limits, packed: BinaryIO | None = None)
             continue
         if kind not in _FILES or size > limits.max_bytes:
             reader.skip(size)
-            yield Member(name, None, kind in _FILES)
+            yield TarFile(name, None, kind in _FILES)
             continue
-        yield Member(name, reader.content(size), is_file=True)
+        yield TarFile(name, reader.content(size), is_file=True)
 
 
 class _Reader:
     """Reads blocks, and counts what it reads against the limits."""
 
-    def __init__(self, stream: Readable, *, limits: Limits, packed: BinaryIO | None) -> None:
+    def __init__(self, stream: Readable, *, limits: Limits) -> None:
         self._stream = stream
         self._limits = limits
-        self._packed = packed
         self._read = 0
 
     def header(self) -> bytes | None:
         """Next header block; None at the end of the tar."""
-        block = self._take(_BLOCK, at_end_allowed=True)
+        block = self._take(BLOCK, at_end_allowed=True)
         if not block or not block.strip(b"\0"):
             return None
         return block
@@ -111,8 +110,8 @@ class _Reader:
         self.skip_padding(size)
 
     def skip_padding(self, size: int) -> None:
-        if size % _BLOCK:
-            self._take(_BLOCK - size % _BLOCK)
+        if size % BLOCK:
+            self._take(BLOCK - size % BLOCK)
 
     def _take(self, size: int, *, at_end_allowed: bool = False) -> bytes:
         parts: list[bytes] = []
@@ -131,8 +130,6 @@ class _Reader:
     def _count(self, size: int) -> None:
         self._read += size
         if self._read > self._limits.max_expanded:
-            raise TooMuch
-        if self._packed is not None and self._read > _FREE + self._limits.max_ratio * self._packed.tell():
             raise TooMuch
 
 

@@ -7,15 +7,14 @@ part: the procedures are compiled from all their notices each time, and a row is
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from psycopg import Cursor
 from sqlalchemy import Connection
 
-from services.ingest.formats.ocds.reader import release_notice
 from services.ingest.procedures.rules.closure import Closure, NewNotice
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.findings import TWO_PROCEDURES
@@ -26,10 +25,13 @@ from services.ingest.procedures.store.rows import content_hash, lot_rows, places
 from services.ingest.register.rules import Register
 from services.ingest.register.store.reading import RegisterAsOf, register_position
 from shared.log.change_log import open_change
-from shared.procurement.notice import Source
 from shared.procurement.procedure import CompiledProcedure
+from shared.procurement.release import Content, Release
 
 _LARGEST_RECORD = 2**31 - 1
+
+ReleaseOf: TypeAlias = Callable[[str, Content], Release | None]
+"""Gives the release that stands in the content of a notice from this source; None when that is the notice itself."""
 
 
 class RegisterMoved(Exception):
@@ -54,6 +56,7 @@ def compile_batch(
     notices: Sequence[NewNotice],
     *,
     register: RegisterAsOf,
+    release_of: ReleaseOf,
     submission: UUID,
     most: int,
 ) -> Compiled:
@@ -78,7 +81,7 @@ def compile_batch(
         cursor, (_notice_row(each, closure, submission=submission, change=change) for each in closure.fresh.values())
     )
     store.revise_notices(cursor, revised, change=change)
-    plan = _planned(cursor, closure, [each[0] for each in revised], register=register.register)
+    plan = _planned(cursor, closure, [each[0] for each in revised], register=register.register, release_of=release_of)
     _apply(cursor, plan, change=change)
     return Compiled(unchanged, beyond, change)
 
@@ -94,6 +97,7 @@ def recompile(
     procedures: Sequence[UUID],
     *,
     register: Register,
+    release_of: ReleaseOf,
     cause: str = "register",
 ) -> int | None:
     """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs.
@@ -104,7 +108,7 @@ def recompile(
     wanted = set(procedures)
     again = [one for one, notice in closure.known.items() if notice.procedure in wanted]
     revised = _revised(closure, {})
-    plan = _planned(cursor, closure, again, register=register)
+    plan = _planned(cursor, closure, again, register=register, release_of=release_of)
     if not plan.changed and not plan.replaced and not revised:
         return None
     change = open_change(connection, "procurement", cause=cause)
@@ -159,7 +163,7 @@ def _notice_row(new: NewNotice, closure: Closure, *, submission: UUID, change: i
         "notice_id": notice.notice_id,
         "version": notice.version,
         "content_hash": kept.content_hash,
-        "source": notice.source.value,
+        "source": notice.source,
         "stage": notice.stage.value,
         "subtype": notice.subtype,
         "procedure": closure.procedure_of(kept.id),
@@ -187,13 +191,15 @@ class _Plan:
     replaced: list[UUID]
 
 
-def _planned(cursor: Cursor[Any], closure: Closure, revised: Sequence[UUID], *, register: Register) -> _Plan:
+def _planned(
+    cursor: Cursor[Any], closure: Closure, revised: Sequence[UUID], *, register: Register, release_of: ReleaseOf
+) -> _Plan:
     """Compile what was touched and compare it with what stands."""
     members_of = closure.touched(revised)
     kept = {one: notice.kept for one, notice in closure.fresh.items()}
     others = [one for members in members_of.values() for one in members if one not in kept]
     if others:
-        kept.update((notice.id, notice) for notice in _read_back(cursor, others))
+        kept.update((notice.id, notice) for notice in _read_back(cursor, others, release_of=release_of))
     compiled: dict[UUID, tuple[CompiledProcedure, str]] = {}
     for key, members in members_of.items():
         found = _compiled(key, members, kept, closure, register=register)
@@ -240,10 +246,8 @@ def _compiled(
     return dataclasses.replace(found, findings=(*found.findings, *said))
 
 
-def _read_back(cursor: Cursor[Any], ids: Sequence[UUID]) -> Iterable[KeptNotice]:
-    for one, source, digest, harvested, sender, content in store.contents_of(cursor, ids):
-        if source == Source.OCDS:
-            notice, _ = release_notice(content)
-            yield KeptNotice(one, notice, digest, sender, harvested, content)
-        else:
-            yield KeptNotice(one, decode(content), digest, sender, harvested)
+def _read_back(cursor: Cursor[Any], ids: Sequence[UUID], *, release_of: ReleaseOf) -> Iterable[KeptNotice]:
+    for notice_id, source, digest, harvested, sender, content in store.contents_of(cursor, ids):
+        release = release_of(source, content)
+        notice = decode(content) if release is None else release.notice()
+        yield KeptNotice(notice_id, notice, digest, sender, harvested, release)

@@ -15,12 +15,13 @@ from psycopg import Cursor
 from sqlalchemy import Connection
 
 from services.ingest.environment import Environment
+from services.ingest.formats import table
+from services.ingest.formats.source_format import Mark
 from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
 from services.ingest.processing.findings import TOO_MANY_NOTICES
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
-from services.ingest.processing.records import Resume
 from services.ingest.processing.store import SegmentAtHand, Tally
 from services.ingest.register.store.erasing import target_of_batches
 from services.ingest.register.store.reading import RegisterAsOf
@@ -38,7 +39,7 @@ class Batch:
     """Records that are written together, and how far the segment is after them. `finished`: nothing follows."""
 
     records: Sequence[PreparedRecord]
-    resume: Resume
+    resume: Mark
     bytes_done: int
     finished: bool
 
@@ -69,7 +70,13 @@ def write_batch(
     if environment is Environment.PRODUCTION:
         notices = [record.new for record in batch.records if record.new is not None]
         compiled = compile_batch(
-            connection, cursor, notices, register=register, submission=segment.submission, most=most_notices
+            connection,
+            cursor,
+            notices,
+            register=register,
+            release_of=table.release_of,
+            submission=segment.submission,
+            most=most_notices,
         )
     metrics.seconds.labels(environment.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()

@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from services.ingest.formats import table
 from services.ingest.procedures.operations import recompile
 from services.ingest.processing.batches import cursor_of
 from services.ingest.register.store import following as store
@@ -38,7 +39,7 @@ def follow_register(engine: Engine) -> tuple[bool, int | None]:
         change = None
         if found:
             register = load_register(cursor).register
-            change = recompile(connection, cursor, found, register=register)
+            change = recompile(connection, cursor, found, register=register, release_of=table.release_of)
             applying = replace(applying, after=found[-1])
         if len(found) < _PAGE:
             applying = replace(applying, position=applying.target, after=None)

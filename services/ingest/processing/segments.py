@@ -18,13 +18,14 @@ from sqlalchemy.exc import DBAPIError
 from services.ingest.environment import Environment
 from services.ingest.formats.erasure_text import finding_without
 from services.ingest.formats.parsed import Refused
+from services.ingest.formats.source_format import Mark
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing import store
 from services.ingest.processing.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
 from services.ingest.processing.findings import RECORD_FAILED, SUBMISSION_FAILED
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
-from services.ingest.processing.records import ReadRecord, Resume, records, without_erased
+from services.ingest.processing.records import ReadRecord, records, without_erased
 from services.ingest.processing.store import SegmentAtHand, Tally
 from services.ingest.register.rules import Register
 from services.ingest.register.store import reading as register_store
@@ -150,7 +151,7 @@ class SegmentReader:
         sent_by, limits, now = self._sent_by(segment), self._settings.limits, self._register
         return [
             prepare(
-                without_erased(each.read, media_type=segment.media_type, limits=limits, erased=now.erased),
+                without_erased(each.read, limits=limits, erased=now.erased),
                 sent_by=sent_by,
                 register=now.register,
             )
@@ -247,8 +248,8 @@ def is_connection_lost(failure: BaseException) -> bool:
     return state is None or state.startswith(_CONNECTION) or state in _SERVER_AWAY
 
 
-def _resume(segment: SegmentAtHand) -> Resume:
-    return Resume(segment.resume_byte, segment.resume_lines, segment.resume_within)
+def _resume(segment: SegmentAtHand) -> Mark:
+    return Mark(segment.resume_byte, segment.resume_lines, segment.resume_within)
 
 
 def _batch(segment: SegmentAtHand, gathered: Sequence[PreparedRecord], *, finished: bool) -> Batch:

@@ -14,13 +14,14 @@ from sqlalchemy.orm import sessionmaker
 
 from services.ingest.access import OwnSubmissions, Reader, Sender, sending_party
 from services.ingest.environment import Environment, environment_of
+from services.ingest.formats import table
+from services.ingest.formats.kept_form import KeptForm
 from services.ingest.mandates.operations import admission
 from services.ingest.mandates.operations.sending_rights import NOTICE, KnownRights, SendingRights, day_of
 from services.ingest.submissions import store
 from services.ingest.submissions.operations import reading
 from services.ingest.submissions.operations.intake import Intake, Sending
-from services.ingest.submissions.rules.kept_copy import MEDIA_TYPES, copy_of, media_type_of
-from services.ingest.submissions.schemas import BODY, FindingOut, Format, RecordOut, SubmissionOut
+from services.ingest.submissions.schemas import BINARY, BODY, FindingOut, Format, RecordOut, SubmissionOut
 from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
@@ -80,7 +81,7 @@ async def send(
         client=caller.client_id,
         any_buyer=any_buyer,
         environment=environment,
-        format=reading.format_for(media_type, stated=format),
+        stated_format=format,
         media_type=media_type,
         content_encoding=content_encoding,
         idempotency_key=idempotency_key,
@@ -159,22 +160,20 @@ def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: 
     "/{submission_id}/payload",
     summary="Read the kept copy",
     response_class=StreamingResponse,
-    responses={200: {"content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES}}},
+    responses={200: {"content": {name: {"schema": BINARY} for name in table.KEPT_MEDIA_TYPES}}},
 )
 def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
     found = reading.submission_of(session, submission_id)
-    media_type = media_type_of(found.media_type)
+    form = table.kind_of(found.media_type).kept_form
     sessions = request.app.state.environments[environment_of(caller)]
     return StreamingResponse(
-        _copy(sessions, sender=found.sender, submission_id=submission_id, media_type=media_type), media_type=media_type
+        _copy(sessions, sender=found.sender, submission_id=submission_id, form=form), media_type=form.media_type
     )
 
 
-def _copy(
-    sessions: sessionmaker[PartySession], *, sender: str, submission_id: UUID, media_type: str
-) -> Iterator[bytes]:
+def _copy(sessions: sessionmaker[PartySession], *, sender: str, submission_id: UUID, form: KeptForm) -> Iterator[bytes]:
     # The request's own transaction ends before the answer is sent, so the copy is read in one of its own.
     with sessions() as session:
         session.act_for(sender)
-        yield from copy_of(store.kept_records(session, submission_id), media_type=media_type)
+        yield from form.write(store.kept_records(session, submission_id))

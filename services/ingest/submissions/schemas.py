@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.ingest.environment import Environment
-from services.ingest.submissions.operations.reading import FORMAT_OF
+from services.ingest.formats.table import MEDIA_TYPES, NAMES
 from services.ingest.submissions.store import Reading
 from services.ingest.submissions.tables import Record, RecordFinding, Submission
 from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalMoment
 
-Format = Literal["eforms", "ocds"]
+Format = Annotated[str, WithJsonSchema({"type": "string", "enum": list(NAMES)})]
+"""A format, or a container of files, by its name in `/v1/formats`."""
+
+BINARY: Final = {"type": "string", "format": "binary"}
 
 BODY: Final = {
     "requestBody": {
         "required": True,
-        "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in FORMAT_OF},
+        "content": {name: {"schema": BINARY} for name in MEDIA_TYPES},
     }
 }
 """The body of whoever sends or tries notices, for the description of the API."""

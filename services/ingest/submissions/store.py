@@ -15,7 +15,7 @@ from sqlalchemy import and_, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from services.ingest import locks
-from services.ingest.submissions.rules.kept_copy import KeptRecord
+from services.ingest.formats.kept_form import KeptRecord
 from services.ingest.submissions.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
 from shared.tables.procurement import Notice
 

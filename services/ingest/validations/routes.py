@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 
-from services.ingest.submissions.operations.reading import format_for
+from services.ingest.submissions.rules.body_type import demand_format, told_by
 from services.ingest.submissions.schemas import BODY, FindingOut, Format
 from services.ingest.validations.operations.processes import Validations, whole_body
 from services.ingest.validations.schemas import ValidationCounts, ValidationOut
@@ -29,10 +29,11 @@ async def validate(
     limit: RequestLimit = state.validation_limit
     limit.take(request.client.host if request.client else "unknown")
     media_type = media_type_named(content_type)
-    format_for(media_type, stated=format)
+    demand_format(media_type, stated=format)
     body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
     validations: Validations = state.validations
-    found = await validations.report(body, media_type=media_type)
+    told = told_by(media_type, head=body, stated_format=format)
+    found = await validations.report(body, media_type=told)
     return ValidationOut(
         records=ValidationCounts(accepted=found["accepted"], refused=found["refused"]),
         findings=[FindingOut.model_validate(each) for each in found["findings"]],

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from shared.procurement.money import Money
-from shared.procurement.notice import LotKind, Source, SourceCode, Stage, SubmissionCount, winners
+from shared.procurement.notice import LotKind, SourceCode, Stage, SubmissionCount, winners
 from tests.ingest.eforms.builders import changed, notice, parsed, rules, sample, texts
 
 
@@ -17,7 +17,7 @@ def euros(text: str) -> Money:
 
 def test_the_head_of_a_notice_is_read() -> None:
     read = notice(sample("call"))
-    assert (read.source, read.notice_id, read.version) == (Source.EFORMS, "bbbbbbbb-2222-4333-8444-555555555555", "02")
+    assert (read.source, read.notice_id, read.version) == ("eforms", "bbbbbbbb-2222-4333-8444-555555555555", "02")
     assert (read.stage, read.subtype, read.notice_type, read.sdk) == (Stage.CALL, "16", "cn-standard", "1.13")
     assert (read.language, read.publication_number) == ("NLD", "00123456-2026")
     assert (read.procedure_id, read.own_number) == ("11111111-2222-4333-8444-555555555555", "EIGEN-2026-1")

@@ -12,8 +12,9 @@ import pytest
 
 from services.ingest.formats.ocds.document import SMALL
 from services.ingest.formats.ocds.reader import DEFAULT_LIMITS
-from services.ingest.formats.ocds.stream import START, Mark, Raw, lines, read_raw, releases
+from services.ingest.formats.ocds.stream import lines, read_raw, releases
 from services.ingest.formats.parsed import Limits
+from services.ingest.formats.source_format import START, Mark, RawRecord
 from tests.ingest.ocds.builders import Release, release
 
 
@@ -21,12 +22,12 @@ def numbered(number: int) -> Release:
     return release(id=f"{number:06}")
 
 
-def ids(raws: list[Raw]) -> list[str]:
+def ids(raws: list[RawRecord]) -> list[str]:
     read = [read_raw(raw) for raw in raws]
     return [parsed.notice.notice_id.partition("|")[2] if parsed.notice else parsed.findings[0].rule for parsed in read]
 
 
-def of(body: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list[Raw]:
+def of(body: bytes, *, limits: Limits = DEFAULT_LIMITS) -> list[RawRecord]:
     return list(releases(BytesIO(body), limits=limits))
 
 

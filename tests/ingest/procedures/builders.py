@@ -17,7 +17,6 @@ from shared.procurement.notice import (
     LotResult,
     Notice,
     Organisation,
-    Source,
     SourceCode,
     SourceText,
     Stage,
@@ -51,7 +50,7 @@ def lot(lot_id: str = "LOT-0001", **fields: Any) -> Lot:  # noqa: ANN401 - any f
 
 def call(notice_id: str = "11111111-1111-4111-8111-111111111111", **fields: Any) -> Notice:  # noqa: ANN401 - as lot
     plain = Notice(
-        source=Source.EFORMS,
+        source="eforms",
         notice_id=notice_id,
         version="01",
         stage=Stage.CALL,

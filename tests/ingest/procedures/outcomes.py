@@ -20,6 +20,7 @@ from services.ingest.procedures.rules.kept import KeptNotice, keep
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice
 from shared.procurement.procedure import CompiledLot, CompiledProcedure
+from shared.procurement.release import Release as KeptRelease
 from tests.ingest.procedures.builders import REGISTER
 
 Release = dict[str, Any]
@@ -64,7 +65,7 @@ def given(name: str) -> list[Release]:
     if root is None:
         pytest.skip("PPDS_TEST_DATA does not say where the inputs are")
     document = orjson.loads((Path(root) / "inputs" / name).read_bytes())
-    return [node for _, node, _ in items_of(document) if node is not None]
+    return [item.release for item in items_of(document) if item.release is not None]
 
 
 def read(*releases: Release) -> list[Parsed]:
@@ -90,7 +91,7 @@ def of_parsed(*records: Parsed, received_on: date | None = None) -> CompiledProc
     return procedure
 
 
-def _kept(notice: Notice, release: Release | None) -> KeptNotice:
+def _kept(notice: Notice, release: KeptRelease | None) -> KeptNotice:
     return keep(notice, release=release)[0]
 
 

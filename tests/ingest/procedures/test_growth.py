@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from services.ingest.formats.ocds.reader import release_notice
+from services.ingest.formats.ocds.reader import release_notice, release_of
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.kept import KeptNotice, keep
 from shared.procurement.notice import Contract, LotResult, Notice, Tender
@@ -72,7 +72,7 @@ def rival_releases(number: int) -> list[KeptNotice]:
         title, ident = f"Opmerking {each}", f"rel-{each}" if each % 2 else "rel"
         content = release(id=ident, description=title)
         notice, _ = release_notice(content)
-        found.append(keep(notice, release=content)[0])
+        found.append(keep(notice, release=release_of(content))[0])
     return found
 
 

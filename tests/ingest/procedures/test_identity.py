@@ -17,7 +17,7 @@ from services.ingest.procedures.rules.identity import (
     reference_key,
     resolve,
 )
-from shared.procurement.notice import Notice, Source, Stage
+from shared.procurement.notice import Notice, Stage
 from tests.ingest.procedures.builders import BUYER, call, result
 
 A, B, C = (f"{letter * 8}-0000-4000-8000-00000000000{number}" for number, letter in enumerate("abc", start=1))
@@ -33,15 +33,15 @@ def test_notices_with_the_same_procedure_identifier_are_one_procurement() -> Non
 
 
 def test_a_release_with_the_procedure_identifier_joins_the_notices() -> None:
-    release = call("ocds-x|1", source=Source.OCDS, ocid="ocds-x", procedure_id=A)
-    weak_release = call("ocds-x|2", source=Source.OCDS, ocid="ocds-x", procedure_id=None)
+    release = call("ocds-x|1", source="ocds", ocid="ocds-x", procedure_id=A)
+    weak_release = call("ocds-x|2", source="ocds", ocid="ocds-x", procedure_id=None)
     assert set(procedures(call(procedure_id=A), release, weak_release)) == {f"bt04:{A}"}
 
 
 def test_one_process_with_two_identifiers_is_not_merged_and_says_so() -> None:
-    first = call("ocds-x|1", source=Source.OCDS, ocid="ocds-x", procedure_id=A)
-    second = call("ocds-x|2", source=Source.OCDS, ocid="ocds-x", procedure_id=B)
-    weak = call("ocds-x|3", source=Source.OCDS, ocid="ocds-x", procedure_id=None)
+    first = call("ocds-x|1", source="ocds", ocid="ocds-x", procedure_id=A)
+    second = call("ocds-x|2", source="ocds", ocid="ocds-x", procedure_id=B)
+    weak = call("ocds-x|3", source="ocds", ocid="ocds-x", procedure_id=None)
     found = resolve([identity_of(notice) for notice in (first, second, weak)])
     assert found[2].procedure == "ocid:ocds-x"
     assert found[2].conflict == (f"bt04:{A}", f"bt04:{B}")

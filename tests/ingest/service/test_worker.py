@@ -16,10 +16,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from services.ingest.environment import Environment, engine_in
+from services.ingest.formats.source_format import Mark
 from services.ingest.processing import store as processing_store
 from services.ingest.processing.batches import Batch, Overtaken, cursor_of, write_batch
 from services.ingest.processing.metrics import WorkerMetrics
-from services.ingest.processing.records import Resume
 from services.ingest.register.rules import Register
 from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.worker import clean
@@ -209,7 +209,7 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
         write_batch(
             connection,
             segment,
-            Batch([], Resume(5, 2, 0), 5, finished=True),
+            Batch([], Mark(5, 2, 0), 5, finished=True),
             register=RegisterAsOf(Register(), 0),
             environment=Environment.PRODUCTION,
             metrics=metrics,

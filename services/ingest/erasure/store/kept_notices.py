@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import Cursor, sql
 
+from services.ingest.formats.table import RELEASES
 from services.ingest.procedures.rules.identity import Identity
 from services.ingest.procedures.store.writing import lock_keys
 
@@ -18,7 +19,7 @@ _BEFORE_ALL: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """A kept notice, or with `until_change` one as it stood before. `content`: the release of OCDS, else None."""
+    """A kept notice, or with `until_change` one as it stood before. `content`: the release, where that is kept."""
 
     id: UUID
     until_change: int | None
@@ -37,7 +38,7 @@ def page_after(cursor: Writer, after: UUID | None, *, since: int, most: int) -> 
     while is passed over when another such one of its procedure comes before it. One statement: between two, a notice
     that is passed over could leave the procedure with which it would be done.
     """
-    cursor.execute(_PAGE, {"after": after or _BEFORE_ALL, "since": since, "most": most})
+    cursor.execute(_PAGE, {"after": after or _BEFORE_ALL, "since": since, "most": most, "releases": list(RELEASES)})
     page, rows = set(), []
     for in_page, *row in cursor.fetchall():
         rows.append(KeptRow(*row))
@@ -64,12 +65,14 @@ def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
     cursor.execute(
         f"select id, null::bigint, {_KEPT} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
         f" union all select id, until_change, {_KEPT} from procurement.notice_history where procedure = any(%(ids)s)",
-        {"ids": list(procedures)},
+        {"ids": list(procedures), "releases": list(RELEASES)},
     )
     return [KeptRow(*row) for row in cursor.fetchall()]
 
 
-_KEPT: Final = "procedure, source, submission, record, case when source = 'ocds' then content end as content, own_key"
+_KEPT: Final = (
+    "procedure, source, submission, record, case when source = any(%(releases)s) then content end as content, own_key"
+)
 # Both halves of the page end by themselves: each is read along its key and no further.
 _PAGE: Final = f"""
     with page as materialized (

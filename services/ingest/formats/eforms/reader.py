@@ -26,7 +26,10 @@ from services.ingest.formats.eforms.xml import parse
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from shared.procurement.erased import NOBODY, Erased
-from shared.procurement.notice import LotKind, Notice, Source, Stage, winners
+from shared.procurement.notice import LotKind, Notice, Stage, winners
+
+NAME = "eforms"
+"""How notices of this format are named in the vocabulary and the API."""
 
 _DERIVED_IDS = UUID("5b0c1c52-93a4-5df5-8f0a-6f5b7a3b1d0e")
 """Name space of notice ids that follow from the content, for notices that state none."""
@@ -196,7 +199,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     cpv, _ = cpv_codes(fields, project)
     changes = extension.under(_CHANGES)
     notice = Notice(
-        source=Source.EFORMS,
+        source=NAME,
         notice_id=header.notice_id,
         version=header.version,
         stage=header.stage,

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Protocol
 
 import ijson
 import orjson
 
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.values import Json, Node, listed
+from services.ingest.formats.source_format import Mark, RawRecord
 from shared.procurement.finding import Finding, Rule
 
 SMALL = 2 * 2**20
@@ -25,41 +27,18 @@ FEED = 2**16
 BOM = b"\xef\xbb\xbf"
 
 
-class Mark(NamedTuple):
-    """Where reading goes on: byte offset of the next line, lines before it, and releases taken from that line.
-
-    In a package only `within` moves: the number of its releases or records that are done.
-    """
-
-    offset: int = 0
-    lines: int = 0
-    within: int = 0
-
-
-START = Mark()
-
-
 class _Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class Raw(NamedTuple):
-    """One release as it stood in the stream: its bytes, or parsed already; or a finding instead of both."""
-
-    place: str  # "line 17", or a JSON Pointer into the package
-    body: bytes
-    offset: int  # of the line it stood on; 0 in a package
-    release: Node | None
-    finding: Finding | None
-    after: Mark
+def in_document(
+    place: str, number: int, *, body: bytes = b"", release: Node | None = None, problem: Finding | None = None
+) -> RawRecord:
+    """Give a release of a document, or the finding in its place: releases are numbered by their order."""
+    return RawRecord(number, place, Mark(within=number), body, release, problem)
 
 
-def broken(found: Finding, offset: int, after: Mark) -> Raw:
-    """Give a finding in the place of a release."""
-    return Raw(found.location, b"", offset, None, found, after)
-
-
-def of_document(body: bytes, *, resume: Mark) -> Iterator[Raw]:
+def of_document(body: bytes, *, resume: Mark) -> Iterator[RawRecord]:
     """Read a document that fits in memory; where it is broken, what stands before the break is still read."""
     text = body.removeprefix(BOM)
     try:
@@ -67,29 +46,34 @@ def of_document(body: bytes, *, resume: Mark) -> Iterator[Raw]:
     except orjson.JSONDecodeError as error:
         place = f"character {error.pos}"
         if not text.strip():
-            yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
+            yield in_document("", 1, problem=rules.NO_RELEASES.at(""))
         elif "depth limit" in error.msg:
-            yield broken(rules.TOO_DEEP.at(place), 0, Mark(within=1))
+            yield in_document(place, 1, problem=rules.TOO_DEEP.at(place))
         elif prefix_of(text) is None:
-            yield Raw("", text, 0, None, None, Mark(within=1))
+            yield in_document("", 1, body=text)
         else:
             yield from of_package(BytesIO(text), text, resume=resume, place=place)
         return
-    found = False
-    for number, (at, release, rule) in enumerate(items_of(parsed), 1):
-        found = True
+    number = 0
+    for number, item in enumerate(items_of(parsed), 1):
         if number > resume.within:
-            found_here = None if rule is None else rule.at(at)
-            yield Raw(at, b"", 0, release, found_here, Mark(within=number))
-    if not found and not resume.within:
-        yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
+            problem = None if item.broken is None else item.broken.at(item.place)
+            yield in_document(item.place, number, release=item.release, problem=problem)
+    if not number and not resume.within:
+        yield in_document("", 1, problem=rules.NO_RELEASES.at(""))
 
 
-Item = tuple[str, Node | None, Rule | None]
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What stands at a place of a parsed document: a release, or the rule it breaks."""
+
+    place: str
+    release: Node | None = None
+    broken: Rule | None = None
 
 
 def items_of(parsed: Json) -> Iterator[Item]:
-    """Give what a parsed document holds: (place, release, or the rule it breaks)."""
+    """Give what a parsed document holds."""
     if type(parsed) is list:
         yield from _each("", parsed)
     elif type(parsed) is not dict:
@@ -99,38 +83,44 @@ def items_of(parsed: Json) -> Iterator[Item]:
         if "compiledRelease" in parsed or ("releases" in parsed and "tag" not in parsed):
             yield from _of_record("", parsed)
         else:
-            yield "", parsed, None
+            yield Item("", parsed)
     elif "releases" in parsed:
         yield from _each("/releases", listed(parsed["releases"]))
     elif "records" in parsed:
         for index, record in enumerate(listed(parsed["records"])):
             yield from _of_record(f"/records/{index}", record)
     elif "tag" in parsed or "tender" in parsed or "id" in parsed:
-        yield "", parsed, None
+        yield Item("", parsed)
 
 
 def _each(place: str, elements: list[Json]) -> Iterator[Item]:
     for index, element in enumerate(elements):
-        at = f"{place}/{index}"
-        yield (at, element, None) if type(element) is dict else (at, None, rules.NOT_AN_OBJECT)
+        yield _one(f"{place}/{index}", element)
+
+
+def _one(place: str, element: Json) -> Item:
+    return Item(place, element) if type(element) is dict else Item(place, broken=rules.NOT_AN_OBJECT)
 
 
 def _of_record(place: str, record: Json) -> Iterator[Item]:
     """Give the embedded releases of a record; else its compiled release; links alone are not followed."""
     if type(record) is not dict:
-        yield place, None, rules.NOT_AN_OBJECT
+        yield Item(place, broken=rules.NOT_AN_OBJECT)
         return
     stated = listed(record.get("releases"))
     embedded = [each for each in stated if type(each) is dict and "ocid" in each]
     compiled = record.get("compiledRelease")
     if embedded and (len(embedded) == len(stated) or type(compiled) is not dict):
         for index, release in enumerate(stated):
-            whole = type(release) is dict and "ocid" in release
-            yield f"{place}/releases/{index}", release if whole else None, None if whole else rules.LINKED_RELEASE  # type: ignore[misc]
+            at = f"{place}/releases/{index}"
+            if type(release) is dict and "ocid" in release:
+                yield Item(at, release)
+            else:
+                yield Item(at, broken=rules.LINKED_RELEASE)
     elif type(compiled) is dict:
-        yield f"{place}/compiledRelease", compiled, None
+        yield Item(f"{place}/compiledRelease", compiled)
     else:
-        yield place, None, rules.LINKED_RELEASE
+        yield Item(place, broken=rules.LINKED_RELEASE)
 
 
 def prefix_of(head: bytes) -> tuple[str, str] | None:
@@ -152,12 +142,13 @@ def of_package(
     *,
     resume: Mark,
     place: str | None = None,
-) -> Iterator[Raw]:
+) -> Iterator[RawRecord]:
     """Stream the releases of a document that starts with `head`; `place` is where it breaks, when that is known."""
     prefix = prefix_of(head)
     if prefix is None:
         # One release larger than a record may be, or no OCDS at all.
-        yield broken((rules.TOO_LARGE if head.lstrip()[:1] == b"{" else rules.NO_RELEASES).at(""), 0, Mark(within=1))
+        rule = rules.TOO_LARGE if head.lstrip()[:1] == b"{" else rules.NO_RELEASES
+        yield in_document("", 1, problem=rule.at(""))
         return
     path, pointer = prefix
     counted = _Counted(stream)
@@ -166,42 +157,37 @@ def of_package(
     try:
         for index, element in enumerate(ijson.items(counted, path, buf_size=FEED)):
             at = f"{pointer}/{index}"
-            for where, release, rule in _of_record(at, element) if records else _one(at, element):
+            for item in _of_record(at, element) if records else (_one(at, element),):
                 number += 1
                 if number <= resume.within:
                     continue
-                after = Mark(within=number)
-                if rule is not None:
-                    yield broken(rule.at(where), 0, after)
+                if item.broken is not None:
+                    yield in_document(item.place, number, problem=item.broken.at(item.place))
                 else:
-                    yield _written(release, where, after)
+                    yield _written(item.release, item.place, number)
     except (ijson.JSONError, ValueError, OverflowError, RecursionError, UnicodeDecodeError):
         at = place or f"byte {max(counted.read_so_far - FEED, 0)} to {counted.read_so_far}"
         number += 1
         if number > resume.within:
-            yield broken(rules.PACKAGE_BROKEN.at(at), 0, Mark(within=number))
+            yield in_document(at, number, problem=rules.PACKAGE_BROKEN.at(at))
         return
     if not number:
-        yield broken(rules.NO_RELEASES.at(""), 0, Mark(within=1))
+        yield in_document("", 1, problem=rules.NO_RELEASES.at(""))
 
 
-def _one(place: str, element: Json) -> Iterator[Item]:
-    yield (place, element, None) if type(element) is dict else (place, None, rules.NOT_AN_OBJECT)
-
-
-def _written(release: Node | None, place: str, after: Mark) -> Raw:
+def _written(release: Node | None, place: str, number: int) -> RawRecord:
     """Write a streamed release back as bytes: numbers come as exact decimals, which a kept copy writes as JSON does."""
     try:
         try:
             body = orjson.dumps(release, default=_number)
         except TypeError as error:
             if "ecursion" in str(error):
-                return broken(rules.TOO_DEEP.at(place), 0, after)
+                return in_document(place, number, problem=rules.TOO_DEEP.at(place))
             # A whole number beyond 64 bits: left to the reader of the release, which says so.
             body = json.dumps(release, default=_number).encode()
     except (TypeError, ValueError, RecursionError):
-        return broken(rules.NOT_JSON.at(place), 0, after)
-    return Raw(place, body, 0, None, None, after)
+        return in_document(place, number, problem=rules.NOT_JSON.at(place))
+    return in_document(place, number, body=body)
 
 
 def _number(value: object) -> float | None:

@@ -18,6 +18,7 @@ import orjson
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.erase import erase
 from services.ingest.formats.ocds.lots import framework_maximum, nature_of, own_number, read_lots
+from services.ingest.formats.ocds.merge import merge_releases
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.redact import redact
 from services.ingest.formats.ocds.results import read_results
@@ -39,9 +40,12 @@ from services.ingest.formats.ocds.withheld import with_withheld
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Notice, Source, Stage
+from shared.procurement.notice import Notice, Stage
+from shared.procurement.release import Content, Release
 
 DEFAULT_LIMITS = Limits()
+NAME = "ocds"
+"""How notices of this format are named in the vocabulary and the API."""
 
 _PROCEDURE_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _RESULT_TAGS = frozenset({"award", "awardUpdate", "awardCancellation", "contract", "contractUpdate"})
@@ -107,7 +111,21 @@ def read_release(
     except Refused as refused:
         return Parsed(None, kept, (*findings, refused.finding), _sender_key(release, limits), None)
     findings += more
-    return Parsed(notice, kept, tuple(findings), notice.notice_id, release)
+    return Parsed(notice, kept, tuple(findings), notice.notice_id, release_of(release))
+
+
+def release_of(content: Content) -> Release:
+    """A redacted release as it is kept: OCDS merges the releases of a process by rules of its own."""
+    return Release(content, _notice_of, _merged_notice)
+
+
+def _notice_of(content: Content) -> Notice:
+    notice, _ = release_notice(dict(content))
+    return notice
+
+
+def _merged_notice(contents: Sequence[Content]) -> Notice:
+    return _notice_of(merge_releases([dict(each) for each in contents]))
 
 
 def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Notice, list[Finding]]:
@@ -134,7 +152,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
         reading.add(rules.NO_DATE, "/date")
     tender_id = code(tender, "id", "/tender", reading)
     notice = Notice(
-        source=Source.OCDS,
+        source=NAME,
         notice_id=f"{ocid}|{release_id}",
         version="1",
         stage=_stage(tags, status, release, tender, reading),

@@ -11,20 +11,18 @@ can go on after any release: hand its `after` to `releases` with the same body f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 import orjson
 
+from services.ingest.formats.kept_form import WITHIN_LINE
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.document import (
     BOM,
     FEED,
     SMALL,
-    START,
     Joined,
-    Mark,
-    Raw,
-    broken,
     items_of,
     of_document,
     of_package,
@@ -32,28 +30,27 @@ from services.ingest.formats.ocds.document import (
 )
 from services.ingest.formats.ocds.reader import DEFAULT_LIMITS, read_line, read_release
 from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.formats.source_format import START, Mark, RawRecord
 from shared.procurement.erased import NOBODY, Erased
-
-__all__ = ["START", "Mark", "Raw", "lines", "read_raw", "releases"]
 
 CHUNK = 2**20
 
 
-def read_raw(raw: Raw, *, limits: Limits = DEFAULT_LIMITS, erased: Erased = NOBODY) -> Parsed:
+def read_raw(raw: RawRecord, *, limits: Limits = DEFAULT_LIMITS, erased: Erased = NOBODY) -> Parsed:
     """Read one release of the stream; never raises."""
     if raw.finding is not None:
         return Parsed(None, b"", (raw.finding,), None)
-    if raw.release is not None:
-        return read_release(raw.release, place=raw.place, limits=limits, erased=erased)
+    if raw.document is not None:
+        return read_release(raw.document, place=raw.place, limits=limits, erased=erased)
     return read_line(raw.body, place=raw.place, limits=limits, erased=erased)
 
 
-def releases(stream: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, resume: Mark = START) -> Iterator[Raw]:
+def releases(stream: BinaryIO, *, limits: Limits = DEFAULT_LIMITS, resume: Mark = START) -> Iterator[RawRecord]:
     """Give each release of a stream that stands at the start of the body; one that can `seek` resumes sooner."""
     head = _head(stream, limits)
     # A part of a text of lines may hold one line only.
     if resume.lines or _is_lines(head):
-        yield from _of_lines(_from(stream, head, resume.offset), limits=limits, resume=resume)
+        yield from _of_lines(_from(stream, head, resume.byte), limits=limits, resume=resume)
         return
     rest = stream.read(SMALL) if len(head) <= SMALL else b""
     if len(head) + len(rest) <= SMALL:
@@ -143,16 +140,16 @@ def _from(stream: BinaryIO, head: bytes, offset: int) -> Iterator[bytes]:
 # --- lines -------------------------------------------------------------------------------------------------
 
 
-def _of_lines(chunks: Iterable[bytes], *, limits: Limits, resume: Mark) -> Iterator[Raw]:
+def _of_lines(chunks: Iterable[bytes], *, limits: Limits, resume: Mark) -> Iterator[RawRecord]:
     number = resume.lines
     within = resume.within
-    for offset, following, line in lines(chunks, start=resume.offset, longest=limits.max_bytes):
+    for offset, following, line in lines(chunks, start=resume.byte, longest=limits.max_bytes):
         before = Mark(offset, number, 0)
         number += 1
         place = f"line {number}"
         after = Mark(following, number, 0)
         if len(line) > limits.max_bytes:
-            yield broken(rules.TOO_LARGE.at(place), offset, after)
+            yield RawRecord(number, place, after, finding=rules.TOO_LARGE.at(place))
             continue
         if offset == 0:
             line = line.removeprefix(BOM)  # noqa: PLW2901 - the mark is no part of the line
@@ -161,27 +158,28 @@ def _of_lines(chunks: Iterable[bytes], *, limits: Limits, resume: Mark) -> Itera
         if b'"releases"' in line or b'"records"' in line:
             yield from _of_packed_line(line, place, before=before, after=after, done=within)
         else:
-            yield Raw(place, line, offset, None, None, after)
+            yield RawRecord(number, place, after, line)
         within = 0
 
 
-def _of_packed_line(line: bytes, place: str, *, before: Mark, after: Mark, done: int) -> Iterator[Raw]:
+def _of_packed_line(line: bytes, place: str, *, before: Mark, after: Mark, done: int) -> Iterator[RawRecord]:
     """Give the releases of a package that stands on one line; a release that merely uses such a word stays one."""
     try:
         parsed = orjson.loads(line)
     except orjson.JSONDecodeError:
         parsed = None
     if type(parsed) is not dict or "ocid" in parsed or not ("releases" in parsed or "records" in parsed):
-        yield Raw(place, line, before.offset, None, None, after)
+        yield RawRecord(after.lines, place, after, line)
         return
     items = list(items_of(parsed))
-    for index, (at, release, found) in enumerate(items, 1):
+    for index, item in enumerate(items, 1):
         if index <= done:
             continue
-        mark = after if index == len(items) else before._replace(within=index)
-        if found is not None:
-            yield broken(found.at(f"{place}{at}"), before.offset, mark)
+        mark = after if index == len(items) else replace(before, within=index)
+        ordinal, at = after.lines + (index - 1) * WITHIN_LINE, f"{place}{item.place}"
+        if item.broken is not None:
+            yield RawRecord(ordinal, at, mark, finding=item.broken.at(at))
         else:
-            yield Raw(f"{place}{at}", b"", before.offset, release, None, mark)
+            yield RawRecord(ordinal, at, mark, document=item.release)
     if not items:
-        yield broken(rules.NO_RELEASES.at(place), before.offset, after)
+        yield RawRecord(after.lines, place, after, finding=rules.NO_RELEASES.at(place))

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID, uuid5
 
-from shared.procurement.notice import Notice, Source
+from shared.procurement.notice import Notice
 
 PROCEDURES = UUID("6b1d4b7e-0f0e-5c52-9a55-3f2c10d8a5f4")
 """Name space of procedure ids: an id follows from the procedure's key, so it is the same in every load."""
@@ -58,7 +58,7 @@ def identity_of(notice: Notice) -> Identity:
     """Derive the identity keys of a notice from what it states."""
     strong = f"bt04:{notice.procedure_id.lower()}" if notice.procedure_id else None
     refers_to = tuple(sorted({reference_key(text) for text in _references(notice)}))
-    if notice.source is Source.OCDS:
+    if notice.ocid is not None:
         ocid = f"ocid:{notice.ocid}"
         return Identity(unit=ocid, strong=strong, ocid=ocid, own=_own_key(notice), names=(ocid,), refers_to=refers_to)
     unit = reference_key(notice.notice_id)
@@ -207,9 +207,9 @@ def _smallest_of_a_ring(waiting: Mapping[str, set[str]]) -> str:
 
 
 def of_columns(columns: Mapping[str, object]) -> Identity:
-    """Rebuild the identity of a kept notice from its row (source, notice_id, strong_key, ocid, own_key, names ...)."""
+    """Rebuild the identity of a kept notice from its row (notice_id, strong_key, ocid, own_key, names ...)."""
     ocid = columns["ocid"]
-    unit = f"ocid:{ocid}" if columns["source"] == Source.OCDS else reference_key(str(columns["notice_id"]))
+    unit = f"ocid:{ocid}" if ocid else reference_key(str(columns["notice_id"]))
     return Identity(
         unit=unit,
         strong=_text(columns["strong_key"]),

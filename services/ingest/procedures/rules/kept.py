@@ -1,6 +1,6 @@
-"""The form in which a notice is kept: JSON of the notice itself, or for OCDS the redacted release.
+"""The form in which a notice is kept: JSON of the notice itself, or the redacted release it was read from.
 
-A release is kept as it came because OCDS merges releases by their own rules, which need the source's words. The id of a
+A release is kept where its source merges releases by rules of its own, which need the source's words. The id of a
 kept notice follows from what it says: the same notice in two loads, or sent twice, is the same row.
 """
 
@@ -21,6 +21,7 @@ from uuid import UUID, uuid5
 import orjson
 
 from shared.procurement.notice import Notice
+from shared.procurement.release import Release
 
 NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
 """Name space of notice ids."""
@@ -30,14 +31,14 @@ Json = Any  # what a JSON document may hold; only the parsers and this module to
 
 @dataclass(frozen=True, slots=True)
 class KeptNotice:
-    """A notice that was kept, with who sent it. `release` is the redacted OCDS release it was read from."""
+    """A notice that was kept, with who sent it. `release` is the redacted one it was read from, where that is kept."""
 
     id: UUID
     notice: Notice
     content_hash: str
     sender: str | None = None  # party key
     harvested: bool = False  # sent by a harvester, not by the buyer or with its mandate
-    release: Mapping[str, Json] | None = None
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ class KnownNotice:
 def keep(
     notice: Notice,
     *,
-    release: Mapping[str, Json] | None = None,
+    release: Release | None = None,
     sender: str | None = None,
     harvested: bool = False,
 ) -> tuple[KeptNotice, bytes]:
     """Make the kept form of a notice and its JSON content."""
-    content = encode(notice) if release is None else orjson.dumps(release, option=orjson.OPT_SORT_KEYS)
+    content = encode(notice) if release is None else orjson.dumps(release.content, option=orjson.OPT_SORT_KEYS)
     digest = blake2b(content, digest_size=16).hexdigest()
-    name = f"{notice.source.value}|{notice.notice_id}|{notice.version}|{digest}"
+    name = f"{notice.source}|{notice.notice_id}|{notice.version}|{digest}"
     return KeptNotice(uuid5(NOTICES, name), notice, digest, sender, harvested, release), content
 
 

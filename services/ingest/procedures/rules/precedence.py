@@ -1,8 +1,8 @@
 """Which of a procedure's notices speak, and in which order (counting rule C10).
 
-A higher version or a change notice replaces its notice whole; releases of one OCDS process speak as one, merged by
-OCDS' own rules. Order is a property of content: stage, then the buyer's own above a harvester's, then dispatch moment,
-version and id.
+A higher version or a change notice replaces its notice whole; releases of one process speak as one, merged by the
+rules of their source. Order is a property of content: stage, then the buyer's own above a harvester's, then dispatch
+moment, version and id.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from services.ingest.formats.ocds.merge import merge_releases
-from services.ingest.formats.ocds.reader import release_notice
 from services.ingest.procedures.rules.identity import reference_key
 from services.ingest.procedures.rules.kept import KeptNotice
-from shared.procurement.notice import Notice, Source, Stage
+from shared.procurement.notice import Notice, Stage
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -52,10 +50,10 @@ def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     """Return the notices in force, the strongest first."""
     if len(kept) == 1:
         return [Speaker((kept[0].notice,), own=not kept[0].harvested)]
-    found = _eforms_speakers([one for one in kept if one.notice.source is Source.EFORMS])
+    found = _versioned_speakers([one for one in kept if one.release is None])
     processes: dict[str | None, list[KeptNotice]] = {}
     for one in kept:
-        if one.notice.source is Source.OCDS:
+        if one.release is not None:
             processes.setdefault(one.notice.ocid, []).append(one)
     found.extend(_process_speaker(releases) for releases in processes.values())
     return sorted(found, key=_order, reverse=True)
@@ -80,7 +78,7 @@ def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
     return (speaker.rank, notice.dispatched_at or _LONG_AGO, _version_number(notice.version), notice.notice_id)
 
 
-def _eforms_speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
+def _versioned_speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     versions: dict[str, list[KeptNotice]] = {}
     for one in kept:
         versions.setdefault(reference_key(one.notice.notice_id), []).append(one)
@@ -139,8 +137,8 @@ def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
 
 
 def _merged(releases: Sequence[KeptNotice], stage: Stage) -> Notice:
-    notice, _ = release_notice(merge_releases([dict(one.release or {}) for one in releases]))
-    return dataclasses.replace(notice, stage=stage)
+    first, *others = [kept.release for kept in releases if kept.release is not None]
+    return dataclasses.replace(first.merged_with(others), stage=stage)
 
 
 def _version_number(version: str) -> int:

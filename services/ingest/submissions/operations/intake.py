@@ -23,10 +23,12 @@ from sqlalchemy.orm import sessionmaker
 from starlette.requests import ClientDisconnect
 
 from services.ingest.environment import Environment
+from services.ingest.formats import table
+from services.ingest.formats.encoding import Decoding, Meter, decoding_for
 from services.ingest.settings import Settings
 from services.ingest.submissions import store
 from services.ingest.submissions.rules.arrival_file import CHUNK
-from services.ingest.submissions.rules.decoding import Decoding, Meter, decoding_for
+from services.ingest.submissions.rules.body_type import demand_format, told_by
 from services.ingest.submissions.rules.line_cuts import LineCuts
 from services.ingest.submissions.tables import Arrival, Segment, Submission
 from shared.database import PartySession
@@ -34,7 +36,6 @@ from shared.errors import BadInput, Conflict, FieldError, PpdsError
 from shared.log.audit import record_act
 
 _HAND_OVER: Final = 256 * 1024
-_LINES: Final = frozenset({"application/x-ndjson", "application/jsonl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Sending:
     client: str
     any_buyer: bool
     environment: Environment
-    format: str
     media_type: str
+    stated_format: str | None = None
     content_encoding: str | None = None
     idempotency_key: str | None = None
     mandates: dict[str, str] = field(default_factory=dict)  # for notices, by buyer
@@ -66,7 +67,8 @@ class Intake:
     """One body on its way in."""
 
     def __init__(self, sending: Sending, *, sessions: sessionmaker[PartySession], settings: Settings) -> None:
-        """`sessions` are those of the environment of the sending."""
+        """`sessions` are those of the environment of the sending. Raises BadInput, UnsupportedMedia."""
+        demand_format(sending.media_type, stated=sending.stated_format)
         self._sending = sending
         self._sessions = sessions
         self._settings = settings
@@ -82,7 +84,8 @@ class Intake:
         self._compressor = zstandard.ZstdCompressor(level=1)
         self._waiting = bytearray()
         self._chunks = 0
-        self._cuts = LineCuts(step=settings.segment_bytes) if sending.media_type in _LINES else None
+        self._media_type: str | None = None  # told by the first chunk
+        self._cuts: LineCuts | None = None
 
     async def take(self, body: AsyncIterator[bytes], *, limiter: anyio.CapacityLimiter) -> Sealed:
         """Take in the whole body; work on bytes and on the database is done in threads, one step at a time.
@@ -126,6 +129,8 @@ class Intake:
         return self._seal()
 
     def _lay_down(self, chunk: bytes) -> None:
+        if self._media_type is None:
+            self._begin(chunk)
         arrival = Arrival(
             submission=self._id,
             number=self._chunks,
@@ -138,6 +143,13 @@ class Intake:
         self._chunks += 1
         if self._cuts is not None:
             self._cuts.see(chunk)
+
+    def _begin(self, chunk: bytes) -> None:
+        """See what the body is; one of lines can be divided."""
+        sending = self._sending
+        self._media_type = told_by(sending.media_type, head=chunk, stated_format=sending.stated_format)
+        if table.is_read_by_line(self._media_type):
+            self._cuts = LineCuts(step=self._settings.segment_bytes)
 
     def _seal(self) -> Sealed:
         sending = self._sending
@@ -157,8 +169,8 @@ class Intake:
                     mandates=sending.mandates,
                     mandates_known_at=sending.mandates_known_at,
                     mandates_outdated=sending.mandates_outdated,
-                    format=sending.format,
-                    media_type=sending.media_type,
+                    format=self._format,
+                    media_type=self._media_type,
                     idempotency_key=sending.idempotency_key,
                     received_sha256=self._received.hexdigest(),
                     content_sha256=self._content.hexdigest(),
@@ -189,7 +201,7 @@ class Intake:
             known = store.submission_by_key(
                 session, sender=sending.sender, client=sending.client, key=sending.idempotency_key
             )
-            if known is not None and (known.content_sha256, known.format) != (digest, sending.format):
+            if known is not None and (known.content_sha256, known.format) != (digest, self._format):
                 raise Conflict(
                     nl="Deze Idempotency-Key is al gebruikt voor een andere inhoud; neem een nieuwe.",
                     en="This Idempotency-Key was used for other content already; take a new one.",
@@ -201,8 +213,14 @@ class Intake:
             sender=sending.sender,
             client=sending.client,
             content_sha256=digest,
-            like=(sending.format, sending.any_buyer, sending.mandates),
+            like=(self._format, sending.any_buyer, sending.mandates),
         )
+
+    @property
+    def _format(self) -> str:
+        if self._media_type is None:
+            raise RuntimeError("The body was not seen yet.")
+        return table.kind_of(self._media_type).name
 
     def _segments(self) -> list[Segment]:
         """Divide a body of lines into parts that workers read side by side; any other body is one part."""

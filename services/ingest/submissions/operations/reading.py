@@ -1,9 +1,8 @@
-"""What a body holds, and the submissions that a party may read back."""
+"""The submissions that a party may read back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,34 +10,7 @@ from sqlalchemy.orm import Session
 from services.ingest.environment import Environment
 from services.ingest.submissions import store
 from services.ingest.submissions.tables import Record, Submission
-from shared.errors import BadInput, FieldError, NotFound
-
-FORMAT_OF: Final = {
-    "application/xml": "eforms",
-    "text/xml": "eforms",
-    "application/zip": "eforms",
-    "application/x-tar": "eforms",
-    "application/json": "ocds",
-    "application/x-ndjson": "ocds",
-    "application/jsonl": "ocds",
-}
-"""Media types that are read, and the format each holds."""
-
-
-def format_for(media_type: str, *, stated: str | None) -> str:
-    """The format of a body: what its media type holds. Raises BadInput when something else was stated."""
-    found = FORMAT_OF[media_type]
-    if stated is not None and stated != found:
-        raise BadInput(
-            nl=f"Het mediatype {media_type} bevat hier {found}, niet {stated}.",
-            en=f"The media type {media_type} holds {found} here, not {stated}.",
-            errors=(
-                FieldError(
-                    "query", "format", "format-mismatch", f"{media_type} is {found}", nl=f"{media_type} is {found}"
-                ),
-            ),
-        )
-    return found
+from shared.errors import NotFound
 
 
 def submission_of(session: Session, submission_id: UUID) -> Submission:

@@ -16,7 +16,8 @@ from typing import IO, Any, Final
 import orjson
 
 from services.ingest.formats.parsed import Limits, Refused
-from services.ingest.processing.records import Resume, records
+from services.ingest.formats.source_format import START
+from services.ingest.processing.records import records
 from shared.procurement.finding import Finding, Severity
 
 MOST_FINDINGS: Final = 1000
@@ -57,7 +58,7 @@ def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     accepted = refused = left_out = 0
     findings: list[dict[str, Any]] = []
     try:
-        for read in records(io.BytesIO(body), media_type=job["media_type"], resume=Resume(), limits=limits):
+        for read in records(io.BytesIO(body), media_type=job["media_type"], resume=START, limits=limits):
             broken = any(each.severity is Severity.ERROR for each in read.parsed.findings)
             accepted, refused = accepted + (not broken), refused + broken
             for each in read.parsed.findings:

@@ -19,8 +19,8 @@ import anyio.to_thread
 import orjson
 from starlette.requests import ClientDisconnect
 
+from services.ingest.formats.encoding import Meter, decoding_for
 from services.ingest.settings import Settings
-from services.ingest.submissions.rules.decoding import Meter, decoding_for
 from services.ingest.validations.operations.process import read_frame, write_frame
 from shared.errors import BadInput, FieldError, TooLarge, Unavailable
 

@@ -1,24 +1,31 @@
-"""Content decoding of a body that streams in: bounded output, bounded expansion, a broken end noticed.
+"""Compression around a body that streams in: bounded output, bounded expansion, a broken end noticed.
 
-gzip: RFC 1952, several members allowed. zstd: RFC 8878, window at most 8 MiB (RFC 9659). Nothing here keeps more than
-one piece in memory, whatever the body claims to be.
+gzip: RFC 1952, several members allowed. zstd: RFC 8878, window at most 8 MiB (RFC 9659). A body that is
+compressed without saying so is recognised by its first bytes. Nothing here keeps more than one piece in memory,
+whatever the body claims to be.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 import zstandard
 
 from shared.errors import BadInput, FieldError, TooLarge, UnsupportedMedia
 
-_GZIP: Final = 31
+GZIP: Final = "gzip"
+ZSTD: Final = "zstd"
+SUFFIXES: Final = {".gz": GZIP, ".zst": ZSTD}
+"""How the name of a compressed file ends."""
+
+_WINDOW_BITS: Final = 31
 _PIECE: Final = 2**20
 _SMALL_INPUT: Final = 1024  # zstd turns 4 bytes into 128 KiB at most: 32 MiB for this much input
 _LARGEST_WINDOW: Final = 8 * 2**20
 _BEYOND: Final = 16 * 2**20
+_FREE: Final = 2**20  # the ratio of unpacked to packed size says nothing about less than this
 
 
 class Decoding(Protocol):
@@ -35,10 +42,10 @@ def decoding_for(content_encoding: str | None) -> Decoding:
     """Choose the decoding that the header Content-Encoding names; raises UnsupportedMedia."""
     name = (content_encoding or "identity").strip().lower()
     if name in ("identity", ""):
-        return _Identity()
-    if name in ("gzip", "x-gzip"):
+        return _Undeclared()
+    if name in (GZIP, "x-gzip"):
         return _Gzip()
-    if name == "zstd":
+    if name == ZSTD:
         return _Zstd()
     raise UnsupportedMedia(
         nl="De header Content-Encoding kan hier gzip, zstd of identity zijn, en maar een van die.",
@@ -82,9 +89,32 @@ class _Identity:
         return
 
 
+class _Undeclared:
+    """A body that does not say how it is compressed; its first bytes do, and no document begins with the same ones."""
+
+    def __init__(self) -> None:
+        self._first = b""
+        self._decoding: Decoding | None = None
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._decoding is None:
+            self._first += data
+            if any(magic.startswith(self._first) for magic in _MAGIC if len(self._first) < len(magic)):
+                return
+            known = (decoding for magic, decoding in _MAGIC.items() if self._first.startswith(magic))
+            self._decoding, data = next(known, _Identity)(), self._first
+        yield from self._decoding.feed(data)
+
+    def end(self) -> None:
+        if self._decoding is not None:
+            self._decoding.end()
+        elif self._first:
+            raise _broken_off(GZIP if self._first.startswith(b"\x1f") else ZSTD)
+
+
 class _Gzip:
     def __init__(self) -> None:
-        self._member = zlib.decompressobj(_GZIP)
+        self._member = zlib.decompressobj(_WINDOW_BITS)
         self._started = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
@@ -94,12 +124,12 @@ class _Gzip:
                 rest = rest.lstrip(b"\0") if not self._started else rest  # padding between members is allowed
                 if not rest:
                     return
-                self._member = zlib.decompressobj(_GZIP)
+                self._member = zlib.decompressobj(_WINDOW_BITS)
             self._started = True
             try:
                 piece = self._member.decompress(rest, _PIECE)
             except zlib.error as problem:
-                raise _broken("gzip") from problem
+                raise _broken(GZIP) from problem
             if self._member.eof:
                 rest = self._member.unused_data
                 self._started = False
@@ -110,7 +140,7 @@ class _Gzip:
 
     def end(self) -> None:
         if self._started and not self._member.eof:
-            raise _broken_off("gzip")
+            raise _broken_off(GZIP)
 
 
 class _Zstd:
@@ -128,7 +158,7 @@ class _Zstd:
                 try:
                     piece = self._frame.decompress(rest)
                 except zstandard.ZstdError as problem:
-                    raise _broken("zstd") from problem
+                    raise _broken(ZSTD) from problem
                 self._started = not self._frame.eof
                 rest = self._frame.unused_data if self._frame.eof else b""
                 if piece:
@@ -136,7 +166,10 @@ class _Zstd:
 
     def end(self) -> None:
         if self._started:
-            raise _broken_off("zstd")
+            raise _broken_off(ZSTD)
+
+
+_MAGIC: Final[dict[bytes, Callable[[], Decoding]]] = {b"\x1f\x8b\x08": _Gzip, b"\x28\xb5\x2f\xfd": _Zstd}
 
 
 def _too_large(limit: int) -> TooLarge:
@@ -149,8 +182,8 @@ def _too_large(limit: int) -> TooLarge:
 def _broken(name: str) -> BadInput:
     return _bad(
         "broken-encoding",
-        nl=f"De inhoud is geen geldige {name}, terwijl Content-Encoding dat zegt.",
-        en=f"The content is no valid {name}, though Content-Encoding says so.",
+        nl=f"De inhoud is geen geldige {name}, terwijl zij zo begint of Content-Encoding dat zegt.",
+        en=f"The content is no valid {name}, though it begins like one or Content-Encoding says so.",
     )
 
 
@@ -164,3 +197,18 @@ def _broken_off(name: str) -> BadInput:
 
 def _bad(code: str, *, nl: str, en: str) -> BadInput:
     return BadInput(nl=nl, en=en, errors=(FieldError("body", "", code, en, nl=nl),))
+
+
+def unpacked(body: bytes, *, most: int, ratio: int) -> bytes | None:
+    """A small body without the compression that its first bytes tell of; None when it is broken or expands too much."""
+    decoding, content = _Undeclared(), bytearray()
+    limit = min(most, _FREE + ratio * len(body))
+    try:
+        for piece in decoding.feed(body):
+            content += piece
+            if len(content) > limit:
+                return None
+        decoding.end()
+    except BadInput:
+        return None
+    return bytes(content)

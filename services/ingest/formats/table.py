@@ -1,0 +1,76 @@
+"""The one table of formats, and what is asked of it. One more format is one module and one row here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.ingest.formats.container import TAR, ZIP
+from services.ingest.formats.eforms.source import EFORMS
+from services.ingest.formats.encoding import SUFFIXES
+from services.ingest.formats.ocds.source import OCDS
+from services.ingest.formats.source_format import Container, SourceFormat
+from shared.procurement.release import Content, Release
+
+FORMATS: Final[tuple[SourceFormat, ...]] = (EFORMS, OCDS)
+CONTAINERS: Final[tuple[Container, ...]] = (ZIP, TAR)
+
+KINDS: Final[tuple[SourceFormat | Container, ...]] = (*FORMATS, *CONTAINERS)
+COMPRESSED: Final = ("application/gzip", "application/x-gzip", "application/zstd")
+"""Media types that only say how a body is compressed: what is in it is told by its first bytes."""
+
+_BY_MEDIA_TYPE: Final = {media_type: kind for kind in KINDS for media_type in kind.media_types}
+_BY_SUFFIX: Final = {each.suffix: kind for kind in FORMATS for each in kind.suffixes}
+_BY_NAME: Final = {kind.name: kind for kind in FORMATS}
+
+MEDIA_TYPES: Final = (*_BY_MEDIA_TYPE, *COMPRESSED)
+"""Every media type that is taken in."""
+NAMES: Final = tuple(kind.name for kind in KINDS)
+KEPT_MEDIA_TYPES: Final = tuple(dict.fromkeys(kind.kept_form.media_type for kind in KINDS))
+"""Every media type in which a kept copy is given back."""
+RELEASES: Final = tuple(kind.name for kind in FORMATS if kind.release is not None)
+"""Names of the formats whose own words are kept as the content of a notice."""
+
+
+def kind_of(media_type: str) -> SourceFormat | Container:
+    """What a body of this media type is. Raises KeyError for one that is not taken in, or that says nothing of it."""
+    return _BY_MEDIA_TYPE[media_type]
+
+
+def media_type_of(stated: str, *, head: bytes) -> str | None:
+    """The media type of a body that was sent as `stated` and begins so; None when neither tells."""
+    if stated not in COMPRESSED:
+        return stated
+    return next((kind.media_types[0] for kind in KINDS if kind.recognise(head)), None)
+
+
+def is_read_by_line(media_type: str) -> bool:
+    """Whether a body of this media type may be cut at any line end."""
+    kind = kind_of(media_type)
+    return isinstance(kind, SourceFormat) and media_type in kind.by_line
+
+
+def format_of_name(file_name: str) -> SourceFormat | None:
+    """The format of a file in a container, by the end of its name, any compression aside."""
+    name = file_name.lower()
+    for suffix in SUFFIXES:
+        name = name.removesuffix(suffix)
+    return _BY_SUFFIX.get(f".{name.rpartition('.')[2]}") if "." in name else None
+
+
+def format_of_kept(kept: bytes, *, media_type: str) -> SourceFormat | None:
+    """The format of a kept record of a body of this media type; None for one of a container that tells none."""
+    kind = kind_of(media_type)
+    if isinstance(kind, SourceFormat):
+        return kind
+    return next((each for each in FORMATS if each.recognise(kept)), None)
+
+
+def format_named(name: str) -> SourceFormat:
+    """The format of this name."""
+    return _BY_NAME[name]
+
+
+def release_of(source: str, content: Content) -> Release | None:
+    """The release that stands in the content of a notice of this source; None when that is the notice itself."""
+    release = _BY_NAME[source].release
+    return None if release is None else release(content)
