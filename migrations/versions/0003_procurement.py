@@ -67,7 +67,8 @@ THEMES_OF_LOT = (
     + ") as t(theme, state_of_theme)"
 )
 
-WINNER = f"""{DIMENSIONS}, f.lot_id, f.tender_id, f.sme, f.value, f.currency_known, f.competition"""
+WINNER = f"""{DIMENSIONS}, nullif(f.lot_id, '') as lot_id,
+    f.tender_id, f.sme, f.value, f.currency_known, f.competition"""
 
 # view -> (table, its row as a fact, extra join)
 VIEWS = {
@@ -100,7 +101,7 @@ PROCEDURE_COLUMNS = f"""
     findings jsonb not null, content_hash text not null, {PLACE}"""
 
 LOT_COLUMNS = f"""
-    state text not null, competition text not null, title text, cpv text,
+    state text, competition text not null, title text, cpv text,
     {", ".join(f"{theme} text not null" for theme in THEMES)},
     local_themes text[] not null, signals_in_text text[] not null, gpp_criteria text not null,
     accessible text not null, reserved text not null, strategic_fields_complete boolean not null,

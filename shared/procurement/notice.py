@@ -134,7 +134,7 @@ class SubmissionCount:
 
 @dataclass(frozen=True, slots=True)
 class LotResult:
-    """The outcome of a lot."""
+    """The outcome of a lot; `lot_id` is "" when the source does not say of which lot."""
 
     result_id: str
     lot_id: str
@@ -153,14 +153,18 @@ class LotResult:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A tender that a firm submitted for a lot (BT-3201). Not every tender in a notice is a winner."""
+    """A tender that a firm submitted for a lot (BT-3201). Not every tender in a notice is a winner.
+
+    A tender for several lots stands here once for each of them; `lots_of_value` then says over how many its value is.
+    """
 
     tender_id: str
-    lot_id: str
+    lot_id: str  # "" when the source does not say for which lot
     value: Money | None = None  # BT-720
     rank: str | None = None  # BT-171
     tenderers: tuple[str, ...] = ()  # refs of organisations (all members of a group of firms)
     withheld: tuple[Withheld, ...] = ()
+    lots_of_value: int = 1  # the number of lots that the value is for together
 
 
 @dataclass(frozen=True, slots=True)

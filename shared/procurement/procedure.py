@@ -9,10 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from shared.procurement.finding import Finding
 from shared.procurement.themes import Evidence, ThemeState
+
+ProcedureState: TypeAlias = Literal["planned", "running", "awarded", "cancelled", "other"]
+LotState: TypeAlias = Literal["running", "awarded", "cancelled"]
+AboveThreshold: TypeAlias = Literal["above", "below", "undetermined"]
+Competition: TypeAlias = Literal["call", "no-call", "dps"]
+"""With a call, without one, or an award under a dynamic purchasing system."""
+ValueBasis: TypeAlias = Literal["tenders", "contract", "ceiling"]
+ValueState: TypeAlias = Literal[
+    "known", "withheld", "silent", "conflicting", "no-rate", "over-lots", "lot-unknown", "not-applicable"
+]
+"""Why a lot has an awarded value or none. `over-lots`: an amount is for several lots together; `lot-unknown`: an award
+does not say which lot it is for."""
+CountState: TypeAlias = Literal["known", "withheld", "silent", "conflicting", "not-applicable"]
 
 NamedBuyer: TypeAlias = dict[str, str | bool | tuple[str, ...] | None]
 """A buyer as the notices name it: name, identifier, party, lead; without a party also `keys`, by which an administrator
@@ -26,7 +39,7 @@ class Dimensions:
     lead_body: str | None  # party key (URI)
     tier: str | None
     nature: str | None
-    above_threshold: str  # above, below, undetermined (counting rule C26)
+    above_threshold: AboveThreshold  # counting rule C26
     product_chain: str | None
     chain_quality: str | None  # A, B, C; "stated" when the buyer states it
     cluster: str | None
@@ -57,8 +70,8 @@ class CompiledLot:
     lot_id: str
     dimensions: Dimensions
     counted: bool
-    state: str  # running, awarded, cancelled
-    competition: str  # call, no-call, dps
+    state: LotState | None  # None: an award does not say which lot it is for, and it may be this one
+    competition: Competition
     title: str | None
     cpv: str | None
     themes: dict[str, ThemeState]  # exactly the six of THEMES
@@ -70,11 +83,11 @@ class CompiledLot:
     reserved: ThemeState  # BT-71 / BT-736
     strategic_fields_complete: bool  # ALG-P12 for this lot
     tenders_received: int | None  # BT-759 of type `tenders`
-    tenders_received_state: str  # known, withheld, silent, conflicting, not-applicable
+    tenders_received_state: CountState
     estimated_value: Decimal | None
     awarded_value: Decimal | None
-    value_basis: str | None  # tenders, contract, ceiling; None when unknown
-    value_state: str  # known, withheld, silent, conflicting, no-rate, not-applicable
+    value_basis: ValueBasis | None  # None when the value is unknown
+    value_state: ValueState
     framework: bool | None
     duration_months: Decimal | None
     evidence: tuple[Evidence, ...]
@@ -88,7 +101,7 @@ class CompiledProcedure:
     key: str
     dimensions: Dimensions
     counted: bool  # a procurement of counting rule C3 that is not cancelled and no dynamic purchasing system
-    state: str  # planned, running, awarded, cancelled, other
+    state: ProcedureState
     stage: str  # furthest stage known
     title: str | None
     procedure_id: str | None  # BT-04
@@ -103,11 +116,12 @@ class CompiledProcedure:
     took_part: tuple[str, ...]  # keys of all matched buyers, lead included
     buyers: tuple[NamedBuyer, ...]
     estimated_value: Decimal | None
-    awarded_value: Decimal | None  # None when one awarded lot's value is unknown
+    awarded_value: Decimal | None  # None when one amount is unknown; one over several lots counts once
     duration_months: Decimal | None  # the longest lot, without renewals
     themes: dict[str, bool | None]
     any_theme: bool | None
     strategic_fields_complete: bool | None
     notice_ids: tuple[str, ...]
     lots: tuple[CompiledLot, ...] = ()
+    winners: tuple[CompiledWinner, ...] = ()  # of awards that do not say which lot they are for
     findings: tuple[Finding, ...] = field(default=())

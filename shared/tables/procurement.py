@@ -191,7 +191,7 @@ class ProcedureHistory(_ProcedureColumns, Base):
 
 
 class _LotColumns(_DimensionColumns):
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[str | None] = mapped_column(Text)  # NULL: an award does not say its lot; it may be this one
     competition: Mapped[str] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
     cpv: Mapped[str | None] = mapped_column(Text)
@@ -262,7 +262,7 @@ class Winner(_WinnerColumns, Base):
         {"schema": SCHEMA},
     )
     procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    lot_id: Mapped[str] = mapped_column(Text, primary_key=True)  # '': the award does not say which lot
     tender_id: Mapped[str] = mapped_column(Text, primary_key=True)
 
 

@@ -129,6 +129,11 @@ def facts_of(procedures: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
                 found["lot"].append(_of_lot(lot))
                 found["theme_use"].extend(_theme_uses(lot))
                 found["winner"].extend({**_placed(lot), **winner_of(lot, winner)} for winner in lot["winners"])
+        if procedure["counted"]:  # of awards that do not say which lot they are for
+            lots = procedure["lots"]
+            found["winner"].extend(
+                {**_placed(procedure), **winner_of(lots[0], winner)} for winner in procedure["winners"]
+            )
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -14,11 +14,11 @@ from shared.database import Transaction
 from shared.errors import NotFound
 from shared.http.paging import Page, Paging, bad_cursor, cut
 from shared.http.schema import OptionalDay
+from shared.procurement.procedure import ProcedureState
 from shared.tables.procurement import Procedure
 
 router = APIRouter(prefix="/procedures", tags=["procedures"])
 
-State = Literal["planned", "running", "awarded", "cancelled", "other"]
 Day = Annotated[OptionalDay, Query(description="A day, inclusive.")]
 
 
@@ -29,7 +29,7 @@ def procedures(
     page: Paging,
     *,
     buyer: Annotated[str | None, Query(max_length=300, description="Key of a party that led or took part.")] = None,
-    state: State | None = None,
+    state: ProcedureState | None = None,
     awarded_from: Annotated[Day, Query(alias="awardedFrom")] = None,
     awarded_until: Annotated[Day, Query(alias="awardedUntil")] = None,
     launched_from: Annotated[Day, Query(alias="launchedFrom")] = None,

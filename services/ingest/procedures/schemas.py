@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import PlainSerializer, WithJsonSchema
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from services.ingest.procedures.store.reading import Whole
 from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalDay
+from shared.procurement.procedure import Competition, CountState, LotState, ProcedureState, ValueBasis, ValueState
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, LotHistory, Winner, WinnerHistory
 
@@ -88,8 +89,8 @@ class LotOut(_Placed):
     """A lot with its themes and its result. Themes: the six, each with one of five states."""
 
     lot_id: str
-    state: str
-    competition: str
+    state: LotState | None
+    competition: Competition
     title: str | None
     cpv: str | None
     themes: dict[str, Answer]
@@ -101,11 +102,11 @@ class LotOut(_Placed):
     reserved: Answer
     strategic_fields_complete: bool
     tenders_received: int | None
-    tenders_received_state: str
+    tenders_received_state: CountState
     estimated_value: Amount
     awarded_value: Amount
-    value_basis: str | None
-    value_state: str
+    value_basis: ValueBasis | None
+    value_state: ValueState
     framework: bool | None
     duration_months: Amount
     evidence: list[EvidenceOut]
@@ -113,8 +114,8 @@ class LotOut(_Placed):
 
     @classmethod
     def of(cls, lot: Lot | LotHistory, winners: Sequence[Winner | WinnerHistory]) -> LotOut:
-        won = [WinnerOut.model_validate(_columns(each, WinnerOut)) for each in winners if each.lot_id == lot.lot_id]
-        return cls.model_validate({**_columns(lot, cls), "themes": _themes(lot), "winners": won})
+        shown = {**_columns(lot, cls), "themes": _themes(lot), "winners": _winners_of(lot.lot_id, winners)}
+        return cls.model_validate(shown)
 
 
 class BuyerOut(ApiModel, extra="ignore"):
@@ -151,7 +152,7 @@ class ProcedureOut(_Placed):
 
     id: UUID
     key: str
-    state: str
+    state: ProcedureState
     stage: str
     title: str | None
     procedure_id: str | None
@@ -174,6 +175,7 @@ class ProcedureOut(_Placed):
     notice_ids: list[UUID]
     findings: list[ProcedureFinding]
     lots: list[LotOut]
+    winners: Annotated[list[WinnerOut], Field(description="Winners of awards that do not say which lot they are for.")]
 
     @classmethod
     def of(cls, whole: Whole) -> ProcedureOut:
@@ -185,6 +187,7 @@ class ProcedureOut(_Placed):
                 "notice_ids": list(whole.notice_ids),
                 "findings": [ProcedureFinding.of(each) for each in row.findings],
                 "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],
+                "winners": _winners_of("", whole.winners),
             }
         )
 
@@ -196,6 +199,10 @@ class ProcedureVersion(ApiModel):
     until_position: int | None
     since: Moment
     procedure: ProcedureOut
+
+
+def _winners_of(lot_id: str, winners: Sequence[Winner | WinnerHistory]) -> list[WinnerOut]:
+    return [WinnerOut.model_validate(_columns(each, WinnerOut)) for each in winners if each.lot_id == lot_id]
 
 
 def _columns(row: object, model: type[ApiModel]) -> dict[str, Any]:

@@ -92,9 +92,13 @@ def test_the_only_award_without_lots_covers_all_but_its_value_is_divided_over_no
     ]
 
 
-def test_of_several_awards_one_without_lots_does_not_count() -> None:
+def test_of_several_awards_one_without_lots_counts_for_no_lot_and_keeps_its_winner_and_value() -> None:
     notice, rules = read(awarded(award(1), award(2, relatedLots=None), lots=2))
-    assert [result.lot_id for result in notice.results] == ["LOT-0001"]
+    assert [(result.lot_id, result.status) for result in notice.results] == [("LOT-0001", "selec-w"), ("", "selec-w")]
+    assert {tender.lot_id: tender.value for tender in winners(notice)} == {
+        "LOT-0001": Money(Decimal(1000), "EUR"),
+        "": Money(Decimal(2000), "EUR"),
+    }
     assert rules == ["OC-017"]
 
 
@@ -107,10 +111,18 @@ def test_the_lots_of_an_award_are_found_by_its_bids() -> None:
     assert rules == []
 
 
-def test_an_award_of_a_lot_that_does_not_exist_does_not_count() -> None:
+def test_an_award_of_a_lot_that_does_not_exist_counts_for_no_lot() -> None:
     notice, rules = read(awarded(award(1, relatedLots=["MISSING"])))
-    assert notice.results == ()
-    assert rules == ["OC-016"]
+    assert [(result.lot_id, result.status) for result in notice.results] == [("", "selec-w")]
+    assert rules == ["OC-016", "OC-017"]
+
+
+def test_an_award_with_an_empty_list_of_lots_is_one_that_names_none() -> None:
+    one, _ = read(awarded(award(1, relatedLots=[])))
+    assert [result.lot_id for result in one.results] == ["LOT-0001"]
+    several, rules = read(awarded(award(1, relatedLots=[]), award(2, relatedLots=[]), lots=2))
+    assert [result.lot_id for result in several.results] == [""]
+    assert rules == ["OC-017", "OC-017"]
 
 
 def test_an_award_that_says_nothing_is_no_result() -> None:

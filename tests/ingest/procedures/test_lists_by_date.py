@@ -153,7 +153,7 @@ def test_the_threshold_follows_the_list_of_the_launch_whatever_the_day_of_award(
 
     def above(day: date) -> str:
         notice = call(dispatched_on=day, estimated_value=euro(200_000))
-        return compiled(notice, awarded(date(2025, 7, 1)), register=lists).dimensions.above_threshold or ""
+        return compiled(notice, awarded(date(2025, 7, 1)), register=lists).dimensions.above_threshold
 
     assert above(BEFORE) == "above"
     assert above(AFTER) == "below"

@@ -195,7 +195,8 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     read_lots, planned = lots(root, reading)
     if not read_lots and header.stage is not Stage.PLANNING:
         reading.add(rules.NO_LOT, None)
-    result = outcome(extension, directory, fields, lot_ids={lot.lot_id for lot in read_lots})
+    groups = _lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
+    result = outcome(extension, directory, fields, lots=read_lots, groups=dict(groups))
     cpv, _ = cpv_codes(fields, project)
     changes = extension.under(_CHANGES)
     notice = Notice(
@@ -224,7 +225,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         buyers=buyers(root, directory, reading),
         organisations=result.organisations,
         lots=tuple(read_lots),
-        lot_groups=_lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT}),
+        lot_groups=groups,
         results=result.results,
         tenders=result.tenders,
         contracts=result.contracts,
@@ -271,7 +272,7 @@ def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:
         reading.add(rules.NO_PROCEDURE_ID, None)
     if notice.total_value is None:
         return
-    values = [tender.value for tender in winners(notice)]
+    values = list({tender.tender_id: tender.value for tender in winners(notice)}.values())
     total = sum((value.value for value in values if value is not None), Decimal(0))
     comparable = values and all(
         value is not None and value.currency == notice.total_value.currency and value.value > 1 for value in values

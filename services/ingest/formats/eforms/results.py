@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.organisations import Directory
+from services.ingest.formats.eforms.tenders import for_their_lots
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.money import Money
-from shared.procurement.notice import Contract, LotResult, Organisation, SubmissionCount, Tender
+from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Organisation, SubmissionCount, Tender
 
 _RESULT = efac("NoticeResult")
 _GROUP_FRAMEWORK = efac("GroupFramework")
@@ -63,8 +64,18 @@ class Outcome:
     framework_maximum: Money | None = None
 
 
-def outcome(extension: Section, directory: Directory, notice_fields: Fields, *, lot_ids: Collection[str]) -> Outcome:
-    """Read the result part of a notice; what is withheld of the notice as a whole goes to `notice_fields`."""
+def outcome(
+    extension: Section,
+    directory: Directory,
+    notice_fields: Fields,
+    *,
+    lots: Sequence[Lot],
+    groups: Mapping[str, tuple[str, ...]],
+) -> Outcome:
+    """Read the result part of a notice; what is withheld of the notice as a whole goes to `notice_fields`.
+
+    `groups` are the lots of each group of lots.
+    """
     if not extension.all(_RESULT):
         return Outcome()
     reading = notice_fields.reading
@@ -72,12 +83,14 @@ def outcome(extension: Section, directory: Directory, notice_fields: Fields, *, 
     privacy = notice_fields.privacy(section, section.under(_GROUP_FRAMEWORK))
     maximum = section.first(_FRAMEWORK_MAXIMUM)
     members = _Members(section, directory, reading)
+    lot_ids = {lot.lot_id: lot.kind for lot in lots}
     tenders = _tenders(section, members, reading, lot_ids=lot_ids)
     contracts = _contracts(section, reading, tender_ids=tenders.keys())
-    results = _results(section, reading, lot_ids=lot_ids, tender_ids=tenders.keys(), contract_ids=contracts.keys())
+    read = _results(section, reading, lot_ids=lot_ids, tender_ids=tenders.keys(), contract_ids=contracts.keys())
+    results = [_of_its_tenders(result, tenders) for result in read.values()]
     return Outcome(
-        results=tuple(results.values()),
-        tenders=tuple(tenders.values()),
+        results=tuple(results),
+        tenders=tuple(for_their_lots(list(tenders.values()), results, list(contracts.values()), groups=groups)),
         contracts=tuple(contracts.values()),
         organisations=members.organisations(),
         total_value=notice_fields.amount(section.first(_TOTAL), "BT-161", privacy),
@@ -120,7 +133,17 @@ class _Members:
         return tuple(self._named.values())
 
 
-def _tenders(section: Section, members: _Members, reading: Reading, *, lot_ids: Collection[str]) -> dict[str, Tender]:
+def _of_its_tenders(result: LotResult, tenders: Mapping[str, Tender]) -> LotResult:
+    """Find the lot of a result that names none: that of its tenders, when they are all for one."""
+    if result.lot_id:
+        return result
+    lot_ids = {tenders[each].lot_id for each in result.tender_ids if each in tenders}
+    return replace(result, lot_id=lot_ids.pop()) if len(lot_ids) == 1 else result
+
+
+def _tenders(
+    section: Section, members: _Members, reading: Reading, *, lot_ids: Mapping[str, LotKind]
+) -> dict[str, Tender]:
     found: dict[str, Tender] = {}
     for number, element in enumerate(section.all(_LOT_TENDER), start=1):
         fields = Fields(reading)
@@ -164,7 +187,7 @@ def _results(
     section: Section,
     reading: Reading,
     *,
-    lot_ids: Collection[str],
+    lot_ids: Mapping[str, LotKind],
     tender_ids: Collection[str],
     contract_ids: Collection[str],
 ) -> dict[str, LotResult]:
@@ -210,13 +233,14 @@ def _check_outcome(result: LotResult, element: Element, first_of_lot: dict[str, 
         reading.add(rules.OUTCOMES_CONTRADICT, element, result.status, **words)
 
 
-def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Collection[str]) -> str:
-    """The lot that a result or tender belongs to; "" when it names none, with a finding."""
+def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Mapping[str, LotKind]) -> str:
+    """The lot that a result or tender belongs to; when it names none the only lot, else "", with a finding."""
     reference = section.first(_LOT, _ID)
     lot_id = fields.code(reference, term)
     if lot_id is None:
         fields.reading.add(rules.DANGLING_REFERENCE, owner, term=term)
-        return ""
+        own = [each for each, kind in lot_ids.items() if kind is LotKind.LOT]
+        return own[0] if len(own) == 1 else ""
     if lot_id not in lot_ids:
         fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term=term)
     return lot_id

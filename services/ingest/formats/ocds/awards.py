@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.ingest.formats.ocds import rules
@@ -12,6 +12,9 @@ from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Tender
 
 WON = "selec-w"
+
+LOT_UNKNOWN = ("",)
+"""Lots of an award that does not say for which it is."""
 
 _STATUSES = {"active": WON, "pending": "open-nw", "unsuccessful": "clos-nw", "cancelled": "clos-nw"}
 
@@ -53,10 +56,8 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
             reading.add(rules.STATUS_UNKNOWN, f"{place}/status", written)
         named = bids.named_by(node, place) or contracted.get(award_id, [])
         lot_ids = _lots(node, place, named, bids, references, only=len(stated) == 1)
-        if not lot_ids:
-            if "relatedLots" not in node:
-                reading.add(rules.LOT_NOT_SAID, place, award_id)
-            continue
+        if lot_ids == LOT_UNKNOWN:
+            reading.add(rules.LOT_NOT_SAID, place, award_id)
         awarded_on = day(node, "date", place, reading)
         value = money(node, "value", place, reading)
         award = Award(award_id, place, node, status, lot_ids, awarded_on, value)
@@ -69,7 +70,7 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
 def read_contracts(release: Node, awards: list[Award], bids: Bids, references: References) -> list[Contract]:
     """Read the contracts. An active award without one gets one of its own where it would be lost otherwise.
 
-    That is beside the contracts of other awards, and when its value stands on none of its tenders.
+    That is beside the contracts of other awards, one for each award whose value stands on none of its tenders included.
     """
     reading = references.reading
     by_id = {award.award_id: award for award in awards}
@@ -98,13 +99,13 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
                 award.awarded_on if award else None,
                 day(node, "dateSigned", place, reading),
                 True if under_framework or _names_framework(node, place, reading) else None,
-                award.lot_ids if award else references.lots_of(node, place),
+                references.lots_of(node, place) or (award.lot_ids if award else ()),
                 value,
             )
         )
-    any_stated = bool(contracts)
+    apart = bool(contracts) or any(award.loose_value is not None for award in awards)
     for award in awards:
-        if award.status == WON and not award.contract_ids and (any_stated or award.loose_value is not None):
+        if award.status == WON and not award.contract_ids and apart:
             contract_id = f"award:{award.award_id}"
             award.contract_ids.append(contract_id)
             framework = under_framework or None
@@ -118,19 +119,20 @@ def _lots(
 ) -> tuple[str, ...]:
     """Find the lots of an award: named, else those of its items or bids, else the only lot.
 
-    The only award of a release that names no lot covers them all.
+    The only award of a release that names no lot covers them all. Of one that names lots which the tender does not
+    have, the lot is as unknown as of one that names none among several.
     """
-    if "relatedLots" in node or "relatedLot" in node:
-        return references.lots_of(node, place)
+    if node.get("relatedLots") or "relatedLot" in node:
+        return references.lots_of(node, place) or LOT_UNKNOWN
     if len(references.lot_ids) <= 1:
-        return references.lot_ids
+        return references.lot_ids or LOT_UNKNOWN
     found: dict[str, None] = {}
     for at, item in objects(node, "items", place, references.reading):
         found.update(dict.fromkeys(references.lots_of(item, at)))
     for bid_id in named:
         found.update(dict.fromkeys(bids.lots_of_bid[bid_id]))
     if found or not only:
-        return tuple(found)
+        return tuple(found) or LOT_UNKNOWN
     references.spend(len(references.lot_ids))
     return references.lot_ids
 
@@ -155,14 +157,26 @@ def _win(award: Award, bid_ids: list[str], suppliers: tuple[str, ...], bids: Bid
             bids.lots_of_bid[bid_id] = award.lot_ids
             bids.tender(bid_id, award.lot_ids, suppliers=suppliers)
         won += [bids.tenders[bid_id, lot_id] for lot_id in award.lot_ids if (bid_id, lot_id) in bids.tenders]
-    if award.value is None or any(tender.value is not None for tender in won):
+    if award.value is None or _say_what_was_won(won, award, bids):
         return
-    if len(won) == 1:
-        [tender] = won
-        valued = Tender(tender.tender_id, tender.lot_id, award.value, tender.rank, tender.tenderers)
+    value = award.value if len(won) == 1 else None
+    for tender in won:
+        valued = replace(tender, value=value, lots_of_value=1)
         bids.tenders[tender.tender_id, tender.lot_id] = valued
-    else:
-        award.loose_value = award.value
+    award.loose_value = award.value if value is None else None
+
+
+def _say_what_was_won(won: list[Tender], award: Award, bids: Bids) -> bool:
+    """Whether bids state the value of an award: one for its lot alone, or all of them for no lot but its own."""
+    valued = [tender for tender in won if tender.value is not None]
+    if any(tender.lots_of_value == 1 for tender in valued):
+        return True
+    own = set(award.lot_ids)
+    return (
+        bool(valued)
+        and len(valued) == len(won)
+        and own.issuperset(*(bids.lots_of_bid[each] for each in award.tender_ids))
+    )
 
 
 def _names_framework(node: Node, place: str, reading: Reading) -> bool:

@@ -108,11 +108,12 @@ class Bids:
         value = money(node, "value", place, reading)
         if value is not None and len(lot_ids) > 1:
             reading.add(rules.VALUE_OVER_LOTS, f"{place}/value")
-            value = None
         rank = code(node, "rank", place, reading) if "rank" in node else None
         tenderers = references.organisations(node, "tenderers", place) or suppliers
         for lot_id in lot_ids:
-            self.tenders[bid_id, lot_id] = Tender(bid_id, lot_id, value, rank, tenderers)
+            self.tenders[bid_id, lot_id] = Tender(
+                bid_id, lot_id, value, rank, tenderers, lots_of_value=max(1, len(lot_ids))
+            )
 
     def named_by(self, node: Node, place: str) -> list[str]:
         """Read which bids an award or a contract names (`relatedBids`, or `relatedBid`)."""

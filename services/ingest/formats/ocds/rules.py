@@ -130,8 +130,8 @@ UNKNOWN_LOT: Final = Rule(
 LOT_NOT_SAID: Final = Rule(
     "OC-017",
     _WARNING,
-    "Niet gezegd is bij welk perceel dit hoort; het telt niet mee.",
-    "It is not said which lot this belongs to; it does not count.",
+    "Niet gezegd is bij welk perceel dit hoort; bij geen enkel perceel telt het mee.",
+    "It is not said which lot this belongs to; it counts for none of them.",
     Text("Vermeld `relatedLots`.", "State `relatedLots`."),
 )
 VALUE_OVER_LOTS: Final = Rule(

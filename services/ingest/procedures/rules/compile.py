@@ -12,18 +12,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
 from services.ingest.procedures.rules.classification import threshold_of
 from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot_result import in_euros, total_differs
 from services.ingest.procedures.rules.lot_statements import LotStatement, lot_statements_of, mentions_in, read_lot
 from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcome_of, terms_of
+from services.ingest.procedures.rules.over_lots import any_of, longest, presence, total
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
+from services.ingest.procedures.rules.without_lot import award_without_lot, with_award_of_one
 from services.ingest.register.rules import Party, Register
 from shared.procurement.buyer_keys import keys_of_buyer
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Buyer, Lot, Notice, Stage
-from shared.procurement.procedure import CompiledLot, CompiledProcedure, NamedBuyer
+from shared.procurement.procedure import AboveThreshold, CompiledLot, CompiledProcedure, NamedBuyer, ProcedureState
 from shared.procurement.themes import THEMES
 
 T = TypeVar("T")
@@ -60,6 +62,8 @@ class _Compilation:
         self.variants = [speaker.variants for speaker in self.speaking]
         self.findings: list[Finding] = []
         self.lot_statements = lot_statements_of(self.speaking)
+        self.without_lot = award_without_lot(self.lot_statements.pop("", []))
+        self.parts: dict[str, Sequence[Part]] = {}  # what each lot was awarded for
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
         self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
         self.lead = self._lead()
@@ -103,25 +107,26 @@ class _Compilation:
             procedure_type=self.procedure_type,
             threshold_rule=threshold.rule,
             cancelled=cancelled,
-            framework=_any([lot.framework for lot in lots]),
+            framework=any_of([lot.framework for lot in lots]),
             dps=any(lot.competition == "dps" for lot in lots),
             joint=len(self.buyers) > 1,
             took_part=tuple(sorted({party.key for party in self.parties if party})),
             buyers=tuple(_named(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
             estimated_value=self.estimated_value,
-            awarded_value=_total([lot.awarded_value for lot in procured if lot.state == "awarded"]),
-            duration_months=_longest([lot.duration_months for lot in procured or lots]),
-            themes={theme: _presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES},
-            any_theme=_presence([lot.any_theme.answer for lot in procured]),
+            awarded_value=self._awarded_value(procured),
+            duration_months=longest([lot.duration_months for lot in procured or lots]),
+            themes={theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES},
+            any_theme=presence([lot.any_theme.answer for lot in procured]),
             strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
             notice_ids=tuple(sorted(str(one.id) for one in self.kept)),
             lots=tuple(lots),
+            winners=self.without_lot.winners if self.without_lot else (),
             findings=tuple(self.findings),
         )
 
-    def _setting(self, *, above_threshold: str) -> Setting:
-        doubted = self._doubted()
-        if doubted:
+    def _setting(self, *, above_threshold: AboveThreshold) -> Setting:
+        self.doubted = self._doubted()
+        if self.doubted:
             self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
         self.findings.extend(
             SAME_VERSION_DIFFERS.at("/notices", speaker.notice.notice_id)
@@ -136,7 +141,7 @@ class _Compilation:
             above_threshold=above_threshold,
             without_call=self._without_call(),
             lists=self.lists,
-            doubted=doubted,
+            doubted=self.doubted,
             first_awards=FirstAwards(self.kept),
         )
 
@@ -158,10 +163,18 @@ class _Compilation:
     def _lots(self, setting: Setting) -> list[CompiledLot]:
         lots: list[CompiledLot] = []
         for lot_id, statements in self.lot_statements.items():
-            compiled, findings = compile_lot(lot_id, statements, setting)
-            lots.extend(compiled)
-            self.findings.extend(findings)
-        return lots
+            rows = compile_lot(lot_id, statements, setting)
+            lots.extend(rows.lots)
+            self.parts[lot_id] = rows.parts
+            self.findings.extend(rows.findings)
+        return lots if self.without_lot is None else with_award_of_one(lots, self.without_lot, setting)
+
+    def _awarded_value(self, procured: Sequence[CompiledLot]) -> Decimal | None:
+        """Sum over the awarded lots, with the awards that do not say their lot."""
+        if self.doubted:
+            return None
+        awarded = [lot for lot in procured if lot.state == "awarded"]
+        return awarded_in_all(awarded, self.parts, self.without_lot.parts if self.without_lot else ())
 
     def _lead(self) -> Party | None:
         """The lead buyer: OPP-050, else the first buyer of the notice (C14)."""
@@ -177,13 +190,13 @@ class _Compilation:
 
     def _estimated_value(self) -> Decimal | None:
         """BT-27 of the procedure, else the sum over its lots when each lot states one."""
-        whole = in_euros(self._stated(lambda notice: notice.estimated_value), withheld=False).value
+        whole = in_euros(self._stated(lambda notice: notice.estimated_value)).value
         if whole is not None:
             return whole
         stated_by_lots = [
             read_lot(statements, lambda lot: lot.estimated_value) for statements in self.lot_statements.values()
         ]
-        return _total([in_euros(money, withheld=False).value for money in stated_by_lots])
+        return total([in_euros(money).value for money in stated_by_lots])
 
     def _cancelled(self, lots: Sequence[CompiledLot]) -> bool:
         """A change notice cancels it, or every lot was closed without a winner (C11)."""
@@ -204,12 +217,13 @@ class _Compilation:
             return False
         return self.procedure_type == "neg-wo-call" or Stage.DIRECT_AWARD in self.stages
 
-    def _state(self, lots: Sequence[CompiledLot], *, cancelled: bool) -> str:
+    def _state(self, lots: Sequence[CompiledLot], *, cancelled: bool) -> ProcedureState:
         if not self.bought:
             return "planned" if Stage.PLANNING in self.stages else "other"
         if cancelled:
             return "cancelled"
-        return "awarded" if any(lot.state == "awarded" for lot in lots) else "running"
+        won = self.without_lot is not None or any(lot.state == "awarded" for lot in lots)
+        return "awarded" if won else "running"
 
     def _stated(self, read: Callable[[Notice], T | None]) -> T | None:
         return stated(self.variants, read)
@@ -267,31 +281,3 @@ def _named(buyer: Buyer, party: Party | None) -> NamedBuyer:
         return named
     keys = keys_of_buyer(organisation.name, organisation.identifiers)
     return {**named, "keys": tuple(f"{scheme}:{value}" for scheme, value in keys)}
-
-
-def _presence(answers: Sequence[bool | None]) -> bool | None:
-    """Yes when one lot says yes, no when all say no, else unknown (C2)."""
-    if len(answers) == 1:
-        return answers[0]
-    if any(answers):
-        return True
-    return False if answers and all(answer is False for answer in answers) else None
-
-
-def _any(flags: Sequence[bool | None]) -> bool | None:
-    if any(flags):
-        return True
-    return False if flags and all(flag is False for flag in flags) else None
-
-
-def _longest(durations: Sequence[Decimal | None]) -> Decimal | None:
-    """Return the longest when every duration is known; an unknown one might be longer."""
-    known = [duration for duration in durations if duration is not None]
-    return max(known) if known and len(known) == len(durations) else None
-
-
-def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    """Return the sum when every part is known; a sum with an unknown part is unknown."""
-    if not amounts or any(amount is None for amount in amounts):
-        return None
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.ingest.procedures.rules.precedence import Speaker, stated
 from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Notice, Organisation, Tender
@@ -22,6 +22,7 @@ class Mention:
     results: Sequence[LotResult]
     tenders: Sequence[Tender]
     contracts: Sequence[Contract]  # named by its results, by its tenders, or naming the lot themselves (OCDS)
+    lots_of_contract: Mapping[str, int]  # the number of lots of each contract with a value over more than one
     organisations: Mapping[str, Organisation]
 
 
@@ -36,38 +37,42 @@ class LotStatement:
 def lot_statements_of(speakers: Iterable[Speaker]) -> dict[str, list[LotStatement]]:
     """Collect, for each lot that is one, what the speakers say of it, the strongest first, in the order of lot ids.
 
-    Groups of lots and planning parts are no lots (C2).
+    Groups of lots and planning parts are no lots (C2). Under "" stands what is said of outcomes without naming a lot.
     """
-    found: defaultdict[str, list[LotStatement]] = defaultdict(list)
-    left_out: set[str] = {""}
+    of_lot: defaultdict[str, list[LotStatement]] = defaultdict(list)
+    left_out: set[str] = set()
     for speaker in speakers:
         variants = [mentions_in(notice) for notice in speaker.variants]
         left_out.update(lot.lot_id for notice in speaker.variants for lot in notice.lots if lot.kind is not LotKind.LOT)
         for lot_id in variants[0] if len(variants) == 1 else sorted(set().union(*variants)):
-            found[lot_id].append(LotStatement(speaker, [variant.get(lot_id) for variant in variants]))
-    return {lot_id: found[lot_id] for lot_id in sorted(found) if lot_id not in left_out}
+            of_lot[lot_id].append(LotStatement(speaker, [variant.get(lot_id) for variant in variants]))
+    return {lot_id: of_lot[lot_id] for lot_id in sorted(of_lot) if lot_id not in left_out}
 
 
 def mentions_in(notice: Notice) -> dict[str, Mention]:
     """Sort what a notice states by lot."""
     lots = {lot.lot_id: lot for lot in notice.lots}
     if not notice.results:
-        return {lot_id: Mention(notice, lot, (), (), (), {}) for lot_id, lot in lots.items()}
+        return {lot_id: Mention(notice, lot, (), (), (), _NONE, _NONE) for lot_id, lot in lots.items()}
     results: defaultdict[str, list[LotResult]] = defaultdict(list)
     tenders: defaultdict[str, list[Tender]] = defaultdict(list)
     contracts: defaultdict[str, list[Contract]] = defaultdict(list)
     naming: defaultdict[str, set[str]] = defaultdict(set)  # contract id -> lots whose results name it
-    lot_of: dict[str, str] = {}
+    lots_of_tender: defaultdict[str, list[str]] = defaultdict(list)
+    lots_of_contract: dict[str, int] = {}
     for result in notice.results:
         results[result.lot_id].append(result)
         for contract_id in result.contract_ids:
             naming[contract_id].add(result.lot_id)
     for tender in notice.tenders:
         tenders[tender.lot_id].append(tender)
-        lot_of[tender.tender_id] = tender.lot_id
+        lots_of_tender[tender.tender_id].append(tender.lot_id)
     for contract in notice.contracts:
         concerned = naming.get(contract.contract_id, set()).union(contract.lot_ids)
-        concerned.update(lot_of[tender_id] for tender_id in contract.tender_ids if tender_id in lot_of)
+        for tender_id in contract.tender_ids:
+            concerned.update(lots_of_tender.get(tender_id, ()))
+        if contract.value is not None and len(concerned) > 1:
+            lots_of_contract[contract.contract_id] = len(concerned)
         for lot_id in concerned:
             contracts[lot_id].append(contract)
     organisations = {one.ref: one for one in notice.organisations}
@@ -78,10 +83,14 @@ def mentions_in(notice: Notice) -> dict[str, Mention]:
             results.get(lot_id, ()),
             tenders.get(lot_id, ()),
             contracts.get(lot_id, ()),
+            lots_of_contract,
             organisations,
         )
         for lot_id in {**lots, **results}
     }
+
+
+_NONE: Mapping[str, Any] = {}
 
 
 def read_lot(statements: Iterable[LotStatement], read: Callable[[Lot], T | None]) -> T | None:

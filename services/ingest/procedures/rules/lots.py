@@ -8,24 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from services.ingest.procedures.rules.amounts import Amount, Part, Terms, in_euros
 from services.ingest.procedures.rules.classification import chain_facts
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot_result import (
-    Amount,
-    Outcome,
-    Terms,
-    agreed,
-    in_euros,
-    names_winner,
-    outcome_in,
-)
+from services.ingest.procedures.rules.lot_result import Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot_statements import LotStatement, mentions_in, read_lot
 from services.ingest.procedures.rules.lot_themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
 from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, Notice
-from shared.procurement.procedure import CompiledLot, Dimensions
+from shared.procurement.procedure import AboveThreshold, Competition, CompiledLot, Dimensions, LotState
 from shared.reference.published import ReferenceLists
 
 T = TypeVar("T")
@@ -59,16 +52,28 @@ class Setting:
     launched_on: date | None
     nature: str | None
     cpv: str | None
-    above_threshold: str
+    above_threshold: AboveThreshold
     without_call: bool
     lists: ReferenceLists
     doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
     first_awards: FirstAwards
 
+    @property
+    def competition(self) -> Competition:
+        """How lots outside a dynamic purchasing system came to be awarded."""
+        return "no-call" if self.without_call else "call"
 
-def compile_lot(
-    lot_id: str, statements: Sequence[LotStatement], setting: Setting
-) -> tuple[list[CompiledLot], tuple[Finding, ...]]:
+
+@dataclass(frozen=True, slots=True)
+class LotRows:
+    """What a lot leads to: its rows, what it was awarded for, and what is odd about it."""
+
+    lots: Sequence[CompiledLot]
+    parts: Sequence[Part] = ()
+    findings: Sequence[Finding] = ()
+
+
+def compile_lot(lot_id: str, statements: Sequence[LotStatement], setting: Setting) -> LotRows:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
     themes = themes_of_lot(lot_id, statements, lists=setting.lists)
     draft = _Draft(lot_id, setting, themes, statements, terms_of(statements))
@@ -76,14 +81,15 @@ def compile_lot(
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
     system = read_lot(statements, lambda lot: lot.dps)
     if system is None or system == "none":
-        competition = "no-call" if setting.without_call else "call"
-        return [draft.lot(lot_id, stating[0][1] if stating else None, competition)], themes.findings
+        outcome = stating[0][1] if stating else None
+        lot = draft.lot(lot_id, outcome, setting.competition)
+        return LotRows([lot], outcome.parts if outcome else (), themes.findings)
     awards = [
         draft.lot(f"{lot_id}/{notice_id}", outcome, "dps")
         for notice_id, outcome in sorted(stating, key=lambda pair: pair[0])
         if outcome.state == "awarded"
     ]
-    return [dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], themes.findings
+    return LotRows([dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], (), themes.findings)
 
 
 def outcome_of(statements: LotStatement, terms: Terms) -> Outcome | None:
@@ -110,8 +116,8 @@ class _Draft:
     statements: Sequence[LotStatement]
     terms: Terms
 
-    def lot(self, name: str, outcome: Outcome | None, competition: str) -> CompiledLot:
-        state = outcome.state if outcome else "running"
+    def lot(self, name: str, outcome: Outcome | None, competition: Competition) -> CompiledLot:
+        state: LotState = outcome.state if outcome else "running"
         result = outcome if outcome and state == "awarded" else None
         amount = _NOT_AWARDED
         if result is not None:
@@ -137,7 +143,7 @@ class _Draft:
             strategic_fields_complete=themes.strategic_fields_complete,
             tenders_received=result.tenders_received if result else None,
             tenders_received_state=result.tenders_received_state if result else "not-applicable",
-            estimated_value=in_euros(self.read(lambda lot: lot.estimated_value), withheld=False).value,
+            estimated_value=in_euros(self.read(lambda lot: lot.estimated_value)).value,
             awarded_value=amount.value,
             value_basis=amount.basis,
             value_state=amount.state,

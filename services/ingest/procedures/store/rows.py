@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
@@ -59,17 +60,21 @@ def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Itera
 
 
 def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[list[object]]:
-    """Values in the order of WINNER, for every winning tender of every lot."""
+    """Values in the order of WINNER, for every winning tender of every lot, and of awards that do not say their lot."""
     for lot in compiled.lots:
         for winner in lot.winners:
-            yield _winner_row(lot, winner, row_id=row_id, change=change)
+            yield _winner_row(lot, winner, lot_id=lot.lot_id, row_id=row_id, change=change)
+    if compiled.winners and compiled.lots:
+        like = replace(compiled.lots[0], dimensions=compiled.dimensions, counted=compiled.counted)
+        for winner in compiled.winners:
+            yield _winner_row(like, winner, lot_id="", row_id=row_id, change=change)
 
 
-def _winner_row(lot: CompiledLot, winner: CompiledWinner, *, row_id: UUID, change: int) -> list[object]:
+def _winner_row(lot: CompiledLot, winner: CompiledWinner, *, lot_id: str, row_id: UUID, change: int) -> list[object]:
     values: dict[str, object] = {
         **_dimensions(lot.dimensions),
         "procedure": row_id,
-        "lot_id": lot.lot_id,
+        "lot_id": lot_id,
         "since_change": change,
         "counted": lot.counted,
         "competition": lot.competition,
