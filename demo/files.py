@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from demo.casting import Story
-from demo.eforms_xml import write_eforms, write_registration
-from demo.ledger import ExpectedFile
-from demo.ocds_json import Json, package, write_release
-from demo.papers import NoticePaper
+from demo.documents.eforms_notice import write_eforms, write_registration
+from demo.documents.ocds_release import Json, package, write_release
+from demo.documents.statements import NoticeStatement
+from demo.expectation.ledger import ExpectedFile
+from demo.procurements.drawing import Dossier
 
 _PACKAGE_SIZE: Final = 25
 _LINES: Final = 100
@@ -34,13 +34,19 @@ _FAULTY: Final[Mapping[str, str]] = {
 """Documents that are refused whole."""
 
 
-def write_notices(folder: Path, stories: Iterable[Story], *, packed: bool) -> list[ExpectedFile]:
+def write_notices(folder: Path, dossiers: Iterable[Dossier], *, packed: bool) -> list[ExpectedFile]:
     """Write eForms notices: a file each under their month; `packed`: a zip per month, and only the last month loose."""
     months: dict[str, dict[str, tuple[bytes, bool]]] = {}
-    for story in stories:
-        for paper in story.notices:
-            _add(months, paper.dispatched, f"{paper.notice_id}-{paper.version}", write_eforms(paper), procurement=True)
-        for notice_id, subtype, dispatched in story.registrations:
+    for dossier in dossiers:
+        for notice in dossier.notices:
+            _add(
+                months,
+                notice.dispatched,
+                f"{notice.notice_id}-{notice.version}",
+                write_eforms(notice),
+                procurement=True,
+            )
+        for notice_id, subtype, dispatched in dossier.registrations:
             content = write_registration(notice_id, subtype=subtype, dispatched=dispatched)
             _add(months, dispatched, f"{notice_id}-01", content, procurement=False)
     place = folder / "eforms"
@@ -53,16 +59,16 @@ def write_notices(folder: Path, stories: Iterable[Story], *, packed: bool) -> li
     return found
 
 
-def write_releases(folder: Path, stories: Iterable[Story]) -> list[ExpectedFile]:
+def write_releases(folder: Path, dossiers: Iterable[Dossier]) -> list[ExpectedFile]:
     """Write OCDS: half of the systems deliver release packages, the others releases line by line."""
     place = folder / "ocds"
     place.mkdir()
-    papers = sorted((paper for story in stories for paper in story.releases), key=_moment)
+    notices = sorted((notice for dossier in dossiers for notice in dossier.releases), key=_moment)
     found = [
-        _package_file(place, number, papers[1::2][start : start + _PACKAGE_SIZE])
-        for number, start in enumerate(range(0, len(papers) // 2, _PACKAGE_SIZE), start=1)
+        _package_file(place, number, notices[1::2][start : start + _PACKAGE_SIZE])
+        for number, start in enumerate(range(0, len(notices) // 2, _PACKAGE_SIZE), start=1)
     ]
-    lines = [_json(write_release(paper)) for paper in papers[0::2]]
+    lines = [_json(write_release(notice)) for notice in notices[0::2]]
     sound, mixed = lines[:-_GOOD_LINES], lines[-_GOOD_LINES:]
     for number, start in enumerate(range(0, len(sound), _LINES), start=1):
         found.append(_lines_file(place, f"releases-{number:03d}.jsonl", sound[start : start + _LINES]))
@@ -128,11 +134,11 @@ def _zipped_month(place: Path, month: str, notices: Mapping[str, tuple[bytes, bo
     )
 
 
-def _package_file(place: Path, number: int, papers: Sequence[NoticePaper]) -> ExpectedFile:
+def _package_file(place: Path, number: int, notices: Sequence[NoticeStatement]) -> ExpectedFile:
     name = f"pakket-{number:03d}.json"
-    content = package(map(write_release, papers), name=name, published=f"{papers[-1].dispatched[:10]}T23:00:00Z")
+    content = package(map(write_release, notices), name=name, published=f"{notices[-1].dispatched[:10]}T23:00:00Z")
     (place / name).write_text(_json(content, indent=1) + "\n", encoding="utf-8")
-    return ExpectedFile(path=f"ocds/{name}", format="ocds", records=len(papers), accepted=len(papers), refused=0)
+    return ExpectedFile(path=f"ocds/{name}", format="ocds", records=len(notices), accepted=len(notices), refused=0)
 
 
 def _lines_file(place: Path, name: str, lines: Sequence[str], *, refused: int = 0) -> ExpectedFile:
@@ -142,8 +148,8 @@ def _lines_file(place: Path, name: str, lines: Sequence[str], *, refused: int = 
     )
 
 
-def _moment(paper: NoticePaper) -> tuple[str, str]:
-    return (paper.dispatched[:10], paper.release_id or "")
+def _moment(notice: NoticeStatement) -> tuple[str, str]:
+    return (notice.dispatched[:10], notice.release_id or "")
 
 
 def _json(value: Json, *, indent: int | None = None) -> str:

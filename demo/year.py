@@ -8,11 +8,11 @@ from random import Random
 from typing import Final
 
 from demo import situations
-from demo.bodies import Body, bodies, party_list
-from demo.casting import Cast, Story
+from demo.expectation.ledger import Ledger
 from demo.files import write_faulty, write_notices, write_releases
-from demo.firms import people, planted
-from demo.ledger import Ledger
+from demo.market.bodies import Body, bodies, party_list
+from demo.market.firms import people, planted
+from demo.procurements.drawing import Dossier, Draws
 
 YEAR: Final = 2025
 PROCEDURES: Final = 760
@@ -38,12 +38,14 @@ def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packe
             shutil.rmtree(folder / name)
     listed = bodies()
     (folder / "parties.csv").write_text(party_list(listed), encoding="utf-8")
-    stories = _stories(listed, seed=seed, procedures=procedures)
-    files = [*write_notices(folder, stories, packed=packed), *write_releases(folder, stories)]
+    dossiers = _dossiers(listed, seed=seed, procedures=procedures)
+    files = [*write_notices(folder, dossiers, packed=packed), *write_releases(folder, dossiers)]
     ledger = Ledger(
         seed=seed,
         year=YEAR,
-        procedures=tuple(sorted((each for story in stories for each in story.expected), key=lambda each: each.key)),
+        procedures=tuple(
+            sorted((each for dossier in dossiers for each in dossier.expected), key=lambda each: each.key)
+        ),
         files=tuple(sorted(files, key=lambda each: each.path)),
         faulty=tuple(write_faulty(folder)),
         planted=planted(people()),
@@ -52,17 +54,17 @@ def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packe
     return ledger
 
 
-def _stories(listed: tuple[Body, ...], *, seed: int, procedures: int) -> list[Story]:
-    stories = [play(_cast(f"{seed}/{name}", listed)) for name, play in situations.plays()]
-    chooser = Random(f"{seed}/ordinary")  # noqa: S311 - chance for a story, no secret
-    plays, weights = zip(*situations.ORDINARY, strict=True)
-    known = sum(len(story.expected) for story in stories)
+def _dossiers(listed: tuple[Body, ...], *, seed: int, procedures: int) -> list[Dossier]:
+    dossiers = [situation(_draws(f"{seed}/{name}", listed)) for name, situation in situations.all_situations()]
+    chooser = Random(f"{seed}/ordinary")  # noqa: S311 - chance for a dossier, no secret
+    choices, weights = zip(*situations.ORDINARY, strict=True)
+    known = sum(len(dossier.expected) for dossier in dossiers)
     for number in range(max(0, procedures - known)):
-        play = chooser.choices(plays, weights=weights)[0]
-        stories.append(play(_cast(f"{seed}/ordinary/{number}", listed)))
-    return stories
+        situation = chooser.choices(choices, weights=weights)[0]
+        dossiers.append(situation(_draws(f"{seed}/ordinary/{number}", listed)))
+    return dossiers
 
 
-def _cast(seed: str, listed: tuple[Body, ...]) -> Cast:
-    """A cast with a generator of its own: a situation that is added changes no other."""
-    return Cast(Random(seed), listed)  # noqa: S311 - chance for a story, no secret
+def _draws(seed: str, listed: tuple[Body, ...]) -> Draws:
+    """Draws with a generator of its own: a situation that is added changes no other."""
+    return Draws(Random(seed), listed)  # noqa: S311 - chance for a dossier, no secret

@@ -1,6 +1,6 @@
-"""Every situation of the counting rules that the year must play, told well and told badly.
+"""Every situation of the counting rules that the year must play, stated well and stated badly.
 
-Ordinary procurements fill the rest of the year. A play that takes a number goes through a list (every subtype, every
+Ordinary procurements fill the rest of the year. One that takes a number goes through a list (every subtype, every
 way of saying something about the themes); it is played once for each entry.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from demo.casting import Cast, Story
+from demo.procurements.drawing import Dossier, Draws
 from demo.situations import (
     aims,
     amounts,
@@ -28,10 +28,10 @@ from demo.situations import (
     systems,
 )
 
-Play = Callable[[Cast], Story]
-ListedPlay = Callable[[Cast, int], Story]
+Situation = Callable[[Draws], Dossier]
+ListedSituation = Callable[[Draws, int], Dossier]
 
-TWICE: Final[tuple[Play, ...]] = (
+TWICE: Final[tuple[Situation, ...]] = (
     presence.one_lot_says_yes,
     presence.all_lots_say_no,
     presence.some_lots_silent,
@@ -145,24 +145,24 @@ TWICE: Final[tuple[Play, ...]] = (
     frameworks.said_in_the_call,
     identity.strong_result_of_a_weak_call,
 )
-"""Played twice, and more often in a larger year."""
+"""Situationed twice, and more often in a larger year."""
 
-OFTEN: Final[tuple[tuple[Play, int], ...]] = (
+OFTEN: Final[tuple[tuple[Situation, int], ...]] = (
     (dates.decided_on_the_border, 7),
     (parties.group_of_firms, 8),
 )
 
-LISTED: Final[tuple[tuple[ListedPlay, int], ...]] = (
+LISTED: Final[tuple[tuple[ListedSituation, int], ...]] = (
     (scope.planning_only, scope.PLANS),
     (scope.out_of_scope, scope.OTHERS),
     (scope.every_call, scope.CALLS),
     (scope.every_result, scope.RESULTS),
     (scope.every_direct_award, 4),
-    (aims.every_stance, len(aims.STANCES)),
-    (releases.every_stance, len(releases.STANCES)),
+    (aims.every_theme_answer, len(aims.EVERY_ANSWER)),
+    (releases.every_theme_answer, len(releases.EVERY_ANSWER)),
 )
 
-ORDINARY: Final[tuple[tuple[Play, int], ...]] = (
+ORDINARY: Final[tuple[tuple[Situation, int], ...]] = (
     (ordinary.eforms_call_and_result, 62),
     (ordinary.ocds_releases, 16),
     (ordinary.eforms_result_only, 7),
@@ -174,18 +174,18 @@ ORDINARY: Final[tuple[tuple[Play, int], ...]] = (
 """The ordinary course with its share of the rest of the year."""
 
 
-def plays() -> list[tuple[str, Play]]:
-    """Every play of a situation with a name of its own, in a fixed order."""
-    found: list[tuple[str, Play]] = []
-    for play in TWICE:
-        found.extend((f"{play.__module__}.{play.__name__}/{number}", play) for number in range(2))
-    for play, times in OFTEN:
-        found.extend((f"{play.__module__}.{play.__name__}/{number}", play) for number in range(times))
+def all_situations() -> list[tuple[str, Situation]]:
+    """Every situation with a name of its own, in a fixed order."""
+    found: list[tuple[str, Situation]] = []
+    for situation in TWICE:
+        found.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(2))
+    for situation, times in OFTEN:
+        found.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(times))
     for listed, entries in LISTED:
         name = f"{listed.__module__}.{listed.__name__}"
         found.extend((f"{name}/{number}", _entry(listed, number)) for number in range(entries))
     return found
 
 
-def _entry(listed: ListedPlay, number: int) -> Play:
-    return lambda cast: listed(cast, number)
+def _entry(listed: ListedSituation, number: int) -> Situation:
+    return lambda draws: listed(draws, number)

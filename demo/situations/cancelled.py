@@ -5,86 +5,86 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from demo import outcomes
-from demo.casting import Cast, Story, call_and_result, told
-from demo.draft import Draft
-from demo.ledger import ExpectedProcedure
-from demo.papers import NoticePaper
+from demo.documents.statements import NoticeStatement
+from demo.expectation.ledger import ExpectedProcedure
+from demo.procurements import outcomes
+from demo.procurements.draft import Draft
+from demo.procurements.drawing import Dossier, Draws, call_and_result, dossier_of
 
 _REASONS = ("all-rej", "chan-need", "ins-fund", "no-rece", "no-signed", "one-admis", "tch-pr-error")
 
 
-def some_lots_closed(cast: Cast) -> Story:
+def some_lots_closed(draws: Draws) -> Dossier:
     """One lot is closed without a winner: it is no counted lot, the others are."""
-    draft = cast.draft("C11 some lots closed", lots=cast.rng.choice((2, 3)))
-    draft.lots[-1].outcome = outcomes.closed(cast.rng.choice(_REASONS))
+    draft = draws.draft("C11 some lots closed", lots=draws.rng.choice((2, 3)))
+    draft.lots[-1].outcome = outcomes.closed(draws.rng.choice(_REASONS))
     return call_and_result(draft)
 
 
-def all_lots_closed(cast: Cast) -> Story:
+def all_lots_closed(draws: Draws) -> Dossier:
     """All lots are closed without a winner: nothing was bought."""
-    draft = cast.draft("C11 all lots closed", lots=cast.rng.choice((1, 2)))
+    draft = draws.draft("C11 all lots closed", lots=draws.rng.choice((1, 2)))
     for lot in draft.lots:
-        lot.outcome = outcomes.closed(cast.rng.choice(_REASONS))
+        lot.outcome = outcomes.closed(draws.rng.choice(_REASONS))
     return call_and_result(draft)
 
 
-def cancelled_by_change(cast: Cast) -> Story:
+def cancelled_by_change(draws: Draws) -> Dossier:
     """A change notice says `cancel`: the whole procedure leaves the population."""
-    draft = _running(cast, "C11 cancelled by a change notice")
+    draft = _running(draws, "C11 cancelled by a change notice")
     call = draft.call()
-    story = told(draft, call, _changed(draft, call, reason="cancel"))
-    return replace(story, expected=(cancelled(story),))
+    dossier = dossier_of(draft, call, _changed(draft, call, reason="cancel"))
+    return replace(dossier, expected=(cancelled(dossier),))
 
 
-def cancelled_by_version(cast: Cast) -> Story:
+def cancelled_by_version(draws: Draws) -> Dossier:
     """A second version of the call itself says `cancel`."""
-    draft = _running(cast, "C11 cancelled by a higher version")
+    draft = _running(draws, "C11 cancelled by a higher version")
     call = draft.call()
     again = replace(_changed(draft, call, reason="cancel"), notice_id=call.notice_id, version="02")
-    story = told(draft, call, again)
-    return replace(story, expected=(cancelled(story),))
+    dossier = dossier_of(draft, call, again)
+    return replace(dossier, expected=(cancelled(dossier),))
 
 
-def cancellation_intended(cast: Cast) -> Story:
+def cancellation_intended(draws: Draws) -> Dossier:
     """`cancel-intent` changes nothing: it is running."""
-    draft = _running(cast, "C11 cancellation intended")
+    draft = _running(draws, "C11 cancellation intended")
     call = draft.call()
-    return told(draft, call, _changed(draft, call, reason="cancel-intent"))
+    return dossier_of(draft, call, _changed(draft, call, reason="cancel-intent"))
 
 
-def suspended(cast: Cast) -> Story:
+def suspended(draws: Draws) -> Dossier:
     """`susp-review` changes nothing either; later it is awarded after all."""
-    draft = cast.draft("C11 suspended for review")
+    draft = draws.draft("C11 suspended for review")
     call = draft.call()
-    return told(draft, call, _changed(draft, call, reason="susp-review"), draft.result())
+    return dossier_of(draft, call, _changed(draft, call, reason="susp-review"), draft.result())
 
 
-def relaunched(cast: Cast) -> Story:
+def relaunched(draws: Draws) -> Dossier:
     """Closed without a winner, then launched again (BT-634): a procedure of its own that counts."""
-    failed = cast.draft("C11 failed, to be relaunched", launched_on=cast.day(last=date(2025, 4, 30)))
+    failed = draws.draft("C11 failed, to be relaunched", launched_on=draws.day(last=date(2025, 4, 30)))
     for lot in failed.lots:
         lot.outcome = outcomes.closed("no-rece")
     first = call_and_result(failed)
-    again = cast.draft("C11 relaunch", buyer=failed.buyer, launched_on=failed.awarded_on + timedelta(days=40))
+    again = draws.draft("C11 relaunch", buyer=failed.buyer, launched_on=failed.awarded_on + timedelta(days=40))
     again.subject = failed.subject
     for lot in again.lots:
         lot.cpv, lot.nature = failed.subject.cpv, failed.subject.nature
         lot.title, lot.relaunch = failed.subject.title, True
     second = call_and_result(again)
-    return Story(expected=(*first.expected, *second.expected), notices=(*first.notices, *second.notices))
+    return Dossier(expected=(*first.expected, *second.expected), notices=(*first.notices, *second.notices))
 
 
-def still_open(cast: Cast) -> Story:
+def still_open(draws: Draws) -> Dossier:
     """A result notice says `open-nw`: no winner yet, the lot is running."""
-    draft = cast.draft("C11 no winner yet", lots=cast.rng.choice((1, 2)))
+    draft = draws.draft("C11 no winner yet", lots=draws.rng.choice((1, 2)))
     draft.lots[0].outcome = outcomes.still_open()
     return call_and_result(draft)
 
 
-def cancelled(story: Story) -> ExpectedProcedure:
-    """The only procedure of a story, cancelled as a whole: none of its lots counts."""
-    expected = story.expected[0]
+def cancelled(dossier: Dossier) -> ExpectedProcedure:
+    """The only procedure of a dossier, cancelled as a whole: none of its lots counts."""
+    expected = dossier.expected[0]
     return replace(
         expected,
         counted=False,
@@ -97,11 +97,11 @@ def cancelled(story: Story) -> ExpectedProcedure:
     )
 
 
-def _running(cast: Cast, situation: str) -> Draft:
-    return cast.draft(situation, lots=cast.rng.choice((1, 1, 2)), awarded=False)
+def _running(draws: Draws, situation: str) -> Draft:
+    return draws.draft(situation, lots=draws.rng.choice((1, 1, 2)), awarded=False)
 
 
-def _changed(draft: Draft, call: NoticePaper, *, reason: str) -> NoticePaper:
+def _changed(draft: Draft, call: NoticeStatement, *, reason: str) -> NoticeStatement:
     """A change notice with an id of its own that names the call (BT-758)."""
     later = draft.launched_on + timedelta(days=21)
     return replace(

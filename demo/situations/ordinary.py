@@ -5,54 +5,54 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from demo import outcomes
-from demo.casting import LAST_LAUNCH, TOLD_UNTIL, Cast, Story, call_and_result, told
-from demo.draft import Draft
-from demo.ocds_json import OCID_PREFIX
+from demo.documents.ocds_release import OCID_PREFIX
+from demo.procurements import outcomes
+from demo.procurements.draft import Draft
+from demo.procurements.drawing import DISPATCHED_UNTIL, LAST_LAUNCH, Dossier, Draws, call_and_result, dossier_of
 
 
-def eforms_call_and_result(cast: Cast) -> Story:
+def eforms_call_and_result(draws: Draws) -> Dossier:
     """A call and its result in eForms; late in the year only the call."""
-    lots = cast.rng.choices((1, 2, 3), weights=(72, 18, 10))[0]
-    draft = cast.draft("ordinary eForms", lots=lots, launched_on=cast.day(last=LAST_LAUNCH))
-    draft.procedure_type = cast.rng.choice(("open", "open", "open", "restricted", "neg-w-call"))
-    _as_usual(cast, draft)
+    lots = draws.rng.choices((1, 2, 3), weights=(72, 18, 10))[0]
+    draft = draws.draft("ordinary eForms", lots=lots, launched_on=draws.day(last=LAST_LAUNCH))
+    draft.procedure_type = draws.rng.choice(("open", "open", "open", "restricted", "neg-w-call"))
+    _as_usual(draws, draft)
     return call_and_result(draft)
 
 
-def eforms_result_only(cast: Cast) -> Story:
+def eforms_result_only(draws: Draws) -> Dossier:
     """Only the result is known: it launches the procedure as far as anybody can tell."""
-    draft = cast.draft("result without its call", launched_on=cast.day(last=date(2025, 8, 31)))
-    _as_usual(cast, draft)
+    draft = draws.draft("result without its call", launched_on=draws.day(last=date(2025, 8, 31)))
+    _as_usual(draws, draft)
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
-    return told(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
+    return dossier_of(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
 
 
-def eforms_running(cast: Cast) -> Story:
+def eforms_running(draws: Draws) -> Dossier:
     """Launched at the end of the year, nothing decided yet."""
-    draft = cast.draft("running", launched_on=cast.day(date(2025, 10, 1), LAST_LAUNCH), awarded=False)
-    return told(draft, draft.call())
+    draft = draws.draft("running", launched_on=draws.day(date(2025, 10, 1), LAST_LAUNCH), awarded=False)
+    return dossier_of(draft, draft.call())
 
 
-def direct_award(cast: Cast) -> Story:
+def direct_award(draws: Draws) -> Dossier:
     """Negotiated without a call: only a result, outside the figures on competition."""
-    draft = cast.draft("negotiated without a call")
+    draft = draws.draft("negotiated without a call")
     draft.procedure_type = "neg-wo-call"
     draft.competition = "no-call"
     for lot in draft.lots:
         if lot.outcome is not None:
             lot.outcome = outcomes.won(
-                cast.rng, amount=lot.estimate, decided_on=draft.awarded_on, competition=1, small=None
+                draws.rng, amount=lot.estimate, decided_on=draft.awarded_on, competition=1, small=None
             )
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
-    return told(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
+    return dossier_of(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
 
 
-def announced_direct_award(cast: Cast) -> Story:
+def announced_direct_award(draws: Draws) -> Dossier:
     """A direct award announced before it is made (subtype 25), then its result."""
-    draft = cast.draft("direct award announced first")
+    draft = draws.draft("direct award announced first")
     draft.procedure_type = "neg-wo-call"
     draft.competition = "no-call"
     announced_on = draft.awarded_on - timedelta(days=20)
@@ -61,12 +61,12 @@ def announced_direct_award(cast: Cast) -> Story:
     announcement = replace(
         draft.result(on=announced_on, repeats=True), subtype="25", notice_type="veat", form_type="dir-awa-pre"
     )
-    return told(draft, announcement, result)
+    return dossier_of(draft, announcement, result)
 
 
-def planned_first(cast: Cast) -> Story:
+def planned_first(draws: Draws) -> Dossier:
     """A prior information notice, a call and a result: the plan launches nothing."""
-    draft = cast.draft("announced in a plan first")
+    draft = draws.draft("announced in a plan first")
     planned_on = draft.launched_on - timedelta(days=60)
     call = draft.call()
     plan = replace(
@@ -82,33 +82,33 @@ def planned_first(cast: Cast) -> Story:
         ),
     )
     call = replace(call, lots=tuple(replace(lot, plans=(f"{plan.notice_id}-01",)) for lot in call.lots))
-    return told(draft, plan, call, draft.result())
+    return dossier_of(draft, plan, call, draft.result())
 
 
-def ocds_releases(cast: Cast) -> Story:
+def ocds_releases(draws: Draws) -> Dossier:
     """The same course in OCDS: a tender release and an award release, by a system that uses BT-04 as tender.id."""
-    lots = cast.rng.choices((1, 2), weights=(80, 20))[0]
-    draft = cast.draft("ordinary OCDS", lots=lots, launched_on=cast.day(last=LAST_LAUNCH), ocds=True)
+    lots = draws.rng.choices((1, 2), weights=(80, 20))[0]
+    draft = draws.draft("ordinary OCDS", lots=lots, launched_on=draws.day(last=LAST_LAUNCH), ocds=True)
     draft.ocid = f"{OCID_PREFIX}{draft.own_number}"
-    _as_usual(cast, draft)
+    _as_usual(draws, draft)
     return releases_of(draft)
 
 
-def releases_of(draft: Draft) -> Story:
+def releases_of(draft: Draft) -> Dossier:
     """A tender release and, when it is there in time, the release of award and contract."""
     call = replace(draft.call(), clock="10:00:00+01:00")
     sent_on = draft.result_sent_on()
-    if sent_on > TOLD_UNTIL:
+    if sent_on > DISPATCHED_UNTIL:
         for lot in draft.lots:
             lot.outcome = None
-        return Story(expected=(draft.expected(),), releases=(call,))
+        return Dossier(expected=(draft.expected(),), releases=(call,))
     result = replace(draft.result(on=sent_on), clock="10:00:00+01:00")
-    return Story(expected=(draft.expected(result_sent_on=sent_on),), releases=(call, result))
+    return Dossier(expected=(draft.expected(result_sent_on=sent_on),), releases=(call, result))
 
 
-def _as_usual(cast: Cast, draft: Draft) -> None:
+def _as_usual(draws: Draws, draft: Draft) -> None:
     """What happens to a part of all procurements: a count that is not told, a value that is withheld, clean cars."""
-    rng = cast.rng
+    rng = draws.rng
     ocds = draft.ocid is not None
     for lot in draft.lots:
         if lot.outcome is None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from demo.casting import Cast, Story, told
-from demo.draft import Draft
-from demo.ledger import ExpectedProcedure
-from demo.papers import NoticePaper, Sum
-from demo.stances import ASKED
+from demo.documents.statements import NoticeStatement, Sum
+from demo.expectation.ledger import ExpectedProcedure
+from demo.procurements.draft import Draft
+from demo.procurements.drawing import Dossier, Draws, dossier_of
+from demo.procurements.theme_answers import ASKED
 
 _PLANS: Final = (
     ("1", "pin-buyer", "planning"),
@@ -74,74 +74,74 @@ _LEGAL_BASES: Final = {
 PLANS, OTHERS, CALLS, RESULTS = len(_PLANS), len(_NO_PROCUREMENT), len(_CALLS), len(_RESULTS)
 
 
-def planning_only(cast: Cast, number: int) -> Story:
+def planning_only(draws: Draws, number: int) -> Dossier:
     """A plan buys nothing, whatever it says about the themes."""
     subtype, notice_type, form_type = _PLANS[number % PLANS]
-    draft = cast.draft(f"C3 planning only ({subtype})", awarded=False)
-    paper = replace(
+    draft = draws.draft(f"C3 planning only ({subtype})", awarded=False)
+    notice = replace(
         _as(draft.call(), subtype, notice_type, form_type), root="PriorInformationNotice", procedure_type=None
     )
-    return told(draft, paper, expected=_no_procurement(draft, state="planned"))
+    return dossier_of(draft, notice, expected=_no_procurement(draft, state="planned"))
 
 
-def planned_parts(cast: Cast) -> Story:
+def planned_parts(draws: Draws) -> Dossier:
     """A plan with parts that are no lots yet."""
-    draft = cast.draft("C3 planning with parts", lots=2, awarded=False)
-    paper = replace(_as(draft.call(), "4", "pin-only", "planning"), root="PriorInformationNotice", procedure_type=None)
+    draft = draws.draft("C3 planning with parts", lots=2, awarded=False)
+    notice = replace(_as(draft.call(), "4", "pin-only", "planning"), root="PriorInformationNotice", procedure_type=None)
     parts = tuple(
         replace(lot, scheme="Part", lot_id=f"PAR-{number:04d}", criteria=(), terms=())
-        for number, lot in enumerate(paper.lots, start=1)
+        for number, lot in enumerate(notice.lots, start=1)
     )
     expected = replace(_no_procurement(draft, state="planned"), lots=(), framework=None, duration_months=None)
-    return told(draft, replace(paper, lots=parts), expected=expected)
+    return dossier_of(draft, replace(notice, lots=parts), expected=expected)
 
 
-def out_of_scope(cast: Cast, number: int) -> Story:
+def out_of_scope(draws: Draws, number: int) -> Dossier:
     """A qualification system, a subcontract, a call for interest, a modification or completion by itself."""
     subtype, notice_type, form_type = _NO_PROCUREMENT[number % OTHERS]
-    draft = cast.draft(f"C3 no procurement ({subtype})", awarded=False)
-    paper = _as(draft.call(), subtype, notice_type, form_type)
+    draft = draws.draft(f"C3 no procurement ({subtype})", awarded=False)
+    notice = _as(draft.call(), subtype, notice_type, form_type)
     if form_type in {"cont-modif", "completion"}:
-        paper = replace(paper, root="ContractAwardNotice", procedure_type=None, modifies="90000001-2023")
-    return told(draft, paper, expected=_no_procurement(draft, state="other"))
+        notice = replace(notice, root="ContractAwardNotice", procedure_type=None, modifies="90000001-2023")
+    return dossier_of(draft, notice, expected=_no_procurement(draft, state="other"))
 
 
-def every_call(cast: Cast, number: int) -> Story:
+def every_call(draws: Draws, number: int) -> Dossier:
     """Every subtype that is a call, without a result yet."""
     subtype, notice_type = _CALLS[number % CALLS]
-    draft = cast.draft(f"C3 call of subtype {subtype}", awarded=False)
-    paper = _as(draft.call(), subtype, notice_type, "competition")
+    draft = draws.draft(f"C3 call of subtype {subtype}", awarded=False)
+    notice = _as(draft.call(), subtype, notice_type, "competition")
     if notice_type.startswith("pin"):
-        paper = replace(paper, root="PriorInformationNotice")
-    return told(draft, paper)
+        notice = replace(notice, root="PriorInformationNotice")
+    return dossier_of(draft, notice)
 
 
-def every_result(cast: Cast, number: int) -> Story:
+def every_result(draws: Draws, number: int) -> Dossier:
     """Every subtype that is a result, with its call unknown."""
     subtype, notice_type = _RESULTS[number % RESULTS]
-    draft = cast.draft(f"C3 result of subtype {subtype}")
+    draft = draws.draft(f"C3 result of subtype {subtype}")
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
-    paper = _as(draft.result(on=sent_on, repeats=True), subtype, notice_type, "result")
-    return told(draft, paper, expected=draft.expected(result_sent_on=sent_on))
+    notice = _as(draft.result(on=sent_on, repeats=True), subtype, notice_type, "result")
+    return dossier_of(draft, notice, expected=draft.expected(result_sent_on=sent_on))
 
 
-def every_direct_award(cast: Cast, number: int) -> Story:
+def every_direct_award(draws: Draws, number: int) -> Dossier:
     """Every subtype that announces a direct award."""
     subtype = ("25", "26", "27", "28")[number % 4]
-    draft = cast.draft(f"C3 direct award of subtype {subtype}")
+    draft = draws.draft(f"C3 direct award of subtype {subtype}")
     draft.procedure_type = "neg-wo-call"
     draft.competition = "no-call"
     announced_on = draft.awarded_on - timedelta(days=5)
     draft.launched_on = announced_on
-    paper = _as(draft.result(on=announced_on, repeats=True), subtype, "veat", "dir-awa-pre")
-    return told(draft, paper, expected=draft.expected(result_sent_on=announced_on))
+    notice = _as(draft.result(on=announced_on, repeats=True), subtype, "veat", "dir-awa-pre")
+    return dossier_of(draft, notice, expected=draft.expected(result_sent_on=announced_on))
 
 
-def modified_later(cast: Cast) -> Story:
+def modified_later(draws: Draws) -> Dossier:
     """A modification of an awarded contract: dearer and greener, and the award stays as it was decided."""
-    draft = cast.draft(
-        "C3 award modified later", launched_on=cast.day(last=cast.day().replace(year=2025, month=5, day=1))
+    draft = draws.draft(
+        "C3 award modified later", launched_on=draws.day(last=draws.day().replace(year=2025, month=5, day=1))
     )
     result = draft.result()
     modification = replace(
@@ -155,30 +155,30 @@ def modified_later(cast: Cast) -> Story:
         for tender in modification.tenders
     )
     greener = tuple(replace(lot, codes=ASKED[0].codes) for lot in modification.lots)
-    return told(draft, draft.call(), result, replace(modification, tenders=dearer, lots=greener))
+    return dossier_of(draft, draft.call(), result, replace(modification, tenders=dearer, lots=greener))
 
 
-def completed_later(cast: Cast) -> Story:
+def completed_later(draws: Draws) -> Dossier:
     """A completion notice after the award changes nothing either."""
-    draft = cast.draft(
-        "C3 award completed later", launched_on=cast.day(last=cast.day().replace(year=2025, month=4, day=1))
+    draft = draws.draft(
+        "C3 award completed later", launched_on=draws.day(last=draws.day().replace(year=2025, month=4, day=1))
     )
     completion = replace(
         _as(draft.result(on=draft.awarded_on + timedelta(days=200)), "E5", "compl", "completion"), procedure_type=None
     )
-    return told(draft, draft.call(), draft.result(), completion)
+    return dossier_of(draft, draft.call(), draft.result(), completion)
 
 
-def registration(cast: Cast) -> Story:
+def registration(draws: Draws) -> Dossier:
     """A business registration comes through the same door: accepted as no procurement at all."""
-    draft = cast.draft("registration", awarded=False)
-    subtype = cast.rng.choice(("X01", "X02"))
-    return Story(registrations=((draft.uuid(), subtype, f"{draft.launched_on}+01:00"),))
+    draft = draws.draft("registration", awarded=False)
+    subtype = draws.rng.choice(("X01", "X02"))
+    return Dossier(registrations=((draft.uuid(), subtype, f"{draft.launched_on}+01:00"),))
 
 
-def _as(paper: NoticePaper, subtype: str, notice_type: str, form_type: str) -> NoticePaper:
+def _as(notice: NoticeStatement, subtype: str, notice_type: str, form_type: str) -> NoticeStatement:
     basis = _LEGAL_BASES.get(subtype, "other" if subtype.startswith("E") else "32014L0024")
-    return replace(paper, subtype=subtype, notice_type=notice_type, form_type=form_type, legal_basis=basis)
+    return replace(notice, subtype=subtype, notice_type=notice_type, form_type=form_type, legal_basis=basis)
 
 
 def _no_procurement(draft: Draft, *, state: str) -> ExpectedProcedure:

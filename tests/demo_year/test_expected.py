@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from demo.expected import ExpectedFigure, figure, figures, period_of
-from demo.indicators import INDICATORS, Row, relevant_to_diversity
-from demo.ledger import Ledger
+from demo.expectation.figures import ExpectedFigure, figure, figures, period_of
+from demo.expectation.indicators import INDICATORS, Row, relevant_to_diversity
+from demo.expectation.ledger import Ledger
 from tests.demo_year.conftest import Year
 
 SHARES = [code for code, indicator in INDICATORS.items() if indicator.kind in {"share", "value-share"}]

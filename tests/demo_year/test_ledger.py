@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from demo.draft import answer, presence
-from demo.ledger import ExpectedLot
+from demo.expectation.ledger import ExpectedLot
+from demo.procurements.draft import answer, presence
 from shared.procurement.themes import THEMES
 from tests.demo_year.conftest import Year
 

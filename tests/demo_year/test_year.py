@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from demo import situations, write
-from demo.ledger import Ledger
+from demo.expectation.ledger import Ledger
 from services.registry.party_lists.rules.organisation_list import read_party_list
 from tests.demo_year.conftest import Year
 
@@ -36,8 +36,8 @@ def test_another_seed_gives_another_year_with_the_same_situations(tmp_path: Path
     first = write(tmp_path / "first", procedures=0)
     second = write(tmp_path / "second", seed=2026, procedures=0)
     assert {each.key for each in first.procedures}.isdisjoint(each.key for each in second.procedures)
-    named = {play for play, _ in situations.plays()}
-    assert len(named) == len(situations.plays())
+    named = {play for play, _ in situations.all_situations()}
+    assert len(named) == len(situations.all_situations())
 
 
 def test_packed_notices_are_the_same_procedures(tmp_path: Path, year: Year) -> None:

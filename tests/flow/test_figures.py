@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from demo import Ledger, write
-from demo import expected as ledger_figures
-from demo.indicators import INDICATORS as LEDGER_INDICATORS
+from demo.expectation import figures as ledger_figures
+from demo.expectation.indicators import INDICATORS as LEDGER_INDICATORS
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from tests.flow import naive

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from demo import bodies
+from demo.market import bodies
 from services.registry.access import today
 from services.registry.party_lists.operations import import_parties
 from tests.registry.builders import registry_on, session_on

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
-from demo.papers import Code, CriterionPaper
+from demo.documents.statements import Code, CriterionStatement
 from shared.procurement.themes import THEMES
 
 CLIMATE, CIRCULAR, POLLUTION, RIGHTS, DIVERSITY, SOCIAL = THEMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stance:
+class ThemeAnswers:
     """Codes and texts of a lot, and what they mean. Themes that `states` leaves out are silent.
 
     `any_theme` is the answer to "any theme"; `complete`: the strategic fields are filled without contradiction (a
@@ -27,7 +27,7 @@ class Stance:
 
     name: str
     codes: tuple[Code, ...] = ()
-    criteria: tuple[CriterionPaper, ...] = ()
+    criteria: tuple[CriterionStatement, ...] = ()
     terms: tuple[str, ...] = ()
     reserved: str = "none"  # BT-71
     execution: str = "no"  # BT-736
@@ -48,9 +48,11 @@ def codes_of(*pairs: str) -> tuple[Code, ...]:
     return tuple(Code(*pair.split(" ", 1)) for pair in pairs)
 
 
-def asking(name: str, *pairs: str, yes: Iterable[str], complete: bool = True, accessible: bool | None = None) -> Stance:
+def asking(
+    name: str, *pairs: str, yes: Iterable[str], complete: bool = True, accessible: bool | None = None
+) -> ThemeAnswers:
     """Themes that are asked; the others stay silent."""
-    return Stance(
+    return ThemeAnswers(
         name=name,
         codes=codes_of(*pairs),
         states=dict.fromkeys(yes, "yes"),
@@ -60,19 +62,21 @@ def asking(name: str, *pairs: str, yes: Iterable[str], complete: bool = True, ac
     )
 
 
-def some_aim(name: str, *pairs: str, complete: bool, findings: tuple[str, ...] = ()) -> Stance:
+def some_aim(name: str, *pairs: str, complete: bool, findings: tuple[str, ...] = ()) -> ThemeAnswers:
     """Some theme is asked, and the code does not say which: each theme stays unknown."""
-    return Stance(name=name, codes=codes_of(*pairs), any_theme=True, complete=complete, findings=findings)
+    return ThemeAnswers(name=name, codes=codes_of(*pairs), any_theme=True, complete=complete, findings=findings)
 
 
-def _no_but(name: str, *pairs: str, yes: Iterable[str], findings: tuple[str, ...]) -> Stance:
+def _no_but(name: str, *pairs: str, yes: Iterable[str], findings: tuple[str, ...]) -> ThemeAnswers:
     """BT-06 `none` beside a specific yes of the same lot: that theme is yes, the others are no."""
     states = dict.fromkeys(THEMES, "no") | dict.fromkeys(yes, "yes")
-    return Stance(name=name, codes=codes_of(*pairs), states=states, any_theme=True, complete=True, findings=findings)
+    return ThemeAnswers(
+        name=name, codes=codes_of(*pairs), states=states, any_theme=True, complete=True, findings=findings
+    )
 
 
-SILENT: Final = Stance(name="silent")
-NONE: Final = Stance(
+SILENT: Final = ThemeAnswers(name="silent")
+NONE: Final = ThemeAnswers(
     name="none", codes=codes_of("BT-06 none"), states=dict.fromkeys(THEMES, "no"), any_theme=False, complete=True
 )
 
@@ -140,31 +144,31 @@ UNCLEAR: Final = (
     some_aim("European green criteria", "BT-805 eu", complete=True),
     some_aim("other green criteria", "BT-805 other", complete=True),
     some_aim("retired code of a standard", "BT-774 iso-14001-com", complete=True),
-    Stance(name="no green criteria", codes=codes_of("BT-805 none")),
-    Stance(name="climate adaptation", codes=codes_of("BT-774 clim-adapt"), complete=True),
-    Stance(name="innovation", codes=codes_of("BT-06 inn-pur", "BT-776 prod-innov"), complete=True),
-    Stance(name="retired code of innovation", codes=codes_of("BT-776 buy-eff"), complete=True),
-    Stance(name="innovation only marked", codes=codes_of("BT-06 inn-pur")),
-    Stance(name="not for persons", codes=codes_of("BT-754 n-inc"), accessible=False),
-    Stance(name="accessibility left out", codes=codes_of("BT-754 n-inc-just"), accessible=False),
-    Stance(name="execution not yet known", execution="not-known"),
-    Stance(name="reserved to public services", reserved="res-pub-ser"),
-    Stance(name="clean vehicles directive applies", codes=codes_of("BT-717 true", "BT-735 veh-acq")),
-    Stance(name="energy efficiency directive applies", codes=codes_of("BT-810 true")),
-    Stance(name="unknown code", codes=codes_of("BT-774 clim-neutral"), findings=("EF-024",)),
-    Stance(
+    ThemeAnswers(name="no green criteria", codes=codes_of("BT-805 none")),
+    ThemeAnswers(name="climate adaptation", codes=codes_of("BT-774 clim-adapt"), complete=True),
+    ThemeAnswers(name="innovation", codes=codes_of("BT-06 inn-pur", "BT-776 prod-innov"), complete=True),
+    ThemeAnswers(name="retired code of innovation", codes=codes_of("BT-776 buy-eff"), complete=True),
+    ThemeAnswers(name="innovation only marked", codes=codes_of("BT-06 inn-pur")),
+    ThemeAnswers(name="not for persons", codes=codes_of("BT-754 n-inc"), accessible=False),
+    ThemeAnswers(name="accessibility left out", codes=codes_of("BT-754 n-inc-just"), accessible=False),
+    ThemeAnswers(name="execution not yet known", execution="not-known"),
+    ThemeAnswers(name="reserved to public services", reserved="res-pub-ser"),
+    ThemeAnswers(name="clean vehicles directive applies", codes=codes_of("BT-717 true", "BT-735 veh-acq")),
+    ThemeAnswers(name="energy efficiency directive applies", codes=codes_of("BT-810 true")),
+    ThemeAnswers(name="unknown code", codes=codes_of("BT-774 clim-neutral"), findings=("EF-024",)),
+    ThemeAnswers(
         name="social aim withheld",
         codes=codes_of("BT-775 unpublished"),
         states=dict.fromkeys((RIGHTS, DIVERSITY, SOCIAL), "withheld"),
     ),
-    Stance(
+    ThemeAnswers(
         name="none beside an unnamed environmental aim",
         codes=codes_of("BT-06 none", "BT-06 env-imp"),
         states=dict.fromkeys(THEMES, "conflicting"),
         any_theme=True,
         findings=("CMP-004",),
     ),
-    Stance(
+    ThemeAnswers(
         name="none beside other green criteria",
         codes=codes_of("BT-06 none", "BT-805 national"),
         states=dict.fromkeys(THEMES, "conflicting"),
@@ -172,7 +176,7 @@ UNCLEAR: Final = (
         complete=True,
         findings=("CMP-004",),
     ),
-    Stance(
+    ThemeAnswers(
         name="none beside an unnamed aim and climate",
         codes=codes_of("BT-06 none", "BT-06 env-imp", "BT-774 clim-mitig"),
         states=dict.fromkeys(THEMES, "conflicting") | {CLIMATE: "yes"},
@@ -180,7 +184,7 @@ UNCLEAR: Final = (
         complete=True,
         findings=("CMP-003", "CMP-004", "EF-040"),
     ),
-    Stance(
+    ThemeAnswers(
         name="none and no green criteria",
         codes=codes_of("BT-06 none", "BT-805 none"),
         states=dict.fromkeys(THEMES, "no"),
@@ -213,43 +217,43 @@ _DENIALS: Final = (Code("BT-06", "none"), Code("flag", "false"))
 _SPECIFIC: Final = ("BT-774", "BT-775", "BT-776", "goal")
 
 
-def ordinary_criteria(rng: Random) -> tuple[CriterionPaper, ...]:
+def ordinary_criteria(rng: Random) -> tuple[CriterionStatement, ...]:
     """Award criteria that point to no theme, among them words that only look like one ("inclusief")."""
     weight = rng.choice((30, 40, 50, 60, 70))
     neutral = rng.choice(_NEUTRAL)
     return (
-        CriterionPaper("price", "Prijs", "Laagste totaalprijs inclusief onderhoud", 100 - weight),
-        CriterionPaper("quality", neutral, neutral, weight),
+        CriterionStatement("price", "Prijs", "Laagste totaalprijs inclusief onderhoud", 100 - weight),
+        CriterionStatement("quality", neutral, neutral, weight),
     )
 
 
-def with_texts(stance: Stance, rng: Random, *, count: int = 1) -> Stance:
-    """The same stance with criterion texts that point to themes: a signal, and never a yes.
+def with_texts(answers: ThemeAnswers, rng: Random, *, count: int = 1) -> ThemeAnswers:
+    """The same answers with criterion texts that point to themes: a signal, and never a yes.
 
     Its one other effect: beside BT-06 `none` it makes the theme conflicting instead of no.
     """
     chosen = rng.sample(_SIGNALS, count)
     signals = tuple(theme for theme in THEMES if any(theme == each for each, _ in chosen))
     criteria = [
-        CriterionPaper("price", "Prijs", "Prijs", 60),
-        *(CriterionPaper("quality", text, text, 40 // count) for _, text in chosen[1:]),
+        CriterionStatement("price", "Prijs", "Prijs", 60),
+        *(CriterionStatement("quality", text, text, 40 // count) for _, text in chosen[1:]),
     ]
     # One of the texts stands among the terms of performance (BT-70) half of the time.
     in_terms = rng.random() < 0.5  # noqa: PLR2004 - half
     first = chosen[0][1]
     if not in_terms:
-        criteria.append(CriterionPaper("quality", "Kwaliteit", first, 20))
-    stated = replace(stance, criteria=tuple(criteria), terms=(first,) if in_terms else (), signals=signals)
-    if not any(denial in stance.codes for denial in _DENIALS):
-        return replace(stated, name=f"{stance.name}, signal in text")
-    denied = [theme for theme in signals if stance.states.get(theme) == "no"]
+        criteria.append(CriterionStatement("quality", "Kwaliteit", first, 20))
+    stated = replace(answers, criteria=tuple(criteria), terms=(first,) if in_terms else (), signals=signals)
+    if not any(denial in answers.codes for denial in _DENIALS):
+        return replace(stated, name=f"{answers.name}, signal in text")
+    denied = [theme for theme in signals if answers.states.get(theme) == "no"]
     if not denied:
-        return replace(stated, name=f"{stance.name}, signal in text")
+        return replace(stated, name=f"{answers.name}, signal in text")
     return replace(
         stated,
-        name=f"{stance.name}, contradicted by a text",
-        states=dict(stance.states) | dict.fromkeys(denied, "conflicting"),
-        any_theme=stance.any_theme or None,
-        complete=any(code.term in _SPECIFIC for code in stance.codes),
-        findings=(*stance.findings, "CMP-007"),
+        name=f"{answers.name}, contradicted by a text",
+        states=dict(answers.states) | dict.fromkeys(denied, "conflicting"),
+        any_theme=answers.any_theme or None,
+        complete=any(code.term in _SPECIFIC for code in answers.codes),
+        findings=(*answers.findings, "CMP-007"),
     )

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from demo.firms import Firm, pick_firm, sole_trader
-from demo.papers import Sum
+from demo.documents.statements import Sum
+from demo.market.firms import Firm, pick_firm, sole_trader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

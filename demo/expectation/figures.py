@@ -13,8 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from demo.indicators import INDICATORS, Row
-from demo.ledger import Ledger
+from demo.expectation.indicators import INDICATORS, Row
+from demo.expectation.ledger import Ledger
 from shared.reference.product_chains import chain_of
 
 UNKNOWN: Final = "unknown"

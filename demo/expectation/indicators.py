@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from demo.ledger import ExpectedLot, ExpectedProcedure, Ledger
+from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, Ledger
 from shared.procurement.themes import THEMES, ThemeState
 from shared.reference.product_chains import chain_of, is_outside_chains, product_chains
 

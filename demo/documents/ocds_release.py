@@ -1,12 +1,19 @@
-"""A notice on paper as a release of OCDS 1.1, with the extensions of the OCDS for eForms profile."""
+"""A notice on notice as a release of OCDS 1.1, with the extensions of the OCDS for eForms profile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from demo.firms import Firm
-from demo.papers import BuyerPaper, LotPaper, NoticePaper, ResultPaper, Sum, TenderPaper
+from demo.documents.statements import (
+    BuyerStatement,
+    LotStatement,
+    NoticeStatement,
+    ResultStatement,
+    Sum,
+    TenderStatement,
+)
+from demo.market.firms import Firm
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -18,32 +25,32 @@ _MEASURES: Final = {"tenders": "bids", "t-esubm": "electronicBids", "t-sme": "sm
 _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
 
 
-def write_release(paper: NoticePaper) -> dict[str, Json]:
+def write_release(notice: NoticeStatement) -> dict[str, Json]:
     """The notice as a release. Its moment is the dispatch of the notice."""
     release: dict[str, Json] = {
-        "ocid": paper.ocid,
-        "id": paper.release_id,
-        "date": f"{paper.dispatched[:10]}T{paper.clock}",
-        "tag": list(paper.tags),
+        "ocid": notice.ocid,
+        "id": notice.release_id,
+        "date": f"{notice.dispatched[:10]}T{notice.clock}",
+        "tag": list(notice.tags),
         "initiationType": "tender",
         "language": "nl",
-        "parties": list(_parties(paper)),
-        "buyer": {"id": _body_id(paper.buyers[0]), "name": paper.buyers[0].name},
+        "parties": list(_parties(notice)),
+        "buyer": {"id": _body_id(notice.buyers[0]), "name": notice.buyers[0].name},
     }
-    if not paper.without_tender:
-        release["tender"] = _tender(paper)
-    if paper.framework_process:
+    if not notice.without_tender:
+        release["tender"] = _tender(notice)
+    if notice.framework_process:
         release["relatedProcesses"] = [{"id": "1", "relationship": ["framework"], "identifier": f"{OCID_PREFIX}raam"}]
-    if paper.previous:
+    if notice.previous:
         release["relatedProcesses"] = [
             {"id": str(place), "relationship": ["planning"], "scheme": "eu-oj", "identifier": reference}
-            for place, reference in enumerate(paper.previous, start=1)
+            for place, reference in enumerate(notice.previous, start=1)
         ]
-    if paper.results:
-        release["bids"] = _bids(paper)
-        release["awards"] = [_award(result, paper) for result in paper.results]
-        release["contracts"] = list(_contracts(paper))
-    withheld = [tender.tender_id for tender in paper.tenders if tender.hidden]
+    if notice.results:
+        release["bids"] = _bids(notice)
+        release["awards"] = [_award(result, notice) for result in notice.results]
+        release["contracts"] = list(_contracts(notice))
+    withheld = [tender.tender_id for tender in notice.tenders if tender.hidden]
     if withheld:
         release["withheldInformation"] = [
             {"id": f"win-ten-val-{tender_id}", "field": "win-ten-val", "name": "Winning Tender Value"}
@@ -70,8 +77,8 @@ def money(stated: Sum, *, hidden: bool = False) -> Json:
     return {"amount": -1 if hidden else number, "currency": stated.currency}
 
 
-def _parties(paper: NoticePaper) -> Iterable[Json]:
-    for buyer in paper.buyers:
+def _parties(notice: NoticeStatement) -> Iterable[Json]:
+    for buyer in notice.buyers:
         scheme = "NL-OIN" if buyer.body is not None and buyer.identifier == buyer.body.oin else "NL-KVK"
         roles: list[Json] = ["buyer"]
         if buyer.lead:
@@ -83,25 +90,25 @@ def _parties(paper: NoticePaper) -> Iterable[Json]:
             "identifier": {"scheme": scheme, "id": buyer.identifier, "legalName": buyer.name},
             "address": {"locality": buyer.town, "countryName": "NLD"},
             "details": {"classifications": [{"scheme": "eu-buyer-legal-type", "id": buyer.legal_type}]},
-            **_contact(paper),
+            **_contact(notice),
         }
     seen: set[Firm] = set()
-    for tender in paper.tenders:
+    for tender in notice.tenders:
         for firm in tender.firms:
             if firm not in seen:
                 seen.add(firm)
-                yield _firm(firm, paper)
+                yield _firm(firm, notice)
 
 
-def _firm(firm: Firm, paper: NoticePaper) -> Json:
+def _firm(firm: Firm, notice: NoticeStatement) -> Json:
     details: dict[str, Json] = {}
     if firm.person:
         details["scale"] = "selfEmployed"
     elif firm.size is not None:
         details["scale"] = firm.size
     people: dict[str, Json] = {}
-    if paper.owner is not None and not firm.person:
-        people["beneficialOwners"] = [{"id": "1", "name": paper.owner.name, "email": paper.owner.email}]
+    if notice.owner is not None and not firm.person:
+        people["beneficialOwners"] = [{"id": "1", "name": notice.owner.name, "email": notice.owner.email}]
     return {
         "id": _firm_id(firm),
         "name": firm.name,
@@ -109,14 +116,14 @@ def _firm(firm: Firm, paper: NoticePaper) -> Json:
         "identifier": {"scheme": "NL-KVK", "id": firm.kvk},
         "details": details,
         **people,
-        **_contact(paper),
+        **_contact(notice),
     }
 
 
-def _contact(paper: NoticePaper) -> dict[str, Json]:
-    if paper.contact is None:
+def _contact(notice: NoticeStatement) -> dict[str, Json]:
+    if notice.contact is None:
         return {}
-    person = paper.contact
+    person = notice.contact
     return {
         "contactPoint": {
             "name": person.name,
@@ -127,39 +134,39 @@ def _contact(paper: NoticePaper) -> dict[str, Json]:
     }
 
 
-def _tender(paper: NoticePaper) -> Json:
-    description = paper.description
-    if paper.contact is not None:
-        description = f"{description} Vragen? Mail {paper.contact.email} of bel {paper.contact.telephone}.".strip()
+def _tender(notice: NoticeStatement) -> Json:
+    description = notice.description
+    if notice.contact is not None:
+        description = f"{description} Vragen? Mail {notice.contact.email} of bel {notice.contact.telephone}.".strip()
     tender: dict[str, Json] = {
         # The profile puts BT-04 here; other systems a number of their own.
-        "id": paper.procedure_id or paper.own_number,
-        "title": paper.title,
+        "id": notice.procedure_id or notice.own_number,
+        "title": notice.title,
         "description": description,
-        "status": paper.tender_status,
-        "procurementMethod": _METHODS.get(paper.procedure_type or "", "open"),
-        "legalBasis": {"scheme": "CELEX", "id": paper.legal_basis},
-        "items": [*_items(paper)],
-        "lots": [_lot(lot) for lot in paper.lots if lot.scheme == "Lot"],
+        "status": notice.tender_status,
+        "procurementMethod": _METHODS.get(notice.procedure_type or "", "open"),
+        "legalBasis": {"scheme": "CELEX", "id": notice.legal_basis},
+        "items": [*_items(notice)],
+        "lots": [_lot(lot) for lot in notice.lots if lot.scheme == "Lot"],
     }
-    if paper.own_number is not None:
-        tender["identifiers"] = [{"scheme": "internal", "id": paper.own_number}]
-    if paper.nature is not None:
-        tender["mainProcurementCategory"] = _NATURES[paper.nature]
-    if paper.estimate is not None:
-        tender["value"] = money(paper.estimate)
+    if notice.own_number is not None:
+        tender["identifiers"] = [{"scheme": "internal", "id": notice.own_number}]
+    if notice.nature is not None:
+        tender["mainProcurementCategory"] = _NATURES[notice.nature]
+    if notice.estimate is not None:
+        tender["value"] = money(notice.estimate)
     return tender
 
 
-def _items(paper: NoticePaper) -> Iterable[Json]:
-    if paper.cpv is not None:
-        yield {"id": "0", "classification": {"scheme": "CPV", "id": paper.cpv}}
-    for place, lot in enumerate(paper.lots, start=1):
+def _items(notice: NoticeStatement) -> Iterable[Json]:
+    if notice.cpv is not None:
+        yield {"id": "0", "classification": {"scheme": "CPV", "id": notice.cpv}}
+    for place, lot in enumerate(notice.lots, start=1):
         if lot.cpv is not None:
             yield {"id": str(place), "relatedLot": lot.lot_id, "classification": {"scheme": "CPV", "id": lot.cpv}}
 
 
-def _lot(lot: LotPaper) -> Json:
+def _lot(lot: LotStatement) -> Json:
     said: dict[str, Json] = {"id": lot.lot_id, "title": lot.title}
     if lot.nature is not None:
         said["mainProcurementCategory"] = _NATURES[lot.nature]
@@ -189,7 +196,7 @@ def _lot(lot: LotPaper) -> Json:
     return said
 
 
-def _aims(lot: LotPaper) -> dict[str, Json]:
+def _aims(lot: LotStatement) -> dict[str, Json]:
     """What a lot says of sustainability and accessibility: flags, goals and strategies."""
     flags = {"flag": "hasSustainability", "accessible": "hasAccessibilityCriteria"}
     said: dict[str, Json] = {flags[code.term]: code.code == "true" for code in lot.codes if code.term in flags}
@@ -202,14 +209,14 @@ def _aims(lot: LotPaper) -> dict[str, Json]:
     return said
 
 
-def _days(lot: LotPaper) -> int | None:
+def _days(lot: LotStatement) -> int | None:
     """Converters write years as 365 and months as 30 days."""
     if lot.years is not None:
         return lot.years * _DAYS_OF_A_YEAR
     return None if lot.months is None else lot.months * _DAYS_OF_A_MONTH
 
 
-def _techniques(lot: LotPaper) -> Json:
+def _techniques(lot: LotStatement) -> Json:
     if lot.framework in {None, "none"}:
         return {"hasFrameworkAgreement": False}
     agreement: dict[str, Json] = {"method": "withReopeningCompetition"}
@@ -218,9 +225,9 @@ def _techniques(lot: LotPaper) -> Json:
     return {"hasFrameworkAgreement": True, "frameworkAgreement": agreement}
 
 
-def _bids(paper: NoticePaper) -> Json:
+def _bids(notice: NoticeStatement) -> Json:
     statistics: list[Json] = []
-    for result in paper.results:
+    for result in notice.results:
         for kind, number in result.submissions:
             if kind in _MEASURES:
                 statistics.append(
@@ -231,12 +238,12 @@ def _bids(paper: NoticePaper) -> Json:
                         "relatedLots": [result.lot_id],
                     }
                 )
-    if paper.without_bids:
+    if notice.without_bids:
         return {"statistics": statistics}
-    return {"statistics": statistics, "details": [_bid(tender) for tender in paper.tenders]}
+    return {"statistics": statistics, "details": [_bid(tender) for tender in notice.tenders]}
 
 
-def _bid(tender: TenderPaper) -> Json:
+def _bid(tender: TenderStatement) -> Json:
     bid: dict[str, Json] = {
         "id": tender.tender_id,
         "relatedLots": [tender.lot_id],
@@ -247,7 +254,7 @@ def _bid(tender: TenderPaper) -> Json:
     return bid
 
 
-def _award(result: ResultPaper, paper: NoticePaper) -> Json:
+def _award(result: ResultStatement, notice: NoticeStatement) -> Json:
     award: dict[str, Json] = {
         "id": f"AWD-{result.result_id}",
         "title": "Gunning",
@@ -255,13 +262,13 @@ def _award(result: ResultPaper, paper: NoticePaper) -> Json:
     }
     if result.status is not None:
         award["status"] = _STATUSES[result.status]
-    dates = [each.decided_on for each in paper.contracts if set(each.tender_ids) & set(result.tender_ids)]
+    dates = [each.decided_on for each in notice.contracts if set(each.tender_ids) & set(result.tender_ids)]
     if dates and dates[0] is not None:
         award["date"] = f"{dates[0][:10]}T12:00:00+01:00"
     if result.tender_ids:
-        firms = {firm for tender in paper.tenders if tender.tender_id in result.tender_ids for firm in tender.firms}
-        if paper.without_bids:
-            award["value"] = _sum_of(paper, result)
+        firms = {firm for tender in notice.tenders if tender.tender_id in result.tender_ids for firm in tender.firms}
+        if notice.without_bids:
+            award["value"] = _sum_of(notice, result)
         else:
             award["relatedBids"] = list(result.tender_ids)
         award["suppliers"] = [
@@ -274,14 +281,14 @@ def _award(result: ResultPaper, paper: NoticePaper) -> Json:
     return award
 
 
-def _sum_of(paper: NoticePaper, result: ResultPaper) -> Json:
-    values = [tender.value for tender in paper.tenders if tender.tender_id in result.tender_ids]
+def _sum_of(notice: NoticeStatement, result: ResultStatement) -> Json:
+    values = [tender.value for tender in notice.tenders if tender.tender_id in result.tender_ids]
     return money(values[0]) if values and values[0] is not None else None
 
 
-def _contracts(paper: NoticePaper) -> Iterable[Json]:
-    for result in paper.results:
-        for contract in paper.contracts:
+def _contracts(notice: NoticeStatement) -> Iterable[Json]:
+    for result in notice.results:
+        for contract in notice.contracts:
             if contract.contract_id not in result.contract_ids:
                 continue
             said: dict[str, Json] = {
@@ -289,7 +296,7 @@ def _contracts(paper: NoticePaper) -> Iterable[Json]:
                 "awardID": f"AWD-{result.result_id}",
                 "status": "active",
             }
-            if not paper.without_bids:
+            if not notice.without_bids:
                 said["relatedBids"] = list(contract.tender_ids)
             if contract.concluded_on is not None:
                 said["dateSigned"] = f"{contract.concluded_on[:10]}T12:00:00+01:00"
@@ -298,7 +305,7 @@ def _contracts(paper: NoticePaper) -> Iterable[Json]:
             yield said
 
 
-def _body_id(buyer: BuyerPaper) -> str:
+def _body_id(buyer: BuyerStatement) -> str:
     return f"NL-DEMO-{buyer.identifier}"
 
 

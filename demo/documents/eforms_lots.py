@@ -1,4 +1,4 @@
-"""The lots of a notice on paper as eForms XML: terms, process and project of each."""
+"""The lots of a notice on notice as eForms XML: terms, process and project of each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from demo.papers import WITHHELD_UNTIL, Code, CriterionPaper, LotPaper, NoticePaper, Sum
-from demo.xml_tree import extension, leaf, node, spoken
+from demo.documents.statements import WITHHELD_UNTIL, Code, CriterionStatement, LotStatement, NoticeStatement, Sum
+from demo.documents.xml_tree import extension, leaf, node, spoken
 
 _LIST_OF_TERM: Final = {
     "BT-06": "strategic-procurement",
@@ -20,15 +20,15 @@ _LIST_OF_TERM: Final = {
 _HIDDEN_CRITERION: Final = ("awa-cri-typ", "awa-cri-nam", "awa-cri-des")
 
 
-def write_lots(root: Element, paper: NoticePaper) -> None:
+def write_lots(root: Element, notice: NoticeStatement) -> None:
     """Write every lot, group of lots and planning part."""
-    for lot in paper.lots:
+    for lot in notice.lots:
         element = node(root, "cac:ProcurementProjectLot")
         leaf(element, "cbc:ID", lot.lot_id, schemeName=lot.scheme)
-        _terms(node(element, "cac:TenderingTerms"), lot, asks=paper.form_type == "competition")
+        _terms(node(element, "cac:TenderingTerms"), lot, asks=notice.form_type == "competition")
         if lot.scheme == "Lot":
             _process(node(element, "cac:TenderingProcess"), lot)
-        _project(node(element, "cac:ProcurementProject"), lot, paper)
+        _project(node(element, "cac:ProcurementProject"), lot, notice)
 
 
 def privacy(parent: Element, *codes: str) -> None:
@@ -41,7 +41,7 @@ def privacy(parent: Element, *codes: str) -> None:
         leaf(block, "efbc:PublicationDate", WITHHELD_UNTIL)
 
 
-def _terms(terms: Element, lot: LotPaper, *, asks: bool) -> None:
+def _terms(terms: Element, lot: LotStatement, *, asks: bool) -> None:
     of_law = [code for code in lot.codes if code.term in ("BT-717", "BT-735", "BT-810")]
     if of_law:
         _laws(extension(terms), of_law)
@@ -80,7 +80,7 @@ def _laws(place: Element, codes: list[Code]) -> None:
                 leaf(information, "efbc:ProcurementCategoryCode", kind.code, listName="cvd-contract-type")
 
 
-def _criterion(element: Element, criterion: CriterionPaper) -> None:
+def _criterion(element: Element, criterion: CriterionStatement) -> None:
     if criterion.weight is not None or criterion.hidden:
         place = extension(element)
         parameter = node(place, "efac:AwardCriterionParameter")
@@ -98,7 +98,7 @@ def _criterion(element: Element, criterion: CriterionPaper) -> None:
     spoken(element, "cbc:Description", shown or criterion.description)
 
 
-def _process(process: Element, lot: LotPaper) -> None:
+def _process(process: Element, lot: LotStatement) -> None:
     if lot.relaunch:
         leaf(extension(process), "efbc:ProcedureRelaunchIndicator", "true")
     for reference in lot.plans:
@@ -108,13 +108,13 @@ def _process(process: Element, lot: LotPaper) -> None:
             leaf(node(process, "cac:ContractingSystem"), "cbc:ContractingSystemTypeCode", code, listName=name)
 
 
-def _project(project: Element, lot: LotPaper, paper: NoticePaper) -> None:
+def _project(project: Element, lot: LotStatement, notice: NoticeStatement) -> None:
     leaf(project, "cbc:ID", lot.own_number, schemeName="InternalID")
     spoken(project, "cbc:Name", lot.title)
     spoken(project, "cbc:Description", f"{lot.title}, zoals in de stukken beschreven.")
     leaf(project, "cbc:ProcurementTypeCode", lot.nature, listName="contract-nature")
-    if paper.contact is not None:
-        spoken(project, "cbc:Note", f"Contact: {paper.contact.email}, telefoon {paper.contact.telephone}.")
+    if notice.contact is not None:
+        spoken(project, "cbc:Note", f"Contact: {notice.contact.email}, telefoon {notice.contact.telephone}.")
     for code in lot.codes:
         if code.term in _LIST_OF_TERM:
             kind = node(project, "cac:ProcurementAdditionalType")
@@ -133,7 +133,7 @@ def _project(project: Element, lot: LotPaper, paper: NoticePaper) -> None:
     _period(project, lot)
 
 
-def _period(project: Element, lot: LotPaper) -> None:
+def _period(project: Element, lot: LotStatement) -> None:
     if lot.months is None and lot.years is None and lot.period is None:
         return
     period = node(project, "cac:PlannedPeriod")

@@ -1,6 +1,6 @@
 """What a sender's document states, before it is written as eForms XML or OCDS JSON.
 
-These values know no counting rule: they are what stands on the paper, mistakes included. Dates are texts as they are
+These values know no counting rule: they are what stands on the notice, mistakes included. Dates are texts as they are
 written ("2024-12-31+01:00").
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from demo.bodies import Body
-from demo.firms import Firm, Person
+from demo.market.bodies import Body
+from demo.market.firms import Firm, Person
 
 WITHHELD_UNTIL = "2030-01-01+01:00"
 
@@ -33,7 +33,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionPaper:
+class CriterionStatement:
     """An award criterion. `hidden`: name, description, type and weight are withheld (BT-195)."""
 
     kind: str
@@ -44,7 +44,7 @@ class CriterionPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LotPaper:
+class LotStatement:
     """A lot, group of lots or planning part; `scheme` says which."""
 
     lot_id: str
@@ -63,13 +63,13 @@ class LotPaper:
     period: tuple[str, str] | None = None  # BT-536, BT-537
     relaunch: bool = False
     codes: tuple[Code, ...] = ()
-    criteria: tuple[CriterionPaper, ...] = ()
+    criteria: tuple[CriterionStatement, ...] = ()
     terms: tuple[str, ...] = ()  # BT-70
     plans: tuple[str, ...] = ()  # BT-125: planning notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TenderPaper:
+class TenderStatement:
     """A tender. `minus_one`: the value says -1 and nothing says why."""
 
     tender_id: str
@@ -82,7 +82,7 @@ class TenderPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContractPaper:
+class ContractStatement:
     """A contract with its dates as written."""
 
     contract_id: str
@@ -94,7 +94,7 @@ class ContractPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultPaper:
+class ResultStatement:
     """The outcome of a lot. Submissions are pairs of type and number as written; `hidden`: numbers are withheld."""
 
     result_id: str
@@ -111,7 +111,7 @@ class ResultPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class BuyerPaper:
+class BuyerStatement:
     """A buyer. `identifier` as written; `lead` is OPP-050, None when nothing is said."""
 
     name: str
@@ -123,7 +123,7 @@ class BuyerPaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticePaper:
+class NoticeStatement:
     """A notice as one document."""
 
     root: str  # ContractNotice, ContractAwardNotice, PriorInformationNotice
@@ -148,12 +148,12 @@ class NoticePaper:
     previous: tuple[str, ...] = ()  # OPP-090
     changes: str | None = None  # BT-758
     change_reason: str | None = None  # BT-140
-    buyers: tuple[BuyerPaper, ...] = ()
-    lots: tuple[LotPaper, ...] = ()
+    buyers: tuple[BuyerStatement, ...] = ()
+    lots: tuple[LotStatement, ...] = ()
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    results: tuple[ResultPaper, ...] = ()
-    tenders: tuple[TenderPaper, ...] = ()
-    contracts: tuple[ContractPaper, ...] = ()
+    results: tuple[ResultStatement, ...] = ()
+    tenders: tuple[TenderStatement, ...] = ()
+    contracts: tuple[ContractStatement, ...] = ()
     total: Sum | None = None  # BT-161
     total_hidden: bool = False
     framework_maximum: Sum | None = None  # BT-118
@@ -170,6 +170,6 @@ class NoticePaper:
     without_tender: bool = False
 
 
-def with_lots(paper: NoticePaper, change: Callable[[LotPaper], LotPaper]) -> NoticePaper:
-    """The same paper with every lot changed."""
-    return replace(paper, lots=tuple(change(lot) for lot in paper.lots))
+def with_lots(notice: NoticeStatement, change: Callable[[LotStatement], LotStatement]) -> NoticeStatement:
+    """The same notice with every lot changed."""
+    return replace(notice, lots=tuple(change(lot) for lot in notice.lots))

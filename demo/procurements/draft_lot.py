@@ -1,4 +1,4 @@
-"""A lot of a procedure in the making, and its outcome as papers tell it."""
+"""A lot of a procedure in the making, and its outcome as notices tell it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from demo.outcomes import Bid, Outcome
-from demo.papers import ContractPaper, ResultPaper, Sum, TenderPaper
-from demo.stances import Stance
+from demo.documents.statements import ContractStatement, ResultStatement, Sum, TenderStatement
+from demo.procurements.outcomes import Bid, Outcome
+from demo.procurements.theme_answers import ThemeAnswers
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class DraftLot:
     title: str
     nature: str
     cpv: str
-    stance: Stance
+    answers: ThemeAnswers
     estimate: Decimal
     months: int | None
     outcome: Outcome | None = None
@@ -51,13 +51,13 @@ def total_of(lots: Iterable[DraftLot]) -> Sum | None:
     return Sum(sum(amounts, Decimal(0))) if amounts else None
 
 
-def told_results(
+def stated_results(
     lots: Iterable[DraftLot],
-) -> tuple[tuple[TenderPaper, ...], tuple[ContractPaper, ...], tuple[ResultPaper, ...]]:
+) -> tuple[tuple[TenderStatement, ...], tuple[ContractStatement, ...], tuple[ResultStatement, ...]]:
     """The tenders, contracts and results that tell the outcomes of these lots."""
-    tenders: list[TenderPaper] = []
-    contracts: list[ContractPaper] = []
-    results: list[ResultPaper] = []
+    tenders: list[TenderStatement] = []
+    contracts: list[ContractStatement] = []
+    results: list[ResultStatement] = []
     for lot in lots:
         outcome = lot.outcome
         if outcome is None:
@@ -65,7 +65,7 @@ def told_results(
         number = lot.lot_id[-4:]
         named = tuple(_tender(lot, place, bid) for place, bid in enumerate(outcome.bids))
         signed = tuple(
-            ContractPaper(
+            ContractStatement(
                 contract_id=f"CON-{number}-{place + 1}",
                 tender_ids=(tender.tender_id,),
                 decided_on=outcome.decided_as or (f"{outcome.decided_on}+01:00" if outcome.decided_on else None),
@@ -77,7 +77,7 @@ def told_results(
         tenders.extend(named)
         contracts.extend(signed)
         results.append(
-            ResultPaper(
+            ResultStatement(
                 result_id=f"RES-{number}",
                 lot_id=lot.lot_id,
                 status=outcome.status,
@@ -94,8 +94,8 @@ def told_results(
     return tuple(tenders), tuple(contracts), tuple(results)
 
 
-def _tender(lot: DraftLot, place: int, bid: Bid) -> TenderPaper:
-    return TenderPaper(
+def _tender(lot: DraftLot, place: int, bid: Bid) -> TenderStatement:
+    return TenderStatement(
         tender_id=lot.tender_id(place),
         lot_id=lot.lot_id,
         firms=bid.firms,

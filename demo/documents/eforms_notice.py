@@ -1,4 +1,4 @@
-"""A notice on paper as eForms XML: header, buyers, organisations, procedure and change.
+"""A notice on notice as eForms XML: header, buyers, organisations, procedure and change.
 
 Element structure as in published notices of SDK 1.7 to 1.13 (fields and paths: eForms SDK, OP-TED, CC BY 4.0).
 """
@@ -7,37 +7,37 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from demo.eforms_lots import write_lots
-from demo.eforms_result import Members, write_result
-from demo.firms import Firm, Person
-from demo.papers import BuyerPaper, NoticePaper, Sum
-from demo.xml_tree import document, extension, leaf, node, root_of, spoken
+from demo.documents.eforms_lots import write_lots
+from demo.documents.eforms_result import Members, write_result
+from demo.documents.statements import BuyerStatement, NoticeStatement, Sum
+from demo.documents.xml_tree import document, extension, leaf, node, root_of, spoken
+from demo.market.firms import Firm, Person
 
 
-def write_eforms(paper: NoticePaper) -> bytes:
+def write_eforms(notice: NoticeStatement) -> bytes:
     """The notice as an XML document."""
-    root = root_of(paper.root)
-    members = Members(first=len(paper.buyers) + 2)
-    _extension(extension(root), paper, members)
+    root = root_of(notice.root)
+    members = Members(first=len(notice.buyers) + 2)
+    _extension(extension(root), notice, members)
     leaf(root, "cbc:UBLVersionID", "2.3")
-    leaf(root, "cbc:CustomizationID", paper.sdk)
-    leaf(root, "cbc:ID", paper.notice_id, schemeName="notice-id")
-    leaf(root, "cbc:ContractFolderID", paper.procedure_id)
-    leaf(root, "cbc:IssueDate", paper.dispatched)
-    leaf(root, "cbc:IssueTime", paper.clock)
-    leaf(root, "cbc:VersionID", paper.version)
-    leaf(root, "cbc:RegulatoryDomain", paper.legal_basis)
-    leaf(root, "cbc:NoticeTypeCode", paper.notice_type, listName=paper.form_type)
+    leaf(root, "cbc:CustomizationID", notice.sdk)
+    leaf(root, "cbc:ID", notice.notice_id, schemeName="notice-id")
+    leaf(root, "cbc:ContractFolderID", notice.procedure_id)
+    leaf(root, "cbc:IssueDate", notice.dispatched)
+    leaf(root, "cbc:IssueTime", notice.clock)
+    leaf(root, "cbc:VersionID", notice.version)
+    leaf(root, "cbc:RegulatoryDomain", notice.legal_basis)
+    leaf(root, "cbc:NoticeTypeCode", notice.notice_type, listName=notice.form_type)
     leaf(root, "cbc:NoticeLanguageCode", "NLD")
-    for place, buyer in enumerate(paper.buyers, start=1):
+    for place, buyer in enumerate(notice.buyers, start=1):
         _contracting_party(node(root, "cac:ContractingParty"), buyer, place)
-    _procedure_terms(root, paper)
-    _process(node(root, "cac:TenderingProcess"), paper)
-    _project(node(root, "cac:ProcurementProject"), paper)
-    if paper.results:
+    _procedure_terms(root, notice)
+    _process(node(root, "cac:TenderingProcess"), notice)
+    _project(node(root, "cac:ProcurementProject"), notice)
+    if notice.results:
         # OPT-999: a dummy date that stands in every real result notice and means nothing.
         leaf(node(root, "cac:TenderResult"), "cbc:AwardDate", "2000-01-01Z")
-    write_lots(root, paper)
+    write_lots(root, notice)
     return document(root)
 
 
@@ -62,68 +62,68 @@ def amount(parent: Element, name: str, stated: Sum | None) -> None:
         leaf(parent, name, str(stated.value), currencyID=stated.currency)
 
 
-def _extension(place: Element, paper: NoticePaper, members: Members) -> None:
-    leaf(place, "efbc:TransmissionDate", paper.dispatched)
-    if paper.changes is not None or paper.change_reason is not None:
+def _extension(place: Element, notice: NoticeStatement, members: Members) -> None:
+    leaf(place, "efbc:TransmissionDate", notice.dispatched)
+    if notice.changes is not None or notice.change_reason is not None:
         changes = node(place, "efac:Changes")
-        leaf(changes, "efbc:ChangedNoticeIdentifier", paper.changes)
+        leaf(changes, "efbc:ChangedNoticeIdentifier", notice.changes)
         spoken(node(changes, "efac:Change"), "efbc:ChangeDescription", "Zie de aangepaste aankondiging.")
         leaf(
             node(changes, "efac:ChangeReason"),
             "cbc:ReasonCode",
-            paper.change_reason,
+            notice.change_reason,
             listName="change-corrig-justification",
         )
-    if paper.modifies is not None:
+    if notice.modifies is not None:
         modification = node(place, "efac:ContractModification")
-        leaf(modification, "efbc:ChangedNoticeIdentifier", paper.modifies, schemeName="ojs-notice-id")
+        leaf(modification, "efbc:ChangedNoticeIdentifier", notice.modifies, schemeName="ojs-notice-id")
         leaf(
             node(modification, "efac:ChangeReason"),
             "cbc:ReasonCode",
             "mod-rev",
             listName="modification-justification",
         )
-    write_result(place, paper, members)
-    leaf(node(place, "efac:NoticeSubType"), "cbc:SubTypeCode", paper.subtype, listName="notice-subtype")
-    _organisations(node(place, "efac:Organizations"), paper, members)
-    if paper.publication is not None:
+    write_result(place, notice, members)
+    leaf(node(place, "efac:NoticeSubType"), "cbc:SubTypeCode", notice.subtype, listName="notice-subtype")
+    _organisations(node(place, "efac:Organizations"), notice, members)
+    if notice.publication is not None:
         publication = node(place, "efac:Publication")
-        leaf(publication, "efbc:NoticePublicationID", paper.publication, schemeName="ojs-notice-id")
+        leaf(publication, "efbc:NoticePublicationID", notice.publication, schemeName="ojs-notice-id")
 
 
-def _organisations(place: Element, paper: NoticePaper, members: Members) -> None:
-    for number, buyer in enumerate(paper.buyers, start=1):
+def _organisations(place: Element, notice: NoticeStatement, members: Members) -> None:
+    for number, buyer in enumerate(notice.buyers, start=1):
         organisation = node(place, "efac:Organization")
         if buyer.lead is not None:
             leaf(organisation, "efbc:GroupLeadIndicator", "true" if buyer.lead else "false")
         company = node(organisation, "efac:Company")
-        _company(company, f"ORG-{number:04d}", buyer.name, buyer.identifier, contact=paper.contact)
-        if paper.contact is not None and number == 1:
+        _company(company, f"ORG-{number:04d}", buyer.name, buyer.identifier, contact=notice.contact)
+        if notice.contact is not None and number == 1:
             touch_point = node(organisation, "efac:TouchPoint")
             leaf(node(touch_point, "cac:PartyIdentification"), "cbc:ID", "TPO-0001", schemeName="touchpoint")
             spoken(node(touch_point, "cac:PartyName"), "cbc:Name", "Afdeling Inkoop")
-            _contact(touch_point, paper.contact)
+            _contact(touch_point, notice.contact)
     review = node(node(place, "efac:Organization"), "efac:Company")
-    _company(review, f"ORG-{len(paper.buyers) + 1:04d}", "Voorbeeldrechtbank", "99009999", contact=paper.contact)
+    _company(review, f"ORG-{len(notice.buyers) + 1:04d}", "Voorbeeldrechtbank", "99009999", contact=notice.contact)
     for reference, firm in members.firms():
-        _firm(node(place, "efac:Organization"), reference, firm, paper)
-    if paper.owner is not None and any(not firm.person for _, firm in members.firms()):
+        _firm(node(place, "efac:Organization"), reference, firm, notice)
+    if notice.owner is not None and any(not firm.person for _, firm in members.firms()):
         owner = node(place, "efac:UltimateBeneficialOwner")
         leaf(owner, "cbc:ID", "UBO-0001", schemeName="ubo")
-        leaf(owner, "cbc:FamilyName", paper.owner.last)
-        leaf(owner, "cbc:FirstName", paper.owner.first)
-        _contact(owner, paper.owner)
+        leaf(owner, "cbc:FamilyName", notice.owner.last)
+        leaf(owner, "cbc:FirstName", notice.owner.first)
+        _contact(owner, notice.owner)
         leaf(node(owner, "efac:Nationality"), "cbc:NationalityID", "NLD")
 
 
-def _firm(organisation: Element, reference: str, firm: Firm, paper: NoticePaper) -> None:
+def _firm(organisation: Element, reference: str, firm: Firm, notice: NoticeStatement) -> None:
     leaf(organisation, "efbc:ListedOnRegulatedMarketIndicator", "false")
     leaf(organisation, "efbc:NaturalPersonIndicator", "true" if firm.person else "false")
-    if paper.owner is not None and not firm.person:
+    if notice.owner is not None and not firm.person:
         leaf(node(organisation, "efac:UltimateBeneficialOwner"), "cbc:ID", "UBO-0001", schemeName="ubo")
     company = node(organisation, "efac:Company")
     leaf(company, "efbc:CompanySizeCode", firm.size, listName="economic-operator-size")
-    _company(company, reference, firm.name, firm.kvk, country=firm.country, contact=paper.contact)
+    _company(company, reference, firm.name, firm.kvk, country=firm.country, contact=notice.contact)
 
 
 def _company(
@@ -148,7 +148,7 @@ def _contact(parent: Element, person: Person) -> None:
     leaf(contact, "cbc:ElectronicMail", person.email)
 
 
-def _contracting_party(party: Element, buyer: BuyerPaper, place: int) -> None:
+def _contracting_party(party: Element, buyer: BuyerStatement, place: int) -> None:
     leaf(party, "cbc:BuyerProfileURI", "https://inkoop.voorbeeld.example/")
     leaf(node(party, "cac:ContractingPartyType"), "cbc:PartyTypeCode", buyer.legal_type, listName="buyer-legal-type")
     leaf(node(party, "cac:ContractingActivity"), "cbc:ActivityTypeCode", "gen-pub", listName="authority-activity")
@@ -156,38 +156,38 @@ def _contracting_party(party: Element, buyer: BuyerPaper, place: int) -> None:
     leaf(identification, "cbc:ID", f"ORG-{place:04d}", schemeName="organization")
 
 
-def _procedure_terms(root: Element, paper: NoticePaper) -> None:
-    if not paper.groups:
+def _procedure_terms(root: Element, notice: NoticeStatement) -> None:
+    if not notice.groups:
         return
     distribution = node(root, "cac:TenderingTerms", "cac:LotDistribution")
-    for group_id, lot_ids in paper.groups:
+    for group_id, lot_ids in notice.groups:
         group = node(distribution, "cac:LotsGroup")
         leaf(group, "cbc:LotsGroupID", group_id)
         for lot_id in lot_ids:
             leaf(node(group, "cac:ProcurementProjectLotReference"), "cbc:ID", lot_id, schemeName="Lot")
 
 
-def _process(process: Element, paper: NoticePaper) -> None:
+def _process(process: Element, notice: NoticeStatement) -> None:
     spoken(process, "cbc:Description", "De procedure verloopt volgens de aanbestedingsstukken.")
-    leaf(process, "cbc:ProcedureCode", paper.procedure_type, listName="procurement-procedure-type")
-    for reference in paper.previous:
+    leaf(process, "cbc:ProcedureCode", notice.procedure_type, listName="procurement-procedure-type")
+    for reference in notice.previous:
         # References go by publication number or by notice id with its version.
         scheme = "notice-id-ref" if reference.count("-") > 1 else "ojs-notice-id"
         leaf(node(process, "cac:NoticeDocumentReference"), "cbc:ID", reference, schemeName=scheme)
-    if paper.procedure_type == "neg-wo-call":
+    if notice.procedure_type == "neg-wo-call":
         justification = node(process, "cac:ProcessJustification")
         leaf(justification, "cbc:ProcessReasonCode", "technical", listName="direct-award-justification")
 
 
-def _project(project: Element, paper: NoticePaper) -> None:
-    leaf(project, "cbc:ID", paper.own_number, schemeName="InternalID")
-    spoken(project, "cbc:Name", paper.title)
-    description = paper.description
-    if paper.contact is not None:
-        description = f"{description} Vragen? Mail {paper.contact.email} of bel {paper.contact.telephone}.".strip()
+def _project(project: Element, notice: NoticeStatement) -> None:
+    leaf(project, "cbc:ID", notice.own_number, schemeName="InternalID")
+    spoken(project, "cbc:Name", notice.title)
+    description = notice.description
+    if notice.contact is not None:
+        description = f"{description} Vragen? Mail {notice.contact.email} of bel {notice.contact.telephone}.".strip()
     spoken(project, "cbc:Description", description)
-    leaf(project, "cbc:ProcurementTypeCode", paper.nature, listName="contract-nature")
-    if paper.estimate is not None:
-        amount(node(project, "cac:RequestedTenderTotal"), "cbc:EstimatedOverallContractAmount", paper.estimate)
-    if paper.cpv is not None:
-        leaf(node(project, "cac:MainCommodityClassification"), "cbc:ItemClassificationCode", paper.cpv, listName="cpv")
+    leaf(project, "cbc:ProcurementTypeCode", notice.nature, listName="contract-nature")
+    if notice.estimate is not None:
+        amount(node(project, "cac:RequestedTenderTotal"), "cbc:EstimatedOverallContractAmount", notice.estimate)
+    if notice.cpv is not None:
+        leaf(node(project, "cac:MainCommodityClassification"), "cbc:ItemClassificationCode", notice.cpv, listName="cpv")

@@ -1,7 +1,7 @@
 """A procedure in the making: its documents are drawn from it, and what is expected of it is stated from it.
 
-A draft is what really happened. Its papers may tell it badly; then the situation that spoils them also corrects what is
-expected.
+A draft is what really happened. Its notices may state it badly; then the situation that spoils them also corrects
+what is expected.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from demo.bodies import Body
-from demo.draft_lot import DraftLot, told_results, total_of
-from demo.firms import pick_person
-from demo.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
-from demo.outcomes import Outcome
-from demo.papers import BuyerPaper, Code, LotPaper, NoticePaper, Sum
-from demo.subjects import Subject
+from demo.documents.statements import BuyerStatement, Code, LotStatement, NoticeStatement, Sum
+from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
+from demo.market.bodies import Body
+from demo.market.firms import pick_person
+from demo.market.subjects import Subject
+from demo.procurements.draft_lot import DraftLot, stated_results, total_of
+from demo.procurements.outcomes import Outcome
 from shared.procurement.themes import THEMES
 
 _SDKS: Final = ("1.7", "1.8", "1.9", "1.10", "1.11", "1.12", "1.13")
@@ -71,9 +71,9 @@ class Draft:
                 if lot.outcome is not None:
                     lot.outcome = change(lot.outcome)
 
-    # --- papers ---------------------------------------------------------------------------------------------------
+    # --- notices ---------------------------------------------------------------------------------------------------
 
-    def call(self, *, on: date | None = None) -> NoticePaper:
+    def call(self, *, on: date | None = None) -> NoticeStatement:
         """The call for competition: subtype 16, or 20 under the light regime."""
         light = self._is_light()
         return self._notice(
@@ -82,40 +82,40 @@ class Draft:
             notice_type="cn-social" if light else "cn-standard",
             form_type="competition",
             on=on or self.launched_on,
-            lots=tuple(self.lot_paper(lot, asked=True) for lot in self.lots),
+            lots=tuple(self.lot_statement(lot, asked=True) for lot in self.lots),
             tags=("tender",),
         )
 
     def result(
         self, *, on: date | None = None, lots: Sequence[DraftLot] | None = None, repeats: bool = False
-    ) -> NoticePaper:
+    ) -> NoticeStatement:
         """The result notice over the lots that have an outcome. `repeats`: it states the themes of the call again."""
         told = [lot for lot in (self.lots if lots is None else lots) if lot.outcome is not None]
         light = self._is_light()
-        paper = self._notice(
+        notice = self._notice(
             root="ContractAwardNotice",
             subtype="33" if light else "29",
             notice_type="can-social" if light else "can-standard",
             form_type="result",
             on=on or self.result_sent_on(),
-            lots=tuple(self.lot_paper(lot, asked=repeats) for lot in told),
+            lots=tuple(self.lot_statement(lot, asked=repeats) for lot in told),
             tags=("award", "contract"),
         )
-        tenders, contracts, results = told_results(told)
+        tenders, contracts, results = stated_results(told)
         return replace(
-            paper, tenders=tenders, contracts=contracts, results=results, total=total_of(told), owner=paper.contact
+            notice, tenders=tenders, contracts=contracts, results=results, total=total_of(told), owner=notice.contact
         )
 
-    def lot_paper(self, lot: DraftLot, *, asked: bool) -> LotPaper:
-        """A lot on paper. Result notices need not repeat what was asked."""
-        stance = lot.stance
-        codes = list(stance.codes)
+    def lot_statement(self, lot: DraftLot, *, asked: bool) -> LotStatement:
+        """A lot on notice. Result notices need not repeat what was asked."""
+        answers = lot.answers
+        codes = list(answers.codes)
         if asked:
-            codes.append(Code("BT-71", stance.reserved))
-            codes.append(Code("BT-736", stance.execution))
+            codes.append(Code("BT-71", answers.reserved))
+            codes.append(Code("BT-736", answers.execution))
         years, rest = divmod(lot.months or 1, _MONTHS_OF_A_YEAR)
         in_years = lot.months is not None and rest == 0
-        return LotPaper(
+        return LotStatement(
             lot_id=lot.lot_id,
             title=lot.title,
             own_number=f"{self.own_number}-{lot.lot_id[-2:]}",
@@ -129,15 +129,15 @@ class Draft:
             years=years if in_years else None,
             relaunch=lot.relaunch,
             codes=tuple(codes) if asked else (),
-            criteria=stance.criteria if asked else (),
-            terms=stance.terms if asked else (),
+            criteria=answers.criteria if asked else (),
+            terms=answers.terms if asked else (),
         )
 
-    def buyers(self) -> tuple[BuyerPaper, ...]:
-        """All buyers in their order, the lead marked when the papers mark one."""
+    def buyers(self) -> tuple[BuyerStatement, ...]:
+        """All buyers in their order, the lead marked when the notices mark one."""
         marks = len(self.partners) > 0 and self.led_by is not None
         return tuple(
-            buyer_paper(body, scheme=self.identified_by, lead=(body is self.led_by) if marks else None)
+            buyer_statement(body, scheme=self.identified_by, lead=(body is self.led_by) if marks else None)
             for body in (self.buyer, *self.partners)
         )
 
@@ -149,12 +149,12 @@ class Draft:
         notice_type: str,
         form_type: str,
         on: date,
-        lots: tuple[LotPaper, ...],
+        lots: tuple[LotStatement, ...],
         tags: tuple[str, ...],
-    ) -> NoticePaper:
+    ) -> NoticeStatement:
         rng = self.rng
         known = [lot.estimate for lot in self.lots]
-        return NoticePaper(
+        return NoticeStatement(
             root=root,
             subtype=subtype,
             notice_type=notice_type,
@@ -183,9 +183,9 @@ class Draft:
     # --- what is expected -----------------------------------------------------------------------------------------
 
     def expected(self, *, result_sent_on: date | None = None) -> ExpectedProcedure:
-        """What these facts must lead to when the papers tell them well."""
+        """What these facts must lead to when the notices tell them well."""
         lots = tuple(self.expected_lot(lot, result_sent_on=result_sent_on) for lot in self.lots)
-        findings = self.findings.union(*(lot.stance.findings for lot in self.lots))
+        findings = self.findings.union(*(lot.answers.findings for lot in self.lots))
         if self.partners and self.led_by is None:
             findings.add("CMP-008")
         return self.procedure(lots, findings=findings)
@@ -228,11 +228,11 @@ class Draft:
             counted=outcome is None or outcome.state != "cancelled",
             state=outcome.state if outcome is not None else "running",
             competition=self.competition,
-            themes=lot.stance.themes(),
-            any_theme=lot.stance.any_theme,
-            accessible=lot.stance.accessible,
-            signals=lot.stance.signals,
-            strategic_complete=lot.stance.complete,
+            themes=lot.answers.themes(),
+            any_theme=lot.answers.any_theme,
+            accessible=lot.answers.accessible,
+            signals=lot.answers.signals,
+            strategic_complete=lot.answers.complete,
             tenders_received=outcome.received if outcome is not None and awarded else None,
             tenders_why=outcome.received_why if outcome is not None and awarded else "not-applicable",
             awarded_value=outcome.value if outcome is not None and awarded else None,
@@ -251,10 +251,10 @@ class Draft:
         )
 
 
-def buyer_paper(body: Body, *, scheme: str = "oin", lead: bool | None = None) -> BuyerPaper:
+def buyer_statement(body: Body, *, scheme: str = "oin", lead: bool | None = None) -> BuyerStatement:
     """A body as a notice names it."""
     identifier = body.oin if scheme == "oin" else body.kvk
-    return BuyerPaper(body.name, identifier, body.town, body.legal_type, lead, body)
+    return BuyerStatement(body.name, identifier, body.town, body.legal_type, lead, body)
 
 
 def drawn_uuid(rng: Random) -> str:

@@ -1,7 +1,7 @@
 """Stances in the words of OCDS: flags, goals and strategies, in both spellings of the four codes that differ.
 
 Codes here are pairs of "flag", "goal", "strategy" or "accessible" and the value; states are written out as in
-`stances`.
+`answers`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from demo.stances import CIRCULAR, CLIMATE, DIVERSITY, POLLUTION, RIGHTS, SOCIAL, Stance, asking, codes_of, some_aim
+from demo.procurements.theme_answers import (
+    CIRCULAR,
+    CLIMATE,
+    DIVERSITY,
+    POLLUTION,
+    RIGHTS,
+    SOCIAL,
+    ThemeAnswers,
+    asking,
+    codes_of,
+    some_aim,
+)
 from shared.procurement.themes import THEMES
 
-OCDS_SILENT: Final = Stance(name="OCDS silent", execution="")
-OCDS_NONE: Final = Stance(
+OCDS_SILENT: Final = ThemeAnswers(name="OCDS silent", execution="")
+OCDS_NONE: Final = ThemeAnswers(
     name="OCDS no sustainability",
     codes=codes_of("flag false"),
     states=dict.fromkeys(THEMES, "no"),
@@ -51,19 +62,21 @@ OCDS_UNCLEAR: Final = (
     some_aim("OCDS some aim", "flag true", complete=False),
     some_aim("OCDS environmental aim", "flag true", "goal environmental", complete=False),
     some_aim("OCDS European green criteria", "flag true", "strategy euGPPCriteria", complete=True),
-    Stance(
+    ThemeAnswers(
         name="OCDS process innovation, of the table", codes=codes_of("goal economic.processInnovation"), complete=True
     ),
-    Stance(
+    ThemeAnswers(
         name="OCDS product innovation, of the extension",
         codes=codes_of("goal economic.productInnovationPromotion"),
         complete=True,
     ),
-    Stance(name="OCDS climate adaptation", codes=codes_of("goal environmental.climateChangeAdaptation"), complete=True),
-    Stance(name="OCDS no accessibility", codes=codes_of("accessible false"), accessible=False),
+    ThemeAnswers(
+        name="OCDS climate adaptation", codes=codes_of("goal environmental.climateChangeAdaptation"), complete=True
+    ),
+    ThemeAnswers(name="OCDS no accessibility", codes=codes_of("accessible false"), accessible=False),
 )
 OCDS_ANSWERED: Final = (
-    Stance(
+    ThemeAnswers(
         name="OCDS no sustainability beside social return",
         codes=codes_of("flag false", "goal social.disadvantagedEmploymentOpportunities"),
         states=dict.fromkeys(THEMES, "no") | {SOCIAL: "yes"},

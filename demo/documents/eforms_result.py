@@ -1,4 +1,4 @@
-"""The result part of a notice on paper as eForms XML: lot results, tenders, contracts and who tendered."""
+"""The result part of a notice on notice as eForms XML: lot results, tenders, contracts and who tendered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from demo.eforms_lots import privacy
-from demo.firms import Firm
-from demo.papers import ContractPaper, NoticePaper, ResultPaper, Sum, TenderPaper
-from demo.xml_tree import leaf, node, spoken
+from demo.documents.eforms_lots import privacy
+from demo.documents.statements import ContractStatement, NoticeStatement, ResultStatement, Sum, TenderStatement
+from demo.documents.xml_tree import leaf, node, spoken
+from demo.market.firms import Firm
 
 
 class Members:
@@ -26,31 +26,31 @@ class Members:
         return ((reference, firm) for firm, reference in self._references.items())
 
 
-def write_result(place: Element, paper: NoticePaper, members: Members) -> None:
+def write_result(place: Element, notice: NoticeStatement, members: Members) -> None:
     """Write the result; nothing when the notice has none."""
-    if not paper.results and not paper.tenders:
+    if not notice.results and not notice.tenders:
         return
     element = node(place, "efac:NoticeResult")
-    if paper.total_hidden:
+    if notice.total_hidden:
         privacy(element, "not-val")
-    if paper.total is not None:
-        _amount(element, "cbc:TotalAmount", paper.total, hidden=paper.total_hidden)
-    if paper.framework_maximum is not None:
-        _amount(element, "efbc:OverallMaximumFrameworkContractsAmount", paper.framework_maximum)
-    for result in paper.results:
+    if notice.total is not None:
+        _amount(element, "cbc:TotalAmount", notice.total, hidden=notice.total_hidden)
+    if notice.framework_maximum is not None:
+        _amount(element, "efbc:OverallMaximumFrameworkContractsAmount", notice.framework_maximum)
+    for result in notice.results:
         _lot_result(node(element, "efac:LotResult"), result)
-    for place_in_row, tender in enumerate(paper.tenders, start=1):
+    for place_in_row, tender in enumerate(notice.tenders, start=1):
         _tender(node(element, "efac:LotTender"), tender, party_id=f"TPA-{place_in_row:04d}")
-    for contract in paper.contracts:
+    for contract in notice.contracts:
         _contract(node(element, "efac:SettledContract"), contract)
-    for place_in_row, tender in enumerate(paper.tenders, start=1):
+    for place_in_row, tender in enumerate(notice.tenders, start=1):
         party = node(element, "efac:TenderingParty")
         leaf(party, "cbc:ID", f"TPA-{place_in_row:04d}", schemeName="tendering-party")
         for firm in tender.firms:
             leaf(node(party, "efac:Tenderer"), "cbc:ID", members.reference(firm), schemeName="organization")
 
 
-def _lot_result(element: Element, result: ResultPaper) -> None:
+def _lot_result(element: Element, result: ResultStatement) -> None:
     leaf(element, "cbc:ID", result.result_id, schemeName="result")
     leaf(element, "cbc:TenderResultCode", result.status, listName="winner-selection-status")
     if result.reason is not None:
@@ -84,7 +84,7 @@ def _lot_result(element: Element, result: ResultPaper) -> None:
     leaf(node(element, "efac:TenderLot"), "cbc:ID", result.lot_id, schemeName="Lot")
 
 
-def _tender(element: Element, tender: TenderPaper, *, party_id: str) -> None:
+def _tender(element: Element, tender: TenderStatement, *, party_id: str) -> None:
     if tender.hidden:
         privacy(element, "win-ten-val")
     leaf(element, "cbc:ID", tender.tender_id, schemeName="tender")
@@ -99,7 +99,7 @@ def _tender(element: Element, tender: TenderPaper, *, party_id: str) -> None:
     leaf(node(element, "efac:TenderReference"), "cbc:ID", f"INS-{tender.tender_id}")
 
 
-def _contract(element: Element, contract: ContractPaper) -> None:
+def _contract(element: Element, contract: ContractStatement) -> None:
     leaf(element, "cbc:ID", contract.contract_id, schemeName="contract")
     leaf(element, "cbc:AwardDate", contract.decided_on)
     leaf(element, "cbc:IssueDate", contract.concluded_on)

@@ -1,4 +1,4 @@
-"""Who buys what, when: the cast of the year, from which situations draw their procedures."""
+"""Who buys what, when: what the situations of the year draw their procedures from."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from demo.bodies import Body
-from demo.draft import Draft, drawn_uuid
-from demo.draft_lot import DraftLot
-from demo.ledger import ExpectedProcedure
-from demo.outcomes import Outcome, won
-from demo.papers import NoticePaper
-from demo.profiles import ordinary
-from demo.stances import Stance
-from demo.subjects import pick_subject
+from demo.documents.statements import NoticeStatement
+from demo.expectation.ledger import ExpectedProcedure
+from demo.market.bodies import Body
+from demo.market.subjects import pick_subject
+from demo.procurements.answers_by_tier import ordinary
+from demo.procurements.draft import Draft, drawn_uuid
+from demo.procurements.draft_lot import DraftLot
+from demo.procurements.outcomes import Outcome, won
+from demo.procurements.theme_answers import ThemeAnswers
 
 FIRST_LAUNCH: Final = date(2024, 10, 1)
 LAST_LAUNCH: Final = date(2025, 12, 31)
-TOLD_UNTIL: Final = date(2026, 3, 15)
+DISPATCHED_UNTIL: Final = date(2026, 3, 15)
 """Nothing is dispatched after this day: what was decided later is still running."""
 _TIERS: Final = ("central", "province", "municipality", "water-authority")
 _SHARE_OF_TIER: Final = (22, 14, 48, 16)
@@ -31,17 +31,17 @@ _THOUSAND: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Dossier:
     """What a situation leaves behind: documents, and the procedures they must lead to."""
 
     expected: tuple[ExpectedProcedure, ...] = ()
-    notices: tuple[NoticePaper, ...] = ()
-    releases: tuple[NoticePaper, ...] = ()
+    notices: tuple[NoticeStatement, ...] = ()
+    releases: tuple[NoticeStatement, ...] = ()
     registrations: tuple[tuple[str, str, str], ...] = ()  # notice id, subtype, date as written
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Draws:
     """The bodies and the chance of one situation: each has a generator of its own, so none disturbs another."""
 
     rng: Random
@@ -68,11 +68,11 @@ class Cast:
         tier: str | None = None,
         nature: str | None = None,
         launched_on: date | None = None,
-        stances: Sequence[Stance] | None = None,
+        answers: Sequence[ThemeAnswers] | None = None,
         ocds: bool = False,
         awarded: bool = True,
     ) -> Draft:
-        """A procedure. Without `stances` its lots take the ordinary ones of the tier; `awarded`: with outcomes."""
+        """A procedure. Without `answers` its lots take the ordinary ones of the tier; `awarded`: with outcomes."""
         rng = self.rng
         bought_by = buyer or self.body(tier)
         subject = pick_subject(rng, bought_by.tier, lots=lots, nature=nature)
@@ -95,9 +95,9 @@ class Cast:
         for place in range(lots):
             # Most lots of a procedure are asked alike.
             alike = rng.random() < 0.6  # noqa: PLR2004 - most
-            stance = same if alike else ordinary(rng, bought_by.tier, ocds=ocds)
-            chosen = stances[place] if stances else stance
-            draft.lots.append(self._lot(draft, place, lots=lots, stance=chosen, awarded=awarded))
+            usual = same if alike else ordinary(rng, bought_by.tier, ocds=ocds)
+            chosen = answers[place] if answers else usual
+            draft.lots.append(self._lot(draft, place, lots=lots, answers=chosen, awarded=awarded))
         return draft
 
     def amount(self, thousands: int, *, parts: int = 1) -> Decimal:
@@ -110,7 +110,7 @@ class Cast:
         amount = (estimate * Decimal(self.rng.randrange(75, 106)) / 100).quantize(Decimal("0.01"))
         return won(self.rng, amount=amount, decided_on=draft.awarded_on)
 
-    def _lot(self, draft: Draft, place: int, *, lots: int, stance: Stance, awarded: bool) -> DraftLot:
+    def _lot(self, draft: Draft, place: int, *, lots: int, answers: ThemeAnswers, awarded: bool) -> DraftLot:
         subject = draft.subject
         part = f": {subject.parts[place % len(subject.parts)]}" if lots > 1 else ""
         estimate = self.amount(subject.amount * _SCALE[draft.buyer.tier], parts=lots)
@@ -119,24 +119,24 @@ class Cast:
             title=f"{subject.title}{part}",
             nature=subject.nature,
             cpv=subject.cpv,
-            stance=stance,
+            answers=answers,
             estimate=estimate,
             months=max(2, subject.months + self.rng.choice((-2, 0, 0, 0, 12))),
             outcome=self.outcome(draft, estimate) if awarded else None,
         )
 
 
-def told(draft: Draft, *notices: NoticePaper, expected: ExpectedProcedure | None = None) -> Story:
-    """A story of one procedure in eForms."""
-    return Story(expected=(expected or draft.expected(),), notices=notices)
+def dossier_of(draft: Draft, *notices: NoticeStatement, expected: ExpectedProcedure | None = None) -> Dossier:
+    """A dossier of one procedure in eForms."""
+    return Dossier(expected=(expected or draft.expected(),), notices=notices)
 
 
-def call_and_result(draft: Draft) -> Story:
+def call_and_result(draft: Draft) -> Dossier:
     """The ordinary course: a call, then a result; a result that would come too late is not there yet."""
     call = draft.call()
     sent_on = draft.result_sent_on()
-    if sent_on > TOLD_UNTIL:
+    if sent_on > DISPATCHED_UNTIL:
         for lot in draft.lots:
             lot.outcome = None
-        return told(draft, call)
-    return told(draft, call, draft.result(on=sent_on), expected=draft.expected(result_sent_on=sent_on))
+        return dossier_of(draft, call)
+    return dossier_of(draft, call, draft.result(on=sent_on), expected=draft.expected(result_sent_on=sent_on))

@@ -1,4 +1,4 @@
-"""How the tiers speak: which stance a body of a tier takes how often. Plausible, and a claim about nobody."""
+"""How the tiers speak: which answers a body of a tier takes how often. Plausible, and a claim about nobody."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from demo.ocds_stances import OCDS_ANSWERED, OCDS_ASKED, OCDS_NONE, OCDS_SILENT, OCDS_UNCLEAR
-from demo.stances import ANSWERED, ASKED, NONE, SILENT, UNCLEAR, Stance, ordinary_criteria, with_texts
+from demo.procurements.ocds_theme_answers import OCDS_ANSWERED, OCDS_ASKED, OCDS_NONE, OCDS_SILENT, OCDS_UNCLEAR
+from demo.procurements.theme_answers import (
+    ANSWERED,
+    ASKED,
+    NONE,
+    SILENT,
+    UNCLEAR,
+    ThemeAnswers,
+    ordinary_criteria,
+    with_texts,
+)
 
 _PROFILES: Final = {
     # silent, none, asked, answered (yes beside none), unclear
@@ -18,8 +27,8 @@ _PROFILES: Final = {
 }
 
 
-def ordinary(rng: Random, tier: str, *, ocds: bool = False) -> Stance:
-    """A stance as this tier would take it: more silence the smaller the body."""
+def ordinary(rng: Random, tier: str, *, ocds: bool = False) -> ThemeAnswers:
+    """A answers as this tier would take it: more silence the smaller the body."""
     choice = rng.choices(("silent", "none", "asked", "answered", "unclear"), weights=_PROFILES[tier])[0]
     if ocds:
         lists = {"asked": OCDS_ASKED, "answered": OCDS_ANSWERED, "unclear": OCDS_UNCLEAR}
@@ -27,8 +36,8 @@ def ordinary(rng: Random, tier: str, *, ocds: bool = False) -> Stance:
     else:
         lists = {"asked": ASKED, "answered": ANSWERED, "unclear": UNCLEAR}
         plain = {"silent": SILENT, "none": NONE}
-    stance = plain.get(choice) or rng.choice(lists[choice])
+    answers = plain.get(choice) or rng.choice(lists[choice])
     denies = choice in ("none", "answered")
     if rng.random() < (0.05 if denies else 0.22):
-        return with_texts(stance, rng, count=rng.choice((1, 1, 2)))
-    return replace(stance, criteria=ordinary_criteria(rng))
+        return with_texts(answers, rng, count=rng.choice((1, 1, 2)))
+    return replace(answers, criteria=ordinary_criteria(rng))

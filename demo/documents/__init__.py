@@ -1,0 +1,1 @@
+"""Notices as stated, written as eForms XML and as OCDS JSON."""

@@ -1,0 +1,1 @@
+"""Who buys, who sells, and what."""
