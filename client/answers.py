@@ -99,9 +99,10 @@ class Formats(Answer):
 
 
 class Finding(Answer):
-    """What is missing, odd or refused, and where (XPath or JSON Pointer)."""
+    """What is missing, odd or refused, where (XPath or JSON Pointer), and where its rule is explained."""
 
-    rule: str
+    code: str
+    help: str | None = None
     severity: Severity
     location: str | None = None
     value: str | None = None

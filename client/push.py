@@ -131,8 +131,8 @@ def summarise(space: DataSpace, deliveries: Iterable[Delivery], *, most: int = 2
         if delivery.submission is None or not delivery.submission.counts.findings.total:
             continue
         for finding in space.findings(delivery.submission.id):
-            counts[finding.severity, finding.rule] += 1
-            examples.setdefault((finding.severity, finding.rule), (finding, delivery.document.path))
+            counts[finding.severity, finding.code] += 1
+            examples.setdefault((finding.severity, finding.code), (finding, delivery.document.path))
             if counts.total() >= most:
                 return _ordered(counts, examples)
     return _ordered(counts, examples)

@@ -95,7 +95,7 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
     for finding in findings:
         table.add_row(
             f"[{_COLOURS[finding.severity]}]{finding.severity}[/]",
-            finding.rule,
+            finding.code,
             escape(finding.location or ""),
             escape(finding.value or ""),
             escape(finding.text(words.language)),

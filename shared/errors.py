@@ -16,10 +16,12 @@ PpdsError
     Unavailable         a part this operation needs does not answer now
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from shared.fault_sentences import DUTCH
+from shared.procurement.finding import Finding, Severity
 
 Place: TypeAlias = Literal["body", "query", "path", "header"]
 
@@ -38,24 +40,25 @@ class FieldError:
     detail: str
     nl: str | None = None
 
-    def sentence(self, language: Literal["nl", "en"]) -> str:
-        """The sentence in this language; in English where no Dutch is known."""
-        if language == "en":
-            return self.detail
-        return self.nl or DUTCH.get(self.code, self.detail)
+    def finding(self) -> Finding:
+        nl = self.nl or DUTCH.get(self.code, self.detail)
+        return Finding(self.code, Severity.ERROR, self.location, nl, self.detail, None, self.location_in)
 
 
 class PpdsError(Exception):
     """Something went wrong that the caller can understand. `nl` and `en` are full sentences without secrets.
 
-    `errors` says where and why, each with a stable code; empty when the sentence says all.
+    `errors` says where and why, each by its rule; empty when the sentence says all. Without a sentence it says that of
+    the only error, or how many there are.
     """
 
-    def __init__(self, *, nl: str, en: str, errors: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(en)
-        self.nl = nl
-        self.en = en
-        self.errors = errors
+    def __init__(self, *, nl: str = "", en: str = "", errors: Sequence[Finding | FieldError] = ()) -> None:
+        self.errors = tuple(each.finding() if isinstance(each, FieldError) else each for each in errors)
+        if not nl and len(self.errors) == 1:
+            nl, en = self.errors[0].nl, self.errors[0].en
+        self.nl = nl or f"De aanvraag heeft {len(self.errors)} fouten; zie errors."
+        self.en = en or f"The request has {len(self.errors)} errors; see errors."
+        super().__init__(self.en)
 
 
 class NotFound(PpdsError):
@@ -81,7 +84,9 @@ class MalformedAuthorization(PpdsError):
 class Refused(PpdsError):
     """The caller is known and may not do this. `scope` names the scope that was missing, if that was the reason."""
 
-    def __init__(self, *, nl: str, en: str, scope: str | None = None, errors: tuple[FieldError, ...] = ()) -> None:
+    def __init__(
+        self, *, nl: str = "", en: str = "", scope: str | None = None, errors: Sequence[Finding | FieldError] = ()
+    ) -> None:
         super().__init__(nl=nl, en=en, errors=errors)
         self.scope = scope
 

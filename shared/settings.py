@@ -37,6 +37,10 @@ class ServiceSettings(BaseSettings):
         description="Issuers of people's tokens, and which scopes their roles give: docs/how-to/administer.md.",
         repr=False,
     )
+    documentation_url: BaseUrl = Field(
+        "",
+        description="Where /rules/<code> and /problems/<name> are explained; /v1 of the service itself when not set.",
+    )
     client_id: str | None = Field(None, description="This service's own client at the registry.")
     client_key_file: Path | None = Field(None, description="File with the private key (PEM) of that client.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")

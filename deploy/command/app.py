@@ -41,7 +41,7 @@ def said_in_a_sentence() -> Iterator[None]:
         yield
     except PpdsError as error:
         faults = error.errors if isinstance(error, BadInput) else ()
-        _end("\n".join([str(error), *(f"  {fault.location}: {fault.detail}" for fault in faults)]))
+        _end("\n".join([str(error), *(f"  {fault.location}: {fault.en}" for fault in faults)]))
     except (RunnerError, HeldByAnotherError, IssuerRefused) as error:
         _end(str(error))
     except OperationalError as error:

@@ -25,6 +25,7 @@ from shared.database import sessions
 from shared.http.app import build
 from shared.http.request_limit import RequestLimit
 from shared.log.audit_route import audit_router
+from shared.procurement.finding import rules_of
 
 VERSION: Final = "1.0.0"
 _INTAKES_AT_ONCE: Final = 8
@@ -61,6 +62,7 @@ def build_app(settings: Settings) -> FastAPI:
             me_routes.router,
             audit,
         ],
+        rules=rules_of("services.ingest", "shared"),
         lifespan=_lifespan,
     )
 

@@ -16,6 +16,7 @@ from services.kpi.values import routes as values_routes
 from shared import logs
 from shared.http import app as shared_app
 from shared.log.audit_route import audit_router
+from shared.procurement.finding import rules_of
 
 VERSION = "0.1.0"
 DESCRIPTION = (
@@ -38,6 +39,7 @@ def build_app(settings: Settings) -> FastAPI:
             cells_routes.router,
             audit_router(("kpi",)),
         ),
+        rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
         public_cors=("/indicators", "/dimensions"),
     )

@@ -36,6 +36,7 @@ from shared.http import app as shared_app
 from shared.http.request_limit import RequestLimit
 from shared.identity.signing_keys import PublicKey, PublishedKeys
 from shared.log.audit_route import audit_router
+from shared.procurement.finding import rules_of
 
 VERSION = "0.1.0"
 SECONDS_PER_MINUTE = 60
@@ -72,6 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             audit_router(("registry",)),
         ),
         root_routers=(tokens_routes.router,),
+        rules=rules_of("services.registry", "shared"),
         lifespan=_lifespan,
         public_cors=(
             "/parties",

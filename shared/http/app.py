@@ -15,13 +15,16 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from shared.database import engine_for, sessions
 from shared.errors import PpdsError
-from shared.http import health, problems
+from shared.http import health
 from shared.http.contract import Contract
 from shared.http.conventions import Conventions, Limits, address_of
 from shared.http.description import PROBLEM_RESPONSES, described
 from shared.http.incoming import Pace
 from shared.http.json_bodies import JsonLimits
 from shared.http.outbound import client
+from shared.http.problems import documentation
+from shared.http.problems.addresses import PROBLEMS, RULES
+from shared.http.problems.answers import install
 from shared.http.request_limit import RequestLimit
 from shared.identity.access import Caller, anonymous_allowed
 from shared.identity.organisations import Organisations
@@ -29,11 +32,14 @@ from shared.identity.revoked_tokens import RevokedTokens
 from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
 from shared.identity.token_verification import PeopleSource, TokenVerifier
 from shared.metrics import Metrics
+from shared.procurement.finding import Rule
 from shared.settings import ServiceName, ServiceSettings
 
 BASE_PATH: Final = "/v1"
 OPENAPI_PATH: Final = f"{BASE_PATH}/openapi.json"
 _WORD_START: Final = re.compile(r"[-_.]+(.)")
+
+_EXPLAINED: Final = (f"/{RULES}", f"/{PROBLEMS}")
 
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -46,6 +52,7 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
     version: str,
     settings: ServiceSettings,
     routers: Sequence[APIRouter],
+    rules: Mapping[str, Rule],
     root_routers: Sequence[APIRouter] = (),
     lifespan: Lifespan | None = None,
     public_cors: Sequence[str] = (),
@@ -55,7 +62,7 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
     `routers` hold the API and state their paths without `/v1`; `root_routers` hold what follows other standards
     (`/oauth/*`, `/.well-known/*`) and stay out of the description. `public_cors` are paths (and all below them) that
     any web page may read. `lifespan` runs inside ours: `app.state` then has settings, engine, sessions, verifier,
-    metrics and outbound (an HTTP client).
+    metrics and outbound (an HTTP client). `rules` is all that the service can find.
     """
     metrics = Metrics()
     app = FastAPI(
@@ -73,21 +80,25 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    for router in routers:
+    for router in (*routers, documentation.router(rules)):
         app.include_router(router, prefix=BASE_PATH, responses=dict(PROBLEM_RESPONSES))
     for router in root_routers:
         app.include_router(router, include_in_schema=False)
     app.include_router(health.router(settings))
     app.add_api_route(OPENAPI_PATH, _openapi, methods=["GET"], include_in_schema=False)
-    problems.install(app)
+    install(app)
     app.add_middleware(
         Conventions,
         contract=partial(Contract.of, app),
         version=version,
         metrics=metrics,
+        documentation=settings.documentation_url or settings.base_url(service) + BASE_PATH,
         identify=_identified,
         limits=_limits(settings),
-        public_cors=(OPENAPI_PATH, *(path for stated in public_cors for path in (stated, BASE_PATH + stated))),
+        public_cors=(
+            OPENAPI_PATH,
+            *(base + path for path in (*public_cors, *_EXPLAINED) for base in ("", BASE_PATH)),
+        ),
     )
     if settings.gateways:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.gateways))

@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import logs
 from shared.errors import (
     BadInput,
-    FieldError,
     MalformedAuthorization,
     PpdsError,
     TooLarge,
@@ -30,8 +29,10 @@ from shared.errors import (
 )
 from shared.http.contract import JSON, Contract, Operation, accepts, is_listed, media_type
 from shared.http.incoming import IncomingBody, Pace, Room, demand_one_length
-from shared.http.json_bodies import JsonLimits, check_json
-from shared.http.problems import answer, problem
+from shared.http.json_bodies import NUL_CHARACTER, JsonLimits, check_json
+from shared.http.problems.addresses import explained_at
+from shared.http.problems.answers import answer, problem
+from shared.http.problems.types import type_for
 from shared.metrics import UNMATCHED, Metrics
 
 SECURITY_HEADERS: Final = (
@@ -78,6 +79,7 @@ class Conventions:
         contract: Callable[[], Contract],
         version: str,
         metrics: Metrics,
+        documentation: str,
         identify: Identify,
         limits: Limits,
         public_cors: Sequence[str],
@@ -86,6 +88,7 @@ class Conventions:
         self._read_contract = contract
         self._version = version
         self._metrics = metrics
+        self._documentation = documentation
         self._identify = identify
         self._limits = limits
         self._room = Room(limits.bodies, of_one_address=limits.bodies_of_one_address)
@@ -99,7 +102,11 @@ class Conventions:
         body = IncomingBody(receive, scope, pace=self._limits.pace)
         exchange = _Exchange(scope, send, body, version=self._version, public=self._is_public(scope["path"]))
         started = time.perf_counter()
-        with logs.trace(headers.get("traceparent")), self._metrics.in_flight.track_inprogress():
+        with (
+            logs.trace(headers.get("traceparent")),
+            explained_at(self._documentation),
+            self._metrics.in_flight.track_inprogress(),
+        ):
             try:
                 await self._answer(exchange, headers, body)
             except ClientDisconnect:
@@ -168,7 +175,7 @@ class Conventions:
             raise  # noqa: PLE0704 - called in the except block: half an answer is out, the connection must break
         trace = logs.trace_id()
         apology = problem(
-            500,
+            type_for(500),
             nl=f"Er ging iets mis bij ons. Noem bij een melding dit nummer: {trace}.",
             en=f"Something went wrong on our side. Name this number when you report it: {trace}.",
             accept_language=headers.get("accept-language"),
@@ -285,15 +292,11 @@ def _check_text(scope: Scope) -> None:
     query: bytes = scope.get("query_string", b"")
     faults = []
     if "\0" in scope["path"]:
-        faults.append(FieldError("path", "", "nul-character", "the path holds a NUL character (%00)"))
+        faults.append(NUL_CHARACTER.within("path", ""))
     if b"%00" in query or b"\0" in query:
-        faults.append(FieldError("query", "", "nul-character", "the query holds a NUL character (%00)"))
+        faults.append(NUL_CHARACTER.within("query", ""))
     if faults:
-        raise BadInput(
-            nl="Het adres bevat een verboden teken; zie errors.",
-            en="The address holds a forbidden character; see errors.",
-            errors=tuple(faults),
-        )
+        raise BadInput(errors=faults)
 
 
 def _wrong_media(given: str | None, consumes: Sequence[str]) -> UnsupportedMedia:
@@ -319,7 +322,7 @@ def _too_large(limit: int) -> TooLarge:
 def _not_acceptable(operation: Operation, headers: Headers) -> Response:
     known = ", ".join(operation.produces)
     return problem(
-        406,
+        type_for(406),
         nl=f"Dit adres antwoordt niet in een vorm die de kopregel Accept noemt. Wel in: {known}.",
         en=f"This address does not answer in a form that the header Accept names. It does in: {known}.",
         accept_language=headers.get("accept-language"),
@@ -328,7 +331,7 @@ def _not_acceptable(operation: Operation, headers: Headers) -> Response:
 
 def _no_such_method(allowed: Sequence[str], headers: Headers) -> Response:
     return problem(
-        405,
+        type_for(405),
         nl=f"Deze methode bestaat niet voor dit adres. Wel: {', '.join(allowed)}.",
         en=f"This method does not exist for this address. These do: {', '.join(allowed)}.",
         accept_language=headers.get("accept-language"),

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
+
+from shared.http.problems.findings import MOST_FAULTS, FindingOut
+from shared.procurement.finding import Part
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -14,27 +17,26 @@ PROBLEM: Final[dict[str, Json]] = {
     "type": "object",
     "title": "Problem",
     "description": "What went wrong (RFC 9457), with all faults of the request at once.",
-    "required": ["status", "title", "detail"],
+    "required": ["type", "status", "title", "detail"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
+        "type": {"type": "string", "format": "uri", "description": "Where this type of problem is explained."},
         "title": {"type": "string"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "maxItems": 100,
-            "items": {
-                "type": "object",
-                "required": ["in", "location", "code", "detail"],
-                "properties": {
-                    "in": {"type": "string", "enum": ["body", "query", "path", "header"]},
-                    "location": {"type": "string", "description": "JSON Pointer in a body, else the name."},
-                    "code": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
+        "errors": {"type": "array", "maxItems": MOST_FAULTS, "items": {"$ref": f"{_SCHEMA}Fault"}},
     },
+}
+FAULT: Final[dict[str, Json]] = {
+    "title": "Fault",
+    "description": "A finding in one part of the request; `detail` is its sentence in the language of the answer.",
+    "allOf": [
+        {"$ref": f"{_SCHEMA}FindingOut"},
+        {
+            "type": "object",
+            "required": ["in", "detail"],
+            "properties": {"in": {"type": "string", "enum": list(get_args(Part))}, "detail": {"type": "string"}},
+        },
+    ],
 }
 
 _PROBLEM_CONTENT: Final = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMA}Problem"}}}
@@ -59,7 +61,11 @@ def described(openapi: dict[str, Json], *, base_path: str, issuer: str) -> dict[
     paths = _object(document, "paths")
     document["paths"] = {path.removeprefix(base_path) or "/": item for path, item in paths.items()}
     components = _object(document, "components")
-    _object(components, "schemas")["Problem"] = PROBLEM
+    schemas = _object(components, "schemas")
+    schemas |= {"Problem": PROBLEM, "Fault": FAULT}
+    stated = FindingOut.model_json_schema(mode="serialization", ref_template=f"{_SCHEMA}{{model}}")
+    for name, schema in {**stated.pop("$defs", {}), "FindingOut": stated}.items():
+        schemas.setdefault(name, schema)
     _object(components, "headers")[VERSION_HEADER] = {
         "description": "Full version of the API that answered.",
         "schema": {"type": "string", "examples": ["1.0.0"]},

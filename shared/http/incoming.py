@@ -16,11 +16,21 @@ import anyio
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
-from shared.errors import BadInput, FieldError, TooSlow, Unavailable
+from shared.errors import BadInput, TooSlow, Unavailable
+from shared.procurement.finding import Rule, Severity, Text
 
 _USUALLY_WITHOUT: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _DRAINED_BYTES: Final = 1_048_576
 _DRAINED_SECONDS: Final = 2.0
+
+
+TWO_LENGTHS: Final = Rule(
+    "two-lengths",
+    Severity.ERROR,
+    "Content-Length en Transfer-Encoding staan beide in de kopregels.",
+    "Content-Length and Transfer-Encoding both stand in the headers.",
+    Text("Laat een van beide weg.", "Leave out one of them."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +108,7 @@ class Room:
 def demand_one_length(headers: Headers) -> None:
     """Raise BadInput when two headers say how long the body is: who stands between may believe the other one."""
     if "content-length" in headers and "transfer-encoding" in headers:
-        nl = "Content-Length en Transfer-Encoding staan beide in de kopregels; laat een van beide weg."
-        en = "Content-Length and Transfer-Encoding both stand in the headers; leave out one of them."
-        raise BadInput(nl=nl, en=en, errors=(FieldError("header", "Content-Length", "two-lengths", en, nl=nl),))
+        raise BadInput(errors=(TWO_LENGTHS.within("header", "Content-Length"),))
 
 
 def _too_slow(pace: Pace) -> TooSlow:

@@ -12,13 +12,24 @@ from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
 from fastapi import Depends, Query
 
-from shared.errors import BadInput, FieldError
+from shared.errors import BadInput
 from shared.http.schema import ApiModel
+from shared.procurement.finding import Rule, Severity, Text
 
 DEFAULT_LIMIT: Final = 100
 LARGEST_LIMIT: Final = 1000
 LONGEST_CURSOR: Final = 600
 LARGEST_NUMBER: Final = 2**63 - 1
+BAD_CURSOR: Final = Rule(
+    "bad-cursor",
+    Severity.ERROR,
+    "De cursor is niet van ons.",
+    "The cursor is not ours.",
+    Text(
+        "Begin zonder cursor of neem `next` van de vorige pagina ongewijzigd over.",
+        "Start without one, or copy `next` of the page before unchanged.",
+    ),
+)
 
 CursorKey: TypeAlias = int | str
 Item = TypeVar("Item")
@@ -104,11 +115,7 @@ def decode_cursor(cursor: str) -> tuple[CursorKey, ...]:
 
 def bad_cursor() -> BadInput:
     """The answer to a cursor that we did not give."""
-    return BadInput(
-        nl="De cursor is niet van ons; begin zonder cursor of neem `next` van de vorige pagina ongewijzigd over.",
-        en="The cursor is not ours; start without one, or copy `next` of the page before unchanged.",
-        errors=(FieldError("query", "cursor", "bad-cursor", "not a cursor that this list gave"),),
-    )
+    return BadInput(errors=(BAD_CURSOR.within("query", "cursor"),))
 
 
 def _is_key(key: object) -> bool:

@@ -11,15 +11,26 @@ from fastapi import Request, Security
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
-from shared.errors import FieldError, MalformedAuthorization, Refused, Unauthenticated, Unavailable
+from shared.errors import MalformedAuthorization, Refused, Unauthenticated, Unavailable
 from shared.http.request_limit import RequestLimit
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import KeysUnavailable
 from shared.identity.token_verification import Caller, InvalidToken, TokenVerifier
+from shared.procurement.finding import Rule, Severity, Text
 
 __all__ = ["SCOPES", "SECURITY_SCHEME", "Caller", "InvalidToken", "TokenVerifier", "anonymous_allowed", "needs"]
 
 SECURITY_SCHEME: Final = "registry"
+PERSON_NEEDED: Final = Rule(
+    "person-needed",
+    Severity.ERROR,
+    "Dit doet een mens; een client mag het niet.",
+    "A person does this; a client's own token is not enough.",
+    Text(
+        "Gebruik een token van een uitgever van mensen die hier wordt vertrouwd.",
+        "Use a person's token of an issuer that is trusted here.",
+    ),
+)
 
 _scheme = OAuth2(
     flows=OAuthFlows(clientCredentials=OAuthFlowClientCredentials(tokenUrl="/oauth/token", scopes=dict(SCOPES))),
@@ -117,11 +128,4 @@ def _token_needed(*, scope: str | None) -> Unauthenticated:
 
 
 def _person_needed(*, scope: str) -> Refused:
-    nl = "Dit doet een mens, met een token van een uitgever die hier wordt vertrouwd; een client mag het niet."
-    en = "A person does this, with a token of an issuer that is trusted here; a client's own token is not enough."
-    return Refused(
-        nl=nl,
-        en=en,
-        scope=scope,
-        errors=(FieldError("header", "Authorization", "person-needed", en, nl=nl),),
-    )
+    return Refused(scope=scope, errors=(PERSON_NEEDED.within("header", "Authorization"),))

@@ -5,6 +5,8 @@ A rule is declared once, beside what raises it, and is the only way to make a fi
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -98,13 +100,24 @@ class Finding:
         }
 
 
+def rules_of(*packages: str) -> Mapping[str, Rule]:
+    """The rules of these packages, as `catalogue` gives them; every module in them is imported."""
+    paths = ((name, importlib.import_module(name).__path__) for name in packages)
+    names = (module.name for name, path in paths for module in pkgutil.walk_packages(path, f"{name}."))
+    return catalogue(*map(importlib.import_module, names))
+
+
 def catalogue(*modules: ModuleType) -> Mapping[str, Rule]:
-    """Every rule that these modules declare, by its code. Raises ValueError when two rules have the same code."""
+    """Every rule that these modules declare, as such or in a mapping, by its code.
+
+    Raises ValueError when two rules have the same code.
+    """
     rules: dict[str, Rule] = {}
     for module in modules:
         for declared in vars(module).values():
-            if isinstance(declared, Rule) and rules.setdefault(declared.code, declared) is not declared:
-                raise ValueError(f"Two rules have the code {declared.code}; the second stands in {module.__name__}.")
+            for rule in declared.values() if isinstance(declared, Mapping) else (declared,):
+                if isinstance(rule, Rule) and rules.setdefault(rule.code, rule) is not rule:
+                    raise ValueError(f"Two rules have the code {rule.code}; the second stands in {module.__name__}.")
     return dict(sorted(rules.items()))
 
 

@@ -95,7 +95,7 @@ def test_a_key_that_exists_stops_the_command(tmp_path: Path) -> None:
 def test_push_ends_with_one_when_something_was_refused(stage: Stage, profile: Profile, tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("<a/>")
     counts = {"records": 1, "refused": 1, "findings": {"error": 1}}
-    finding = {"rule": "EF-1", "severity": "error", "location": "/a", "message": {"nl": "fout", "en": "wrong [root]"}}
+    finding = {"code": "EF-1", "severity": "error", "location": "/a", "message": {"nl": "fout", "en": "wrong [root]"}}
     stage.prepare("/v1/submissions", Prepared(202, {"id": "s1", "state": "received"}))
     stage.prepare("/v1/submissions/s1", Prepared(content={"id": "s1", "state": "done", "counts": counts}))
     stage.prepare("/v1/submissions/s1/findings", Prepared(content={"items": [finding], "next": None}))

@@ -163,7 +163,7 @@ def test_without_a_client_the_next_step_is_named(profile: Profile) -> None:
 
 
 def test_a_validation_goes_without_a_token(space: DataSpace, stage: Stage, document: Document) -> None:
-    finding = {"rule": "PPDS-1", "severity": "warning", "location": "/a", "message": {"nl": "let op", "en": "mind"}}
+    finding = {"code": "PPDS-1", "severity": "warning", "location": "/a", "message": {"nl": "let op", "en": "mind"}}
     stage.prepare(
         "/v1/validations",
         Prepared(content={"stored": False, "records": {"accepted": 1, "refused": 0}, "findings": [finding]}),
@@ -176,10 +176,10 @@ def test_a_validation_goes_without_a_token(space: DataSpace, stage: Stage, docum
 
 def test_findings_are_read_page_after_page(space: DataSpace, stage: Stage) -> None:
     def page(rule: str, following: str | None) -> Prepared:
-        return Prepared(content={"items": [{"rule": rule, "severity": "info"}], "next": following})
+        return Prepared(content={"items": [{"code": rule, "severity": "info"}], "next": following})
 
     stage.prepare("/v1/submissions/s1/findings", page("A", "c1"), page("B", "c2"), page("C", None))
-    assert [finding.rule for finding in space.findings("s1")] == ["A", "B", "C"]
+    assert [finding.code for finding in space.findings("s1")] == ["A", "B", "C"]
     assert [request.path.partition("cursor=")[2] for request in stage.requests("/v1/submissions/s1/findings")] == [
         "",
         "c1",

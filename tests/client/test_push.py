@@ -112,7 +112,7 @@ def test_findings_are_counted_by_rule_the_gravest_first(
 ) -> None:
     prepare_submissions(stage, "s1", findings=3)
     found = [("B", "info"), ("A", "warning"), ("C", "error"), ("A", "warning")]
-    items = [{"rule": rule, "severity": severity, "location": f"/{rule}"} for rule, severity in found]
+    items = [{"code": rule, "severity": severity, "location": f"/{rule}"} for rule, severity in found]
     stage.prepare(f"{SUBMISSIONS}/s1/findings", Prepared(content={"items": items, "next": None}))
     summaries = summarise(space, deliver(space, documents([folder / "a.xml"], space.formats()), journal_path))
     assert [(summary.rule, summary.count) for summary in summaries] == [("C", 1), ("A", 2), ("B", 1)]

@@ -38,13 +38,13 @@ def ppds() -> object:
 
 def test_every_rule_that_can_fire_stands_on_the_page_of_findings() -> None:
     in_code = set(RULE.findall(re.sub(r'""".*?"""', "", source(), flags=re.DOTALL)))
-    assert in_code == set(RULE.findall(text_of("docs/reference/findings.md")))
+    assert in_code == set(RULE.findall(text_of("docs/reference/rules.md")))
 
 
 @pytest.mark.parametrize("page", BY_HAND, ids=name_of)
 def test_every_rule_that_a_page_names_exists(page: Path) -> None:
     named = set(RULE.findall(page.read_text(encoding="utf-8")))
-    assert named <= set(RULE.findall(text_of("docs/reference/findings.md")))
+    assert named <= set(RULE.findall(text_of("docs/reference/rules.md")))
 
 
 def test_every_counting_rule_has_its_line() -> None:

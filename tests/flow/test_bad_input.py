@@ -47,7 +47,7 @@ def is_problem(answer: httpx.Response) -> bool:
 def says_where_and_what(found: dict[str, Any]) -> bool:
     """The empty JSON Pointer is a place too: the whole release."""
     message = found["message"]
-    place = bool(found["location"]) or found["rule"].startswith("OC-")
+    place = bool(found["location"]) or found["code"].startswith("OC-")
     return place and len(message["nl"]) > 20 and len(message["en"]) > 20
 
 
@@ -71,11 +71,11 @@ def check_report(house: House, bad: Bad, submission: str, *, harmless: bool) -> 
     found = house.findings(submission)
     states = [record["state"] for record in house.records(submission)]
     assert sum(state in ("accepted", "unchanged") for state in states) >= bad.kept
-    assert not [one for one in found if one["rule"] == "ING-900"], found
+    assert not [one for one in found if one["code"] == "ING-900"], found
     if harmless:
         return
     if report["problem"] is not None:
-        assert isinstance(report["problem"]["place"], str)
+        assert isinstance(report["problem"]["location"], str)
         assert len(report["problem"]["message"]["nl"]) > 20
     else:
         assert found
@@ -93,7 +93,7 @@ def test_a_validation_of_it_says_the_same_and_stores_nothing(anyone: httpx.Clien
     report = answer.json()
     assert report["stored"] is False
     assert report["records"]["accepted"] >= bad.kept
-    assert not [one for one in report["findings"] if one["rule"] == "ING-900"], report
+    assert not [one for one in report["findings"] if one["code"] == "ING-900"], report
     if name.partition(",")[0] not in HARMLESS:
         assert any(says_where_and_what(one) for one in report["findings"]), report
 

@@ -54,7 +54,7 @@ class Provider:
         eventually(done)
         records = self.http.get(f"{where}/records").json()["items"]
         findings = self.http.get(f"{where}/findings").json()["items"]
-        return [one["state"] for one in records], self.http.get(where).json(), [one["rule"] for one in findings]
+        return [one["state"] for one in records], self.http.get(where).json(), [one["code"] for one in findings]
 
     def _propose(self) -> str:
         proposer = self.house.services.person("registry", "registry:body", subject="medewerker", party=self.party)

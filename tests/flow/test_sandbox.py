@@ -124,7 +124,7 @@ def test_no_real_table_and_no_figure_changes_whatever_a_test_body_sends(
 def test_it_is_judged_as_it_would_be_as_a_real_one(house: House, rehearsing: House, documents: Load) -> None:
     for body, media_type in ((zipped(documents.notices), ZIP), (lines(documents.releases), LINES)):
         real, rehearsed = house.deliver(body, media_type), rehearsing.deliver(body, media_type)
-        rehearsals = [each for each in rehearsing.findings(rehearsed["id"]) if each["rule"] == "ING-010"]
+        rehearsals = [each for each in rehearsing.findings(rehearsed["id"]) if each["code"] == "ING-010"]
         assert (real["sandbox"], rehearsed["sandbox"]) == (False, True)
         for name in ("state", "format", "receivedSha256", "keptSha256", "size"):
             assert rehearsed[name] == real[name]

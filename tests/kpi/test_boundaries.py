@@ -205,12 +205,12 @@ def test_the_answer_says_what_was_cast_back_and_what_was_not(world: World) -> No
 def test_boundaries_together_with_as_of_are_refused(world: World) -> None:
     with pytest.raises(BadInput) as refused:
         ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", boundaries=MERGER_DAY, asOf="1")
-    assert [error.code for error in refused.value.errors] == ["not-with-as-of"]
+    assert [error.rule for error in refused.value.errors] == ["not-with-as-of"]
 
 
 def test_a_merged_body_sees_nothing_of_the_body_it_went_into(world: World) -> None:
     asked = {"from_": "2025-01", "until": "2025-12", "view": "own", "boundaries": MERGER_DAY}
     with pytest.raises(BadInput) as refused:
         ask(world.connection, "ALG-P12", **asked, party=MERGED)
-    assert [error.code for error in refused.value.errors] == ["merged-body"]
+    assert [error.rule for error in refused.value.errors] == ["merged-body"]
     assert ask(world.connection, "ALG-P12", **asked, party=KEPT).rows

@@ -106,7 +106,7 @@ def test_a_party_with_running_mandates_does_not_end(house: House) -> None:
         assert running_mandates(session, house.beta, on=today()) == []
         with pytest.raises(Conflict) as refused:
             no_running_mandates(session, {house.alpha: ("path", "key")}, on=today())
-    assert mandate in refused.value.errors[0].detail
+    assert mandate in refused.value.errors[0].en
     house.act(mandate, "withdrawals", {}, by=administrator())
     with session_on(house.database) as session:
         no_running_mandates(session, {house.alpha: ("path", "key")}, on=today())

@@ -278,7 +278,7 @@ def test_an_unreadable_list_says_what_it_lacks(register: str) -> None:
     with pytest.raises(BadInput) as refusal:
         load(register, b"tier\nrijk\n")
 
-    assert "organisation_type, name" in refusal.value.errors[0].detail
+    assert "organisation_type, name" in refusal.value.errors[0].en
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from shared.http.app import build
 from shared.http.paging import Page
 from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.identity.access import Caller, needs
+from shared.procurement.finding import rules_of
 from shared.settings import ServiceSettings
 
 api = APIRouter()
@@ -149,6 +150,7 @@ def app_of(settings: ServiceSettings) -> FastAPI:
         version="1.2.3",
         settings=settings,
         routers=[api],
+        rules=rules_of("shared"),
         root_routers=[root],
         public_cors=["/things"],
     )

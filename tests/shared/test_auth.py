@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from jose import jwt
 
-from shared.http.problems import install
+from shared.http.problems.answers import install
 from shared.identity.access import Caller, TokenVerifier, anonymous_allowed, needs
 from tests.shared.tokens import AUDIENCE, ISSUER, Issuer, key, token, verifier
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import BadInput, FieldError
 from shared.fault_sentences import DUTCH
-from shared.http.problems import answer
+from shared.http.problems.answers import answer
 
 ROOT = Path(__file__).parents[2]
 PLACE_OF_CODE = {"FieldError": 2, "PartyFault": 1, "SuccessionFault": 2}
@@ -21,10 +21,10 @@ def test_a_fault_says_its_own_dutch_sentence_before_that_of_its_code() -> None:
     of_code = FieldError("body", "/parent", "cycle", "The party would be its own ancestor.")
     unknown = FieldError("body", "/parent", "new-code", "Only known in English.")
 
-    assert own.sentence("nl") == "De partij staat boven B."
-    assert of_code.sentence("nl") == DUTCH["cycle"]
-    assert unknown.sentence("nl") == "Only known in English."
-    assert [one.sentence("en") for one in (own, of_code)] == [own.detail, of_code.detail]
+    assert own.finding().sentence("nl") == "De partij staat boven B."
+    assert of_code.finding().sentence("nl") == DUTCH["cycle"]
+    assert unknown.finding().sentence("nl") == "Only known in English."
+    assert [one.finding().sentence("en") for one in (own, of_code)] == [own.detail, of_code.detail]
 
 
 @pytest.mark.parametrize(("asked", "word"), [("nl", "register"), ("en", "This party is not"), (None, "Deze partij")])

@@ -63,7 +63,7 @@ def raw(text: str) -> str:
 def test_a_cursor_that_we_did_not_give_is_bad_input_at_its_place(cursor: str) -> None:
     with pytest.raises(BadInput) as refusal:
         page_asked(cursor, 10)
-    assert [(error.location_in, error.location) for error in refusal.value.errors] == [("query", "cursor")]
+    assert [(error.part, error.location) for error in refusal.value.errors] == [("query", "cursor")]
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:

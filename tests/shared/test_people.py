@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from pydantic import ValidationError
 
-from shared.http.problems import install
+from shared.http.problems.answers import install
 from shared.identity.access import Caller, InvalidToken, TokenVerifier, needs
 from shared.identity.organisations import Organisation
 from shared.identity.signing_keys import KnownKeys, SigningKey

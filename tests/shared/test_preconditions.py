@@ -2,7 +2,7 @@ import pytest
 
 from shared.errors import PreconditionFailed, PreconditionRequired
 from shared.http.preconditions import demand_match, etag
-from shared.http.problems import answer
+from shared.http.problems.answers import answer
 
 
 def test_a_version_is_shown_as_a_quoted_tag() -> None:

@@ -9,8 +9,8 @@ from typing import Final
 from tools.reference.cards import page as cards_page
 from tools.reference.decisions import DECISIONS, decisions_page
 from tools.reference.endpoints import endpoints_page
-from tools.reference.findings import findings_page
 from tools.reference.product_chains import page as product_chains_page
+from tools.reference.rules import problems_page, rules_page
 from tools.reference.settings import settings_page
 from tools.reference.theme_codes import theme_codes_page
 
@@ -25,8 +25,9 @@ def pages(root: Path) -> dict[Path, str]:
         DECISIONS: decisions_page(root),
         _FOLDER / "cards.md": cards_page(),
         _FOLDER / "endpoints.md": endpoints_page(),
-        _FOLDER / "findings.md": findings_page(),
+        _FOLDER / "problems.md": problems_page(),
         _FOLDER / "product-chains.md": product_chains_page(),
+        _FOLDER / "rules.md": rules_page(),
         _FOLDER / "settings.md": settings_page(),
         _FOLDER / "theme-codes.md": theme_codes_page(),
     }

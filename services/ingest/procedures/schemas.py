@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
@@ -10,7 +10,8 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from services.ingest.procedures.store.reading import Whole
-from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalDay
+from shared.http.problems.findings import FindingOut
+from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.procurement.procedure import Competition, CountState, LotState, ProcedureState, ValueBasis, ValueState
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, LotHistory, Winner, WinnerHistory
@@ -127,26 +128,6 @@ class BuyerOut(ApiModel, extra="ignore"):
     lead: bool | None = None
 
 
-class ProcedureFinding(ApiModel):
-    """What is odd about a procedure as a whole."""
-
-    rule: str
-    severity: Literal["error", "warning", "info"]
-    location: str
-    value: str | None
-    message: LocalisedText
-
-    @classmethod
-    def of(cls, stated: Mapping[str, Any]) -> ProcedureFinding:
-        return cls(
-            rule=stated["rule"],
-            severity=stated["severity"],
-            location=stated["location"],
-            value=stated.get("value"),
-            message=LocalisedText(nl=stated["nl"], en=stated["en"]),
-        )
-
-
 class ProcedureOut(_Placed):
     """A procedure as all its notices together state it. Themes follow counting rule C2 over its counted lots."""
 
@@ -173,7 +154,7 @@ class ProcedureOut(_Placed):
     any_theme: bool | None
     strategic_fields_complete: bool | None
     notice_ids: list[UUID]
-    findings: list[ProcedureFinding]
+    findings: list[FindingOut]
     lots: list[LotOut]
     winners: Annotated[list[WinnerOut], Field(description="Winners of awards that do not say which lot they are for.")]
 
@@ -185,7 +166,7 @@ class ProcedureOut(_Placed):
                 **_columns(row, cls),
                 "themes": _themes(row),
                 "notice_ids": list(whole.notice_ids),
-                "findings": [ProcedureFinding.of(each) for each in row.findings],
+                "findings": [FindingOut.of(each) for each in row.findings],
                 "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],
                 "winners": _winners_of("", whole.winners),
             }

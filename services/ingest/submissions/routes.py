@@ -21,7 +21,7 @@ from services.ingest.mandates.operations.sending_rights import NOTICE, KnownRigh
 from services.ingest.submissions import store
 from services.ingest.submissions.operations import reading
 from services.ingest.submissions.operations.intake import Intake, Sending
-from services.ingest.submissions.schemas import BINARY, BODY, FindingOut, Format, RecordOut, SubmissionOut
+from services.ingest.submissions.schemas import BINARY, BODY, Format, RecordFindingOut, RecordOut, SubmissionOut
 from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
@@ -137,12 +137,12 @@ def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> 
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
-def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[FindingOut]:
+def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[RecordFindingOut]:
     """What is missing, odd or refused."""
     reading.submission_of(session, submission_id)
     rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
-    return Page(items=[FindingOut.of(each) for each in listed], next=following)
+    return Page(items=[RecordFindingOut.stored(each) for each in listed], next=following)
 
 
 @router.get("/{submission_id}/records", summary="Read the records of a submission")

@@ -11,7 +11,8 @@ from services.ingest.environment import Environment
 from services.ingest.formats.table import MEDIA_TYPES, NAMES
 from services.ingest.submissions.store import Reading
 from services.ingest.submissions.tables import Record, RecordFinding, Submission
-from shared.http.schema import ApiModel, LocalisedText, Moment, OptionalMoment
+from shared.http.problems.findings import FindingOut
+from shared.http.schema import ApiModel, Moment, OptionalMoment
 
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": list(NAMES)})]
 """A format, or a container of files, by its name in `/v1/formats`."""
@@ -53,22 +54,6 @@ class SubmissionCounts(ApiModel):
     findings: FindingCounts
 
 
-class SubmissionProblem(ApiModel):
-    """Why a submission failed, and where in the body."""
-
-    code: str
-    place: str
-    message: LocalisedText
-
-    @classmethod
-    def of(cls, submission: Submission) -> SubmissionProblem | None:
-        stated = submission.problem
-        if stated is None:
-            return None
-        message = LocalisedText(nl=stated["nl"], en=stated["en"])
-        return cls(code=stated["rule"], place=stated["location"], message=message)
-
-
 class SubmissionOut(ApiModel):
     """A submission and how far it is. Hashes are SHA-256 in hexadecimal, sizes are bytes.
 
@@ -89,7 +74,7 @@ class SubmissionOut(ApiModel):
     mandates_known_at: OptionalMoment = Field(
         description="When the registry said for whom you may send; older than the submission when it was down."
     )
-    problem: SubmissionProblem | None
+    problem: FindingOut | None
 
     @classmethod
     def of(cls, submission: Submission, reading: Reading, *, environment: Environment) -> SubmissionOut:
@@ -117,7 +102,7 @@ class SubmissionOut(ApiModel):
                 "created_at": submission.created_at,
                 "finished_at": submission.finished_at,
                 "mandates_known_at": submission.mandates_known_at,
-                "problem": SubmissionProblem.of(submission),
+                "problem": submission.problem and FindingOut.of(submission.problem),
             }
         )
 
@@ -154,27 +139,13 @@ class RecordOut(ApiModel):
         return cls.model_validate({**stated, "procedure": procedure})
 
 
-class FindingOut(ApiModel):
-    """What is missing, odd or refused. `location` is an XPath or JSON Pointer in the kept copy of the record."""
+class RecordFindingOut(FindingOut):
+    """A finding on a record, or without an ordinal on the body as a whole; its place is one in the kept copy."""
 
     ordinal: int | None
-    rule: str
-    severity: Literal["error", "warning", "info"]
-    location: str
-    value: str | None
     sender_key: str | None
-    message: LocalisedText
 
     @classmethod
-    def of(cls, finding: RecordFinding) -> FindingOut:
-        return cls.model_validate(
-            {
-                "ordinal": finding.ordinal,
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "location": finding.location,
-                "value": finding.value,
-                "sender_key": finding.sender_key,
-                "message": LocalisedText(nl=finding.nl, en=finding.en),
-            }
-        )
+    def stored(cls, finding: RecordFinding) -> RecordFindingOut:
+        row = {name: getattr(finding, name) for name in ("rule", "severity", "location", "value", "nl", "en")}
+        return cls.of(row, ordinal=finding.ordinal, sender_key=finding.sender_key)

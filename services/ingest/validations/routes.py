@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 
 from services.ingest.submissions.rules.body_type import demand_format, told_by
-from services.ingest.submissions.schemas import BODY, FindingOut, Format
+from services.ingest.submissions.schemas import BODY, Format, RecordFindingOut
 from services.ingest.validations.operations.processes import Validations, whole_body
 from services.ingest.validations.schemas import ValidationCounts, ValidationOut
 from shared.http.contract import media_type as media_type_named
@@ -36,6 +36,6 @@ async def validate(
     found = await validations.report(body, media_type=told)
     return ValidationOut(
         records=ValidationCounts(accepted=found["accepted"], refused=found["refused"]),
-        findings=[FindingOut.model_validate(each) for each in found["findings"]],
+        findings=[RecordFindingOut.of(each) for each in found["findings"]],
         findings_left_out=found["left_out"],
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.ingest.submissions.schemas import FindingOut
+from services.ingest.submissions.schemas import RecordFindingOut
 from shared.http.schema import ApiModel
 
 
@@ -22,5 +22,5 @@ class ValidationOut(ApiModel):
 
     stored: Literal[False] = False
     records: ValidationCounts
-    findings: list[FindingOut]
+    findings: list[RecordFindingOut]
     findings_left_out: int = Field(0, ge=0, description="Findings beyond the first thousand.")

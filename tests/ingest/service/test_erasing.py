@@ -223,7 +223,7 @@ def test_a_body_that_cannot_be_read_further_is_given_up_without_the_name(scene: 
         let_go()
     work_off(scene.database)
     problem = scene.sender.report(submission)["problem"]
-    assert (problem["code"], problem["place"]) == ("EF-050", "map/[verwijderd].xml")
+    assert (problem["code"], problem["location"]) == ("EF-050", "map/[verwijderd].xml")
     assert places(scene.database, NAME, NAME.replace(" ", "_")) == set()
 
 
@@ -241,7 +241,7 @@ def test_one_given_up_before_loses_the_name_with_the_erasure(scene: Scene) -> No
     recorded(scene.database)
     scene.erase_all()
     assert places(scene.database, NAME, written) == set()
-    assert scene.sender.report(submission)["problem"]["place"] == "map/[verwijderd].xml"
+    assert scene.sender.report(submission)["problem"]["location"] == "map/[verwijderd].xml"
 
 
 def tar_that_breaks_off(name: str) -> bytes:

@@ -81,7 +81,7 @@ def records(sender: Sender, submission: str) -> list[tuple[str, str | None]]:
 
 
 def findings(sender: Sender, submission: str, rule: str) -> list[dict[str, Any]]:
-    return [one for one in sender.items(f"/submissions/{submission}/findings") if one["rule"] == rule]
+    return [one for one in sender.items(f"/submissions/{submission}/findings") if one["code"] == rule]
 
 
 def test_a_notice_under_a_mandate_is_the_buyers_own_and_keeps_the_mandate(

@@ -77,7 +77,7 @@ def test_a_rehearsal_is_judged_as_a_real_one_and_leaves_nothing_outside_the_sand
         for name in ("records", "accepted", "refused", "unchanged"):
             assert judged["counts"][name] == report["counts"][name]
         rules = [
-            [(each["ordinal"], each["rule"], each["location"]) for each in who.items(f"/submissions/{one}/findings")]
+            [(each["ordinal"], each["code"], each["location"]) for each in who.items(f"/submissions/{one}/findings")]
             for who, one in ((test, rehearsal), (real, sent))
         ]
         assert [each for each in rules[0] if each[1] != "ING-010"] == rules[1]

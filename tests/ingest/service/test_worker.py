@@ -229,7 +229,7 @@ def test_a_procedure_takes_in_so_many_notices_and_the_others_are_told_why(databa
         report = sender.report(first)
         assert (report["state"], report["counts"]["accepted"], report["counts"]["refused"]) == ("done", 5, 3)
         findings = sender.items(f"/submissions/{first}/findings")
-        assert [(each["rule"], each["value"]) for each in findings if each["rule"] == "ING-003"] == [
+        assert [(each["code"], each["value"]) for each in findings if each["code"] == "ING-003"] == [
             ("ING-003", "4")
         ] * 3
         states = [each["state"] for each in sender.items(f"/submissions/{first}/records")]
@@ -272,7 +272,7 @@ def test_the_party_of_the_token_sends_for_itself_only_and_the_reason_is_told(dat
         report = sender.report(submission)
         assert (report["state"], report["counts"]["accepted"], report["counts"]["refused"]) == ("done", 1, 2)
         findings = [each for each in sender.items(f"/submissions/{submission}/findings") if each["severity"] == "error"]
-        assert [(each["rule"], each["ordinal"], each["value"]) for each in findings] == [
+        assert [(each["code"], each["ordinal"], each["value"]) for each in findings] == [
             ("ING-001", 2, OIN_OF_BETA),
             ("ING-001", 3, "00000099999999999000"),
         ]
@@ -301,7 +301,7 @@ def test_a_sandbox_client_gets_its_report_and_counts_nowhere(database: str) -> N
         submission = sender.sent(ndjson([release()]))
         work_off(database)
         assert sender.report(submission)["counts"]["accepted"] == 1
-        assert "ING-010" in {each["rule"] for each in sender.items(f"/submissions/{submission}/findings")}
+        assert "ING-010" in {each["code"] for each in sender.items(f"/submissions/{submission}/findings")}
     assert set(sizes(database).values()) == {0}
 
 

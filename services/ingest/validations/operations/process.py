@@ -18,10 +18,9 @@ import orjson
 from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.source_format import START
 from services.ingest.processing.records import records
-from shared.procurement.finding import Finding, Severity
+from shared.procurement.finding import Severity
 
 MOST_FINDINGS: Final = 1000
-_LONGEST_VALUE: Final = 200
 _MOST_MEMORY: Final = 2 * 2**30
 _LENGTH: Final = struct.Struct(">I")
 
@@ -63,25 +62,13 @@ def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
             accepted, refused = accepted + (not broken), refused + broken
             for each in read.parsed.findings:
                 if len(findings) < MOST_FINDINGS:
-                    findings.append(_finding(each, ordinal=read.ordinal, sender_key=read.parsed.sender_key))
+                    findings.append(each.row | {"ordinal": read.ordinal, "sender_key": read.parsed.sender_key})
                 else:
                     left_out += 1
     except Refused as problem:
-        findings.append(_finding(problem.finding, ordinal=None, sender_key=None))
+        findings.append(problem.finding.row | {"ordinal": None, "sender_key": None})
         refused = max(refused, 1)
     return {"accepted": accepted, "refused": refused, "findings": findings, "left_out": left_out}
-
-
-def _finding(finding: Finding, *, ordinal: int | None, sender_key: str | None) -> dict[str, Any]:
-    return {
-        "ordinal": ordinal,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "location": finding.location,
-        "value": None if finding.value is None else finding.value[:_LONGEST_VALUE],
-        "sender_key": sender_key,
-        "message": {"nl": finding.nl, "en": finding.en},
-    }
 
 
 if __name__ == "__main__":

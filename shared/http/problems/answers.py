@@ -1,11 +1,11 @@
-"""From what went wrong to an HTTP answer: the one table from error to status, and problem+json (RFC 9457).
+"""From what went wrong to an HTTP answer: problem+json (RFC 9457).
 
 NL API Design Rules: problem-details (every 4xx and 5xx), invalid-input (400, never 422), all-errors (all at once).
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Any, Final
 
 import orjson
 from fastapi import FastAPI, Request
@@ -19,97 +19,23 @@ from starlette.responses import Response
 from shared.errors import (
     BadInput,
     Conflict,
-    FieldError,
     MalformedAuthorization,
-    NotFound,
-    Place,
     PpdsError,
-    PreconditionFailed,
-    PreconditionRequired,
     Refused,
-    TooLarge,
     TooManyRequests,
-    TooSlow,
     Unauthenticated,
     Unavailable,
-    UnsupportedMedia,
 )
+from shared.http.problems.addresses import problem_address
+from shared.http.problems.field_rules import OF_KIND, OTHER
+from shared.http.problems.findings import MOST_FAULTS, as_fault
+from shared.http.problems.types import ProblemType, type_for, type_of
+from shared.procurement.finding import Finding, Language, Part, Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 REALM: Final = "ppds"
-MOST_ERRORS: Final = 100
-"""More faults than this in one request are cut off: a body of a million faults must not give a million sentences."""
 
-STATUS: Final[Mapping[type[PpdsError], int]] = {
-    BadInput: 400,
-    MalformedAuthorization: 400,
-    Unauthenticated: 401,
-    Refused: 403,
-    NotFound: 404,
-    TooSlow: 408,
-    Conflict: 409,
-    PreconditionFailed: 412,
-    TooLarge: 413,
-    UnsupportedMedia: 415,
-    PreconditionRequired: 428,
-    TooManyRequests: 429,
-    Unavailable: 503,
-}
-
-TITLE: Final[Mapping[int, tuple[str, str]]] = {
-    400: ("De aanvraag klopt niet", "The request is not valid"),
-    401: ("Niet aangemeld", "Not authenticated"),
-    403: ("Geweigerd", "Refused"),
-    404: ("Niet gevonden", "Not found"),
-    405: ("Deze methode bestaat hier niet", "This method does not exist here"),
-    406: ("Deze vorm is niet beschikbaar", "This form is not available"),
-    408: ("Te traag", "Too slow"),
-    409: ("Botst met wat er al staat", "Collides with what already stands"),
-    412: ("Intussen gewijzigd", "Changed in the meantime"),
-    413: ("Te groot", "Too large"),
-    415: ("Deze vorm wordt hier niet gelezen", "This form is not read here"),
-    428: ("Er ontbreekt een voorwaarde", "A condition is missing"),
-    429: ("Te veel aanvragen", "Too many requests"),
-    431: ("De kopregels zijn te groot", "The header fields are too large"),
-    500: ("Er ging iets mis bij ons", "Something went wrong on our side"),
-    503: ("Nu niet beschikbaar", "Not available now"),
-}
-
-_DUTCH: Final[Mapping[str, str]] = {
-    "missing": "Dit veld is verplicht.",
-    "extra_forbidden": "Dit veld bestaat hier niet.",
-    "string_type": "Hier hoort tekst.",
-    "string_too_short": "De tekst is te kort: ten minste {min_length} tekens.",
-    "string_too_long": "De tekst is te lang: ten hoogste {max_length} tekens.",
-    "string_pattern_mismatch": "De tekst heeft niet de vorm {pattern}.",
-    "int_type": "Hier hoort een geheel getal.",
-    "int_parsing": "Hier hoort een geheel getal.",
-    "int_from_float": "Hier hoort een geheel getal.",
-    "float_parsing": "Hier hoort een getal.",
-    "decimal_parsing": "Hier hoort een getal.",
-    "finite_number": "Hier hoort een eindig getal.",
-    "bool_parsing": "Hier hoort true of false.",
-    "bool_type": "Hier hoort true of false.",
-    "date_from_datetime_parsing": "Hier hoort een dag, als 2025-12-31.",
-    "date_parsing": "Hier hoort een dag, als 2025-12-31.",
-    "datetime_parsing": "Hier hoort een tijdstip, als 2025-12-31T23:59:59Z.",
-    "datetime_from_date_parsing": "Hier hoort een tijdstip, als 2025-12-31T23:59:59Z.",
-    "timezone_aware": "Het tijdstip mist de tijdzone, als 2025-12-31T23:59:59Z.",
-    "uuid_parsing": "Hier hoort een UUID.",
-    "enum": "Hier hoort een van: {expected}.",
-    "literal_error": "Hier hoort een van: {expected}.",
-    "greater_than_equal": "Ten minste {ge}.",
-    "less_than_equal": "Ten hoogste {le}.",
-    "greater_than": "Meer dan {gt}.",
-    "less_than": "Minder dan {lt}.",
-    "list_type": "Hier hoort een lijst.",
-    "too_short": "De lijst is te kort: ten minste {min_length}.",
-    "too_long": "De lijst is te lang: ten hoogste {max_length}.",
-    "model_attributes_type": "Hier hoort een object.",
-    "dict_type": "Hier hoort een object.",
-}
-
-_PLACES: Final[Mapping[str, Place]] = {"body": "body", "query": "query", "path": "path", "header": "header"}
+_PARTS: Final[Mapping[str, Part]] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 _log = logging.getLogger(__name__)
 
 
@@ -124,7 +50,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PoolExhausted, _database_away)
 
 
-def language(accept_language: str | None) -> Literal["nl", "en"]:
+def language(accept_language: str | None) -> Language:
     """Dutch or English by `Accept-Language` (RFC 9110 section 12.5.4); Dutch when neither is preferred."""
     weights = {"nl": 0.0, "en": 0.0}
     for part in (accept_language or "").lower().split(","):
@@ -136,36 +62,27 @@ def language(accept_language: str | None) -> Literal["nl", "en"]:
 
 
 def problem(
-    status: int,
+    kind: ProblemType,
     *,
     nl: str,
     en: str,
     accept_language: str | None,
-    errors: Sequence[FieldError] = (),
+    errors: Sequence[Finding] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A problem answer in the language the caller prefers."""
     chosen = language(accept_language)
-    title = TITLE.get(status, TITLE[400] if status < 500 else TITLE[500])  # noqa: PLR2004 - the border of RFC 9110
     content: dict[str, object] = {
-        "type": "about:blank",
-        "title": title[0] if chosen == "nl" else title[1],
-        "status": status,
+        "type": problem_address(kind.name),
+        "title": getattr(kind.title, chosen),
+        "status": kind.status,
         "detail": nl if chosen == "nl" else en,
     }
     if errors:
-        content["errors"] = [
-            {
-                "in": error.location_in,
-                "location": error.location,
-                "code": error.code,
-                "detail": error.sentence(chosen),
-            }
-            for error in errors[:MOST_ERRORS]
-        ]
+        content["errors"] = [as_fault(error, chosen) for error in errors[:MOST_FAULTS]]
     return Response(
         orjson.dumps(content),
-        status_code=status,
+        status_code=kind.status,
         media_type=MEDIA_TYPE,
         headers={"Content-Language": chosen, **(headers or {})},
     )
@@ -173,9 +90,8 @@ def problem(
 
 def answer(error: PpdsError, *, accept_language: str | None) -> Response:
     """The problem answer for an error of the field."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return problem(
-        status,
+        type_of(error),
         nl=error.nl,
         en=error.en,
         accept_language=accept_language,
@@ -191,60 +107,44 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    accept_language = request.headers.get("accept-language")
-    dutch = language(accept_language) == "nl"
-    faults = error.errors()
-    summary = BadInput(
-        nl=f"De aanvraag heeft {len(faults)} fout(en); zie errors.",
-        en=f"The request has {len(faults)} error(s); see errors.",
-        errors=tuple(_fault(fault, dutch=dutch) for fault in faults[:MOST_ERRORS]),
-    )
-    return answer(summary, accept_language=accept_language)
+    refusal = BadInput(errors=tuple(_finding(fault) for fault in error.errors()))
+    return answer(refusal, accept_language=request.headers.get("accept-language"))
 
 
-def _fault(fault: Mapping[str, object], *, dutch: bool) -> FieldError:
-    where = fault["loc"]
-    steps = [str(step) for step in where] if isinstance(where, tuple | list) else []
-    place = _PLACES.get(steps[0] if steps else "body", "header")
+def _finding(fault: Mapping[str, Any]) -> Finding:
+    """What the validator found, by our own rules: its sentences are English and quote Python."""
+    steps = [str(step) for step in fault["loc"]]
+    part = _PARTS.get(steps[0] if steps else "body", "header")
     inner = steps[1:]
-    kind = str(fault["type"])
     pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in inner)
-    sentence = _sentence(kind, fault) if dutch else str(fault["msg"]).removeprefix("Value error, ")
-    where_in = pointer if place == "body" else ".".join(inner)
-    return FieldError(place, where_in, kind.replace("_", "-"), sentence, nl=sentence if dutch else None)
-
-
-def _sentence(kind: str, fault: Mapping[str, object]) -> str:
-    context = fault.get("ctx")
-    phrase = _DUTCH.get(kind)
-    if phrase is None:
-        return str(fault["msg"]).removeprefix("Value error, ")
-    return phrase.format_map(context if isinstance(context, dict) else {})
+    rule = OF_KIND.get(fault["type"], OTHER)
+    return rule.within(part, pointer if part == "body" else ".".join(inner), **fault.get("ctx", {}))
 
 
 def _http(request: Request, error: Exception) -> Response:
     """What the framework itself raises: no such path, no such method, an unreadable body."""
     assert isinstance(error, HTTPException)  # noqa: S101
-    nl, en = _FRAMEWORK.get(error.status_code, (TITLE[400][0] + ".", TITLE[400][1] + "."))
+    kind = type_for(error.status_code)
+    said = _FRAMEWORK.get(error.status_code, kind.remedy)
     return problem(
-        error.status_code,
-        nl=nl,
-        en=en,
+        kind,
+        nl=said.nl,
+        en=said.en,
         accept_language=request.headers.get("accept-language"),
         headers=error.headers,
     )
 
 
-_FRAMEWORK: Final[Mapping[int, tuple[str, str]]] = {
-    404: (
+_FRAMEWORK: Final[Mapping[int, Text]] = {
+    404: Text(
         "Dit adres bestaat niet. Let op: een adres eindigt hier nooit op een schuine streep.",
         "This address does not exist. Note that addresses never end in a slash here.",
     ),
-    405: (
+    405: Text(
         "Deze methode bestaat niet voor dit adres; de kopregel Allow noemt welke wel.",
         "This method does not exist for this address; the header Allow names those that do.",
     ),
-    413: ("De aanvraag is te groot.", "The request is too large."),
+    413: Text("De aanvraag is te groot.", "The request is too large."),
 }
 
 
