@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
+import orjson
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
@@ -34,12 +35,18 @@ def engine_for(
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_SECONDS,
         pool_pre_ping=True,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
         connect_args={
             "application_name": application,
             "connect_timeout": CONNECT_SECONDS,
             "options": " ".join(f"-c {name}={value}" for name, value in options.items() if value is not None),
         },
     )
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 class PartySession(Session):

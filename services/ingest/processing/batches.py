@@ -8,11 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor
-from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from services.ingest.environment import Environment
 from services.ingest.formats import table
@@ -22,7 +20,7 @@ from services.ingest.processing import store
 from services.ingest.processing.findings import TOO_MANY_NOTICES
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
-from services.ingest.processing.store import SegmentAtHand, Tally
+from services.ingest.processing.progress import SegmentAtHand, Tally
 from services.ingest.register.store.erasing import target_of_batches
 from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.submissions.rules.arrival_file import CHUNK
@@ -45,7 +43,7 @@ class Batch:
 
 
 def write_batch(
-    connection: Connection,
+    session: Session,
     segment: SegmentAtHand,
     batch: Batch,
     *,
@@ -54,7 +52,7 @@ def write_batch(
     metrics: WorkerMetrics,
     most_notices: int,
 ) -> int | None:
-    """Write a batch in the transaction of this connection; gives the position it took in the change log, if any.
+    """Write a batch in this transaction; gives the position it took in the change log, if any.
 
     In the sandbox nothing is compiled: its records are judged each by itself, and none was there before. Elsewhere a
     record is refused when its procedure has `most_notices` notices already.
@@ -62,16 +60,13 @@ def write_batch(
     Raises Overtaken, and RegisterMoved when somebody was erased after the register was read, or as `compile_batch`
     does. The caller commits.
     """
-    cursor = cursor_of(connection)
-    cursor.execute(store.FOR_ALL_PARTIES)
-    demand_erasures(cursor, register)
+    demand_erasures(session, register)
     started = time.perf_counter()
     compiled = Compiled()
     if environment is Environment.PRODUCTION:
         notices = [record.new for record in batch.records if record.new is not None]
         compiled = compile_batch(
-            connection,
-            cursor,
+            session,
             notices,
             register=register,
             release_of=table.release_of,
@@ -83,44 +78,35 @@ def write_batch(
     records = _without(batch.records, compiled.beyond, most=most_notices)
     states = _states(records, compiled.unchanged)
     rows = list(_findings(records))
-    _write_copy(cursor, segment, records)
+    _write_copy(session, segment, records)
     if records:
-        store.add_records(cursor, segment, [_record(*pair) for pair in zip(records, states, strict=True)])
-    store.add_findings(cursor, segment, rows)
+        store.add_records(session, segment, [_record(*pair) for pair in zip(records, states, strict=True)])
+    store.add_findings(session, segment, rows)
     if batch.finished:
         # Chunks that lie in this segment alone; those on its edges go when the submission is concluded.
         first, end = -(-segment.first_byte // CHUNK), segment.end_byte // CHUNK
-        store.delete_chunks(cursor, segment.submission, first=first, end=end)
+        store.delete_chunks(session, segment.submission, first=first, end=end)
     if not store.advance(
-        cursor,
+        session,
         segment,
-        resume=(batch.resume.byte, batch.resume.lines, batch.resume.within),
+        resume=batch.resume,
         bytes_done=batch.bytes_done,
         finished=batch.finished,
         tally=_tally(states, rows),
     ):
         raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
     metrics.seconds.labels(environment.value, "report").inc(time.perf_counter() - started)
-    return None if compiled.change is None else take_position(connection, "procurement", compiled.change)
+    return None if compiled.change is None else take_position(session.connection(), "procurement", compiled.change)
 
 
-def demand_erasures(cursor: Cursor[Any], register: RegisterAsOf) -> None:
+def demand_erasures(session: Session, register: RegisterAsOf) -> None:
     """Make sure that what is written with this register leaves out everybody who is being erased.
 
     First of all in a transaction: until its end, no other erasure begins (`services.ingest.erasure.operations`). Raises
     RegisterMoved.
     """
-    if target_of_batches(cursor) > register.erasure:
+    if target_of_batches(session) > register.erasure:
         raise RegisterMoved("Somebody was erased while this batch was prepared.")
-
-
-def cursor_of(connection: Connection) -> Cursor[Any]:
-    """A cursor of the driver on the transaction of this connection."""
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise RuntimeError("The connection is closed.")
-    cursor: Cursor[Any] = driver.cursor()
-    return cursor
 
 
 def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most: int) -> Sequence[PreparedRecord]:
@@ -134,15 +120,15 @@ def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most
 def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[str]:
     """States as they turn out: a notice that was kept before, or twice in this batch, is unchanged."""
     seen: set[UUID] = set()
-    found = []
+    states = []
     for record in records:
         if record.new is None:
-            found.append(record.state)
+            states.append(record.state)
             continue
-        one = record.new.kept.id
-        found.append("unchanged" if one in unchanged or one in seen else record.state)
-        seen.add(one)
-    return found
+        notice = record.new.kept.id
+        states.append("unchanged" if notice in unchanged or notice in seen else record.state)
+        seen.add(notice)
+    return states
 
 
 def _record(record: PreparedRecord, state: str) -> dict[str, object]:
@@ -188,16 +174,13 @@ def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tall
     )
 
 
-def _write_copy(cursor: Cursor[Any], segment: SegmentAtHand, records: Sequence[PreparedRecord]) -> None:
+def _write_copy(session: Session, segment: SegmentAtHand, records: Sequence[PreparedRecord]) -> None:
     if not records:
         return
-    packed = pack([record.read.parsed.kept for record in records])
     store.add_copy(
-        cursor,
+        session,
         segment,
+        pack([record.read.parsed.kept for record in records]),
         ordinals=[record.read.ordinal for record in records],
-        offsets=packed.offsets,
-        sizes=packed.sizes,
         names=[record.read.name or "" for record in records],
-        body=packed.body,
     )

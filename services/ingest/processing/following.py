@@ -8,14 +8,15 @@ A batch that was compiled with an older register commits before the page that ta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Engine
 
+from services.ingest.database import worker_transaction
 from services.ingest.formats import table
 from services.ingest.procedures.operations import recompile
-from services.ingest.processing.batches import cursor_of
 from services.ingest.register.store import following as store
 from services.ingest.register.store.reading import load_register, register_position
 from shared.log.change_log import take_position
@@ -23,25 +24,40 @@ from shared.log.change_log import take_position
 _PAGE: Final = 200
 
 
-def follow_register(engine: Engine) -> tuple[bool, int | None]:
-    """Do the next page, if the register changed; says whether there was any, and the position that was reached."""
-    with engine.begin() as connection:
-        cursor = cursor_of(connection)
-        newest = register_position(cursor)
-        if store.applied_position(cursor) == newest:
-            return False, None
-        applying = store.lock_applied(cursor)
-        if applying is None or newest == applying.position == applying.target:
-            return False, None
-        if applying.target == applying.position:
-            applying = replace(applying, target=newest)
-        found = store.procedures_to_look_at(cursor, applying, most=_PAGE)
-        change = None
-        if found:
-            register = load_register(cursor).register
-            change = recompile(connection, cursor, found, register=register, release_of=table.release_of)
-            applying = replace(applying, after=found[-1])
-        if len(found) < _PAGE:
-            applying = replace(applying, position=applying.target, after=None)
-        store.note_applied(cursor, applying)
-        return True, None if change is None else take_position(connection, "procurement", change)
+class Following:
+    """The job of it. In the sandbox nothing is compiled that a change of the register could touch."""
+
+    def __init__(self, engine: Engine, *, reached: Callable[[int], None]) -> None:
+        self._engine = engine
+        self._reached = reached
+
+    def has_work(self) -> bool:
+        """Whether the register moved on."""
+        with worker_transaction(self._engine) as session:
+            return store.applied_position(session) != register_position(session)
+
+    def run(self, _give_way: Callable[[], bool]) -> bool:
+        """Do the next page, if the register changed; says whether there was any."""
+        if not self.has_work():
+            return False
+        position: int | None = None
+        with worker_transaction(self._engine) as session:
+            applying, newest = store.lock_applied(session), register_position(session)
+            if applying is None or newest == applying.position == applying.target:
+                return False
+            if applying.target == applying.position:
+                applying = replace(applying, target=newest)
+            procedures = store.procedures_to_look_at(session, applying, most=_PAGE)
+            change = None
+            if procedures:
+                register = load_register(session).register
+                change = recompile(session, procedures, register=register, release_of=table.release_of)
+                applying = replace(applying, after=procedures[-1])
+            if len(procedures) < _PAGE:
+                applying = replace(applying, position=applying.target, after=None)
+            store.note_applied(session, applying)
+            if change is not None:
+                position = take_position(session.connection(), "procurement", change)
+        if position is not None:
+            self._reached(position)
+        return True

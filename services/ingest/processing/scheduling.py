@@ -6,13 +6,30 @@ coming. In its turn the sandbox gives way between two batches.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
 
 _SANDBOX_EVERY: Final = 10.0  # seconds of work on real submissions
 _SANDBOX_TURN: Final = 1.0
+_AFTER_TROUBLE: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """One kind of work in one environment. The worker knows no more of it than this."""
+
+    def has_work(self) -> bool:
+        """Whether there is any."""
+
+    def run(self, give_way: Callable[[], bool], /) -> bool:
+        """Do one piece of it; says whether there was any. Long ones ask now and then whether to leave the rest."""
 
 
 class Work(Protocol):
@@ -23,6 +40,27 @@ class Work(Protocol):
 
     def waits(self) -> bool:
         """Whether there is any."""
+
+
+class Jobs:
+    """The jobs of one environment, each of them a piece every time: however much there is of one, all go on."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = jobs
+
+    def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
+        """Do one piece of each; says whether there was any. A database that does not answer is waited for."""
+        try:
+            worked = [job.run(give_way) for job in self._jobs]
+        except (SQLAlchemyError, psycopg.Error) as trouble:
+            _log.error("the database did not do what was asked: %s", type(trouble).__name__)
+            stop.wait(_AFTER_TROUBLE)
+            return False
+        return any(worked)
+
+    def waits(self) -> bool:
+        """Whether there is any."""
+        return any(job.has_work() for job in self._jobs)
 
 
 class Turns:

@@ -9,24 +9,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import orjson
 import psycopg
-from psycopg.types.json import set_json_loads
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
 from services.ingest.formats.erasure_text import finding_without
 from services.ingest.formats.parsed import Refused
-from services.ingest.formats.source_format import Mark
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing import store
-from services.ingest.processing.batches import Batch, Overtaken, cursor_of, demand_erasures, write_batch
+from services.ingest.processing.batches import Batch, Overtaken, demand_erasures, write_batch
 from services.ingest.processing.findings import RECORD_FAILED, SUBMISSION_FAILED
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
+from services.ingest.processing.progress import SegmentAtHand, Tally
 from services.ingest.processing.records import ReadRecord, records, without_erased
-from services.ingest.processing.store import SegmentAtHand, Tally
 from services.ingest.register.rules import Register
 from services.ingest.register.store import reading as register_store
 from services.ingest.register.store.reading import RegisterAsOf
@@ -73,7 +71,7 @@ class SegmentReader:
         coming = records(
             file,
             media_type=segment.media_type,
-            resume=_resume(segment),
+            resume=segment.resume,
             limits=self._settings.limits,
             erased=lambda: self._register.erased,
         )
@@ -100,21 +98,17 @@ class SegmentReader:
 
     def put_off(self, segment: SegmentAtHand) -> None:
         """After a failed try: try again later, or give the segment up when it failed too often."""
-        with self._engine.begin() as connection:
-            cursor = cursor_of(connection)
-            cursor.execute(store.FOR_ALL_PARTIES)
+        with worker_transaction(self._engine) as session:
             if segment.tries + 1 >= self._settings.max_tries:
-                store.fail(cursor, segment, problem=SUBMISSION_FAILED.at("").row)
+                store.fail(session, segment, problem=SUBMISSION_FAILED.at(""))
                 return
             wait = timedelta(seconds=self._settings.retry_seconds * 2**segment.tries)
-            store.put_off(cursor, segment.id, until=datetime.now(UTC) + wait)
+            store.put_off(session, segment.id, until=datetime.now(UTC) + wait)
 
     def wait_for_database(self, segment: SegmentAtHand) -> None:
         """After a lost connection: others first. It is no failed try, so no outage, however long, gives anything up."""
-        with self._engine.begin() as connection:
-            cursor = cursor_of(connection)
-            cursor.execute(store.FOR_ALL_PARTIES)
-            store.wait_until(cursor, segment.id, datetime.now(UTC) + timedelta(seconds=self._settings.retry_seconds))
+        with worker_transaction(self._engine) as session:
+            store.wait_until(session, segment.id, datetime.now(UTC) + timedelta(seconds=self._settings.retry_seconds))
 
     def _gather(self, coming: Iterator[ReadRecord], gathered: list[PreparedRecord], *, sent_by: SentBy) -> bool:
         """Fill `gathered` up to the size of a batch; says whether the segment has ended."""
@@ -159,33 +153,23 @@ class SegmentReader:
         ]
 
     def _write_once(self, segment: SegmentAtHand, batch: Batch) -> SegmentAtHand:
-        with self._engine.connect() as connection:
-            _read_json_fast(connection)
-            with connection.begin() as transaction:
-                position = write_batch(
-                    connection,
-                    segment,
-                    batch,
-                    environment=self._environment,
-                    register=self._register,
-                    metrics=self._metrics,
-                    most_notices=self._settings.procedure_notices,
-                )
-                started = time.perf_counter()
-                transaction.commit()
-            self._metrics.seconds.labels(self._environment.value, "commit").inc(time.perf_counter() - started)
+        with worker_transaction(self._engine) as session:
+            position = write_batch(
+                session,
+                segment,
+                batch,
+                environment=self._environment,
+                register=self._register,
+                metrics=self._metrics,
+                most_notices=self._settings.procedure_notices,
+            )
+            started = time.perf_counter()
+        self._metrics.seconds.labels(self._environment.value, "commit").inc(time.perf_counter() - started)
         self._metrics.batches.labels(self._environment.value, "written").inc()
         self._metrics.records.labels(self._environment.value, "read").inc(len(batch.records))
         if position is not None:
             self._reached(position)
-        return replace(
-            segment,
-            batches=segment.batches + 1,
-            resume_byte=batch.resume.byte,
-            resume_lines=batch.resume.lines,
-            resume_within=batch.resume.within,
-            tries=0,
-        )
+        return replace(segment, batches=segment.batches + 1, resume=batch.resume, tries=0)
 
     def _give_up(self, segment: SegmentAtHand, finding: Finding) -> None:
         """The body cannot be read any further: its records so far stand, the place of the error is kept."""
@@ -196,37 +180,32 @@ class SegmentReader:
             self._give_up(segment, finding)
 
     def _give_up_once(self, segment: SegmentAtHand, finding: Finding) -> None:
-        with self._engine.begin() as connection:
-            cursor = cursor_of(connection)
-            cursor.execute(store.FOR_ALL_PARTIES)
-            demand_erasures(cursor, self._register)
-            store.add_findings(cursor, segment, [finding.row])
+        with worker_transaction(self._engine) as session:
+            demand_erasures(session, self._register)
+            store.add_findings(session, segment, [finding.row])
             moved = store.advance(
-                cursor,
+                session,
                 segment,
-                resume=(segment.resume_byte, segment.resume_lines, segment.resume_within),
-                bytes_done=segment.end_byte - segment.first_byte,
+                resume=segment.resume,
+                bytes_done=segment.size,
                 finished=False,
                 tally=Tally(0, 0, 0, 0, 1, 0, 0),
             )
-            if not moved or not store.fail(cursor, replace(segment, batches=segment.batches + 1), problem=finding.row):
+            if not moved or not store.fail(session, replace(segment, batches=segment.batches + 1), problem=finding):
                 raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
 
     def _chunk(self, segment: SegmentAtHand, number: int) -> bytes:
-        with self._engine.begin() as connection:
-            cursor = cursor_of(connection)
-            cursor.execute(store.FOR_ALL_PARTIES)
-            found = store.chunk(cursor, segment.submission, number)
-        if found is None:
+        with worker_transaction(self._engine) as session:
+            body = store.chunk(session, segment.submission, number)
+        if body is None:
             raise Overtaken(f"Chunk {number} of submission {segment.submission} was removed already.")
-        return found
+        return body
 
     def _look_at_register(self, *, anew: bool = False) -> None:
         """Load the register again when it changed: who is matched and admitted follows the register as it stands."""
-        with self._engine.begin() as connection:
-            cursor = cursor_of(connection)
-            if anew or register_store.register_position(cursor) != self._register.position:
-                self._register = register_store.load_register(cursor)
+        with worker_transaction(self._engine) as session:
+            if anew or register_store.register_position(session) != self._register.position:
+                self._register = register_store.load_register(session)
 
     def _sent_by(self, segment: SegmentAtHand) -> SentBy:
         return SentBy(
@@ -248,24 +227,14 @@ def is_connection_lost(failure: BaseException) -> bool:
     return state is None or state.startswith(_CONNECTION) or state in _SERVER_AWAY
 
 
-def _resume(segment: SegmentAtHand) -> Mark:
-    return Mark(segment.resume_byte, segment.resume_lines, segment.resume_within)
-
-
 def _batch(segment: SegmentAtHand, gathered: Sequence[PreparedRecord], *, finished: bool) -> Batch:
     last = gathered[-1].read if gathered else None
-    size = segment.end_byte - segment.first_byte
     return Batch(
         records=gathered,
-        resume=last.after if last else _resume(segment),
-        bytes_done=size if finished or last is None else min(last.bytes_done, size),
+        resume=last.after if last else segment.resume,
+        bytes_done=segment.size if finished or last is None else min(last.bytes_done, segment.size),
         finished=finished,
     )
-
-
-def _read_json_fast(connection: Connection) -> None:
-    driver = connection.connection.driver_connection
-    set_json_loads(orjson.loads, driver)
 
 
 def _passes(failure: BaseException) -> bool:

@@ -11,8 +11,7 @@ import pytest
 from services.ingest.formats.eforms.reader import read as read_eforms
 from services.ingest.formats.parsed import Limits
 from services.ingest.procedures.rules.compile import compile_procedure
-from services.ingest.procedures.store.rows import winner_rows
-from services.ingest.procedures.store.writing import WINNER
+from services.ingest.procedures.store.rows import WINNER, winner_rows
 from shared.procurement.notice import Contract, LotResult, Notice, Tender
 from shared.procurement.procedure import CompiledProcedure
 from tests.ingest.eforms.builders import changed

@@ -18,15 +18,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment, engine_in
-from services.ingest.erasure.operations import erase_next
+from services.ingest.erasure.operations.pages import erase_next
 from services.ingest.processing import store as processing_store
-from services.ingest.processing.batches import cursor_of
-from services.ingest.processing.following import follow_register
+from services.ingest.processing.following import Following
 from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.progress import SegmentAtHand
 from services.ingest.processing.segments import SegmentReader
-from services.ingest.processing.store import SegmentAtHand
-from services.ingest.worker import clean
+from services.ingest.submissions.operations.cleaning import clean
 from services.registry.erasures.operations import erase_trader
 from shared.metrics import Metrics
 from tests.conformance.documents import zipped
@@ -66,11 +66,9 @@ class Scene:
     sender: Sender
 
     def segment(self) -> SegmentAtHand:
-        with self.engine.begin() as connection:
-            cursor = cursor_of(connection)
-            cursor.execute(processing_store.FOR_ALL_PARTIES)
-            [waiting] = processing_store.open_segments(cursor, now=datetime.now(UTC), most=1)
-            segment = processing_store.segment_at_hand(cursor, waiting)
+        with worker_transaction(self.engine) as session:
+            [waiting] = processing_store.open_segments(session, now=datetime.now(UTC), most=1)
+            segment = processing_store.segment_at_hand(session, waiting)
         assert segment is not None
         return segment
 
@@ -87,14 +85,15 @@ class Scene:
         reader.read(self.segment(), stopping=lambda: False)
 
     def page(self, at_once: int = 50) -> bool:
-        return erase_next(self.engine, limits=settings_for(self.database).limits, at_once=at_once)[0]
+        return erase_next(self.engine, limits=settings_for(self.database).limits, at_once=at_once).done
 
     def erase_all(self) -> None:
         while self.page():
             pass
 
     def follow(self) -> None:
-        while follow_register(self.engine)[0]:
+        following = Following(self.engine, reached=lambda _: None)
+        while following.run(lambda: False):
             pass
 
 
@@ -440,15 +439,15 @@ def test_bytes_as_they_came_in_hold_a_name_for_a_day_or_seven(scene: Scene) -> N
     recorded(scene.database)
     scene.erase_all()
     held = "select count(*) from ingest.arrival"
-    clean(scene.engine, settings)
+    clean(scene.engine, settings, environment=Environment.PRODUCTION)
     assert rows(scene.database, held) == [(2,)]
     execute(scene.database, "update ingest.arrival set received_at = received_at - interval '1 hour'")
-    clean(scene.engine, settings)
+    clean(scene.engine, settings, environment=Environment.PRODUCTION)
     assert rows(scene.database, held) == [(1,)]
     execute(scene.database, "update ingest.submission set created_at = now() - interval '6 days 23 hours'")
-    clean(scene.engine, settings)
+    clean(scene.engine, settings, environment=Environment.PRODUCTION)
     assert rows(scene.database, held) == [(1,)]
     execute(scene.database, "update ingest.submission set created_at = now() - interval '7 days'")
-    clean(scene.engine, settings)
+    clean(scene.engine, settings, environment=Environment.PRODUCTION)
     assert rows(scene.database, held) == [(0,)]
     assert places(scene.database) == set()

@@ -3,9 +3,11 @@
 import threading
 
 from services.ingest.environment import Environment, engine_in
+from services.ingest.processing.leases import Leases
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
-from services.ingest.worker import Worker
+from services.ingest.processing.scheduling import Jobs
+from services.ingest.worker import jobs
 from shared.metrics import Metrics
 from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
@@ -82,15 +84,17 @@ def test_the_register_is_followed_while_there_is_more_to_read(database: str) -> 
     settings = settings_for(database)
     metrics = Metrics()
     engine = engine_in(Environment.PRODUCTION, settings.database_url, pool=3, application="one step")
-    worker = Worker(
+    leases = Leases(engine, Environment.PRODUCTION)
+    listed = jobs(
         settings,
-        environment=Environment.PRODUCTION,
+        Environment.PRODUCTION,
         engine=engine,
+        leases=leases,
         metrics=WorkerMetrics(metrics),
         notifier=Notifier(settings, metrics=metrics),
     )
-    worker.step(threading.Event(), give_way=lambda: False)
-    worker.close()
+    Jobs(listed).step(threading.Event(), give_way=lambda: False)
+    leases.close()
     engine.dispose()
     assert rows(database, "select count(*) from ingest.segment where state = 'open'") == [(2,)]
     lag = "select (select max(position) from registry.change) - position from ingest.register_applied"

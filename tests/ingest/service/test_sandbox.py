@@ -13,7 +13,7 @@ import pytest
 from services.ingest.environment import Environment, engine_in
 from services.ingest.processing.leases import Leases
 from services.ingest.processing.scheduling import Turns
-from services.ingest.worker import clean_sandbox
+from services.ingest.submissions.operations.cleaning import clean
 from tests.flow.house import tables_of
 from tests.flow.test_redaction import readable, rows_of
 from tests.ingest.service.builders import (
@@ -252,8 +252,8 @@ def test_what_was_sent_in_the_sandbox_is_gone_after_its_days_and_real_submission
         for submission, moment in ((sent, long_ago), (old, long_ago), (unread, long_ago), (new, yet)):
             for schema in ("ingest", "sandbox"):
                 execute(database, f"update {schema}.submission set created_at = %s where id = %s", [moment, submission])  # noqa: S608
-        assert clean_sandbox(engine, settings) == 2
-        assert clean_sandbox(engine, settings) == 0
+        assert clean(engine, settings, environment=Environment.SANDBOX).submissions == 2
+        assert clean(engine, settings, environment=Environment.SANDBOX).submissions == 0
         assert [each["id"] for each in test.items("/submissions")] == [new]
         assert test.get(f"/submissions/{old}").status_code == 404
         assert test.report(new)["counts"]["accepted"] == 1

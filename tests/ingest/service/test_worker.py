@@ -15,14 +15,15 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment, engine_in
 from services.ingest.formats.source_format import Mark
 from services.ingest.processing import store as processing_store
-from services.ingest.processing.batches import Batch, Overtaken, cursor_of, write_batch
+from services.ingest.processing.batches import Batch, Overtaken, write_batch
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.register.rules import Register
 from services.ingest.register.store.reading import RegisterAsOf
-from services.ingest.worker import clean
+from services.ingest.submissions.operations.cleaning import Removed, clean
 from shared.metrics import Metrics
 from tests.conftest import copy
 from tests.ingest.service.builders import (
@@ -197,17 +198,15 @@ def test_a_batch_that_was_overtaken_leaves_nothing(database: str) -> None:
     with ingest_on(database) as http:
         Sender(http, alpha(database)).sent(ndjson([release()]))
     engine = engine_in(Environment.PRODUCTION, settings_for(database).database_url, pool=1, application="ppds tests")
-    with engine.begin() as connection:
-        cursor = cursor_of(connection)
-        cursor.execute(processing_store.FOR_ALL_PARTIES)
-        waiting = processing_store.open_segments(cursor, now=datetime.now(UTC), most=1)
-        segment = processing_store.segment_at_hand(cursor, waiting[0])
+    with worker_transaction(engine) as session:
+        waiting = processing_store.open_segments(session, now=datetime.now(UTC), most=1)
+        segment = processing_store.segment_at_hand(session, waiting[0])
     assert segment is not None
     execute(database, "update ingest.segment set batches = 1")
     metrics = WorkerMetrics(Metrics())
-    with pytest.raises(Overtaken), engine.begin() as connection:
+    with pytest.raises(Overtaken), worker_transaction(engine) as session:
         write_batch(
-            connection,
+            session,
             segment,
             Batch([], Mark(5, 2, 0), 5, finished=True),
             register=RegisterAsOf(Register(), 0),
@@ -392,7 +391,7 @@ def test_cleaning_removes_broken_off_uploads_and_what_failed_too_long_ago(databa
         long_ago = datetime.now(UTC) - timedelta(days=8)
         execute(database, "update ingest.submission set created_at = %s where id = %s", [long_ago, old])
         engine = create_engine(settings.database_url, poolclass=NullPool)
-        assert clean(engine, settings) == (1, 1)
+        assert clean(engine, settings, environment=Environment.PRODUCTION) == Removed(chunks=1, given_up=1)
         engine.dispose()
         report = sender.report(old)
         assert (report["state"], report["problem"]["code"]) == ("failed", "not-read-in-time")

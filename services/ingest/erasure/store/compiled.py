@@ -3,50 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
-import orjson
-from psycopg import Cursor, sql
+from sqlalchemy import ARRAY, Uuid, any_, literal, select, update
+from sqlalchemy.orm import Session
 
 from services.ingest.formats.erasure_text import Traces
 from shared.procurement.erased import Erased
+from shared.tables.base import Base
+from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
 
-Writer: TypeAlias = Cursor[Any]
-
-
-_TEXTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    # table: its key, and the columns in which a name can stand
-    "procedure": (("id",), ("key", "title", "buyers", "findings")),
-    "procedure_history": (("id", "until_change"), ("key", "title", "buyers", "findings")),
-    "lot": (("procedure", "lot_id"), ("title", "evidence")),
-    "lot_history": (("procedure", "lot_id", "until_change"), ("title", "evidence")),
-    "winner": (("procedure", "lot_id", "tender_id"), ("suppliers",)),
-    "winner_history": (("procedure", "lot_id", "tender_id", "until_change"), ("suppliers",)),
+_TEXTS: Final[Mapping[type[Base], tuple[str, ...]]] = {
+    Procedure: ("key", "title", "buyers", "findings"),
+    ProcedureHistory: ("key", "title", "buyers", "findings"),
+    Lot: ("title", "evidence"),
+    LotHistory: ("title", "evidence"),
+    Winner: ("suppliers",),
+    WinnerHistory: ("suppliers",),
 }
+"""The columns in which a name can stand."""
 
 
-def rewrite_procedures(cursor: Writer, traces: Mapping[UUID, Traces], *, erased: Erased) -> None:
+def rewrite_procedures(session: Session, traces: Mapping[UUID, Traces], *, erased: Erased) -> None:
     """Take what these procedures say of erased people out of them and of their past, in place."""
-    for table, (key, texts) in _TEXTS.items():
-        name = sql.Identifier("procurement", table)
-        columns = sql.SQL(", ").join(map(sql.Identifier, (*key, *texts)))
-        cursor.execute(
-            sql.SQL("select {} from {} where {} = any(%s)").format(columns, name, sql.Identifier(key[0])),
-            [list(traces)],
+    for model, texts in _TEXTS.items():
+        columns = model.__table__.c
+        key = [column for column in columns if column.primary_key]
+        procedure = columns["id" if "id" in columns else "procedure"]
+        stated = select(*key, *(columns[name] for name in texts)).where(
+            procedure == any_(literal(list(traces), ARRAY(Uuid)))
         )
-        for row in cursor.fetchall():
-            before = row[len(key) :]
-            after = [_without(value, traces[row[0]], erased) for value in before]
-            if list(before) != after:
-                cursor.execute(
-                    sql.SQL("update {} set {} where {}").format(
-                        name,
-                        sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(each)) for each in texts),
-                        sql.SQL(" and ").join(sql.SQL("{} = %s").format(sql.Identifier(each)) for each in key),
-                    ),
-                    [*(_stored(value) for value in after), *row[: len(key)]],
-                )
+        for row in session.execute(stated).mappings().all():
+            met = traces[row[procedure]]
+            now = {name: _without(row[name], met, erased) for name in texts}
+            if any(now[name] != row[name] for name in texts):
+                session.execute(update(model).where(*(column == row[column] for column in key)).values(now))
 
 
 def _without(value: Any, traces: Traces, erased: Erased) -> Any:  # noqa: ANN401 - a text, or JSON
@@ -60,7 +52,3 @@ def _without(value: Any, traces: Traces, erased: Erased) -> Any:  # noqa: ANN401
         gone: dict[str, Any] = {"name": None, "identifier": None, "keys": []}
         return {key: gone.get(key, each) for key, each in value.items()}
     return traces.out_of_json(value)
-
-
-def _stored(value: object) -> object:
-    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value

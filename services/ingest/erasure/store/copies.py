@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
-from psycopg import Cursor
+import zstandard
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-Writer: TypeAlias = Cursor[Any]
+from services.ingest.submissions.rules.packed import Packed
+
 _BEFORE_ALL: Final = UUID(int=0)
+_PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, names, body from payload where "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,69 +29,61 @@ class PayloadRow:
     names: list[str]
     body: bytes
 
+    def unpacked(self) -> bytes:
+        """Its records, one behind the other."""
+        return zstandard.ZstdDecompressor().decompress(self.body)
 
-def submission_after(cursor: Writer, after: UUID | None) -> UUID | None:
+    def records(self) -> Iterator[tuple[int, bytes]]:
+        """Each record with its ordinal."""
+        body = self.unpacked()
+        for ordinal, start, size in zip(self.ordinals, self.offsets, self.sizes, strict=True):
+            yield ordinal, body[start : start + size]
+
+
+def submission_after(session: Session, after: UUID | None) -> UUID | None:
     """The next submission in order of id."""
-    row = cursor.execute(
-        "select id from submission where id > %s order by id limit 1 for update", [after or _BEFORE_ALL]
-    ).fetchone()
-    return None if row is None else row[0]
+    query = "select id from submission where id > :after order by id limit 1 for update"
+    return session.execute(text(query), {"after": after or _BEFORE_ALL}).scalar_one_or_none()
 
 
-_PAYLOAD: Final = "select submission, first_ordinal, ordinals, offsets, sizes, names, body from payload where "
-
-
-def payload_with(cursor: Writer, submission: UUID | None, record: int) -> PayloadRow | None:
+def payload_with(session: Session, submission: UUID | None, record: int) -> PayloadRow | None:
     """The kept copy in which a record of a submission stands: as a rule the last one that begins before it."""
-    row = cursor.execute(
-        f"{_PAYLOAD} submission = %s and first_ordinal <= %s and %s = any(ordinals)"
-        " order by first_ordinal desc limit 1",
-        [submission, record, record],
-    ).fetchone()
+    query = (
+        f"{_PAYLOAD} submission = :submission and first_ordinal <= :record and :record = any(ordinals)"
+        " order by first_ordinal desc limit 1"
+    )
+    row = session.execute(text(query), {"submission": submission, "record": record}).one_or_none()
     return None if row is None else PayloadRow(*row)
 
 
-def payloads_of(cursor: Writer, submission: UUID) -> Iterator[PayloadRow]:
+def payloads_of(session: Session, submission: UUID) -> Iterator[PayloadRow]:
     """The kept copy of a submission, a batch at a time."""
+    query = text(f"{_PAYLOAD} submission = :submission and first_ordinal > :after order by first_ordinal limit 1")
     after = -1
-    while True:
-        row = cursor.execute(
-            f"{_PAYLOAD} submission = %s and first_ordinal > %s order by first_ordinal limit 1", [submission, after]
-        ).fetchone()
-        if row is None:
-            return
+    while (row := session.execute(query, {"submission": submission, "after": after}).one_or_none()) is not None:
         payload = PayloadRow(*row)
         after = payload.first_ordinal
         yield payload
 
 
-def rewrite_payload(
-    cursor: Writer,
-    payload: PayloadRow,
-    *,
-    offsets: Sequence[int],
-    sizes: Sequence[int],
-    names: Sequence[str],
-    body: bytes,
-) -> None:
+def rewrite_payload(session: Session, payload: PayloadRow, packed: Packed, *, names: Sequence[str]) -> None:
     """Write the kept copy of a batch anew."""
-    cursor.execute(
-        "update payload set offsets = %s, sizes = %s, names = %s, body = %s"
-        " where submission = %s and first_ordinal = %s",
-        [list(offsets), list(sizes), list(names), body, payload.submission, payload.first_ordinal],
-    )
+    update = """
+        update payload set offsets = :offsets, sizes = :sizes, names = :names, body = :body
+        where submission = :submission and first_ordinal = :first
+    """
+    which = {"submission": payload.submission, "first": payload.first_ordinal}
+    session.execute(text(update), {**packed._asdict(), "names": names, **which})
 
 
-def kind_of(cursor: Writer, submission: UUID) -> tuple[str, bool]:
+def kind_of(session: Session, submission: UUID) -> tuple[str, bool]:
     """The media type of a submission, and whether it is concluded."""
-    row = cursor.execute(
-        "select media_type, finished_at is not null from submission where id = %s", [submission]
-    ).fetchone()
-    if row is None:
-        raise RuntimeError(f"Submission {submission} is gone.")
-    return row[0], row[1]
+    query = "select media_type, finished_at is not null as concluded from submission where id = :submission"
+    row = session.execute(text(query), {"submission": submission}).one()
+    return row.media_type, row.concluded
 
 
-def note_digest(cursor: Writer, submission: UUID, digest: str) -> None:
+def note_digest(session: Session, submission: UUID, digest: str) -> None:
     """Write the hash of the kept copy of a submission."""
-    cursor.execute("update submission set kept_sha256 = %s where id = %s", [digest, submission])
+    update = "update submission set kept_sha256 = :digest where id = :submission"
+    session.execute(text(update), {"digest": digest, "submission": submission})

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
-from psycopg import Cursor, sql
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from services.ingest.formats.table import RELEASES
 from services.ingest.procedures.rules.identity import Identity
 from services.ingest.procedures.store.writing import lock_keys
 
-Writer: TypeAlias = Cursor[Any]
 _BEFORE_ALL: Final = UUID(int=0)
+_TABLES: Final = ("notice", "notice_history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,47 +32,8 @@ class KeptRow:
     own_key: str | None
 
 
-def page_after(cursor: Writer, after: UUID | None, *, since: int, most: int) -> tuple[list[UUID], list[KeptRow]]:
-    """The next notices in order of id, those of the past included, and all notices of their procedures.
-
-    A procedure is done whole when the first of its notices is met, so one that has stayed in its procedure all the
-    while is passed over when another such one of its procedure comes before it. One statement: between two, a notice
-    that is passed over could leave the procedure with which it would be done.
-    """
-    cursor.execute(_PAGE, {"after": after or _BEFORE_ALL, "since": since, "most": most, "releases": list(RELEASES)})
-    page, rows = set(), []
-    for in_page, *row in cursor.fetchall():
-        rows.append(KeptRow(*row))
-        if in_page:
-            page.add(rows[-1].id)
-    return sorted(page), rows
-
-
-def procedures_of(cursor: Writer, notices: Sequence[UUID]) -> list[UUID]:
-    """The procedures that these notices belong to or once did."""
-    cursor.execute(
-        """
-        select procedure from procurement.notice where id = any(%(ids)s)
-        union
-        select procedure from procurement.notice_history where id = any(%(ids)s)
-        """,
-        {"ids": list(notices)},
-    )
-    return sorted(row[0] for row in cursor.fetchall())
-
-
-def notices_of(cursor: Writer, procedures: Sequence[UUID]) -> list[KeptRow]:
-    """The notices of these procedures, those of the past included."""
-    cursor.execute(
-        f"select id, null::bigint, {_KEPT} from procurement.notice where procedure = any(%(ids)s)"  # noqa: S608
-        f" union all select id, until_change, {_KEPT} from procurement.notice_history where procedure = any(%(ids)s)",
-        {"ids": list(procedures), "releases": list(RELEASES)},
-    )
-    return [KeptRow(*row) for row in cursor.fetchall()]
-
-
 _KEPT: Final = (
-    "procedure, source, submission, record, case when source = any(%(releases)s) then content end as content, own_key"
+    "procedure, source, submission, record, case when source = any(:releases) then content end as content, own_key"
 )
 # Both halves of the page end by themselves: each is read along its key and no further.
 _PAGE: Final = f"""
@@ -79,29 +41,67 @@ _PAGE: Final = f"""
         select id from (
             (
                 select n.id from procurement.notice n
-                where n.id > %(after)s and not (n.since_change <= %(since)s and exists (
+                where n.id > :after and not (n.since_change <= :since and exists (
                     select from procurement.notice m
-                    where m.procedure = n.procedure and m.id < n.id and m.since_change <= %(since)s
+                    where m.procedure = n.procedure and m.id < n.id and m.since_change <= :since
                 ))
-                order by n.id limit %(most)s
+                order by n.id limit :most
             )
             union
             (
                 select distinct h.id from procurement.notice_history h
-                where h.id > %(after)s order by h.id limit %(most)s
+                where h.id > :after order by h.id limit :most
             )
-        ) each order by id limit %(most)s
+        ) each order by id limit :most
     ), met as materialized (
         select procedure from procurement.notice where id in (select id from page)
         union
         select procedure from procurement.notice_history where id in (select id from page)
     )
-    select id in (select id from page), id, null::bigint, {_KEPT}
+    select id in (select id from page), id, cast(null as bigint), {_KEPT}
     from procurement.notice where procedure in (select procedure from met)
     union all
     select id in (select id from page), id, until_change, {_KEPT}
     from procurement.notice_history where procedure in (select procedure from met)
 """  # noqa: S608 - our own column names
+
+
+def page_after(session: Session, after: UUID | None, *, since: int, most: int) -> tuple[list[UUID], list[KeptRow]]:
+    """The next notices in order of id, those of the past included, and all notices of their procedures.
+
+    A procedure is done whole when the first of its notices is met, so one that has stayed in its procedure all the
+    while is passed over when another such one of its procedure comes before it. One statement: between two, a notice
+    that is passed over could leave the procedure with which it would be done.
+    """
+    asked = {"after": after or _BEFORE_ALL, "since": since, "most": most, "releases": list(RELEASES)}
+    page, rows = set(), []
+    for in_page, *row in session.execute(text(_PAGE), asked):
+        rows.append(KeptRow(*row))
+        if in_page:
+            page.add(rows[-1].id)
+    return sorted(page), rows
+
+
+def procedures_of(session: Session, notices: Sequence[UUID]) -> list[UUID]:
+    """The procedures that these notices belong to or once did."""
+    query = """
+        select procedure from procurement.notice where id = any(:ids)
+        union
+        select procedure from procurement.notice_history where id = any(:ids)
+    """
+    return sorted(session.scalars(text(query), {"ids": list(notices)}))
+
+
+def notices_of(session: Session, procedures: Sequence[UUID]) -> list[KeptRow]:
+    """The notices of these procedures, those of the past included."""
+    query = f"""
+        select id, cast(null as bigint), {_KEPT} from procurement.notice where procedure = any(:ids)
+        union all
+        select id, until_change, {_KEPT} from procurement.notice_history where procedure = any(:ids)
+    """  # noqa: S608 - our own column names
+    return [
+        KeptRow(*row) for row in session.execute(text(query), {"ids": list(procedures), "releases": list(RELEASES)})
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,43 +116,51 @@ class Reread:
     identity: Identity
 
 
-def rewrite_notice(cursor: Writer, row: KeptRow, now: Reread) -> None:
+def rewrite_notice(session: Session, row: KeptRow, now: Reread) -> None:
     """Write a notice as it reads now; where that reading came in already, the old one goes."""
-    table = sql.SQL("procurement.notice" if row.until_change is None else "procurement.notice_history")
-    which = sql.SQL("id = %s" if row.until_change is None else "id = %s and until_change = %s")
-    key: list[object] = [row.id] if row.until_change is None else [row.id, row.until_change]
-    new_key = [now.id, *key[1:]]
-    if cursor.execute(sql.SQL("select from {} where {}").format(table, which), new_key).fetchone() is not None:
+    table = "procurement.notice" if row.until_change is None else "procurement.notice_history"
+    of_old, of_new = (
+        f"id = :{name}" + ("" if row.until_change is None else " and until_change = :until") for name in ("old", "new")
+    )
+    which = {"old": row.id, "new": now.id, **({} if row.until_change is None else {"until": row.until_change})}
+    # Table and conditions are our own words; the values are bound.
+    if session.execute(text(f"select 1 from {table} where {of_new}"), which).one_or_none() is not None:  # noqa: S608
         if now.id != row.id:
             # Sent again meanwhile by a harvester, it stays the buyer's own, and the other way round.
-            cursor.execute(_SENT_BY_THE_BETTER.format(table=table, new=which, old=which), [*key, *new_key])
-            cursor.execute(sql.SQL("delete from {} where {}").format(table, which), key)
+            session.execute(
+                text(
+                    f"update {table} new set harvested = old.harvested, sender = old.sender"  # noqa: S608
+                    f" from (select harvested, sender from {table} where {of_old}) old where {of_new}"
+                    " and (old.harvested, coalesce(old.sender, '')) < (new.harvested, coalesce(new.sender, ''))"
+                ),
+                which,
+            )
+            session.execute(text(f"delete from {table} where {of_old}"), which)  # noqa: S608
         return
     identity = now.identity
-    cursor.execute(
-        sql.SQL(
-            "update {} set id = %s, notice_id = %s, version = %s, content_hash = %s, content = %s::jsonb,"
-            " strong_key = %s, names = %s, refers_to = %s where {}"
-        ).format(table, which),
-        [
-            *(now.id, now.notice_id, now.version, now.content_hash, now.content.decode()),
-            *(identity.strong, list(identity.names), list(identity.refers_to), *key),
-        ],
+    session.execute(
+        text(
+            f"update {table} set id = :new, notice_id = :notice_id, version = :version,"  # noqa: S608
+            " content_hash = :content_hash, content = cast(:content as jsonb), strong_key = :strong, names = :names,"
+            f" refers_to = :refers_to where {of_old}"
+        ),
+        {
+            **which,
+            "notice_id": now.notice_id,
+            "version": now.version,
+            "content_hash": now.content_hash,
+            "content": now.content.decode(),
+            "strong": identity.strong,
+            "names": list(identity.names),
+            "refers_to": list(identity.refers_to),
+        },
     )
 
 
-def rename_key(cursor: Writer, old: str, new: str) -> None:
+def rename_key(session: Session, old: str, new: str) -> None:
     """Give every notice of this own key, which is locked, another one that stands for the same."""
-    lock_keys(cursor, [new])
-    for table in (sql.SQL("notice"), sql.SQL("notice_history")):
-        cursor.execute(sql.SQL("update procurement.{} set own_key = %s where own_key = %s").format(table), [new, old])
-    cursor.execute("delete from procurement.identity_key where key = %s", [old])
-
-
-_SENT_BY_THE_BETTER: Final = sql.SQL(
-    """
-    update {table} new set harvested = old.harvested, sender = old.sender
-    from (select harvested, sender from {table} where {old}) old
-    where {new} and (old.harvested, coalesce(old.sender, '')) < (new.harvested, coalesce(new.sender, ''))
-    """
-)
+    lock_keys(session, [new])
+    for table in _TABLES:
+        update = f"update procurement.{table} set own_key = :new where own_key = :old"  # noqa: S608 - one of the two
+        session.execute(text(update), {"old": old, "new": new})
+    session.execute(text("delete from procurement.identity_key where key = :old"), {"old": old})

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, LiteralString, TypeAlias
+from typing import Final
 from uuid import UUID
 
 import orjson
-from psycopg import Cursor, sql
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-Writer: TypeAlias = Cursor[Any]
+# Tables stand here without their schema: the connection says in which one they are (`services.ingest.environment`).
+_RECORD: Final = ("name", "place", "sender_key")
+_FINDING: Final = ("sender_key", "location", "value", "nl", "en")
+_PROBLEMS: Final = {"submission": "id", "segment": "submission"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,59 +25,55 @@ class Cleaned:
     notice: UUID | None
 
 
-def rewrite_reports(cursor: Writer, submission: UUID, records: Mapping[int, Cleaned]) -> None:
+def rewrite_reports(session: Session, submission: UUID, records: Mapping[int, Cleaned]) -> None:
     """Write what is reported on these records of a submission, by ordinal, anew."""
     if not records:
         return
-    which = [submission, list(records)]
-    cursor.execute(
-        "select ordinal, name, place, sender_key from record where submission = %s and ordinal = any(%s)", which
+    reported = f"""
+        select ordinal, {", ".join(_RECORD)} from record where submission = :submission and ordinal = any(:ordinals)
+    """  # noqa: S608 - our own column names
+    update = """
+        update record set name = :name, place = :place, sender_key = :sender_key,
+            notice = case when notice is null then null else coalesce(cast(:notice as uuid), notice) end
+        where submission = :submission and ordinal = :ordinal
+    """
+    for row in session.execute(text(reported), {"submission": submission, "ordinals": list(records)}).mappings().all():
+        now = records[row["ordinal"]]
+        texts = {name: _text(row[name], now.without) for name in _RECORD}
+        which = {"submission": submission, "ordinal": row["ordinal"], "notice": now.notice}
+        session.execute(text(update), {**texts, **which})
+    _rewrite_findings(
+        session,
+        "ordinal = any(:ordinals)",
+        {"submission": submission, "ordinals": list(records)},
+        without=lambda ordinal: records[ordinal].without,
     )
-    for ordinal, *texts in cursor.fetchall():
-        now = records[ordinal]
-        cursor.execute(
-            "update record set name = %s, place = %s, sender_key = %s,"
-            " notice = case when notice is null then null else coalesce(%s, notice) end"
-            " where submission = %s and ordinal = %s",
-            [*(_text(value, now.without) for value in texts), now.notice, submission, ordinal],
-        )
-    _rewrite_findings(cursor, "ordinal = any(%s)", which, without=lambda ordinal: records[ordinal].without)
 
 
-def rewrite_problems(cursor: Writer, submission: UUID, *, without: Callable[[str], str]) -> None:
+def rewrite_problems(session: Session, submission: UUID, *, without: Callable[[str], str]) -> None:
     """Write anew why a submission or a part of it failed, and what was found in the body as a whole."""
-    for table, key in (("submission", "id"), ("segment", "submission")):
-        name = sql.Identifier(table)
-        cursor.execute(
-            sql.SQL("select id, problem from {} where {} = %s and problem is not null").format(
-                name, sql.Identifier(key)
-            ),
-            [submission],
-        )
-        for number, problem in cursor.fetchall():
-            cursor.execute(
-                sql.SQL("update {} set problem = %s::jsonb where id = %s").format(name),
-                [orjson.dumps({key: text and without(text) for key, text in problem.items()}).decode(), number],
-            )
-    _rewrite_findings(cursor, "ordinal is null", [submission], without=lambda _: without)
+    for table, key in _PROBLEMS.items():
+        stated = f"select id, problem from {table} where {key} = :submission and problem is not null"  # noqa: S608
+        update = f"update {table} set problem = cast(:problem as jsonb) where id = :id"  # noqa: S608 - our own names
+        for row in session.execute(text(stated), {"submission": submission}).all():
+            problem = {name: _text(value, without) for name, value in row.problem.items()}
+            session.execute(text(update), {"problem": orjson.dumps(problem).decode(), "id": row.id})
+    _rewrite_findings(session, "ordinal is null", {"submission": submission}, without=lambda _: without)
 
 
 def _rewrite_findings(
-    cursor: Writer, which: LiteralString, key: Sequence[object], *, without: Callable[[int], Callable[[str], str]]
+    session: Session,
+    which: str,
+    values: Mapping[str, object],
+    *,
+    without: Callable[[int], Callable[[str], str]],
 ) -> None:
-    cursor.execute(
-        sql.SQL(
-            "select ordinal, id, sender_key, location, value, nl, en from finding where submission = %s and {}"
-        ).format(sql.SQL(which)),
-        key,
-    )
-    for ordinal, number, *texts in cursor.fetchall():
-        cleaned = [_text(value, without(ordinal)) for value in texts]
-        if cleaned != texts:
-            cursor.execute(
-                "update finding set sender_key = %s, location = %s, value = %s, nl = %s, en = %s where id = %s",
-                [*cleaned, number],
-            )
+    stated = f"select ordinal, id, {', '.join(_FINDING)} from finding where submission = :submission and {which}"  # noqa: S608
+    update = f"update finding set {', '.join(f'{name} = :{name}' for name in _FINDING)} where id = :id"  # noqa: S608
+    for row in session.execute(text(stated), values).mappings().all():
+        texts = {name: _text(row[name], without(row["ordinal"])) for name in _FINDING}
+        if any(texts[name] != row[name] for name in _FINDING):
+            session.execute(text(update), {**texts, "id": row["id"]})
 
 
 def _text(value: str | None, without: Callable[[str], str]) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from uuid import UUID
 
-from services.ingest.procedures.rules.identity import Identity, Resolution, of_columns, procedure_uuid, resolve
-from services.ingest.procedures.rules.kept import KeptNotice, KnownNotice
+from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid, resolve
+from services.ingest.procedures.rules.kept import KeptNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,27 @@ class NewNotice:
     ordinal: int
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNotice:
+    """A kept notice by its identity: enough to decide which procedure it belongs to."""
+
+    id: UUID
+    identity: Identity
+    procedure: UUID
+    sender: str | None
+    harvested: bool
+
+
 class Closure:
     """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
 
     def __init__(self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice]) -> None:
         self.new = new
         self.known = known
-        self.fresh = {one: notice for one, notice in new.items() if one not in known}
-        before = {one: of_columns(notice.columns) for one, notice in known.items()}
+        self.fresh = {notice: content for notice, content in new.items() if notice not in known}
+        before = {notice.id: notice.identity for notice in known.values()}
         self.before = _resolutions(before)
-        self.after = _resolutions(before | {one: notice.identity for one, notice in self.fresh.items()})
+        self.after = _resolutions(before | {notice: content.identity for notice, content in self.fresh.items()})
         self._ids = {key: procedure_uuid(key) for key in {each.procedure for each in self.after.values()}}
 
     def procedure_of(self, notice: UUID) -> UUID:
@@ -41,7 +52,7 @@ class Closure:
     @property
     def left(self) -> set[UUID]:
         """Procedures that a kept notice no longer belongs to."""
-        return {notice.procedure for one, notice in self.known.items() if notice.procedure != self.procedure_of(one)}
+        return {each.procedure for each in self.known.values() if each.procedure != self.procedure_of(each.id)}
 
     def within(self, most: int) -> tuple[Closure, frozenset[UUID]]:
         """Leave out the last of the new notices of a procedure that would have more than so many; says which.
@@ -51,17 +62,17 @@ class Closure:
         kept, beyond = self, frozenset[UUID]()
         while more := kept._too_many(most):
             beyond |= more
-            kept = Closure({one: notice for one, notice in self.new.items() if one not in beyond}, self.known)
+            kept = Closure({each: content for each, content in self.new.items() if each not in beyond}, self.known)
         return kept, beyond
 
     def _too_many(self, most: int) -> set[UUID]:
         sizes = Counter(resolution.procedure for resolution in self.after.values())
-        found: set[UUID] = set()
+        beyond: set[UUID] = set()
         for key in (key for key, size in sizes.items() if size > most):
-            fresh = [one for one in self.fresh if self.after[one].procedure == key]
-            fresh.sort(key=lambda one: (self.fresh[one].ordinal, one))
-            found.update(fresh[max(0, len(fresh) - (sizes[key] - most)) :])
-        return found
+            fresh = [notice for notice in self.fresh if self.after[notice].procedure == key]
+            fresh.sort(key=lambda notice: (self.fresh[notice].ordinal, notice))
+            beyond.update(fresh[max(0, len(fresh) - (sizes[key] - most)) :])
+        return beyond
 
     def touched(self, revised: Iterable[UUID]) -> dict[str, list[UUID]]:
         """Notice ids, in a fixed order, by the key of each procedure that must be compiled anew.
@@ -69,15 +80,15 @@ class Closure:
         Those with a new or a revised notice, those that a kept notice left, and those in which one came to be
         conflicting between procedures, or no longer is.
         """
-        conflicting = {one for one, resolution in self.before.items() if self.after[one] != resolution}
+        conflicting = {notice for notice, resolution in self.before.items() if self.after[notice] != resolution}
         left = self.left
-        keys = {self.after[one].procedure for one in (*self.fresh, *conflicting, *revised)}
+        keys = {self.after[notice].procedure for notice in (*self.fresh, *conflicting, *revised)}
         members: dict[str, list[UUID]] = {}
-        for one in self.after:  # in order of id
-            members.setdefault(self.after[one].procedure, []).append(one)
+        for notice, resolution in self.after.items():  # in order of id
+            members.setdefault(resolution.procedure, []).append(notice)
         return {key: members[key] for key in sorted(members) if key in keys or self._ids[key] in left}
 
 
 def _resolutions(identities: dict[UUID, Identity]) -> dict[UUID, Resolution]:
     ids = sorted(identities, key=attrgetter("int"))
-    return dict(zip(ids, resolve([identities[one] for one in ids]), strict=True)) if ids else {}
+    return dict(zip(ids, resolve([identities[notice] for notice in ids]), strict=True)) if ids else {}

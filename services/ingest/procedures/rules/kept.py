@@ -41,17 +41,6 @@ class KeptNotice:
     release: Release | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNotice:
-    """A kept notice by its identity: enough to decide which procedure it belongs to."""
-
-    id: UUID
-    columns: Mapping[str, object]
-    procedure: UUID
-    sender: str | None
-    harvested: bool
-
-
 def keep(
     notice: Notice,
     *,

@@ -1,23 +1,83 @@
-"""A compiled procedure as rows of the tables: which value stands in which column, and the hash that sees any change."""
+"""A compiled procedure as rows of the tables: which value stands in which column, and the hash that sees any change.
+
+Rows are made by the thousand, so what is read as it stands is read by one getter a table, and lists are written as
+Postgres writes them: the driver takes longer for a list than for all other values of its row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
-from services.ingest.procedures.store.writing import LOT, PROCEDURE, WINNER, PlaceRow, places_of
+from services.ingest.database import columns_of
+from services.ingest.procedures.rules.closure import NewNotice
 from shared.procurement.procedure import CompiledLot, CompiledProcedure, CompiledWinner, Dimensions
 from shared.procurement.themes import THEMES
+from shared.tables.procurement import Lot, Procedure, Winner
 
-_THEME_OF_COLUMN: Final = {theme.replace("-", "_"): theme for theme in THEMES}
-_DIMENSIONS: Final = tuple(Dimensions.__dataclass_fields__)
+_DIMENSIONS: Final = tuple(name for name in Dimensions.__dataclass_fields__ if name != "relevant_themes")
+_THEMES: Final = tuple(theme.replace("-", "_") for theme in THEMES)
+_OF_PROCEDURE: Final = ("id", "since_change", "content_hash", "took_part", "buyers", "findings")
+_STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
+_OF_LOT: Final = ("procedure", "since_change", "local_themes", "signals_in_text", "evidence")
+_OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers")
+_IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
+_LARGEST_RECORD: Final = 2**31 - 1
+
+
+class PlaceRow(NamedTuple):
+    """A place in the figures: '' for an unknown body or tier; the first day of the month."""
+
+    counted_on: str
+    body: str
+    tier: str
+    month: date
+
+
+def _others(columns: Sequence[str], *stated: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are named as what they hold, apart from those that are stated."""
+    apart = {"relevant_themes", *_DIMENSIONS, *(name for names in stated for name in names)}
+    return tuple(name for name in columns if name not in apart)
+
+
+_PLAIN_OF_PROCEDURE: Final = _others(columns_of(Procedure), _THEMES, _OF_PROCEDURE)
+_PLAIN_OF_LOT: Final = _others(columns_of(Lot), _THEMES, _STATES_OF_LOT, _OF_LOT)
+_PLAIN_OF_WINNER: Final = _others(columns_of(Winner), _OF_WINNER)
+
+NOTICE: Final = (
+    *("id", "content_hash", "sender", "harvested", "source", "stage", "procedure", "submission", "record", "content"),
+    *("since_change", "strong_key", "own_key", "names", "refers_to", *_IN_NOTICE),
+)
+PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_DIMENSIONS, "relevant_themes", *_THEMES, *_OF_PROCEDURE)
+LOT: Final = (*_PLAIN_OF_LOT, *_DIMENSIONS, "relevant_themes", *_THEMES, *_STATES_OF_LOT, *_OF_LOT)
+WINNER: Final = (*_PLAIN_OF_WINNER, *_DIMENSIONS, "relevant_themes", *_OF_WINNER)
+
+_dimensions = attrgetter(*_DIMENSIONS)
+_plain_of_procedure = attrgetter(*_PLAIN_OF_PROCEDURE)
+_plain_of_lot = attrgetter(*_PLAIN_OF_LOT)
+_states_of_lot = attrgetter(*_STATES_OF_LOT)
+_plain_of_winner = attrgetter(*_PLAIN_OF_WINNER)
+_in_notice = attrgetter(*_IN_NOTICE)
+
+
+def notice_row(new: NewNotice, *, procedure: UUID, submission: UUID, change: int) -> Sequence[object]:
+    """Values in the order of NOTICE."""
+    kept, identity, notice = new.kept, new.identity, new.kept.notice
+    return (
+        *(kept.id, kept.content_hash, kept.sender, kept.harvested, notice.source, notice.stage.value, procedure),
+        *(submission, new.ordinal if new.ordinal <= _LARGEST_RECORD else None, new.content.decode(), change),
+        *(identity.strong, identity.own, _array(identity.names), _array(identity.refers_to)),
+        *_in_notice(notice),
+    )
 
 
 def content_hash(compiled: CompiledProcedure) -> str:
@@ -25,41 +85,24 @@ def content_hash(compiled: CompiledProcedure) -> str:
     return blake2b(orjson.dumps(compiled, default=_plain, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
-def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, change: int) -> list[object]:
+def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, change: int) -> Sequence[object]:
     """Values in the order of PROCEDURE."""
-    values: dict[str, object] = {
-        **_dimensions(compiled.dimensions),
-        **{column: compiled.themes[theme] for column, theme in _THEME_OF_COLUMN.items()},
-        "id": row_id,
-        "content_hash": digest,
-        "since_change": change,
-        "took_part": list(compiled.took_part),
-        "buyers": _json(compiled.buyers),
-        "findings": _json([each.row for each in compiled.findings]),
-    }
-    return [values[name] if name in values else getattr(compiled, name) for name in PROCEDURE]
+    themes = compiled.themes
+    findings = [finding.row for finding in compiled.findings]
+    return (
+        *_plain_of_procedure(compiled),
+        *_placed(compiled.dimensions),
+        *[themes[theme] for theme in THEMES],
+        *(row_id, change, digest, _array(compiled.took_part), _json(compiled.buyers), _json(findings)),
+    )
 
 
-def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[list[object]]:
+def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
     """Values in the order of LOT, for every lot."""
-    for lot in compiled.lots:
-        values: dict[str, object] = {
-            **_dimensions(lot.dimensions),
-            **{column: lot.themes[theme].value for column, theme in _THEME_OF_COLUMN.items()},
-            "procedure": row_id,
-            "since_change": change,
-            "any_theme": lot.any_theme.value,
-            "local_themes": list(lot.local_themes),
-            "signals_in_text": list(lot.signals_in_text),
-            "gpp_criteria": lot.gpp_criteria.value,
-            "accessible": lot.accessible.value,
-            "reserved": lot.reserved.value,
-            "evidence": _json(lot.evidence),
-        }
-        yield [values[name] if name in values else getattr(lot, name) for name in LOT]
+    return (_lot_row(lot, row_id=row_id, change=change) for lot in compiled.lots)
 
 
-def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[list[object]]:
+def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
     """Values in the order of WINNER, for every winning tender of every lot, and of awards that do not say their lot."""
     for lot in compiled.lots:
         for winner in lot.winners:
@@ -70,17 +113,25 @@ def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> It
             yield _winner_row(like, winner, lot_id="", row_id=row_id, change=change)
 
 
-def _winner_row(lot: CompiledLot, winner: CompiledWinner, *, lot_id: str, row_id: UUID, change: int) -> list[object]:
-    values: dict[str, object] = {
-        **_dimensions(lot.dimensions),
-        "procedure": row_id,
-        "lot_id": lot_id,
-        "since_change": change,
-        "counted": lot.counted,
-        "competition": lot.competition,
-        "suppliers": _json(winner.suppliers),
-    }
-    return [values[name] if name in values else getattr(winner, name) for name in WINNER]
+def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int) -> Sequence[object]:
+    themes = lot.themes
+    return (
+        *_plain_of_lot(lot),
+        *_placed(lot.dimensions),
+        *[themes[theme].value for theme in THEMES],
+        *[state.value for state in _states_of_lot(lot)],
+        *(row_id, change, _array(lot.local_themes), _array(lot.signals_in_text), _json(lot.evidence)),
+    )
+
+
+def _winner_row(
+    lot: CompiledLot, winner: CompiledWinner, *, lot_id: str, row_id: UUID, change: int
+) -> Sequence[object]:
+    return (
+        *_plain_of_winner(winner),
+        *_placed(lot.dimensions),
+        *(row_id, change, lot_id, lot.counted, lot.competition, _json(winner.suppliers)),
+    )
 
 
 def places(compiled: CompiledProcedure) -> Iterator[PlaceRow]:
@@ -89,15 +140,30 @@ def places(compiled: CompiledProcedure) -> Iterator[PlaceRow]:
         yield from places_of(each.lead_body, each.tier, launched_on=each.launched_on, awarded_on=each.awarded_on)
 
 
-def _dimensions(dimensions: Dimensions) -> dict[str, object]:
-    found: dict[str, object] = {name: getattr(dimensions, name) for name in _DIMENSIONS}
+def places_of(
+    body: str | None, tier: str | None, *, launched_on: date | None, awarded_on: date | None
+) -> Iterator[PlaceRow]:
+    """The places in which a row of these dimensions stands; a row without a date stands in none."""
+    for counted_on, day in (("awarded_on", awarded_on), ("launched_on", launched_on)):
+        if day is not None:
+            yield PlaceRow(counted_on, body or "", tier or "", day.replace(day=1))
+
+
+def _placed(dimensions: Dimensions) -> tuple[object, ...]:
     relevant = dimensions.relevant_themes
-    found["relevant_themes"] = None if relevant is None else list(relevant)
-    return found
+    return (*_dimensions(dimensions), None if relevant is None else _array(relevant))
+
+
+def _array(texts: Sequence[str]) -> str:
+    """Texts as Postgres writes an array of them."""
+    if not texts:
+        return "{}"
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return '{"' + '","'.join(quoted) + '"}'
 
 
 def _json(value: object) -> str:
-    return orjson.dumps(value, default=_plain).decode()
+    return orjson.dumps(value, default=_plain).decode() if value else "[]"
 
 
 def _plain(value: object) -> object:

@@ -1,73 +1,76 @@
 """Writing schema `procurement`, in sets: locks on identity keys, kept notices, compiled procedures, history, places.
 
-These functions work on the cursor of the worker's own transaction. New rows come in by COPY straight into the current
-tables; what they replace moves to history in the same transaction.
+New rows come in by COPY straight into the current tables; what they replace moves to history in the same transaction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from psycopg import Cursor, sql
+from sqlalchemy import ARRAY, BigInteger, Uuid, any_, delete, insert, literal, select, text
+from sqlalchemy.orm import Session
 
-from services.ingest.procedures.rules.kept import KnownNotice
+from services.ingest.database import Rows, columns_of, copy_rows
+from services.ingest.procedures.rules.closure import KnownNotice
+from services.ingest.procedures.rules.identity import of_columns
+from services.ingest.procedures.store.rows import LOT, NOTICE, PROCEDURE, WINNER, PlaceRow, places_of
 from shared.tables.base import Base
-from shared.tables.procurement import Lot, LotHistory, Notice, NoticeHistory, Procedure, ProcedureHistory, Winner
-from shared.tables.procurement import WinnerHistory as WinnerPast
+from shared.tables.procurement import (
+    ChangeScope,
+    Lot,
+    LotHistory,
+    Notice,
+    NoticeHistory,
+    Procedure,
+    ProcedureHistory,
+    Winner,
+    WinnerHistory,
+)
 
-Rows: TypeAlias = Iterable[Sequence[object]]
-Writer: TypeAlias = Cursor[Any]
-
-SCHEMA: Final = "procurement"
 _AT_ONCE: Final = 1000
+_PLACE: Final = ("change", "fact", "counted_on", "body", "tier", "month")
 
 
-def columns_of(table: type[Base]) -> tuple[str, ...]:
-    """Names of the columns of a table, in its own order."""
-    return tuple(column.name for column in table.__table__.columns)
+class Revised(NamedTuple):
+    """A kept notice that goes to another procedure, or turns out to be another sender's."""
 
-
-NOTICE: Final = columns_of(Notice)
-PROCEDURE: Final = columns_of(Procedure)
-LOT: Final = columns_of(Lot)
-WINNER: Final = columns_of(Winner)
+    id: UUID
+    procedure: UUID
+    harvested: bool
+    sender: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A place in the figures: '' for an unknown body or tier; the first day of the month."""
+class NewRows:
+    """Rows of compiled procedures, values in the order of PROCEDURE, LOT and WINNER."""
 
-    counted_on: str
-    body: str
-    tier: str
-    month: date
+    procedures: Rows
+    lots: Rows
+    winners: Rows
 
 
-def lock_keys(cursor: Writer, keys: Sequence[str]) -> list[str]:
+def lock_keys(session: Session, keys: Sequence[str]) -> list[str]:
     """Lock these identity keys until the end of the transaction; gives those that existed before.
 
     Missing keys are made in key order, existing ones locked in key order: however two writers overlap, one waits for
     the other and none waits in a ring. A key that is made here is nobody else's until the commit, so no notice
     that is kept can have it.
     """
-    cursor.execute(
-        "insert into procurement.identity_key select unnest(%s::text[]) on conflict do nothing returning key",
-        [list(keys)],
+    add = (
+        "insert into procurement.identity_key select unnest(cast(:keys as text[])) on conflict do nothing returning key"
     )
-    made = {row[0] for row in cursor.fetchall()}
+    made = set(session.scalars(text(add), {"keys": list(keys)}))
     existing = [key for key in keys if key not in made]
     if existing:
-        cursor.execute(
-            "select from procurement.identity_key where key = any(%s::text[]) order by key for update", [existing]
-        )
+        lock = "select from procurement.identity_key where key = any(cast(:keys as text[])) order by key for update"
+        session.execute(text(lock), {"keys": existing})
     return existing
 
 
-def notices_with(cursor: Writer, keys: Sequence[str]) -> dict[UUID, KnownNotice]:
+def notices_with(session: Session, keys: Sequence[str]) -> dict[UUID, KnownNotice]:
     """Read the kept notices that share one of these keys. In a later statement than the lock, or it may miss some."""
     found: dict[UUID, KnownNotice] = {}
     for start in range(0, len(keys), _AT_ONCE):
@@ -75,10 +78,10 @@ def notices_with(cursor: Writer, keys: Sequence[str]) -> dict[UUID, KnownNotice]
         strong = [key for key in part if key.startswith("bt04:")]
         own = [key for key in part if key.startswith("own:")]
         names = [key for key in part if not key.startswith(("bt04:", "own:"))]
-        cursor.execute(_SHARING, {"strong": strong, "own": own, "names": names})
-        for row in cursor.fetchall():
-            columns = dict(zip(_IDENTITY, row, strict=True))
-            found[row[0]] = KnownNotice(row[0], columns, columns["procedure"], columns["sender"], columns["harvested"])
+        for row in session.execute(text(_SHARING), {"strong": strong, "own": own, "names": names}).mappings():
+            found[row["id"]] = KnownNotice(
+                row["id"], of_columns(dict(row)), row["procedure"], row["sender"], row["harvested"]
+            )
     return found
 
 
@@ -97,139 +100,128 @@ _IDENTITY: Final = (
 )
 _SELECT_IDENTITY: Final = f"select {', '.join(_IDENTITY)} from procurement.notice"  # noqa: S608 - our own column names
 _SHARING: Final = f"""
-    {_SELECT_IDENTITY} where strong_key = any(%(strong)s::text[]) and cardinality(%(strong)s::text[]) > 0
+    {_SELECT_IDENTITY} where strong_key = any(cast(:strong as text[])) and cardinality(cast(:strong as text[])) > 0
     union all
-    {_SELECT_IDENTITY} where own_key = any(%(own)s::text[]) and cardinality(%(own)s::text[]) > 0
+    {_SELECT_IDENTITY} where own_key = any(cast(:own as text[])) and cardinality(cast(:own as text[])) > 0
     union all
-    {_SELECT_IDENTITY} where names && %(names)s::text[]
+    {_SELECT_IDENTITY} where names && cast(:names as text[])
     union all
-    {_SELECT_IDENTITY} where refers_to && %(names)s::text[]
+    {_SELECT_IDENTITY} where refers_to && cast(:names as text[])
 """
 
 
-def keys_of_procedures(cursor: Writer, procedures: Sequence[UUID]) -> list[str]:
+def keys_of_procedures(session: Session, procedures: Sequence[UUID]) -> list[str]:
     """Read the identity keys of the notices of these procedures, in the order in which writers lock them."""
-    cursor.execute(
-        """
+    query = """
         select distinct key from (
             select unnest(names || refers_to || strong_key || own_key) as key
-            from procurement.notice where procedure = any(%s)
+            from procurement.notice where procedure = any(:ids)
         ) keys where key is not null
-        """,
-        [list(procedures)],
-    )
-    return sorted(row[0] for row in cursor.fetchall())
+    """
+    return sorted(session.scalars(text(query), {"ids": list(procedures)}))
 
 
-def contents_of(cursor: Writer, ids: Sequence[UUID]) -> list[tuple[UUID, str, str, bool, str | None, dict[str, Any]]]:
-    """Read (id, source, content hash, harvested, sender, content) of these kept notices."""
-    cursor.execute(
-        "select id, source, content_hash, harvested, sender, content from procurement.notice where id = any(%s)",
-        [list(ids)],
-    )
-    return cursor.fetchall()
+@dataclass(frozen=True, slots=True)
+class KeptContent:
+    """A kept notice with what it says."""
+
+    id: UUID
+    source: str
+    content_hash: str
+    harvested: bool
+    sender: str | None
+    content: dict[str, Any]
 
 
-def standing_hashes(cursor: Writer, ids: Sequence[UUID]) -> dict[UUID, str]:
+def contents_of(session: Session, ids: Sequence[UUID]) -> Iterator[KeptContent]:
+    """Read what these kept notices say."""
+    query = "select id, source, content_hash, harvested, sender, content from procurement.notice where id = any(:ids)"
+    return (KeptContent(*row) for row in session.execute(text(query), {"ids": list(ids)}))
+
+
+def standing_hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Read the content hashes of these procedures as they stand."""
-    cursor.execute("select id, content_hash from procurement.procedure where id = any(%s)", [list(ids)])
-    return dict(cursor.fetchall())
+    query = "select id, content_hash from procurement.procedure where id = any(:ids)"
+    return {row.id: row.content_hash for row in session.execute(text(query), {"ids": list(ids)})}
 
 
-def add_notices(cursor: Writer, rows: Rows) -> None:
+def add_notices(session: Session, rows: Rows) -> None:
     """Add kept notices; values in the order of NOTICE."""
-    _copy(cursor, "notice", NOTICE, rows)
+    copy_rows(session, Notice, NOTICE, rows)
 
 
-def revise_notices(cursor: Writer, revised: Sequence[tuple[UUID, UUID, bool, str | None]], *, change: int) -> None:
-    """Give notices another procedure or sender (id, procedure, harvested, sender); the old row goes to history."""
+def revise_notices(session: Session, revised: Sequence[Revised], *, change: int) -> None:
+    """Give notices another procedure or sender; the old row goes to history."""
     if not revised:
         return
-    ids = [each[0] for each in revised]
-    _to_history(cursor, Notice, NoticeHistory, "id", ids, change=change, keep=True)
-    cursor.execute(
-        """
+    ids = [each.id for each in revised]
+    columns = columns_of(Notice)
+    kept = select(*(Notice.__table__.c[name] for name in columns), _until(change)).where(Notice.id == _any(ids))
+    session.execute(insert(NoticeHistory).from_select([*columns, "until_change"], kept))
+    update = """
         update procurement.notice as n
-        set procedure = v.procedure, harvested = v.harvested, sender = v.sender, since_change = %s
-        from unnest(%s::uuid[], %s::uuid[], %s::boolean[], %s::text[]) as v (id, procedure, harvested, sender)
+        set procedure = v.procedure, harvested = v.harvested, sender = v.sender, since_change = :change
+        from unnest(cast(:ids as uuid[]), cast(:procedures as uuid[]), cast(:harvested as boolean[]),
+            cast(:senders as text[])) as v (id, procedure, harvested, sender)
         where n.id = v.id
-        """,
-        [change, ids, [each[1] for each in revised], [each[2] for each in revised], [each[3] for each in revised]],
-    )
+    """
+    values = {
+        "change": change,
+        "ids": ids,
+        "procedures": [each.procedure for each in revised],
+        "harvested": [each.harvested for each in revised],
+        "senders": [each.sender for each in revised],
+    }
+    session.execute(text(update), values)
 
 
 def replace_procedures(
-    cursor: Writer, replaced: Sequence[UUID], *, change: int, procedures: Rows, lots: Rows, winners: Rows
+    session: Session,
+    replaced: Sequence[UUID],
+    new: NewRows,
+    *,
+    change: int,
 ) -> set[PlaceRow]:
     """Move the standing rows of these procedures to history and add the new ones; gives the places of the old rows."""
     places: set[PlaceRow] = set()
     if replaced:
-        for table, past, key in (
+        for table, history, key in (
             (Procedure, ProcedureHistory, "id"),
             (Lot, LotHistory, "procedure"),
-            (Winner, WinnerPast, "procedure"),
+            (Winner, WinnerHistory, "procedure"),
         ):
-            for body, tier, launched_on, awarded_on in _to_history(cursor, table, past, key, replaced, change=change):
-                places.update(places_of(body, tier, launched_on=launched_on, awarded_on=awarded_on))
-    _copy(cursor, "procedure", PROCEDURE, procedures)
-    _copy(cursor, "lot", LOT, lots)
-    _copy(cursor, "winner", WINNER, winners)
+            places |= _to_history(session, table, history, key, replaced, change=change)
+    copy_rows(session, Procedure, PROCEDURE, new.procedures)
+    copy_rows(session, Lot, LOT, new.lots)
+    copy_rows(session, Winner, WINNER, new.winners)
     return places
 
 
-def places_of(
-    body: str | None, tier: str | None, *, launched_on: date | None, awarded_on: date | None
-) -> Iterator[PlaceRow]:
-    """The places in which a row of these dimensions stands; a row without a date stands in none."""
-    for counted_on, day in (("awarded_on", awarded_on), ("launched_on", launched_on)):
-        if day is not None:
-            yield PlaceRow(counted_on, body or "", tier or "", day.replace(day=1))
-
-
-def add_places(cursor: Writer, places: Iterable[PlaceRow], *, change: int) -> None:
+def add_places(session: Session, places: Iterable[PlaceRow], *, change: int) -> None:
     """Write the places that a change touched."""
-    _copy(
-        cursor,
-        "change_scope",
-        ("change", "fact", "counted_on", "body", "tier", "month"),
-        ((change, "procedure", each.counted_on, each.body, each.tier, each.month) for each in places),
-    )
+    copy_rows(session, ChangeScope, _PLACE, ((change, "procedure", *place) for place in sorted(places)))
 
 
 def _to_history(
-    cursor: Writer,
-    table: type[Base],
-    past: type[Base],
-    key: str,
-    ids: Sequence[UUID],
-    *,
-    change: int,
-    keep: bool = False,
-) -> list[tuple[str | None, str | None, date | None, date | None]]:
-    names = columns_of(table)
-    listed = sql.SQL(", ").join(map(sql.Identifier, names))
-    current = sql.Identifier(SCHEMA, str(table.__tablename__))
-    history = sql.Identifier(SCHEMA, str(past.__tablename__))
-    taken = sql.SQL(
-        "select {} from {} where {} = any(%s)" if keep else "delete from {1} where {2} = any(%s) returning {0}"
-    )
-    placed = "lead_body" in names
-    statement = sql.SQL(
-        "with taken as ({taken}) insert into {history} ({listed}, until_change) select {listed}, %s from taken {back}"
-    ).format(
-        taken=taken.format(listed, current, sql.Identifier(key)),
-        history=history,
-        listed=listed,
-        back=sql.SQL("returning lead_body, tier, launched_on, awarded_on" if placed else ""),
-    )
-    cursor.execute(statement, [list(ids), change])
-    return cursor.fetchall() if placed else []
+    session: Session, table: type[Base], history: type[Base], key: str, ids: Sequence[UUID], *, change: int
+) -> set[PlaceRow]:
+    """Move rows to history; gives the places in which they stood."""
+    columns = columns_of(table)
+    current, past = table.__table__, history.__table__
+    taken = delete(table).where(current.c[key] == _any(ids)).returning(*(current.c[name] for name in columns))
+    rows = taken.cte("taken")
+    moved = insert(history).from_select([*columns, "until_change"], select(*rows.c, _until(change)))
+    places: set[PlaceRow] = set()
+    for body, tier, launched_on, awarded_on in session.execute(
+        moved.returning(past.c.lead_body, past.c.tier, past.c.launched_on, past.c.awarded_on)
+    ):
+        places.update(places_of(body, tier, launched_on=launched_on, awarded_on=awarded_on))
+    return places
 
 
-def _copy(cursor: Writer, table: str, names: Sequence[str], rows: Rows) -> None:
-    statement = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(SCHEMA, table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+def _any(ids: Sequence[UUID]) -> Any:  # noqa: ANN401 - SQLAlchemy says no more of it
+    return any_(literal(list(ids), ARRAY(Uuid)))
+
+
+def _until(change: int) -> Any:  # noqa: ANN401 - as _any
+    return literal(change, BigInteger).label("until_change")

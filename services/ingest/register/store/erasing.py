@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
-from psycopg import Cursor
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from services.ingest import locks
 
-Writer: TypeAlias = Cursor[Any]
-_APPLIED: Final = 'select erasure, target, step, "after", since from erasure_applied'
-
-
 Step: TypeAlias = Literal["notices", "submissions"]
-NOTICES: Final = "notices"
-SUBMISSIONS: Final = "submissions"
+
+# Tables stand here without their schema: the connection says in which one they are (`services.ingest.environment`).
+_APPLIED: Final = 'select erasure, target, step, "after", since from erasure_applied where id = 1'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +38,58 @@ class ErasingAt:
         return self.target == self.erasure
 
 
-def newest(cursor: Writer) -> int:
+def newest(session: Session) -> int:
     """The newest erasure."""
-    row = cursor.execute("select coalesce(max(erasure), 0) from registry.erasure_current").fetchone()
-    return 0 if row is None else int(row[0])
+    return int(session.execute(text("select coalesce(max(erasure), 0) from registry.erasure_current")).scalar_one())
 
 
-def standing(cursor: Writer) -> ErasingAt:
+def standing(session: Session) -> ErasingAt:
     """Read how far erasing came."""
-    return ErasingAt(*cursor.execute(f"{_APPLIED} where id = 1").fetchone() or (0, 0, NOTICES, None, 0))
+    row = session.execute(text(_APPLIED)).one_or_none()
+    return ErasingAt(0, 0, "notices", None, 0) if row is None else ErasingAt(*row)
 
 
-def waiting(cursor: Writer) -> int:
+def waiting(session: Session) -> int:
     """How many erasures are not done, or not wholly."""
-    row = cursor.execute(
-        "select count(distinct erasure) from registry.erasure_current"
-        " where erasure > (select erasure from erasure_applied where id = 1)"
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+    query = """
+        select count(distinct erasure) from registry.erasure_current
+        where erasure > (select erasure from erasure_applied where id = 1)
+    """
+    return int(session.execute(text(query)).scalar_one())
 
 
-def lock_standing(cursor: Writer) -> ErasingAt | None:
+def lock_standing(session: Session) -> ErasingAt | None:
     """Lock how far erasing came; None when another worker is at it."""
-    row = cursor.execute(f"{_APPLIED} where id = 1 for update skip locked").fetchone()
+    row = session.execute(text(f"{_APPLIED} for update skip locked")).one_or_none()
     return None if row is None else ErasingAt(*row)
 
 
-def note(cursor: Writer, at: ErasingAt) -> None:
+def note(session: Session, at: ErasingAt) -> None:
     """Write how far erasing came."""
-    cursor.execute(
-        'update erasure_applied set erasure = %s, target = %s, step = %s, "after" = %s, since = %s where id = 1',
-        [at.erasure, at.target, at.step, at.after, at.since],
+    session.execute(
+        text(
+            'update erasure_applied set erasure = :erasure, target = :target, step = :step, "after" = :after,'
+            " since = :since where id = 1"
+        ),
+        asdict(at),
     )
 
 
-def let_batches_end(cursor: Writer) -> None:
+def let_batches_end(session: Session) -> None:
     """Wait for every batch that is being written, and keep the next one waiting until the end of this transaction."""
-    cursor.execute("select pg_advisory_xact_lock(%s, hashtext(current_schema()))", [locks.BATCHES])
+    session.execute(text("select pg_advisory_xact_lock(:lock, hashtext(current_schema()))"), {"lock": locks.BATCHES})
 
 
-def target_of_batches(cursor: Writer) -> int:
+def target_of_batches(session: Session) -> int:
     """The erasure that every batch must know; it stays so until the end of this transaction.
 
     Two statements: what the second one reads is what stood when the lock was given.
     """
-    cursor.execute("select pg_advisory_xact_lock_shared(%s, hashtext(current_schema()))", [locks.BATCHES])
-    return standing(cursor).target
+    shared = "select pg_advisory_xact_lock_shared(:lock, hashtext(current_schema()))"
+    session.execute(text(shared), {"lock": locks.BATCHES})
+    return standing(session).target
 
 
-def newest_change(cursor: Writer) -> int:
+def newest_change(session: Session) -> int:
     """The newest change of the procedures; who asks has let the batches end."""
-    row = cursor.execute("select coalesce(max(id), 0) from procurement.change").fetchone()
-    return 0 if row is None else int(row[0])
+    return int(session.execute(text("select coalesce(max(id), 0) from procurement.change")).scalar_one())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from dataclasses import asdict, dataclass
+from typing import Final
 from uuid import UUID
 
-from psycopg import Cursor
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from shared.reference.published import READ_LISTS
-
-Writer: TypeAlias = Cursor[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +21,31 @@ class Applying:
     after: UUID | None
 
 
-def applied_position(cursor: Writer) -> int:
+def applied_position(session: Session) -> int:
     """Read up to which position of the registry's log every procedure follows the register."""
-    row = cursor.execute("select position from ingest.register_applied where id = 1").fetchone()
-    return -1 if row is None else int(row[0])
+    position = session.execute(text("select position from ingest.register_applied where id = 1")).scalar_one_or_none()
+    return -1 if position is None else int(position)
 
 
-def lock_applied(cursor: Writer) -> Applying | None:
+def lock_applied(session: Session) -> Applying | None:
     """Lock how far the register is applied; None when another worker is at it."""
-    row = cursor.execute(
-        'select position, target, "after" from ingest.register_applied where id = 1 for update skip locked'
-    ).fetchone()
+    row = session.execute(
+        text('select position, target, "after" from ingest.register_applied where id = 1 for update skip locked')
+    ).one_or_none()
     return None if row is None else Applying(*row)
 
 
-def note_applied(cursor: Writer, applying: Applying) -> None:
+def note_applied(session: Session, applying: Applying) -> None:
     """Write how far the register is applied."""
-    cursor.execute(
-        'update ingest.register_applied set position = %s, target = %s, "after" = %s where id = 1',
-        [applying.position, applying.target, applying.after],
+    session.execute(
+        text(
+            'update ingest.register_applied set position = :position, target = :target, "after" = :after where id = 1'
+        ),
+        asdict(applying),
     )
 
 
-def procedures_to_look_at(cursor: Writer, applying: Applying, *, most: int) -> list[UUID]:
+def procedures_to_look_at(session: Session, applying: Applying, *, most: int) -> list[UUID]:
     """List the next procedures a change of the register may touch.
 
     Those that a changed party took part in; those with an unmatched buyer of which one key is now the party's, or that
@@ -59,8 +60,7 @@ def procedures_to_look_at(cursor: Writer, applying: Applying, *, most: int) -> l
         "most": most,
         "lists": list(READ_LISTS),
     }
-    cursor.execute(_TO_LOOK_AT, asked)
-    return [row[0] for row in cursor.fetchall()]
+    return list(session.scalars(text(_TO_LOOK_AT), asked))
 
 
 _BEFORE_ALL: Final = UUID(int=0)
@@ -69,7 +69,7 @@ _TO_LOOK_AT: Final = """
     with changed as materialized (
         select coalesce(array_agg(distinct p.party), '{}') as parties
         from registry.change_party p join registry.change c on c.id = p.change
-        where c.position > %(from)s and c.position <= %(target)s
+        where c.position > :from and c.position <= :target
     ), known as materialized (
         select coalesce(array_agg(held.scheme || ':' || held.value), '{}') as keys
         from (
@@ -77,7 +77,7 @@ _TO_LOOK_AT: Final = """
             union all
             select scheme, value, party from registry.buyer_link_current
         ) held
-        where held.party = any((select parties from changed)::text[])
+        where held.party = any(cast((select parties from changed) as text[]))
     )
     select id from (
         select id from procurement.procedure where took_part && (select parties from changed)
@@ -92,19 +92,19 @@ _TO_LOOK_AT: Final = """
         select n.procedure from procurement.notice n
         where n.harvested
             and exists (
-                select from registry.objector o where o.party = any((select parties from changed)::text[])
+                select from registry.objector o where o.party = any(cast((select parties from changed) as text[]))
             )
             and not exists (select from procurement.procedure p where p.id = n.procedure)
         union
         (
             select id from procurement.procedure
-            where id > %(after)s and exists (
+            where id > :after and exists (
                 select from registry.change_list l join registry.change c on c.id = l.change
-                where c.position > %(from)s and c.position <= %(target)s and l.list = any(%(lists)s)
+                where c.position > :from and c.position <= :target and l.list = any(:lists)
             )
-            order by id limit %(most)s
+            order by id limit :most
         )
     ) touched
-    where id > %(after)s
-    order by id limit %(most)s
+    where id > :after
+    order by id limit :most
 """

@@ -6,19 +6,28 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, LiteralString, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import orjson
-from psycopg import Cursor, sql
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from services.ingest.register.rules import Objection, Party, Register
 from shared.procurement.buyer_keys import BuyerKey
 from shared.procurement.erased import NOBODY, Erased
 from shared.reference.published import READ_LISTS, PublishedVersion, ReferenceLists, problem_of
 
-Writer: TypeAlias = Cursor[Any]
-Version: TypeAlias = tuple[str, str, date, str]
-"""List, version, first day, and the rows as a JSON array."""
+_Identifying: TypeAlias = Literal["party_identifier_current", "buyer_link_current"]
+
+
+class Version(NamedTuple):
+    """A published version of a list; its rows are a JSON array."""
+
+    list: str
+    name: str
+    since: date
+    rows: str
+
 
 _log = logging.getLogger(__name__)
 
@@ -33,53 +42,52 @@ class RegisterAsOf:
     erasure: int = 0
 
 
-def register_position(cursor: Writer) -> int:
+def register_position(session: Session) -> int:
     """The newest position of the registry's change log: as long as it stays, the register is the same."""
-    row = cursor.execute("select coalesce(max(position), 0) from registry.change").fetchone()
-    return 0 if row is None else int(row[0])
+    return int(session.execute(text("select coalesce(max(position), 0) from registry.change")).scalar_one())
 
 
-def load_register(cursor: Writer) -> RegisterAsOf:
+def load_register(session: Session) -> RegisterAsOf:
     """Read all parties with their identifiers, links, objections, and the published reference lists.
 
     The position is read first: what is newer is then read again.
     """
-    position = register_position(cursor)
-    by_identifier = _parties_by(cursor, "registry.party_identifier_current")
-    by_link = _parties_by(cursor, "registry.buyer_link_current")
+    position = register_position(session)
+    by_identifier = _parties_by(session, "party_identifier_current")
+    by_link = _parties_by(session, "buyer_link_current")
     objections: dict[str, list[Objection]] = {}
-    cursor.execute("select party, valid_from, valid_until from registry.objection_current order by 1, 2 nulls first")
-    for party, since, until in cursor.fetchall():
+    objected = "select party, valid_from, valid_until from registry.objection_current order by 1, 2 nulls first"
+    for party, since, until in session.execute(text(objected)):
         objections.setdefault(party, []).append(Objection(since, until))
-    cursor.execute(_PUBLISHED, [list(READ_LISTS)])
-    lists = _lists_of(tuple(cursor.fetchall()))
-    erased, erasure = load_erased(cursor)
+    published = session.execute(text(_PUBLISHED), {"lists": list(READ_LISTS)})
+    lists = _lists_of(tuple(Version(*row) for row in published))
+    erased, erasure = load_erased(session)
     return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position, erased, erasure)
 
 
-def load_erased(cursor: Writer) -> tuple[Erased, int]:
+def load_erased(session: Session) -> tuple[Erased, int]:
     """Read the marks of everybody who was erased, and the newest erasure among them."""
-    rows = cursor.execute("select kind, mark, secret, erasure from registry.erasure_current").fetchall()
+    rows = session.execute(text("select kind, mark, secret, erasure from registry.erasure_current")).all()
     if not rows:
         return NOBODY, 0
     marks = {kind: frozenset(bytes(mark) for each, mark, *_ in rows if each == kind) for kind in ("identifier", "name")}
     return Erased(bytes(rows[0][2]), marks["identifier"], marks["name"]), max(row[3] for row in rows)
 
 
-def _parties_by(cursor: Writer, view: LiteralString) -> dict[BuyerKey, Party]:
-    statement = sql.SQL(
-        "select i.scheme, i.value, p.party, p.tier, p.kind, p.annex_i_central"
-        " from {} i join registry.party_current p on p.party = i.party"
-    ).format(sql.SQL(view))
+def _parties_by(session: Session, view: _Identifying) -> dict[BuyerKey, Party]:
+    statement = (
+        "select i.scheme, i.value, p.party, p.tier, p.kind, p.annex_i_central"  # noqa: S608 - one of two views
+        f" from registry.{view} i join registry.party_current p on p.party = i.party"
+    )
     return {
         (scheme, value): Party(key=key, tier=tier, kind=kind, annex_i_central=central)
-        for scheme, value, key, tier, kind, central in cursor.execute(statement).fetchall()
+        for scheme, value, key, tier, kind, central in session.execute(text(statement))
     }
 
 
 _PUBLISHED: Final = """
-    select list, version, valid_from, jsonb_agg(entry order by ordinal)::text
-    from registry.list_entry where list = any(%s)
+    select list, version, valid_from, cast(jsonb_agg(entry order by ordinal) as text)
+    from registry.list_entry where list = any(:lists)
     group by list, version, valid_from order by list, valid_from
 """
 
@@ -91,14 +99,14 @@ def _lists_of(versions: tuple[Version, ...]) -> ReferenceLists:
     A version that cannot be read is left out, so that the one before it goes on and notices are taken in.
     """
     readable = []
-    for name, version, since, rows in versions:
-        published = PublishedVersion(name, version, since, orjson.loads(rows))
-        problem = problem_of(name, version, published.entries)
+    for version in versions:
+        published = PublishedVersion(version.list, version.name, version.since, orjson.loads(version.rows))
+        problem = problem_of(version.list, version.name, published.entries)
         if problem is None:
             readable.append(published)
         else:
             _log.error(
                 "a version of a reference list cannot be read and is not followed: publish a better one",
-                extra={"fields": {"list": name, "version": version, "problem": problem}},
+                extra={"fields": {"list": version.list, "version": version.name, "problem": problem}},
             )
     return ReferenceLists(readable)
