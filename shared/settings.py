@@ -37,8 +37,9 @@ class ServiceSettings(BaseSettings):
         description="Issuers of people's tokens, and which scopes their roles give: docs/how-to/administer.md.",
         repr=False,
     )
-    documentation_url: BaseUrl = Field(
-        "",
+    documentation_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+[^\s?#/]$",
         description="Where /rules/<code> and /problems/<name> are explained; /v1 of the service itself when not set.",
     )
     client_id: str | None = Field(None, description="This service's own client at the registry.")
