@@ -15,11 +15,14 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from services.kpi.cells.rules.parts import PARTS
+from services.kpi.definitions.facts import facts
 from tests.conformance.documents import zipped
-from tests.flow import naive
 from tests.flow.house import LINES, ZIP, House, house_on, plain, query
 from tests.flow.loads import Load, lines, load, register
 from tests.flow.processes import QuickProcess
+from tests.oracle.cells import CELL_KEYS, Cell, cells
+from tests.oracle.expression import Row
 from tests.services import eventually
 
 KILLS = 8
@@ -27,12 +30,12 @@ NOBODY = "http://127.0.0.1:9"
 """An address at which nobody answers."""
 
 
-def wrong_cells(url: str) -> dict[naive.Cell, tuple[object, object]]:
+def wrong_cells(url: str) -> dict[Cell, tuple[object, object]]:
     """Cells that differ from a recomputation in plain Python over the fact views; none is missing and none too many."""
     kept = kept_cells(url)
-    expected = naive.cells(facts_in(url))
+    expected = cells(facts_in(url))
     assert len(expected) > 500
-    found: dict[naive.Cell, tuple[object, object]] = {}
+    found: dict[Cell, tuple[object, object]] = {}
     for cell in kept.keys() | expected.keys():
         said, wanted = kept.get(cell), expected.get(cell)
         if said is None or wanted is None or any(said[part] != wanted.get(part, 0) for part in said):
@@ -40,27 +43,19 @@ def wrong_cells(url: str) -> dict[naive.Cell, tuple[object, object]]:
     return found
 
 
-def facts_in(url: str) -> dict[str, list[naive.Row]]:
+def facts_in(url: str) -> dict[str, list[Row]]:
     with psycopg.connect(plain(url), row_factory=dict_row) as connection:
         return {
             fact: list(connection.execute(f"select * from procurement.fact_{fact}".encode()))  # noqa: S608 - our names
-            for fact in ("procedure", "lot", "theme_use", "winner")
+            for fact in facts()
         }
 
 
-def kept_cells(url: str) -> dict[naive.Cell, dict[str, Decimal]]:
-    keys = "d.code, c.counted_on, c.level, c.body, c.tier, c.month::text, c.nature, c.above_threshold, c.product_chain"
-    keys += ", c.purchase_type, c.theme, case when c.released then 'True' else 'False' end as released"
-    found = {}
+def kept_cells(url: str) -> dict[Cell, dict[str, Decimal]]:
+    statement = "select d.code, c.* from kpi.cell c join kpi.card d on d.id = c.card"
     with psycopg.connect(plain(url), row_factory=dict_row) as connection:
-        for row in connection.execute(f"select {keys}, c.* from kpi.cell c join kpi.card d on d.id = c.card".encode()):  # noqa: S608
-            cell = tuple(str(row[name]) for name in CELL_KEYS)
-            found[cell] = {part: row[part] for part in PARTS}
-    return found
-
-
-CELL_KEYS = ("code", "counted_on", "level", "body", "tier", "month", *naive.SPLITS, "theme", "released")
-PARTS = (*naive.SEVEN, "without_amount", "rows", "in_known", "undetermined_known", "in_sum", "undetermined_sum")
+        rows = connection.execute(statement).fetchall()
+    return {tuple(str(row[name]) for name in CELL_KEYS): {part: row[part] for part in PARTS} for row in rows}
 
 
 def deliver(house: House, documents: Load, *, parts: int) -> None:

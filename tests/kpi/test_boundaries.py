@@ -18,8 +18,8 @@ from services.kpi.values.rules.boundaries import Succession, boundaries_on
 from shared.errors import BadInput
 from tests.kpi.asking import ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
-from tests.kpi.checking import YEAR, check
-from tests.kpi.naive import CARDS, PER_THEME, tallies
+from tests.kpi.fact_rows import verify
+from tests.oracle.card import cards, grouped_as_needed
 
 A, B, C, D = "a", "b", "c", "d"
 
@@ -147,23 +147,21 @@ def record(connection: Connection, kind: str, day: date, *, before: tuple[str, .
 
 
 @pytest.mark.parametrize("group_by", [("organisation",), ("tier",), ("tier", "organisation"), ()], ids="+".join)
-@pytest.mark.parametrize("code", sorted(CARDS))
-def test_figures_in_boundaries_equal_a_naive_computation_over_renamed_bodies(
+@pytest.mark.parametrize("code", cards())
+def test_figures_in_boundaries_are_those_of_the_oracle_over_renamed_bodies(
     world: World, code: str, group_by: tuple[str, ...]
 ) -> None:
-    grouped = (*group_by, "theme") if code in PER_THEME else group_by
+    grouped = grouped_as_needed(code, group_by)
     answer = ask(world.connection, code, from_="2025-01", until="2025-12", groupBy=list(grouped), boundaries=MERGER_DAY)
-    merged = [one.moved(body=KEPT) if one.body == MERGED else one for one in world.procedures]
-    counted_on = f"{answer.definition.counted_on}_on"
-    check(answer, tallies(merged, code, counted_on=counted_on, group_by=grouped, months=YEAR), grouped)
+    merged = [each.moved(body=KEPT) if each.body == MERGED else each for each in world.procedures]
+    verify(answer, merged)
 
 
 def test_without_boundaries_a_merger_changes_nothing(world: World) -> None:
     answer = ask(
         world.connection, "ALG-P12", from_="2025-01", until="2025-12", groupBy=["organisation"], countedOn="awarded"
     )
-    expected = tallies(world.procedures, "ALG-P12", counted_on="awarded_on", group_by=("organisation",), months=YEAR)
-    check(answer, expected, ("organisation",))
+    verify(answer, world.procedures)
     assert "boundaries" not in answer.model_fields_set
 
 
@@ -181,9 +179,8 @@ def test_a_filter_on_a_merged_body_is_one_on_its_successor_with_all_its_combinat
         "countedOn": "awarded",
     }
     answer = ask(world.connection, "ALG-P12", **asked, organisation=[MERGED], boundaries=MERGER_DAY)
-    merged = [one.moved(body=KEPT) for one in world.procedures if one.body in {KEPT, MERGED}]
-    grouped = ("organisation", "nature", "threshold")
-    check(answer, tallies(merged, "ALG-P12", counted_on="awarded_on", group_by=grouped, months=YEAR), grouped)
+    merged = [each.moved(body=KEPT) for each in world.procedures if each.body in {KEPT, MERGED}]
+    verify(answer, merged)
 
 
 def test_the_register_is_counted_in_the_same_boundaries(world: World) -> None:

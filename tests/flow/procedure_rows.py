@@ -1,0 +1,135 @@
+"""Procedures as `GET /v1/procedures` shows them, read as rows of the facts in plain Python."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shared.procurement.themes import THEMES
+from tests.oracle.expression import Row
+
+ANSWERS = {"yes": True, "no": False}
+
+
+def facts_of(procedures: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
+    """Rows of the four facts; only what is counted has a row."""
+    rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
+    for procedure in procedures:
+        if procedure["counted"]:
+            rows["procedure"].append(_of_procedure(procedure))
+        for lot in procedure["lots"]:
+            if lot["counted"]:
+                rows["lot"].append(_of_lot(lot))
+                rows["theme_use"].extend(_theme_uses(lot))
+                rows["winner"].extend(_winners(lot, lot["winners"], lot=lot))
+        if procedure["counted"]:  # of awards that do not say which lot they are for
+            rows["winner"].extend(_winners(procedure, procedure["winners"], lot=procedure["lots"][0]))
+    return rows
+
+
+def _common(stated: Mapping[str, Any]) -> dict[str, Any]:
+    is_certain = stated["chainQuality"] not in {None, "C"}
+    return {
+        "lead_body": stated["leadBody"],
+        "tier": stated["tier"],
+        "nature": stated["nature"],
+        "above_threshold": stated["aboveThreshold"],
+        "product_chain": stated["productChain"] if is_certain else None,
+        "chain_quality": stated["chainQuality"],
+        "cluster": stated["cluster"] if is_certain else None,
+        "in_criteria_tool": stated["inCriteriaTool"],
+        "purchase_type": stated["purchaseType"],
+        "released": stated["released"],
+        "launched_on": _day(stated["launchedOn"]),
+        "awarded_on": _day(stated["awardedOn"]),
+    }
+
+
+def _relevant(stated: Mapping[str, Any]) -> dict[str, Any]:
+    relevant = stated["relevantThemes"]
+    return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}
+
+
+def _of_procedure(procedure: Mapping[str, Any]) -> Row:
+    return {
+        **_common(procedure),
+        **_relevant(procedure),
+        **{_word(theme): answer for theme, answer in procedure["themes"].items()},
+        "any_theme": procedure["anyTheme"],
+        "state": procedure["state"],
+        "framework": procedure["framework"],
+        "cancelled": procedure["cancelled"],
+        "estimated_value": _number(procedure["estimatedValue"]),
+        "awarded_value": _number(procedure["awardedValue"]),
+        "duration_months": _number(procedure["durationMonths"]),
+        "strategic_fields_complete": procedure["strategicFieldsComplete"],
+        **dict.fromkeys(("wage_sum", "contract_sum", "suitable", "criteria_count", "level_max")),
+        "has_supplement": False,
+    }
+
+
+def _of_lot(lot: Mapping[str, Any]) -> Row:
+    return {
+        **_common(lot),
+        **_relevant(lot),
+        **{_word(theme): ANSWERS.get(state) for theme, state in lot["themes"].items()},
+        **{name: ANSWERS.get(lot[word]) for name, word in _ANSWERED.items()},
+        "lot_id": lot["lotId"],
+        "state": lot["state"],
+        "competition": lot["competition"],
+        "tenders_received": lot["tendersReceived"],
+        "awarded_value": _number(lot["awardedValue"]),
+        "value_basis": lot["valueBasis"],
+        "framework": lot["framework"],
+        "estimated_value": _number(lot["estimatedValue"]),
+        "duration_months": _number(lot["durationMonths"]),
+    }
+
+
+_ANSWERED = {
+    "any_theme": "anyTheme",
+    "gpp_criteria": "gppCriteria",
+    "accessible": "accessible",
+    "reserved": "reserved",
+}
+
+
+def _theme_uses(lot: Mapping[str, Any]) -> Iterator[Row]:
+    relevant = lot["relevantThemes"]
+    for theme, state in lot["themes"].items():
+        yield {
+            **_common(lot),
+            "lot_id": lot["lotId"],
+            "theme": theme,
+            "answer": ANSWERS.get(state),
+            "state_of_theme": state,
+            "signal_in_text": theme in lot["signalsInText"],
+            "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
+            "competition": lot["competition"],
+            "lot_state": lot["state"],
+        }
+
+
+def _winners(won: Mapping[str, Any], winners: Iterable[Mapping[str, Any]], *, lot: Mapping[str, Any]) -> Iterator[Row]:
+    for winner in winners:
+        yield {
+            **_common(won),
+            "lot_id": won.get("lotId"),
+            "competition": lot["competition"],
+            "tender_id": winner["tenderId"],
+            "sme": winner["sme"],
+            "value": _number(winner["value"]),
+            "currency_known": winner["currencyKnown"],
+        }
+
+
+def _word(theme: str) -> str:
+    return theme.replace("-", "_")
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _number(value: float | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

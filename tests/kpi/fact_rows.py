@@ -1,0 +1,135 @@
+"""Procedures of a test as rows of the facts: what the views must show of them, in plain Python."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+
+from services.kpi.values.schemas.answer import AnswerOut
+from shared.procurement.themes import THEMES
+from tests.kpi.builders import ALot, AProcedure
+from tests.oracle.answers import check
+from tests.oracle.card import cards
+from tests.oracle.expression import Row
+
+ANSWERS = {"yes": True, "no": False}
+
+
+def verify(
+    answer: AnswerOut,
+    procedures: Iterable[AProcedure],
+    *,
+    granularity: str | None = None,
+    keep: Callable[[Row], bool] = lambda _row: True,
+    filtered: Collection[str] = (),
+) -> None:
+    """The answer is that of the oracle over these procedures."""
+    rows = facts_of(each for each in procedures if each.released)[cards()[answer.indicator].fact]
+    stated = answer.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    check(stated, rows, granularity=granularity, keep=keep, filtered=filtered)
+
+
+def facts_of(procedures: Iterable[AProcedure]) -> Mapping[str, list[Row]]:
+    """Rows of every fact; only what is counted has a row."""
+    rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
+    for procedure in procedures:
+        if not procedure.counted:
+            continue
+        rows["procedure"].append(_of_procedure(procedure))
+        for lot in procedure.lots:
+            rows["lot"].append(_of_lot(procedure, lot))
+            rows["theme_use"].extend(_theme_uses(procedure, lot))
+            rows["winner"].extend(_winners(procedure, lot))
+    return rows
+
+
+def _common(procedure: AProcedure, *, awarded_on: date | None) -> dict[str, object]:
+    is_certain = procedure.quality not in {None, "C"}
+    return {
+        "lead_body": procedure.body,
+        "tier": procedure.tier,
+        "nature": procedure.nature,
+        "above_threshold": procedure.threshold,
+        "product_chain": procedure.chain if is_certain else None,
+        "chain_quality": procedure.quality,
+        "cluster": None,
+        "in_criteria_tool": None,
+        "purchase_type": procedure.purchase_type,
+        "released": procedure.released,
+        "launched_on": procedure.launched_on,
+        "awarded_on": awarded_on,
+    }
+
+
+def _relevant(procedure: AProcedure) -> dict[str, object]:
+    relevant = procedure.relevant
+    return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}
+
+
+def _of_procedure(procedure: AProcedure) -> Row:
+    return {
+        **_common(procedure, awarded_on=procedure.awarded_on),
+        **_relevant(procedure),
+        **{_word(theme): procedure.themes.get(theme) for theme in THEMES},
+        "any_theme": None,
+        "state": "awarded" if procedure.awarded_on else "running",
+        "framework": None,
+        "cancelled": False,
+        "estimated_value": None,
+        "awarded_value": None,
+        "duration_months": procedure.duration,
+        "strategic_fields_complete": procedure.complete,
+        **dict.fromkeys(("wage_sum", "contract_sum", "suitable", "criteria_count", "level_max")),
+        "has_supplement": False,
+    }
+
+
+def _of_part(procedure: AProcedure, lot: ALot) -> dict[str, object]:
+    return {
+        **_common(procedure, awarded_on=lot.awarded_on or procedure.awarded_on),
+        "lot_id": lot.lot_id,
+        "competition": lot.competition,
+    }
+
+
+def _of_lot(procedure: AProcedure, lot: ALot) -> Row:
+    return {
+        **_of_part(procedure, lot),
+        **_relevant(procedure),
+        **{_word(theme): ANSWERS.get(lot.themes.get(theme, "silent")) for theme in THEMES},
+        "any_theme": ANSWERS.get(lot.any_theme),
+        "state": lot.state,
+        "tenders_received": lot.tenders_received,
+        "awarded_value": lot.awarded_value,
+        "value_basis": lot.value_basis,
+        "accessible": ANSWERS.get(lot.accessible),
+        **dict.fromkeys(("gpp_criteria", "reserved", "framework", "estimated_value", "duration_months")),
+    }
+
+
+def _theme_uses(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
+    relevant = procedure.relevant
+    for theme in THEMES:
+        state = lot.themes.get(theme, "silent")
+        yield {
+            **_of_part(procedure, lot),
+            "theme": theme,
+            "answer": ANSWERS.get(state),
+            "state_of_theme": state,
+            "signal_in_text": theme in lot.signals,
+            "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
+            "lot_state": lot.state,
+        }
+
+
+def _winners(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
+    for winner in lot.winners:
+        yield {
+            **_of_part(procedure, lot),
+            "tender_id": winner.tender_id,
+            "sme": winner.sme,
+            "value": winner.value,
+            "currency_known": True,
+        }
+
+
+def _word(theme: str) -> str:
+    return theme.replace("-", "_")

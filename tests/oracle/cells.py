@@ -1,0 +1,51 @@
+"""Every cell that must exist over rows of facts, with its parts: body x month, tier x month, tier x year."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from services.kpi.definitions.facts import facts
+from services.kpi.definitions.facts.declaration import Dimension
+from services.kpi.definitions.facts.dimensions import DIMENSIONS, SPLITS
+from tests.oracle.card import cards
+from tests.oracle.expression import Row
+from tests.oracle.figures import Parts, parts_of
+
+Cell: TypeAlias = tuple[str, ...]
+"""Values of CELL_KEYS, in their order."""
+
+WHOLE = "*"
+DETAILS = tuple(each for each in DIMENSIONS.values() if not each.splits and each.key not in {"body", "tier"})
+CELL_KEYS = (
+    "code", "counted_on", "level", "body", "tier", "month", *(each.key for each in (*SPLITS, *DETAILS)), "released"
+)  # fmt: skip
+
+
+def cells(rows: Mapping[str, Sequence[Row]]) -> dict[Cell, Parts]:
+    """The cells of all cards over these rows of facts."""
+    standing: dict[Cell, list[Row]] = {}
+    for card in cards().values():
+        for row in rows[card.fact]:
+            for placed_on in card.counted_on:
+                if row[placed_on] is not None:
+                    for place in _places(card.fact, row, row[placed_on]):
+                        standing.setdefault((card.code, placed_on, *place), []).append(row)
+    return {cell: parts_of(cards()[cell[0]], each) for cell, each in standing.items()}
+
+
+def _places(fact: str, row: Row, day: date) -> Iterator[Cell]:
+    month, year = day.replace(day=1).isoformat(), day.replace(month=1, day=1).isoformat()
+    body, tier = row["lead_body"] or "", row["tier"] or ""
+    end = (*(_own(fact, row, each) for each in DETAILS), str(row["released"]))
+    whole = (WHOLE,) * len(SPLITS)
+    own = tuple(_own(fact, row, each) for each in SPLITS)
+    yield ("body-month", body, tier, month, *whole, *end)
+    yield ("tier-month", WHOLE, tier, month, *whole, *end)
+    for at, value in enumerate(own):
+        if value != WHOLE:
+            yield ("tier-month", WHOLE, tier, month, *whole[:at], value, *whole[at + 1 :], *end)
+    yield ("tier-year", WHOLE, tier, year, *own, *end)
+
+
+def _own(fact: str, row: Row, dimension: Dimension) -> str:
+    return (row[dimension.column.name] or "") if facts()[fact].carries(dimension.name) else WHOLE
