@@ -1,1 +1,1 @@
-"""What the year must lead to: a ledger of facts, and the figures of it."""
+"""What the year must lead to: a ledger of facts."""

@@ -135,7 +135,7 @@ def test_every_figure_is_that_of_the_oracle_over_what_was_compiled_and_over_the_
             for answer in year.values(codes, asking, countedOn=counted_on, groupBy=",".join(group_by) or None):
                 card = cards()[answer["indicator"]]
                 compared += check(answer, year.facts[card.fact], granularity=asking.granularity)
-                if set(group_by) <= ledger_rows.GROUPS and card.code in in_ledger(year):
+                if set(group_by) <= ledger_rows.GROUPS and card.code in ledger_rows.known_cards(year.told):
                     told += check(answer, year.told[card.fact], granularity=asking.granularity)
     assert compared > 1000
     assert told > 500
@@ -163,7 +163,7 @@ def test_every_figure_of_one_body_is_that_of_the_oracle(year: Year) -> None:
 def test_the_rows_of_an_indicator_are_those_of_the_ledger_one_by_one(year: Year, code: str, counted_on: str) -> None:
     """Whatever they are grouped by, the figures over them cannot differ."""
     card = cards()[code]
-    if code not in in_ledger(year):
+    if code not in ledger_rows.known_cards(year.told):
         pytest.skip(f"the ledger does not know all of {', '.join(sorted(card.columns))}")
     read, told = (
         Counter(says(card, row, f"{counted_on}_on") for row in rows[card.fact]) for rows in (year.facts, year.told)
@@ -178,7 +178,7 @@ def test_rows_have_every_column_that_a_card_may_name(year: Year) -> None:
 
 
 def test_the_ledger_knows_what_the_first_indicators_count(year: Year) -> None:
-    assert len(in_ledger(year)) >= 12
+    assert len(ledger_rows.known_cards(year.told)) >= 12
 
 
 def says(card: OracleCard, row: Row, placed_on: str) -> tuple[object, ...]:
@@ -187,11 +187,6 @@ def says(card: OracleCard, row: Row, placed_on: str) -> tuple[object, ...]:
     groups = (row["lead_body"], row["tier"], row["nature"], row["product_chain"], row.get("theme"), row[placed_on])
     told = () if member is False else tuple(card.says(name, row) for name in sorted(card.expressions))
     return (*groups, member, *told)
-
-
-def in_ledger(year: Year) -> set[str]:
-    """Cards whose columns the ledger knows."""
-    return {code for code, card in cards().items() if card.columns <= year.told[card.fact][0].keys()}
 
 
 # --- properties of part 3, and coverage ---------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """The ledger of the demonstration as rows of the facts: what the documents of its year must lead to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, Ledger
 from shared.procurement.themes import THEMES, ThemeState
 from shared.reference.product_chains import chain_of, is_outside_chains, product_chains
+from tests.oracle.card import cards
 from tests.oracle.expression import Row
 
 GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
@@ -27,6 +28,11 @@ def facts_of(ledger: Ledger) -> dict[str, list[Row]]:
     return rows
 
 
+def known_cards(rows: Mapping[str, Sequence[Row]]) -> list[str]:
+    """Codes of the cards that name only columns the ledger knows."""
+    return [code for code, card in cards().items() if card.columns <= rows[card.fact][0].keys()]
+
+
 def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> dict[str, Any]:
     match = chain_of(of.cpv)
     return {
@@ -37,11 +43,11 @@ def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -
         "launched_on": procedure.launched_on,
         "awarded_on": of.awarded_on,
         "competition": of.competition,
-        **_relevant(of.cpv),
+        **relevant_in_chain(of.cpv),
     }
 
 
-def _relevant(cpv: str | None) -> Mapping[str, bool | None]:
+def relevant_in_chain(cpv: str | None) -> Mapping[str, bool | None]:
     """Which themes matter in the chain; undetermined when the chain is, and none outside all chains (C27)."""
     match = chain_of(cpv)
     if match is None:
