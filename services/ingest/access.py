@@ -1,14 +1,26 @@
 """Addresses of ingest under /v1. Each right is one name here; it stands in the signature of whoever needs it."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request, Security
 
 from services.ingest.environment import environment_of
 from shared.database import PartySession, transaction_with
-from shared.errors import FieldError, Refused
+from shared.errors import Refused
 from shared.identity.access import Caller, needs
+from shared.procurement.finding import Rule, Severity, Text
+
+NOT_IN_SANDBOX: Final = Rule(
+    "not-in-sandbox",
+    Severity.ERROR,
+    "Procedures zijn er in de testomgeving niet.",
+    "There are no procedures in the sandbox.",
+    Text(
+        "Een testclient leest terug wat hij zelf inzond: GET /v1/submissions.",
+        "A client of the sandbox reads back what it sent: GET /v1/submissions.",
+    ),
+)
 
 Sender = Annotated[Caller, Security(needs("ingest:write"))]
 """May send; for whom follows from the token's party, and from ingest:any-buyer."""
@@ -19,9 +31,7 @@ Reader = Annotated[Caller, Security(needs("ingest:read"))]
 
 def _of_real_data(caller: Reader) -> Caller:
     if caller.sandbox:
-        nl = "Een testclient leest terug wat hij zelf inzond; procedures zijn er in de testomgeving niet."
-        en = "A client of the sandbox reads back what it sent; there are no procedures in the sandbox."
-        raise Refused(nl=nl, en=en, errors=(FieldError("header", "Authorization", "not-in-sandbox", en, nl=nl),))
+        raise Refused(errors=(NOT_IN_SANDBOX.within("header", "Authorization"),))
     return caller
 
 

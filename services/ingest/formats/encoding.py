@@ -13,7 +13,23 @@ from typing import Final, Protocol
 
 import zstandard
 
-from shared.errors import BadInput, FieldError, TooLarge, UnsupportedMedia
+from shared.errors import BadInput, TooLarge, UnsupportedMedia
+from shared.procurement.finding import Rule, Severity, Text
+
+BROKEN_ENCODING: Final = Rule(
+    "broken-encoding",
+    Severity.ERROR,
+    "De inhoud is geen geldige {name}, terwijl zij zo begint of Content-Encoding dat zegt.",
+    "The content is no valid {name}, though it begins like one or Content-Encoding says so.",
+    Text("Comprimeer haar opnieuw, of laat Content-Encoding weg.", "Compress it again, or leave out Content-Encoding."),
+)
+TRUNCATED_ENCODING: Final = Rule(
+    "truncated-encoding",
+    Severity.ERROR,
+    "De {name} breekt halverwege af.",
+    "The {name} breaks off before its end.",
+    Text("Stuur de inhoud opnieuw.", "Send the content again."),
+)
 
 GZIP: Final = "gzip"
 ZSTD: Final = "zstd"
@@ -180,23 +196,11 @@ def _too_large(limit: int) -> TooLarge:
 
 
 def _broken(name: str) -> BadInput:
-    return _bad(
-        "broken-encoding",
-        nl=f"De inhoud is geen geldige {name}, terwijl zij zo begint of Content-Encoding dat zegt.",
-        en=f"The content is no valid {name}, though it begins like one or Content-Encoding says so.",
-    )
+    return BadInput(errors=(BROKEN_ENCODING.at("", name=name),))
 
 
 def _broken_off(name: str) -> BadInput:
-    return _bad(
-        "truncated",
-        nl=f"De {name} breekt halverwege af. Stuur de inhoud opnieuw.",
-        en=f"The {name} breaks off before its end. Send the content again.",
-    )
-
-
-def _bad(code: str, *, nl: str, en: str) -> BadInput:
-    return BadInput(nl=nl, en=en, errors=(FieldError("body", "", code, en, nl=nl),))
+    return BadInput(errors=(TRUNCATED_ENCODING.at("", name=name),))
 
 
 def unpacked(body: bytes, *, most: int, ratio: int) -> bytes | None:

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from services.kpi.access import EventSender, ServiceSettings
 from services.kpi.cells.store.change_log import wake_workers
 from shared.database import Transaction
-from shared.errors import BadInput, FieldError, TooLarge
+from shared.errors import BadInput, TooLarge
 from shared.http.paging import LARGEST_NUMBER
+from shared.http.problems.field_rules import finding_of
 from shared.http.request_body import whole_body
 from shared.log.events import MEDIA_TYPE
 
@@ -68,13 +69,7 @@ async def _event(request: Request, settings: ServiceSettings) -> Event:
         return Event.model_validate_json(body)
     except ValidationError as cause:
         faults = tuple(
-            FieldError(
-                "body",
-                "/" + "/".join(str(part) for part in fault["loc"]),
-                fault["type"],
-                fault["msg"],
-                nl=f"Dit deel van het CloudEvent klopt niet ({fault['type']}).",
-            )
+            finding_of({**fault, "loc": ("body", *fault["loc"])})
             for fault in cause.errors(include_input=False, include_url=False)
         )
         raise BadInput(

@@ -12,16 +12,18 @@ from services.kpi.definitions.facts.dimensions import DIMENSIONS, GROUPINGS_EN, 
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import CardError, KeptCard
 from services.kpi.definitions.store import kept_cards
+from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason
-from services.kpi.values.rules.question import Asked, FromCells, FromRows, NoSuchGrouping, Question, bad, plan
+from services.kpi.values.rules.question import Asked, FromCells, FromRows, NoSuchGrouping, Question, plan
 from services.kpi.values.rules.reading import Group, Reading
 from services.kpi.values.rules.register import Register, in_boundaries
 from services.kpi.values.store.cells import from_cells
 from services.kpi.values.store.register import registered_bodies, successions
 from services.kpi.values.store.rows import CannotCompute, from_rows
-from shared.errors import BadInput, FieldError, Refused
+from shared.errors import BadInput, Refused
 from shared.identity.access import Caller
+from shared.procurement.finding import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,7 @@ def answer_values(
     """
     asked = _in_boundaries(connection, _own_question(asked, caller))
     if len(codes) > limits.indicators:
-        most = limits.indicators
-        nl = f"ten hoogste {most} in een aanvraag"
-        raise bad(FieldError("query", "indicators", "too-many", f"at most {most} in one request", nl=nl))
+        raise BadInput(errors=(faults_of.TOO_MANY_INDICATORS.within("query", "indicators", most=limits.indicators),))
     cards = kept_cards(connection)
     on = asked.period.last.last_day
     chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
@@ -129,9 +129,7 @@ def _in_boundaries(connection: Connection, asked: Asked) -> Asked:
     bodies = filters.get("organisation", ())
     if asked.own and any(boundaries.successor(body) != body for body in bodies):
         # A body that merged may see what was its own, and nothing of the body it went into.
-        detail = "on that day this body had merged into another; with view=own ask without boundaries"
-        nl = "op die dag was deze organisatie in een andere opgegaan; vraag bij view=own zonder boundaries"
-        raise bad(FieldError("query", "boundaries", "merged-body", detail, nl=nl))
+        raise BadInput(errors=(faults_of.MERGED_BODY.within("query", "boundaries"),))
     if bodies:
         filters["organisation"] = tuple(dict.fromkeys(boundaries.successor(body) for body in bodies))
     return replace(asked, question=replace(asked.question, filters=filters, boundaries=boundaries))
@@ -147,22 +145,22 @@ def _reading(kept: KeptCard, asked: Asked) -> Reading:
     faults = []
     try:
         counted_on = card.counted_on_column(asked.counted_on)
-    except CardError as cause:
+    except CardError:
         counted_on = card.measure.counted_on
-        nl = f"{card.code} telt niet op {asked.counted_on!r}; wel op: {', '.join(card.counted_on_words)}"
-        faults.append(FieldError("query", "countedOn", "not-counted-on", str(cause), nl=nl))
+        known = ", ".join(card.counted_on_words)
+        words = {"card": card.code, "asked": asked.counted_on, "known": known}
+        faults.append(faults_of.NOT_COUNTED_ON.within("query", "countedOn", **words))
     question = asked.question
     for name in (name for name in DIMENSIONS if name in question.asked and not fact.carries(name)):
-        detail = f"{card.code} has no dimension {name}: it counts a {fact.unit_of_count} once, whatever its {name}"
-        nl = f"{card.code} heeft geen dimensie {name}: elk geval ({fact.unit_of_count}) telt een keer, ongeacht {name}"
-        faults.append(FieldError("query", name, "no-such-dimension", detail, nl=nl))
-    for name in card.measure.required_dimensions:
-        if name not in question.group_by and len(question.filters.get(name, ())) != 1:
-            detail = f"{card.code} is stated per {name}: group by {name}, or filter on exactly one"
-            nl = f"{card.code} geldt per {DIMENSIONS[name].nl}: groepeer op {name}, of filter op precies een"
-            faults.append(FieldError("query", name, f"{name}-needed", detail, nl=nl))
+        words = {"card": card.code, "name": name, "unit": fact.unit_of_count}
+        faults.append(faults_of.NO_SUCH_DIMENSION.within("query", name, **words))
+    faults += [
+        faults_of.DIMENSION_NEEDED.within("query", name, card=card.code, name=Text(DIMENSIONS[name].nl, name))
+        for name in card.measure.required_dimensions
+        if name not in question.group_by and len(question.filters.get(name, ())) != 1
+    ]
     if faults:
-        raise bad(*faults)
+        raise BadInput(errors=faults)
     return Reading(kept, counted_on, question, own=asked.own)
 
 
@@ -177,19 +175,9 @@ def _source(reading: Reading) -> FromCells | FromRows:
 
 
 def _no_such_grouping(combination: str) -> BadInput:
-    return BadInput(
-        nl=f"Deze combinatie ({combination}) is niet te beantwoorden. Wel: {GROUPINGS_NL}.",
-        en=f"This combination ({combination}) has no answer. These do: {GROUPINGS_EN}.",
-        errors=(
-            FieldError(
-                "query",
-                "groupBy",
-                "no-such-grouping",
-                f"combinations that exist: {GROUPINGS_EN}",
-                nl=f"combinaties die er zijn: {GROUPINGS_NL}",
-            ),
-        ),
-    )
+    known = Text(GROUPINGS_NL, GROUPINGS_EN)
+    fault = faults_of.NO_SUCH_GROUPING.within("query", "groupBy", combination=combination, known=known)
+    return BadInput(errors=(fault,))
 
 
 def _position(connection: Connection, as_of: int | datetime | None) -> int | None:
@@ -199,9 +187,7 @@ def _position(connection: Connection, as_of: int | datetime | None) -> int | Non
         return position_at(connection, as_of)
     newest = last_position(connection)
     if as_of > newest:
-        detail = f"position {as_of} lies in the future; the newest is {newest}"
-        nl = f"positie {as_of} ligt in de toekomst; de nieuwste is {newest}"
-        raise bad(FieldError("query", "asOf", "future-position", detail, nl=nl))
+        raise BadInput(errors=(faults_of.FUTURE_POSITION.within("query", "asOf", position=as_of, newest=newest),))
     return as_of
 
 

@@ -5,7 +5,7 @@ NL API Design Rules: problem-details (every 4xx and 5xx), invalid-input (400, ne
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from fastapi import FastAPI, Request
@@ -27,15 +27,14 @@ from shared.errors import (
     Unavailable,
 )
 from shared.http.problems.addresses import problem_address
-from shared.http.problems.field_rules import OF_KIND, OTHER
+from shared.http.problems.field_rules import finding_of
 from shared.http.problems.findings import MOST_FAULTS, as_fault
 from shared.http.problems.types import ProblemType, type_for, type_of
-from shared.procurement.finding import Finding, Language, Part, Text
+from shared.procurement.finding import Finding, Language, Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 REALM: Final = "ppds"
 
-_PARTS: Final[Mapping[str, Part]] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 _log = logging.getLogger(__name__)
 
 
@@ -107,18 +106,8 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    refusal = BadInput(errors=tuple(_finding(fault) for fault in error.errors()))
+    refusal = BadInput(errors=tuple(finding_of(fault) for fault in error.errors()))
     return answer(refusal, accept_language=request.headers.get("accept-language"))
-
-
-def _finding(fault: Mapping[str, Any]) -> Finding:
-    """What the validator found, by our own rules: its sentences are English and quote Python."""
-    steps = [str(step) for step in fault["loc"]]
-    part = _PARTS.get(steps[0] if steps else "body", "header")
-    inner = steps[1:]
-    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in inner)
-    rule = OF_KIND.get(fault["type"], OTHER)
-    return rule.within(part, pointer if part == "body" else ".".join(inner), **fault.get("ctx", {}))
 
 
 def _http(request: Request, error: Exception) -> Response:

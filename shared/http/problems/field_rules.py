@@ -1,9 +1,9 @@
 """What can be wrong with a field of a request, by what the validator calls it; the sentence says what is expected."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from shared.procurement.finding import Rule, Severity, Text
+from shared.procurement.finding import Finding, Part, Rule, Severity, Text
 
 _WHOLE: Final = Text("Hier hoort een geheel getal.", "A whole number is expected here.")
 _NUMBER: Final = Text("Hier hoort een getal.", "A number is expected here.")
@@ -77,3 +77,14 @@ OF_KIND: Final[Mapping[str, Rule]] = {
         "dict_type": _OBJECT,
     }.items()
 }
+_PARTS: Final[Mapping[str, Part]] = {"body": "body", "query": "query", "path": "path", "header": "header"}
+
+
+def finding_of(fault: Mapping[str, Any]) -> Finding:
+    """What the validator found, by our own rules: its sentences are English and quote Python."""
+    steps = [str(step) for step in fault["loc"]]
+    part = _PARTS.get(steps[0] if steps else "body", "header")
+    inner = steps[1:]
+    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in inner)
+    rule = OF_KIND.get(fault["type"], OTHER)
+    return rule.within(part, pointer if part == "body" else ".".join(inner), **fault.get("ctx", {}))

@@ -8,24 +8,31 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from services.ingest.mandates import store
-from shared.errors import FieldError, Refused
+from shared.errors import Refused
+from shared.procurement.finding import Rule, Severity, Text
 
-NOT_ADMITTED: Final = "not-admitted"
+NOT_ADMITTED: Final = Rule(
+    "not-admitted",
+    Severity.ERROR,
+    "De partij van dit token mag niet inzenden: {why}",
+    "The party of this token may not send: {why}",
+    Text("De testomgeving staat wel open.", "The sandbox is open."),
+)
 
-_WHY: Final[Mapping[str | None, tuple[str, str]]] = {
-    None: (
+_WHY: Final[Mapping[str | None, Text]] = {
+    None: Text(
         "ze heeft zich niet aangemeld. Meld haar aan met POST /v1/participations van het register.",
         "it has not applied. Apply for it with POST /v1/participations of the registry.",
     ),
-    "applied": (
+    "applied": Text(
         "haar aanmelding wacht op een beheerder van de dataruimte.",
         "its application waits for an administrator of the data space.",
     ),
-    "suspended": (
+    "suspended": Text(
         "haar deelname is opgeschort. De reden staat bij haar deelname (GET /v1/participations van het register).",
         "its participation is suspended. The reason stands with it (GET /v1/participations of the registry).",
     ),
-    "left": (
+    "left": Text(
         "ze neemt niet meer deel. Meld haar opnieuw aan met POST /v1/participations van het register.",
         "it no longer takes part. Apply for it again with POST /v1/participations of the registry.",
     ),
@@ -38,17 +45,4 @@ def demand_admission(session: Session, party: str) -> None:
     state = store.participation(session, party)
     if state == "admitted":
         return
-    nl, en = _WHY[state]
-    raise Refused(
-        nl=f"Deze partij mag niet inzenden: {nl} De testomgeving staat wel open.",
-        en=f"This party may not send: {en} The sandbox is open.",
-        errors=(
-            FieldError(
-                "header",
-                "Authorization",
-                NOT_ADMITTED,
-                f"The party of this token: {en}",
-                nl=f"De partij van dit token: {nl}",
-            ),
-        ),
-    )
+    raise Refused(errors=(NOT_ADMITTED.within("header", "Authorization", why=_WHY[state]),))

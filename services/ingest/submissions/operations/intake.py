@@ -28,11 +28,11 @@ from services.ingest.formats.encoding import Decoding, Meter, decoding_for
 from services.ingest.settings import Settings
 from services.ingest.submissions import store
 from services.ingest.submissions.rules.arrival_file import CHUNK
-from services.ingest.submissions.rules.body_type import demand_format, told_by
+from services.ingest.submissions.rules.body_type import EMPTY_BODY, TRUNCATED_BODY, demand_format, told_by
 from services.ingest.submissions.rules.line_cuts import LineCuts
 from services.ingest.submissions.tables import Arrival, Segment, Submission
 from shared.database import PartySession
-from shared.errors import BadInput, Conflict, FieldError, PpdsError
+from shared.errors import BadInput, Conflict, PpdsError
 from shared.log.audit import record_act
 
 _HAND_OVER: Final = 256 * 1024
@@ -102,7 +102,7 @@ class Intake:
             return await anyio.to_thread.run_sync(self._finish, bytes(held), limiter=limiter)
         except ClientDisconnect as gone:
             await anyio.to_thread.run_sync(self._discard, limiter=limiter)
-            raise _broken_off() from gone
+            raise BadInput(errors=(TRUNCATED_BODY.at(""),)) from gone
         except PpdsError:
             await anyio.to_thread.run_sync(self._discard, limiter=limiter)
             raise
@@ -122,7 +122,7 @@ class Intake:
         self._absorb(data)
         self._decoding.end()
         if not self._meter.content:
-            raise _empty()
+            raise BadInput(errors=(EMPTY_BODY.at(""),))
         if self._waiting:
             self._lay_down(bytes(self._waiting))
             self._waiting.clear()
@@ -262,19 +262,3 @@ class Intake:
         session = self._sessions()
         session.act_for(self._sending.sender)
         return session
-
-
-def _empty() -> BadInput:
-    return BadInput(
-        nl="De aanvraag heeft geen inhoud. Stuur de kennisgevingen als body.",
-        en="The request has no content. Send the notices as its body.",
-        errors=(FieldError("body", "", "empty", "the body has no bytes"),),
-    )
-
-
-def _broken_off() -> BadInput:
-    return BadInput(
-        nl="De aanvraag brak af voordat alles was ontvangen; stuur haar opnieuw.",
-        en="The request broke off before all of it was received; send it again.",
-        errors=(FieldError("body", "", "truncated", "the body ended early"),),
-    )

@@ -5,8 +5,37 @@ from __future__ import annotations
 from typing import Final
 
 from services.ingest.formats import table
-from shared.errors import BadInput, FieldError
+from shared.errors import BadInput
+from shared.procurement.finding import Rule, Severity, Text
 
+UNKNOWN_CONTENT: Final = Rule(
+    "unknown-content",
+    Severity.ERROR,
+    "Aan het begin is niet te zien wat dit is.",
+    "The beginning does not tell what this is.",
+    Text("Noem een mediatype; hier worden gelezen: {known}.", "State a media type; read here are: {known}."),
+)
+FORMAT_MISMATCH: Final = Rule(
+    "format-mismatch",
+    Severity.ERROR,
+    "Het mediatype {media_type} bevat hier {name}, niet {stated}.",
+    "The media type {media_type} holds {name} here, not {stated}.",
+    Text("Herstel een van beide.", "Correct one of them."),
+)
+EMPTY_BODY: Final = Rule(
+    "empty",
+    Severity.ERROR,
+    "De aanvraag heeft geen inhoud.",
+    "The request has no content.",
+    Text("Stuur de kennisgevingen als body.", "Send the notices as its body."),
+)
+TRUNCATED_BODY: Final = Rule(
+    "truncated",
+    Severity.ERROR,
+    "De aanvraag brak af voordat alles was ontvangen.",
+    "The request broke off before all of it was received.",
+    Text("Stuur haar opnieuw.", "Send it again."),
+)
 HEAD: Final = 1024
 """Bytes that tell what a body is."""
 
@@ -18,10 +47,8 @@ def told_by(media_type: str, *, head: bytes, stated_format: str | None) -> str:
     """
     told = table.media_type_of(media_type, head=head[:HEAD])
     if told is None:
-        known = ", ".join(table.NAMES)
-        nl = f"Aan het begin is niet te zien wat dit is. Noem een mediatype; hier worden gelezen: {known}."
-        en = f"The beginning does not tell what this is. State a media type; read here are: {known}."
-        raise BadInput(nl=nl, en=en, errors=(FieldError("header", "Content-Type", "unknown-content", en, nl=nl),))
+        fault = UNKNOWN_CONTENT.within("header", "Content-Type", known=", ".join(table.NAMES))
+        raise BadInput(errors=(fault,))
     demand_format(told, stated=stated_format)
     return told
 
@@ -32,7 +59,5 @@ def demand_format(media_type: str, *, stated: str | None) -> None:
         return
     name = table.kind_of(media_type).name
     if stated != name:
-        nl = f"Het mediatype {media_type} bevat hier {name}, niet {stated}."
-        en = f"The media type {media_type} holds {name} here, not {stated}."
-        detail = f"{media_type} is {name}"
-        raise BadInput(nl=nl, en=en, errors=(FieldError("query", "format", "format-mismatch", detail, nl=detail),))
+        fault = FORMAT_MISMATCH.within("query", "format", media_type=media_type, name=name, stated=stated)
+        raise BadInput(errors=(fault,))

@@ -21,8 +21,9 @@ from starlette.requests import ClientDisconnect
 
 from services.ingest.formats.encoding import Meter, decoding_for
 from services.ingest.settings import Settings
+from services.ingest.submissions.rules.body_type import EMPTY_BODY, TRUNCATED_BODY
 from services.ingest.validations.operations.process import read_frame, write_frame
-from shared.errors import BadInput, FieldError, TooLarge, Unavailable
+from shared.errors import BadInput, TooLarge, Unavailable
 
 _COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.operations.process")
 _WAITING: Final = 4
@@ -107,14 +108,10 @@ async def whole_body(stream: AsyncIterator[bytes], *, content_encoding: str | No
                 meter.give(len(piece))
                 content += piece
     except ClientDisconnect as gone:
-        raise _broken_off() from gone
+        raise BadInput(errors=(TRUNCATED_BODY.at(""),)) from gone
     decoding.end()
     if not content:
-        raise BadInput(
-            nl="De aanvraag heeft geen inhoud. Stuur de kennisgevingen als body.",
-            en="The request has no content. Send the notices as its body.",
-            errors=(FieldError("body", "", "empty", "the body has no bytes"),),
-        )
+        raise BadInput(errors=(EMPTY_BODY.at(""),))
     return bytes(content)
 
 
@@ -128,12 +125,4 @@ def _too_slow(seconds: float) -> TooLarge:
     return TooLarge(
         nl=f"De controle duurde langer dan {seconds:g} seconden en is gestopt. Stuur minder, of zend het in.",
         en=f"The validation took longer than {seconds:g} seconds and was ended. Send less at once, or submit it.",
-    )
-
-
-def _broken_off() -> BadInput:
-    return BadInput(
-        nl="De aanvraag brak af voordat alles was ontvangen.",
-        en="The request broke off before all of it was received.",
-        errors=(FieldError("body", "", "truncated", "the body ended early"),),
     )

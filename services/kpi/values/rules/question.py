@@ -13,7 +13,6 @@ from services.kpi.cells.rules.lattice import Level
 from services.kpi.definitions.facts.dimensions import SPLITS
 from services.kpi.values.rules.boundaries import Boundaries
 from services.kpi.values.rules.months import Granularity, Period
-from shared.errors import BadInput, FieldError
 
 UNKNOWN: Final = "unknown"
 """In a question or an answer: the group of rows whose value is not known ('' in a cell)."""
@@ -115,12 +114,3 @@ class Asked:
     boundaries: date | None
     cursor: str | None
     limit: int
-
-
-def bad(*faults: FieldError) -> BadInput:
-    """The refusal of a request with faults."""
-    return BadInput(
-        nl="De vraag klopt niet; in errors staat wat er moet veranderen.",
-        en="The question does not hold; errors says what to change.",
-        errors=faults,
-    )

@@ -9,11 +9,13 @@ from pydantic import Field
 from pydantic.alias_generators import to_snake
 
 from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.values.rules import faults as of_question
 from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
-from services.kpi.values.rules.question import UNKNOWN, Asked, Question, bad
-from shared.errors import FieldError
+from services.kpi.values.rules.question import UNKNOWN, Asked, Question
+from shared.errors import BadInput
 from shared.http.schema import ApiModel, OptionalDay
 from shared.misread import Misread
+from shared.procurement.finding import Finding
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
@@ -74,46 +76,31 @@ def asked_of(request: ValuesAsked) -> Asked:
     Raises:
         BadInput: with every fault found.
     """
-    faults: list[FieldError] = []
+    faults: list[Finding] = []
     period = _period(request, faults)
     group_by = tuple(_split(request.group_by))
     faults += [
-        _fault(
-            "groupBy",
-            "unknown-dimension",
-            en=f"{name[:60]!r} is no dimension; known: {', '.join(DIMENSIONS)}",
-            nl=f"{name[:60]!r} is geen dimensie; wel: {', '.join(DIMENSIONS)}",
-        )
+        of_question.UNKNOWN_DIMENSION.within("query", "groupBy", name=repr(name[:60]), known=", ".join(DIMENSIONS))
         for name in group_by
         if name not in DIMENSIONS
     ]
     if len(set(group_by)) < len(group_by):
-        faults.append(
-            _fault("groupBy", "repeated", en="a dimension is named twice", nl="een dimensie staat er twee keer")
-        )
+        faults.append(of_question.REPEATED_DIMENSION.within("query", "groupBy"))
     filters = {}
     for name, dimension in DIMENSIONS.items():
         wanted = tuple(dict.fromkeys(_split(getattr(request, to_snake(name)))))
         codes = dimension.codes
         unknown = [value for value in wanted if codes and value not in {*codes, UNKNOWN}]
         if unknown:
-            faults.append(
-                _fault(
-                    name,
-                    "unknown-code",
-                    en=f"{unknown[0][:60]!r} does not exist; known: {', '.join(codes)}, {UNKNOWN}",
-                    nl=f"{unknown[0][:60]!r} bestaat niet; wel: {', '.join(codes)}, {UNKNOWN}",
-                )
-            )
+            words = {"name": repr(unknown[0][:60]), "known": ", ".join((*codes, UNKNOWN))}
+            faults.append(of_question.UNKNOWN_CODE.within("query", name, **words))
         if wanted:
             filters[name] = tuple("" if value == UNKNOWN else value for value in wanted)
     as_of = _as_of(request.as_of, faults)
     if request.boundaries is not None and as_of is not None:
-        en = "boundaries are those the register knows today: they cannot be pinned with asOf"
-        nl = "grenzen zijn die het register vandaag kent: met asOf zijn ze niet vast te zetten"
-        faults.append(_fault("boundaries", "not-with-as-of", en=en, nl=nl))
+        faults.append(of_question.NOT_WITH_AS_OF.within("query", "boundaries"))
     if faults or period is None:
-        raise bad(*faults)
+        raise BadInput(errors=faults)
     return Asked(
         period=period,
         granularity=request.granularity,
@@ -134,28 +121,26 @@ def codes_of(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_split(values)))
 
 
-def _period(request: ValuesAsked, faults: list[FieldError]) -> Period | None:
+def _period(request: ValuesAsked, faults: list[Finding]) -> Period | None:
     months = []
     for name, text in (("from", request.from_), ("until", request.until)):
         try:
             months.append(Month.parse(text))
         except Misread as cause:
-            faults.append(_fault(name, "bad-month", en=str(cause), nl=cause.nl))
+            faults.append(of_question.BAD_MONTH.within("query", name, reason=cause.text))
     if len(months) < 2:  # noqa: PLR2004 - from and until
         return None
     period = Period(*months)
     if period.last < period.first:
-        en, nl = f"{period.last} lies before {period.first}", f"{period.last} ligt voor {period.first}"
-        faults.append(_fault("until", "before-from", en=en, nl=nl))
+        faults.append(of_question.BEFORE_FROM.within("query", "until", first=period.first, last=period.last))
         return None
     if len(period.months) > MOST_MONTHS:
-        en, nl = f"a period holds at most {MOST_MONTHS} months", f"een periode is ten hoogste {MOST_MONTHS} maanden"
-        faults.append(_fault("until", "too-long", en=en, nl=nl))
+        faults.append(of_question.PERIOD_TOO_LONG.within("query", "until", most=MOST_MONTHS))
         return None
     return period
 
 
-def _as_of(text: str | None, faults: list[FieldError]) -> int | datetime | None:
+def _as_of(text: str | None, faults: list[Finding]) -> int | datetime | None:
     if text is None:
         return None
     if _POSITION.fullmatch(text):
@@ -165,21 +150,10 @@ def _as_of(text: str | None, faults: list[FieldError]) -> int | datetime | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        faults.append(
-            _fault(
-                "asOf",
-                "bad-moment",
-                en="write a position (a whole number) or a moment as 2026-04-01T00:00:00Z",
-                nl="schrijf een positie (een geheel getal) of een tijdstip als 2026-04-01T00:00:00Z",
-            )
-        )
+        faults.append(of_question.BAD_MOMENT.within("query", "asOf"))
         return None
     return moment
 
 
 def _split(values: Sequence[str]) -> list[str]:
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
-
-
-def _fault(location: str, code: str, *, en: str, nl: str) -> FieldError:
-    return FieldError("query", location, code, en, nl=nl)

@@ -1,0 +1,110 @@
+"""What can be wrong with a question for figures."""
+
+from typing import Final
+
+from shared.procurement.finding import Rule, Severity, Text
+
+TOO_MANY_INDICATORS: Final = Rule(
+    "too-many-indicators",
+    Severity.ERROR,
+    "Een aanvraag noemt ten hoogste {most} indicatoren.",
+    "A request names at most {most} indicators.",
+    Text("Vraag ze in delen.", "Ask for them in parts."),
+)
+UNKNOWN_DIMENSION: Final = Rule(
+    "unknown-dimension",
+    Severity.ERROR,
+    "{name} is geen dimensie.",
+    "{name} is no dimension.",
+    Text("Kies uit: {known}.", "Choose one of {known}."),
+)
+REPEATED_DIMENSION: Final = Rule(
+    "repeated",
+    Severity.ERROR,
+    "Een dimensie staat er twee keer.",
+    "A dimension is named twice.",
+    Text("Noem elke dimensie een keer.", "Name each dimension once."),
+)
+UNKNOWN_CODE: Final = Rule(
+    "unknown-code",
+    Severity.ERROR,
+    "{name} bestaat niet.",
+    "{name} does not exist.",
+    Text("Kies uit: {known}.", "Choose one of {known}."),
+)
+NOT_WITH_AS_OF: Final = Rule(
+    "not-with-as-of",
+    Severity.ERROR,
+    "Grenzen zijn die het register vandaag kent: met asOf zijn ze niet vast te zetten.",
+    "Boundaries are those the register knows today: they cannot be pinned with asOf.",
+    Text("Laat een van beide weg.", "Leave out one of them."),
+)
+BAD_MONTH: Final = Rule(
+    "bad-month", Severity.ERROR, "{reason}", "{reason}", Text("Schrijf een maand als 2026-04.", "Write 2026-04.")
+)
+BEFORE_FROM: Final = Rule(
+    "before-from",
+    Severity.ERROR,
+    "{last} ligt voor {first}.",
+    "{last} lies before {first}.",
+    Text("Verwissel beide maanden.", "Swap the two months."),
+)
+PERIOD_TOO_LONG: Final = Rule(
+    "period-too-long",
+    Severity.ERROR,
+    "Een periode is ten hoogste {most} maanden.",
+    "A period holds at most {most} months.",
+    Text("Vraag haar in delen.", "Ask for it in parts."),
+)
+BAD_MOMENT: Final = Rule(
+    "bad-moment",
+    Severity.ERROR,
+    "Dit is geen positie en geen tijdstip.",
+    "This is neither a position nor a moment.",
+    Text(
+        "Schrijf een geheel getal, of een tijdstip als 2026-04-01T00:00:00Z.",
+        "Write a whole number, or a moment as 2026-04-01T00:00:00Z.",
+    ),
+)
+FUTURE_POSITION: Final = Rule(
+    "future-position",
+    Severity.ERROR,
+    "Positie {position} ligt in de toekomst.",
+    "Position {position} lies in the future.",
+    Text("De nieuwste is {newest}.", "The newest is {newest}."),
+)
+MERGED_BODY: Final = Rule(
+    "merged-body",
+    Severity.ERROR,
+    "Op die dag was deze organisatie in een andere opgegaan.",
+    "On that day this body had merged into another.",
+    Text("Vraag bij view=own zonder boundaries.", "With view=own ask without boundaries."),
+)
+NOT_COUNTED_ON: Final = Rule(
+    "not-counted-on",
+    Severity.ERROR,
+    "{card} telt niet op {asked}.",
+    "{card} is not counted on {asked}.",
+    Text("Wel op: {known}.", "It is on {known}."),
+)
+NO_SUCH_DIMENSION: Final = Rule(
+    "no-such-dimension",
+    Severity.ERROR,
+    "{card} heeft geen dimensie {name}: elk geval ({unit}) telt een keer, ongeacht {name}.",
+    "{card} has no dimension {name}: it counts a {unit} once, whatever its {name}.",
+    Text("Laat deze dimensie weg.", "Leave this dimension out."),
+)
+DIMENSION_NEEDED: Final = Rule(
+    "dimension-needed",
+    Severity.ERROR,
+    "{card} geldt per {name}.",
+    "{card} is stated per {name}.",
+    Text("Groepeer erop, of filter op precies een.", "Group by it, or filter on exactly one."),
+)
+NO_SUCH_GROUPING: Final = Rule(
+    "no-such-grouping",
+    Severity.ERROR,
+    "Deze combinatie ({combination}) is niet te beantwoorden.",
+    "This combination ({combination}) has no answer.",
+    Text("Wel: {known}.", "These do: {known}."),
+)
