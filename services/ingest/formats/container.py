@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from services.ingest.formats import container_rules as rules
-from services.ingest.formats.contacts import without_contacts
 from services.ingest.formats.encoding import GZIP
 from services.ingest.formats.kept_form import KeptForm, as_tar
 from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.source_format import Container, FormatOf, Member, SourceFormat, Suffix
 from services.ingest.formats.tar_stream import BLOCK, MAGIC, MAGIC_AT, Damaged, TooMuch, files
+from shared.procurement.contacts import without_contacts
 
 _ZIP_TYPE = "application/zip"
 _TAR_TYPE = "application/x-tar"

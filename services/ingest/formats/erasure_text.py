@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from services.ingest.formats.contacts import REMOVED
+from shared.procurement.contacts import REMOVED
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding
 

@@ -5,6 +5,7 @@ from pydantic import Field
 from services.registry.buyers.rules import Candidate, Reason
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
 from services.registry.buyers.unmatched import StatedBuyer, StatedKey
+from services.registry.free_text import WrittenReason
 from services.registry.parties.rules.words import PartyKind
 from shared.http.schema import ApiModel, Moment, OptionalDay, OptionalMoment
 from shared.procurement.buyer_keys import KeyScheme
@@ -53,7 +54,7 @@ class UnmatchedBuyerOut(ApiModel):
 class ReasonIn(ApiModel):
     """Why an act is undone."""
 
-    reason: str = Field(min_length=3, max_length=1000)
+    reason: WrittenReason
 
 
 class NewBuyerLink(ApiModel):
@@ -62,7 +63,7 @@ class NewBuyerLink(ApiModel):
     scheme: KeyScheme
     value: str = Field(min_length=1, max_length=300, description="A name may be given as it is written.")
     party: str = Field(min_length=1, max_length=300)
-    reason: str = Field(min_length=3, max_length=1000)
+    reason: WrittenReason
 
 
 class BuyerLinkOut(ApiModel):
@@ -90,7 +91,7 @@ class NewObjection(ApiModel):
     party: str = Field(min_length=1, max_length=300)
     valid_from: OptionalDay = Field(None, description="First day of dispatch it covers; null: the whole past.")
     valid_until: OptionalDay = Field(None, description="First day it no longer covers; null: no end.")
-    reason: str = Field(min_length=3, max_length=1000)
+    reason: WrittenReason
 
 
 class ObjectionOut(ApiModel):

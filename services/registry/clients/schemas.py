@@ -5,10 +5,11 @@ from typing import Annotated
 from pydantic import Field
 
 from services.registry.clients.store.clients import ClientRecord
+from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.parties.rules.words import ClientState, PartyKind
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 
-Label = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Label = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$"), WITHOUT_CONTACTS]
 
 
 class JwkSet(ApiModel):

@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, StringConstraints
 
+from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.lists.rules.faults import MOST_ROWS, ListState
 from services.registry.lists.store import ListVersionRecord
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay, OptionalMoment
@@ -11,9 +12,11 @@ from shared.reference.lists import Status
 
 VersionName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40)]
 Sentence: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    WITHOUT_CONTACTS,
 ]
-Note: TypeAlias = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Note: TypeAlias = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x1f\x7f]*$"), WITHOUT_CONTACTS]
 
 
 class NewListVersion(ApiModel):
@@ -31,7 +34,7 @@ class CsvHeading(ApiModel):
 
     version: VersionName | None = None
     status: Status = "concept"
-    source: Annotated[str | None, Field(max_length=1000)] = None
+    source: Annotated[str, Field(max_length=1000), WITHOUT_CONTACTS] | None = None
     note: Note = ""
 
 

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.mandates.operations import MOST_BODIES
 from services.registry.mandates.rules import BodyState, DataKind, holds
 from services.registry.mandates.store import MandateRecord, SendingRight
 from shared.http.schema import ApiModel, Moment, OptionalDay
 
 PartyKey = Annotated[str, Field(min_length=1, max_length=500)]
-Basis = Annotated[str, Field(min_length=3, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$")]
+Basis = Annotated[
+    str, Field(min_length=3, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"), WITHOUT_CONTACTS
+]
 Bodies = Annotated[list[PartyKey], Field(min_length=1, max_length=MOST_BODIES)]
 
 

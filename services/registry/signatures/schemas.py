@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.registry.parties.schemas.facts import NameText, Uri
+from services.registry.parties.schemas.facts import NameText, SourceText, Uri
 from services.registry.signatures.rules import (
     Duty,
     SignatureStatus,
@@ -43,7 +43,7 @@ class NewSignatureWithdrawal(ApiModel):
         default=None,
         description="First day without it; today by default. The day of signing: it was recorded by mistake.",
     )
-    reason: NameText
+    reason: SourceText
 
 
 class DueOut(ApiModel):

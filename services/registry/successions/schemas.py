@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.registry.parties.schemas.facts import NameText, Uri
+from services.registry.parties.schemas.facts import SourceText, Uri
 from services.registry.successions.rules import Succession, SuccessionKind
 from services.registry.successions.store.successions import Kinship, RecordedSuccession
 from shared.http.schema import ApiModel, Day, Moment, OptionalMoment
@@ -21,7 +21,7 @@ class NewSuccession(ApiModel):
         min_length=1, max_length=MOST_PARTIES, description="Keys; who is no successor too ends on that day."
     )
     successors: list[Uri] = Field(min_length=1, max_length=MOST_PARTIES, description="Keys.")
-    source: NameText = Field(description="The law or decision, or who says so.")
+    source: SourceText = Field(description="The law or decision, or who says so.")
 
     def stated(self) -> Succession:
         return Succession(self.kind, self.effective_on, tuple(self.predecessors), tuple(self.successors))
@@ -30,7 +30,7 @@ class NewSuccession(ApiModel):
 class SuccessionWithdrawal(ApiModel):
     """Why a succession is taken back."""
 
-    reason: NameText = Field(description="What was wrong with the record.")
+    reason: SourceText = Field(description="What was wrong with the record.")
 
 
 class SuccessionOut(ApiModel):

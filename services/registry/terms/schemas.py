@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.terms.rules import DATA_SPACE, Audience, Dataset
 from services.registry.terms.store import NewTerms, TermsRecord
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment
 
 Text = Annotated[str, Field(min_length=3, max_length=20_000, pattern=r"^[^\x00]+$")]
-ShortText = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
+ShortText = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$"), WITHOUT_CONTACTS]
 
 
 class Use(ApiModel):

@@ -16,10 +16,10 @@ from functools import lru_cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.contacts import REMOVED, without_contacts
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Refused
+from shared.procurement.contacts import REMOVED, without_contacts
 from shared.procurement.finding import Text
 
 _OURS = frozenset(NAMESPACES.values())

@@ -10,7 +10,6 @@ The release is redacted in place; it was parsed for this and copying it would do
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,8 +19,7 @@ from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.parties import is_natural_person
 from services.ingest.formats.ocds.values import Json, Node, listed
 from services.ingest.formats.parsed import Limits, Refused
-
-REMOVED = "[verwijderd]"
+from shared.procurement.contacts import REMOVED, may_hold_address, may_introduce_number, without_contacts
 
 _PERSONAL = frozenset(
     {
@@ -91,32 +89,25 @@ _NO_PROSE = frozenset(
     }
 )
 _NAMES = frozenset({"name", "legalName"})
-_SHORTEST_PHONE = 9
+_SHORTEST_PHONE = 6
 _SHORTEST_NAME = 5
 _MOST_NAMES = 200
-_EMAIL = re.compile(r"[^\s<>\"'(),;:\[\]]+[@\uFF20][^\s<>\"'(),;:\[\]]+")
-_PHONE = re.compile(
-    r"(?<![\w.,/-])"
-    r"(?!\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4})"  # a date is no telephone number
-    r"(?:\+\s?\d|\(\+?\d|0)"
-    r"(?:[\s\-.()/]{0,3}\d){8,13}"
-    r"(?!\d)"
-)
 _KEPT_OF_A_PERSON = frozenset({"id", "roles", "details", "identifier", "address", "name"})
 
 
 def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     """Take personal data out of a release, in place; give the bytes to keep and whether NUL characters were removed.
 
-    The bytes themselves tell whether a second walk is needed: at signs and NUL characters are rare once the contact
-    points are gone. Raises Refused when the release is nested too deeply or has too many values.
+    The bytes themselves tell whether a second walk is needed: addresses, words such as "tel." before a number and NUL
+    characters are rare once the contact points are gone. Raises Refused when the release is nested too deeply or has
+    too many values.
     """
     names: set[str] = set()
     _redact_people(release, names)
     _sweep(release, names, limits)
     kept = _dumped(release)
-    if b"@" in kept or b"\xef\xbc\xa0" in kept:
-        _rewrite(release, _without_email)
+    if may_hold_address(kept) or may_introduce_number(kept):
+        _rewrite(release, _without_contacts)
         kept = _dumped(release)
     nul = b"\\u0000" in kept and _rewrite(release, _without_nul)
     if nul:
@@ -151,29 +142,29 @@ def _sweep(  # noqa: C901, PLR0912 - it sees every value of every release: one m
                     if type(value) is str:
                         # Two quick looks at the text before the slow one.
                         if ("0" in value or "+" in value) and key not in _NO_PROSE:
-                            node[key] = _PHONE.sub(REMOVED, value)
+                            node[key] = without_contacts(value, telephone=True)
                     elif type(value) is dict:
                         below.append(value)
                     elif type(value) is list:
                         below += value
             elif type(node) is list:
                 below += node
-            elif type(node) is str and len(node) >= _SHORTEST_PHONE and _PHONE.search(node):
-                in_lists = True
+            elif type(node) is str and len(node) >= _SHORTEST_PHONE and not in_lists:
+                in_lists = without_contacts(node, telephone=True) != node
         level = below
     if in_lists:  # rare: texts that stand in a list by themselves
-        _rewrite(release, _without_phone, in_lists_only=True)
+        _rewrite(release, _without_contacts)
 
 
-def _rewrite(release: Node, clean: Callable[[str], str], *, in_lists_only: bool = False) -> bool:
-    """Rewrite every text and every key (or only the texts that stand in lists); says whether anything changed."""
+def _rewrite(release: Node, clean: Callable[[str, bool], str]) -> bool:
+    """Rewrite every key and every text, of which is told whether it is prose; says whether anything changed."""
     changed = False
     waiting: list[Any] = [release]
     while waiting:
         node = waiting.pop()
         if type(node) is dict:
-            for key in () if in_lists_only else list(node):
-                if (cleaned := clean(key)) != key:
+            for key in list(node):
+                if (cleaned := clean(key, False)) != key:  # noqa: FBT003
                     node[cleaned] = node.pop(key)
                     changed = True
             pairs: list[tuple[Any, Json]] = list(node.items())
@@ -181,7 +172,7 @@ def _rewrite(release: Node, clean: Callable[[str], str], *, in_lists_only: bool 
             pairs = list(enumerate(node))
         for key, value in pairs:
             if type(value) is str:
-                if not (in_lists_only and type(node) is dict) and (cleaned := clean(value)) != value:
+                if (cleaned := clean(value, key not in _NO_PROSE)) != value:
                     node[key] = cleaned
                     changed = True
             elif type(value) is dict or type(value) is list:
@@ -189,15 +180,11 @@ def _rewrite(release: Node, clean: Callable[[str], str], *, in_lists_only: bool 
     return changed
 
 
-def _without_email(value: str) -> str:
-    return _EMAIL.sub(REMOVED, value) if "@" in value or "\uff20" in value else value
+def _without_contacts(value: str, prose: bool) -> str:  # noqa: FBT001
+    return without_contacts(value, telephone=prose)
 
 
-def _without_phone(value: str) -> str:
-    return _PHONE.sub(REMOVED, value)
-
-
-def _without_nul(value: str) -> str:
+def _without_nul(value: str, _prose: bool) -> str:  # noqa: FBT001
     return value.replace("\x00", "")
 
 

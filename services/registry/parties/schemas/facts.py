@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
+from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.parties.rules.facts import (
     PartyFacts,
     StatedIdentifier,
@@ -24,6 +25,8 @@ NameText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME, pattern=r"^[^\x00-\x1f\x7f]+$"),
 ]
+SourceText = Annotated[NameText, WITHOUT_CONTACTS]
+"""From where a fact is known, or why it ended, in the words of who says so."""
 Uri = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
@@ -89,7 +92,7 @@ class DatedMembership(Dated):
 class DatedListing(Dated):
     """Being listed in Annex I of Directive 2014/24/EU during a period."""
 
-    source: NameText = Field(description="Who says so.")
+    source: SourceText = Field(description="Who says so.")
 
     @classmethod
     def of(cls, stated: StatedListing) -> Self:
@@ -148,11 +151,11 @@ class NewParty(PartyFactsModel):
     """A party to add."""
 
     key: Uri | None = Field(default=None, description="TOOI URI; left out where none exists: the register makes a key.")
-    source: NameText = Field(description="Where the facts come from.")
+    source: SourceText = Field(description="Where the facts come from.")
 
 
 class PartyEnd(ApiModel):
     """The end of a party."""
 
     on: OptionalDay = Field(default=None, description="First day on which it no longer exists; today by default.")
-    reason: NameText
+    reason: SourceText

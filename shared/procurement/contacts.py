@@ -1,4 +1,7 @@
-"""E-mail addresses and telephone numbers in running text, found in time that grows with the text alone.
+"""The one rule for contacts: e-mail addresses and telephone numbers are taken out of running text before it is kept.
+
+Whatever keeps text that people wrote uses it: every format, and the registry. It takes time that grows with the text
+alone.
 
 Careful on purpose: an OIN, KvK number, RSIN, CPV code, amount or date is no telephone number. Telephone numbers are
 looked for only in text that people write freely; e-mail addresses are recognised anywhere.
@@ -26,6 +29,15 @@ _LABEL = rf"[\w{_INVISIBLE}-]{{1,63}}"
 _DOT = r"(?:\.|\s?[(\[]\s?(?:[dD]ot|DOT|[pP]unt)\s?[)\]]\s?)"
 _DOMAIN = re.compile(rf"{_LABEL}(?P<more>(?:{_DOT}{_LABEL}){{0,8}})")
 _LONGEST_QUOTED = 80
+
+# The same for a whole document, before its texts are looked at one by one: these find more than there is, never less.
+_AT_SIGNS = (b"@", b"%40", b"#64;", b"#x40;", b"#X40;", b"commat;", "\uff20".encode(), "\ufe6b".encode())
+_BLANK = rb"(?:\s|\\u?[0-9a-z]{1,4}|&#\w{1,4};|[\x80-\xff]{2,3})"
+_BRACKETED_AT = re.compile(rb"[(\[{]" + _BLANK + rb"?[aA](?:[tT]|penstaartje)?" + _BLANK + rb"?[)\]}]")
+_WORDS = (b"tel", b"fax", b"phone", b"mob", b"gsm")
+_INTRODUCED = re.compile(
+    rb"(?:tel(?:efoon|efax)?|fax|phone|mobiel|mobile|mob|gsm)(?:nummer|nr)?(?:[.:]|" + _BLANK + rb"){0,4}[+(]{0,3}\d"
+)
 
 _LINKS = ("tel:", "sms:", "callto:")
 _LONGEST_LINK = 7
@@ -58,6 +70,23 @@ def without_contacts(text: str, *, telephone: bool) -> str:
     elif text.lstrip()[:_LONGEST_LINK].lower().startswith(_LINKS):
         return REMOVED
     return _cut(text, sorted(spans)) if spans else text
+
+
+def may_hold_address(written: bytes) -> bool:
+    """Whether any text of a document, as JSON or XML in UTF-8, may hold an e-mail address: a quick look."""
+    return any(sign in written for sign in _AT_SIGNS) or _BRACKETED_AT.search(written) is not None
+
+
+def may_introduce_number(written: bytes) -> bool:
+    """Whether any text of a document, as JSON or XML in UTF-8, may hold a number behind a word such as "tel."."""
+    lowered = written.lower()
+    for word in _WORDS:
+        at = lowered.find(word)
+        while at >= 0:
+            if _INTRODUCED.match(lowered, at):
+                return True
+            at = lowered.find(word, at + 1)
+    return False
 
 
 def _has_wide_at(text: str) -> bool:

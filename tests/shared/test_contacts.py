@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from services.ingest.formats.contacts import REMOVED, without_contacts
+from shared.procurement.contacts import REMOVED, without_contacts
 
 
 @pytest.mark.parametrize(

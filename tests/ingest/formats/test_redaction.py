@@ -1,0 +1,58 @@
+"""Contacts, however they are written, are in nothing that any format gives or keeps."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import orjson
+import pytest
+
+from services.ingest.formats import body, table
+from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.formats.source_format import START, RawRecord
+from shared.procurement.erased import NOBODY
+from tests.contacts import CONTACTS, SECRET
+from tests.ingest.eforms.builders import changed
+from tests.ingest.ocds.builders import release
+
+
+def _eforms(text: str) -> bytes:
+    written = text.replace("&", "&amp;")
+    return changed("call", ("</cbc:Description>", f" {written}</cbc:Description>"))
+
+
+def _ocds(text: str) -> bytes:
+    made = release()
+    made["tender"]["description"] = text
+    made["tender"]["lots"][0]["title"] = text
+    made["tender"]["coveredBy"] = [text]
+    made["vrij"] = [{"diep": [text]}]
+    return orjson.dumps(made)
+
+
+WITH: dict[str, Callable[[str], bytes]] = {"eforms": _eforms, "ocds": _ocds}
+
+
+def read(name: str, document: bytes) -> Parsed:
+    raw = RawRecord(1, "", START, document, format=table.format_named(name))
+    return body.read(raw, limits=Limits(), erased=NOBODY)
+
+
+def test_every_format_stands_in_this_test() -> None:
+    assert set(WITH) == {source.name for source in table.FORMATS}
+
+
+@pytest.mark.parametrize("spelling", CONTACTS)
+@pytest.mark.parametrize("name", WITH)
+def test_a_contact_is_removed_however_it_is_written(name: str, spelling: str) -> None:
+    parsed = read(name, WITH[name](f"Vragen aan {CONTACTS[spelling]} graag."))
+    assert parsed.notice is not None
+    content = None if parsed.release is None else parsed.release.content
+    said = f"{parsed.kept.decode()} {asdict(parsed.notice)} {parsed.findings} {content}"
+    assert SECRET[spelling] not in said.replace("&amp;", "&")
+    assert "[verwijderd]" in parsed.kept.decode()
+
+
+@pytest.mark.parametrize("name", WITH)
+def test_reading_a_kept_copy_again_removes_nothing_more(name: str) -> None:
+    first = read(name, WITH[name](" en ".join(CONTACTS.values())))
+    assert read(name, first.kept).kept == first.kept
