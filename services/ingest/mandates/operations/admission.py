@@ -14,8 +14,8 @@ from shared.procurement.finding import Rule, Severity, Text
 NOT_ADMITTED: Final = Rule(
     "not-admitted",
     Severity.ERROR,
-    "De partij van dit token mag niet inzenden: {why}",
-    "The party of this token may not send: {why}",
+    "Deze partij mag niet inzenden: {why}",
+    "This party may not send: {why}",
     Text("De testomgeving staat wel open.", "The sandbox is open."),
 )
 
