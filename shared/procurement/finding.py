@@ -10,6 +10,7 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Finding:
         }
 
 
+@cache
 def rules_of(*packages: str) -> Mapping[str, Rule]:
     """The rules of these packages, as `catalogue` gives them; every module in them is imported."""
     paths = ((name, importlib.import_module(name).__path__) for name in packages)
