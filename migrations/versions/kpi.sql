@@ -76,7 +76,7 @@ create table kpi.refresh (
     constraint pk_refresh primary key (fact, counted_on, level)
 );
 
-insert into kpi.cursor (name, position) values ('procurement', 0);
+insert into kpi.cursor (name, position) values ('procurement', 0), ('cells', 0);
 
 grant usage on schema kpi to ppds_kpi;
 grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.cursor, kpi.refresh to ppds_kpi;

@@ -13,6 +13,7 @@ from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
 from services.kpi.values import routes as values_routes
+from services.kpi.values.store.known import Known
 from shared import logs
 from shared.http import app as shared_app
 from shared.log.audit_route import audit_router
@@ -27,7 +28,7 @@ DESCRIPTION = (
 
 def build_app(settings: Settings) -> FastAPI:
     """Make the app; at its start it stores cards not seen before, and refuses to start when a known card changed."""
-    return shared_app.build(
+    app = shared_app.build(
         service="kpi",
         title="PPDS kpi",
         description=DESCRIPTION,
@@ -43,6 +44,8 @@ def build_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         public_cors=("/indicators", "/dimensions"),
     )
+    app.state.known = Known()
+    return app
 
 
 def create() -> FastAPI:

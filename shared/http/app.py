@@ -26,7 +26,7 @@ from shared.http.problems import documentation
 from shared.http.problems.addresses import PROBLEMS, RULES
 from shared.http.problems.answers import install
 from shared.http.request_limit import RequestLimit
-from shared.identity.access import Caller, anonymous_allowed
+from shared.identity.access import Caller, identify
 from shared.identity.organisations import Organisations
 from shared.identity.revoked_tokens import RevokedTokens
 from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
@@ -122,7 +122,7 @@ def _identified(request: Request) -> Caller | None:
     """Who asks. Without a token that holds, the address has a share of requests; a right token always passes."""
     limit: RequestLimit = request.app.state.unknown_limit
     try:
-        caller = anonymous_allowed(request)
+        caller = identify(request)
     except PpdsError:
         limit.take(address_of(request.scope))
         raise

@@ -4,21 +4,31 @@ Rules: NL GOV Assurance profile for OAuth 2.0 (R1-R4), RFC 6750. How a token is 
 `shared.identity.token_verification`.
 """
 
-from collections.abc import Callable
-from typing import Annotated, Final
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
 
 from fastapi import Request, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
-from shared.errors import MalformedAuthorization, Refused, Unauthenticated, Unavailable
+from shared.errors import MalformedAuthorization, PpdsError, Refused, Unauthenticated, Unavailable
 from shared.http.request_limit import RequestLimit
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import KeysUnavailable
 from shared.identity.token_verification import Caller, InvalidToken, TokenVerifier
 from shared.procurement.finding import Rule, Severity, Text
 
-__all__ = ["SCOPES", "SECURITY_SCHEME", "Caller", "InvalidToken", "TokenVerifier", "anonymous_allowed", "needs"]
+__all__ = [
+    "SCOPES",
+    "SECURITY_SCHEME",
+    "Caller",
+    "InvalidToken",
+    "TokenVerifier",
+    "anonymous_allowed",
+    "identify",
+    "needs",
+]
 
 SECURITY_SCHEME: Final = "registry"
 PERSON_NEEDED: Final = Rule(
@@ -40,7 +50,7 @@ _scheme = OAuth2(
 )
 
 
-def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Callable[..., Caller]:
+def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Callable[..., Coroutine[Any, Any, Caller]]:
     """A dependency that lets in only callers with all these scopes; none means any valid token.
 
     Use it as `Annotated[Caller, Security(needs("ingest:write"))]`: the scopes then stand in the API's description.
@@ -53,8 +63,10 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
     if unknown := {*scopes, *([instead] if instead else [])} - set(SCOPES):
         raise ValueError(f"These are no scopes: {', '.join(sorted(unknown))}.")
 
-    def caller(request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]) -> Caller:
-        found = anonymous_allowed(request)
+    async def caller(
+        request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]
+    ) -> Caller:
+        found = await anonymous_allowed(request)
         if found is None:
             raise _token_needed(scope=" ".join(scopes) or None)
         missing = [scope for scope in scopes if scope not in found.scopes]
@@ -71,16 +83,37 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
     return caller
 
 
-def anonymous_allowed(request: Request) -> Caller | None:
+async def anonymous_allowed(request: Request) -> Caller | None:
     """A dependency for what anyone may do: None without a token, and a token that is given must hold.
 
-    A token in the address, two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By
-    another scheme than Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
-    A request is looked at once: its wrapper asks first, its route again.
+    The wrapper around an app asked already: see `identify`.
     """
-    if hasattr(request.state, "caller"):
-        known: Caller | None = request.state.caller
-        return known
+    if not hasattr(request.state, "caller"):
+        await run_in_threadpool(identify, request)
+    refusal: PpdsError | None = getattr(request.state, "refusal", None)
+    if refusal is not None:
+        raise refusal
+    known: Caller | None = request.state.caller
+    return known
+
+
+def identify(request: Request) -> Caller | None:
+    """Who asks, once per request and before anything else of it is read: None without a token.
+
+    Waits for the database now and then. What it finds is kept with the request, a refusal too. A token in the address,
+    two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By another scheme than
+    Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
+    """
+    request.state.caller = None
+    try:
+        request.state.caller = caller = _identified(request)
+    except PpdsError as refusal:
+        request.state.refusal = refusal
+        raise
+    return caller
+
+
+def _identified(request: Request) -> Caller | None:
     if "access_token" in request.query_params:
         raise MalformedAuthorization(
             nl="Een token in het webadres wordt geweigerd: adressen komen in logs. Zet het in de header Authorization.",
@@ -88,7 +121,6 @@ def anonymous_allowed(request: Request) -> Caller | None:
         )
     headers = request.headers.getlist("authorization")
     if not headers:
-        request.state.caller = None
         return None
     kind, _, token = headers[0].partition(" ")
     if len(headers) == 1 and kind.lower() != "bearer":
@@ -112,7 +144,6 @@ def anonymous_allowed(request: Request) -> Caller | None:
             nl="Het token is nu niet te controleren: de sleutels van de uitgever zijn niet te lezen.",
             en="The token cannot be checked now: the keys of its issuer cannot be read.",
         ) from problem
-    request.state.caller = found
     limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
     if limit is not None:
         limit.take(found.client_id)

@@ -11,6 +11,7 @@ from services.kpi.values.operations import Limits, answer_values
 from services.kpi.values.schemas.answer import AnswerOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
+from services.kpi.values.store.known import Known
 from shared.identity.access import Caller
 
 LIMITS = Limits(rows=5000, indicators=20, time_out_ms=20_000)
@@ -27,7 +28,9 @@ def ask(connection: Connection, code: str, **asked: object) -> AnswerOut:
     assert party is None or isinstance(party, str)
     given: Mapping[str, object] = {name.rstrip("_"): value for name, value in asked.items()}
     request = ValuesAsked.model_validate({"limit": 5000, **given})
-    [answered] = answer_values(connection, [code], asked_of(request), caller=caller(party), limits=LIMITS)
+    [answered] = answer_values(
+        connection, [code], asked_of(request), caller=caller(party), limits=LIMITS, known=Known()
+    )
     return answer_of(answered, most_rows=LIMITS.rows)
 
 

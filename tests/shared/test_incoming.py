@@ -34,11 +34,16 @@ def address() -> Iterator[Address]:
 
 @contextmanager
 def half_sent(
-    address: Address, path: str, *, headers: str = "Content-Length: 10", media_type: str = "application/json"
+    address: Address,
+    path: str,
+    *,
+    headers: str = "Content-Length: 10",
+    media_type: str = "application/json",
+    sent: bytes = b"{",
 ) -> Iterator[socket.socket]:
     with socket.create_connection(address, timeout=10) as connection:
         lines = [f"POST {path} HTTP/1.1", "Host: x", f"Content-Type: {media_type}", "Accept-Language: en", headers]
-        connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + b"{")
+        connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + sent)
         yield connection
 
 
@@ -118,9 +123,13 @@ def test_two_lengths_in_the_headers_are_400_and_end_the_connection(address: Addr
     assert "connection: close" in answer.lower()
 
 
-@pytest.mark.parametrize("headers", ["Content-Length: 100000000", "Transfer-Encoding: chunked"])
-def test_without_a_token_no_byte_of_the_body_is_read_where_one_is_needed(address: Address, headers: str) -> None:
-    with half_sent(address, "/v1/owned", headers=headers) as connection:
+@pytest.mark.parametrize(
+    ("headers", "sent"), [("Content-Length: 100000000", b"{"), ("Transfer-Encoding: chunked", b"5\r\n{")]
+)
+def test_without_a_token_no_byte_of_the_body_is_read_where_one_is_needed(
+    address: Address, headers: str, sent: bytes
+) -> None:
+    with half_sent(address, "/v1/owned", headers=headers, sent=sent) as connection:
         status, answer = answer_of(connection)
     assert status == 401
     assert 'scope="ingest:write"' in answer

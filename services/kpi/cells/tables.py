@@ -48,7 +48,10 @@ class Stale(Base):
 
 
 class Cursor(Base):
-    """How far kpi has read a change log: every place of a change up to `position` was marked stale."""
+    """How far kpi has read a change log: every place of a change up to `position` was marked stale.
+
+    The row `cells` counts the times that cells were replaced: as long as it stays, they say the same.
+    """
 
     __tablename__ = "cursor"
     __table_args__ = ({"schema": SCHEMA},)

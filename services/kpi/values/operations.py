@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store.change_log import Moment, cells_moment, last_position, moment_of, position_at
+from services.kpi.cells.store.change_log import Moment, last_position, moment_of, position_at
 from services.kpi.definitions.facts.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import CardError, KeptCard
-from services.kpi.definitions.store import kept_cards
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason
@@ -19,7 +18,7 @@ from services.kpi.values.rules.question import Asked, FromCells, FromRows, NoSuc
 from services.kpi.values.rules.reading import Group, Reading
 from services.kpi.values.rules.register import Register, in_boundaries
 from services.kpi.values.store.cells import from_cells
-from services.kpi.values.store.register import registered_bodies, successions
+from services.kpi.values.store.known import Known, States
 from services.kpi.values.store.rows import CannotCompute, from_rows
 from shared.errors import BadInput, Refused
 from shared.identity.access import Caller
@@ -51,7 +50,7 @@ class Answered:
 
 
 def answer_values(
-    connection: Connection, codes: Sequence[str], asked: Asked, *, caller: Caller, limits: Limits
+    connection: Connection, codes: Sequence[str], asked: Asked, *, caller: Caller, limits: Limits, known: Known
 ) -> list[Answered]:
     """Figures of these indicators. All are read in one snapshot (the caller's transaction).
 
@@ -60,10 +59,11 @@ def answer_values(
         BadInput: the question does not hold, or no cells exist for the combination.
         Refused: `view=own` for another body.
     """
-    asked = _in_boundaries(connection, _own_question(asked, caller))
+    shared = _Shared(connection, known, known.states(connection), limits.time_out_ms)
+    asked = _in_boundaries(shared, _own_question(asked, caller))
     if len(codes) > limits.indicators:
         raise BadInput(errors=(faults_of.TOO_MANY_INDICATORS.within("query", "indicators", most=limits.indicators),))
-    cards = kept_cards(connection)
+    cards = known.cards(connection, shared.states)
     on = asked.period.last.last_day
     chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
     readings = [_reading(kept, asked) for kept in chosen]
@@ -72,30 +72,35 @@ def answer_values(
     as_of = _position(connection, asked.as_of)
     readings = [replace(reading, question=replace(reading.question, as_of=as_of)) for reading in readings]
     sources = [_source(reading) for reading in readings]
-    register = _register(connection, asked.question) if as_of is None else None
+    register = _register(shared, asked.question) if as_of is None else None
     return [
-        _answered(connection, asked, reading, source, register=register, time_out_ms=limits.time_out_ms)
+        _answered(shared, asked, reading, source, register=register)
         for reading, source in zip(readings, sources, strict=True)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all answers to one request are read with."""
+
+    connection: Connection
+    known: Known
+    states: States
+    time_out_ms: int
+
+
 def _answered(
-    connection: Connection,
-    asked: Asked,
-    reading: Reading,
-    source: FromCells | FromRows,
-    *,
-    register: Register | None,
-    time_out_ms: int,
+    shared: _Shared, asked: Asked, reading: Reading, source: FromCells | FromRows, *, register: Register | None
 ) -> Answered:
-    moment = _moment(connection, source)
+    moment = _moment(shared, source)
     not_computable = Answered(asked, reading, moment=moment, reason=Reason.NOT_COMPUTABLE)
     if reading.kept.failure is not None:
         return not_computable
     if isinstance(source, FromCells):
-        return Answered(asked, reading, from_cells(connection, reading, source), moment, register)
+        groups = from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
+        return Answered(asked, reading, groups, moment, register)
     try:
-        groups = from_rows(connection, reading, source, time_out_ms=time_out_ms)
+        groups = from_rows(shared.connection, reading, source, time_out_ms=shared.time_out_ms)
     except (CannotCompute, CardError):
         return not_computable
     return Answered(asked, reading, groups, moment, register)
@@ -120,11 +125,11 @@ def _own_question(asked: Asked, caller: Caller) -> Asked:
     return replace(asked, question=replace(asked.question, filters=filters))
 
 
-def _in_boundaries(connection: Connection, asked: Asked) -> Asked:
+def _in_boundaries(shared: _Shared, asked: Asked) -> Asked:
     """The question about successors: a filter on a predecessor is one on the body that stands for it."""
     if asked.boundaries is None:
         return asked
-    boundaries = boundaries_on(asked.boundaries, successions(connection))
+    boundaries = boundaries_on(asked.boundaries, shared.known.successions(shared.connection, shared.states))
     filters = dict(asked.question.filters)
     bodies = filters.get("organisation", ())
     if asked.own and any(boundaries.successor(body) != body for body in bodies):
@@ -135,9 +140,9 @@ def _in_boundaries(connection: Connection, asked: Asked) -> Asked:
     return replace(asked, question=replace(asked.question, filters=filters, boundaries=boundaries))
 
 
-def _register(connection: Connection, question: Question) -> Register:
-    bodies = registered_bodies(connection)
-    return Register(bodies if question.boundaries is None else in_boundaries(bodies, question.boundaries))
+def _register(shared: _Shared, question: Question) -> Register:
+    register = shared.known.register(shared.connection, shared.states)
+    return register if question.boundaries is None else Register(in_boundaries(register.bodies, question.boundaries))
 
 
 def _reading(kept: KeptCard, asked: Asked) -> Reading:
@@ -191,7 +196,8 @@ def _position(connection: Connection, as_of: int | datetime | None) -> int | Non
     return as_of
 
 
-def _moment(connection: Connection, source: FromCells | FromRows) -> Moment:
+def _moment(shared: _Shared, source: FromCells | FromRows) -> Moment:
     if isinstance(source, FromCells):
-        return cells_moment(connection)
+        return shared.states.moment
+    connection = shared.connection
     return moment_of(connection, last_position(connection) if source.as_of is None else source.as_of)

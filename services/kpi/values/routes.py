@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from services.kpi.access import Reader, ServiceSettings
+from services.kpi.access import Reader
 from services.kpi.definitions.routes import Code
 from services.kpi.settings import Settings
 from services.kpi.values.operations import Limits, answer_values
@@ -15,6 +15,7 @@ from services.kpi.values.schemas.answer import AnswerOut, AnswersOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import SeveralValuesAsked, ValuesAsked, asked_of, codes_of
 from services.kpi.values.schemas.csv_form import MEDIA_TYPE, csv_lines, prefers_csv
+from services.kpi.values.store.known import Known
 from shared.database import PartySession, Transaction
 from shared.identity.access import Caller
 
@@ -34,12 +35,11 @@ def indicator_values(
     request: Request,
     session: Transaction,
     caller: Reader,
-    settings: ServiceSettings,
     code: Code,
     asked: Annotated[ValuesAsked, Query()],
 ) -> AnswerOut | Response:
     """Value, bounds, counts and coverage per group, with the reason where there is no value."""
-    [answer] = _answers(session, [code], asked, caller=caller, settings=settings)
+    [answer] = _answers(request, session, [code], asked, caller=caller)
     return csv_response([answer]) if prefers_csv(request.headers.get("accept")) else answer
 
 
@@ -54,12 +54,11 @@ def values(
     request: Request,
     session: Transaction,
     caller: Reader,
-    settings: ServiceSettings,
     asked: Annotated[SeveralValuesAsked, Query()],
 ) -> AnswersOut | Response:
     """The same question for several indicators, answered from one snapshot."""
     codes = codes_of(asked.indicators)
-    answers = _answers(session, codes, asked, caller=caller, settings=settings)
+    answers = _answers(request, session, codes, asked, caller=caller)
     return csv_response(answers) if prefers_csv(request.headers.get("accept")) else AnswersOut(items=answers)
 
 
@@ -71,10 +70,12 @@ def csv_response(answers: list[AnswerOut]) -> Response:
 
 
 def _answers(
-    session: PartySession, codes: Sequence[str], asked: ValuesAsked, *, caller: Caller, settings: Settings
+    request: Request, session: PartySession, codes: Sequence[str], asked: ValuesAsked, *, caller: Caller
 ) -> list[AnswerOut]:
+    settings: Settings = request.app.state.settings
+    known: Known = request.app.state.known
     limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
-    answered = answer_values(_snapshot(session), codes, asked_of(asked), caller=caller, limits=limits)
+    answered = answer_values(_snapshot(session), codes, asked_of(asked), caller=caller, limits=limits, known=known)
     return [answer_of(each, most_rows=limits.rows) for each in answered]
 
 

@@ -1,7 +1,7 @@
 """Coverage of what was never received: bodies of the register that are silent (counting rule C21)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,9 +25,11 @@ class Register:
     """The bodies of the register, found by key and by tier."""
 
     def __init__(self, bodies: Iterable[RegisteredBody]) -> None:
+        self.bodies = tuple(bodies)
+        self._counts: dict[tuple[str, Period], int] = {}
         self._by_party: dict[str, RegisteredBody] = {}
         self._by_tier: defaultdict[str, list[RegisteredBody]] = defaultdict(list)
-        for body in bodies:
+        for body in self.bodies:
             self._by_party[body.party] = body
             self._by_tier[body.tier].append(body)
 
@@ -39,14 +41,22 @@ class Register:
         if question.is_split:
             return None
         wanted = dict(question.filters) | {name: (value,) for name, value in zip(question.group_by, key, strict=True)}
-        return sum(1 for body in self._found(wanted) if _exists(body, period))
-
-    def _found(self, wanted: Mapping[str, Sequence[str]]) -> Iterable[RegisteredBody]:
-        tiers, parties = wanted.get("tier"), wanted.get("organisation")
+        tiers, parties = _set(wanted.get("tier")), _set(wanted.get("organisation"))
         if parties is not None:
-            named = [self._by_party[party] for party in parties if party in self._by_party]
-            return named if tiers is None else [body for body in named if body.tier in tiers]
-        return [body for tier in tiers or self._by_tier for body in self._by_tier.get(tier, ())]
+            named = [body for body in self._named(parties) if tiers is None or body.tier in tiers]
+            return sum(1 for body in named if _exists(body, period))
+        return sum(self._in_tier(tier, period) for tier in tiers or self._by_tier)
+
+    def _named(self, parties: Iterable[str]) -> Iterable[RegisteredBody]:
+        return (self._by_party[party] for party in parties if party in self._by_party)
+
+    def _in_tier(self, tier: str, period: Period) -> int:
+        """Counted once per tier and period: a register is asked many times and never changes."""
+        known = self._counts.get((tier, period))
+        if known is None:
+            known = sum(1 for body in self._by_tier.get(tier, ()) if _exists(body, period))
+            self._counts[tier, period] = known
+        return known
 
 
 def in_boundaries(bodies: Iterable[RegisteredBody], boundaries: Boundaries) -> list[RegisteredBody]:
@@ -62,6 +72,10 @@ def in_boundaries(bodies: Iterable[RegisteredBody], boundaries: Boundaries) -> l
         until = None if known.until is None or body.until is None else max(known.until, body.until)
         merged[party] = replace(known, since=since, until=until)
     return list(merged.values())
+
+
+def _set(values: Sequence[str] | None) -> frozenset[str] | None:
+    return None if values is None else frozenset(values)
 
 
 def _exists(body: RegisteredBody, period: Period) -> bool:

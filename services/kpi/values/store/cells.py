@@ -12,6 +12,7 @@ from services.kpi.cells.rules.parts import PARTS
 from services.kpi.definitions.facts.dimensions import DIMENSIONS, SPLITS
 from services.kpi.values.rules.question import FromCells, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
+from services.kpi.values.store.known import Known, States
 from services.kpi.values.store.sql import (
     join_boundaries,
     listed,
@@ -22,7 +23,9 @@ from services.kpi.values.store.sql import (
 )
 
 
-def from_cells(connection: Connection, reading: Reading, source: FromCells) -> list[Group]:
+def from_cells(
+    connection: Connection, reading: Reading, source: FromCells, *, known: Known, states: States
+) -> list[Group]:
     """Add up cells of one level, per group and part of the period."""
     months = months_of(reading.question.buckets, source.level, stock=reading.card.measure.time == "stock")
     groups, values = _cells(reading, source)
@@ -36,7 +39,7 @@ def from_cells(connection: Connection, reading: Reading, source: FromCells) -> l
         {**values, **months},
     )
     summed = [(tuple(row[: len(groups)]), row.bucket, parts_of(dict(row._mapping))) for row in rows]  # noqa: SLF001 - documented
-    bodies = _bodies(connection, reading, source)
+    bodies = _bodies(connection, reading, source, known=known, states=states)
     return [
         Group(key, bucket, parts, None if bodies is None else bodies.get((key, bucket), 0))
         for key, bucket, parts in summed
@@ -79,21 +82,29 @@ def _filters(question: Question) -> str:
     return "".join(f" and c.{DIMENSIONS[name].key} = any(:in_{name})" for name in question.filters)
 
 
-def _bodies(connection: Connection, reading: Reading, source: FromCells) -> Mapping[tuple[GroupKey, int], int] | None:
-    """Known bodies with rows, counted anew per group (C22); None where cells of bodies are not split that way."""
+def _bodies(
+    connection: Connection, reading: Reading, source: FromCells, *, known: Known, states: States
+) -> Mapping[tuple[GroupKey, int], int] | None:
+    """Known bodies with rows, counted anew per group (C22); None where cells of bodies are not split that way.
+
+    The one thing of an answer that takes longer with more bodies: counted once as long as no cell changes.
+    """
     if source.split:
         return None
     level = FromCells(Level.BODY_MONTH, frozenset())
     months = months_of(reading.question.buckets, level.level, stock=reading.card.measure.time == "stock")
     groups, values = _cells(reading, level)
     known_body = successor_or(reading.question, "organisation", "c.body")
-    rows = connection.execute(
-        text(
-            f"select {listed(groups)} b.bucket, count(distinct nullif({known_body}, '')) as bodies"
-            f" from kpi.cell c {_JOIN_MONTHS}{join_boundaries(reading.question, 'c.body')}"
-            f" where {_CELL_PLACE}{_filters(reading.question)}"
-            f" group by {listed(groups)} b.bucket"
-        ),
-        {**values, **months},
+    statement = (
+        f"select {listed(groups)} b.bucket, count(distinct nullif({known_body}, '')) as bodies"
+        f" from kpi.cell c {_JOIN_MONTHS}{join_boundaries(reading.question, 'c.body')}"
+        f" where {_CELL_PLACE}{_filters(reading.question)}"
+        f" group by {listed(groups)} b.bucket"
     )
-    return {(tuple(row[: len(groups)]), row.bucket): row.bodies for row in rows}
+    values |= months
+
+    def counted() -> dict[tuple[GroupKey, int], int]:
+        rows = connection.execute(text(statement), values)
+        return {(tuple(row[: len(groups)]), row.bucket): row.bodies for row in rows}
+
+    return known.bodies(states, (statement, repr(sorted(values.items()))), counted)
