@@ -32,7 +32,7 @@ def push_documents(
 ) -> None:
     """Deliver documents and print what was found in them. Run it again after an interruption: it goes on."""
     context = context_of(ctx)
-    journal_path = state_folder() / f"push-{context.profile.client_id or 'nobody'}.jsonl"
+    journal_path = state_folder() / f"push-{context.profile.client_id or 'nobody'}.journal"
     if again:
         journal_path.unlink(missing_ok=True)
     with context.data_space() as space:
