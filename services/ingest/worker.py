@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Final
 
@@ -59,7 +59,7 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
             stack.callback(server.shutdown)
         notifier = stack.enter_context(closing(Notifier(settings, metrics=metrics)))
         real, sandbox = (
-            Jobs(stack.enter_context(_jobs_in(environment, settings, metrics=counted, notifier=notifier)))
+            stack.enter_context(_jobs_in(environment, settings, metrics=counted, notifier=notifier))
             for environment in (Environment.PRODUCTION, Environment.SANDBOX)
         )
         turns = Turns(real, sandbox)
@@ -71,12 +71,13 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
 @contextmanager
 def _jobs_in(
     environment: Environment, settings: Settings, *, metrics: WorkerMetrics, notifier: Notifier
-) -> Iterator[Sequence[Job]]:
+) -> Iterator[Jobs]:
     application = f"ppds ingest {'worker' if environment is Environment.PRODUCTION else environment.value}"
     engine = engine_in(environment, settings.database_url, pool=_CONNECTIONS[environment], application=application)
     try:
         with closing(Leases(engine, environment)) as leases:
-            yield jobs(settings, environment, engine=engine, leases=leases, metrics=metrics, notifier=notifier)
+            listed = jobs(settings, environment, engine=engine, leases=leases, metrics=metrics, notifier=notifier)
+            yield Jobs(engine, listed)
     finally:
         engine.dispose()
 

@@ -17,9 +17,9 @@ def changes(session: Session, *, after: int, limit: int) -> Sequence[Change]:
 
 def places(session: Session, change_ids: Sequence[int]) -> dict[int, list[ChangeScope]]:
     """The places each of these changes touched."""
-    found: dict[int, list[ChangeScope]] = {each: [] for each in change_ids}
+    places_of: dict[int, list[ChangeScope]] = {each: [] for each in change_ids}
     query = select(ChangeScope).where(ChangeScope.change.in_(change_ids))
     order = (ChangeScope.change, ChangeScope.counted_on, ChangeScope.body, ChangeScope.tier, ChangeScope.month)
     for place in session.scalars(query.order_by(*order)):
-        found[place.change].append(place)
-    return found
+        places_of[place.change].append(place)
+    return places_of

@@ -45,7 +45,7 @@ def procedures(
 @router.get("/{procedure_id}", summary="Read a procedure")
 def procedure(session: Transaction, _caller: RealReader, procedure_id: UUID) -> ProcedureOut:
     """The procedure as it stands."""
-    return ProcedureOut.of(store.whole(session, [_found(session, procedure_id)])[0])
+    return ProcedureOut.of(store.whole(session, [_standing(session, procedure_id)])[0])
 
 
 @router.get("/{procedure_id}/history", summary="Read the versions of a procedure")
@@ -79,11 +79,11 @@ def history(session: Transaction, _caller: RealReader, procedure_id: UUID, page:
     return Page(items=versions, next=following)
 
 
-def _found(session: Transaction, procedure_id: UUID) -> Procedure:
-    found = store.procedure(session, procedure_id)
-    if found is None:
+def _standing(session: Transaction, procedure_id: UUID) -> Procedure:
+    standing = store.procedure(session, procedure_id)
+    if standing is None:
         raise _unknown(procedure_id)
-    return found
+    return standing
 
 
 def _unknown(procedure_id: UUID) -> NotFound:

@@ -25,6 +25,7 @@ from services.ingest.register.store.erasing import target_of_batches
 from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.submissions.rules.arrival_file import CHUNK
 from services.ingest.submissions.rules.packed import pack
+from services.ingest.submissions.tables import RecordState
 from shared.log.change_log import take_position
 
 
@@ -117,10 +118,10 @@ def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most
     return [each.refused_because(refused) if each.new and each.new.kept.id in beyond else each for each in records]
 
 
-def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[str]:
+def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[RecordState]:
     """States as they turn out: a notice that was kept before, or twice in this batch, is unchanged."""
     seen: set[UUID] = set()
-    states = []
+    states: list[RecordState] = []
     for record in records:
         if record.new is None:
             states.append(record.state)
@@ -131,7 +132,7 @@ def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> li
     return states
 
 
-def _record(record: PreparedRecord, state: str) -> dict[str, object]:
+def _record(record: PreparedRecord, state: RecordState) -> dict[str, object]:
     read, new = record.read, record.new
     notice = read.parsed.notice
     return {
@@ -161,7 +162,7 @@ def _findings(records: Sequence[PreparedRecord]) -> Iterator[dict[str, object]]:
             }
 
 
-def _tally(states: Sequence[str], findings: Sequence[dict[str, object]]) -> Tally:
+def _tally(states: Sequence[RecordState], findings: Sequence[dict[str, object]]) -> Tally:
     severities = [row["severity"] for row in findings]
     return Tally(
         records=len(states),

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
@@ -32,17 +33,15 @@ class Concluding:
         self._environment = environment
         self._metrics = metrics
 
-    def has_work(self) -> bool:
+    def has_work(self, session: Session) -> bool:
         """Whether a submission waits to be closed."""
-        return bool(self._waiting(most=1))
+        return bool(store.unfinished(session, most=1))
 
     def run(self, _give_way: Callable[[], bool]) -> bool:
         """Close a submission that no other worker is closing; says whether there was any."""
-        return any(self._conclude(submission) for submission in self._waiting(most=_LOOK_AT))
-
-    def _waiting(self, *, most: int) -> list[UUID]:
         with worker_transaction(self._engine) as session:
-            return list(store.unfinished(session, most=most))
+            waiting = store.unfinished(session, most=_LOOK_AT)
+        return any(self._conclude(submission) for submission in waiting)
 
     def _conclude(self, submission: UUID) -> bool:
         with worker_transaction(self._engine) as session:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.formats import table
@@ -31,15 +32,12 @@ class Following:
         self._engine = engine
         self._reached = reached
 
-    def has_work(self) -> bool:
+    def has_work(self, session: Session) -> bool:
         """Whether the register moved on."""
-        with worker_transaction(self._engine) as session:
-            return store.applied_position(session) != register_position(session)
+        return store.applied_position(session) != register_position(session)
 
     def run(self, _give_way: Callable[[], bool]) -> bool:
-        """Do the next page, if the register changed; says whether there was any."""
-        if not self.has_work():
-            return False
+        """Do the next page, if the register changed and no other worker is at it; says whether there was any."""
         position: int | None = None
         with worker_transaction(self._engine) as session:
             applying, newest = store.lock_applied(session), register_position(session)

@@ -19,6 +19,7 @@ from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, moment, no_right_to_send
 from services.ingest.processing.records import ReadRecord
 from services.ingest.register.rules import Register
+from services.ingest.submissions.tables import RecordState
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.notice import LotKind, Notice, winners
 
@@ -44,7 +45,7 @@ class PreparedRecord:
     """A record that is ready to be written."""
 
     read: ReadRecord
-    state: str  # accepted, refused, no-procurement; `unchanged` shows when it is written
+    state: RecordState  # `unchanged` shows when it is written
     findings: tuple[Finding, ...]
     new: NewNotice | None = None
     strategic_codes: list[dict[str, str]] = field(default_factory=list)

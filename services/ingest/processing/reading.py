@@ -10,6 +10,7 @@ from typing import Final
 import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.processing import store
@@ -30,21 +31,19 @@ class Reading:
         self._reader = reader
         self._leases = leases
 
-    def has_work(self) -> bool:
+    def has_work(self, session: Session) -> bool:
         """Whether a segment waits to be read."""
-        return bool(self._waiting(most=1))
+        return bool(store.open_segments(session, now=datetime.now(UTC), most=1))
 
     def run(self, give_way: Callable[[], bool]) -> bool:
         """Read a segment, or leave it between two batches; says whether there was any."""
         try:
-            return any(self._lease_and_read(segment, give_way) for segment in self._waiting(most=_LOOK_AT))
+            with worker_transaction(self._engine) as session:
+                waiting = store.open_segments(session, now=datetime.now(UTC), most=_LOOK_AT)
+            return any(self._lease_and_read(segment, give_way) for segment in waiting)
         except (SQLAlchemyError, psycopg.Error):
             self._leases.close()
             raise
-
-    def _waiting(self, *, most: int) -> list[int]:
-        with worker_transaction(self._engine) as session:
-            return list(store.open_segments(session, now=datetime.now(UTC), most=most))
 
     def _lease_and_read(self, segment: int, give_way: Callable[[], bool]) -> bool:
         with self._leases.held(segment) as held:

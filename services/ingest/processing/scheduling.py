@@ -13,7 +13,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 import psycopg
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from services.ingest.database import worker_transaction
 
 _SANDBOX_EVERY: Final = 10.0  # seconds of work on real submissions
 _SANDBOX_TURN: Final = 1.0
@@ -25,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Job(Protocol):
     """One kind of work in one environment. The worker knows no more of it than this."""
 
-    def has_work(self) -> bool:
-        """Whether there is any."""
+    def has_work(self, session: Session, /) -> bool:
+        """Whether there is any, seen in a transaction of the worker."""
 
     def run(self, give_way: Callable[[], bool], /) -> bool:
         """Do one piece of it; says whether there was any. Long ones ask now and then whether to leave the rest."""
@@ -43,15 +47,19 @@ class Work(Protocol):
 
 
 class Jobs:
-    """The jobs of one environment, each of them a piece every time: however much there is of one, all go on."""
+    """The jobs of one environment, each of them a piece every time: however much there is of one, all go on.
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    One transaction shows which have work, so that a worker without any costs next to nothing.
+    """
+
+    def __init__(self, engine: Engine, jobs: Sequence[Job]) -> None:
+        self._engine = engine
         self._jobs = jobs
 
     def step(self, stop: threading.Event, *, give_way: Callable[[], bool]) -> bool:
         """Do one piece of each; says whether there was any. A database that does not answer is waited for."""
         try:
-            worked = [job.run(give_way) for job in self._jobs]
+            worked = [job.run(give_way) for job in self._with_work()]
         except (SQLAlchemyError, psycopg.Error) as trouble:
             _log.error("the database did not do what was asked: %s", type(trouble).__name__)
             stop.wait(_AFTER_TROUBLE)
@@ -60,7 +68,11 @@ class Jobs:
 
     def waits(self) -> bool:
         """Whether there is any."""
-        return any(job.has_work() for job in self._jobs)
+        return bool(self._with_work())
+
+    def _with_work(self) -> list[Job]:
+        with worker_transaction(self._engine) as session:
+            return [job for job in self._jobs if job.has_work(session)]
 
 
 class Turns:

@@ -59,9 +59,9 @@ class Register:
         None when nothing is known of it, or when two of its identifiers, or two links, lead to different parties: then
         none is certain.
         """
-        found = _only(self.by_identifier.get(identifier) for identifier in organisation.identifiers)
-        if found is not None or not self.by_link:
-            return found
+        identified = _only(self.by_identifier.get(identifier) for identifier in organisation.identifiers)
+        if identified is not None or not self.by_link:
+            return identified
         return _only(self.by_link.get(key) for key in keys_of_buyer(organisation.name, organisation.identifiers))
 
     def objects(self, party: Party | None, day: date | None) -> bool:
@@ -71,11 +71,11 @@ class Register:
 
 def _only(parties: Iterable[Party | None]) -> Party | None:
     """Return the one party among these; None without any, or with two different ones."""
-    found: Party | None = None
+    only: Party | None = None
     for party in parties:
-        if party is None or party == found:
+        if party is None or party == only:
             continue
-        if found is not None:
+        if only is not None:
             return None
-        found = party
-    return found
+        only = party
+    return only

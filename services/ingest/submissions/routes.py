@@ -107,8 +107,8 @@ def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None
 def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_id: UUID) -> SubmissionOut:
     with sessions() as session:
         session.act_for(sending.sender)
-        found = reading.submission_of(session, submission_id)
-        return _shown(session, [found], environment=sending.environment)[0]
+        sent = reading.submission_of(session, submission_id)
+        return _shown(session, [sent], environment=sending.environment)[0]
 
 
 def _shown(
@@ -132,8 +132,8 @@ def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[S
 @router.get("/{submission_id}", summary="Follow a submission")
 def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
     """How far the submission is, and what became of its records."""
-    found = reading.submission_of(session, submission_id)
-    return _shown(session, [found], environment=environment_of(caller))[0]
+    sent = reading.submission_of(session, submission_id)
+    return _shown(session, [sent], environment=environment_of(caller))[0]
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
@@ -164,11 +164,11 @@ def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: 
 )
 def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
-    found = reading.submission_of(session, submission_id)
-    form = table.kind_of(found.media_type).kept_form
+    sent = reading.submission_of(session, submission_id)
+    form = table.kind_of(sent.media_type).kept_form
     sessions = request.app.state.environments[environment_of(caller)]
     return StreamingResponse(
-        _copy(sessions, sender=found.sender, submission_id=submission_id, form=form), media_type=form.media_type
+        _copy(sessions, sender=sent.sender, submission_id=submission_id, form=form), media_type=form.media_type
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from services.ingest.environment import Environment
 from services.ingest.formats.table import MEDIA_TYPES, NAMES
 from services.ingest.submissions.store import Reading
-from services.ingest.submissions.tables import Record, RecordFinding, Submission
+from services.ingest.submissions.tables import Record, RecordFinding, RecordState, Submission, SubmissionState
 from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 
@@ -62,7 +62,7 @@ class SubmissionOut(ApiModel):
 
     id: UUID
     format: Format
-    state: Literal["received", "processing", "done", "failed"]
+    state: SubmissionState
     sandbox: bool
     received_sha256: str
     kept_sha256: str | None
@@ -121,7 +121,7 @@ class RecordOut(ApiModel):
     ordinal: int
     name: str | None
     sender_key: str | None
-    state: Literal["accepted", "refused", "unchanged", "no-procurement"]
+    state: RecordState
     notice: UUID | None
     notice_id: str | None
     version: str | None

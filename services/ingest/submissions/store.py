@@ -137,8 +137,8 @@ def records(session: Session, submission_id: UUID, *, after: int, fetch: int) ->
 
 def procedures_of(session: Session, notices: Sequence[UUID]) -> dict[UUID, UUID]:
     """The procedure that each of these notices belongs to now."""
-    found = session.execute(select(Notice.id, Notice.procedure).where(Notice.id.in_(notices)))
-    return {row.id: row.procedure for row in found}
+    rows = session.execute(select(Notice.id, Notice.procedure).where(Notice.id.in_(notices)))
+    return {row.id: row.procedure for row in rows}
 
 
 def kept_records(session: Session, submission_id: UUID) -> Iterator[KeptRecord]:
@@ -183,14 +183,14 @@ def give_up_old(session: Session, *, before: datetime, now: datetime, problem: d
         .where(Submission.finished_at.is_(None), Submission.created_at < before)
         .with_for_update(skip_locked=True)
     ).all()
-    for found in stale:
-        found.state = "failed"
-        found.problem = problem
-        found.finished_at = now
+    for unread in stale:
+        unread.state = "failed"
+        unread.problem = problem
+        unread.finished_at = now
     failed = select(Submission.id).where(Submission.state == "failed", Submission.created_at < before)
     session.flush()
     session.execute(delete(Arrival).where(Arrival.submission.in_(failed)))
-    ids = [found.id for found in stale]
+    ids = [unread.id for unread in stale]
     for segment in session.scalars(select(Segment).where(Segment.submission.in_(ids), Segment.state == "open")):
         segment.state = "failed"
     return ids

@@ -9,7 +9,7 @@ Life of a body: its bytes lie in `arrival` until every segment of its submission
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Identity, Index, Integer, LargeBinary, Text, Uuid, text
@@ -19,6 +19,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared.tables.base import Base
 
 SCHEMA = "ingest"
+
+SubmissionState: TypeAlias = Literal["received", "processing", "done", "failed"]
+SegmentState: TypeAlias = Literal["open", "done", "failed"]
+RecordState: TypeAlias = Literal["accepted", "refused", "unchanged", "no-procurement"]
+"""`unchanged`: accepted before with the same content."""
 
 
 class Submission(Base):
@@ -50,7 +55,7 @@ class Submission(Base):
     received_size: Mapped[int] = mapped_column(BigInteger)  # bytes on the line
     size: Mapped[int] = mapped_column(BigInteger)  # bytes of decoded content
     chunks: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(Text)  # received, processing, done, failed
+    state: Mapped[SubmissionState] = mapped_column(Text)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # a finding when failed
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -83,7 +88,7 @@ class Segment(Base):
     number: Mapped[int] = mapped_column(Integer)
     first_byte: Mapped[int] = mapped_column(BigInteger)
     end_byte: Mapped[int] = mapped_column(BigInteger)  # exclusive; between two lines, so a record lies in one segment
-    state: Mapped[str] = mapped_column(Text)  # open, done, failed
+    state: Mapped[SegmentState] = mapped_column(Text)
     batches: Mapped[int] = mapped_column(Integer)  # committed batches: what the compare-and-set compares
     resume_byte: Mapped[int] = mapped_column(BigInteger)  # in this segment
     resume_lines: Mapped[int] = mapped_column(BigInteger)  # line ends of the body before that
@@ -127,7 +132,7 @@ class Record(Base):
     name: Mapped[str | None] = mapped_column(Text)  # name in the container
     place: Mapped[str] = mapped_column(Text)
     sender_key: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)  # accepted, refused, unchanged, no-procurement
+    state: Mapped[RecordState] = mapped_column(Text)
     notice: Mapped[UUID | None] = mapped_column(Uuid)
     notice_id: Mapped[str | None] = mapped_column(Text)
     version: Mapped[str | None] = mapped_column(Text)

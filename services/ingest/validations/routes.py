@@ -33,9 +33,9 @@ async def validate(
     body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
     validations: Validations = state.validations
     told = told_by(media_type, head=body, stated_format=format)
-    found = await validations.report(body, media_type=told)
+    report = await validations.report(body, media_type=told)
     return ValidationOut(
-        records=ValidationCounts(accepted=found["accepted"], refused=found["refused"]),
-        findings=[RecordFindingOut.of(each) for each in found["findings"]],
-        findings_left_out=found["left_out"],
+        records=ValidationCounts(accepted=report["accepted"], refused=report["refused"]),
+        findings=[RecordFindingOut.of(each) for each in report["findings"]],
+        findings_left_out=report["left_out"],
     )

@@ -93,7 +93,7 @@ def test_the_register_is_followed_while_there_is_more_to_read(database: str) -> 
         metrics=WorkerMetrics(metrics),
         notifier=Notifier(settings, metrics=metrics),
     )
-    Jobs(listed).step(threading.Event(), give_way=lambda: False)
+    Jobs(engine, listed).step(threading.Event(), give_way=lambda: False)
     leases.close()
     engine.dispose()
     assert rows(database, "select count(*) from ingest.segment where state = 'open'") == [(2,)]

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
@@ -55,17 +56,14 @@ class Erasing:
         self._waiting = metrics.erasures_waiting.labels(environment.value)
         self._reached = reached
 
-    def has_work(self) -> bool:
+    def has_work(self, session: Session) -> bool:
         """Whether anybody is to be erased."""
-        with worker_transaction(self._engine) as session:
-            waiting = erasing.waiting(session)
+        waiting = erasing.waiting(session)
         self._waiting.set(waiting)
         return waiting > 0
 
     def run(self, _give_way: Callable[[], bool]) -> bool:
         """Do the next page; says whether there was any. What cannot be erased is for people; the rest goes on."""
-        if not self.has_work():
-            return False
         try:
             page = erase_next(self._engine, limits=self._limits, environment=self._environment)
         except (SQLAlchemyError, psycopg.Error):

@@ -120,10 +120,10 @@ class SendingRights:
 
     def _kept(self, party: str) -> KnownRights | None:
         with self._session(party) as session:
-            found = store.last_answer(session, party)
-        if found is None:
+            last = store.last_answer(session, party)
+        if last is None:
             return None
-        asked_at, answer = found
+        asked_at, answer = last
         return KnownRights(_Answer.model_validate({"rights": answer}).rights, asked_at)
 
     def _ask(self, party: str) -> KnownRights | None:

@@ -71,9 +71,9 @@ def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
     return query
 
 
-def whole(session: Session, found: Sequence[Procedure]) -> list[Whole]:
+def whole(session: Session, procedures: Sequence[Procedure]) -> list[Whole]:
     """Complete these procedures with their lots, winners and notices."""
-    ids = [procedure.id for procedure in found]
+    ids = [procedure.id for procedure in procedures]
     lots = session.scalars(select(Lot).where(Lot.procedure.in_(ids)).order_by(Lot.procedure, Lot.lot_id)).all()
     winners = session.scalars(
         select(Winner).where(Winner.procedure.in_(ids)).order_by(Winner.procedure, Winner.lot_id, Winner.tender_id)
@@ -89,7 +89,7 @@ def whole(session: Session, found: Sequence[Procedure]) -> list[Whole]:
             [winner for winner in winners if winner.procedure == procedure.id],
             ids_of[procedure.id],
         )
-        for procedure in found
+        for procedure in procedures
     ]
 
 
@@ -143,7 +143,7 @@ def version_whole(session: Session, version: ProcedureHistory) -> Whole:
 
 def since(session: Session, procedure: Procedure) -> tuple[int, datetime]:
     """Position and moment of the change that made the version that stands."""
-    found = session.execute(select(Change).where(Change.id == procedure.since_change)).scalar_one()
-    if found.position is None or found.recorded_at is None:
-        raise LookupError(f"Change {found.id} has no position, yet its rows are visible.")
-    return found.position, found.recorded_at
+    change = session.execute(select(Change).where(Change.id == procedure.since_change)).scalar_one()
+    if change.position is None or change.recorded_at is None:
+        raise LookupError(f"Change {change.id} has no position, yet its rows are visible.")
+    return change.position, change.recorded_at

@@ -72,17 +72,17 @@ def lock_keys(session: Session, keys: Sequence[str]) -> list[str]:
 
 def notices_with(session: Session, keys: Sequence[str]) -> dict[UUID, KnownNotice]:
     """Read the kept notices that share one of these keys. In a later statement than the lock, or it may miss some."""
-    found: dict[UUID, KnownNotice] = {}
+    sharing: dict[UUID, KnownNotice] = {}
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
         strong = [key for key in part if key.startswith("bt04:")]
         own = [key for key in part if key.startswith("own:")]
         names = [key for key in part if not key.startswith(("bt04:", "own:"))]
         for row in session.execute(text(_SHARING), {"strong": strong, "own": own, "names": names}).mappings():
-            found[row["id"]] = KnownNotice(
+            sharing[row["id"]] = KnownNotice(
                 row["id"], of_columns(dict(row)), row["procedure"], row["sender"], row["harvested"]
             )
-    return found
+    return sharing
 
 
 _IDENTITY: Final = (

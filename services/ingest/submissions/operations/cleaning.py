@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
@@ -37,19 +38,18 @@ class Cleaning:
         self._engine = engine
         self._settings = settings
         self._environment = environment
-        self._due_at = 0.0
+        self._due_at = time.monotonic()
 
-    def has_work(self) -> bool:
-        """It is never waited for."""
-        return False
+    def has_work(self, _session: Session) -> bool:
+        """Whether it is time to."""
+        return time.monotonic() >= self._due_at
 
     def run(self, _give_way: Callable[[], bool]) -> bool:
-        """Clean up when it is time to; nothing that calls for more of it."""
-        if time.monotonic() >= self._due_at:
-            self._due_at = time.monotonic() + _EVERY
-            removed = clean(self._engine, self._settings, environment=self._environment)
-            if any(removed):
-                _log.info("cleaned up", extra={"fields": {"schema": self._environment.value, **removed._asdict()}})
+        """Clean up; never calls for more of it at once."""
+        self._due_at = time.monotonic() + _EVERY
+        removed = clean(self._engine, self._settings, environment=self._environment)
+        if any(removed):
+            _log.info("cleaned up", extra={"fields": {"schema": self._environment.value, **removed._asdict()}})
         return False
 
 

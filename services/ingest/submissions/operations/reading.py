@@ -15,13 +15,13 @@ from shared.errors import NotFound
 
 def submission_of(session: Session, submission_id: UUID) -> Submission:
     """The submission with this id if the party of the session sent it; raises NotFound."""
-    found = store.submission(session, submission_id)
-    if found is None:
+    submission = store.submission(session, submission_id)
+    if submission is None:
         raise NotFound(
             nl=f"Er is geen aanlevering {submission_id} van uw partij.",
             en=f"There is no submission {submission_id} of your party.",
         )
-    return found
+    return submission
 
 
 def procedures_of(session: Session, records: Sequence[Record], *, environment: Environment) -> Mapping[UUID, UUID]:

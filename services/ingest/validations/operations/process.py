@@ -11,7 +11,7 @@ import logging
 import resource
 import struct
 import sys
-from typing import IO, Any, Final
+from typing import IO, Final, TypedDict
 
 import orjson
 
@@ -23,6 +23,23 @@ from shared.procurement.finding import Severity
 MOST_FINDINGS: Final = 1000
 _MOST_MEMORY: Final = 2 * 2**30
 _LENGTH: Final = struct.Struct(">I")
+
+
+class Job(TypedDict):
+    """What the parent asks: what kind of body follows, and how large one record may be."""
+
+    media_type: str
+    max_bytes: int
+    max_depth: int
+
+
+class Report(TypedDict):
+    """What became of the records; findings as they would be stored, beyond the first thousand only counted."""
+
+    accepted: int
+    refused: int
+    findings: list[dict[str, str | int | None]]
+    left_out: int
 
 
 def main() -> None:
@@ -52,21 +69,21 @@ def write_frame(target: IO[bytes], content: bytes) -> None:
     target.flush()
 
 
-def _report(job: dict[str, Any], body: bytes) -> dict[str, Any]:
+def _report(job: Job, body: bytes) -> Report:
     limits = Limits(max_bytes=job["max_bytes"], max_depth=job["max_depth"])
     accepted = refused = left_out = 0
-    findings: list[dict[str, Any]] = []
+    findings: list[dict[str, str | int | None]] = []
     try:
         for read in records(io.BytesIO(body), media_type=job["media_type"], resume=START, limits=limits):
             broken = any(each.severity is Severity.ERROR for each in read.parsed.findings)
             accepted, refused = accepted + (not broken), refused + broken
             for each in read.parsed.findings:
                 if len(findings) < MOST_FINDINGS:
-                    findings.append(each.row | {"ordinal": read.ordinal, "sender_key": read.parsed.sender_key})
+                    findings.append({**each.row, "ordinal": read.ordinal, "sender_key": read.parsed.sender_key})
                 else:
                     left_out += 1
     except Refused as problem:
-        findings.append(problem.finding.row | {"ordinal": None, "sender_key": None})
+        findings.append({**problem.finding.row, "ordinal": None, "sender_key": None})
         refused = max(refused, 1)
     return {"accepted": accepted, "refused": refused, "findings": findings, "left_out": left_out}
 

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Final
 
 import anyio
 import anyio.to_thread
@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect
 from services.ingest.formats.encoding import Meter, decoding_for
 from services.ingest.settings import Settings
 from services.ingest.submissions.rules.body_type import EMPTY_BODY, TRUNCATED_BODY
-from services.ingest.validations.operations.process import read_frame, write_frame
+from services.ingest.validations.operations.process import Job, Report, read_frame, write_frame
 from shared.errors import BadInput, TooLarge, Unavailable
 
 _COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.operations.process")
@@ -39,14 +39,14 @@ class Validations:
         self._lock = threading.Lock()
         self._closed = False
 
-    async def report(self, body: bytes, *, media_type: str) -> dict[str, Any]:
+    async def report(self, body: bytes, *, media_type: str) -> Report:
         """Report on a body; raises TooLarge when it takes too long, Unavailable when too many wait already."""
         if self._limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
             raise Unavailable(
                 nl="Er wachten nu te veel controles; probeer het zo opnieuw.",
                 en="Too many validations are waiting now; try again in a moment.",
             )
-        job = {
+        job: Job = {
             "media_type": media_type,
             "max_bytes": self._settings.max_record_bytes,
             "max_depth": self._settings.max_record_depth,
@@ -60,7 +60,7 @@ class Validations:
             while True:
                 _end(self._idle.get_nowait())
 
-    def _ask(self, job: bytes, body: bytes) -> dict[str, Any]:
+    def _ask(self, job: bytes, body: bytes) -> Report:
         process = self._process()
         timer = threading.Timer(self._settings.validation_seconds, process.kill)
         timer.start()
@@ -80,8 +80,8 @@ class Validations:
                 self._idle.put(process)
         if answer is None:
             raise _too_slow(self._settings.validation_seconds)
-        found: dict[str, Any] = orjson.loads(answer)
-        return found
+        report: Report = orjson.loads(answer)
+        return report
 
     def _process(self) -> subprocess.Popen[bytes]:
         with contextlib.suppress(Empty):
