@@ -39,6 +39,7 @@ class Draft:
     lots: list[DraftLot]
     procedure_id: str
     own_number: str
+    called: bool = True  # whether a call is among its papers; else the first paper and the awards bound its launch
     competition: str = "call"
     procedure_type: str | None = "open"
     partners: tuple[Body, ...] = ()
@@ -202,7 +203,7 @@ class Draft:
             lead_body=self.lead().key,
             tier=self.lead().tier,
             took_part=tuple(sorted(body.key for body in {self.buyer, *self.partners})),
-            launched_on=self.launched_on,
+            launched_on=self.launched_on if self.called else min([self.launched_on, *awards]),
             awarded_on=min(awards, default=None),
             counted=bool(open_lots),
             state=state,

@@ -107,6 +107,7 @@ def call_off(draws: Draws) -> Dossier:
             lot.outcome = replace(lot.outcome, contract_framework=True)
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
+    draft.called = False
     dossier = dossier_of(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
     expected = dossier.expected[0]
     return replace(

@@ -129,6 +129,7 @@ def two_rules_apart(draws: Draws) -> Dossier:
     first_call, second_call = first.call(), second.call()
     sent_on = stray.result_sent_on()
     stray.launched_on = sent_on
+    stray.called = False
     result = replace(_weak(stray.result(on=sent_on), number=True), previous=(f"{first_call.notice_id}-01",))
     expected = _keyed(stray.expected(result_sent_on=sent_on), f"notice:{result.notice_id}")
     expected = replace(expected, findings=tuple(sorted({*expected.findings, "CMP-001", "EF-012"})))

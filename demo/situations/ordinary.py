@@ -26,6 +26,7 @@ def eforms_result_only(draws: Draws) -> Dossier:
     _as_usual(draws, draft)
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
+    draft.called = False
     return dossier_of(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
 
 
@@ -47,6 +48,7 @@ def direct_award(draws: Draws) -> Dossier:
             )
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
+    draft.called = False
     return dossier_of(draft, draft.result(on=sent_on, repeats=True), expected=draft.expected(result_sent_on=sent_on))
 
 
@@ -57,6 +59,7 @@ def announced_direct_award(draws: Draws) -> Dossier:
     draft.competition = "no-call"
     announced_on = draft.awarded_on - timedelta(days=20)
     draft.launched_on = announced_on
+    draft.called = False
     result = draft.result(on=draft.awarded_on + timedelta(days=15))
     announcement = replace(
         draft.result(on=announced_on, repeats=True), subtype="25", notice_type="veat", form_type="dir-awa-pre"

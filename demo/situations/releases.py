@@ -128,6 +128,7 @@ def award_only(draws: Draws) -> Dossier:
     draft = _process(draws, "award release only")
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
+    draft.called = False
     result = draft.result(on=sent_on, repeats=True)
     return Dossier(expected=(draft.expected(result_sent_on=sent_on),), releases=(result,))
 

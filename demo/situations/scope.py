@@ -122,6 +122,7 @@ def every_result(draws: Draws, number: int) -> Dossier:
     draft = draws.draft(f"C3 result of subtype {subtype}")
     sent_on = draft.result_sent_on()
     draft.launched_on = sent_on
+    draft.called = False
     notice = _as(draft.result(on=sent_on, repeats=True), subtype, notice_type, "result")
     return dossier_of(draft, notice, expected=draft.expected(result_sent_on=sent_on))
 
@@ -134,6 +135,7 @@ def every_direct_award(draws: Draws, number: int) -> Dossier:
     draft.competition = "no-call"
     announced_on = draft.awarded_on - timedelta(days=5)
     draft.launched_on = announced_on
+    draft.called = False
     notice = _as(draft.result(on=announced_on, repeats=True), subtype, "veat", "dir-awa-pre")
     return dossier_of(draft, notice, expected=draft.expected(result_sent_on=announced_on))
 

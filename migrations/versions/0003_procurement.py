@@ -84,13 +84,14 @@ THEMES = (*THEME_COLUMNS, "any_theme")
 PLACE = """
     lead_body text, tier text, nature text, above_threshold text not null,
     product_chain text, chain_quality text, cluster text, in_criteria_tool boolean, relevant_themes text[],
-    purchase_type text, released boolean not null, launched_on date, awarded_on date, counted boolean not null"""
+    purchase_type text, released boolean not null, launched_on date, launch_known boolean not null,
+    awarded_on date, counted boolean not null"""
 
 NOTICE_COLUMNS = """
     notice_id text not null, version text not null, content_hash text not null, source text not null,
     stage text not null, subtype text, procedure uuid not null, strong_key text, ocid text, own_key text,
     names text[] not null, refers_to text[] not null, dispatched_at timestamptz, sender text,
-    harvested boolean not null, submission uuid, record integer, content jsonb not null"""
+    harvested boolean not null, submission uuid, record integer, received_on date, content jsonb not null"""
 
 PROCEDURE_COLUMNS = f"""
     key text not null, state text not null, stage text not null, title text, procedure_id text, ocid text,

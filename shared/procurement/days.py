@@ -1,8 +1,8 @@
-"""Days that stand in a source only because a field had to be filled in."""
+"""Days that cannot be: written only because a field had to be filled in, or far from the notice that states them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 _PLACEHOLDERS: Final = frozenset(
@@ -29,7 +29,16 @@ _PLACEHOLDERS: Final = frozenset(
     }
 )
 
+AHEAD: Final = timedelta(days=366)
+"""How far a day may lie ahead of the notice that states it."""
+_BEHIND: Final = timedelta(days=3660)
+
 
 def is_placeholder(day: date) -> bool:
     """Whether a day is one that programs write for "no day": 1900-01-01, 1970-01-01, 2000-01-01, 9999-12-31."""
     return (day.year, day.month, day.day) in _PLACEHOLDERS
+
+
+def may_be_decision(day: date, *, told_on: date | None) -> bool:
+    """Whether a decision that a notice of `told_on` states may be of this day: a year ahead at most, ten years back."""
+    return told_on is None or told_on - _BEHIND <= day <= told_on + AHEAD

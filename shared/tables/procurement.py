@@ -89,6 +89,7 @@ class _NoticeColumns:
     harvested: Mapped[bool] = mapped_column(Boolean)  # sent by a harvester: below the buyer's own
     submission: Mapped[UUID | None] = mapped_column(Uuid)
     record: Mapped[int | None] = mapped_column(Integer)  # ordinal of the record in its submission
+    received_on: Mapped[date | None] = mapped_column(Date)
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     since_change: Mapped[int] = mapped_column(BigInteger)
 
@@ -129,7 +130,8 @@ class _DimensionColumns:
     relevant_themes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # of the chain; NULL: chain not certain
     purchase_type: Mapped[str | None] = mapped_column(Text)
     released: Mapped[bool] = mapped_column(Boolean)
-    launched_on: Mapped[date | None] = mapped_column(Date)
+    launched_on: Mapped[date | None] = mapped_column(Date)  # where it is not known: the last day it can have been
+    launch_known: Mapped[bool] = mapped_column(Boolean)
     awarded_on: Mapped[date | None] = mapped_column(Date)
     counted: Mapped[bool] = mapped_column(Boolean)
     since_change: Mapped[int] = mapped_column(BigInteger)

@@ -40,7 +40,7 @@ def _of_procedure(
     yield "lead body", expected.lead_body, dimensions.lead_body
     yield "tier", expected.tier, dimensions.tier
     yield "took part", expected.took_part, compiled.took_part
-    yield "launched on", expected.launched_on, dimensions.launched_on
+    yield "launched on", expected.launched_on, dimensions.launched_on or dimensions.launched_not_after
     yield "awarded on", expected.awarded_on, dimensions.awarded_on
     yield "counted", expected.counted, compiled.counted
     yield "state", expected.state, compiled.state

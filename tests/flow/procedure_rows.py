@@ -40,7 +40,7 @@ def _common(stated: Mapping[str, Any]) -> dict[str, Any]:
         "in_criteria_tool": stated["inCriteriaTool"],
         "purchase_type": stated["purchaseType"],
         "released": stated["released"],
-        "launched_on": _day(stated["launchedOn"]),
+        "launched_on": _day(stated["launchedOn"] or stated["launchedNotAfter"]),
         "awarded_on": _day(stated["awardedOn"]),
     }
 

@@ -224,4 +224,4 @@ def _read_back(session: Session, ids: Sequence[UUID], *, release_of: ReleaseOf) 
     for row in store.contents_of(session, ids):
         release = release_of(row.source, row.content)
         notice = decode(row.content) if release is None else release.notice()
-        yield KeptNotice(row.id, notice, row.content_hash, row.sender, row.harvested, release)
+        yield KeptNotice(row.id, notice, row.content_hash, row.sender, row.harvested, release, row.received_on)

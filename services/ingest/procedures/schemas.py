@@ -14,7 +14,9 @@ from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.procurement.procedure import Competition, CountState, LotState, ProcedureState, ValueBasis, ValueState
 from shared.procurement.themes import THEMES
-from shared.tables.procurement import Lot, LotHistory, Winner, WinnerHistory
+from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
+
+_Row: TypeAlias = Procedure | ProcedureHistory | Lot | LotHistory | Winner | WinnerHistory
 
 _THEME_COLUMN: Final = {theme: theme.replace("-", "_") for theme in THEMES}
 
@@ -50,6 +52,9 @@ class _Placed(ApiModel):
     purchase_type: str | None
     released: bool
     launched_on: OptionalDay
+    launched_not_after: Annotated[
+        OptionalDay, Field(description="The last day that a launch can have been when no call is known.")
+    ]
     awarded_on: OptionalDay
     counted: bool
 
@@ -186,8 +191,12 @@ def _winners_of(lot_id: str, winners: Sequence[Winner | WinnerHistory]) -> list[
     return [WinnerOut.model_validate(_columns(each, WinnerOut)) for each in winners if each.lot_id == lot_id]
 
 
-def _columns(row: object, model: type[ApiModel]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in model.model_fields if hasattr(row, name)}
+def _columns(row: _Row, model: type[ApiModel]) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in model.model_fields if hasattr(row, name)}
+    if "launched_not_after" in model.model_fields:
+        known, day = row.launch_known, shown["launched_on"]
+        shown |= {"launched_on": day if known else None, "launched_not_after": None if known else day}
+    return shown
 
 
 def _themes(row: object) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
@@ -34,6 +34,7 @@ class SentBy:
     mandates: Mapping[str, str] = field(default_factory=dict)  # for notices, by the key of the buyer
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
+    received_on: date | None = None
 
     def mandate_for(self, buyers: AbstractSet[str]) -> str | None:
         """The mandate of the first of these buyers that gave one."""
@@ -69,7 +70,13 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
     harvested = not for_itself and mandate is None
     if harvested and not sent_by.any_buyer:
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
-    kept, content = keep(notice, release=parsed.release, sender=sent_by.sender, harvested=harvested)
+    kept, content = keep(
+        notice,
+        release=parsed.release,
+        sender=sent_by.sender,
+        harvested=harvested,
+        received_on=sent_by.received_on,
+    )
     findings = (*parsed.findings, REHEARSAL.at("")) if sent_by.sandbox else parsed.findings
     if mandate is not None and sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
         findings = (*findings, OUTDATED_MANDATES.at("/buyers", known_at=moment(sent_by.mandates_known_at)))

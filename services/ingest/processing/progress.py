@@ -24,6 +24,7 @@ class SegmentAtHand:
     tries: int
     media_type: str
     any_buyer: bool
+    received_at: datetime
     mandates: Mapping[str, str] = field(default_factory=dict)
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +76,12 @@ def findings(*releases: Release) -> list[Finding]:
     return [finding for parsed in read(*releases) for finding in parsed.findings]
 
 
-def compiled(*releases: Release, received_on: date | None = None) -> CompiledProcedure:
+def compiled(*releases: Release) -> CompiledProcedure:
     """The procedure that these releases make."""
-    return of_parsed(*read(*releases), received_on=received_on)
+    return of_parsed(*read(*releases))
 
 
-def of_parsed(*records: Parsed, received_on: date | None = None) -> CompiledProcedure:
+def of_parsed(*records: Parsed) -> CompiledProcedure:
     kept = [_kept(each.notice, each.release) for each in records if each.notice is not None]
     assert len(kept) == len(records), [each.findings for each in records]
     [key] = {resolution.procedure for resolution in resolve([identity_of(each.notice) for each in kept])}

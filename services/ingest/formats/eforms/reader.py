@@ -196,7 +196,8 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     if not read_lots and header.stage is not Stage.PLANNING:
         reading.add(rules.NO_LOT, None)
     groups = _lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
-    result = outcome(extension, directory, fields, lots=read_lots, groups=dict(groups))
+    dispatched_on = fields.day(root.first(_ISSUE_DATE), "BT-05")
+    result = outcome(extension, directory, fields, lots=read_lots, groups=dict(groups), told_on=dispatched_on)
     cpv, _ = cpv_codes(fields, project)
     changes = extension.under(_CHANGES)
     notice = Notice(
@@ -205,7 +206,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         version=header.version,
         stage=header.stage,
         dispatched_at=fields.moment(root.first(_ISSUE_DATE), root.first(_ISSUE_TIME), "BT-05"),
-        dispatched_on=fields.day(root.first(_ISSUE_DATE), "BT-05"),
+        dispatched_on=dispatched_on,
         subtype=header.subtype,
         notice_type=header.notice_type,
         sdk=header.sdk,

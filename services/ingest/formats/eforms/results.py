@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml.etree import _Element as Element
 
@@ -12,6 +13,7 @@ from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.organisations import Directory
 from services.ingest.formats.eforms.tenders import for_their_lots
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Organisation, SubmissionCount, Tender
 
@@ -71,10 +73,11 @@ def outcome(
     *,
     lots: Sequence[Lot],
     groups: Mapping[str, tuple[str, ...]],
+    told_on: date | None,
 ) -> Outcome:
     """Read the result part of a notice; what is withheld of the notice as a whole goes to `notice_fields`.
 
-    `groups` are the lots of each group of lots.
+    `groups` are the lots of each group of lots, `told_on` is the dispatch of the notice.
     """
     if not extension.all(_RESULT):
         return Outcome()
@@ -85,7 +88,7 @@ def outcome(
     members = _Members(section, directory, reading)
     lot_ids = {lot.lot_id: lot.kind for lot in lots}
     tenders = _tenders(section, members, reading, lot_ids=lot_ids)
-    contracts = _contracts(section, reading, tender_ids=tenders.keys())
+    contracts = _contracts(section, reading, tender_ids=tenders.keys(), told_on=told_on)
     read = _results(section, reading, lot_ids=lot_ids, tender_ids=tenders.keys(), contract_ids=contracts.keys())
     results = [_of_its_tenders(result, tenders) for result in read.values()]
     return Outcome(
@@ -164,7 +167,9 @@ def _tenders(
     return found
 
 
-def _contracts(section: Section, reading: Reading, *, tender_ids: Collection[str]) -> dict[str, Contract]:
+def _contracts(
+    section: Section, reading: Reading, *, tender_ids: Collection[str], told_on: date | None
+) -> dict[str, Contract]:
     found: dict[str, Contract] = {}
     for number, element in enumerate(section.all(_CONTRACT), start=1):
         fields = Fields(reading)
@@ -176,11 +181,19 @@ def _contracts(section: Section, reading: Reading, *, tender_ids: Collection[str
         found[contract_id] = Contract(
             contract_id=contract_id,
             tender_ids=_references(fields, contract.each(_LOT_TENDER, _ID), "BT-3202", known=tender_ids),
-            awarded_on=fields.day(contract.first(_AWARD_DATE), "BT-1451"),
-            concluded_on=fields.day(contract.first(_ISSUE_DATE), "BT-145"),
+            awarded_on=_decided(fields, contract.first(_AWARD_DATE), "BT-1451", told_on=told_on),
+            concluded_on=_decided(fields, contract.first(_ISSUE_DATE), "BT-145", told_on=told_on),
             framework=fields.indicator(contract.first(_FRAMEWORK), "BT-768"),
         )
     return found
+
+
+def _decided(fields: Fields, element: Element | None, term: str, *, told_on: date | None) -> date | None:
+    """A day of decision or conclusion; one that cannot be, seen from the dispatch of the notice, is said to be so."""
+    day = fields.day(element, term)
+    if day is not None and not may_be_decision(day, told_on=told_on):
+        fields.reading.add(rules.DAY_NOT_BELIEVED, element, day.isoformat(), term=term)
+    return day
 
 
 def _results(

@@ -257,6 +257,15 @@ TOTAL_DIFFERS: Final = Rule(
     "The notice value (BT-161) and the sum of the winning tenders (BT-720: {sum}) differ by more than a factor 3.",
     Text("Controleer beide bedragen.", "Check both amounts."),
 )
+DAY_NOT_BELIEVED: Final = Rule(
+    "EF-043",
+    _WARNING,
+    "Deze dag ({term}) ligt ver na de verzending van de aankondiging, of meer dan tien jaar ervoor; hij geldt als "
+    "onbekend.",
+    "This day ({term}) lies long after the dispatch of the notice, or more than ten years before it; it counts as "
+    "unknown.",
+    Text("Controleer de dag.", "Check the day."),
+)
 OUTCOMES_CONTRADICT: Final = Rule(
     "EF-042",
     _WARNING,

@@ -8,6 +8,7 @@ from datetime import date
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.bids import Bids, References
 from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
+from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Tender
 
@@ -58,7 +59,7 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
         lot_ids = _lots(node, place, named, bids, references, only=len(stated) == 1)
         if lot_ids == LOT_UNKNOWN:
             reading.add(rules.LOT_NOT_SAID, place, award_id)
-        awarded_on = day(node, "date", place, reading)
+        awarded_on = _decided(node, "date", place, references.told_on, reading)
         value = money(node, "value", place, reading)
         award = Award(award_id, place, node, status, lot_ids, awarded_on, value)
         if status == WON:
@@ -97,7 +98,7 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
                 contract_id,
                 tender_ids,
                 award.awarded_on if award else None,
-                day(node, "dateSigned", place, reading),
+                _decided(node, "dateSigned", place, references.told_on, reading),
                 True if under_framework or _names_framework(node, place, reading) else None,
                 references.lots_of(node, place) or (award.lot_ids if award else ()),
                 value,
@@ -135,6 +136,14 @@ def _lots(
         return tuple(found) or LOT_UNKNOWN
     references.spend(len(references.lot_ids))
     return references.lot_ids
+
+
+def _decided(node: Node, key: str, place: str, told_on: date | None, reading: Reading) -> date | None:
+    """Read a day of decision or signature; one that cannot be, seen from the date of the release, is said to be so."""
+    stated = day(node, key, place, reading)
+    if stated is not None and not may_be_decision(stated, told_on=told_on):
+        reading.add(rules.DAY_NOT_BELIEVED, f"{place}/{key}", stated.isoformat())
+    return stated
 
 
 def _win(award: Award, bid_ids: list[str], suppliers: tuple[str, ...], bids: Bids, references: References) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.values import Json, Node, Reading, code, codes, count, money, objects
@@ -28,11 +30,12 @@ _MOST_REFERENCES = 200_000
 
 
 class References:
-    """What the parts of a release may refer to: its lots and its parties."""
+    """What the parts of a release may refer to: its lots, its parties and its date."""
 
-    __slots__ = ("_left", "joint", "known", "lot_ids", "parties", "reading")
+    __slots__ = ("_left", "joint", "known", "lot_ids", "parties", "reading", "told_on")
 
-    def __init__(self, lots: tuple[Lot, ...], parties: Parties, reading: Reading) -> None:
+    def __init__(self, lots: tuple[Lot, ...], parties: Parties, reading: Reading, *, told_on: date | None) -> None:
+        self.told_on = told_on
         self.lot_ids = tuple([lot.lot_id for lot in lots if lot.kind is LotKind.LOT])
         self.known = frozenset(self.lot_ids)
         self.parties = parties

@@ -143,11 +143,11 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
     tags = codes(release, "tag", "", reading)
     parties = Parties(release, reading)
     read = read_lots(release, tender, reading)
-    results = read_results(release, tender, read.lots, parties, reading)
+    dispatched_on = day(release, "date", "", reading)
+    results = read_results(release, tender, read.lots, parties, reading, told_on=dispatched_on)
     buyers = parties.buyers(release)
     bought = {buyer.organisation.ref for buyer in buyers}
     refs = dict.fromkeys(ref for each in results.tenders for ref in each.tenderers if ref not in bought)
-    dispatched_on = day(release, "date", "", reading)
     if "date" not in release:
         reading.add(rules.NO_DATE, "/date")
     tender_id = code(tender, "id", "/tender", reading)

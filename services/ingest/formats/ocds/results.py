@@ -9,6 +9,7 @@ together).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.awards import WON, Award, read_awards, read_contracts
@@ -35,9 +36,11 @@ class Results:
     lots_of_award: dict[str, tuple[str, ...]]
 
 
-def read_results(release: Node, tender: Node, lots: tuple[Lot, ...], parties: Parties, reading: Reading) -> Results:
+def read_results(
+    release: Node, tender: Node, lots: tuple[Lot, ...], parties: Parties, reading: Reading, *, told_on: date | None
+) -> Results:
     """Read awards, bids and contracts."""
-    references = References(lots, parties, reading)
+    references = References(lots, parties, reading, told_on=told_on)
     stated = inner(release, "bids", "", reading)
     bids = Bids(stated, references)
     awards = read_awards(release, bids, references)

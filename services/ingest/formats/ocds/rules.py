@@ -230,6 +230,13 @@ OUTCOMES_CONTRADICT: Final = Rule(
     "This status contradicts the award at {other}; the award stands.",
     Text("Herstel wat niet klopt.", "Correct what is wrong."),
 )
+DAY_NOT_BELIEVED: Final = Rule(
+    "OC-032",
+    _WARNING,
+    "Deze dag ligt ver na de datum van de release, of meer dan tien jaar ervoor; hij geldt als onbekend.",
+    "This day lies long after the date of the release, or more than ten years before it; it counts as unknown.",
+    Text("Controleer de dag.", "Check the day."),
+)
 LEFT_OUT: Final = Rule(
     "OC-099",
     _INFO,

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
 from services.ingest.procedures.rules.classification import threshold_of
+from services.ingest.procedures.rules.days import Launch, dispatched, launch_of
 from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot_statements import LotStatement, lot_statements_of, mentions_in, read_lot
@@ -62,7 +63,8 @@ class _Compilation:
         self.variants = [speaker.variants for speaker in self.speaking]
         self.findings: list[Finding] = []
         self.lot_statements = lot_statements_of(self.speaking)
-        self.without_lot = award_without_lot(self.lot_statements.pop("", []))
+        self.launch = launch_of(kept)
+        self.without_lot = award_without_lot(self.lot_statements.pop("", []), self.launch)
         self.parts: dict[str, Sequence[Part]] = {}  # what each lot was awarded for
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
         self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
@@ -70,7 +72,6 @@ class _Compilation:
         self.nature = self._stated(lambda notice: notice.nature)
         self.cpv = self._stated(lambda notice: notice.cpv)
         self.procedure_type = self._stated(lambda notice: notice.procedure_type)
-        self.launched_on = _launched_on(kept)
         self.estimated_value = self._estimated_value()
 
     def procedure(self) -> CompiledProcedure:
@@ -79,16 +80,16 @@ class _Compilation:
         nature = self.nature or self._only(lambda lot: lot.nature)
         threshold = threshold_of(
             first_notice=_first(self.kept),
-            dispatched_on=self.launched_on,
+            dispatched_on=self.launch.first_told_on,
             nature=nature,
             tier=self.lead.tier if self.lead else None,
             annex_i_central=self.lead.annex_i_central if self.lead else None,
             cpv=cpv,
             estimated_value=self.estimated_value,
-            thresholds=self.lists.on(self.launched_on).thresholds,
+            thresholds=self.lists.on(self.launch.first_told_on).thresholds,
         )
         setting = self._setting(above_threshold=threshold.result)
-        lots = self._lots(setting)
+        lots = self._placed(self._lots(setting))
         cancelled = self._cancelled(lots)
         if cancelled or not self.bought or self._is_call_off():
             lots = [dataclasses.replace(lot, counted=False) for lot in lots]
@@ -96,7 +97,10 @@ class _Compilation:
         awards = [lot.dimensions.awarded_on for lot in lots if lot.dimensions.awarded_on]
         return CompiledProcedure(
             key=self.key,
-            dimensions=dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
+            dimensions=dataclasses.replace(
+                dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
+                launched_not_after=self.launch.bound(awards),
+            ),
             counted=bool(procured),
             state=self._state(lots, cancelled=cancelled),
             stage=self.found[0].notice.stage.value,
@@ -135,7 +139,7 @@ class _Compilation:
         )
         return Setting(
             lead=self.lead,
-            launched_on=self.launched_on,
+            launch=self.launch,
             nature=self.nature,
             cpv=self.cpv,
             above_threshold=above_threshold,
@@ -168,6 +172,16 @@ class _Compilation:
             self.parts[lot_id] = rows.parts
             self.findings.extend(rows.findings)
         return lots if self.without_lot is None else with_award_of_one(lots, self.without_lot, setting)
+
+    def _placed(self, lots: list[CompiledLot]) -> list[CompiledLot]:
+        """Give the lots the bound of a launch that is unknown."""
+        bound = self.launch.bound(lot.dimensions.awarded_on for lot in lots)
+        if bound is None:
+            return lots
+        return [
+            dataclasses.replace(lot, dimensions=dataclasses.replace(lot.dimensions, launched_not_after=bound))
+            for lot in lots
+        ]
 
     def _awarded_value(self, procured: Sequence[CompiledLot]) -> Decimal | None:
         """Sum over the awarded lots, with the awards that do not say their lot."""
@@ -210,7 +224,7 @@ class _Compilation:
         """Awards under a framework agreement that is itself none: counted when their framework was awarded (C12)."""
         if Stage.CALL in self.stages or not self.lot_statements:
             return False
-        return all(_under_framework(statements) for statements in self.lot_statements.values())
+        return all(_under_framework(statements, self.launch) for statements in self.lot_statements.values())
 
     def _without_call(self) -> bool:
         if Stage.CALL in self.stages:
@@ -242,29 +256,20 @@ def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -
     return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
 
 
-def _under_framework(statements: Sequence[LotStatement]) -> bool:
+def _under_framework(statements: Sequence[LotStatement], launch: Launch) -> bool:
     """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
     terms = terms_of(statements)
     if terms.technique != "none":
         return False
-    outcomes = [outcome_of(one, terms) for one in statements]
+    outcomes = [outcome_of(statement, terms, launch) for statement in statements]
     return any(outcome is not None and outcome.under_framework for outcome in outcomes)
-
-
-def _launched_on(kept: Sequence[KeptNotice]) -> date | None:
-    """Dispatch of the first call in any version; with no call known, of the first notice that buys (C5, C10)."""
-    for stages in ((Stage.CALL,), (Stage.DIRECT_AWARD, Stage.RESULT)):
-        dates = [one.notice.dispatched_on for one in kept if one.notice.stage in stages and one.notice.dispatched_on]
-        if dates:
-            return min(dates)
-    return None
 
 
 def _first(kept: Sequence[KeptNotice]) -> Notice:
     """Return the notice whose dispatch launched the procedure."""
 
     def order(one: KeptNotice) -> tuple[bool, date, str]:
-        return (one.notice.stage is not Stage.CALL, one.notice.dispatched_on or date.max, str(one.id))
+        return (one.notice.stage is not Stage.CALL, dispatched(one) or date.max, str(one.id))
 
     return min(kept, key=order).notice
 

@@ -66,6 +66,20 @@ NO_LEAD_BUYER: Final = Rule(
     "None of the buyers is marked as lead; the first one counts as lead.",
     Text("Wijs een penvoerder aan.", "Mark one of them as lead."),
 )
+AWARD_DAY_NOT_BELIEVED: Final = Rule(
+    "CMP-010",
+    Severity.WARNING,
+    "Deze dag van gunning of contract ligt na de ontvangst, of jaren voor de oproep; hij geldt als onbekend.",
+    "This day of award or contract lies after its receipt, or years before the call; it counts as unknown.",
+    Text("Controleer de dag.", "Check the day."),
+)
+AWARD_WITHOUT_DAY: Final = Rule(
+    "CMP-011",
+    Severity.WARNING,
+    "Van deze gunning is geen enkele dag bekend; in een cijfer per gunning staat zij in geen periode.",
+    "No day at all is known of this award; in a figure by award it stands in no period.",
+    Text("Vermeld de dag van gunning (BT-1451).", "State the day of the award decision (BT-1451)."),
+)
 BUYER_UNKNOWN: Final = Rule(
     "CMP-009",
     Severity.INFO,

@@ -39,6 +39,7 @@ class KeptNotice:
     sender: str | None = None  # party key
     harvested: bool = False  # sent by a harvester, not by the buyer or with its mandate
     release: Release | None = None
+    received_on: date | None = None  # None: not known, as of a notice that is only tried
 
 
 def keep(
@@ -47,12 +48,13 @@ def keep(
     release: Release | None = None,
     sender: str | None = None,
     harvested: bool = False,
+    received_on: date | None = None,
 ) -> tuple[KeptNotice, bytes]:
     """Make the kept form of a notice and its JSON content."""
     content = encode(notice) if release is None else orjson.dumps(release.content, option=orjson.OPT_SORT_KEYS)
     digest = blake2b(content, digest_size=16).hexdigest()
     name = f"{notice.source}|{notice.notice_id}|{notice.version}|{digest}"
-    return KeptNotice(uuid5(NOTICES, name), notice, digest, sender, harvested, release), content
+    return KeptNotice(uuid5(NOTICES, name), notice, digest, sender, harvested, release, received_on), content
 
 
 def encode(notice: Notice) -> bytes:

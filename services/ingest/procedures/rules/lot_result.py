@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ class Outcome:
 
     state: LotState
     awarded_on: date | None
+    not_believed: tuple[date, ...]  # days of award or contract that cannot be
     amount: Amount
     parts: tuple[Part, ...]  # what the amount is made of
     tenders_received: int | None
@@ -29,17 +30,25 @@ class Outcome:
     under_framework: bool  # BT-768 on one of its contracts
 
 
-def outcome_in(mention: Mention, terms: Terms) -> Outcome | None:
-    """Read the outcome of a lot from what a notice says about it; None when it states no result."""
+def outcome_in(mention: Mention, terms: Terms, believed: Callable[[date], bool]) -> Outcome | None:
+    """Read the outcome of a lot from what a notice says about it; None when it states no result.
+
+    `believed` tells whether the award may be of a day.
+    """
     if not mention.results:
         return None
     winning = winning_tenders(mention)
     state = _state(mention.results, won=bool(winning))
     received, received_state = _tenders_received(mention.results)
     amount, parts = awarded(mention, terms, winning=winning)
+    awarded_on: date | None = None
+    not_believed: tuple[date, ...] = ()
+    if state == "awarded":
+        awarded_on, not_believed = _awarded_on(mention.results, mention.contracts, believed)
     return Outcome(
         state=state,
-        awarded_on=_awarded_on(mention.results, mention.contracts) if state == "awarded" else None,
+        awarded_on=awarded_on,
+        not_believed=not_believed,
         amount=amount,
         parts=parts,
         tenders_received=received,
@@ -82,11 +91,22 @@ def _state(results: Sequence[LotResult], *, won: bool) -> LotState:
     return "cancelled" if statuses == {"clos-nw"} else "running"
 
 
-def _awarded_on(results: Sequence[LotResult], contracts: Sequence[Contract]) -> date | None:
-    decided = [contract.awarded_on for contract in contracts if contract.awarded_on]
-    decided = decided or [result.awarded_on for result in results if result.awarded_on]
-    decided = decided or [contract.concluded_on for contract in contracts if contract.concluded_on]
-    return min(decided) if decided else None
+def _awarded_on(
+    results: Sequence[LotResult], contracts: Sequence[Contract], believed: Callable[[date], bool]
+) -> tuple[date | None, tuple[date, ...]]:
+    """Read the first believed day: of decision, else of OCDS' award, else of conclusion; and those not believed."""
+    wrong: set[date] = set()
+    for stated in (
+        [contract.awarded_on for contract in contracts],
+        [result.awarded_on for result in results],
+        [contract.concluded_on for contract in contracts],
+    ):
+        days = {day for day in stated if day is not None}
+        credible = {day for day in days if believed(day)}
+        wrong |= days - credible
+        if credible:
+            return min(credible), tuple(sorted(wrong))
+    return None, tuple(sorted(wrong))
 
 
 def _tenders_received(results: Sequence[LotResult]) -> tuple[int | None, CountState]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, in_euros
 from services.ingest.procedures.rules.classification import chain_facts
+from services.ingest.procedures.rules.days import Launch, dispatched
+from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot_result import Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot_statements import LotStatement, mentions_in, read_lot
@@ -17,7 +19,7 @@ from services.ingest.procedures.rules.lot_themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
 from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Lot, Notice
+from shared.procurement.notice import Lot
 from shared.procurement.procedure import AboveThreshold, Competition, CompiledLot, Dimensions, LotState
 from shared.reference.published import ReferenceLists
 
@@ -40,7 +42,7 @@ class FirstAwards:
     def of(self, lot_id: str) -> date | None:
         """The day for this lot; None when no dated notice names a winner."""
         if self._days is None:
-            self._days = _first_awards(one.notice for one in self._kept)
+            self._days = _first_awards(self._kept)
         return self._days.get(lot_id)
 
 
@@ -49,7 +51,7 @@ class Setting:
     """What the lots of a procedure share."""
 
     lead: Party | None
-    launched_on: date | None
+    launch: Launch
     nature: str | None
     cpv: str | None
     above_threshold: AboveThreshold
@@ -77,24 +79,41 @@ def compile_lot(lot_id: str, statements: Sequence[LotStatement], setting: Settin
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
     themes = themes_of_lot(lot_id, statements, lists=setting.lists)
     draft = _Draft(lot_id, setting, themes, statements, terms_of(statements))
-    outcomes = [(one.speaker.notice.notice_id, outcome_of(one, draft.terms)) for one in statements]
+    outcomes = [
+        (statement.speaker.notice.notice_id, outcome_of(statement, draft.terms, setting.launch))
+        for statement in statements
+    ]
     stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
     system = read_lot(statements, lambda lot: lot.dps)
     if system is None or system == "none":
         outcome = stating[0][1] if stating else None
         lot = draft.lot(lot_id, outcome, setting.competition)
-        return LotRows([lot], outcome.parts if outcome else (), themes.findings)
-    awards = [
-        draft.lot(f"{lot_id}/{notice_id}", outcome, "dps")
-        for notice_id, outcome in sorted(stating, key=lambda pair: pair[0])
-        if outcome.state == "awarded"
-    ]
-    return LotRows([dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False), *awards], (), themes.findings)
+        findings = (*themes.findings, *_of_days(lot, outcome)) if outcome else themes.findings
+        return LotRows([lot], outcome.parts if outcome else (), findings)
+    won = [pair for pair in sorted(stating, key=lambda pair: pair[0]) if pair[1].state == "awarded"]
+    awards = [draft.lot(f"{lot_id}/{notice_id}", outcome, "dps") for notice_id, outcome in won]
+    of_days = (finding for lot, (_, award) in zip(awards, won, strict=True) for finding in _of_days(lot, award))
+    the_system = dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False)
+    return LotRows([the_system, *awards], (), (*themes.findings, *of_days))
 
 
-def outcome_of(statements: LotStatement, terms: Terms) -> Outcome | None:
+def _of_days(lot: CompiledLot, outcome: Outcome) -> Iterator[Finding]:
+    """Say which days of an award were not believed, and that none is known at all."""
+    place = f"/lots/{lot.lot_id}/awardedOn"
+    for day in outcome.not_believed:
+        yield AWARD_DAY_NOT_BELIEVED.at(place, day.isoformat())
+    if lot.state == "awarded" and lot.dimensions.awarded_on is None:
+        yield AWARD_WITHOUT_DAY.at(place)
+
+
+def outcome_of(statement: LotStatement, terms: Terms, launch: Launch) -> Outcome | None:
     """Read the outcome that a speaker states for a lot; where its variants differ the outcome is unknown."""
-    outcomes = [None if mention is None else outcome_in(mention, terms) for mention in statements.mentions]
+    speaker = statement.speaker
+
+    def believed(day: date) -> bool:
+        return launch.believes(day, told_on=speaker.notice.dispatched_on, received_on=speaker.received_on)
+
+    outcomes = [None if mention is None else outcome_in(mention, terms, believed) for mention in statement.mentions]
     return outcomes[0] if len(outcomes) == 1 else agreed(outcomes)
 
 
@@ -171,7 +190,7 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
 
     The product chain follows the lists of the day of award, without one those of the launch (C27).
     """
-    chain = chain_facts(cpv, setting.lists.on(awarded_on or setting.launched_on).chains)
+    chain = chain_facts(cpv, setting.lists.on(awarded_on or setting.launch.first_told_on).chains)
     return Dimensions(
         lead_body=setting.lead.key if setting.lead else None,
         tier=setting.lead.tier if setting.lead else None,
@@ -184,18 +203,19 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
         relevant_themes=chain.relevant_themes,
         purchase_type=None,
         released=True,
-        launched_on=setting.launched_on,
+        launched_on=setting.launch.on,
+        launched_not_after=None,
         awarded_on=awarded_on,
     )
 
 
-def _first_awards(notices: Iterable[Notice]) -> dict[str, date]:
-    found: dict[str, date] = {}
-    for notice in notices:
-        day = notice.dispatched_on
-        if day is None or notice.stage not in STAGE_RANK:
+def _first_awards(notices: Iterable[KeptNotice]) -> dict[str, date]:
+    first: dict[str, date] = {}
+    for kept in notices:
+        day = dispatched(kept)
+        if day is None or kept.notice.stage not in STAGE_RANK:
             continue
-        for lot_id, mention in mentions_in(notice).items():
+        for lot_id, mention in mentions_in(kept.notice).items():
             if names_winner(mention):
-                found[lot_id] = min(day, found.get(lot_id, day))
-    return found
+                first[lot_id] = min(day, first.get(lot_id, day))
+    return first

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from services.ingest.procedures.rules.identity import reference_key
@@ -35,6 +35,7 @@ class Speaker:
 
     variants: tuple[Notice, ...]
     own: bool  # sent by the buyer itself or with its mandate
+    received_on: date | None = None  # the last day on which one of its notices was received
 
     @property
     def notice(self) -> Notice:
@@ -49,28 +50,34 @@ class Speaker:
 def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     """Return the notices in force, the strongest first."""
     if len(kept) == 1:
-        return [Speaker((kept[0].notice,), own=not kept[0].harvested)]
-    found = _versioned_speakers([one for one in kept if one.release is None])
+        return [_speaker((kept[0].notice,), kept)]
+    in_force = _versioned_speakers([notice for notice in kept if notice.release is None])
     processes: dict[str | None, list[KeptNotice]] = {}
-    for one in kept:
-        if one.release is not None:
-            processes.setdefault(one.notice.ocid, []).append(one)
-    found.extend(_process_speaker(releases) for releases in processes.values())
-    return sorted(found, key=_order, reverse=True)
+    for notice in kept:
+        if notice.release is not None:
+            processes.setdefault(notice.notice.ocid, []).append(notice)
+    in_force.extend(_process_speaker(releases) for releases in processes.values())
+    return sorted(in_force, key=_order, reverse=True)
 
 
-def stated(found: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> T | None:
+def stated(by_speaker: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> T | None:
     """Read one thing from the strongest speaker that states it: silence overrides nothing.
 
-    Each item of `found` holds the variants of one speaker; where they differ the thing is unknown.
+    Each item holds the variants of one speaker; where they differ the thing is unknown.
     """
-    for variants in found:
+    for variants in by_speaker:
         first = read(variants[0])
         if len(variants) > 1 and any(read(variant) != first for variant in variants[1:]):
             return None
         if first is not None:
             return first
     return None
+
+
+def _speaker(variants: tuple[Notice, ...], kept: Sequence[KeptNotice]) -> Speaker:
+    received = [notice.received_on for notice in kept if notice.received_on is not None]
+    own = any(not notice.harvested for notice in kept)
+    return Speaker(variants, own=own, received_on=max(received, default=None))
 
 
 def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
@@ -80,21 +87,18 @@ def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
 
 def _versioned_speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     versions: dict[str, list[KeptNotice]] = {}
-    for one in kept:
-        versions.setdefault(reference_key(one.notice.notice_id), []).append(one)
-    in_force = {name: _highest_version(found) for name, found in versions.items()}
+    for notice in kept:
+        versions.setdefault(reference_key(notice.notice.notice_id), []).append(notice)
+    in_force = {name: _highest_version(notices) for name, notices in versions.items()}
     for name in _replaced(in_force):
         del in_force[name]
-    return [
-        Speaker(tuple(one.notice for one in found), own=any(not one.harvested for one in found))
-        for found in in_force.values()
-    ]
+    return [_speaker(tuple(notice.notice for notice in notices), notices) for notices in in_force.values()]
 
 
-def _highest_version(found: Sequence[KeptNotice]) -> list[KeptNotice]:
-    highest = max(_version_number(one.notice.version) for one in found)
-    top = [one for one in found if _version_number(one.notice.version) == highest]
-    return sorted(top, key=lambda one: one.content_hash)
+def _highest_version(notices: Sequence[KeptNotice]) -> list[KeptNotice]:
+    highest = max(_version_number(kept.notice.version) for kept in notices)
+    top = [kept for kept in notices if _version_number(kept.notice.version) == highest]
+    return sorted(top, key=lambda kept: kept.content_hash)
 
 
 def _replaced(in_force: dict[str, list[KeptNotice]]) -> set[str]:
@@ -103,16 +107,16 @@ def _replaced(in_force: dict[str, list[KeptNotice]]) -> set[str]:
     When the named notice has itself moved on to a later version, the later of the two stands.
     """
     gone: set[str] = set()
-    for name, found in in_force.items():
-        for one in found:
-            target = reference_key(one.notice.changes_notice) if one.notice.changes_notice else name
+    for name, notices in in_force.items():
+        for kept in notices:
+            target = reference_key(kept.notice.changes_notice) if kept.notice.changes_notice else name
             if target != name and target in in_force:
                 gone.add(min((name, target), key=lambda each: (_moment(in_force[each]), each)))
     return gone
 
 
-def _moment(found: Sequence[KeptNotice]) -> datetime:
-    return found[0].notice.dispatched_at or _LONG_AGO
+def _moment(notices: Sequence[KeptNotice]) -> datetime:
+    return notices[0].notice.dispatched_at or _LONG_AGO
 
 
 def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
@@ -120,20 +124,20 @@ def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
 
     Of more than MOST_RIVALS contents the first in order of their hashes speak.
     """
-    own = any(not one.harvested for one in releases)
-    by_id: dict[str, list[KeptNotice]] = {}
-    for one in sorted(releases, key=lambda one: one.content_hash):
-        rivals = by_id.setdefault(one.notice.notice_id, [])
-        if len(rivals) < MOST_RIVALS:
-            rivals.append(one)
     if len(releases) == 1:
-        return Speaker((releases[0].notice,), own=own)
-    stage = max((one.notice.stage for one in releases), key=lambda stage: (STAGE_RANK.get(stage, 0), stage.value))
+        return _speaker((releases[0].notice,), releases)
+    by_id: dict[str, list[KeptNotice]] = {}
+    for release in sorted(releases, key=lambda release: release.content_hash):
+        rivals = by_id.setdefault(release.notice.notice_id, [])
+        if len(rivals) < MOST_RIVALS:
+            rivals.append(release)
+    stages = {release.notice.stage for release in releases}
+    stage = max(stages, key=lambda stage: (STAGE_RANK.get(stage, 0), stage.value))
     variants = [
-        _merged([found[min(number, len(found) - 1)] for found in by_id.values()], stage)
-        for number in range(max(len(found) for found in by_id.values()))
+        _merged([rivals[min(number, len(rivals) - 1)] for rivals in by_id.values()], stage)
+        for number in range(max(len(rivals) for rivals in by_id.values()))
     ]
-    return Speaker(tuple(variants), own=own)
+    return _speaker(tuple(variants), releases)
 
 
 def _merged(releases: Sequence[KeptNotice], stage: Stage) -> Notice:

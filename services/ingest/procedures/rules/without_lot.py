@@ -9,16 +9,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from services.ingest.procedures.rules.days import Launch
 from services.ingest.procedures.rules.lot_result import Outcome
 from services.ingest.procedures.rules.lot_statements import LotStatement
 from services.ingest.procedures.rules.lots import Setting, dimensions, outcome_of, terms_of
 from shared.procurement.procedure import CompiledLot
 
 
-def award_without_lot(statements: Sequence[LotStatement]) -> Outcome | None:
+def award_without_lot(statements: Sequence[LotStatement], launch: Launch) -> Outcome | None:
     """Return what the strongest notice says was awarded without saying which lot; None when none does."""
     terms = terms_of(statements)
-    outcomes = (outcome_of(statement, terms) for statement in statements)
+    outcomes = (outcome_of(statement, terms, launch) for statement in statements)
     stated = next((outcome for outcome in outcomes if outcome is not None), None)
     return stated if stated is not None and stated.state == "awarded" else None
 

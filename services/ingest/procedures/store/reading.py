@@ -62,8 +62,8 @@ def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
         (wanted.state, lambda value: Procedure.state == value),
         (wanted.awarded_from, lambda value: Procedure.awarded_on >= value),
         (wanted.awarded_until, lambda value: Procedure.awarded_on <= value),
-        (wanted.launched_from, lambda value: Procedure.launched_on >= value),
-        (wanted.launched_until, lambda value: Procedure.launched_on <= value),
+        (wanted.launched_from, lambda value: and_(Procedure.launch_known, Procedure.launched_on >= value)),
+        (wanted.launched_until, lambda value: and_(Procedure.launch_known, Procedure.launched_on <= value)),
     )
     for value, condition in conditions:
         if value is not None:

@@ -24,7 +24,9 @@ from shared.procurement.procedure import CompiledLot, CompiledProcedure, Compile
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, Procedure, Winner
 
-_DIMENSIONS: Final = tuple(name for name in Dimensions.__dataclass_fields__ if name != "relevant_themes")
+_LAUNCH: Final = ("launched_on", "launch_known")
+_MADE: Final = ("relevant_themes", "launched_on", "launched_not_after")
+_DIMENSIONS: Final = tuple(name for name in Dimensions.__dataclass_fields__ if name not in _MADE)
 _THEMES: Final = tuple(theme.replace("-", "_") for theme in THEMES)
 _OF_PROCEDURE: Final = ("id", "since_change", "content_hash", "took_part", "buyers", "findings")
 _STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
@@ -45,7 +47,7 @@ class PlaceRow(NamedTuple):
 
 def _others(columns: Sequence[str], *stated: Sequence[str]) -> tuple[str, ...]:
     """The columns that are named as what they hold, apart from those that are stated."""
-    apart = {"relevant_themes", *_DIMENSIONS, *(name for names in stated for name in names)}
+    apart = {"relevant_themes", *_LAUNCH, *_DIMENSIONS, *(name for names in stated for name in names)}
     return tuple(name for name in columns if name not in apart)
 
 
@@ -55,11 +57,12 @@ _PLAIN_OF_WINNER: Final = _others(columns_of(Winner), _OF_WINNER)
 
 NOTICE: Final = (
     *("id", "content_hash", "sender", "harvested", "source", "stage", "procedure", "submission", "record", "content"),
-    *("since_change", "strong_key", "own_key", "names", "refers_to", *_IN_NOTICE),
+    *("received_on", "since_change", "strong_key", "own_key", "names", "refers_to", *_IN_NOTICE),
 )
-PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_DIMENSIONS, "relevant_themes", *_THEMES, *_OF_PROCEDURE)
-LOT: Final = (*_PLAIN_OF_LOT, *_DIMENSIONS, "relevant_themes", *_THEMES, *_STATES_OF_LOT, *_OF_LOT)
-WINNER: Final = (*_PLAIN_OF_WINNER, *_DIMENSIONS, "relevant_themes", *_OF_WINNER)
+_PLACED: Final = (*_DIMENSIONS, *_LAUNCH, "relevant_themes")
+PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_PLACED, *_THEMES, *_OF_PROCEDURE)
+LOT: Final = (*_PLAIN_OF_LOT, *_PLACED, *_THEMES, *_STATES_OF_LOT, *_OF_LOT)
+WINNER: Final = (*_PLAIN_OF_WINNER, *_PLACED, *_OF_WINNER)
 
 _dimensions = attrgetter(*_DIMENSIONS)
 _plain_of_procedure = attrgetter(*_PLAIN_OF_PROCEDURE)
@@ -74,7 +77,8 @@ def notice_row(new: NewNotice, *, procedure: UUID, submission: UUID, change: int
     kept, identity, notice = new.kept, new.identity, new.kept.notice
     return (
         *(kept.id, kept.content_hash, kept.sender, kept.harvested, notice.source, notice.stage.value, procedure),
-        *(submission, new.ordinal if new.ordinal <= _LARGEST_RECORD else None, new.content.decode(), change),
+        *(submission, new.ordinal if new.ordinal <= _LARGEST_RECORD else None, new.content.decode()),
+        *(kept.received_on, change),
         *(identity.strong, identity.own, _array(identity.names), _array(identity.refers_to)),
         *_in_notice(notice),
     )
@@ -137,7 +141,8 @@ def _winner_row(
 def places(compiled: CompiledProcedure) -> Iterator[PlaceRow]:
     """Every place in the figures in which this procedure, its lots and winners stand."""
     for each in (compiled.dimensions, *(lot.dimensions for lot in compiled.lots)):
-        yield from places_of(each.lead_body, each.tier, launched_on=each.launched_on, awarded_on=each.awarded_on)
+        launched_on = each.launched_on or each.launched_not_after
+        yield from places_of(each.lead_body, each.tier, launched_on=launched_on, awarded_on=each.awarded_on)
 
 
 def places_of(
@@ -151,7 +156,9 @@ def places_of(
 
 def _placed(dimensions: Dimensions) -> tuple[object, ...]:
     relevant = dimensions.relevant_themes
-    return (*_dimensions(dimensions), None if relevant is None else _array(relevant))
+    launched_on, known = dimensions.launched_on, dimensions.launched_on is not None
+    launched_on = launched_on if known else dimensions.launched_not_after
+    return (*_dimensions(dimensions), launched_on, known, None if relevant is None else _array(relevant))
 
 
 def _array(texts: Sequence[str]) -> str:

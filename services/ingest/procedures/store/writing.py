@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -130,12 +131,16 @@ class KeptContent:
     content_hash: str
     harvested: bool
     sender: str | None
+    received_on: date | None
     content: dict[str, Any]
 
 
 def contents_of(session: Session, ids: Sequence[UUID]) -> Iterator[KeptContent]:
     """Read what these kept notices say."""
-    query = "select id, source, content_hash, harvested, sender, content from procurement.notice where id = any(:ids)"
+    query = (
+        "select id, source, content_hash, harvested, sender, received_on, content"
+        " from procurement.notice where id = any(:ids)"
+    )
     return (KeptContent(*row) for row in session.execute(text(query), {"ids": list(ids)}))
 
 

@@ -24,7 +24,7 @@ LAUNCHED_OR_AWARDED: Final = (
     ),
     CountedOn(
         "launched",
-        Column("launched_on", ColumnType.DATE, "dispatch of the first call", "BT-05; C5", unit="day"),
+        Column("launched_on", ColumnType.DATE, "dispatch of the first call, else its bound", "BT-05; C5", unit="day"),
     ),
 )
 """The dates of whatever was put to the market."""
