@@ -16,6 +16,7 @@ from client.answers import Answer
 from client.errors import Unreachable
 from client.profile import Profile
 from client.reading import adapted, problem_answer, read_answer, read_object
+from shared.tls import trusted_certificates
 
 Step = Literal["admit", "decline", "suspend", "resume"]
 Shape = TypeVar("Shape", bound=Answer)
@@ -67,7 +68,12 @@ class Administration:
     def __init__(self, profile: Profile, *, token: str, language: str = "en") -> None:
         """Open the connections lazily; no call is made here."""
         headers = {"Accept-Language": language, "Authorization": f"Bearer {token}"}
-        self._http = httpx.Client(base_url=f"{profile.registry_url}/v1", timeout=_TIMEOUT, headers=headers)
+        self._http = httpx.Client(
+            base_url=f"{profile.registry_url}/v1",
+            timeout=_TIMEOUT,
+            headers=headers,
+            verify=trusted_certificates(of_environment=True),
+        )
 
     def __enter__(self) -> Self:
         """Use as a context manager to close the connections."""

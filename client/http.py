@@ -23,6 +23,7 @@ from client.pauses import Pauses
 from client.profile import Profile
 from client.reading import adapted, problem_answer, read_answer, read_object
 from shared.identity.token_source import TokenRefused, TokenSource, TokensUnavailable
+from shared.tls import trusted_certificates
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
@@ -51,7 +52,9 @@ class DataSpace:
         self._profile = profile
         self._sleep = sleep
         self._chance = chance
-        self._http = httpx.Client(timeout=_TIMEOUT, headers={"Accept-Language": language})
+        self._http = httpx.Client(
+            timeout=_TIMEOUT, headers={"Accept-Language": language}, verify=trusted_certificates(of_environment=True)
+        )
         self._tokens: dict[str, TokenSource] = {}
         self._making_tokens = threading.Lock()
 

@@ -27,6 +27,7 @@ from shared.identity.signing_keys import SigningKey
 from shared.identity.token_source import TokenSource
 from shared.log.change_log import open_change, take_position
 from shared.settings import ServiceName, ServiceSettings
+from shared.tls import trusted_certificates
 from tests.people import person_token, trusted_issuers
 
 ALL: tuple[ServiceName, ...] = ("registry", "ingest", "kpi")
@@ -136,6 +137,7 @@ class RunningServices:
                 timeout=httpx.Timeout(60.0),
                 event_hooks={"request": [authorise]},
                 trust_env=False,
+                verify=trusted_certificates(of_environment=False),
             )
         )
 

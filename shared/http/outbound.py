@@ -7,6 +7,7 @@ import httpx
 from shared import logs
 from shared.identity.token_source import TokenSource
 from shared.settings import ServiceName, ServiceSettings
+from shared.tls import trusted_certificates
 
 TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
 LIMITS: Final = httpx.Limits(max_connections=10, max_keepalive_connections=5, keepalive_expiry=30.0)
@@ -28,7 +29,7 @@ def client() -> httpx.Client:
         trust_env=False,
         headers={"User-Agent": "ppds", "Accept": "application/json"},
         event_hooks={"request": [_pass_trace_on]},
-        verify=True,
+        verify=trusted_certificates(of_environment=False),
     )
 
 

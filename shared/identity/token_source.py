@@ -17,6 +17,7 @@ from jose.backends.cryptography_backend import CryptographyRSAKey
 from jose.constants import ALGORITHMS
 
 from shared.identity.keys import read_private_key, thumbprint
+from shared.tls import trusted_certificates
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFE = 60  # seconds
@@ -71,7 +72,7 @@ class TokenSource:
         self._kid = kid or thumbprint(self._key.public_key())
         self._scopes = scopes
         self._audience = audience
-        self._http = http or httpx.Client(timeout=httpx.Timeout(10.0))
+        self._http = http or httpx.Client(timeout=httpx.Timeout(10.0), verify=trusted_certificates(of_environment=True))
         self._owns_http = http is None
         self._lock = threading.Lock()
         self._token: _Token | None = None
