@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
 
 import ijson
 import orjson
@@ -25,6 +25,9 @@ SMALL = 2 * 2**20
 FEED = 2**16
 """Bytes given to the streaming parser at a time."""
 BOM = b"\xef\xbb\xbf"
+_SHAPES: Final = frozenset({"id", "ocid", "records", "releases", "tag", "tender"})
+"""One of these stands in a release, a record and a package; an object without any is no OCDS."""
+_RELEASE_OF_A_RECORD: Final = frozenset({"compiledRelease", "versionedRelease"})
 
 
 class _Readable(Protocol):
@@ -75,27 +78,51 @@ class Item:
 def items_of(parsed: Json) -> Iterator[Item]:
     """Give what a parsed document holds."""
     if type(parsed) is list:
-        yield from _each("", parsed)
-    elif type(parsed) is not dict:
-        return
-    elif "ocid" in parsed and not ("records" in parsed and type(parsed["records"]) is list):
-        # A record on its own carries an ocid too, with its releases or the compiled one inside.
-        if "compiledRelease" in parsed or ("releases" in parsed and "tag" not in parsed):
-            yield from _of_record("", parsed)
+        for index, element in enumerate(parsed):
+            yield from _of_element(f"/{index}", element)
+    elif type(parsed) is dict and _is_known(parsed):
+        yield from _of_object("", parsed)
+
+
+def is_versioned(release: Node) -> bool:
+    """Whether this is a versioned release: every value a list of its versions, and no id, date or tag of its own."""
+    return "id" not in release and "tag" not in release and any(map(_has_versions, release.values()))
+
+
+def _has_versions(value: Json) -> bool:
+    if type(value) is list:
+        return bool(value) and type(value[0]) is dict and "releaseID" in value[0] and "value" in value[0]
+    return type(value) is dict and any(map(_has_versions, value.values()))
+
+
+def _is_known(node: Node) -> bool:
+    return not _SHAPES.isdisjoint(node)
+
+
+def _of_element(place: str, element: Json) -> Iterator[Item]:
+    """Give what an element of a list holds: a release, or a package or record of them."""
+    if type(element) is dict:
+        yield from _of_object(place, element)
+    else:
+        yield Item(place, broken=rules.NOT_AN_OBJECT)
+
+
+def _of_object(place: str, node: Node) -> Iterator[Item]:
+    if "ocid" in node and not ("records" in node and type(node["records"]) is list):
+        # A record on its own carries an ocid too, with its releases, or the compiled or versioned one, inside.
+        is_record = not _RELEASE_OF_A_RECORD.isdisjoint(node) or ("releases" in node and "tag" not in node)
+        if is_record:
+            yield from _of_record(place, node)
         else:
-            yield Item("", parsed)
-    elif "releases" in parsed:
-        yield from _each("/releases", listed(parsed["releases"]))
-    elif "records" in parsed:
-        for index, record in enumerate(listed(parsed["records"])):
-            yield from _of_record(f"/records/{index}", record)
-    elif "tag" in parsed or "tender" in parsed or "id" in parsed:
-        yield Item("", parsed)
-
-
-def _each(place: str, elements: list[Json]) -> Iterator[Item]:
-    for index, element in enumerate(elements):
-        yield _one(f"{place}/{index}", element)
+            yield Item(place, node)
+    elif "releases" in node:
+        for index, release in enumerate(listed(node["releases"])):
+            yield _one(f"{place}/releases/{index}", release)
+    elif "records" in node:
+        for index, record in enumerate(listed(node["records"])):
+            yield from _of_record(f"{place}/records/{index}", record)
+    else:
+        yield Item(place, node)
 
 
 def _one(place: str, element: Json) -> Item:
@@ -120,7 +147,15 @@ def _of_record(place: str, record: Json) -> Iterator[Item]:
     elif type(compiled) is dict:
         yield Item(f"{place}/compiledRelease", compiled)
     else:
-        yield Item(place, broken=rules.LINKED_RELEASE)
+        yield Item(place, broken=rules.VERSIONED_RELEASE if "versionedRelease" in record else rules.LINKED_RELEASE)
+
+
+def _of_release(place: str, element: Json) -> Iterator[Item]:
+    yield _one(place, element)
+
+
+_ITEMS: Final = {"item": _of_element, "releases.item": _of_release, "records.item": _of_record}
+"""What the elements hold that stand at a place of a large document, by its ijson prefix."""
 
 
 def prefix_of(head: bytes) -> tuple[str, str] | None:
@@ -153,11 +188,11 @@ def of_package(
     path, pointer = prefix
     counted = _Counted(stream)
     number = 0
-    records = path.startswith("records")
+    items = _ITEMS[path]
     try:
         for index, element in enumerate(ijson.items(counted, path, buf_size=FEED)):
             at = f"{pointer}/{index}"
-            for item in _of_record(at, element) if records else (_one(at, element),):
+            for item in items(at, element):
                 number += 1
                 if number <= resume.within:
                     continue

@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from services.ingest.formats.ocds import rules
+from services.ingest.formats.ocds.document import is_versioned
 from services.ingest.formats.ocds.erase import erase
 from services.ingest.formats.ocds.lots import framework_maximum, nature_of, own_number, read_lots
 from services.ingest.formats.ocds.merge import merge_releases
@@ -136,7 +137,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
         raise Refused(rules.OCID_MISSING.at("/ocid"))
     release_id = code(release, "id", "", reading)
     if release_id is None:
-        raise Refused(rules.ID_MISSING.at("/id"))
+        raise Refused(rules.VERSIONED_RELEASE.at("") if is_versioned(release) else rules.ID_MISSING.at("/id"))
     ocid = ocid.strip()
     tender = inner(release, "tender", "", reading)
     status = code(tender, "status", "/tender", reading)

@@ -237,6 +237,16 @@ DAY_NOT_BELIEVED: Final = Rule(
     "This day lies long after the date of the release, or more than ten years before it; it counts as unknown.",
     Text("Controleer de dag.", "Check the day."),
 )
+VERSIONED_RELEASE: Final = Rule(
+    "OC-040",
+    _ERROR,
+    "Dit is een `versionedRelease`: die zegt van elke waarde hoe zij veranderde, niet wat een release zei.",
+    "This is a versioned release: it says of each value how it changed, not what one release said.",
+    Text(
+        "Stuur de releases zelf, of het record met `compiledRelease`.",
+        "Send the releases themselves, or the record with its `compiledRelease`.",
+    ),
+)
 LEFT_OUT: Final = Rule(
     "OC-099",
     _INFO,

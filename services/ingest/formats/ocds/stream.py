@@ -34,6 +34,7 @@ from services.ingest.formats.source_format import START, Mark, RawRecord
 from shared.procurement.erased import NOBODY, Erased
 
 CHUNK = 2**20
+_PACKAGE = frozenset({"records", "releases"})
 
 
 def read_raw(raw: RawRecord, *, limits: Limits = DEFAULT_LIMITS, erased: Erased = NOBODY) -> Parsed:
@@ -168,7 +169,7 @@ def _of_packed_line(line: bytes, place: str, *, before: Mark, after: Mark, done:
         parsed = orjson.loads(line)
     except orjson.JSONDecodeError:
         parsed = None
-    if type(parsed) is not dict or "ocid" in parsed or not ("releases" in parsed or "records" in parsed):
+    if type(parsed) is not list and (type(parsed) is not dict or "ocid" in parsed or _PACKAGE.isdisjoint(parsed)):
         yield RawRecord(after.lines, place, after, line)
         return
     items = list(items_of(parsed))
