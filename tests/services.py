@@ -164,11 +164,14 @@ def running_services(
             service: _settings(service, database_url, urls=urls, keys=keys, own=own_settings.get(service, NOTHING))
             for service in only
         }
+        servers: list[uvicorn.Server] = []
         for service in only:
             running._servers[service] = stack.enter_context(ExitStack())
-            running._servers[service].enter_context(_server(service, running.settings[service], sockets[service]))
+            server = _server(service, running.settings[service], sockets[service])
+            servers.append(running._servers[service].enter_context(server))
             if service == "registry":
                 _register_own_clients(database_url, only=only, keys=keys)
+        stack.callback(_ask_to_end, servers)
         for service in workers:
             if service in only:
                 stack.enter_context(_worker(service, running.settings[service]))
@@ -289,7 +292,7 @@ def _listening_socket() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _server(service: ServiceName, settings: ServiceSettings, listening: socket.socket) -> Iterator[None]:
+def _server(service: ServiceName, settings: ServiceSettings, listening: socket.socket) -> Iterator[uvicorn.Server]:
     app = importlib.import_module(f"services.{service}.app").build_app(settings)
     config = uvicorn.Config(
         app,
@@ -317,10 +320,16 @@ def _server(service: ServiceName, settings: ServiceSettings, listening: socket.s
                 message = f"{service} did not start; its log says why"
                 raise RuntimeError(message)
             time.sleep(0.01)
-        yield
+        yield server
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _ask_to_end(servers: Sequence[uvicorn.Server]) -> None:
+    """All at once: each looks ten times a second whether it was asked."""
+    for server in servers:
+        server.should_exit = True
 
 
 @contextmanager
