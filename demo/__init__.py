@@ -4,7 +4,7 @@ The documents go through the same door as anybody's. The ledger is written by th
 counting rules, and never by the code that reads the documents; that is what makes the two worth comparing.
 """
 
-from demo.expectation.ledger import Ledger
+from demo.ledger import Ledger
 from demo.year import write
 
 __all__ = ["Ledger", "write"]

@@ -11,7 +11,7 @@ from typing import Final
 from demo.documents.eforms_notice import write_eforms, write_registration
 from demo.documents.ocds_release import Json, package, write_release
 from demo.documents.statements import NoticeStatement
-from demo.expectation.ledger import ExpectedFile
+from demo.ledger import ExpectedFile
 from demo.procurements.drawing import Dossier
 
 _PACKAGE_SIZE: Final = 25

@@ -8,8 +8,8 @@ from random import Random
 from typing import Final
 
 from demo import situations
-from demo.expectation.ledger import Ledger
 from demo.files import write_faulty, write_notices, write_releases
+from demo.ledger import Ledger
 from demo.market.bodies import Body, bodies, party_list
 from demo.market.firms import people, planted
 from demo.procurements.drawing import Dossier, Draws

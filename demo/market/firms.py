@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from demo.expectation.ledger import Planted
+from demo.ledger import Planted
 
 _TRADES: Final = ("Bouw", "Infra", "Groen", "Schoonmaak", "Advies", "Techniek", "Logistiek", "Zorg", "Water", "Kantoor")
 _REGIONS: Final = ("Noord", "Oost", "Zuid", "West", "Delta", "Polder", "Heide", "Duin")

@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from demo.documents.statements import BuyerStatement, Code, LotStatement, NoticeStatement, Sum
-from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
+from demo.ledger import ExpectedLot, ExpectedProcedure, ExpectedWinner
 from demo.market.bodies import Body
 from demo.market.firms import pick_person
 from demo.market.subjects import Subject

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from demo.documents.statements import NoticeStatement
-from demo.expectation.ledger import ExpectedProcedure
+from demo.ledger import ExpectedProcedure
 from demo.market.bodies import Body
 from demo.market.subjects import pick_subject
 from demo.procurements.answers_by_tier import ordinary

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from demo.documents.statements import NoticeStatement
-from demo.expectation.ledger import ExpectedProcedure
+from demo.ledger import ExpectedProcedure
 from demo.procurements import outcomes
 from demo.procurements.draft import Draft
 from demo.procurements.drawing import Dossier, Draws, call_and_result, dossier_of

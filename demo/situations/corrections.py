@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demo.documents.statements import NoticeStatement, Sum
-from demo.expectation.ledger import ExpectedProcedure
+from demo.ledger import ExpectedProcedure
 from demo.procurements import outcomes
 from demo.procurements.draft import Draft, buyer_statement
 from demo.procurements.drawing import Dossier, Draws, dossier_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from demo.documents.ocds_release import OCID_PREFIX
 from demo.documents.statements import NoticeStatement
-from demo.expectation.ledger import ExpectedProcedure
+from demo.ledger import ExpectedProcedure
 from demo.procurements.draft import Draft
 from demo.procurements.drawing import Dossier, Draws, dossier_of
 from demo.procurements.ocds_theme_answers import OCDS_NONE, OCDS_SILENT

@@ -9,7 +9,7 @@ from typing import Final
 
 from demo.documents.ocds_release import OCID_PREFIX
 from demo.documents.statements import Sum
-from demo.expectation.ledger import ExpectedWinner
+from demo.ledger import ExpectedWinner
 from demo.procurements import outcomes
 from demo.procurements.draft import Draft
 from demo.procurements.drawing import Dossier, Draws

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from demo.documents.statements import NoticeStatement, Sum
-from demo.expectation.ledger import ExpectedProcedure
+from demo.ledger import ExpectedProcedure
 from demo.procurements.draft import Draft
 from demo.procurements.drawing import Dossier, Draws, dossier_of
 from demo.procurements.theme_answers import ASKED

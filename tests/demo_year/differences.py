@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, Ledger
+from demo.ledger import ExpectedLot, ExpectedProcedure, Ledger
 from shared.procurement.procedure import CompiledLot, CompiledProcedure
 from tests.demo_year.compiled_year import CompiledYear
 

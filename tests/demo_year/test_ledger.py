@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from demo.expectation.ledger import ExpectedLot
+from demo.ledger import ExpectedLot
 from demo.procurements.draft import answer, presence
 from shared.procurement.themes import THEMES
 from tests.demo_year.conftest import Year

@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from demo import situations, write
-from demo.expectation.ledger import Ledger
+from demo.ledger import Ledger
 from services.registry.party_lists.rules.organisation_list import read_party_list
 from tests.demo_year.conftest import Year
 

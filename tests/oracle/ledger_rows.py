@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from demo.expectation.ledger import ExpectedLot, ExpectedProcedure, Ledger
+from demo.ledger import ExpectedLot, ExpectedProcedure, Ledger
 from shared.procurement.themes import THEMES, ThemeState
 from shared.reference.product_chains import chain_of, is_outside_chains, product_chains
 from tests.oracle.card import cards

@@ -1,1 +1,0 @@
-"""What the year must lead to: a ledger of facts."""
