@@ -8,10 +8,11 @@ STAMP := $(VENV)/.ppds-installed
 ONCE ?=
 # The tests wait more than they compute: half as many workers again as there are processors.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, len(os.sched_getaffinity(0)) * 3 // 2))')
+SPECTRAL := $(VENV)/spectral/node_modules
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench reference lock clean
+.PHONY: help setup demo test check judges bench reference lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, with TARGET one of:"
@@ -41,6 +42,16 @@ check: $(STAMP) ## Check style, types, imports, migrations, the lock file and th
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check
+	@$(BIN)/python -m tools.judged unchanged || $(MAKE) --no-print-directory judges
+
+judges: $(STAMP) $(SPECTRAL) ## Ask the outside judges: the linter of the API rules, the shapes of DCAT-AP-NL, schemathesis
+	$(BIN)/python -m pytest -n $(WORKERS) --dist load tests/judges
+	@$(BIN)/python -m tools.judged note
+
+$(SPECTRAL): tests/judges/spectral/package-lock.json
+	@if command -v npm >/dev/null; then mkdir -p $(VENV)/spectral; cp tests/judges/spectral/*.json $(VENV)/spectral; \
+	  npm ci --prefix $(VENV)/spectral --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
+	else echo "npm is missing, so the linter of the API rules cannot run; on Debian and Ubuntu: apt-get install npm"; fi
 
 bench: $(STAMP) ## Measure speed and memory (benchmarks/README.md says what against what)
 	$(BIN)/python -m benchmarks

@@ -15,14 +15,11 @@ from typing import Protocol
 import httpx
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from jose import jwt
-from jose.backends.cryptography_backend import CryptographyRSAKey
-from jose.constants import ALGORITHMS
 
+from shared.identity.json_web_tokens import SIGNATURE_ALGORITHMS, sign
 from shared.identity.keys import public_members, read_private_key, thumbprint
 from shared.misread import Misread
 
-SIGNATURE_ALGORITHMS = ("RS256", "PS256")
 SMALLEST_MODULUS = 2048
 LARGEST_MODULUS = 8192  # a larger one only costs the verifier time
 MOST_KEYS = 10
@@ -116,8 +113,7 @@ class SigningKey:
 
     def sign(self, claims: Mapping[str, object], *, kind: str = "JWT") -> str:
         """A compact JWT with these claims; `kind` becomes the header's `typ`."""
-        key = CryptographyRSAKey(self.private, ALGORITHMS.RS256)
-        return jwt.encode(dict(claims), key, algorithm=ALGORITHMS.RS256, headers={"kid": self.kid, "typ": kind})
+        return sign(claims, self.private, kid=self.kid, kind=kind)
 
 
 class KeySource(Protocol):

@@ -12,10 +12,8 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from jose import jwt
-from jose.backends.cryptography_backend import CryptographyRSAKey
-from jose.constants import ALGORITHMS
 
+from shared.identity.json_web_tokens import sign
 from shared.identity.keys import read_private_key, thumbprint
 from shared.tls import trusted_certificates
 
@@ -142,5 +140,4 @@ class TokenSource:
             "exp": now + _ASSERTION_LIFE,
             "jti": secrets.token_urlsafe(24),
         }
-        key = CryptographyRSAKey(self._key, ALGORITHMS.RS256)
-        return jwt.encode(claims, key, algorithm=ALGORITHMS.RS256, headers={"kid": self._kid})
+        return sign(claims, self._key, kid=self._kid)

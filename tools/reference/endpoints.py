@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from inspect import getdoc
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, TypedDict, cast
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -30,10 +30,26 @@ _EVERYWHERE: Final = {
     f"{BASE_PATH}/openapi.json": "The description of the API (OpenAPI 3.1).",
 }
 
+
+class Addresses(TypedDict):
+    """Where each service is."""
+
+    registry_url: str
+    ingest_url: str
+    kpi_url: str
+
+
+ADDRESSES: Final[Addresses] = {
+    "registry_url": "https://registry.ppds.example.org",
+    "ingest_url": "https://ingest.ppds.example.org",
+    "kpi_url": "https://kpi.ppds.example.org",
+}
+"""Where the services are in a description that is of no installation."""
+
 _APPS: Final[Mapping[str, Callable[[], FastAPI]]] = {
-    "registry": lambda: registry_app(RegistrySettings(database_url=_NOWHERE)),
-    "ingest": lambda: ingest_app(IngestSettings(database_url=_NOWHERE)),
-    "kpi": lambda: kpi_app(KpiSettings(database_url=_NOWHERE)),
+    "registry": lambda: registry_app(RegistrySettings(database_url=_NOWHERE, **ADDRESSES)),
+    "ingest": lambda: ingest_app(IngestSettings(database_url=_NOWHERE, **ADDRESSES)),
+    "kpi": lambda: kpi_app(KpiSettings(database_url=_NOWHERE, **ADDRESSES)),
 }
 
 

@@ -21,7 +21,15 @@ from services.ingest.mandates.operations.sending_rights import NOTICE, KnownRigh
 from services.ingest.submissions import store
 from services.ingest.submissions.operations import reading
 from services.ingest.submissions.operations.intake import Intake, Sending
-from services.ingest.submissions.schemas import BINARY, BODY, Format, RecordFindingOut, RecordOut, SubmissionOut
+from services.ingest.submissions.schemas import (
+    BINARY,
+    BODY,
+    ContentEncoding,
+    Format,
+    RecordFindingOut,
+    RecordOut,
+    SubmissionOut,
+)
 from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
@@ -49,7 +57,7 @@ async def send(
     caller: Sender,
     *,
     content_type: Annotated[str, Header(include_in_schema=False)],
-    content_encoding: Annotated[str | None, Header(description="gzip, zstd or identity.")] = None,
+    content_encoding: ContentEncoding = None,
     idempotency_key: Annotated[
         str | None,
         Header(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from fastapi import Header
 from pydantic import Field, WithJsonSchema
 
 from services.ingest.environment import Environment
@@ -16,6 +17,12 @@ from shared.http.schema import ApiModel, Moment, OptionalMoment
 
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": list(NAMES)})]
 """A format, or a container of files, by its name in `/v1/formats`."""
+
+ContentEncoding = Annotated[
+    str | None,
+    Header(description="How the body is compressed."),
+    WithJsonSchema({"type": "string", "enum": ["gzip", "zstd", "identity"]}),
+]
 
 BINARY: Final = {"type": "string", "format": "binary"}
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 
 from services.ingest.submissions.rules.body_type import demand_format, told_by
-from services.ingest.submissions.schemas import BODY, Format, RecordFindingOut
+from services.ingest.submissions.schemas import BODY, ContentEncoding, Format, RecordFindingOut
 from services.ingest.validations.operations.processes import Validations, whole_body
 from services.ingest.validations.schemas import ValidationCounts, ValidationOut
 from shared.http.contract import media_type as media_type_named
@@ -21,7 +21,7 @@ async def validate(
     request: Request,
     *,
     content_type: Annotated[str, Header(include_in_schema=False)],
-    content_encoding: Annotated[str | None, Header(description="gzip, zstd or identity.")] = None,
+    content_encoding: ContentEncoding = None,
     format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
 ) -> ValidationOut:
     """The same report as a submission gives, at once: at most 10 MB and 10 seconds. Needs no token."""

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 from sqlalchemy.orm import Session
+from starlette.convertors import Convertor, register_url_convertor
 
 from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.parties.operations import change_party, create_party, end_party
@@ -35,6 +36,20 @@ LIST_MEDIA = {
     }
 }
 
+
+class _PartyKey(Convertor[str]):
+    """A key as it stands in an address, slashes and all; a step that starts with an underscore is an act, no key."""
+
+    regex = "(?!_)(?:(?!/_).)+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("party", _PartyKey())
 router = APIRouter(tags=["parties"])
 
 
@@ -118,7 +133,7 @@ def add_party(
     return _shown(session, party, response, on=today())
 
 
-@router.get("/parties/{key:path}", summary="Read a party")
+@router.get("/parties/{key:party}", summary="Read a party")
 def read_party(
     key: str,
     _caller: Anyone,
@@ -133,7 +148,7 @@ def read_party(
     return _shown(session, found, response, on=on or today())
 
 
-@router.put("/parties/{key:path}", summary="Change a party")
+@router.put("/parties/{key:party}", summary="Change a party")
 def replace_party(
     key: str,
     asked: PartyFactsModel,
@@ -147,7 +162,7 @@ def replace_party(
     return _shown(session, party, response, on=today())
 
 
-@router.post("/parties/{key:path}/_end", summary="End a party")
+@router.post("/parties/{key:party}/_end", summary="End a party")
 def end(
     key: str,
     asked: PartyEnd,

@@ -15,8 +15,8 @@ from services.registry.tokens.operations.granting import Grant, TokenTerms, gran
 from services.registry.tokens.operations.issued import introspect, revoke
 from services.registry.tokens.rules import LARGEST_BODY, FormBody, TokenRefusal, read_token_question, read_token_request
 from shared.database import Transaction
+from shared.identity.json_web_tokens import SIGNATURE_ALGORITHMS
 from shared.identity.scopes import SCOPES
-from shared.identity.signing_keys import SIGNATURE_ALGORITHMS
 
 router = APIRouter()
 
