@@ -22,7 +22,7 @@ from deploy.embedded import role_url
 from services.kpi import worker
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store.change_log import cells_moment, last_position, take_changes, wake_workers
+from services.kpi.cells.store.change_log import cells_moment, last_position, stale_units, take_changes, wake_workers
 from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
@@ -337,6 +337,36 @@ def test_a_round_stops_when_told(world: World) -> None:
     told.set()
     assert refresh_round(world.kpi, Pace(5.0, 20_000), stop=told).places == 0
     assert refresh_round(world.kpi, Pace(5.0, 20_000), stop=QUIET).places > 0
+
+
+def test_while_more_comes_in_a_round_is_one_unit_and_the_next_one_begins_with_what_waited_longest(world: World) -> None:
+    class Loaded(Pace):
+        """A load goes on: something comes in during each of the first chunks."""
+
+        def learn(self, level: Level, *, places: int, seconds: float) -> None:
+            super().learn(level, places=places, seconds=seconds)
+            world.procurement.put(AProcedure(number=2 + len(refreshed)))
+            refreshed.append(level)
+
+    refreshed: list[Level] = []
+    world.procurement.put(AProcedure(number=1))
+    prepare(world.kpi, built_in_cards())
+    refresh_round(world.kpi, Pace(5.0, 20_000), stop=QUIET)
+    with world.kpi.connect() as connection:
+        assert stale_units(connection) == ()
+    world.procurement.put(AProcedure(number=1, complete=False))
+    seen = []
+    for _ in range(3):
+        with world.kpi.begin() as connection:
+            take_changes(connection)
+        with world.kpi.connect() as connection:
+            units = stale_units(connection)
+        refresh_round(world.kpi, Loaded(5.0, 20_000), stop=QUIET)
+        seen.append(units[0])
+    assert (len(refreshed), len(set(seen))) == (3, 3)
+    refresh_round(world.kpi, Pace(5.0, 20_000), stop=QUIET)
+    with world.kpi.connect() as connection:
+        assert stale_units(connection) == ()
 
 
 def _columns(world: World, view: str) -> list[str]:

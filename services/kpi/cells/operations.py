@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
-from services.kpi.cells.store.change_log import has_work, note_refresh, stale_units, take_changes
+from services.kpi.cells.store.change_log import has_work, last_position, note_refresh, stale_units, take_changes
 from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
 from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.store import forget_failures, keep_cards
@@ -94,17 +94,27 @@ def prepare(engine: Engine, cards: tuple[Card, ...]) -> None:
 def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round:
     """Take what changed and refresh until nothing that was taken is stale, or `stop` is set.
 
+    When more came meanwhile it ends after a unit: a load touches the same places again and again, and refreshing all of
+    them each time would cost more than the load itself. The next round begins with what waited longest.
+
     Any number of workers may do this at once: each unit (fact, date, level) is refreshed by one at a time.
     """
     started = time.monotonic()
     with engine.begin() as connection:
         take_changes(connection)
     with engine.connect() as connection:
-        units = stale_units(connection)
+        units, taken = stale_units(connection), last_position(connection)
     places = 0
     for unit in units:
         places += _refresh_unit(engine, unit, pace, stop=stop)
+        if places and _position(engine) != taken:
+            break
     return Round(places, time.monotonic() - started)
+
+
+def _position(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return last_position(connection)
 
 
 def _refresh_unit(engine: Engine, unit: Unit, pace: Pace, *, stop: threading.Event) -> int:

@@ -138,11 +138,14 @@ def _declared() -> dict[str, list[str]]:
 
 
 def stale_units(connection: Connection) -> tuple[Unit, ...]:
-    """The units with stale places; cheap levels first."""
-    rows = connection.execute(text("select distinct fact, counted_on, level from kpi.stale"))
+    """The units with stale places: those that waited longest first, then cheap levels."""
+    query = "select fact, counted_on, level, min(position) as since from kpi.stale group by fact, counted_on, level"
     order = list(Level)
-    units = [Unit(facts()[row.fact], row.counted_on, Level(row.level)) for row in rows if row.fact in facts()]
-    return tuple(sorted(units, key=lambda unit: (order.index(unit.level), unit.fact.name, unit.counted_on)))
+    rows = sorted(
+        (row for row in connection.execute(text(query)) if row.fact in facts()),
+        key=lambda row: (row.since, order.index(Level(row.level)), row.fact, row.counted_on),
+    )
+    return tuple(Unit(facts()[row.fact], row.counted_on, Level(row.level)) for row in rows)
 
 
 def has_work(connection: Connection) -> bool:
