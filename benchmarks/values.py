@@ -95,7 +95,7 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
                 local_themes, signals_in_text, gpp_criteria, accessible, reserved, strategic_fields_complete,
                 tenders_received, tenders_received_state, awarded_value, value_basis, value_state, evidence,
                 lead_body, tier, nature, above_threshold, product_chain, chain_quality, released, launched_on,
-                awarded_on, counted, since_change)
+                launch_known, awarded_on, counted, since_change)
             select gen_random_uuid(), 'LOT-0001', 'awarded', 'call',
                 (array['yes', 'no', 'silent', 'silent'])[1 + n %% 4], 'silent', 'silent', 'silent', 'silent',
                 (array['yes', 'silent', 'silent'])[1 + n %% 3], (array['yes', 'no', 'silent', 'silent'])[1 + n %% 4],
@@ -103,7 +103,7 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
                 'known', '[]', 'https://identifier.overheid.nl/tooi/id/gemeente/gm' || 9000 + n %% %s,
                 'municipality', (array['works', 'services', 'supplies'])[1 + n %% 3],
                 (array['above', 'below', 'undetermined'])[1 + n %% 3], 'chain-' || n %% 50, 'A', true,
-                date '2025-01-01' + (n * 7) %% 365, date '2025-01-01' + (n * 11) %% 365, true, %s
+                date '2025-01-01' + (n * 7) %% 365, true, date '2025-01-01' + (n * 11) %% 365, true, %s
             from generate_series(1, %s) n
             """,
             [bodies, change, lots],

@@ -168,6 +168,7 @@ def _insert(connection: Connection, procedure: AProcedure, change: int) -> None:
         "purchase_type": procedure.purchase_type,
         "released": procedure.released,
         "launched_on": procedure.launched_on,
+        "launch_known": procedure.launched_on is not None,
         "awarded_on": procedure.awarded_on,
         "counted": procedure.counted,
         "since_change": change,
