@@ -451,3 +451,12 @@ def test_bytes_as_they_came_in_hold_a_name_for_a_day_or_seven(scene: Scene) -> N
     clean(scene.engine, settings, environment=Environment.PRODUCTION)
     assert rows(scene.database, held) == [(0,)]
     assert places(scene.database) == set()
+
+
+def test_an_id_of_the_sender_that_holds_the_number_goes_from_the_report_too(scene: Scene) -> None:
+    scene.sender.sent(ndjson([release_of(NAME, NUMBER, "ocds-voorbeeld-1", id=f"gunning-{NUMBER}")]))
+    work_off(scene.database)
+    assert ("ingest.record", "notice_id") in places(scene.database)
+    recorded(scene.database)
+    scene.erase_all()
+    assert places(scene.database) == set()

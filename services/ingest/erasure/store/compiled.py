@@ -9,25 +9,19 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, literal, select, update
 from sqlalchemy.orm import Session
 
+from services.ingest.erasure.rules import ERASABLE, declared_as
 from services.ingest.formats.erasure_text import Traces
 from shared.procurement.erased import Erased
 from shared.tables.base import Base
 from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
 
-_TEXTS: Final[Mapping[type[Base], tuple[str, ...]]] = {
-    Procedure: ("key", "title", "buyers", "findings"),
-    ProcedureHistory: ("key", "title", "buyers", "findings"),
-    Lot: ("title", "evidence"),
-    LotHistory: ("title", "evidence"),
-    Winner: ("suppliers",),
-    WinnerHistory: ("suppliers",),
-}
-"""The columns in which a name can stand."""
+_COMPILED: Final[tuple[type[Base], ...]] = (Procedure, ProcedureHistory, Lot, LotHistory, Winner, WinnerHistory)
 
 
 def rewrite_procedures(session: Session, traces: Mapping[UUID, Traces], *, erased: Erased) -> None:
     """Take what these procedures say of erased people out of them and of their past, in place."""
-    for model, texts in _TEXTS.items():
+    for model in _COMPILED:
+        texts = ERASABLE[declared_as("procurement", model.__tablename__)]
         columns = model.__table__.c
         key = [column for column in columns if column.primary_key]
         procedure = columns["id" if "id" in columns else "procedure"]

@@ -11,6 +11,7 @@ import zstandard
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.ingest.erasure.rules import ERASABLE
 from services.ingest.submissions.rules.packed import Packed
 
 _BEFORE_ALL: Final = UUID(int=0)
@@ -68,10 +69,11 @@ def payloads_of(session: Session, submission: UUID) -> Iterator[PayloadRow]:
 
 def rewrite_payload(session: Session, payload: PayloadRow, packed: Packed, *, names: Sequence[str]) -> None:
     """Write the kept copy of a batch anew."""
-    update = """
-        update payload set offsets = :offsets, sizes = :sizes, names = :names, body = :body
+    cleaned = ", ".join(f"{name} = :{name}" for name in ERASABLE["ingest.payload"])
+    update = f"""
+        update payload set offsets = :offsets, sizes = :sizes, {cleaned}
         where submission = :submission and first_ordinal = :first
-    """
+    """  # noqa: S608 - our own column names
     which = {"submission": payload.submission, "first": payload.first_ordinal}
     session.execute(text(update), {**packed._asdict(), "names": names, **which})
 

@@ -10,12 +10,19 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.ingest.erasure.rules import ERASABLE
 from services.ingest.formats.table import RELEASES
 from services.ingest.procedures.rules.identity import Identity
 from services.ingest.procedures.store.writing import lock_keys
 
 _BEFORE_ALL: Final = UUID(int=0)
 _TABLES: Final = ("notice", "notice_history")
+_OWN_KEY: Final = "own_key"  # of all notices that share it at once: see `rename_key`
+_CLEANED: Final = ", ".join(
+    f"{name} = cast(:{name} as jsonb)" if name == "content" else f"{name} = :{name}"
+    for name in ERASABLE["procurement.notice"]
+    if name != _OWN_KEY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +147,8 @@ def rewrite_notice(session: Session, row: KeptRow, now: Reread) -> None:
     identity = now.identity
     session.execute(
         text(
-            f"update {table} set id = :new, notice_id = :notice_id, version = :version,"  # noqa: S608
-            " content_hash = :content_hash, content = cast(:content as jsonb), strong_key = :strong, names = :names,"
-            f" refers_to = :refers_to where {of_old}"
+            f"update {table} set id = :new, version = :version, content_hash = :content_hash,"  # noqa: S608
+            f" {_CLEANED} where {of_old}"
         ),
         {
             **which,
@@ -150,7 +156,7 @@ def rewrite_notice(session: Session, row: KeptRow, now: Reread) -> None:
             "version": now.version,
             "content_hash": now.content_hash,
             "content": now.content.decode(),
-            "strong": identity.strong,
+            "strong_key": identity.strong,
             "names": list(identity.names),
             "refers_to": list(identity.refers_to),
         },
@@ -161,6 +167,6 @@ def rename_key(session: Session, old: str, new: str) -> None:
     """Give every notice of this own key, which is locked, another one that stands for the same."""
     lock_keys(session, [new])
     for table in _TABLES:
-        update = f"update procurement.{table} set own_key = :new where own_key = :old"  # noqa: S608 - one of the two
+        update = f"update procurement.{table} set {_OWN_KEY} = :new where {_OWN_KEY} = :old"  # noqa: S608 - one of the two
         session.execute(text(update), {"old": old, "new": new})
     session.execute(text("delete from procurement.identity_key where key = :old"), {"old": old})

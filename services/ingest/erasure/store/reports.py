@@ -11,10 +11,12 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.ingest.erasure.rules import ERASABLE
+
 # Tables stand here without their schema: the connection says in which one they are (`services.ingest.environment`).
-_RECORD: Final = ("name", "place", "sender_key")
-_FINDING: Final = ("sender_key", "location", "value", "nl", "en")
-_PROBLEMS: Final = {"submission": "id", "segment": "submission"}
+_RECORD: Final = ERASABLE["ingest.record"]
+_FINDING: Final = ERASABLE["ingest.finding"]
+_PROBLEMS: Final = {"submission": "id", "segment": "submission"}  # by table, the column that names the submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,11 @@ def rewrite_reports(session: Session, submission: UUID, records: Mapping[int, Cl
     reported = f"""
         select ordinal, {", ".join(_RECORD)} from record where submission = :submission and ordinal = any(:ordinals)
     """  # noqa: S608 - our own column names
-    update = """
-        update record set name = :name, place = :place, sender_key = :sender_key,
+    update = f"""
+        update record set {", ".join(f"{name} = :{name}" for name in _RECORD)},
             notice = case when notice is null then null else coalesce(cast(:notice as uuid), notice) end
         where submission = :submission and ordinal = :ordinal
-    """
+    """  # noqa: S608 - our own column names
     for row in session.execute(text(reported), {"submission": submission, "ordinals": list(records)}).mappings().all():
         now = records[row["ordinal"]]
         texts = {name: _text(row[name], now.without) for name in _RECORD}

@@ -1,0 +1,72 @@
+"""Which columns of ingest may hold the name or number of a sole trader: every text column stands in one of two lists.
+
+Those in ERASABLE are what erasing cleans. A column that stands in neither list fails a test against the database.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+_HISTORY: Final = "_history"
+
+ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    # What came in, and what was said about it.
+    "ingest.payload": ("names", "body"),
+    "ingest.record": ("name", "place", "sender_key", "notice_id"),
+    "ingest.finding": ("sender_key", "location", "value", "nl", "en"),
+    "ingest.submission": ("problem",),
+    "ingest.segment": ("problem",),
+    # Kept notices, and what was compiled from them; each with its past.
+    "procurement.notice": ("notice_id", "content", "strong_key", "own_key", "names", "refers_to"),
+    "procurement.identity_key": ("key",),
+    "procurement.procedure": ("key", "title", "buyers", "findings"),
+    "procurement.lot": ("title", "evidence"),
+    "procurement.winner": ("suppliers",),
+}
+"""Columns by table; a table of the past has those of the table itself, and the sandbox those of ingest."""
+
+_DIMENSIONS: Final = (
+    "above_threshold", "chain_quality", "cluster", "lead_body", "nature", "product_chain", "purchase_type",
+    "relevant_themes", "tier",
+)  # fmt: skip
+_AUDIT: Final = ("act", "actor", "detail", "hash", "previous_hash", "subject")
+
+NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
+    # Keys of parties and clients, hashes, states, codes of lists, identifiers within a procedure: they name no trader.
+    "ingest.arrival": ("sender", "body"),  # as it came: gone as soon as the copy is kept
+    "ingest.audit_event": _AUDIT,  # chained by hashes; its details name submissions and parties, never what they say
+    "ingest.audit_head": ("hash",),
+    "ingest.erasure_applied": ("step",),
+    "ingest.finding": ("sender", "rule", "severity"),
+    "ingest.payload": ("sender",),
+    "ingest.record": ("sender", "state", "version", "stage", "strategic_codes"),
+    "ingest.segment": ("sender", "state"),
+    "ingest.sending_right": ("party", "answer"),  # who may send for whom, by keys of parties
+    "ingest.submission": (
+        "sender", "client", "mandates", "format", "media_type", "idempotency_key", "received_sha256",
+        "content_sha256", "kept_sha256", "state",
+    ),
+    "procurement.audit_event": _AUDIT,
+    "procurement.audit_head": ("hash",),
+    "procurement.change": ("cause",),
+    "procurement.change_scope": ("fact", "counted_on", "body", "tier"),
+    "procurement.notice": ("version", "content_hash", "source", "stage", "subtype", "ocid", "sender"),
+    "procurement.procedure": (
+        *_DIMENSIONS, "state", "stage", "procedure_id", "ocid", "legal_basis", "procedure_type", "threshold_rule",
+        "took_part", "content_hash",
+    ),
+    "procurement.lot": (
+        *_DIMENSIONS, "lot_id", "state", "competition", "cpv", "climate", "circular", "pollution_biodiversity",
+        "human_rights_labour", "diversity_inclusion", "social_return", "any_theme", "local_themes", "signals_in_text",
+        "gpp_criteria", "accessible", "reserved", "tenders_received_state", "value_basis", "value_state",
+    ),
+    "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
+    # Of fictitious bodies, for a while.
+    "sandbox.client": ("id", "party", "name", "label", "kind", "oin", "scopes", "jwks", "state"),
+}  # fmt: skip
+
+
+def declared_as(schema: str, table: str) -> str:
+    """The name under which a table stands in the lists."""
+    name = table.removesuffix(_HISTORY)
+    shared = schema == "sandbox" and f"sandbox.{name}" not in NAMELESS
+    return f"ingest.{name}" if shared else f"{schema}.{name}"
