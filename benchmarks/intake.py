@@ -39,7 +39,7 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
     file = measured.folder / "releases.jsonl"
     size = releases.write(file, lines)
     raw_seconds = _copy_raw(measured, file)
-    before = measured.one(_COUNTED)
+    before = measured.value_of(_COUNTED)
     started = time.monotonic()
     submission = measured.send(file)
     sent = time.monotonic() - started
@@ -47,7 +47,7 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
     processed = time.monotonic() - started
     measured.wait_until_counted()
     counted = time.monotonic() - started
-    assert (before, measured.one(_COUNTED)) == (before, int(str(before)) + lines), "nothing may be lost to be fast"
+    assert (before, measured.value_of(_COUNTED)) == (before, int(str(before)) + lines), "nothing may be lost to be fast"
     return [
         Intake(
             lines=lines,

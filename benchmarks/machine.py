@@ -57,11 +57,11 @@ class Measured:
     def wait_until_counted(self, *, seconds: float = 1800) -> None:
         """Wait until kpi has read every change and no cell is stale."""
         ends_at = time.monotonic() + seconds
-        while self.one(_NOT_COUNTED):
+        while self.value_of(_NOT_COUNTED):
             assert time.monotonic() < ends_at, "kpi did not catch up"
             time.sleep(0.05)
 
-    def one(self, query: str, *values: object) -> object:
+    def value_of(self, query: str, *values: object) -> object:
         """The one value that a statement gives."""
         row = self.connection.execute(query.encode(), values).fetchone()
         return None if row is None else row[0]

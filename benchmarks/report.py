@@ -18,5 +18,5 @@ def table(results: Sequence["DataclassInstance"]) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {one}" for name, one in sorted(value.items()))
+        return ", ".join(f"{name} {part}" for name, part in sorted(value.items()))
     return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)

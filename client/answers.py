@@ -206,8 +206,8 @@ class FigureRow(Answer):
     def group(self) -> dict[str, str]:
         """The dimensions that name this row, in the order of the answer."""
         extra: Mapping[str, Any] = self.model_extra or {}
-        found = {name: value for name, value in extra.items() if isinstance(value, str)}
-        return found if self.period is None else found | {"period": str(self.period)}
+        group = {name: value for name, value in extra.items() if isinstance(value, str)}
+        return group if self.period is None else group | {"period": str(self.period)}
 
 
 class Definition(Answer):

@@ -173,8 +173,8 @@ class DataSpace:
         kpi = self._profile.kpi_url
         asked = {"indicators": ",".join(indicators), **query}
         answer = read_object(self._call("GET", f"{kpi}/v1/values", params=asked, token_for=kpi))
-        found = adapted(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
-        return tuple(self._whole(figures, query) for figures in found)
+        answers = adapted(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
+        return tuple(self._whole(figures, query) for figures in answers)
 
     # --- inner --------------------------------------------------------------------------------------------
 

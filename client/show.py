@@ -159,7 +159,10 @@ def _figures_table(answer: Figures, words: Words, name: str) -> Table:
 def _figure_cells(row: FigureRow, definition: Definition) -> tuple[str, ...]:
     share = definition.kind == "share"
     coverage = row.coverage.answers if row.coverage else None
-    figures = (*(_figure(one, share=share) for one in (row.value, row.lower, row.upper)), _figure(coverage, share=True))
+    figures = (
+        *(_figure(figure, share=share) for figure in (row.value, row.lower, row.upper)),
+        _figure(coverage, share=True),
+    )
     if row.counts is None:
         return (*figures, "", "", "", "", "", row.reason or "")
     inside = row.counts.inside

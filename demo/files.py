@@ -52,11 +52,11 @@ def write_notices(folder: Path, dossiers: Iterable[Dossier], *, packed: bool) ->
     place = folder / "eforms"
     place.mkdir()
     last = max(months)
-    found: list[ExpectedFile] = []
+    files: list[ExpectedFile] = []
     for month in sorted(months):
         write_month = _zipped_month if packed and month != last else _loose_month
-        found.extend(write_month(place, month, months[month]))
-    return found
+        files.extend(write_month(place, month, months[month]))
+    return files
 
 
 def write_releases(folder: Path, dossiers: Iterable[Dossier]) -> list[ExpectedFile]:
@@ -64,30 +64,30 @@ def write_releases(folder: Path, dossiers: Iterable[Dossier]) -> list[ExpectedFi
     place = folder / "ocds"
     place.mkdir()
     notices = sorted((notice for dossier in dossiers for notice in dossier.releases), key=_moment)
-    found = [
+    files = [
         _package_file(place, number, notices[1::2][start : start + _PACKAGE_SIZE])
         for number, start in enumerate(range(0, len(notices) // 2, _PACKAGE_SIZE), start=1)
     ]
     lines = [_json(write_release(notice)) for notice in notices[0::2]]
     sound, mixed = lines[:-_GOOD_LINES], lines[-_GOOD_LINES:]
     for number, start in enumerate(range(0, len(sound), _LINES), start=1):
-        found.append(_lines_file(place, f"releases-{number:03d}.jsonl", sound[start : start + _LINES]))
+        files.append(_lines_file(place, f"releases-{number:03d}.jsonl", sound[start : start + _LINES]))
     # Faulty lines stand between sound ones: refusing one may cost no other.
     between = [line for pair in zip(mixed, _BROKEN_LINES, strict=False) for line in pair] + mixed[len(_BROKEN_LINES) :]
-    found.append(_lines_file(place, "releases-met-fouten.jsonl", between, refused=len(_BROKEN_LINES)))
-    return found
+    files.append(_lines_file(place, "releases-met-fouten.jsonl", between, refused=len(_BROKEN_LINES)))
+    return files
 
 
 def write_faulty(folder: Path) -> list[ExpectedFile]:
     """Write the documents that are refused whole, apart from the others."""
-    found = []
+    files = []
     for name, content in _FAULTY.items():
         place = folder / "faulty" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(content, encoding="utf-8")
         format_, _, _ = name.partition("/")
-        found.append(ExpectedFile(path=f"faulty/{name}", format=format_, records=1, accepted=0, refused=1))
-    return found
+        files.append(ExpectedFile(path=f"faulty/{name}", format=format_, records=1, accepted=0, refused=1))
+    return files
 
 
 def _add(
@@ -123,14 +123,14 @@ def _zipped_month(place: Path, month: str, notices: Mapping[str, tuple[bytes, bo
             entry = zipfile.ZipInfo(f"{name}.xml", date_time=_ZIPPED_AT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
-    found = sum(procurement for _, procurement in notices.values())
+    procurements = sum(procurement for _, procurement in notices.values())
     yield ExpectedFile(
         path=f"eforms/{month}.zip",
         format="eforms",
         records=len(notices),
         accepted=len(notices),
         refused=0,
-        no_procurement=len(notices) - found,
+        no_procurement=len(notices) - procurements,
     )
 
 

@@ -6,13 +6,14 @@ excluding VAT. The counting rules (C1-C32) are explained in docs/reference/count
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import TypedDict
+
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,155 +129,14 @@ class Ledger:
 
     def write(self, path: Path) -> None:
         """Write the ledger as JSON: amounts and dates as text, so that nothing is rounded."""
-        path.write_text(json.dumps(asdict(self), default=_text, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_bytes(_adapter().dump_json(self, indent=1) + b"\n")
 
     @classmethod
     def read(cls, path: Path) -> Ledger:
         """Read a ledger that `write` wrote."""
-        found: _Written = json.loads(path.read_text(encoding="utf-8"))
-        return cls(
-            seed=found["seed"],
-            year=found["year"],
-            procedures=tuple(_procedure(each) for each in found["procedures"]),
-            files=tuple(ExpectedFile(**each) for each in found["files"]),
-            faulty=tuple(ExpectedFile(**each) for each in found["faulty"]),
-            planted=tuple(Planted(**each) for each in found["planted"]),
-        )
+        return _adapter().validate_json(path.read_bytes())
 
 
-class _WrittenWinner(TypedDict):
-    tender_id: str
-    sme: bool | None
-
-
-class _WrittenLot(TypedDict):
-    lot_id: str
-    counted: bool
-    state: str
-    competition: str
-    themes: dict[str, str]
-    any_theme: bool | None
-    accessible: bool | None
-    signals: list[str]
-    strategic_complete: bool
-    tenders_received: int | None
-    tenders_why: str
-    awarded_value: str | None
-    value_basis: str | None
-    value_why: str
-    awarded_on: str | None
-    nature: str | None
-    cpv: str | None
-    framework: bool | None
-    duration_months: str | None
-    winners: list[_WrittenWinner]
-
-
-class _WrittenProcedure(TypedDict):
-    key: str
-    situations: list[str]
-    lead_body: str | None
-    tier: str | None
-    took_part: list[str]
-    launched_on: str | None
-    awarded_on: str | None
-    counted: bool
-    state: str
-    competition: str | None
-    nature: str | None
-    cpv: str | None
-    framework: bool | None
-    duration_months: str | None
-    themes: dict[str, bool | None]
-    any_theme: bool | None
-    strategic_complete: bool | None
-    lots: list[_WrittenLot]
-    findings: list[str]
-
-
-class _WrittenFile(TypedDict):
-    path: str
-    format: str
-    records: int
-    accepted: int
-    refused: int
-    no_procurement: int
-
-
-class _WrittenPlanted(TypedDict):
-    kind: str
-    value: str
-
-
-class _Written(TypedDict):
-    seed: int
-    year: int
-    procedures: list[_WrittenProcedure]
-    files: list[_WrittenFile]
-    faulty: list[_WrittenFile]
-    planted: list[_WrittenPlanted]
-
-
-def _procedure(found: _WrittenProcedure) -> ExpectedProcedure:
-    return ExpectedProcedure(
-        key=found["key"],
-        situations=tuple(found["situations"]),
-        lead_body=found["lead_body"],
-        tier=found["tier"],
-        took_part=tuple(found["took_part"]),
-        launched_on=_day(found["launched_on"]),
-        awarded_on=_day(found["awarded_on"]),
-        counted=found["counted"],
-        state=found["state"],
-        competition=found["competition"],
-        nature=found["nature"],
-        cpv=found["cpv"],
-        framework=found["framework"],
-        duration_months=_number(found["duration_months"]),
-        themes=found["themes"],
-        any_theme=found["any_theme"],
-        strategic_complete=found["strategic_complete"],
-        lots=tuple(_lot(each) for each in found["lots"]),
-        findings=tuple(found["findings"]),
-    )
-
-
-def _lot(found: _WrittenLot) -> ExpectedLot:
-    return ExpectedLot(
-        lot_id=found["lot_id"],
-        counted=found["counted"],
-        state=found["state"],
-        competition=found["competition"],
-        themes=found["themes"],
-        any_theme=found["any_theme"],
-        accessible=found["accessible"],
-        signals=tuple(found["signals"]),
-        strategic_complete=found["strategic_complete"],
-        tenders_received=found["tenders_received"],
-        tenders_why=found["tenders_why"],
-        awarded_value=_number(found["awarded_value"]),
-        value_basis=found["value_basis"],
-        value_why=found["value_why"],
-        awarded_on=_day(found["awarded_on"]),
-        nature=found["nature"],
-        cpv=found["cpv"],
-        framework=found["framework"],
-        duration_months=_number(found["duration_months"]),
-        winners=tuple(ExpectedWinner(**each) for each in found["winners"]),
-    )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"A ledger holds no {type(value).__name__}.")
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+@cache
+def _adapter() -> TypeAdapter[Ledger]:
+    return TypeAdapter(Ledger)

@@ -224,10 +224,10 @@ def _compared(connection: Connection, batch: list[_Entry]) -> Iterator[ExportBre
         rows = connection.execute(select(trail.c.number, trail.c.hash).where(trail.c.number.in_(numbers)))
         kept.update({(schema, row.number): row.hash for row in rows})
     for entry in batch:
-        found = kept.get((entry.trail, entry.number))
-        if found is None:
+        digest = kept.get((entry.trail, entry.number))
+        if digest is None:
             yield ExportBreak(entry.trail, entry.number, "this entry was exported and is no longer there")
-        elif found.hex() != entry.hash:
+        elif digest.hex() != entry.hash:
             yield ExportBreak(entry.trail, entry.number, "this entry is not the one that was exported")
 
 

@@ -150,11 +150,11 @@ def read_backup(folder: Path) -> Manifest:
     except ValidationError as cause:
         raise _refused(f"{MANIFEST} is of another kind") from cause
     try:
-        found = _described(folder / DUMP)
+        dump = _described(folder / DUMP)
     except OSError as cause:
         raise _refused(f"{folder / DUMP}: {cause.strerror}") from cause
-    if found != manifest.dump:
-        raise _refused(f"{DUMP} has {found.bytes} bytes and sha256 {found.sha256}, the manifest states another")
+    if dump != manifest.dump:
+        raise _refused(f"{DUMP} has {dump.bytes} bytes and sha256 {dump.sha256}, the manifest states another")
     return manifest
 
 
@@ -194,23 +194,25 @@ def _new_folder(folder: Path) -> Iterator[None]:
 
 
 def _compare(connection: Connection, stated: Contents) -> None:
-    found = contents_of(connection)
+    restored = contents_of(connection)
     faults = [
-        f"{table}: {found.tables.get(table, 'no table')} instead of {stated.tables.get(table, 'no table')}"
-        for table in sorted(stated.tables.keys() | found.tables.keys())
-        if found.tables.get(table) != stated.tables.get(table)
+        f"{table}: {restored.tables.get(table, 'no table')} instead of {stated.tables.get(table, 'no table')}"
+        for table in sorted(stated.tables.keys() | restored.tables.keys())
+        if restored.tables.get(table) != stated.tables.get(table)
     ]
     faults += [
         f"{name}: {ours} instead of {theirs}"
         for name, ours, theirs in (
-            ("revision", found.revision, stated.revision),
-            ("heads of the audit trails", found.audit_heads, stated.audit_heads),
-            ("positions of the change logs", found.positions, stated.positions),
+            ("revision", restored.revision, stated.revision),
+            ("heads of the audit trails", restored.audit_heads, stated.audit_heads),
+            ("positions of the change logs", restored.positions, stated.positions),
         )
         if ours != theirs
     ]
     for schema in AUDITED:
-        faults += [f"audit trail of {schema}, {one.number}: {one.reason}" for one in verify_chain(connection, schema)]
+        faults += [
+            f"audit trail of {schema}, {fault.number}: {fault.reason}" for fault in verify_chain(connection, schema)
+        ]
     if faults:
         every = "; ".join(faults)
         raise RestoreDiffers(
@@ -220,7 +222,7 @@ def _compare(connection: Connection, stated: Contents) -> None:
 
 
 def _refuse_unless_empty(connection: Connection) -> None:
-    found = connection.execute(
+    tables = connection.execute(
         text(
             "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'"
@@ -229,7 +231,7 @@ def _refuse_unless_empty(connection: Connection) -> None:
     schemas = connection.execute(
         text("select count(*) from pg_namespace where nspname = any(:ours)"), {"ours": list(AUDITED)}
     ).scalar_one()
-    if found or schemas:
+    if tables or schemas:
         raise BackupRefused(
             nl="De database om in terug te zetten is niet leeg; maak een nieuwe.",
             en="The database to restore into is not empty; make a new one.",
@@ -280,8 +282,8 @@ def _tables_heard(notice: Notice, words: str) -> Callable[[str], None]:
     """Of all that the program says, one line per table with data."""
 
     def heard(line: str) -> None:
-        before, found, table = line.partition(words)
-        if found and "error" not in before:
+        before, names_table, table = line.partition(words)
+        if names_table and "error" not in before:
             notice(table.strip(' "'))
 
     return heard

@@ -38,14 +38,14 @@ def find_tool(name: Tool, *, version: int, environment: Mapping[str, str] = os.e
     """The program of this major version: in the folder PPDS_PG_BIN, beside the embedded server, or on the PATH.
 
     Another major version is not used: an older one cannot read the server, and what a newer one writes an older server
-    cannot read. Raises ToolMissing with what was found instead.
+    cannot read. Raises ToolMissing with what was versions instead.
     """
-    found: dict[Path, int | None] = {}
+    versions: dict[Path, int | None] = {}
     for path in _places(name, environment):
-        found[path] = _version_of(path)
-        if found[path] == version:
+        versions[path] = _version_of(path)
+        if versions[path] == version:
             return path
-    seen = ", ".join(f"{path} ({number or '?'})" for path, number in found.items()) or "-"
+    seen = ", ".join(f"{path} ({number or '?'})" for path, number in versions.items()) or "-"
     raise ToolMissing(
         nl=f"Er is geen {name} van PostgreSQL {version}, de versie van de server. Gevonden: {seen}. "
         "Zet PPDS_PG_BIN op de map met de programma's van die versie.",

@@ -109,14 +109,14 @@ def processes(
             told |= {"PPDS_CLIENT_ID": own.client_id, "PPDS_CLIENT_KEY_FILE": str(own.key_file)}
         return told
 
-    found = [_api(service, addresses, environment(service)) for service in SERVICES]
+    every_process = [_api(service, addresses, environment(service)) for service in SERVICES]
     if test_issuer:
-        found.append(_issuer(addresses))
+        every_process.append(_issuer(addresses))
     for service, module in WORKERS.items():
         for number in range(1, workers + 1):
             name = f"{service}-worker" if workers == 1 else f"{service}-worker-{number}"
-            found.append(Process(name, (sys.executable, "-m", module), environment(service)))
-    return found
+            every_process.append(Process(name, (sys.executable, "-m", module), environment(service)))
+    return every_process
 
 
 def _api(service: Service, addresses: Addresses, environment: Mapping[str, str]) -> Process:

@@ -25,15 +25,15 @@ def pinned(text: str) -> dict[str, str]:
     Raises:
         ValueError: a line that is no plain `name==version`; an index address, a path or a hash is none.
     """
-    found: dict[str, str] = {}
+    pins: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         match = _PINNED.fullmatch(line.strip())
         if match is None:
             raise ValueError(f"requirements.lock line {number} is not a plain name==version: {line!r}.")
-        found[normalised(match["name"])] = match["version"]
-    return found
+        pins[normalised(match["name"])] = match["version"]
+    return pins
 
 
 def declared(pyproject: Mapping[str, object]) -> set[str]:
@@ -49,7 +49,7 @@ def declared(pyproject: Mapping[str, object]) -> set[str]:
 
 def locked(installed: Iterable[Distribution]) -> str:
     """The lock file of what is installed, our own package and the installer left out."""
-    versions = {normalised(found.name): (found.name, found.version) for found in installed}
+    versions = {normalised(package.name): (package.name, package.version) for package in installed}
     lines = [
         f"{name}=={version}" for key, (name, version) in sorted(versions.items()) if key not in {_OWN, *_INSTALLERS}
     ]

@@ -94,7 +94,7 @@ def mandates_app() -> typer.Typer:
         context = context_of(ctx)
         with _administration(context) as registry:
             number = str(mandate)
-            bodies = body or [one.body for one in registry.mandate(number).bodies if one.state == "proposed"]
+            bodies = body or [each.body for each in registry.mandate(number).bodies if each.state == "proposed"]
             if not bodies:
                 _nothing_done(
                     context, nl="Geen organisatie wacht op dit mandaat.", en="No body waits for this mandate."
@@ -136,7 +136,7 @@ def _administration(context: CommandContext) -> Administration:
     return Administration(context.profile, token=token, language=context.words.language)
 
 
-def _participations(found: Iterable[Participation], words: Words) -> Table:
+def _participations(participations: Iterable[Participation], words: Words) -> Table:
     table = Table(
         words(nl="partij", en="party"),
         words(nl="naam", en="name"),
@@ -144,13 +144,19 @@ def _participations(found: Iterable[Participation], words: Words) -> Table:
         words(nl="stand", en="state"),
         words(nl="sinds", en="since"),
     )
-    for one in found:
-        since = one.changed_at.date().isoformat()
-        table.add_row(escape(one.party), escape(one.name or ""), one.tier or "", one.state, since)
+    for participation in participations:
+        since = participation.changed_at.date().isoformat()
+        table.add_row(
+            escape(participation.party),
+            escape(participation.name or ""),
+            participation.tier or "",
+            participation.state,
+            since,
+        )
     return table
 
 
-def _mandates(found: Iterable[Mandate], words: Words) -> Table:
+def _mandates(mandates: Iterable[Mandate], words: Words) -> Table:
     table = Table(
         words(nl="mandaat", en="mandate"),
         words(nl="gemachtigde", en="mandatary"),
@@ -160,15 +166,15 @@ def _mandates(found: Iterable[Mandate], words: Words) -> Table:
         words(nl="tot", en="until"),
         words(nl="stand", en="state"),
     )
-    for one in found:
-        for body in one.bodies:
+    for mandate in mandates:
+        for body in mandate.bodies:
             table.add_row(
-                one.id,
-                escape(one.mandatary_name or one.mandatary),
+                mandate.id,
+                escape(mandate.mandatary_name or mandate.mandatary),
                 escape(body.body),
-                ", ".join(one.kinds),
-                one.valid_from.isoformat(),
-                one.valid_until.isoformat() if one.valid_until else "",
+                ", ".join(mandate.kinds),
+                mandate.valid_from.isoformat(),
+                mandate.valid_until.isoformat() if mandate.valid_until else "",
                 body.state,
             )
     return table

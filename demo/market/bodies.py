@@ -155,12 +155,12 @@ _TIERS: Final = (
 
 def bodies() -> tuple[Body, ...]:
     """All bodies, in the order of their numbers."""
-    found: list[Body] = []
+    made: list[Body] = []
     for tier in _TIERS:
         for place, (name, town) in enumerate(tier.names):
             weight = max(1, 6 - place) if tier.tier == "municipality" else 3 if place < len(tier.names) // 2 else 2
-            found.append(Body(len(found) + 1, tier.tier, name, town, weight))
-    return tuple(found)
+            made.append(Body(len(made) + 1, tier.tier, name, town, weight))
+    return tuple(made)
 
 
 def party_list(listed: Sequence[Body]) -> str:

@@ -50,20 +50,20 @@ class Person:
 
 def firms() -> tuple[Firm, ...]:
     """Eighty firms of all sizes."""
-    found = []
+    made = []
     for number in range(len(_TRADES) * len(_REGIONS)):
         trade, region = _TRADES[number % len(_TRADES)], _REGIONS[number // len(_TRADES)]
         size = _SIZES[(number * 7 + number // len(_TRADES)) % len(_SIZES)]
-        found.append(Firm(number + 1, f"Fictieve {trade} {region} B.V.", size))
-    return tuple(found)
+        made.append(Firm(number + 1, f"Fictieve {trade} {region} B.V.", size))
+    return tuple(made)
 
 
 def people() -> tuple[Person, ...]:
     """Everybody who is planted."""
-    found = []
+    made = []
     for place in range(len(_FIRST) * len(_LAST)):
         first, last = _FIRST[place % len(_FIRST)], _LAST[place // len(_FIRST)]
-        found.append(
+        made.append(
             Person(
                 first,
                 last,
@@ -71,17 +71,17 @@ def people() -> tuple[Person, ...]:
                 f"{first.lower()}.{last.lower()}@geplant.example",
             )
         )
-    return tuple(found)
+    return tuple(made)
 
 
 def planted(everybody: tuple[Person, ...]) -> tuple[Planted, ...]:
     """What a search of everything kept may not find: names, addresses and numbers."""
-    found = []
+    made = []
     for person in everybody:
-        found.append(Planted(kind="name", value=person.name))
-        found.append(Planted(kind="email", value=person.email))
-        found.append(Planted(kind="telephone", value=person.telephone))
-    return tuple(found)
+        made.append(Planted(kind="name", value=person.name))
+        made.append(Planted(kind="email", value=person.email))
+        made.append(Planted(kind="telephone", value=person.telephone))
+    return tuple(made)
 
 
 def pick_firm(rng: Random, *, small: bool | None = None) -> Firm:

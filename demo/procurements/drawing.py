@@ -50,8 +50,8 @@ class Draws:
     def body(self, tier: str | None = None, *, apart_from: Sequence[Body] = ()) -> Body:
         """A body; larger ones come up more often."""
         wanted = tier or self.rng.choices(_TIERS, weights=_SHARE_OF_TIER)[0]
-        found = [body for body in self.bodies if body.tier == wanted and body not in apart_from]
-        return self.rng.choices(found, weights=[body.weight for body in found])[0]
+        candidates = [body for body in self.bodies if body.tier == wanted and body not in apart_from]
+        return self.rng.choices(candidates, weights=[body.weight for body in candidates])[0]
 
     def day(self, first: date = FIRST_LAUNCH, last: date = LAST_LAUNCH) -> date:
         """A working day between two days."""

@@ -176,15 +176,15 @@ ORDINARY: Final[tuple[tuple[Situation, int], ...]] = (
 
 def all_situations() -> list[tuple[str, Situation]]:
     """Every situation with a name of its own, in a fixed order."""
-    found: list[tuple[str, Situation]] = []
+    named: list[tuple[str, Situation]] = []
     for situation in TWICE:
-        found.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(2))
+        named.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(2))
     for situation, times in OFTEN:
-        found.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(times))
+        named.extend((f"{situation.__module__}.{situation.__name__}/{number}", situation) for number in range(times))
     for listed, entries in LISTED:
         name = f"{listed.__module__}.{listed.__name__}"
-        found.extend((f"{name}/{number}", _entry(listed, number)) for number in range(entries))
-    return found
+        named.extend((f"{name}/{number}", _entry(listed, number)) for number in range(entries))
+    return named
 
 
 def _entry(listed: ListedSituation, number: int) -> Situation:

@@ -69,22 +69,22 @@ def verify(
 ) -> None:
     """Check every chain and its head, and with --against that an earlier export still stands. Ends with 1 if not."""
     context = context_of(ctx)
-    found: list[tuple[str, int, BreakReason | ExportReason]] = []
+    faults: list[tuple[str, int, BreakReason | ExportReason]] = []
     heads: dict[AuditedSchema, Head] = {}
     with one_snapshot(owner_url()) as connection:
         for schema in AUDITED:
-            found += [(schema, fault.number, fault.reason) for fault in verify_chain(connection, schema)]
+            faults += [(schema, fault.number, fault.reason) for fault in verify_chain(connection, schema)]
             if (head := read_head(connection, schema)) is not None:
                 heads[schema] = head
         if against is not None:
-            found += [(fault.trail, fault.number, fault.reason) for fault in missing_from(connection, against)]
+            faults += [(fault.trail, fault.number, fault.reason) for fault in missing_from(connection, against)]
     context.console.print(_heads_table(heads, context.words))
-    if not found:
+    if not faults:
         whole = context.words(nl="De audittrails zijn heel.", en="The audit trails are whole.")
         context.console.print(whole if against is None else f"{whole} ({against})", markup=False, soft_wrap=True)
         return
-    context.console.print(_faults_table(found[:_SHOWN], context.words))
-    if (more := len(found) - _SHOWN) > 0:
+    context.console.print(_faults_table(faults[:_SHOWN], context.words))
+    if (more := len(faults) - _SHOWN) > 0:
         context.console.print(f"... + {more:,}")
     raise typer.Exit(FAILED)
 
@@ -99,13 +99,13 @@ def _heads_table(heads: Mapping[AuditedSchema, Head], words: Words) -> Table:
     return table
 
 
-def _faults_table(found: Sequence[tuple[str, int, BreakReason | ExportReason]], words: Words) -> Table:
+def _faults_table(faults: Sequence[tuple[str, int, BreakReason | ExportReason]], words: Words) -> Table:
     table = Table(
         words(nl="trail", en="trail"),
         words(nl="nummer", en="number"),
         words(nl="wat", en="what"),
         title=words(nl="Niet in orde", en="What is wrong"),
     )
-    for schema, number, reason in found:
+    for schema, number, reason in faults:
         table.add_row(schema, f"{number:,}", words(nl=_DUTCH[reason], en=reason))
     return table

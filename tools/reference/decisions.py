@@ -10,8 +10,8 @@ DECISIONS: Final = Path("docs/decisions/README.md")
 
 def decisions_page(root: Path) -> str:
     """Every decision by its number and title; the title is the first line of its page."""
-    found = sorted((root / DECISIONS).parent.glob("[0-9]*.md"))
-    titles = [(one.name, one.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")) for one in found]
+    pages = sorted((root / DECISIONS).parent.glob("[0-9]*.md"))
+    titles = [(page.name, page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")) for page in pages]
     lines = [
         "# Decisions",
         "",

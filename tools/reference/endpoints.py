@@ -84,7 +84,7 @@ def _scopes(operation: Mapping[str, object]) -> str:
     security = operation.get("security")
     if not isinstance(security, list) or not security:
         return "anyone"
-    scopes = [scope for one in security for named in one.values() for scope in named]
+    scopes = [scope for each in security for named in each.values() for scope in named]
     return ", ".join(map(code, scopes)) or "any token"
 
 
@@ -95,10 +95,10 @@ def _meaning(operation: Mapping[str, object]) -> str:
 
 def _outside(apps: Mapping[str, FastAPI]) -> list[str]:
     """Addresses that follow other standards than the API's; those that every service has stand once."""
-    found = {name: list(_hidden(app)) for name, app in apps.items()}
-    everywhere = [one for one in found["registry"] if all(one in hidden for hidden in found.values())]
-    rows = [("every service", *one) for one in everywhere]
-    rows += [(name, *one) for name, hidden in found.items() for one in hidden if one not in everywhere]
+    hidden_of = {name: list(_hidden(app)) for name, app in apps.items()}
+    everywhere = [row for row in hidden_of["registry"] if all(row in hidden for hidden in hidden_of.values())]
+    rows = [("every service", *row) for row in everywhere]
+    rows += [(name, *row) for name, hidden in hidden_of.items() for row in hidden if row not in everywhere]
     return [
         "## Outside the API",
         "",
