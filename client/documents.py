@@ -76,17 +76,17 @@ def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | No
     Raises:
         UnknownFormat: a named file of which the format cannot be told, or nothing to send at all.
     """
-    documents_by_path: dict[Path, Document] = {}
+    by_path: dict[Path, Document] = {}
     for path in paths:
         if not path.is_dir():
-            documents_by_path[path.resolve()] = document_at(path, formats, format_given=format_given)
+            by_path[path.resolve()] = document_at(path, formats, format_given=format_given)
             continue
         for candidate in sorted(path.rglob("*")):
             if candidate.is_file() and (document := _by_suffix(candidate, formats)) is not None:
-                documents_by_path[candidate.resolve()] = document
-    if not documents_by_path:
-        raise UnknownFormat(f"No documents documents_by_path: expected files that end in {_endings(formats)}.")
-    return list(documents_by_path.values())
+                by_path[candidate.resolve()] = document
+    if not by_path:
+        raise UnknownFormat(f"No documents found: expected files that end in {_endings(formats)}.")
+    return list(by_path.values())
 
 
 def document_at(path: Path, formats: Formats, *, format_given: str | None = None) -> Document:
