@@ -94,7 +94,7 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
                 pollution_biodiversity, human_rights_labour, diversity_inclusion, social_return, any_theme,
                 local_themes, signals_in_text, gpp_criteria, accessible, reserved, strategic_fields_complete,
                 tenders_received, tenders_received_state, awarded_value, value_basis, value_state, evidence,
-                lead_body, tier, nature, above_threshold, product_chain, chain_quality, released, launched_on,
+                lead_body, tier, nature, above_threshold, product_chain, chain_quality, launched_on,
                 launch_known, awarded_on, counted, since_change)
             select gen_random_uuid(), 'LOT-0001', 'awarded', 'call',
                 (array['yes', 'no', 'silent', 'silent'])[1 + n %% 4], 'silent', 'silent', 'silent', 'silent',
@@ -102,7 +102,7 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
                 '{}', '{}', 'silent', 'silent', 'no', n %% 4 < 2, 1 + n %% 6, 'known', 1000 + n %% 900000, 'tenders',
                 'known', '[]', 'https://identifier.overheid.nl/tooi/id/gemeente/gm' || 9000 + n %% %s,
                 'municipality', (array['works', 'services', 'supplies'])[1 + n %% 3],
-                (array['above', 'below', 'undetermined'])[1 + n %% 3], 'chain-' || n %% 50, 'A', true,
+                (array['above', 'below', 'undetermined'])[1 + n %% 3], 'chain-' || n %% 50, 'A',
                 date '2025-01-01' + (n * 7) %% 365, true, date '2025-01-01' + (n * 11) %% 365, true, %s
             from generate_series(1, %s) n
             """,

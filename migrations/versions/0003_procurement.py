@@ -6,6 +6,7 @@ The fact views are the published interface of ingest: kpi reads them and the cha
 from alembic import op
 
 from migrations.audit import create_audit_trail
+from migrations.facts import create_fact_views
 from migrations.history import create_with_history
 from migrations.statements import clear, run
 
@@ -19,7 +20,7 @@ DIMENSIONS = """
     case when f.chain_quality <> 'C' then f.product_chain end as product_chain,
     f.chain_quality,
     case when f.chain_quality <> 'C' then f.cluster end as cluster,
-    f.in_criteria_tool, f.purchase_type, f.released, f.launched_on, f.awarded_on"""
+    f.in_criteria_tool, f.launched_on, f.awarded_on"""
 
 RELEVANT = """
     'climate' = any(f.relevant_themes) as relevant_climate,
@@ -47,8 +48,7 @@ PROCEDURE = f"""{DIMENSIONS},{RELEVANT},
     {", ".join(f"f.{theme}" for theme in THEME_COLUMNS)}, f.any_theme,
     f.state, f.framework, f.cancelled, f.estimated_value, f.awarded_value, f.duration_months,
     f.strategic_fields_complete,
-    null::numeric as wage_sum, null::numeric as contract_sum, null::boolean as suitable,
-    null::integer as criteria_count, null::integer as level_max, false as has_supplement"""
+    null::numeric as wage_sum, null::boolean as suitable"""
 
 LOT = f"""{DIMENSIONS},{RELEVANT}, f.lot_id,
     {", ".join(answer(theme) for theme in (*THEME_COLUMNS, "any_theme"))},
@@ -70,12 +70,12 @@ THEMES_OF_LOT = (
 WINNER = f"""{DIMENSIONS}, nullif(f.lot_id, '') as lot_id,
     f.tender_id, f.sme, f.value, f.currency_known, f.competition"""
 
-# view -> (table, its row as a fact, extra join)
-VIEWS = {
-    "fact_procedure": ("procedure", PROCEDURE.replace("f.procedure,", "f.id as procedure,", 1), ""),
-    "fact_lot": ("lot", LOT, ""),
-    "fact_theme_use": ("lot", THEME_USE, THEMES_OF_LOT),
-    "fact_winner": ("winner", WINNER, ""),
+# fact -> (table, its row as a fact, extra join)
+FACTS = {
+    "procedure": ("procedure", PROCEDURE.replace("f.procedure,", "f.id as procedure,", 1), ""),
+    "lot": ("lot", LOT, ""),
+    "theme_use": ("lot", THEME_USE, THEMES_OF_LOT),
+    "winner": ("winner", WINNER, ""),
 }
 
 
@@ -84,7 +84,7 @@ THEMES = (*THEME_COLUMNS, "any_theme")
 PLACE = """
     lead_body text, tier text, nature text, above_threshold text not null,
     product_chain text, chain_quality text, cluster text, in_criteria_tool boolean, relevant_themes text[],
-    purchase_type text, released boolean not null, launched_on date, launch_known boolean not null,
+    launched_on date, launch_known boolean not null,
     awarded_on date, counted boolean not null"""
 
 NOTICE_COLUMNS = """
@@ -140,28 +140,11 @@ def upgrade() -> None:
         for day in ("awarded_on", "launched_on"):
             op.execute(f"create index ix_{table}_lead_body_{day} on procurement.{table} (lead_body, {day})")
         op.execute(f"create index ix_{table}_history_lead_body on procurement.{table}_history (lead_body)")
-    for view, (table, columns, join) in VIEWS.items():
-        rows = f"select {columns} from procurement.{table} f {join} where f.counted"  # noqa: S608 - our own names
-        op.execute(f"create view procurement.{view} as {rows}")
-        op.execute(_as_of(view, table, columns, join))
+    for fact, (table, columns, join) in FACTS.items():
+        create_fact_views(fact, table=table, columns=columns, join=join)
     create_audit_trail("procurement", writer="ppds_ingest")
-    readable = ", ".join(f"procurement.{view}, procurement.{view}_at" for view in VIEWS)
-    op.execute(f"grant select on {readable}, procurement.change, procurement.change_scope to ppds_kpi, ppds_kpi_reader")
+    op.execute("grant select on procurement.change, procurement.change_scope to ppds_kpi, ppds_kpi_reader")
 
 
 def downgrade() -> None:
     clear("procurement")
-
-
-def _as_of(view: str, table: str, columns: str, join: str) -> str:
-    """Current and replaced rows with the positions between which they held; until_position NULL: still current."""
-    return f"""
-        create view procurement.{view}_at as
-        select {columns}, s.position as since_position, null::bigint as until_position
-        from procurement.{table} f {join} join procurement.change s on s.id = f.since_change
-        where f.counted
-        union all
-        select {columns}, s.position, u.position
-        from procurement.{table}_history f {join} join procurement.change s on s.id = f.since_change
-        join procurement.change u on u.id = f.until_change
-        where f.counted"""  # noqa: S608 - our own names

@@ -24,7 +24,6 @@ create table kpi.cell (
     nature text not null,
     above_threshold text not null,
     product_chain text not null,
-    purchase_type text not null,
     theme text not null,
     released boolean not null,
     in_yes numeric not null,
@@ -44,8 +43,7 @@ create table kpi.cell (
     undetermined_base numeric not null,
     constraint pk_cell
         primary key (
-            card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, purchase_type, theme,
-            released
+            card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
 );

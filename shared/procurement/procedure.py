@@ -45,8 +45,6 @@ class Dimensions:
     cluster: str | None
     in_criteria_tool: bool | None  # None: chain unknown or derived at quality C (counting rule C27)
     relevant_themes: tuple[str, ...] | None  # themes scored relevant for the chain; None: chain not certain
-    purchase_type: str | None
-    released: bool
     launched_on: date | None  # dispatch of the first call; None when no call is known
     launched_not_after: date | None  # the last day a launch that is not known can have been
     awarded_on: date | None

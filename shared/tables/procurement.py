@@ -54,7 +54,7 @@ class ChangeScope(Base):
     __tablename__ = "change_scope"
     __table_args__ = ({"schema": SCHEMA},)
     change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    fact: Mapped[str] = mapped_column(Text, primary_key=True)  # procedure (stands for lot, theme_use and winner too)
+    fact: Mapped[str] = mapped_column(Text, primary_key=True)  # kind of fact; procedure stands for lot and winner too
     counted_on: Mapped[str] = mapped_column(Text, primary_key=True)  # awarded_on, launched_on
     body: Mapped[str] = mapped_column(Text, primary_key=True)
     tier: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -128,8 +128,6 @@ class _DimensionColumns:
     cluster: Mapped[str | None] = mapped_column(Text)
     in_criteria_tool: Mapped[bool | None] = mapped_column(Boolean)
     relevant_themes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # of the chain; NULL: chain not certain
-    purchase_type: Mapped[str | None] = mapped_column(Text)
-    released: Mapped[bool] = mapped_column(Boolean)
     launched_on: Mapped[date | None] = mapped_column(Date)  # where it is not known: the last day it can have been
     launch_known: Mapped[bool] = mapped_column(Boolean)
     awarded_on: Mapped[date | None] = mapped_column(Date)

@@ -38,8 +38,6 @@ def _common(stated: Mapping[str, Any]) -> dict[str, Any]:
         "chain_quality": stated["chainQuality"],
         "cluster": stated["cluster"] if is_certain else None,
         "in_criteria_tool": stated["inCriteriaTool"],
-        "purchase_type": stated["purchaseType"],
-        "released": stated["released"],
         "launched_on": _day(stated["launchedOn"] or stated["launchedNotAfter"]),
         "awarded_on": _day(stated["awardedOn"]),
     }
@@ -63,8 +61,8 @@ def _of_procedure(procedure: Mapping[str, Any]) -> Row:
         "awarded_value": _number(procedure["awardedValue"]),
         "duration_months": _number(procedure["durationMonths"]),
         "strategic_fields_complete": procedure["strategicFieldsComplete"],
-        **dict.fromkeys(("wage_sum", "contract_sum", "suitable", "criteria_count", "level_max")),
-        "has_supplement": False,
+        "wage_sum": None,
+        "suitable": None,
     }
 
 

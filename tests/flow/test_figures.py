@@ -25,8 +25,8 @@ from tests.oracle.expression import Row
 AT_LEISURE = {"refresh_interval_seconds": 0.5, "refresh_pause_limit_seconds": 2.0}
 MEDIA_TYPES = {".xml": XML, ".zip": ZIP, ".json": JSON, ".jsonl": LINES}
 SINGLE = ((), ("tier",), ("organisation",), ("nature",), ("productChain",))
-DOUBLE = (("threshold",), ("purchaseType",), ("tier", "nature"), ("tier", "productChain"), ("tier", "organisation"))
-FINEST = ("tier", "nature", "threshold", "productChain", "purchaseType")
+DOUBLE = (("threshold",), ("tier", "nature"), ("tier", "productChain"), ("tier", "organisation"))
+FINEST = ("tier", "nature", "threshold", "productChain")
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def says(card: OracleCard, row: Row, placed_on: str) -> tuple[object, ...]:
 
 def test_groups_of_a_partition_add_up_to_the_whole(year: Year) -> None:
     whole = {answer["indicator"]: flat(answer["rows"][0]) for answer in year.values(plain_codes())}
-    for name in ("tier", "organisation", "nature", "threshold", "purchaseType"):
+    for name in ("tier", "organisation", "nature", "threshold"):
         for answer in year.values(plain_codes(), groupBy=name):
             assert answer["dimensions"] == [{"name": name, "partition": True}]
             parts = [flat(row) for row in answer["rows"]]

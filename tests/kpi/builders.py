@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, insert, text
 
 from shared.log.change_log import open_change, take_position
+from shared.log.places import Place, places_of
 from shared.procurement.themes import THEMES
 from shared.tables.base import Base
-from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
+from shared.tables.procurement import ChangeScope, Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
 
 BODIES = {
     f"https://identifier.overheid.nl/tooi/id/{kind}/{code}": tier
@@ -64,8 +65,6 @@ class AProcedure:
     chain: str | None = "catering"
     quality: str | None = "A"
     relevant: tuple[str, ...] | None = ("climate", "diversity-inclusion")
-    purchase_type: str | None = None
-    released: bool = True
     launched_on: date | None = date(2025, 1, 15)
     awarded_on: date | None = date(2025, 3, 10)
     counted: bool = True
@@ -99,7 +98,7 @@ class Procurement:
     def _write(self, procedures: Sequence[AProcedure], *, removed: bool) -> int:
         with self._engine.begin() as connection:
             change = open_change(connection, "procurement", cause="test")
-            places: set[tuple[str, str, str, date]] = set()
+            places: set[Place] = set()
             for procedure in sorted(procedures, key=lambda each: each.number):
                 # Writers of the same procedure wait here for each other, as ingest's identity keys make them do.
                 connection.execute(text("select pg_advisory_xact_lock(99, :number)"), {"number": procedure.number})
@@ -108,30 +107,20 @@ class Procurement:
                 if not removed:
                     _insert(connection, procedure, change)
                     places |= set(_places(connection, procedure.id))
-            for counted_on, body, tier, month in sorted(places):
-                connection.execute(
-                    text(
-                        "insert into procurement.change_scope (change, fact, counted_on, body, tier, month)"
-                        " values (:change, 'procedure', :counted_on, :body, :tier, :month)"
-                    ),
-                    {"change": change, "counted_on": counted_on, "body": body, "tier": tier, "month": month},
-                )
+            connection.execute(insert(ChangeScope), [{"change": change, **place._asdict()} for place in sorted(places)])
             return take_position(connection, "procurement", change)
 
 
-def _places(connection: Connection, procedure: UUID) -> Iterator[tuple[str, str, str, date]]:
+def _places(connection: Connection, procedure: UUID) -> Iterator[Place]:
     for table, key in (("procedure", "id"), ("lot", "procedure"), ("winner", "procedure")):
-        for column in ("awarded_on", "launched_on"):
-            rows = connection.execute(
-                text(
-                    f"select distinct coalesce(lead_body, '') as body, coalesce(tier, '') as tier,"  # noqa: S608
-                    f" date_trunc('month', {column}::timestamp)::date as month"
-                    f" from procurement.{table} where {key} = :id and {column} is not null"
-                ),
-                {"id": procedure},
+        rows = connection.execute(
+            text(f"select lead_body, tier, awarded_on, launched_on from procurement.{table} where {key} = :id"),  # noqa: S608
+            {"id": procedure},
+        )
+        for row in rows:
+            yield from places_of(
+                "procedure", row.lead_body, row.tier, awarded_on=row.awarded_on, launched_on=row.launched_on
             )
-            for row in rows:
-                yield column, row.body, row.tier, row.month
 
 
 def _retire(connection: Connection, procedure: UUID, change: int) -> None:
@@ -165,8 +154,6 @@ def _insert(connection: Connection, procedure: AProcedure, change: int) -> None:
         "cluster": None,
         "in_criteria_tool": None,
         "relevant_themes": list(procedure.relevant) if procedure.relevant is not None else None,
-        "purchase_type": procedure.purchase_type,
-        "released": procedure.released,
         "launched_on": procedure.launched_on,
         "launch_known": procedure.launched_on is not None,
         "awarded_on": procedure.awarded_on,
@@ -265,8 +252,6 @@ def random_procedure(chance: random.Random, number: int) -> AProcedure:
         chain=chance.choice(CHAINS) if quality else None,
         quality=quality,
         relevant=None if quality in {None, "C"} else tuple(theme for theme in THEMES[:5] if chance.random() < 0.5),
-        purchase_type=chance.choice(["general", "specific", None]),
-        released=chance.random() < 0.95,
         launched_on=_day(chance),
         awarded_on=_day(chance),
         counted=chance.random() < 0.95,

@@ -31,9 +31,7 @@ from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
 from tests.kpi.fact_rows import verify
 
 CELLS = "select * from kpi.cell order by {keys}"
-KEYS = (
-    "card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, purchase_type, theme, released"
-)
+KEYS = "card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, released"
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,6 @@ def test_every_change_leaves_the_cells_equal_to_the_rows(world: World) -> None:
         first.moved(awarded_on=None, launched_on=None),
         first.moved(nature=None, chain=None, quality=None),
         first.moved(counted=False),
-        first.moved(released=False),
         first.moved(lots=()),
     ]
     for change in changes:

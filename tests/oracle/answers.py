@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from tests.oracle.card import OracleCard, cards
 from tests.oracle.expression import Row
 from tests.oracle.figures import counts_shown, figure_of, parts_of, shown

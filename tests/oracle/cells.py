@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.declaration import Dimension
-from services.kpi.definitions.facts.dimensions import DIMENSIONS, SPLITS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 from tests.oracle.card import cards
 from tests.oracle.expression import Row
 from tests.oracle.figures import Parts, parts_of
@@ -36,7 +36,7 @@ def cells(rows: Mapping[str, Sequence[Row]]) -> dict[Cell, Parts]:
 def _places(fact: str, row: Row, day: date) -> Iterator[Cell]:
     month, year = day.replace(day=1).isoformat(), day.replace(month=1, day=1).isoformat()
     body, tier = row["lead_body"] or "", row["tier"] or ""
-    end = (*(_own(fact, row, each) for each in DETAILS), str(row["released"]))
+    end = (*(_own(fact, row, each) for each in DETAILS), str(row.get("released", True)))
     whole = (WHOLE,) * len(SPLITS)
     own = tuple(_own(fact, row, each) for each in SPLITS)
     yield ("body-month", body, tier, month, *whole, *end)

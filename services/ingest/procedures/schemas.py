@@ -49,8 +49,6 @@ class _Placed(ApiModel):
     cluster: str | None
     in_criteria_tool: bool | None
     relevant_themes: list[str] | None
-    purchase_type: str | None
-    released: bool
     launched_on: OptionalDay
     launched_not_after: Annotated[
         OptionalDay, Field(description="The last day that a launch can have been when no call is known.")

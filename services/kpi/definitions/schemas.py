@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from services.kpi.definitions.facts.declaration import Dimension
-from services.kpi.definitions.facts.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.operations import newest
 from services.kpi.definitions.rules.card import Card, KeptCard, Words
+from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.store import ChainNames
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay
 from shared.reference.codes import labels

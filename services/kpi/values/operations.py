@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, last_position, moment_of, position_at
-from services.kpi.definitions.facts.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import CardError, KeptCard
+from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason

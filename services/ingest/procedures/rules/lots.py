@@ -201,8 +201,6 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
         cluster=chain.cluster,
         in_criteria_tool=chain.in_criteria_tool,
         relevant_themes=chain.relevant_themes,
-        purchase_type=None,
-        released=True,
         launched_on=setting.launch.on,
         launched_not_after=None,
         awarded_on=awarded_on,

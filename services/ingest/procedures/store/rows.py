@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 import orjson
 
 from services.ingest.database import columns_of
 from services.ingest.procedures.rules.closure import NewNotice
+from shared.log.places import Place, places_of
 from shared.procurement.procedure import CompiledLot, CompiledProcedure, CompiledWinner, Dimensions
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, Procedure, Winner
+
+FACT: Final = "procedure"
+"""The kind of fact under which the change log names places of procedures, lots and winners."""
 
 _LAUNCH: Final = ("launched_on", "launch_known")
 _MADE: Final = ("relevant_themes", "launched_on", "launched_not_after")
@@ -34,15 +37,6 @@ _OF_LOT: Final = ("procedure", "since_change", "local_themes", "signals_in_text"
 _OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers")
 _IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
 _LARGEST_RECORD: Final = 2**31 - 1
-
-
-class PlaceRow(NamedTuple):
-    """A place in the figures: '' for an unknown body or tier; the first day of the month."""
-
-    counted_on: str
-    body: str
-    tier: str
-    month: date
 
 
 def _others(columns: Sequence[str], *stated: Sequence[str]) -> tuple[str, ...]:
@@ -138,20 +132,11 @@ def _winner_row(
     )
 
 
-def places(compiled: CompiledProcedure) -> Iterator[PlaceRow]:
+def places(compiled: CompiledProcedure) -> Iterator[Place]:
     """Every place in the figures in which this procedure, its lots and winners stand."""
     for each in (compiled.dimensions, *(lot.dimensions for lot in compiled.lots)):
         launched_on = each.launched_on or each.launched_not_after
-        yield from places_of(each.lead_body, each.tier, launched_on=launched_on, awarded_on=each.awarded_on)
-
-
-def places_of(
-    body: str | None, tier: str | None, *, launched_on: date | None, awarded_on: date | None
-) -> Iterator[PlaceRow]:
-    """The places in which a row of these dimensions stands; a row without a date stands in none."""
-    for counted_on, day in (("awarded_on", awarded_on), ("launched_on", launched_on)):
-        if day is not None:
-            yield PlaceRow(counted_on, body or "", tier or "", day.replace(day=1))
+        yield from places_of(FACT, each.lead_body, each.tier, awarded_on=each.awarded_on, launched_on=launched_on)
 
 
 def _placed(dimensions: Dimensions) -> tuple[object, ...]:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from services.ingest.database import Rows, columns_of, copy_rows
 from services.ingest.procedures.rules.closure import KnownNotice
 from services.ingest.procedures.rules.identity import of_columns
-from services.ingest.procedures.store.rows import LOT, NOTICE, PROCEDURE, WINNER, PlaceRow, places_of
+from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, WINNER
+from shared.log.places import Place, places_of
 from shared.tables.base import Base
 from shared.tables.procurement import (
     ChangeScope,
@@ -186,9 +187,9 @@ def replace_procedures(
     new: NewRows,
     *,
     change: int,
-) -> set[PlaceRow]:
+) -> set[Place]:
     """Move the standing rows of these procedures to history and add the new ones; gives the places of the old rows."""
-    places: set[PlaceRow] = set()
+    places: set[Place] = set()
     if replaced:
         for table, history, key in (
             (Procedure, ProcedureHistory, "id"),
@@ -202,25 +203,25 @@ def replace_procedures(
     return places
 
 
-def add_places(session: Session, places: Iterable[PlaceRow], *, change: int) -> None:
+def add_places(session: Session, places: Iterable[Place], *, change: int) -> None:
     """Write the places that a change touched."""
-    copy_rows(session, ChangeScope, _PLACE, ((change, "procedure", *place) for place in sorted(places)))
+    copy_rows(session, ChangeScope, _PLACE, ((change, *place) for place in sorted(places)))
 
 
 def _to_history(
     session: Session, table: type[Base], history: type[Base], key: str, ids: Sequence[UUID], *, change: int
-) -> set[PlaceRow]:
+) -> set[Place]:
     """Move rows to history; gives the places in which they stood."""
     columns = columns_of(table)
     current, past = table.__table__, history.__table__
     taken = delete(table).where(current.c[key] == _any(ids)).returning(*(current.c[name] for name in columns))
     rows = taken.cte("taken")
     moved = insert(history).from_select([*columns, "until_change"], select(*rows.c, _until(change)))
-    places: set[PlaceRow] = set()
+    places: set[Place] = set()
     for body, tier, launched_on, awarded_on in session.execute(
         moved.returning(past.c.lead_body, past.c.tier, past.c.launched_on, past.c.awarded_on)
     ):
-        places.update(places_of(body, tier, launched_on=launched_on, awarded_on=awarded_on))
+        places.update(places_of(FACT, body, tier, awarded_on=awarded_on, launched_on=launched_on))
     return places
 
 

@@ -7,7 +7,8 @@ all. More would outgrow the rows.
 from enum import StrEnum
 from typing import Final
 
-from services.kpi.definitions.facts.dimensions import DIMENSIONS, ORGANISATION, SPLITS, TIER
+from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 
 WHOLE: Final = "*"
 """In a cell: not split by this dimension."""

@@ -109,6 +109,7 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
         f" from stale_place s join procurement.{unit.fact.view} f on {match}"
         for match in matches
     )
+    released = "true" if unit.fact.released is None else unit.fact.released.name
     projected = ", ".join(part for each in aggregates for part in each.projected)
     keys = "".join(
         f"coalesce({dimension.column.name}, '') as {dimension.key}, "
@@ -116,5 +117,6 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
         if dimension.key in DIMENSION_KEYS or (dimension is TIER and unit.level is Level.BODY_MONTH)
     )
     return (
-        f"select stale_place as place, stale_day as first_day, {keys}released, {projected} from ({source}) f offset 0"
+        f"select stale_place as place, stale_day as first_day, {keys}{released} as released, {projected}"
+        f" from ({source}) f offset 0"
     )

@@ -7,14 +7,12 @@ from services.kpi.definitions.facts.dimensions import (
     NATURE,
     ORGANISATION,
     PRODUCT_CHAIN,
-    PURCHASE_TYPE,
-    RELEASED,
     THRESHOLD,
     TIER,
 )
 from shared.procurement.themes import THEMES
 
-OF_A_PROCUREMENT: Final = (ORGANISATION, TIER, NATURE, THRESHOLD, PRODUCT_CHAIN, PURCHASE_TYPE)
+OF_A_PROCUREMENT: Final = (TIER, ORGANISATION, NATURE, THRESHOLD, PRODUCT_CHAIN)
 """Dimensions of whatever was put to the market."""
 
 LAUNCHED_OR_AWARDED: Final = (
@@ -33,7 +31,6 @@ OF_ITS_CHAIN: Final = (
     text("chain_quality", "quality of the derivation", "C27", "A", "B", "C", "stated"),
     text("cluster", "cluster of the product chain; unknown at quality C", "list of product chains"),
     boolean("in_criteria_tool", "the chain is in the MVI criteria tool; unknown at quality C", "C27"),
-    RELEASED,
 )
 
 THEME_SOURCE: Final = "BT-06, BT-71, BT-736, BT-754, BT-774, BT-775, BT-805; OCDS sustainability; rules part 1"

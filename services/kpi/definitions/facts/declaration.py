@@ -87,7 +87,8 @@ class Fact:
     """A fact: a view that ingest publishes, whose row is the unit of count. NULL is unknown.
 
     The view is `procurement.fact_<name>`; `procurement.fact_<name>_at` has the replaced rows as well. `scope` is the
-    kind of fact under which the change log names its places.
+    kind of fact under which the change log names its places. `released` is the column that says whether a row may be
+    counted outside its own body (C29); without one all may, as what comes from published notices does.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Fact:
     dimensions: tuple[Dimension, ...]
     dates: tuple[CountedOn, ...]
     measured: tuple[Column, ...]
+    released: Column | None = None
 
     def __post_init__(self) -> None:
         missing = {"organisation", "tier"} - {dimension.name for dimension in self.dimensions}
@@ -112,7 +114,8 @@ class Fact:
         """Every column a card may name."""
         of_dimensions = [dimension.column for dimension in self.dimensions]
         of_dates = [counted_on.column for counted_on in self.dates]
-        return MappingProxyType({column.name: column for column in (*of_dimensions, *of_dates, *self.measured)})
+        marks = () if self.released is None else (self.released,)
+        return MappingProxyType({column.name: column for column in (*of_dimensions, *of_dates, *marks, *self.measured)})
 
     @property
     def date_columns(self) -> tuple[str, ...]:

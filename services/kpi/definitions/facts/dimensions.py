@@ -1,10 +1,8 @@
-"""The dimensions figures can be grouped by, whatever the fact; a fact names those it carries."""
+"""Dimensions that several facts carry. One of a single fact stands in the file of that fact."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Dimension, boolean, text
+from services.kpi.definitions.facts.declaration import Dimension, text
 from shared.procurement.themes import THEMES
 from shared.reference.codes import NATURES, TIERS
 
@@ -45,14 +43,6 @@ PRODUCT_CHAIN: Final = Dimension(
     overlaps=True,
     splits=True,
 )
-PURCHASE_TYPE: Final = Dimension(
-    "purchaseType",
-    "purchase_type",
-    text("purchase_type", "kind of purchase of central government (general or specific)", "supplement"),
-    "soort inkoop",
-    "purchase type",
-    splits=True,
-)
 THEME: Final = Dimension(
     "theme",
     "theme",
@@ -60,27 +50,4 @@ THEME: Final = Dimension(
     "thema",
     "theme",
     overlaps=True,
-)
-RELEASED: Final = boolean("released", "may be counted outside its own body", "C29")
-
-DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
-    {
-        dimension.name: dimension
-        for dimension in (TIER, ORGANISATION, NATURE, THRESHOLD, PRODUCT_CHAIN, PURCHASE_TYPE, THEME)
-    }
-)
-"""Every dimension by its name in the API."""
-
-SPLITS: Final = tuple(dimension for dimension in DIMENSIONS.values() if dimension.splits)
-"""The dimensions a cell of a tier may be split by."""
-
-GROUPINGS_NL: Final = (
-    "organisatie (met of zonder bestuurslaag) per maand of langer; bestuurslaag met ten hoogste één van"
-    f" {', '.join(dimension.nl for dimension in SPLITS)} per maand of langer; bestuurslaag met meer daarvan over hele"
-    " kalenderjaren; elke combinatie voor precies één organisatie (organisation=...)"
-)
-GROUPINGS_EN: Final = (
-    "organisation (with or without tier) per month or longer; tier with at most one of"
-    f" {', '.join(dimension.name for dimension in SPLITS)} per month or longer; tier with more of them over whole"
-    " calendar years; any combination for exactly one organisation (organisation=...)"
 )

@@ -35,10 +35,6 @@ FACT: Final = Fact(
             "strategic_fields_complete", "all counted lots fill the strategic fields without contradiction", "part 5"
         ),
         number("wage_sum", "wage sum over all lots excluding VAT", "supplement; not in notices", unit="EUR"),
-        number("contract_sum", "contract sum over all lots excluding VAT", "supplement; not in notices", unit="EUR"),
         boolean("suitable", "suitable for social return", "supplement; not in notices"),
-        number("criteria_count", "number of criteria with a theme", "supplement; not in notices", unit="criterion"),
-        number("level_max", "highest ambition level of its criteria", "supplement; not in notices", unit="level 1-3"),
-        boolean("has_supplement", "a supplement of the buyer was received", "supplement"),
     ),
 )

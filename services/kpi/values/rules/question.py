@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.definitions.facts.dimensions import SPLITS
+from services.kpi.definitions.rules.dimensions import SPLITS
 from services.kpi.values.rules.boundaries import Boundaries
 from services.kpi.values.rules.months import Granularity, Period
 

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from pydantic import Field
 
+from services.kpi.values.schemas.dimensioned import Grouped
 from shared.http.schema import ApiModel, OptionalMoment
 
 Number: TypeAlias = int | float
@@ -84,16 +85,9 @@ class LinksOut(ApiModel):
     definition: str
 
 
-class RowOut(ApiModel):
+class RowOut(Grouped):
     """One group in one part of the period. Dimensions stand here when asked for; `period` with granularity."""
 
-    tier: str | None = None
-    organisation: str | None = None
-    nature: str | None = None
-    threshold: str | None = None
-    product_chain: str | None = None
-    purchase_type: str | None = None
-    theme: str | None = None
     period: PeriodOut | None = None
     value: Number | None
     reason: str | None

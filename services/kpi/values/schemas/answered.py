@@ -8,7 +8,7 @@ from typing import Final
 from pydantic.alias_generators import to_snake
 
 from services.kpi.cells.rules.parts import Parts
-from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.operations import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
 from services.kpi.values.rules.figures import Figure, Reason, figure_of, shown

@@ -3,26 +3,26 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from pydantic import Field
 from pydantic.alias_generators import to_snake
 
-from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.rules import faults as of_question
 from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
 from services.kpi.values.rules.question import UNKNOWN, Asked, Question
+from services.kpi.values.schemas.dimensioned import Filtered, Values
 from shared.errors import BadInput
-from shared.http.schema import ApiModel, OptionalDay
+from shared.http.schema import OptionalDay
 from shared.misread import Misread
 from shared.procurement.finding import Finding
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
 _POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 
-class ValuesAsked(ApiModel):
+class ValuesAsked(Filtered):
     """Which figures: a period, a grouping, filters, and which version of card, data and view."""
 
     from_: str = Field(alias="from", pattern=MONTH, description="First month, as 2025-01.")
@@ -31,13 +31,6 @@ class ValuesAsked(ApiModel):
         None, description="A row per calendar month, quarter or year; without it the whole period is one."
     )
     group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
-    tier: Values = Field([], description="Only these tiers; `unknown` for buyers that are not linked to a party.")
-    organisation: Values = Field([], description="Only these lead bodies (party URI).")
-    nature: Values = Field([], description="Only works, supplies or services.")
-    threshold: Values = Field([], description="Only above, below or undetermined.")
-    product_chain: Values = Field([], description="Only these product chains.")
-    purchase_type: Values = Field([], description="Only these purchase types.")
-    theme: Values = Field([], description="Only these themes; for indicators that are stated per theme.")
     counted_on: str | None = Field(
         None,
         max_length=40,

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic.alias_generators import to_snake
 
-from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from shared.http.contract import JSON, accepts
 

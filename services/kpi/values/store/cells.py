@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from services.kpi.cells.rules.lattice import WHOLE, Level
 from services.kpi.cells.rules.parts import PARTS
-from services.kpi.definitions.facts.dimensions import DIMENSIONS, SPLITS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 from services.kpi.values.rules.question import FromCells, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
 from services.kpi.values.store.known import Known, States

@@ -11,7 +11,7 @@ from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure, 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.parts import PARTS
 from services.kpi.cells.store.reader import as_reader
-from services.kpi.definitions.facts.dimensions import DIMENSIONS
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.rules.question import FromRows
 from services.kpi.values.rules.reading import Group, Reading
 from services.kpi.values.store.sql import (
@@ -40,8 +40,9 @@ def from_rows(connection: Connection, reading: Reading, source: FromRows, *, tim
     conditions = [
         f"f.{reading.counted_on} >= :first_day",
         f"f.{reading.counted_on} <= :last_day",
-        "(f.released or :own)",
     ]
+    if fact.released is not None:
+        conditions.append(f"(f.{fact.released.name} or :own)")
     values: dict[str, object] = {
         "own": reading.own,
         "first_day": question.buckets[0].first.first_day,
