@@ -48,11 +48,11 @@ def test_a_missing_version_is_the_first() -> None:
     assert (notice(body).version, rules(body)) == ("01", ["EF-015"])
 
 
-def test_of_two_lots_with_one_identifier_the_first_counts() -> None:
+def test_two_lots_with_one_identifier_are_both_lots() -> None:
     text = sample("call").decode()
     before, _, after = text.rpartition(LOT_ID)
     body = (before + LOT_ID.replace("LOT-0002", "LOT-0001") + after).encode()
-    assert [lot.lot_id for lot in notice(body).lots] == ["GLO-0001", "LOT-0001"]
+    assert [lot.lot_id for lot in notice(body).lots] == ["GLO-0001", "LOT-0001", "LOT-0001#2"]
     assert ("EF-030", "/*/cac:ProcurementProjectLot[3]", "LOT-0001") in places(body)
 
 

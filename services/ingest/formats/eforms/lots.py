@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import SPECIFIC_TERMS, TERM_OF_LIST
 from services.ingest.formats.eforms.criteria import criteria
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.money import Money
 from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
@@ -60,21 +62,31 @@ _MONTHS_PER = {"DAY": 1 / _DAYS_PER_MONTH, "WEEK": 7 / _DAYS_PER_MONTH, "MONTH":
 _HUNDREDTH = Decimal("0.01")
 
 
-def lots(root: Section, reading: Reading) -> tuple[list[Lot], list[str]]:
-    """Read lots, groups and parts; and the notices that lots refer to as their planning (BT-125)."""
-    found: dict[str, Lot] = {}
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """Lots, groups and parts; notices that lots refer to as their planning (BT-125); ids that several lots carry."""
+
+    lots: list[Lot]
+    planned: list[str]
+    doubled: frozenset[str]
+
+
+def lots(root: Section, reading: Reading) -> Lots:
+    """Read the lots of a notice."""
+    found: list[Lot] = []
     previous: list[str] = []
+    ids = element_ids()
     whole = root.under(_PROCESS).extension().first(_RELAUNCH)
     relaunch = Fields(reading).indicator(whole, "BT-634")
     for number, element in enumerate(root.all(_LOT), start=1):
         lot = _lot(element, reading, number=number, relaunch=relaunch)
-        if lot.lot_id in found:
-            reading.add(rules.DUPLICATE_ID, element, lot.lot_id, id=lot.lot_id, what=_LOT.rpartition("}")[2])
+        lot_id = own_id(ids, lot.lot_id, element, reading)
+        if lot_id is None:
             continue
-        found[lot.lot_id] = lot
+        found.append(lot if lot.lot_id == lot_id else replace(lot, lot_id=lot_id))
         references = Section(element).under(_PROCESS).each(_REFERENCE, _ID)
         previous.extend(text for text in map(plain, references) if text is not None)
-    return list(found.values()), previous
+    return Lots(found, previous, ids.doubled)
 
 
 def cpv_codes(fields: Fields, project: Section) -> tuple[str | None, tuple[str, ...]]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.doubled_ids import where_they_agree
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
+from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 from shared.procurement.notice import Buyer, Organisation
@@ -31,6 +33,8 @@ _NATURAL_PERSON = efbc("NaturalPersonIndicator")
 _LEAD = efbc("GroupLeadIndicator")
 _CONTRACTING_PARTY = cac("ContractingParty")
 _PARTY = cac("Party")
+_TENDERING_PARTY = efac("TenderingParty")
+_TENDERER = efac("Tenderer")
 _PARTY_TYPE = cac("ContractingPartyType")
 _PARTY_TYPE_CODE = cbc("PartyTypeCode")
 
@@ -52,6 +56,7 @@ class Directory:
     def __init__(self, extension: Section, reading: Reading) -> None:
         self._reading = reading
         self._by_ref: dict[str, Named] = {}
+        self._ids = element_ids()
         for number, element in enumerate(extension.each(_ORGANISATIONS, _ORGANISATION), start=1):
             self._add(element, number=number)
 
@@ -78,16 +83,55 @@ class Directory:
             size=fields.code(company.first(_SIZE), "BT-165"),
             natural_person=natural,
         )
-        if ref in self._by_ref:
-            self._reading.add(rules.DUPLICATE_ID, element, ref, id=ref, what="Organization")
-            return
         named = Named(organisation, fields.indicator(section.first(_LEAD), "OPP-050"))
+        if own_id(self._ids, ref, element, self._reading) is None:
+            return
+        if ref in self._by_ref:  # which of them a reference means is not said
+            first = self._by_ref[ref]
+            named = Named(where_they_agree((first.organisation, organisation)), first.lead or named.lead)
         self._by_ref[ref] = named
         for touch_point in section.all(_TOUCH_POINT):
             for identifier in Section(touch_point).each(_IDENTIFICATION, _ID):
                 text = plain(identifier)
                 if text is not None:
                     self._by_ref.setdefault(text, named)
+
+
+class Members:
+    """Tendering parties and the organisations they consist of."""
+
+    def __init__(self, section: Section, directory: Directory, reading: Reading) -> None:
+        self._reading = reading
+        self._named: dict[str, Organisation] = {}
+        self._parties: dict[str, tuple[str, ...]] = {}
+        ids = element_ids()
+        for number, element in enumerate(section.all(_TENDERING_PARTY), start=1):
+            party = Section(element)
+            party_id = Fields(reading).identifier(party, "OPT-210", element, number=number)
+            refs: dict[str, None] = {}
+            for reference in party.each(_TENDERER, _ID):
+                named = directory.find(reference, "OPT-300")
+                if named is None:
+                    refs[plain(reference) or "?"] = None
+                    continue
+                refs[named.organisation.ref] = None
+                self._named[named.organisation.ref] = named.organisation
+            if own_id(ids, party_id, element, reading) is not None:
+                doubled = self._parties.get(party_id, tuple(refs)) != tuple(refs)
+                self._parties[party_id] = () if doubled else tuple(refs)  # which of them tendered is not said
+
+    def of(self, reference: Element | None) -> tuple[str, ...]:
+        """All members of the tendering party that a tender refers to (OPT-310)."""
+        party_id = plain(reference)
+        if party_id is None:
+            return ()
+        if party_id not in self._parties:
+            self._reading.add(rules.DANGLING_REFERENCE, reference, party_id, term="OPT-310")
+        return self._parties.get(party_id, ())
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Organisations that are a member of a tendering party."""
+        return tuple(self._named.values())
 
 
 def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer, ...]:

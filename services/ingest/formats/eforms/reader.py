@@ -192,12 +192,13 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         terms.under(_LEGISLATION).extension(),
     )
     directory = Directory(extension, reading)
-    read_lots, planned = lots(root, reading)
+    in_lots = lots(root, reading)
+    read_lots = in_lots.lots
     if not read_lots and header.stage is not Stage.PLANNING:
         reading.add(rules.NO_LOT, None)
     groups = _lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
     dispatched_on = fields.day(root.first(_ISSUE_DATE), "BT-05")
-    result = outcome(extension, directory, fields, lots=read_lots, groups=dict(groups), told_on=dispatched_on)
+    result = outcome(extension, directory, fields, in_lots, groups=dict(groups), told_on=dispatched_on)
     cpv, _ = cpv_codes(fields, project)
     changes = extension.under(_CHANGES)
     notice = Notice(
@@ -213,7 +214,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         language=header.language,
         publication_number=fields.code(extension.first(*_PUBLICATION), "OPP-010"),
         procedure_id=fields.code(root.first(_PROCEDURE_ID), "BT-04"),
-        previous=_previous(fields, process, extension, planned),
+        previous=_previous(fields, process, extension, in_lots.planned),
         own_number=fields.code(project.first(_ID), "BT-22"),
         legal_basis=fields.code(root.first(_LEGAL_BASIS), "BT-01"),
         procedure_type=fields.code(process.first(_PROCEDURE_CODE), "BT-105", privacy),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.doubled_ids import Ids
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
-from services.ingest.formats.eforms.organisations import Directory
-from services.ingest.formats.eforms.tenders import for_their_lots
+from services.ingest.formats.eforms.ids import element_ids, own_id
+from services.ingest.formats.eforms.lots import Lots
+from services.ingest.formats.eforms.organisations import Directory, Members
+from services.ingest.formats.eforms.tenders import for_their_lots, with_references, with_tenders
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
-from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Organisation, SubmissionCount, Tender
+from shared.procurement.notice import Contract, LotKind, LotResult, Organisation, SubmissionCount, Tender
 
 _RESULT = efac("NoticeResult")
 _GROUP_FRAMEWORK = efac("GroupFramework")
@@ -26,7 +30,6 @@ _LOT_RESULT = efac("LotResult")
 _LOT_TENDER = efac("LotTender")
 _CONTRACT = efac("SettledContract")
 _TENDERING_PARTY = efac("TenderingParty")
-_TENDERER = efac("Tenderer")
 _ID = cbc("ID")
 _LOT = efac("TenderLot")
 _STATUS = cbc("TenderResultCode")
@@ -54,6 +57,10 @@ _UNREAD_OF_TENDER = (efac("SubcontractingTerm"), efac("Origin"), efac("Concessio
 _APPEALS = efac("AppealRequestsStatistics")
 
 
+Kinds: TypeAlias = Mapping[str, LotKind | None]
+"""The kind of each lot by its id; None for an id that several lots carry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a notice says about its results. `organisations` are those that a tender names."""
@@ -70,8 +77,8 @@ def outcome(
     extension: Section,
     directory: Directory,
     notice_fields: Fields,
+    in_lots: Lots,
     *,
-    lots: Sequence[Lot],
     groups: Mapping[str, tuple[str, ...]],
     told_on: date | None,
 ) -> Outcome:
@@ -85,12 +92,17 @@ def outcome(
     section = extension.under(_RESULT)
     privacy = notice_fields.privacy(section, section.under(_GROUP_FRAMEWORK))
     maximum = section.first(_FRAMEWORK_MAXIMUM)
-    members = _Members(section, directory, reading)
-    lot_ids = {lot.lot_id: lot.kind for lot in lots}
-    tenders = _tenders(section, members, reading, lot_ids=lot_ids)
-    contracts = _contracts(section, reading, tender_ids=tenders.keys(), told_on=told_on)
+    members = Members(section, directory, reading)
+    lot_ids = {lot.lot_id: None if lot.lot_id in in_lots.doubled else lot.kind for lot in in_lots.lots}
+    tender_ids, contract_ids = element_ids(), element_ids()
+    tenders = _tenders(section, members, reading, lot_ids=lot_ids, ids=tender_ids)
+    contracts = _contracts(section, reading, tender_ids=tenders.keys(), told_on=told_on, ids=contract_ids)
     read = _results(section, reading, lot_ids=lot_ids, tender_ids=tenders.keys(), contract_ids=contracts.keys())
-    results = [_of_its_tenders(result, tenders) for result in read.values()]
+    contracts = {name: with_tenders(contract, tenders, tender_ids) for name, contract in contracts.items()}
+    results = [
+        with_references(_of_its_tenders(each, tenders, tender_ids), tenders, contracts, tender_ids, contract_ids)
+        for each in read.values()
+    ]
     return Outcome(
         results=tuple(results),
         tenders=tuple(for_their_lots(list(tenders.values()), results, list(contracts.values()), groups=groups)),
@@ -103,58 +115,25 @@ def outcome(
     )
 
 
-class _Members:
-    """Tendering parties and the organisations they consist of."""
-
-    def __init__(self, section: Section, directory: Directory, reading: Reading) -> None:
-        self._reading = reading
-        self._named: dict[str, Organisation] = {}
-        self._parties: dict[str, tuple[str, ...]] = {}
-        for number, element in enumerate(section.all(_TENDERING_PARTY), start=1):
-            party = Section(element)
-            party_id = Fields(reading).identifier(party, "OPT-210", element, number=number)
-            refs: dict[str, None] = {}
-            for reference in party.each(_TENDERER, _ID):
-                named = directory.find(reference, "OPT-300")
-                if named is None:
-                    refs[plain(reference) or "?"] = None
-                    continue
-                refs[named.organisation.ref] = None
-                self._named[named.organisation.ref] = named.organisation
-            self._parties.setdefault(party_id, tuple(refs))
-
-    def of(self, reference: Element | None) -> tuple[str, ...]:
-        """All members of the tendering party that a tender refers to (OPT-310)."""
-        party_id = plain(reference)
-        if party_id is None:
-            return ()
-        if party_id not in self._parties:
-            self._reading.add(rules.DANGLING_REFERENCE, reference, party_id, term="OPT-310")
-        return self._parties.get(party_id, ())
-
-    def organisations(self) -> tuple[Organisation, ...]:
-        return tuple(self._named.values())
-
-
-def _of_its_tenders(result: LotResult, tenders: Mapping[str, Tender]) -> LotResult:
+def _of_its_tenders(result: LotResult, tenders: Mapping[str, Tender], ids: Ids[Element]) -> LotResult:
     """Find the lot of a result that names none: that of its tenders, when they are all for one."""
-    if result.lot_id:
+    if result.lot_id or not ids.doubled.isdisjoint(result.tender_ids):
         return result
     lot_ids = {tenders[each].lot_id for each in result.tender_ids if each in tenders}
     return replace(result, lot_id=lot_ids.pop()) if len(lot_ids) == 1 else result
 
 
 def _tenders(
-    section: Section, members: _Members, reading: Reading, *, lot_ids: Mapping[str, LotKind]
+    section: Section, members: Members, reading: Reading, *, lot_ids: Kinds, ids: Ids[Element]
 ) -> dict[str, Tender]:
     found: dict[str, Tender] = {}
     for number, element in enumerate(section.all(_LOT_TENDER), start=1):
         fields = Fields(reading)
         tender = Section(element)
         privacy = fields.privacy(tender, *(tender.under(tag) for tag in _UNREAD_OF_TENDER))
-        tender_id = fields.identifier(tender, "OPT-321", element, number=number)
-        if tender_id in found:
-            reading.add(rules.DUPLICATE_ID, element, tender_id, id=tender_id, what="LotTender")
+        stated = fields.identifier(tender, "OPT-321", element, number=number)
+        tender_id = own_id(ids, stated, element, reading)
+        if tender_id is None:
             continue
         found[tender_id] = Tender(
             tender_id=tender_id,
@@ -168,15 +147,15 @@ def _tenders(
 
 
 def _contracts(
-    section: Section, reading: Reading, *, tender_ids: Collection[str], told_on: date | None
+    section: Section, reading: Reading, *, tender_ids: Collection[str], told_on: date | None, ids: Ids[Element]
 ) -> dict[str, Contract]:
     found: dict[str, Contract] = {}
     for number, element in enumerate(section.all(_CONTRACT), start=1):
         fields = Fields(reading)
         contract = Section(element)
-        contract_id = fields.identifier(contract, "OPT-316", element, number=number)
-        if contract_id in found:
-            reading.add(rules.DUPLICATE_ID, element, contract_id, id=contract_id, what="SettledContract")
+        stated = fields.identifier(contract, "OPT-316", element, number=number)
+        contract_id = own_id(ids, stated, element, reading)
+        if contract_id is None:
             continue
         found[contract_id] = Contract(
             contract_id=contract_id,
@@ -200,20 +179,21 @@ def _results(
     section: Section,
     reading: Reading,
     *,
-    lot_ids: Mapping[str, LotKind],
+    lot_ids: Kinds,
     tender_ids: Collection[str],
     contract_ids: Collection[str],
 ) -> dict[str, LotResult]:
     found: dict[str, LotResult] = {}
     first_of_lot: dict[str, LotResult] = {}
+    ids = element_ids()
     for number, element in enumerate(section.all(_LOT_RESULT), start=1):
         fields = Fields(reading)
         result = Section(element)
         values, decision = result.under(_FRAMEWORK_VALUES), result.under(_DECISION)
         privacy = fields.privacy(result, values, decision, result.under(_APPEALS))
-        result_id = fields.identifier(result, "OPT-322", element, number=number)
-        if result_id in found:
-            reading.add(rules.DUPLICATE_ID, element, result_id, id=result_id, what="LotResult")
+        stated = fields.identifier(result, "OPT-322", element, number=number)
+        result_id = own_id(ids, stated, element, reading)
+        if result_id is None:
             continue
         re_estimated = values.first(_RE_ESTIMATED)
         found[result_id] = LotResult(
@@ -246,7 +226,7 @@ def _check_outcome(result: LotResult, element: Element, first_of_lot: dict[str, 
         reading.add(rules.OUTCOMES_CONTRADICT, element, result.status, **words)
 
 
-def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Mapping[str, LotKind]) -> str:
+def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_ids: Kinds) -> str:
     """The lot that a result or tender belongs to; when it names none the only lot, else "", with a finding."""
     reference = section.first(_LOT, _ID)
     lot_id = fields.code(reference, term)
@@ -256,6 +236,8 @@ def _lot_id(fields: Fields, section: Section, owner: Element, term: str, *, lot_
         return own[0] if len(own) == 1 else ""
     if lot_id not in lot_ids:
         fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term=term)
+    elif lot_ids[lot_id] is None:
+        return ""  # several lots carry this id
     return lot_id
 
 

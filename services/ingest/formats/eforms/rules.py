@@ -197,9 +197,15 @@ NEITHER_TRUE_NOR_FALSE: Final = Rule(
 DUPLICATE_ID: Final = Rule(
     "EF-030",
     _WARNING,
-    "Het kenmerk {id} komt meer dan eens voor bij {what}; alleen de eerste telt.",
-    "Identifier {id} occurs more than once among {what}; only the first counts.",
+    "Het kenmerk {id} van {what} staat ook op {place}, met andere inhoud; beide tellen, elk apart.",
+    "Identifier {id} of {what} stands at {place} as well, with other content; both count, each by itself.",
     Text("Geef elk een eigen kenmerk.", "Give each an identifier of its own."),
+)
+REPEATED: Final = Rule(
+    "EF-044",
+    _INFO,
+    "{what} {id} staat woordelijk ook op {place}; het telt eenmaal.",
+    "{what} {id} stands word for word at {place} as well; it counts once.",
 )
 DANGLING_REFERENCE: Final = Rule(
     "EF-031",

@@ -7,6 +7,7 @@ from datetime import date
 
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.bids import Bids, References
+from services.ingest.formats.ocds.ids import element_ids, own_id
 from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
 from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
@@ -31,6 +32,7 @@ class Award:
     lot_ids: tuple[str, ...]
     awarded_on: date | None
     value: Money | None
+    stated_id: str  # the id it carries: another award may carry it too
     tender_ids: tuple[str, ...] = ()
     loose_value: Money | None = None  # a value that stands on none of its tenders
     contract_ids: list[str] = field(default_factory=list)
@@ -42,11 +44,11 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
     stated = objects(release, "awards", "", reading)
     contracted = bids.contracted(release) if stated else {}
     awards: list[Award] = []
+    ids = element_ids()
     for place, node in stated:
-        award_id = code(node, "id", place, reading)
+        award_id = own_id(ids, (place, node), reading)
         if award_id is None:
-            reading.add(rules.ID_MADE_UP, place)
-            award_id = place
+            continue
         written = code(node, "status", place, reading)
         status = WON if written is None else _STATUSES.get(written)
         suppliers = references.organisations(node, "suppliers", place)
@@ -55,15 +57,17 @@ def read_awards(release: Node, bids: Bids, references: References) -> list[Award
             continue
         if status is None:
             reading.add(rules.STATUS_UNKNOWN, f"{place}/status", written)
-        named = bids.named_by(node, place) or contracted.get(award_id, [])
+        stated_id = code(node, "id", place, reading) or award_id
+        named = bids.named_by(node, place) or contracted.get(stated_id, [])
         lot_ids = _lots(node, place, named, bids, references, only=len(stated) == 1)
         if lot_ids == LOT_UNKNOWN:
             reading.add(rules.LOT_NOT_SAID, place, award_id)
         awarded_on = _decided(node, "date", place, references.told_on, reading)
         value = money(node, "value", place, reading)
-        award = Award(award_id, place, node, status, lot_ids, awarded_on, value)
+        award = Award(award_id, place, node, status, lot_ids, awarded_on, value, stated_id)
         if status == WON:
-            _win(award, named or bids.of(suppliers, lot_ids), suppliers, bids, references)
+            won = bids.meant(named, lot_ids, suppliers) or bids.of(suppliers, lot_ids)
+            _win(award, won, suppliers, bids, references)
         awards.append(award)
     return awards
 
@@ -74,22 +78,23 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
     That is beside the contracts of other awards, one for each award whose value stands on none of its tenders included.
     """
     reading = references.reading
-    by_id = {award.award_id: award for award in awards}
+    by_id: dict[str, list[Award]] = {}
+    for award in awards:
+        by_id.setdefault(award.stated_id, []).append(award)
+    ids = element_ids()
     under_framework = _names_framework(release, "", reading)
     contracts: list[Contract] = []
     for place, node in objects(release, "contracts", "", reading):
-        contract_id = code(node, "id", place, reading)
-        if contract_id is None:
-            reading.add(rules.ID_MADE_UP, place)
-            contract_id = place
-        if node.get("status") == "cancelled":
+        contract_id = own_id(ids, (place, node), reading)
+        if contract_id is None or node.get("status") == "cancelled":
             continue
-        award = by_id.get(code(node, "awardID", place, reading) or "")
-        tender_ids = tuple(bids.named_by(node, place))
         value = money(node, "value", place, reading)
-        if award is not None:
-            tender_ids = tender_ids or award.tender_ids
-            if value is None and not award.contract_ids:
+        lot_ids = references.lots_of(node, place)
+        of_awards = _meant(by_id.get(code(node, "awardID", place, reading) or "", []), lot_ids, value)
+        tender_ids = tuple(bids.named_by(node, place))
+        tender_ids = tender_ids or tuple(dict.fromkeys(each for award in of_awards for each in award.tender_ids))
+        for award in of_awards:
+            if value is None and len(of_awards) == 1 and not award.contract_ids:
                 value = award.loose_value
             award.contract_ids.append(contract_id)
             references.spend(len(award.lot_ids) + len(award.tender_ids))
@@ -97,10 +102,10 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
             Contract(
                 contract_id,
                 tender_ids,
-                award.awarded_on if award else None,
+                min((award.awarded_on for award in of_awards if award.awarded_on is not None), default=None),
                 _decided(node, "dateSigned", place, references.told_on, reading),
                 True if under_framework or _names_framework(node, place, reading) else None,
-                references.lots_of(node, place) or (award.lot_ids if award else ()),
+                lot_ids or tuple(dict.fromkeys(lot_id for award in of_awards for lot_id in award.lot_ids)),
                 value,
             )
         )
@@ -113,6 +118,15 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
             lot_ids, value = award.lot_ids, award.loose_value
             contracts.append(Contract(contract_id, award.tender_ids, award.awarded_on, None, framework, lot_ids, value))
     return contracts
+
+
+def _meant(awards: list[Award], lot_ids: tuple[str, ...], value: Money | None) -> list[Award]:
+    """Of awards with one id take those for the lots of a contract, else the one of its value, else all of them."""
+    if len(awards) <= 1:
+        return awards
+    of_lots = [award for award in awards if not set(lot_ids).isdisjoint(award.lot_ids)]
+    of_value = [award for award in awards if value is not None and award.value == value]
+    return of_lots or (of_value if len(of_value) == 1 else awards)
 
 
 def _lots(

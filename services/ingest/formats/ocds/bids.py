@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from services.ingest.formats.ocds import rules
+from services.ingest.formats.ocds.ids import element_ids, own_id
+from services.ingest.formats.ocds.lots import Lots
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.values import Json, Node, Reading, code, codes, count, money, objects
 from services.ingest.formats.parsed import Refused
-from shared.procurement.notice import Lot, LotKind, SubmissionCount, Tender
+from shared.procurement.notice import LotKind, SubmissionCount, Tender
 
 # Received-submission-type of eForms (BT-760) by the profile's mapping table; `validBids` has no sibling there.
 _MEASURES = {
@@ -32,12 +34,13 @@ _MOST_REFERENCES = 200_000
 class References:
     """What the parts of a release may refer to: its lots, its parties and its date."""
 
-    __slots__ = ("_left", "joint", "known", "lot_ids", "parties", "reading", "told_on")
+    __slots__ = ("_left", "joint", "known", "lot_ids", "nameless", "parties", "reading", "told_on")
 
-    def __init__(self, lots: tuple[Lot, ...], parties: Parties, reading: Reading, *, told_on: date | None) -> None:
+    def __init__(self, lots: Lots, parties: Parties, reading: Reading, *, told_on: date | None) -> None:
         self.told_on = told_on
-        self.lot_ids = tuple([lot.lot_id for lot in lots if lot.kind is LotKind.LOT])
-        self.known = frozenset(self.lot_ids)
+        self.lot_ids = tuple([lot.lot_id for lot in lots.lots if lot.kind is LotKind.LOT])
+        self.nameless = lots.doubled  # a reference to such a lot does not say which
+        self.known = frozenset(self.lot_ids) - lots.doubled
         self.parties = parties
         self.reading = reading
         self.joint = False  # whether firms bid together anywhere
@@ -61,7 +64,7 @@ class References:
             one = code(node, "relatedLot", place, self.reading)
             named = [] if one is None else [one]
         for lot_id in named:
-            if lot_id not in self.known:
+            if lot_id not in self.known and lot_id not in self.nameless:
                 self.reading.add(rules.UNKNOWN_LOT, f"{place}/relatedLots", lot_id)
         return tuple(dict.fromkeys(lot_id for lot_id in named if lot_id in self.known))
 
@@ -78,7 +81,7 @@ class References:
 class Bids:
     """The bids of a release by id, and every tender by bid and lot."""
 
-    __slots__ = ("_by_tenderers", "_nodes", "_references", "lots_of_bid", "tenders")
+    __slots__ = ("_by_tenderers", "_ids", "_nodes", "_references", "lots_of_bid", "tenders")
 
     def __init__(self, bids: Node, references: References) -> None:
         self.tenders: dict[tuple[str, str], Tender] = {}
@@ -87,13 +90,10 @@ class Bids:
         self._references = references
         self._by_tenderers: dict[tuple[str, frozenset[str]], list[str]] | None = None
         reading = references.reading
+        self._ids = element_ids()
         for place, node in objects(bids, "details", "/bids", reading):
-            bid_id = code(node, "id", place, reading)
+            bid_id = own_id(self._ids, (place, node), reading)
             if bid_id is None:
-                reading.add(rules.ID_MADE_UP, place)
-                bid_id = place
-            if bid_id in self._nodes:
-                reading.add(rules.DUPLICATE_ID, f"{place}/id", bid_id)
                 continue
             self._nodes[bid_id] = (place, node)
             lot_ids = references.lots_of(node, place)
@@ -125,7 +125,25 @@ class Bids:
         if not related and "relatedBid" in node:
             one = code(node, "relatedBid", place, reading)
             related = [] if one is None else [one]
-        return [bid_id for bid_id in dict.fromkeys(related) if bid_id in self._nodes]
+        named = [own for stated in dict.fromkeys(related) for own in self._ids.meant(stated)]
+        return [bid_id for bid_id in named if bid_id in self._nodes]
+
+    def meant(self, named: list[str], lot_ids: tuple[str, ...], suppliers: tuple[str, ...]) -> list[str]:
+        """Of bids with one id take the one for these lots, else the one by these suppliers; none where several fit."""
+        if not self._ids.doubled.intersection(named):
+            return named
+        fitting = [each for each in named if any((each, lot_id) in self.tenders for lot_id in lot_ids)]
+        certain: list[str] = []
+        for stated in dict.fromkeys(each for each in named if self._ids.meant(each)[0] == each):
+            same = [each for each in self._ids.meant(stated) if each in fitting]
+            if len(same) > 1:
+                same = [each for each in same if self._tenderers(each, lot_ids) == set(suppliers)]
+            certain += same if len(same) == 1 else []
+        return certain
+
+    def _tenderers(self, bid_id: str, lot_ids: tuple[str, ...]) -> set[str]:
+        tenders = (self.tenders.get((bid_id, lot_id)) for lot_id in lot_ids)
+        return {ref for tender in tenders if tender is not None for ref in tender.tenderers}
 
     def contracted(self, release: Node) -> dict[str, list[str]]:
         """Gather the bids that the contracts of each award name."""

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from services.ingest.formats.ocds import rules
+from services.ingest.formats.ocds.ids import element_ids, own_id
 from services.ingest.formats.ocds.terms import award_criteria, strategic_codes, sustainability
 from services.ingest.formats.ocds.values import (
     Node,
@@ -56,6 +57,7 @@ class Lots:
     lots: tuple[Lot, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     cpv: str | None = None
+    doubled: frozenset[str] = frozenset()  # ids that several lots carry: a reference to one of them names none
 
 
 def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
@@ -65,15 +67,14 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
     whole = sustainability(tender, "/tender", reading)
     stated = objects(tender, "lots", "/tender", reading)
     _bounded(len(stated) * len(whole))
+    ids = element_ids()
     for place, node in stated:
-        lot_id = code(node, "id", place, reading)
-        if lot_id is None:
-            reading.add(rules.ID_MADE_UP, place)
-            lot_id = place
-        if lot_id in found:
-            reading.add(rules.DUPLICATE_ID, f"{place}/id", lot_id)
-            continue
-        found[lot_id] = _lot(node, place, lot_id, tender=tender, whole=whole, cpv=products.get(lot_id), reading=reading)
+        lot_id = own_id(ids, (place, node), reading)
+        if lot_id is not None:
+            cpv = products.get(lot_id)
+            found[lot_id] = _lot(node, place, lot_id, tender=tender, whole=whole, cpv=cpv, reading=reading)
+    for lot_id in ids.doubled:  # of which of them an item is, is not said
+        found[lot_id] = replace(found[lot_id], cpv=None, cpv_additional=())
     general = products.get("")
     if not found:
         found = _undivided(release, tender, whole, products, reading)
@@ -85,7 +86,7 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
             maximum = money(node, "maximumValue", place, reading)
             found[group_id] = Lot(group_id, place, LotKind.GROUP, title=title, framework_maximum=maximum)
             groups.append((group_id, tuple(codes(node, "relatedLots", place, reading))))
-    return Lots(tuple(found.values()), tuple(groups), general[0] if general else None)
+    return Lots(tuple(found.values()), tuple(groups), general[0] if general else None, ids.doubled)
 
 
 def nature_of(node: Node, place: str, reading: Reading) -> str | None:

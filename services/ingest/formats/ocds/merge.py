@@ -7,6 +7,8 @@ and `tag` of the single releases are left out (`omitWhenMerged`).
 The fields marked `wholeListMerge`, or whose elements have no `id`, in the release schema of OCDS 1.1 and in the OCDS
 for eForms profile are named here: elements of type Identifier and Classification are known by scheme and id together,
 so merging them by id alone would mix schemes up.
+
+Two elements of one release with the same id stay two (the schema forbids them, and publishers write them).
 """
 
 from __future__ import annotations
@@ -42,6 +44,9 @@ _WHOLE_LISTS = frozenset(
     }
 )
 _OMITTED = frozenset({"id", "date", "tag"})
+_MOST_COMPARED = 400
+"""Pairs of elements with one id that are compared; of more, the first changes the first."""
+_MOST_REPEATED = 20
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -102,19 +107,52 @@ def _known_by_id(elements: list[Json]) -> bool:
 
 
 def _merge_by_id(into: list[Json], elements: list[Any]) -> None:
-    known: dict[Any, Node] = {}
+    """Merge elements with the same id; where one id stands there twice, those that agree in most of their members."""
+    standing: dict[str, list[Node]] = {}
     for each in into:
         if type(each) is dict and type(each.get("id")) in (str, int):
-            known[str(each["id"])] = each
+            standing.setdefault(str(each["id"]), []).append(each)
+    arriving: dict[str, list[Node]] = {}
+    repeated: set[int] = set()  # word for word what stands before it
     for element in elements:
         own = element.get("id")
-        target = known.get(str(own)) if type(own) in (str, int) else None
+        if type(own) in (str, int):
+            same = arriving.setdefault(str(own), [])
+            if element in same[:_MOST_REPEATED]:
+                repeated.add(id(element))
+            else:
+                same.append(element)
+    target_of: dict[int, Node] = {}
+    for stated, again in arriving.items():
+        target_of.update(_pairs(standing.get(stated, []), again))
+    for element in elements:
+        if id(element) in repeated:
+            continue
+        target = target_of.get(id(element))
         if target is None:
             target = {}
             into.append(target)
-            if type(own) in (str, int):
-                known[str(own)] = target
         _merge_objects(target, element)
+
+
+def _pairs(standing: list[Node], arriving: list[Node]) -> dict[int, Node]:
+    """Find for each arriving element the one it changes; one that finds none is new."""
+    if len(standing) <= 1 and len(arriving) == 1:
+        return {id(arriving[0]): standing[0]} if standing else {}
+    if len(standing) * len(arriving) > _MOST_COMPARED:
+        return {id(element): node for element, node in zip(arriving, standing, strict=False)}
+    alike = sorted(
+        (-sum(node.get(key) == value for key, value in element.items()), second, first)
+        for first, node in enumerate(standing)
+        for second, element in enumerate(arriving)
+    )
+    pairs: dict[int, Node] = {}
+    taken: set[int] = set()
+    for _, second, first in alike:
+        if first not in taken and id(arriving[second]) not in pairs:
+            taken.add(first)
+            pairs[id(arriving[second])] = standing[first]
+    return pairs
 
 
 def _copy(value: Json) -> Json:

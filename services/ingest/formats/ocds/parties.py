@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import orjson
+
+from services.ingest.formats.doubled_ids import Ids, where_they_agree
 from services.ingest.formats.ocds import rules
-from services.ingest.formats.ocds.values import Node, Reading, code, inner, objects, text
+from services.ingest.formats.ocds.ids import Placed
+from services.ingest.formats.ocds.values import Node, Reading, code, inner, listed, objects, text
 from shared.procurement.notice import Buyer, Organisation
 
 _SCHEMES = {
@@ -32,18 +38,26 @@ _SIZES = {
 class Parties:
     """The parties of a release by id; an organisation is built once, however often it is referred to."""
 
-    __slots__ = ("_built", "_nodes", "_reading")
+    __slots__ = ("_built", "_ids", "_meant", "_nodes", "_reading")
 
     def __init__(self, release: Node, reading: Reading) -> None:
         self._reading = reading
         self._nodes: dict[str, tuple[str, Node]] = {}
         self._built: dict[str, Organisation] = {}
+        self._ids = Ids[Placed](_names)
+        self._meant: dict[str, Sequence[str]] = {}  # refs that may mean several parties
         for place, party in objects(release, "parties", "", reading):
-            ref = code(party, "id", place, reading)
-            if ref is None:
+            stated = code(party, "id", place, reading)
+            if stated is None:
                 reading.add(rules.ID_MADE_UP, place)
-                ref = place
-            self._nodes.setdefault(ref, (place, party))
+                stated = place
+            own, other = self._ids.own(stated, (place, party))
+            if own is not None:
+                self._nodes[own] = (place, party)
+            if other is not None and own is not None:
+                reading.add(rules.DUPLICATE_ID, f"{place}/id", stated, other=f"{other[0]}/id")
+            elif other is not None:
+                self._join(stated, other, party)
 
     def refer(self, reference: Node, place: str) -> str | None:
         """Give the ref of the organisation that a reference names; None when it names none."""
@@ -52,14 +66,35 @@ class Parties:
             self._reading.add(rules.WRONG_TYPE, place)
         elif ref not in self._nodes:
             self._nodes[ref] = (place, reference)
+        elif ref in self._ids.doubled:
+            name = reference.get("name")
+            named = [own for own in self._ids.meant(ref) if self._nodes[own][1].get("name") == name]
+            return named[0] if len(named) == 1 else self._one_of(ref)
         return ref
+
+    def _one_of(self, stated: str) -> str:
+        """Give the ref of one of the parties with a doubled id, without knowing which."""
+        ref = f"{stated}#?"
+        self._meant[ref] = self._ids.meant(stated)
+        self._nodes.setdefault(ref, self._nodes[stated])
+        return ref
+
+    def _join(self, stated: str, first: Placed, again: Node) -> None:
+        """Put what a party says when it stands there again, once for each role, beside what it said first."""
+        place, party = first
+        roles = dict.fromkeys([*listed(party.get("roles")), *listed(again.get("roles"))])
+        joined = {**again, **party, "roles": list(roles)}
+        for own in self._ids.meant(stated):
+            if self._nodes[own][0] == place:
+                self._nodes[own] = (place, joined)
 
     def organisation(self, ref: str) -> Organisation:
         """Give the organisation with this ref."""
         built = self._built.get(ref)
         if built is None:
-            place, node = self._nodes[ref]
-            built = self._built[ref] = _organisation(ref, node, place, self._reading)
+            meant = (self._nodes[own] for own in self._meant.get(ref, (ref,)))
+            built = where_they_agree([_organisation(ref, node, place, self._reading) for place, node in meant])
+            self._built[ref] = built
         return built
 
     def buyers(self, release: Node) -> tuple[Buyer, ...]:
@@ -71,6 +106,8 @@ class Parties:
         buying, leading = self._buying()
         buyer = release.get("buyer")
         stated = self.refer(buyer, "/buyer") if type(buyer) is dict and buyer else None
+        if stated is not None:
+            stated = next((own for own in self._meant.get(stated, ()) if own in buying), stated)
         lead = leading or stated
         refs = dict.fromkeys(ref for ref in (lead, stated, *buying) if ref is not None)
         if not refs:
@@ -87,6 +124,8 @@ class Parties:
         buying: list[str] = []
         leading = None
         for ref, (place, party) in self._nodes.items():
+            if ref in self._meant:
+                continue
             roles = party.get("roles")
             if type(roles) is list:
                 if "leadBuyer" in roles:
@@ -110,6 +149,12 @@ class Parties:
                 elif scheme == "eu-buyer-contracting-type":
                     contracting_entity = classification.get("id") == "cont-ent"
         return Buyer(self.organisation(ref), lead, legal_type, contracting_entity)
+
+
+def _names(placed: Placed) -> bytes:
+    """What makes a party the same as another with its id: its name and identifiers."""
+    told = {key: placed[1].get(key) for key in ("name", "identifier", "additionalIdentifiers")}
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def is_natural_person(party: Node) -> bool:

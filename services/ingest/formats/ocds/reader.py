@@ -145,7 +145,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
     parties = Parties(release, reading)
     read = read_lots(release, tender, reading)
     dispatched_on = day(release, "date", "", reading)
-    results = read_results(release, tender, read.lots, parties, reading, told_on=dispatched_on)
+    results = read_results(release, tender, read, parties, reading, told_on=dispatched_on)
     buyers = parties.buyers(release)
     bought = {buyer.organisation.ref for buyer in buyers}
     refs = dict.fromkeys(ref for each in results.tenders for ref in each.tenderers if ref not in bought)

@@ -14,10 +14,11 @@ from datetime import date
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.awards import WON, Award, read_awards, read_contracts
 from services.ingest.formats.ocds.bids import Bids, References, read_submissions
+from services.ingest.formats.ocds.lots import Lots
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.values import Node, Reading, count, inner, listed, money, objects
 from shared.procurement.money import Money
-from shared.procurement.notice import Contract, Lot, LotResult, SubmissionCount, Tender
+from shared.procurement.notice import Contract, LotResult, SubmissionCount, Tender
 
 _FURTHEST = (WON, "open-nw", "clos-nw")
 _ENDED = ("cancelled", "unsuccessful")
@@ -37,7 +38,7 @@ class Results:
 
 
 def read_results(
-    release: Node, tender: Node, lots: tuple[Lot, ...], parties: Parties, reading: Reading, *, told_on: date | None
+    release: Node, tender: Node, lots: Lots, parties: Parties, reading: Reading, *, told_on: date | None
 ) -> Results:
     """Read awards, bids and contracts."""
     references = References(lots, parties, reading, told_on=told_on)

@@ -164,8 +164,8 @@ NO_BUYER: Final = Rule(
 DUPLICATE_ID: Final = Rule(
     "OC-022",
     _WARNING,
-    "Dit id komt in deze lijst vaker voor; alleen het eerste telt.",
-    "This id occurs more than once in this list; only the first counts.",
+    "Dit id staat ook op {other}, met andere inhoud; beide tellen, elk apart.",
+    "This id stands at {other} as well, with other content; both count, each by itself.",
     Text("Geef elk een eigen id.", "Give each an id of its own."),
 )
 WITHHELD: Final = Rule(
@@ -246,6 +246,12 @@ VERSIONED_RELEASE: Final = Rule(
         "Stuur de releases zelf, of het record met `compiledRelease`.",
         "Send the releases themselves, or the record with its `compiledRelease`.",
     ),
+)
+REPEATED: Final = Rule(
+    "OC-033",
+    _INFO,
+    "Dit staat woordelijk ook op {other}; het telt eenmaal.",
+    "This stands word for word at {other} as well; it counts once.",
 )
 LEFT_OUT: Final = Rule(
     "OC-099",
