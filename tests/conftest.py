@@ -83,9 +83,15 @@ def start_server(config: pytest.Config) -> str:
     clear_abandoned(fast_folder(), prefix=PREFIX)
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    data_dir = Path(tempfile.mkdtemp(prefix=PREFIX, dir=fast_folder()))
-    stack.callback(shutil.rmtree, data_dir, ignore_errors=True)
+    data_dir = stack.enter_context(server_folder())
     return stack.enter_context(embedded_server(data_dir, settings=SERVER_SETTINGS))
+
+
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder for a server, gone afterwards; pytest's own are closed to the user that the server runs as."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=fast_folder(), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def fast_folder() -> Path:

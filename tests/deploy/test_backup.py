@@ -23,6 +23,7 @@ from deploy.embedded import FAST_AND_FORGETFUL, embedded_server, role_url
 from deploy.postgres_tools import ToolMissing, find_tool
 from shared.log.audit import record_act
 from tests.conformance.documents import zipped
+from tests.conftest import server_folder
 from tests.flow.house import LINES, ZIP, House, house_on
 from tests.flow.loads import lines, load, register
 from tests.flow.test_sandbox import client_in_sandbox
@@ -101,9 +102,9 @@ def loaded(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Lo
 
 
 @pytest.fixture(scope="module")
-def second_server(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def second_server(postgres_url: str) -> Iterator[str]:
     """An embedded server on which nothing was ever done."""
-    with embedded_server(tmp_path_factory.mktemp("second"), settings=FAST_AND_FORGETFUL) as url:
+    with server_folder() as folder, embedded_server(folder, settings=FAST_AND_FORGETFUL) as url:
         if version(url) < version(postgres_url):
             pytest.skip("the server of the tests is newer than the embedded one; a newer backup cannot go into it")
         yield url

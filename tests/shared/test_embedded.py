@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,11 +13,13 @@ import pytest
 from sqlalchemy import make_url
 
 from deploy.embedded import HeldByAnotherError, clear_abandoned, embedded_server
+from tests.conftest import server_folder
 
 HOLDER = """
 import sys, time
 from pathlib import Path
 from deploy.embedded import embedded_server
+from tests.conftest import server_folder
 with embedded_server(Path(sys.argv[1])) as url:
     print(url, flush=True)
     time.sleep(120)
@@ -57,8 +60,9 @@ def refuses(url: str) -> bool:
 
 
 @pytest.fixture
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pg") / "data"
+def data_dir() -> Iterator[Path]:
+    with server_folder() as folder:
+        yield folder / "data"
 
 
 def test_data_and_settings_of_a_server_survive_a_restart_only_as_asked(data_dir: Path) -> None:
