@@ -3,6 +3,7 @@
 `python -m tools.reference` writes them; `make check` compares. One module per page, each a pure function to Markdown.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,16 +22,7 @@ _FOLDER: Final = Path("docs/reference")
 
 def pages(root: Path) -> dict[Path, str]:
     """Every generated page by its path in the checkout."""
-    return {
-        DECISIONS: decisions_page(root),
-        _FOLDER / "cards.md": cards_page(),
-        _FOLDER / "endpoints.md": endpoints_page(),
-        _FOLDER / "problems.md": problems_page(),
-        _FOLDER / "product-chains.md": product_chains_page(),
-        _FOLDER / "rules.md": rules_page(),
-        _FOLDER / "settings.md": settings_page(),
-        _FOLDER / "theme-codes.md": theme_codes_page(),
-    }
+    return {DECISIONS: decisions_page(root), **_pages_of_code()}
 
 
 def faults(root: Path) -> list[str]:
@@ -40,3 +32,16 @@ def faults(root: Path) -> list[str]:
         for path, content in pages(root).items()
         if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != content
     ]
+
+
+@cache
+def _pages_of_code() -> dict[Path, str]:
+    return {
+        _FOLDER / "cards.md": cards_page(),
+        _FOLDER / "endpoints.md": endpoints_page(),
+        _FOLDER / "problems.md": problems_page(),
+        _FOLDER / "product-chains.md": product_chains_page(),
+        _FOLDER / "rules.md": rules_page(),
+        _FOLDER / "settings.md": settings_page(),
+        _FOLDER / "theme-codes.md": theme_codes_page(),
+    }
