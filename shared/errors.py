@@ -17,32 +17,11 @@ PpdsError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from shared.fault_sentences import DUTCH
-from shared.procurement.finding import Finding, Severity
+from shared.procurement.finding import Finding
 
 Place: TypeAlias = Literal["body", "query", "path", "header"]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One fault in a request: where it stands, a stable code, and a sentence.
-
-    `location` is a JSON Pointer for a body and a name for a query key, a path segment or a header. `detail` is English;
-    `nl` is the same in Dutch, and may be left out where `shared.fault_sentences` has the code.
-    """
-
-    location_in: Place
-    location: str
-    code: str
-    detail: str
-    nl: str | None = None
-
-    def finding(self) -> Finding:
-        nl = self.nl or DUTCH.get(self.code, self.detail)
-        return Finding(self.code, Severity.ERROR, self.location, nl, self.detail, None, self.location_in)
 
 
 class PpdsError(Exception):
@@ -52,8 +31,8 @@ class PpdsError(Exception):
     the only error, or how many there are.
     """
 
-    def __init__(self, *, nl: str = "", en: str = "", errors: Sequence[Finding | FieldError] = ()) -> None:
-        self.errors = tuple(each.finding() if isinstance(each, FieldError) else each for each in errors)
+    def __init__(self, *, nl: str = "", en: str = "", errors: Sequence[Finding] = ()) -> None:
+        self.errors = tuple(errors)
         if not nl and len(self.errors) == 1:
             nl, en = self.errors[0].nl, self.errors[0].en
         self.nl = nl or f"De aanvraag heeft {len(self.errors)} fouten; zie errors."
@@ -84,9 +63,7 @@ class MalformedAuthorization(PpdsError):
 class Refused(PpdsError):
     """The caller is known and may not do this. `scope` names the scope that was missing, if that was the reason."""
 
-    def __init__(
-        self, *, nl: str = "", en: str = "", scope: str | None = None, errors: Sequence[Finding | FieldError] = ()
-    ) -> None:
+    def __init__(self, *, nl: str = "", en: str = "", scope: str | None = None, errors: Sequence[Finding] = ()) -> None:
         super().__init__(nl=nl, en=en, errors=errors)
         self.scope = scope
 

@@ -1,14 +1,23 @@
 """Who may call what: each right is one name, so that the signature of a route says it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Security
 
 from services.registry.settings import Settings
-from shared.errors import FieldError, Refused
+from shared.errors import Refused
 from shared.identity.access import Caller, anonymous_allowed, needs
+from shared.procurement.finding import Rule, Severity, Text
+
+OTHER_BODY: Final = Rule(
+    "other-body",
+    Severity.ERROR,
+    "Dit mag alleen een mens van deze organisatie zelf, of een beheerder van partijen.",
+    "Only a person of this body, or an administrator of parties, may do this.",
+    Text("Vraag het een van hen.", "Ask one of them."),
+)
 
 AnyClient = Annotated[Caller, Security(needs())]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
@@ -36,7 +45,7 @@ def acts_for(caller: Caller, party: str) -> None:
     raise Refused(
         nl=nl,
         en=en,
-        errors=(FieldError("header", "Authorization", "other-body", en, nl=nl),),
+        errors=(OTHER_BODY.within("header", "Authorization"),),
     )
 
 

@@ -128,6 +128,18 @@ kpi      GET  /values                                   - -     401 403 403 403 
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403
+registry GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
+registry GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
+registry GET  /problems                                - -     200 200 200 200 200 200 200 200 200
+registry GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
+ingest   GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
+ingest   GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
+ingest   GET  /problems                                - -     200 200 200 200 200 200 200 200 200
+ingest   GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
+kpi      GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
+kpi      GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
+kpi      GET  /problems                                - -     200 200 200 200 200 200 200 200 200
+kpi      GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
 """
 
 
@@ -160,6 +172,11 @@ PUBLIC = {
     ("kpi", "GET", "/indicators"),
     ("kpi", "GET", "/indicators/{code}"),
     ("kpi", "GET", "/dimensions"),
+    *(
+        (service, "GET", path)
+        for service in ("registry", "ingest", "kpi")
+        for path in ("/rules", "/rules/{code}", "/problems", "/problems/{name}")
+    ),
 }
 """What anyone may call below /v1, without a token."""
 

@@ -9,6 +9,10 @@ from services.registry.party_lists.operations import import_parties
 from tests.registry.builders import registry_on, session_on
 
 PUBLIC = {
+    "GET /problems",
+    "GET /problems/{name}",
+    "GET /rules",
+    "GET /rules/{code}",
     "GET /catalog",
     "GET /datasets/{dataset}/usage-terms",
     "GET /due-dates",

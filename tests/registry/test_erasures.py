@@ -143,11 +143,12 @@ def test_a_number_no_sole_trader_has_is_refused_at_its_place(shared_registry: Te
 
 def test_a_short_name_and_a_reason_that_names_somebody_are_refused(registry: TestClient) -> None:
     answer = erased(registry, NUMBER, names=(NAME, "J. B."), reason="Verzoek van fietsenmaker de-voorbeeld")
-    assert faults(answer) == [("/names/1", "too-short"), ("/reason", "names-a-person")]
+    assert faults(answer) == [("/names/1", "name-too-short"), ("/reason", "names-a-person")]
     headers = {**person_headers("registry:parties"), "Accept-Language": "nl"}
     body = {"identifiers": ["1234567"], "names": [], "reason": REASON}
     dutch = registry.post("/v1/erasures", json=body, headers=headers).json()["errors"][0]["detail"]
-    assert dutch == "Een KvK-nummer heeft acht cijfers, een vestigingsnummer twaalf, een OIN twintig."
+    expected = "Een KvK-nummer heeft acht cijfers, een vestigingsnummer twaalf, een OIN twintig."
+    assert dutch == f"{expected} Herstel dit nummer of adres."
     answer = erased(registry, NUMBER, reason="Verzoek van mevrouw Zoutman")
     assert faults(answer) == [("/reason", "names-a-person")]
 

@@ -25,7 +25,7 @@ def check(name: str, entries: Sequence[Mapping[str, str]], *, columns: Sequence[
 
 
 def found(faults: Sequence[ListFault]) -> list[tuple[int, str, str]]:
-    return [(fault.line, fault.column, fault.code) for fault in faults]
+    return [(fault.line, fault.column, fault.finding.rule) for fault in faults]
 
 
 def changed(name: str, line: int, **cells: str) -> list[dict[str, str]]:
@@ -71,14 +71,14 @@ def test_a_fault_says_what_was_expected_and_which_line_it_collides_with() -> Non
 
     faults = check("product-chains", entries)
 
-    assert [(fault.detail, fault.nl) for fault in faults] == [
+    assert [(fault.finding.en, fault.finding.nl) for fault in faults] == [
         (
-            "“huge” is not false (blank), true (filled, size unknown), small, medium or large.",
-            "“huge” is niet false (leeg), true (gevuld, grootte onbekend), small, medium of large.",
+            "“huge” is not false (blank), true (filled, size unknown), small, medium or large. Correct the cell.",
+            "“huge” is niet false (leeg), true (gevuld, grootte onbekend), small, medium of large. Herstel de cel.",
         ),
         (
-            "Line 2 has the same code: “audiovisuele-apparatuur”.",
-            "Regel 2 heeft hetzelfde in code: “audiovisuele-apparatuur”.",
+            "Line 2 has the same code: “audiovisuele-apparatuur”. Remove one of them.",
+            "Regel 2 heeft hetzelfde in code: “audiovisuele-apparatuur”. Verwijder er een.",
         ),
     ]
 
@@ -129,8 +129,8 @@ def test_a_wrong_cell_is_named(name: str, cells: dict[str, str], fault: tuple[in
 def test_a_list_by_which_notices_cannot_be_read_is_refused() -> None:
     [fault] = check("theme-codes", changed("theme-codes", 2, note="accessible=perhaps"))
 
-    assert (fault.line, fault.code) == (1, "unusable")
-    assert "Notices cannot be read by this list" in fault.detail
+    assert (fault.line, fault.finding.rule) == (1, "unusable")
+    assert "Notices cannot be read by this list" in fault.finding.en
 
 
 def test_the_average_of_a_band_is_recomputed() -> None:
@@ -146,7 +146,7 @@ def test_thresholds_of_one_kind_do_not_overlap() -> None:
     last = len(entries) + 1
 
     assert found(check("eu-thresholds", entries)) == [(last, "valid_from", "overlapping-period")]
-    assert "line 2" in check("eu-thresholds", entries)[0].detail
+    assert "line 2" in check("eu-thresholds", entries)[0].finding.en
 
 
 def test_the_chains_of_a_year_come_from_the_twenty_priority_chains() -> None:
@@ -158,9 +158,14 @@ def test_the_chains_of_a_year_come_from_the_twenty_priority_chains() -> None:
     for chain in ("kantoormeubilair", "boats"):
         entries[3]["chain"] = chain
         [fault] = check("yearly-chains", entries)
-        assert (fault.line, fault.column, fault.code) == (5, "chain", "unknown-reference")
-        assert fault.detail == f"The list product-chains does not have “{chain}” as priority."
-        assert fault.nl == f"De lijst product-chains heeft niet “{chain}” als priority."
+        assert (fault.line, fault.column, fault.finding.rule) == (5, "chain", "unknown-reference")
+        assert (
+            fault.finding.en == f"The list product-chains does not have “{chain}” as priority. Use a code of that list."
+        )
+        assert (
+            fault.finding.nl
+            == f"De lijst product-chains heeft niet “{chain}” als priority. Gebruik een code van die lijst."
+        )
 
 
 def test_every_amount_is_in_one_spend_band() -> None:

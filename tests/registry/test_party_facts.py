@@ -45,7 +45,7 @@ def facts(**others: object) -> PartyFacts:
 
 def faults(stated: PartyFacts, neighbours: Neighbours = NOBODY, *, test_body: bool = False) -> set[tuple[str, str]]:
     found = faults_of(stated, neighbours, uri=URI, test_body=test_body)
-    return {(one.pointer, one.code) for one in found}
+    return {(one.location, one.rule) for one in found}
 
 
 @pytest.mark.parametrize(

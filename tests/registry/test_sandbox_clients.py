@@ -232,7 +232,7 @@ def test_expired_rows_go_with_the_next_requests_a_share_at_a_time(database: str)
 def test_a_sandbox_client_can_be_suspended_and_never_gets_more_than_the_sandbox_gives(http: TestClient) -> None:
     client = sandbox_client(http)["client"]
 
-    assert change(http, client, scopes=["ingest:any-buyer"]).json()["errors"][0]["code"] == "not-in-sandbox"
+    assert change(http, client, scopes=["ingest:any-buyer"]).json()["errors"][0]["code"] == "scope-not-in-sandbox"
     suspended = change(http, client, state="suspended")
     assert (suspended.status_code, suspended.json()["state"], suspended.json()["label"]) == (200, "suspended", "Proef")
     assert http.post("/oauth/token", data=token_form(assertion(client))).status_code == 401

@@ -19,7 +19,13 @@ def codes(
 ) -> list[tuple[str, int | None, str]]:
     standings = dict.fromkeys((A, B, C, D), STANDING) | {f"urn:{name}": standing for name, standing in others.items()}
     stated = Succession(kind, DAY, predecessors, successors)
-    return [(one.side, one.place, one.code) for one in faults_of(stated, standings, edges=edges)]
+    return [(*placed(one.location), one.rule) for one in faults_of(stated, standings, edges=edges)]
+
+
+def placed(pointer: str) -> tuple[str, int | None]:
+    """The side of the event that a JSON Pointer names, and the number in its list."""
+    side, _, place = pointer.removeprefix("/").partition("/")
+    return side, int(place) if place else None
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from string import Formatter
 from types import ModuleType
 
+import orjson
 import pytest
 
+from shared.errors import BadInput
+from shared.http.problems.answers import answer
 from shared.http.problems.field_rules import OF_KIND, OTHER
 from shared.procurement.finding import Finding, Rule, Severity, Text, catalogue, rules_of
 
@@ -48,3 +51,23 @@ def test_every_rule_is_a_full_sentence_in_both_languages_that_asks_for_the_same_
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_every_rule_that_makes_something_not_count_says_what_to_do(rule: Rule) -> None:
     assert rule.severity is Severity.INFO or rule.remedy is not None or rule.code in EXPECTATIONS
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [("nl", "Dit is weinig. Verhoog 3."), (None, "Dit is weinig. Verhoog 3."), ("en", "This is a bit. Raise 3.")],
+)
+def test_the_faults_of_a_problem_are_in_the_language_of_the_problem(asked: str | None, detail: str) -> None:
+    fault = AMOUNT.within("query", "amount", what=Text("weinig", "a bit"), limit=3)
+    problem = orjson.loads(bytes(answer(BadInput(errors=(fault,)), accept_language=asked).body))
+
+    assert problem["detail"] == detail
+    (error,) = problem["errors"]
+    assert (error["in"], error["location"], error["code"], error["detail"]) == ("query", "amount", "X-1", detail)
+    assert error["message"] == {"nl": fault.nl, "en": fault.en}
+
+
+def test_a_problem_with_several_faults_and_no_sentence_of_its_own_says_how_many() -> None:
+    fault = AMOUNT.at("/amount", what="-", limit=3)
+    assert BadInput(errors=(fault, fault)).nl == "De aanvraag heeft 2 fouten; zie errors."
+    assert BadInput(nl="Zo niet.", en="Not so.", errors=(fault,)).nl == "Zo niet."

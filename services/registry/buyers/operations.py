@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from services.registry.buyers import store
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
+from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD
 from services.registry.parties.store import parties
 from services.registry.party_lists.rules.organisation_list import Identifier
-from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
 from shared.misread import Misread
@@ -33,7 +34,7 @@ def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason:
         raise BadInput(
             nl="Dit kenmerk kan zo niet; zie errors.",
             en="This key cannot be; see errors.",
-            errors=(FieldError("body", "/value", "bad-identifier", str(problem), nl=problem.nl),),
+            errors=(BAD_IDENTIFIER.at("/value", reason=problem.text),),
         ) from problem
     parties.lock_register(session)
     party_id = _buyer(session, party)
@@ -77,11 +78,10 @@ def record_objection(
     cannot be a buyer.
     """
     if valid_from is not None and valid_until is not None and valid_until <= valid_from:
-        detail = "The first day that is no longer covered must be later than the first that is."
         raise BadInput(
             nl="Deze periode bevat geen dag; zie errors.",
             en="This period holds no day; see errors.",
-            errors=(FieldError("body", "/validUntil", "empty-period", detail),),
+            errors=(EMPTY_PERIOD.at("/validUntil"),),
         )
     parties.lock_register(session)
     party_id = _buyer(session, party)

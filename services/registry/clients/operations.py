@@ -9,19 +9,30 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.clients.rules import (
+    BAD_CLIENT_ID,
+    NO_SCOPE,
+    NOT_A_TEST_OIN,
+    SCOPE_NOT_IN_SANDBOX,
+    UNKNOWN_SCOPE,
+    UNKNOWN_STATE,
+    UNUSABLE_KEY,
+)
 from services.registry.clients.store import clients, sandbox
 from services.registry.clients.store.clients import SANDBOX_PREFIX, ClientFacts, ClientRecord
 from services.registry.clients.store.sandbox import SandboxBody
+from services.registry.faults import BAD_IDENTIFIER, UNKNOWN_KIND
 from services.registry.parties.rules.words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
 from services.registry.parties.store import parties
 from services.registry.party_lists.rules.organisation_list import Identifier
-from shared.errors import BadInput, Conflict, FieldError, NotFound, TooManyRequests
+from shared.errors import BadInput, Conflict, NotFound, TooManyRequests
 from shared.http.preconditions import demand_match
 from shared.identity.key_soundness import demand_sound
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import UnusableKey, parse_key_set
 from shared.log.audit import record_act
 from shared.misread import Misread
+from shared.procurement.finding import Finding
 from shared.procurement.identifiers import Oin
 
 SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read")
@@ -189,110 +200,66 @@ def _is_of_demonstration(session: Session, oin: str) -> bool:
     return parties.holder_of(session, Identifier("oin", oin)) is not None
 
 
-def _public_keys(jwks: object, faults: list[FieldError]) -> dict[str, object]:
+def _public_keys(jwks: object, faults: list[Finding]) -> dict[str, object]:
     try:
         keys = parse_key_set(jwks)
         demand_sound(keys)
     except UnusableKey as problem:
-        faults.append(FieldError("body", "/jwks", "unusable-key", str(problem), nl=problem.nl))
+        faults.append(UNUSABLE_KEY.at("/jwks", reason=problem.text))
         return {}
     return {"keys": [key.as_jwk() for key in keys]}
 
 
-def _faulty_scopes(scopes: Sequence[str]) -> list[FieldError]:
+def _faulty_scopes(scopes: Sequence[str]) -> list[Finding]:
     if not scopes:
-        return [FieldError("body", "/scopes", "no-scope", "A client needs at least one scope.")]
+        return [NO_SCOPE.at("/scopes", known=", ".join(SCOPES))]
     return [
-        FieldError(
-            "body",
-            f"/scopes/{place}",
-            "unknown-scope",
-            f"There is no such scope; known: {', '.join(SCOPES)}.",
-            nl=f"Deze scope bestaat niet; wel: {', '.join(SCOPES)}.",
-        )
+        UNKNOWN_SCOPE.at(f"/scopes/{place}", known=", ".join(SCOPES))
         for place, scope in enumerate(scopes)
         if scope not in SCOPES
     ]
 
 
-def _faulty_state(state: str) -> list[FieldError]:
+def _faulty_state(state: str) -> list[Finding]:
     if state in CLIENT_STATES:
         return []
-    return [
-        FieldError(
-            "body",
-            "/state",
-            "unknown-state",
-            f"A client is one of: {', '.join(CLIENT_STATES)}.",
-            nl=f"Een client is een van: {', '.join(CLIENT_STATES)}.",
-        )
-    ]
+    return [UNKNOWN_STATE.at("/state", known=", ".join(CLIENT_STATES))]
 
 
-def _beyond_sandbox(scopes: Sequence[str]) -> list[FieldError]:
+def _beyond_sandbox(scopes: Sequence[str]) -> list[Finding]:
     return [
-        FieldError(
-            "body",
-            f"/scopes/{place}",
-            "not-in-sandbox",
-            f"In the sandbox: {', '.join(SANDBOX_SCOPES)}.",
-            nl=f"In de testomgeving: {', '.join(SANDBOX_SCOPES)}.",
-        )
+        SCOPE_NOT_IN_SANDBOX.at(f"/scopes/{place}", known=", ".join(SANDBOX_SCOPES))
         for place, scope in enumerate(scopes)
         if scope in SCOPES and scope not in SANDBOX_SCOPES
     ]
 
 
-def _faulty_id(client_id: str | None) -> list[FieldError]:
+def _faulty_id(client_id: str | None) -> list[Finding]:
     if client_id is None or (CLIENT_ID.fullmatch(client_id) and not client_id.startswith(SANDBOX_PREFIX)):
         return []
-    detail = (
-        "Three to 63 characters: small letters, digits, points and hyphens, a letter or digit first;"
-        f" not {SANDBOX_PREFIX} at the start, which is for clients of the sandbox."
-    )
-    nl = (
-        "Drie tot 63 tekens: kleine letters, cijfers, punten en streepjes, een letter of cijfer voorop;"
-        f" niet {SANDBOX_PREFIX} aan het begin, dat is voor clients van de testomgeving."
-    )
-    return [FieldError("body", "/client", "bad-client-id", detail, nl=nl)]
+    return [BAD_CLIENT_ID.at("/client", prefix=SANDBOX_PREFIX)]
 
 
-def _faulty_kind(kind: str) -> list[FieldError]:
+def _faulty_kind(kind: str) -> list[Finding]:
     if kind in PARTY_KINDS:
         return []
-    return [
-        FieldError(
-            "body",
-            "/kind",
-            "unknown-kind",
-            f"Known kinds: {', '.join(PARTY_KINDS)}.",
-            nl=f"Bekende soorten: {', '.join(PARTY_KINDS)}.",
-        )
-    ]
+    return [UNKNOWN_KIND.at("/kind", known=", ".join(PARTY_KINDS))]
 
 
-def _faulty_test_oin(oin: str | None) -> list[FieldError]:
+def _faulty_test_oin(oin: str | None) -> list[Finding]:
     if oin is None:
         return []
     parse: Callable[[str], Oin] = Oin.parse
     try:
         is_test = parse(oin).is_test and parse(oin).value == oin
     except Misread as problem:
-        return [FieldError("body", "/oin", "bad-identifier", str(problem), nl=problem.nl)]
+        return [BAD_IDENTIFIER.at("/oin", reason=problem.text)]
     if is_test:
         return []
-    return [
-        FieldError(
-            "body",
-            "/oin",
-            "not-a-test-oin",
-            f"A test body has an OIN that starts with {TEST_PREFIX}.",
-            nl=f"Een testorganisatie heeft een OIN dat begint met {TEST_PREFIX}.",
-        )
-    ]
+    return [NOT_A_TEST_OIN.at("/oin", prefix=TEST_PREFIX)]
 
 
-def _bad_client(faults: Sequence[FieldError]) -> BadInput:
+def _bad_client(faults: Sequence[Finding]) -> BadInput:
     return BadInput(
         nl="De client kan zo niet worden geregistreerd; zie errors.",
         en="The client cannot be registered like this; see errors.",

@@ -4,18 +4,53 @@ A number or name that is known to be another's is refused: what is erased cannot
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from services.registry.erasures import store
 from services.registry.erasures.rules import problem_of
 from services.registry.erasures.store import ErasureRecord
+from services.registry.faults import BAD_IDENTIFIER
 from services.registry.parties.store import parties
 from services.registry.personal_data import names_a_person
-from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.log.audit import record_act
 from shared.log.change_log import open_change, take_position
 from shared.procurement.erased import identifier_mark, name_mark, normalised
+from shared.procurement.finding import Rule, Severity, Text
+
+NAME_TOO_SHORT: Final = Rule(
+    "name-too-short",
+    Severity.ERROR,
+    "Een naam heeft ten minste {least} letters of cijfers: een kortere staat in te veel teksten.",
+    "A name needs at least {least} letters or digits: a shorter one is found in too much.",
+    Text("Noem de volledige naam.", "State the full name."),
+)
+NAMES_A_PERSON: Final = Rule(
+    "names-a-person",
+    Severity.ERROR,
+    "De reden blijft bewaard: zij mag niemand noemen, bij naam of nummer.",
+    "The reason is kept: it may name nobody, by name or number.",
+    Text("Noem alleen het kenmerk van het verzoek.", "State the reference of the request only."),
+)
+HELD_BY_A_PARTY: Final = Rule(
+    "held-by-a-party",
+    Severity.ERROR,
+    "Dit is van {party}.",
+    "This is of {party}.",
+    Text(
+        "Een partij van het register wordt niet verwijderd; laat dit weg.",
+        "A party of the register is not erased; leave this out.",
+    ),
+)
+LINKED: Final = Rule(
+    "linked",
+    Severity.ERROR,
+    "Een koper is hiermee aan {party} gekoppeld.",
+    "A buyer is linked to {party} by this.",
+    Text("Ontkoppel hem eerst.", "Unlink it first."),
+)
 
 _SHORTEST_NAME = 4
 
@@ -58,17 +93,13 @@ def _demand_good(identifiers: Sequence[str], names: Sequence[str], *, reason: st
     for number, each in enumerate(identifiers):
         problem = problem_of(each)
         if problem is not None:
-            found.append(FieldError("body", f"/identifiers/{number}", "bad-identifier", *problem))
+            found.append(BAD_IDENTIFIER.at(f"/identifiers/{number}", reason=problem))
     for number, each in enumerate(names):
         if len(normalised(each)) < _SHORTEST_NAME:
-            detail = f"A name needs at least {_SHORTEST_NAME} letters or digits: a shorter one is found in too much."
-            nl = f"Een naam heeft ten minste {_SHORTEST_NAME} letters of cijfers: een kortere staat in te veel teksten."
-            found.append(FieldError("body", f"/names/{number}", "too-short", detail, nl))
+            found.append(NAME_TOO_SHORT.at(f"/names/{number}", least=_SHORTEST_NAME))
     told = [said for each in (*identifiers, *names) if len(said := normalised(each)) >= _SHORTEST_NAME]
     if names_a_person(reason) or any(said in normalised(reason) for said in told):
-        detail = "The reason is kept: it may name nobody, by name or number."
-        nl = "De reden blijft bewaard: zij mag niemand noemen, bij naam of nummer."
-        found.append(FieldError("body", "/reason", "names-a-person", detail, nl))
+        found.append(NAMES_A_PERSON.at("/reason"))
     if found:
         raise BadInput(
             nl="Deze verwijdering kan zo niet; zie errors.",
@@ -85,19 +116,9 @@ def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequenc
         for number, each in enumerate(stated):
             place = f"/{field}/{number}"
             found += [
-                FieldError("body", place, "held-by-a-party", f"This is of {party}.", f"Dit is van {party}.")
-                for party in sorted(held.get((field, normalised(each)), ()))
+                HELD_BY_A_PARTY.at(place, party=party) for party in sorted(held.get((field, normalised(each)), ()))
             ]
-            found += [
-                FieldError(
-                    "body",
-                    place,
-                    "linked",
-                    f"A buyer is linked to {party} by this: unlink it first.",
-                    f"Een koper is hiermee aan {party} gekoppeld: ontkoppel hem eerst.",
-                )
-                for party in sorted(linked.get(normalised(each), ()))
-            ]
+            found += [LINKED.at(place, party=party) for party in sorted(linked.get(normalised(each), ()))]
     if found:
         raise Conflict(
             nl="Een partij in het register is hieronder bekend, en is dus geen eenmanszaak die verwijderd kan worden;"

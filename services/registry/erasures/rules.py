@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from typing import Final
+
+from shared.procurement.finding import Text
 
 _KVK: Final = 8
 _BRANCH: Final = 12
@@ -15,11 +17,7 @@ _OTHER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .\-/]{3,38}[A-Za-z0-9]", re.A
 _PREFIXED: Final = re.compile(r"(?:NL[- ]?)?(?:KVK|OIN|RSIN)\b|(?:NL[- ]?)?(?:KVK|OIN|RSIN)\d", re.IGNORECASE)
 
 
-Problem: TypeAlias = tuple[str, str]
-"""What is wrong, in English and in Dutch."""
-
-
-def problem_of(identifier: str) -> Problem | None:
+def problem_of(identifier: str) -> Text | None:
     """What is wrong with a number that is said to be a sole trader's, without repeating it; None when nothing is.
 
     A trade register number (KvK, eight digits), the number of a branch (twelve), an OIN made of a trade register number
@@ -28,9 +26,9 @@ def problem_of(identifier: str) -> Problem | None:
     """
     stated = identifier.strip()
     if _PREFIXED.match(stated):
-        return (
-            "State the number alone, without the name of its register.",
+        return Text(
             "Noem alleen het nummer, zonder de naam van het register.",
+            "State the number alone, without the name of its register.",
         )
     if stated.isascii() and stated.isdigit():
         return _problem_of_digits(stated)
@@ -38,40 +36,40 @@ def problem_of(identifier: str) -> Problem | None:
         written = re.sub(r"[ .]", "", stated.upper())
         if _DUTCH_VAT.fullmatch(written):
             return None
-        return (
-            "A Dutch VAT number is NL, nine digits, B and two digits.",
+        return Text(
             "Een Nederlands btw-nummer is NL, negen cijfers, B en twee cijfers.",
+            "A Dutch VAT number is NL, nine digits, B and two digits.",
         )
     if not _OTHER.fullmatch(stated) or not any(character.isdigit() for character in stated):
-        return (
-            "A number has five to forty letters, digits, spaces, points, hyphens or slashes, one of them a digit.",
+        return Text(
             "Een nummer heeft vijf tot veertig letters, cijfers, spaties, punten of streepjes, waaronder een cijfer.",
+            "A number has five to forty letters, digits, spaces, points, hyphens or slashes, one of them a digit.",
         )
     return None
 
 
-def _problem_of_digits(stated: str) -> Problem | None:
+def _problem_of_digits(stated: str) -> Text | None:
     number = stated.removeprefix(_OIN_OF_TRADE_REGISTER) if len(stated) == _OIN else stated
     if not number[:_RSIN].strip("0"):
-        return (
-            "A number of zeros is nobody's; forms put it where a number is unknown.",
+        return Text(
             "Een nummer van nullen is van niemand; formulieren zetten het waar een nummer onbekend is.",
+            "A number of zeros is nobody's; forms put it where a number is unknown.",
         )
     if len(stated) in (_KVK, _BRANCH):
         return None
     if len(stated) == _RSIN:
-        return (
-            "Nine digits are the number of a legal person or partnership (RSIN); a sole trader has none.",
+        return Text(
             "Negen cijfers zijn een nummer van een rechtspersoon (RSIN); een eenmanszaak heeft dat niet.",
+            "Nine digits are the number of a legal person or partnership (RSIN); a sole trader has none.",
         )
     if len(stated) == _OIN and stated.startswith(_OIN_OF_TRADE_REGISTER):
         return None
     if len(stated) == _OIN:
-        return (
-            f"An OIN of a sole trader starts with {_OIN_OF_TRADE_REGISTER}; this one is of a public body.",
+        return Text(
             f"Een OIN van een eenmanszaak begint met {_OIN_OF_TRADE_REGISTER}; dit is er een van een overheid.",
+            f"An OIN of a sole trader starts with {_OIN_OF_TRADE_REGISTER}; this one is of a public body.",
         )
-    return (
-        "A trade register number (KvK) has eight digits, that of a branch twelve, an OIN twenty.",
+    return Text(
         "Een KvK-nummer heeft acht cijfers, een vestigingsnummer twaalf, een OIN twintig.",
+        "A trade register number (KvK) has eight digits, that of a branch twelve, an OIN twenty.",
     )

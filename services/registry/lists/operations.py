@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import BAD_VERSION, SAME_PERSON
 from services.registry.lists import store
 from services.registry.lists.rules.cells import Reference
 from services.registry.lists.rules.faults import (
@@ -19,13 +21,30 @@ from services.registry.lists.rules.faults import (
     faults_of,
     referred,
 )
+from services.registry.lists.rules.list_rules import BAD_RANGE
 from services.registry.lists.rules.shapes import SHAPES
 from services.registry.lists.store import ListVersionRecord, NewVersion
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound, Refused
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.log.change_log import open_change, take_position
+from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.reference.lists import columns_of, reference_lists, rows
+
+OVERLAPPING_VALIDITY: Final = Rule(
+    "overlapping-validity",
+    Severity.ERROR,
+    "De nieuwste versie geldt vanaf {newest}; een volgende begint later, zodat niets verandert.",
+    "The newest published version holds from {newest}; a next one begins later, so that nothing changes.",
+    Text("Noem een latere dag.", "State a later day."),
+)
+TOO_FAR_AHEAD: Final = Rule(
+    "too-far-ahead",
+    Severity.ERROR,
+    "Een versie begint ten hoogste {years} jaar vooruit: zij blijft, en de volgende begint later.",
+    "A version begins at most {years} years ahead: it stays, and the next one begins later.",
+    Text("Noem een eerdere dag.", "State an earlier day."),
+)
 
 CODE: Final = "registry"
 """Who proposed and published the lists that come with the code."""
@@ -121,10 +140,11 @@ def publish_version(
     entries = store.entries_of(session, draft.id)
     faults = _faults(session, name, draft.columns, entries, on=valid_from)
     if faults:
-        first = f"{faults[0].column}, line {faults[0].line}: {faults[0].detail}"
+        errors = tuple(map(_as_field, faults))
         raise Conflict(
-            nl=f"Dit concept past niet meer bij de andere lijsten ({len(faults)} fouten). De eerste: {first}",
-            en=f"This draft no longer fits the other lists ({len(faults)} errors). The first: {first}",
+            nl=f"Dit concept past niet meer bij de andere lijsten ({len(faults)} fouten). De eerste: {errors[0].nl}",
+            en=f"This draft no longer fits the other lists ({len(faults)} errors). The first: {errors[0].en}",
+            errors=errors,
         )
     change_id = open_change(session.connection(), "registry", cause="list.publish")
     store.publish(session, draft.id, valid_from=valid_from, valid_until=valid_until, actor=actor)
@@ -208,18 +228,17 @@ def _codes(session: Session, reference: Reference, *, on: date) -> frozenset[str
 
 
 def _check_days(valid_from: date, valid_until: date | None, *, newest: date | None, today: date) -> None:
-    faults: list[FieldError] = []
+    faults: list[Finding] = []
     if begins_too_early(valid_from, newest=newest):
-        detail = f"The newest published version holds from {newest}; a next one begins later, so that nothing changes."
-        nl = f"De nieuwste versie geldt vanaf {newest}; een volgende begint later, zodat niets verandert."
-        faults.append(FieldError("body", "/validFrom", "overlapping-validity", detail, nl=nl))
+        faults.append(OVERLAPPING_VALIDITY.at("/validFrom", newest=newest))
     if begins_too_late(valid_from, today=today):
-        detail = f"A version begins at most {YEARS_AHEAD} years ahead: it stays, and the next one begins later."
-        nl = f"Een versie begint ten hoogste {YEARS_AHEAD} jaar vooruit: zij blijft, en de volgende begint later."
-        faults.append(FieldError("body", "/validFrom", "too-far-ahead", detail, nl=nl))
+        faults.append(TOO_FAR_AHEAD.at("/validFrom", years=YEARS_AHEAD))
     if valid_until is not None and valid_until < valid_from:
-        nl = "De laatste dag ligt voor de eerste."
-        faults.append(FieldError("body", "/validUntil", "bad-range", "The last day lies before the first.", nl=nl))
+        faults.append(
+            BAD_RANGE.at(
+                "/validUntil", reason=Text("De laatste dag ligt voor de eerste.", "The last day lies before the first.")
+            )
+        )
     if faults:
         raise BadInput(
             nl="Deze versie kan niet op deze dagen gelden; zie errors.",
@@ -252,20 +271,19 @@ def _same_person() -> Refused:
     return Refused(
         nl=nl,
         en=en,
-        errors=(FieldError("header", "Authorization", "same-person", en, nl=nl),),
+        errors=(SAME_PERSON.within("header", "Authorization"),),
     )
 
 
-def _name_faults(version: str) -> list[FieldError]:
+def _name_faults(version: str) -> list[Finding]:
     if VERSION_NAME.fullmatch(version):
         return []
-    detail = "One to forty letters, digits, points and hyphens, a letter or digit first."
-    nl = "Een tot veertig letters, cijfers, punten en streepjes, een letter of cijfer voorop."
-    return [FieldError("body", "/version", "bad-version", detail, nl=nl)]
+    return [BAD_VERSION.at("/version")]
 
 
-def _as_field(fault: ListFault) -> FieldError:
+def _as_field(fault: ListFault) -> Finding:
     """Line 1 is the heading, so the first row of the body is line 2."""
     place = f"/rows/{fault.line - 2}/{fault.column}" if fault.line > 1 else f"/columns/{fault.column}"
-    detail = f"Line {fault.line}, column {fault.column}: {fault.detail}"
-    return FieldError("body", place, fault.code, detail, nl=f"Regel {fault.line}, kolom {fault.column}: {fault.nl}")
+    nl = f"Regel {fault.line}, kolom {fault.column}: {fault.finding.nl}"
+    en = f"Line {fault.line}, column {fault.column}: {fault.finding.en}"
+    return replace(fault.finding, location=place, nl=nl, en=en)

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from services.registry.access import Anyone, ListAdministrator, ServiceSettings, today
+from services.registry.faults import UNREADABLE_LIST
 from services.registry.lists import store
 from services.registry.lists.operations import (
     propose_version,
@@ -34,7 +35,7 @@ from services.registry.lists.store import ListVersionRecord, NewVersion
 from services.registry.settings import Settings
 from services.registry.uploaded_csv import UnreadableList
 from shared.database import PartySession, Transaction
-from shared.errors import BadInput, FieldError, TooLarge
+from shared.errors import BadInput, TooLarge
 from shared.http.contract import JSON, media_type, preferred
 from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.preconditions import IfMatch, etag
@@ -274,7 +275,7 @@ def _from_csv(name: str, body: bytes, about: CsvHeading) -> tuple[NewVersion, li
         raise BadInput(
             nl="De lijst is niet te lezen als CSV.",
             en="The list cannot be read as CSV.",
-            errors=(FieldError("body", "", "unreadable-list", str(problem), nl=problem.nl),),
+            errors=(UNREADABLE_LIST.at("", reason=problem.text),),
         ) from problem
     return NewVersion(name, asked.version, asked.status, asked.source, asked.note, table.columns), list(table.entries)
 

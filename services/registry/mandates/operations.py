@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import ENDED_PARTY, NO_DAY_NAMED, SAME_PERSON
 from services.registry.mandates import store
 from services.registry.mandates.rules import (
+    WITHDRAWN,
     BodyInMandate,
     Proposal,
     faults_of,
@@ -18,10 +21,33 @@ from services.registry.mandates.rules import (
 )
 from services.registry.mandates.store import MandateRecord
 from services.registry.parties.store import parties
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Place, Refused
+from shared.errors import BadInput, Conflict, NotFound, Place, Refused
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
+from shared.procurement.finding import Finding, Rule, Severity, Text
+
+NO_BASIS: Final = Rule(
+    "no-basis",
+    Severity.ERROR,
+    "Een beheerder zegt waarop de verlening berust.",
+    "An administrator says on what the grant rests.",
+    Text("Noem een stuk, zoals een getekende brief.", "Name a document, such as a signed letter."),
+)
+RUNNING_MANDATE: Final = Rule(
+    "running-mandate",
+    Severity.ERROR,
+    "Mandaat {number} van {party} loopt nog.",
+    "Mandate {number} of {party} is running.",
+    Text("Trek het eerst in.", "Withdraw it first."),
+)
+NOT_YOUR_BODY: Final = Rule(
+    "not-your-body",
+    Severity.ERROR,
+    "Dit doet alleen iemand van deze organisatie zelf, of een beheerder.",
+    "Only a person of this body, or an administrator, does this.",
+    Text("Laat de organisatie het doen.", "Let the body do it."),
+)
 
 MOST_BODIES = 1000
 
@@ -95,21 +121,19 @@ def grant(
         raise Refused(
             nl="Wie een mandaat voorstelt, verleent het niet: dat doet een ander.",
             en="Who proposes a mandate does not grant it: another person does.",
-            errors=(
-                FieldError("body", "", "same-person", "The proposer cannot grant.", nl="Wie voorstelt, verleent niet."),
-            ),
+            errors=(SAME_PERSON.at(""),),
         )
     if basis is None and any(body != by.party for body in bodies):
         raise BadInput(
             nl="Een beheerder die voor een organisatie verleent, noemt waarop dat berust.",
             en="An administrator who grants for a body states on what basis.",
-            errors=(FieldError("body", "/basis", "no-basis", "Say on what the grant rests, such as a signed letter."),),
+            errors=(NO_BASIS.at("/basis"),),
         )
     known = store.sides(session, [record.mandatary, *bodies], on=on)
     ended = frozenset(uri for uri, side in known.items() if side.ended)
     faults = faults_of_grant(bodies, _by_body(record), ended=ended, valid_until=record.valid_until, on=on)
     if record.mandatary in ended:
-        faults.append(FieldError("body", "", "ended-party", "The mandatary exists no longer."))
+        faults.append(ENDED_PARTY.at("", since=NO_DAY_NAMED))
     _nothing_wrong(faults)
     store.grant(session, number, bodies, granted_by=by.actor, basis=basis, at=at)
     _noted(session, record, bodies, by=by, act="mandate.grant", basis=basis)
@@ -136,9 +160,7 @@ def withdraw(
         raise Conflict(
             nl="Dit mandaat is voor elke organisatie al ingetrokken.",
             en="This mandate was withdrawn for every body before.",
-            errors=(
-                FieldError("body", "/bodies", "withdrawn", "No body is left.", nl="Er is geen organisatie meer over."),
-            ),
+            errors=(WITHDRAWN.at("/bodies"),),
         )
     if by.party != record.mandatary:
         _for_all(by, asked)
@@ -162,12 +184,7 @@ def no_running_mandates(session: Session, ending: Mapping[str, tuple[Place, str]
     `ending` has for each party where the request names it: each of its mandates is a fault at that place.
     """
     running = [
-        FieldError(
-            *place,
-            "running-mandate",
-            f"Mandate {number} of {party} is running.",
-            nl=f"Mandaat {number} van {party} loopt nog.",
-        )
+        RUNNING_MANDATE.within(*place, number=number, party=party)
         for party, place in ending.items()
         for number in store.running_mandates(session, party, on=on)
     ]
@@ -187,15 +204,7 @@ def _may_propose(by: Person, proposal: Proposal) -> None:
     raise Refused(
         nl="Een mandaat stelt u voor namens de gemachtigde, of namens de ene organisatie die het geeft.",
         en="You propose a mandate for the mandatary, or for the one body that gives it.",
-        errors=(
-            FieldError(
-                "body",
-                "/bodies",
-                "not-your-body",
-                "Your party is not the mandatary nor the only body.",
-                nl="Uw organisatie is niet de gemachtigde en niet de enige organisatie.",
-            ),
-        ),
+        errors=(NOT_YOUR_BODY.at("/bodies"),),
     )
 
 
@@ -211,17 +220,7 @@ def _for_all(by: Person, bodies: Iterable[str]) -> None:
     """Let only a body's own person act for it, or an administrator."""
     if by.administrator:
         return
-    others = [
-        FieldError(
-            "body",
-            f"/bodies/{place}",
-            "not-your-body",
-            "Only a person of this body does this.",
-            nl="Dit doet alleen iemand van deze organisatie.",
-        )
-        for place, body in enumerate(bodies)
-        if body != by.party
-    ]
+    others = [NOT_YOUR_BODY.at(f"/bodies/{place}") for place, body in enumerate(bodies) if body != by.party]
     if others:
         raise Refused(
             nl="U kunt dit alleen voor uw eigen organisatie doen; zie errors.",
@@ -230,7 +229,7 @@ def _for_all(by: Person, bodies: Iterable[str]) -> None:
         )
 
 
-def _nothing_wrong(faults: Sequence[FieldError]) -> None:
+def _nothing_wrong(faults: Sequence[Finding]) -> None:
     if faults:
         raise Conflict(
             nl="Dit gaat niet voor elke genoemde organisatie en is voor geen enkele gedaan; zie errors.",

@@ -1,7 +1,7 @@
 """Mandates: proposed by one person, granted for each body by another, withdrawn at any time."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
@@ -13,11 +13,20 @@ from services.registry.mandates.rules import Proposal
 from services.registry.mandates.schemas import MandateOut, NewGrant, NewMandate, NewWithdrawal, SendingRightsOut
 from services.registry.mandates.store import MandateRecord
 from shared.database import PartySession, Transaction
-from shared.errors import FieldError, Refused
+from shared.errors import Refused
 from shared.http.paging import CursorKey, Page, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import OptionalDay
 from shared.identity.access import Caller
+from shared.procurement.finding import Rule, Severity, Text
+
+OTHER_PARTY: Final = Rule(
+    "other-party",
+    Severity.ERROR,
+    "Een client of een mens vraagt alleen naar de rechten van de eigen partij.",
+    "A client or a person asks about the rights of their own party only.",
+    Text("Noem de eigen partij.", "State your own party."),
+)
 
 TAGGED = {"headers": {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}}
 CREATED = {
@@ -127,7 +136,7 @@ def sending_rights(
         raise Refused(
             nl=nl,
             en=en,
-            errors=(FieldError("query", "party", "other-party", en, nl=nl),),
+            errors=(OTHER_PARTY.within("query", "party"),),
         )
     at = datetime.now(UTC)
     return SendingRightsOut.of(party, store.sending_rights(session, party, on=on or today()), at=at)

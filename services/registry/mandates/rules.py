@@ -13,13 +13,75 @@ from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
 from uuid import UUID
 
-from shared.errors import FieldError
+from services.registry.faults import (
+    BUYS_NOTHING,
+    DEMO_WITH_DEMO,
+    ENDED_PARTY,
+    IN_THE_PAST,
+    NAMED_TWICE,
+    NO_DAY_NAMED,
+    OVER,
+    OVERLAP,
+    UNKNOWN_KIND,
+    UNKNOWN_PARTY,
+)
+from shared.procurement.finding import Finding, Rule, Severity, Text
+
+GRANTED_ALREADY: Final = Rule(
+    "granted-already",
+    Severity.ERROR,
+    "Het mandaat is voor deze organisatie al verleend.",
+    "The mandate was granted for this body before.",
+    Text("Laat haar weg.", "Leave it out."),
+)
+WITHDRAWN: Final = Rule(
+    "withdrawn",
+    Severity.ERROR,
+    "Het mandaat is voor deze organisatie ingetrokken.",
+    "The mandate was withdrawn for this body.",
+    Text("Stel een nieuw mandaat voor.", "Propose a new mandate."),
+)
+NOT_IN_MANDATE: Final = Rule(
+    "not-in-mandate",
+    Severity.ERROR,
+    "Deze organisatie staat niet in het mandaat.",
+    "The mandate does not name this body.",
+    Text("Kies uit de organisaties van het mandaat.", "Choose from the bodies of the mandate."),
+)
+NO_KIND: Final = Rule(
+    "no-kind",
+    Severity.ERROR,
+    "Een mandaat noemt ten minste een soort gegevens.",
+    "A mandate names at least one kind of data.",
+    Text("Noem er een.", "Name one."),
+)
+NO_DAY: Final = Rule(
+    "no-day",
+    Severity.ERROR,
+    "Dit geldt op geen enkele dag: validUntil ligt niet na validFrom.",
+    "It holds on no day: validUntil is not after validFrom.",
+    Text("Noem een latere validUntil.", "State a later validUntil."),
+)
+NO_BODY: Final = Rule(
+    "no-body",
+    Severity.ERROR,
+    "Een mandaat noemt ten minste een organisatie.",
+    "A mandate names at least one body.",
+    Text("Noem er een.", "Name one."),
+)
+OWN_MANDATARY: Final = Rule(
+    "own-mandatary",
+    Severity.ERROR,
+    "Een partij zendt voor zichzelf zonder mandaat.",
+    "A party sends for itself without a mandate.",
+    Text("Laat haar weg.", "Leave it out."),
+)
 
 DataKind: TypeAlias = Literal["notice", "supplement", "contract", "performance-report", "spend"]
 DATA_KINDS: Final[tuple[DataKind, ...]] = get_args(DataKind)
 """Kinds of data that can be sent for another; today that is notices."""
 
-BUYS_NOTHING: Final = "service-provider"
+_BUYS_NOTHING: Final = "service-provider"
 
 BodyState: TypeAlias = Literal["proposed", "granted", "withdrawn"]
 
@@ -80,7 +142,7 @@ def holds(body: BodyInMandate, *, valid_from: date, valid_until: date | None, on
     return all(on < end for end in ends)
 
 
-def faults_of(proposal: Proposal, parties: Mapping[str, Side], *, on: date) -> list[FieldError]:
+def faults_of(proposal: Proposal, parties: Mapping[str, Side], *, on: date) -> list[Finding]:
     """Everything that is wrong with a proposal by itself. `parties` are those of it that stand in the register."""
     return [
         *_faulty_kinds(proposal.kinds),
@@ -90,7 +152,7 @@ def faults_of(proposal: Proposal, parties: Mapping[str, Side], *, on: date) -> l
     ]
 
 
-def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[FieldError]:
+def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[Finding]:
     """Where a proposal allows what another mandate of the same mandatary allows on the same days, per body."""
     places = {body: place for place, body in enumerate(proposal.bodies)}
     found = {
@@ -99,13 +161,7 @@ def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[FieldErro
         if one.body in places and one.kind in proposal.kinds and _meet(proposal, one)
     }
     return [
-        FieldError(
-            "body",
-            f"/bodies/{place}",
-            "overlap",
-            f"Mandate {mandate} covers {kind} in this period.",
-            nl=f"Mandaat {mandate} geldt in deze periode al voor {kind}.",
-        )
+        OVERLAP.at(f"/bodies/{place}", what=Text(f"Mandaat {mandate} voor {kind}", f"Mandate {mandate} for {kind}"))
         for place, mandate, kind in sorted(found)
     ]
 
@@ -117,124 +173,93 @@ def faults_of_grant(
     ended: frozenset[str],
     valid_until: date | None,
     on: date,
-) -> list[FieldError]:
+) -> list[Finding]:
     """Why a mandate cannot be granted for these bodies. `ended` are parties that exist no longer."""
     faults = list(_unnamed(asked, bodies))
     if valid_until is not None and valid_until <= on:
-        faults.append(
-            FieldError(
-                "body",
-                "",
-                "over",
-                f"The mandate ended on {valid_until}.",
-                nl=f"Het mandaat is geëindigd op {valid_until}.",
-            )
-        )
+        faults.append(OVER.at("", day=valid_until))
     for place, body in enumerate(asked):
         where = f"/bodies/{place}"
         if body in ended:
-            faults.append(FieldError("body", where, "ended-party", "This party exists no longer."))
+            faults.append(ENDED_PARTY.at(where, since=NO_DAY_NAMED))
         if body not in bodies:
             continue
         if bodies[body].state == "granted":
-            faults.append(FieldError("body", where, "granted-already", "The mandate was granted for this body before."))
+            faults.append(GRANTED_ALREADY.at(where))
         if bodies[body].state == "withdrawn":
-            faults.append(
-                FieldError(
-                    "body",
-                    where,
-                    "withdrawn",
-                    "The mandate was withdrawn for this body.",
-                    nl="Het mandaat is voor deze organisatie ingetrokken.",
-                )
-            )
+            faults.append(WITHDRAWN.at(where))
     return faults
 
 
-def faults_of_withdrawal(asked: Sequence[str], bodies: Mapping[str, BodyInMandate]) -> list[FieldError]:
+def faults_of_withdrawal(asked: Sequence[str], bodies: Mapping[str, BodyInMandate]) -> list[Finding]:
     """Why a mandate cannot be withdrawn for these bodies. One that was not granted yet can be turned down this way."""
     faults = list(_unnamed(asked, bodies))
     for place, body in enumerate(asked):
         if body in bodies and bodies[body].state == "withdrawn":
-            detail = "The mandate was withdrawn for this body before."
-            nl = "Het mandaat is voor deze organisatie al ingetrokken."
-            faults.append(FieldError("body", f"/bodies/{place}", "withdrawn", detail, nl=nl))
+            faults.append(WITHDRAWN.at(f"/bodies/{place}"))
     return faults
 
 
-def _unnamed(asked: Sequence[str], bodies: Mapping[str, BodyInMandate]) -> Iterator[FieldError]:
+def _unnamed(asked: Sequence[str], bodies: Mapping[str, BodyInMandate]) -> Iterator[Finding]:
     for place, body in enumerate(asked):
         if body not in bodies:
-            yield FieldError("body", f"/bodies/{place}", "not-in-mandate", "The mandate does not name this body.")
+            yield NOT_IN_MANDATE.at(f"/bodies/{place}")
     yield from _twice(asked, "bodies")
 
 
-def _faulty_kinds(kinds: Sequence[str]) -> Iterator[FieldError]:
+def _faulty_kinds(kinds: Sequence[str]) -> Iterator[Finding]:
     if not kinds:
-        yield FieldError("body", "/kinds", "no-kind", "A mandate names at least one kind of data.")
+        yield NO_KIND.at("/kinds")
     for place, kind in enumerate(kinds):
         if kind not in DATA_KINDS:
-            detail = f"There is no such kind of data; known: {', '.join(DATA_KINDS)}."
-            yield FieldError(
-                "body",
-                f"/kinds/{place}",
-                "unknown-kind",
-                detail,
-                nl=f"Deze soort gegevens bestaat niet; wel: {', '.join(DATA_KINDS)}.",
-            )
+            f"There is no such kind of data; known: {', '.join(DATA_KINDS)}."
+            yield UNKNOWN_KIND.at(f"/kinds/{place}", known=", ".join(DATA_KINDS))
     yield from _twice(kinds, "kinds")
 
 
-def _faulty_period(proposal: Proposal, *, on: date) -> Iterator[FieldError]:
+def _faulty_period(proposal: Proposal, *, on: date) -> Iterator[Finding]:
     if proposal.valid_from < on:
-        yield FieldError(
-            "body",
-            "/validFrom",
-            "in-the-past",
-            f"A mandate begins today ({on}) or later.",
-            nl=f"Een mandaat begint vandaag ({on}) of later.",
-        )
+        yield IN_THE_PAST.at("/validFrom", today=on)
     if proposal.valid_until is not None and proposal.valid_until <= proposal.valid_from:
-        yield FieldError("body", "/validUntil", "no-day", "It holds on no day: validUntil is not after validFrom.")
+        yield NO_DAY.at("/validUntil")
 
 
-def _faulty_mandatary(proposal: Proposal, parties: Mapping[str, Side]) -> Iterator[FieldError]:
+def _faulty_mandatary(proposal: Proposal, parties: Mapping[str, Side]) -> Iterator[Finding]:
     yield from _faulty_side(parties.get(proposal.mandatary), "/mandatary")
 
 
-def _faulty_bodies(proposal: Proposal, parties: Mapping[str, Side]) -> Iterator[FieldError]:
+def _faulty_bodies(proposal: Proposal, parties: Mapping[str, Side]) -> Iterator[Finding]:
     if not proposal.bodies:
-        yield FieldError("body", "/bodies", "no-body", "A mandate names at least one body.")
+        yield NO_BODY.at("/bodies")
     mandatary = parties.get(proposal.mandatary)
     for place, uri in enumerate(proposal.bodies):
         where = f"/bodies/{place}"
         if uri == proposal.mandatary:
-            yield FieldError("body", where, "own-mandatary", "A party sends for itself without a mandate.")
+            yield OWN_MANDATARY.at(where)
             continue
         body = parties.get(uri)
         yield from _faulty_side(body, where)
         if body is None:
             continue
-        if body.kind == BUYS_NOTHING:
-            yield FieldError("body", where, "buys-nothing", "A service provider buys nothing and can give no mandate.")
+        if body.kind == _BUYS_NOTHING:
+            yield BUYS_NOTHING.at(where)
         if mandatary is not None and body.demo != mandatary.demo:
-            detail = "Bodies of the demonstration and real ones give each other no mandate."
-            yield FieldError("body", where, "demo-with-demo", detail)
+            yield DEMO_WITH_DEMO.at(where)
     yield from _twice(proposal.bodies, "bodies")
 
 
-def _faulty_side(party: Side | None, where: str) -> Iterator[FieldError]:
+def _faulty_side(party: Side | None, where: str) -> Iterator[Finding]:
     if party is None:
-        yield FieldError("body", where, "unknown-party", "This party is not in the register.")
+        yield UNKNOWN_PARTY.at(where)
         return
     if party.ended:
-        yield FieldError("body", where, "ended-party", "This party exists no longer.")
+        yield ENDED_PARTY.at(where, since=NO_DAY_NAMED)
 
 
-def _twice(values: Sequence[str], member: str) -> Iterator[FieldError]:
+def _twice(values: Sequence[str], member: str) -> Iterator[Finding]:
     for place, value in enumerate(values):
         if value in values[:place]:
-            yield FieldError("body", f"/{member}/{place}", "named-twice", "This was named before in the list.")
+            yield NAMED_TWICE.at(f"/{member}/{place}")
 
 
 def _meet(proposal: Proposal, standing: Standing) -> bool:

@@ -12,7 +12,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import PERSONAL_DATA, SAME_PERSON
 from services.registry.participations import store
+from services.registry.participations.faults import (
+    NO_TERMS,
+    NOT_FROM_HERE,
+    NOT_IN_FORCE,
+    NOT_YOURS,
+    REASON_NEEDED,
+    TERMS_NOT_ACCEPTED,
+)
 from services.registry.participations.rules import RULES, State, Step, StepRefused, Taker, after, steps_from
 from services.registry.participations.store import NewStep, ParticipationRecord, StepRecord
 from services.registry.parties.store import parties
@@ -20,9 +29,10 @@ from services.registry.personal_data import names_a_person
 from services.registry.terms import store as terms_store
 from services.registry.terms.rules import DATA_SPACE
 from services.registry.terms.store import AcceptanceRecord
-from shared.errors import BadInput, Conflict, FieldError, NotFound, PpdsError, Refused
+from shared.errors import BadInput, Conflict, NotFound, PpdsError, Refused
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
+from shared.procurement.finding import Finding, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +105,7 @@ def take_step(
         (one.taken_by for one in reversed(store.steps_of(session, known.id)) if one.step == "apply"), None
     )
     if reason is not None and names_a_person(reason):
-        raise _bad_reason(
-            "personal-data",
-            en="Name a function or department, no person, address or telephone number.",
-            nl="Noem een functie of afdeling, geen mens, adres of telefoonnummer.",
-        )
+        raise BadInput(errors=(PERSONAL_DATA.at("/reason"),))
     state = _moved(step, known, taker=taker, actor=actor, applied_by=applied_by, reason=reason)
     lacking = terms_store.not_accepted(session, known.party_id) if RULES[step].needs_terms else ()
     if lacking:
@@ -107,15 +113,7 @@ def take_step(
         raise Conflict(
             nl=f"Deze partij heeft de geldende voorwaarden niet aanvaard: {documents}.",
             en=f"This party has not accepted the terms in force: {documents}.",
-            errors=(
-                FieldError(
-                    "body",
-                    "/step",
-                    "terms-not-accepted",
-                    f"Not accepted: {documents}.",
-                    nl=f"Niet aanvaard: {documents}.",
-                ),
-            ),
+            errors=(TERMS_NOT_ACCEPTED.at("/step", documents=documents),),
         )
     store.go_on(session, known.id, NewStep(step, state, actor, reason))
     _audited(session, step, known.party, actor=actor, reason=reason)
@@ -188,7 +186,7 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
         raise Conflict(
             nl="Er zijn nog geen voorwaarden van de dataruimte gepubliceerd; een beheerder doet dat eerst.",
             en="No terms of the data space have been published yet; an administrator does that first.",
-            errors=(FieldError("body", "/accepts", "no-terms", "There are no terms in force to accept."),),
+            errors=(NO_TERMS.at("/accepts"),),
         )
     _check_in_force(session, accepts)
     stated = {(one.document, one.version) for one in accepts}
@@ -198,29 +196,13 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
         if (document, version) not in stated
     ]
     if lacking:
-        raise _bad_terms(
-            [
-                FieldError(
-                    "body",
-                    "/accepts",
-                    "terms-not-accepted",
-                    f"In force and not accepted: {', '.join(lacking)}.",
-                    nl=f"Van kracht en niet aanvaard: {', '.join(lacking)}.",
-                )
-            ]
-        )
+        raise _bad_terms([TERMS_NOT_ACCEPTED.at("/accepts", documents=", ".join(lacking))])
 
 
 def _check_in_force(session: Session, accepts: Sequence[Accepted]) -> None:
     in_force = {one.document: one.version for one in terms_store.versions(session, in_force=True)}
     faults = [
-        FieldError(
-            "body",
-            f"/accepts/{place}",
-            "not-in-force",
-            f"In force is {in_force.get(one.document, 'no version')}.",
-            nl=f"Nu geldt {in_force.get(one.document, 'geen versie')}.",
-        )
+        NOT_IN_FORCE.at(f"/accepts/{place}", now=in_force.get(one.document, Text("geen versie", "no version")))
         for place, one in enumerate(accepts)
         if in_force.get(one.document) != one.version
     ]
@@ -248,7 +230,7 @@ def _audited(
     )
 
 
-def _bad_terms(faults: Sequence[FieldError]) -> BadInput:
+def _bad_terms(faults: Sequence[Finding]) -> BadInput:
     return BadInput(
         nl="Aanvaard precies de voorwaarden die nu gelden (GET /v1/terms?inForce=true); zie errors.",
         en="Accept exactly the terms that are in force (GET /v1/terms?inForce=true); see errors.",
@@ -256,24 +238,13 @@ def _bad_terms(faults: Sequence[FieldError]) -> BadInput:
     )
 
 
-def _bad_reason(code: str, *, en: str, nl: str) -> BadInput:
-    return BadInput(
-        nl="De reden ontbreekt of bevat gegevens van een persoon; zie errors.",
-        en="The reason is missing or holds data of a person; see errors.",
-        errors=(FieldError("body", "/reason", code, en, nl=nl),),
-    )
-
-
 def _not_from_here(step: Step, state: State | None) -> PpdsError:
     now = state or "never applied"
     following = ", ".join(steps_from(state))
-    detail = f"The state is: {now}. From there: {following}."
     return Conflict(
         nl=f"De stap {step} kan nu niet; de stand van deze deelname is: {now}.",
         en=f"The step {step} cannot be taken now; the state of this participation is: {now}.",
-        errors=(
-            FieldError("body", "/step", "not-from-here", detail, nl=f"De stand is: {now}. Van daar: {following}."),
-        ),
+        errors=(NOT_FROM_HERE.at("/step", now=now, following=following),),
     )
 
 
@@ -281,39 +252,19 @@ def _not_yours(step: Step, _state: State | None) -> PpdsError:
     return Refused(
         nl=f"De stap {step} neemt alleen een beheerder van de dataruimte.",
         en=f"Only an administrator of the data space takes the step {step}.",
-        errors=(
-            FieldError(
-                "body",
-                "/step",
-                "not-yours",
-                "This step needs the scope registry:parties.",
-                nl="Deze stap vraagt de scope registry:parties.",
-            ),
-        ),
+        errors=(NOT_YOURS.at("/step"),),
     )
 
 
 def _reason_needed(step: Step, _state: State | None) -> PpdsError:
-    return _bad_reason(
-        "reason-needed",
-        en=f"The step {step} needs a reason, which the body can read.",
-        nl=f"De stap {step} vraagt een reden, die de organisatie kan lezen.",
-    )
+    return BadInput(errors=(REASON_NEEDED.at("/reason", step=step),))
 
 
 def _same_person(_step: Step, _state: State | None) -> PpdsError:
     return Refused(
         nl="Wie een partij aanmeldt, laat haar niet zelf toe: dat doet een ander.",
         en="Whoever applies for a party does not admit it: another person does.",
-        errors=(
-            FieldError(
-                "body",
-                "/step",
-                "same-person",
-                "Another person than the applicant admits.",
-                nl="Een ander dan de aanvrager laat toe.",
-            ),
-        ),
+        errors=(SAME_PERSON.at("/step"),),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD, NOT_BEGUN
 from services.registry.mandates.operations import no_running_mandates
 from services.registry.parties.rules.facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
 from services.registry.parties.rules.words import OWN_IDENTIFIERS
@@ -14,10 +15,11 @@ from services.registry.parties.store import parties, party_writes
 from services.registry.parties.store.party_writes import StoredParty
 from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Place
+from shared.errors import BadInput, Conflict, NotFound, Place
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
+from shared.procurement.finding import Finding
 
 
 def create_party(session: Session, facts: PartyFacts, *, key: str | None, source: str, actor: str) -> StoredParty:
@@ -32,7 +34,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
         own = Identifier("tooi", key)
         wrong = faulty_identifier(own)
         if wrong is not None:
-            faults.append(FieldError("body", "/key", "bad-identifier", *wrong))
+            faults.append(BAD_IDENTIFIER.at("/key", reason=wrong))
         elif all(one.identifier != own for one in facts.identifiers):
             facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
     parties.lock_register(session)
@@ -82,15 +84,7 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
         raise BadInput(
             nl="Een partij eindigt na de dag waarop ze begint.",
             en="A party ends after the day on which it begins.",
-            errors=(
-                FieldError(
-                    "body",
-                    "/on",
-                    "not-begun",
-                    f"This party begins on {party.facts.valid_from}.",
-                    nl=f"Deze partij begint op {party.facts.valid_from}.",
-                ),
-            ),
+            errors=(NOT_BEGUN.at("/on", day=party.facts.valid_from),),
         )
     change_id = open_change(session.connection(), "registry", cause="party.end")
     bring_to_end(session, {uri: ("path", "key")}, on=on)
@@ -120,23 +114,14 @@ def _check(
     uri: str,
     facts: PartyFacts,
     *,
-    before: list[FieldError] | None = None,
+    before: list[Finding] | None = None,
     test_body: bool = False,
     ended: date | None = None,
 ) -> None:
     neighbours = party_writes.neighbours_of(session, uri, facts)
-    wrong = faults_of(facts, neighbours, uri=uri, test_body=test_body)
-    faults = [*(before or ()), *(FieldError("body", one.pointer, one.code, one.detail, one.nl) for one in wrong)]
+    faults = [*(before or ()), *faults_of(facts, neighbours, uri=uri, test_body=test_body)]
     if ended is not None and facts.valid_from is not None and facts.valid_from >= ended:
-        faults.append(
-            FieldError(
-                "body",
-                "/validFrom",
-                "empty-period",
-                f"This party ended on {ended}.",
-                nl=f"Deze partij is geëindigd op {ended}.",
-            )
-        )
+        faults.append(EMPTY_PERIOD.at("/validFrom"))
     if faults:
         raise BadInput(
             nl="De partij kan zo niet in het register staan; zie errors.",

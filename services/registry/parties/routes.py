@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.convertors import Convertor, register_url_convertor
 
 from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.faults import BAD_IDENTIFIER
 from services.registry.parties.operations import change_party, create_party, end_party
 from services.registry.parties.rules.words import PartyKind
 from services.registry.parties.schemas.answers import ImportReportOut, PartyDetailOut, PartyOut
@@ -22,11 +23,12 @@ from services.registry.signatures import store as signatures_store
 from services.registry.signatures.store import SignatureFilter
 from services.registry.successions.store import successions
 from shared.database import Transaction
-from shared.errors import BadInput, FieldError, NotFound, TooLarge
+from shared.errors import BadInput, NotFound, TooLarge
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.http.request_body import whole_body
 from shared.http.schema import OptionalDay
+from shared.procurement.finding import Text
 from shared.reference.codes import Tier
 
 LIST_MEDIA = {
@@ -78,12 +80,12 @@ def _identifier(
             nl="Het filter identifier heeft de vorm stelsel:waarde.",
             en="The filter identifier has the form scheme:value.",
             errors=(
-                FieldError(
+                BAD_IDENTIFIER.within(
                     "query",
                     "identifier",
-                    "bad-identifier",
-                    "expected scheme:value, as kvk:50200097",
-                    nl="verwacht wordt stelsel:waarde, als kvk:50200097",
+                    reason=Text(
+                        "Verwacht wordt stelsel:waarde, als kvk:50200097.", "Expected is scheme:value, as kvk:50200097."
+                    ),
                 ),
             ),
         )

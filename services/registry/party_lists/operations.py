@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import UNREADABLE_LIST
 from services.registry.mandates.store import running_mandates
 from services.registry.participations.operations import admit_demo_parties
 from services.registry.parties.store import parties
@@ -18,7 +19,7 @@ from services.registry.party_lists.rules.organisation_list import ListFinding, P
 from services.registry.party_lists.rules.roo_export import is_xml, read_roo_export
 from services.registry.party_lists.store import known_parties
 from services.registry.uploaded_csv import UnreadableList
-from shared.errors import BadInput, FieldError
+from shared.errors import BadInput
 from shared.log.audit import record_act
 from shared.log.change_log import open_change, take_position
 
@@ -84,7 +85,7 @@ def import_parties(
         raise BadInput(
             nl="Het bestand is niet te lezen als lijst van organisaties (CSV, of XML uit het organisatieregister).",
             en="The file cannot be read as a list of organisations (CSV, or XML of the organisation register).",
-            errors=(FieldError("body", "", "unreadable-list", str(problem), nl=problem.nl),),
+            errors=(UNREADABLE_LIST.at("", reason=problem.text),),
         ) from problem
     parties.lock_register(session)
     compared = compare(stated.records, known_parties(session, on=on), complete=complete, demo=demo)

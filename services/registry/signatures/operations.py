@@ -12,9 +12,10 @@ from services.registry.parties.store import parties
 from services.registry.signatures import store
 from services.registry.signatures.rules import Signing, faults_of_signing, faults_of_withdrawal, signed_already
 from services.registry.signatures.store import SignatureRecord
-from shared.errors import BadInput, Conflict, FieldError, NotFound
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
+from shared.procurement.finding import Finding
 
 
 def record_signatures(session: Session, signing: Signing, *, actor: str, on: date) -> Sequence[SignatureRecord]:
@@ -95,7 +96,7 @@ def found(session: Session, number: int) -> SignatureRecord:
     return record
 
 
-def _cannot(faults: Sequence[FieldError]) -> BadInput:
+def _cannot(faults: Sequence[Finding]) -> BadInput:
     return BadInput(
         nl="Dit kan zo niet worden vastgelegd; zie errors.",
         en="This cannot be recorded like this; see errors.",

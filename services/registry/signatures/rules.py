@@ -12,9 +12,69 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
+from services.registry.faults import (
+    BUYS_NOTHING,
+    DEMO_WITH_DEMO,
+    ENDED_PARTY,
+    NAMED_TWICE,
+    NOT_BEGUN,
+    OVER,
+    PERSONAL_DATA,
+    UNKNOWN_PARTY,
+)
 from services.registry.personal_data import names_a_person
-from shared.errors import FieldError
+from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.reference.themes import theme_lists
+
+SIGNED_ALREADY: Final = Rule(
+    "signed-already",
+    Severity.ERROR,
+    "Handtekening {number} geldt op die dag.",
+    "Signature {number} stands on that day.",
+    Text("Laat deze partij weg.", "Leave this party out."),
+)
+BEFORE_SIGNING: Final = Rule(
+    "before-signing",
+    Severity.ERROR,
+    "Er is getekend op {day}.",
+    "It was signed on {day}.",
+    Text("Noem die dag of een latere.", "State that day or a later one."),
+)
+IN_THE_FUTURE: Final = Rule(
+    "in-the-future",
+    Severity.ERROR,
+    "Het is vandaag {today}.",
+    "Today is {today}.",
+    Text("Leg het vast wanneer het zo is.", "Record it when it is so."),
+)
+BEFORE_DOCUMENT: Final = Rule(
+    "before-document",
+    Severity.ERROR,
+    "Dit document begint op {day}.",
+    "This document begins on {day}.",
+    Text("Noem die dag of een latere.", "State that day or a later one."),
+)
+DOCUMENT_OVER: Final = Rule(
+    "document-over",
+    Severity.ERROR,
+    "Dit document gold tot {day}.",
+    "This document is over since {day}.",
+    Text("Noem een eerdere dag.", "State an earlier day."),
+)
+NO_ASSOCIATION: Final = Rule(
+    "no-association",
+    Severity.ERROR,
+    "Alleen een koepel tekent voor anderen.",
+    "Only an umbrella association signs for others.",
+    Text("Noem de koepel, of laat `through` weg.", "Name the association, or leave out `through`."),
+)
+OWN_ASSOCIATION: Final = Rule(
+    "own-association",
+    Severity.ERROR,
+    "Deze partij tekent voor zichzelf.",
+    "This party signs for itself.",
+    Text("Laat `through` weg.", "Leave out `through`."),
+)
 
 SignedDocument: TypeAlias = Literal["manifest-2016", "manifest-2022"]
 SIGNED_DOCUMENTS: Final[tuple[SignedDocument, ...]] = get_args(SignedDocument)
@@ -113,7 +173,7 @@ def years_after(day: date, years: int) -> date:
     return day.replace(year=year)
 
 
-def faults_of_signing(signing: Signing, signers: Mapping[str, Signer], *, on: date) -> list[FieldError]:
+def faults_of_signing(signing: Signing, signers: Mapping[str, Signer], *, on: date) -> list[Finding]:
     """Everything that is wrong with a signing by itself. `signers` are the parties of it that stand in the register."""
     return [
         *_faulty_day(signing, on=on),
@@ -123,38 +183,31 @@ def faults_of_signing(signing: Signing, signers: Mapping[str, Signer], *, on: da
     ]
 
 
-def signed_already(parties: Sequence[str], standing: Mapping[str, int]) -> list[FieldError]:
+def signed_already(parties: Sequence[str], standing: Mapping[str, int]) -> list[Finding]:
     """Which of these parties have a signature (`standing`, by party) on some of the same days."""
     return [
-        FieldError(
-            "body",
-            f"/parties/{place}",
-            "signed-already",
-            f"Signature {standing[party]} stands on that day.",
-            nl=f"Handtekening {standing[party]} geldt op die dag.",
-        )
+        SIGNED_ALREADY.at(f"/parties/{place}", number=standing[party])
         for place, party in enumerate(parties)
         if party in standing
     ]
 
 
-def faults_of_withdrawal(signature: Signature, withdrawn_on: date, *, on: date) -> list[FieldError]:
+def faults_of_withdrawal(signature: Signature, withdrawn_on: date, *, on: date) -> list[Finding]:
     """Why a signature cannot be withdrawn from this day. From the day of signing itself: it was recorded by mistake."""
     end, _ = _end_of(signature)
     if withdrawn_on > on:
         return [_in_the_future("/withdrawnOn", on)]
     if withdrawn_on < signature.signed_on:
-        detail, nl = f"It was signed on {signature.signed_on}.", f"Er is getekend op {signature.signed_on}."
-        return [FieldError("body", "/withdrawnOn", "before-signing", detail, nl=nl)]
+        _detail, _nl = f"It was signed on {signature.signed_on}.", f"Er is getekend op {signature.signed_on}."
+        return [BEFORE_SIGNING.at("/withdrawnOn", day=signature.signed_on)]
     if withdrawn_on >= end:
-        detail, nl = f"The party or the document ended on {end}.", f"De partij of het document eindigde op {end}."
-        return [FieldError("body", "/withdrawnOn", "over", detail, nl=nl)]
+        _detail, _nl = f"The party or the document ended on {end}.", f"De partij of het document eindigde op {end}."
+        return [OVER.at("/withdrawnOn", day=end)]
     return []
 
 
-def _in_the_future(location: str, on: date) -> FieldError:
-    nl = f"Het is vandaag {on}; leg het vast wanneer het zo is."
-    return FieldError("body", location, "in-the-future", f"Today is {on}; record it when it is so.", nl=nl)
+def _in_the_future(location: str, on: date) -> Finding:
+    return IN_THE_FUTURE.at(location, today=on)
 
 
 def _end_of(signature: Signature) -> tuple[date, SignatureStatus]:
@@ -166,55 +219,55 @@ def _end_of(signature: Signature) -> tuple[date, SignatureStatus]:
     return min(((day, why) for day, why in ends if day is not None), key=lambda end: end[0])
 
 
-def _faulty_day(signing: Signing, *, on: date) -> Iterator[FieldError]:
+def _faulty_day(signing: Signing, *, on: date) -> Iterator[Finding]:
     signed = document(signing.document)
     if signing.signed_on > on:
         yield _in_the_future("/signedOn", on)
     if signing.signed_on < signed.valid_from:
-        detail, nl = f"This document begins on {signed.valid_from}.", f"Dit document begint op {signed.valid_from}."
-        yield FieldError("body", "/signedOn", "before-document", detail, nl=nl)
+        _detail, _nl = f"This document begins on {signed.valid_from}.", f"Dit document begint op {signed.valid_from}."
+        yield BEFORE_DOCUMENT.at("/signedOn", day=signed.valid_from)
     if signing.signed_on >= signed.over_on:
-        detail, nl = f"This document is over since {signed.over_on}.", f"Dit document gold tot {signed.over_on}."
-        yield FieldError("body", "/signedOn", "document-over", detail, nl=nl)
+        _detail, _nl = f"This document is over since {signed.over_on}.", f"Dit document gold tot {signed.over_on}."
+        yield DOCUMENT_OVER.at("/signedOn", day=signed.over_on)
 
 
-def _faulty_association(signing: Signing, signers: Mapping[str, Signer]) -> Iterator[FieldError]:
+def _faulty_association(signing: Signing, signers: Mapping[str, Signer]) -> Iterator[Finding]:
     if signing.through is None:
         return
     association = signers.get(signing.through)
     yield from _faulty_party(association, "/through", on=signing.signed_on)
     if association is not None and association.kind != "umbrella-association":
-        yield FieldError("body", "/through", "no-association", "Only an umbrella association signs for others.")
+        yield NO_ASSOCIATION.at("/through")
 
 
-def _faulty_parties(signing: Signing, signers: Mapping[str, Signer]) -> Iterator[FieldError]:
+def _faulty_parties(signing: Signing, signers: Mapping[str, Signer]) -> Iterator[Finding]:
     association = None if signing.through is None else signers.get(signing.through)
     for place, uri in enumerate(signing.parties):
         where = f"/parties/{place}"
         party = signers.get(uri)
         yield from _faulty_party(party, where, on=signing.signed_on)
         if uri in signing.parties[:place]:
-            yield FieldError("body", where, "named-twice", "This was named before in the list.")
+            yield NAMED_TWICE.at(where)
         if uri == signing.through:
-            yield FieldError("body", where, "own-association", "It signs for itself: leave out `through`.")
+            yield OWN_ASSOCIATION.at(where)
         if party is not None and association is not None and party.demo != association.demo:
-            yield FieldError("body", where, "demo-with-demo", "Bodies of the demonstration and real ones stay apart.")
+            yield DEMO_WITH_DEMO.at(where)
 
 
-def _faulty_party(party: Signer | None, where: str, *, on: date) -> Iterator[FieldError]:
+def _faulty_party(party: Signer | None, where: str, *, on: date) -> Iterator[Finding]:
     if party is None:
-        yield FieldError("body", where, "unknown-party", "This party is not in the register.")
+        yield UNKNOWN_PARTY.at(where)
         return
     if party.kind == "service-provider":
-        yield FieldError("body", where, "buys-nothing", "A service provider buys nothing and signs nothing.")
+        yield BUYS_NOTHING.at(where)
     if party.valid_from is not None and on < party.valid_from:
-        detail, nl = f"This party begins on {party.valid_from}.", f"Deze partij begint op {party.valid_from}."
-        yield FieldError("body", where, "not-begun", detail, nl=nl)
+        _detail, _nl = f"This party begins on {party.valid_from}.", f"Deze partij begint op {party.valid_from}."
+        yield NOT_BEGUN.at(where, day=party.valid_from)
     if party.valid_until is not None and on >= party.valid_until:
-        detail, nl = f"This party ended on {party.valid_until}.", f"Deze partij eindigde op {party.valid_until}."
-        yield FieldError("body", where, "ended-party", detail, nl=nl)
+        _detail, _nl = f"This party ended on {party.valid_until}.", f"Deze partij eindigde op {party.valid_until}."
+        yield ENDED_PARTY.at(where, since=Text(f" sinds {party.valid_until}", f" since {party.valid_until}"))
 
 
-def _personal(source: str) -> Iterator[FieldError]:
+def _personal(source: str) -> Iterator[Finding]:
     if names_a_person(source):
-        yield FieldError("body", "/source", "personal-data", "Name a document or list, no person: anyone reads this.")
+        yield PERSONAL_DATA.at("/source")

@@ -12,10 +12,19 @@ from sqlalchemy.orm import Session
 
 from services.registry.signing_keys import store
 from services.registry.signing_keys.store import KeyRecord
-from shared.errors import Conflict, FieldError, Unavailable
+from shared.errors import Conflict, Unavailable
 from shared.identity.signing_keys import SigningKey
 from shared.identity.token_verification import LONGEST_LIFE
 from shared.log.audit import record_act
+from shared.procurement.finding import Rule, Severity, Text
+
+ROTATION_UNDER_WAY: Final = Rule(
+    "rotation-under-way",
+    Severity.ERROR,
+    "Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen.",
+    "A new key is published already and will sign shortly.",
+    Text("Wissel daarna opnieuw.", "Change it again after that."),
+)
 
 KEYS_CACHE_SECONDS: Final = 60
 """How long anyone may keep the published keys."""
@@ -73,7 +82,7 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
         raise Conflict(
             nl=nl,
             en=en,
-            errors=(FieldError("body", "", "rotation-under-way", en, nl=nl),),
+            errors=(ROTATION_UNDER_WAY.at(""),),
         )
     key = SigningKey.generate()
     store.forget_old_keys(session)

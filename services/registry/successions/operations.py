@@ -1,16 +1,27 @@
 """Acts on successions: recording that parties merged, split or got a new name, and taking such a record back."""
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from services.registry.parties.operations import bring_to_end
 from services.registry.parties.store import parties
-from services.registry.successions.rules import Succession, SuccessionFault, faults_of
+from services.registry.successions.rules import Succession, faults_of
 from services.registry.successions.store import endings, successions
 from services.registry.successions.store.successions import RecordedSuccession
-from shared.errors import BadInput, Conflict, FieldError, NotFound, Place
+from shared.errors import BadInput, Conflict, NotFound, Place
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
+from shared.procurement.finding import Rule, Severity, Text
+
+BUILT_UPON: Final = Rule(
+    "built-upon",
+    Severity.ERROR,
+    "{uri} eindigde in opvolging {number}.",
+    "{uri} ended in succession {number}.",
+    Text("Neem eerst die latere opvolging terug.", "Withdraw that later succession first."),
+)
 
 
 def record_succession(session: Session, stated: Succession, *, source: str, actor: str) -> RecordedSuccession:
@@ -25,7 +36,7 @@ def record_succession(session: Session, stated: Succession, *, source: str, acto
         raise BadInput(
             nl="Deze opvolging kan zo niet worden vastgelegd; zie errors.",
             en="This succession cannot be recorded like this; see errors.",
-            errors=tuple(_placed(fault) for fault in faults),
+            errors=faults,
         )
     change_id = open_change(session.connection(), "registry", cause=f"succession.{stated.kind}")
     number = successions.insert_succession(session, stated, source=source, actor=actor)
@@ -91,16 +102,7 @@ def _can_be_taken_back(session: Session, recorded: RecordedSuccession) -> None:
         raise Conflict(
             nl="Een opvolger is zelf in een andere partij opgegaan; neem eerst die latere opvolging terug.",
             en="A successor has itself gone over into another party; withdraw that later succession first.",
-            errors=tuple(
-                FieldError(
-                    "path",
-                    "succession",
-                    "built-upon",
-                    f"{uri} ended in succession {number}.",
-                    nl=f"{uri} eindigde in opvolging {number}.",
-                )
-                for uri, number in later
-            ),
+            errors=tuple(BUILT_UPON.within("path", "succession", uri=uri, number=number) for uri, number in later),
         )
 
 
@@ -109,8 +111,3 @@ def _found(session: Session, number: int) -> RecordedSuccession:
     if recorded is None:
         raise NotFound(nl="Deze opvolging bestaat niet.", en="This succession does not exist.")
     return recorded
-
-
-def _placed(fault: SuccessionFault) -> FieldError:
-    pointer = f"/{fault.side}" if fault.place is None else f"/{fault.side}/{fault.place}"
-    return FieldError("body", pointer, fault.code, fault.detail, fault.nl)

@@ -9,21 +9,56 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
 
+from services.registry.faults import NAMED_TWICE, NOT_BEGUN, UNKNOWN_PARTY
+from services.registry.parties.rules.faults import CYCLE
+from shared.procurement.finding import Finding, Rule, Severity, Text
+
+WRONG_NUMBER: Final = Rule(
+    "wrong-number",
+    Severity.ERROR,
+    "Bij {kind} hoort het aantal in {side} {wanted} te zijn.",
+    "With a {kind} the number of {side} is {wanted}.",
+    Text("Noem zoveel partijen.", "Name that many parties."),
+)
+SUCCEEDED_ALREADY: Final = Rule(
+    "succeeded-already",
+    Severity.ERROR,
+    "Deze partij ging al over in een andere, in een gebeurtenis die in het register staat.",
+    "This party went over into another already, in an event that stands in the register.",
+    Text("Noem de partij waarin zij overging.", "Name the party that it went into."),
+)
+OTHER_END: Final = Rule(
+    "other-end",
+    Severity.ERROR,
+    "In het register eindigt zij op {end}; deze gebeurtenis beëindigt haar op {day}.",
+    "The register has {end} as its end; the event ends it on {day}.",
+    Text("Herstel een van beide.", "Correct one of them."),
+)
+ENDED: Final = Rule(
+    "ended",
+    Severity.ERROR,
+    "Deze partij is geëindigd op {day}.",
+    "This party has ended on {day}.",
+    Text("Noem een partij die bestaat.", "Name a party that exists."),
+)
+BEGINS_LATER: Final = Rule(
+    "begins-later",
+    Severity.ERROR,
+    "Deze partij begint op {day}, na de gebeurtenis.",
+    "This party begins on {day}, after the event.",
+    Text("Herstel een van beide dagen.", "Correct one of the two days."),
+)
+APART: Final = Rule(
+    "apart",
+    Severity.ERROR,
+    "Testorganisaties, demo-organisaties en echte gaan niet in elkaar over.",
+    "Test bodies, bodies of the demonstration and real ones never go over into each other.",
+    Text("Laat een van beide weg.", "Leave out one of them."),
+)
+
 SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
 SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
 SUCCESSION_ROLES: Final = ("predecessor", "successor")
-SuccessionFaultCode: TypeAlias = Literal[
-    "apart",
-    "begins-later",
-    "cycle",
-    "ended",
-    "named-twice",
-    "not-begun",
-    "other-end",
-    "succeeded-already",
-    "unknown-party",
-    "wrong-number",
-]
 Side: TypeAlias = Literal["predecessors", "successors"]
 
 _NUMBERS: Final[Mapping[SuccessionKind, tuple[tuple[int, int | None], tuple[int, int | None]]]] = {
@@ -59,20 +94,9 @@ class Standing:
     demo: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessionFault:
-    """What is wrong with a stated succession; `place` is the number in the list, None for the list itself."""
-
-    side: Side
-    place: int | None
-    code: SuccessionFaultCode
-    detail: str
-    nl: str | None = None
-
-
 def faults_of(
     stated: Succession, standings: Mapping[str, Standing], *, edges: Iterable[tuple[str, str]]
-) -> list[SuccessionFault]:
+) -> list[Finding]:
     """Everything that is wrong, at once; an empty list when the event can be recorded.
 
     Args:
@@ -91,7 +115,7 @@ def faults_of(
     ]
 
 
-def _wrong_numbers(stated: Succession) -> Iterator[SuccessionFault]:
+def _wrong_numbers(stated: Succession) -> Iterator[Finding]:
     sides: tuple[tuple[Side, Sequence[str]], ...] = (
         ("predecessors", stated.predecessors),
         ("successors", stated.successors),
@@ -100,69 +124,57 @@ def _wrong_numbers(stated: Succession) -> Iterator[SuccessionFault]:
         if len(parties) < least or (most is not None and len(parties) > most):
             wanted = f"exactly {least}" if most == least else f"at least {least}"
             number = f"precies {least}" if most == least else f"ten minste {least}"
-            nl = f"Bij {stated.kind} hoort het aantal in {side} {number} te zijn."
-            detail = f"With a {stated.kind} the number of {side} is {wanted}."
-            yield SuccessionFault(side, None, "wrong-number", detail, nl)
+            yield WRONG_NUMBER.at(f"/{side}", kind=stated.kind, side=side, wanted=Text(number, wanted))
 
 
-def _named_twice(stated: Succession) -> Iterator[SuccessionFault]:
+def _named_twice(stated: Succession) -> Iterator[Finding]:
     for side, place, uri in _places(stated):
         parties = stated.predecessors if side == "predecessors" else stated.successors
         if uri in parties[:place]:
-            yield SuccessionFault(side, place, "named-twice", "This party stands in the list already.")
+            yield NAMED_TWICE.at(f"/{side}/{place}")
 
 
-def _unknown(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
+def _unknown(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[Finding]:
     for side, place, uri in _places(stated):
         if uri not in standings:
-            yield SuccessionFault(side, place, "unknown-party", "This party is not in the register.")
+            yield UNKNOWN_PARTY.at(f"/{side}/{place}")
 
 
-def _wrong_predecessors(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
+def _wrong_predecessors(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[Finding]:
     day = stated.effective_on
     for place, uri in enumerate(stated.predecessors):
         party = standings.get(uri)
         if party is None:
             continue
         if party.valid_from is not None and day <= party.valid_from:
-            detail = f"This party begins on {party.valid_from}; the event must be on a later day."
-            nl = f"Deze partij begint op {party.valid_from}; de gebeurtenis hoort op een latere dag."
-            yield SuccessionFault("predecessors", place, "not-begun", detail, nl)
+            yield NOT_BEGUN.at(f"/predecessors/{place}", day=party.valid_from)
         if party.succeeded:
-            detail = "This party went over into another already, in an event that stands in the register."
-            yield SuccessionFault("predecessors", place, "succeeded-already", detail)
+            yield SUCCEEDED_ALREADY.at(f"/predecessors/{place}")
         elif uri in stated.ended and party.valid_until not in (None, day):
-            detail = f"The register has {party.valid_until} as its end; the event ends it on {day}."
-            nl = f"In het register eindigt zij op {party.valid_until}; deze gebeurtenis beëindigt haar op {day}."
-            yield SuccessionFault("predecessors", place, "other-end", detail, nl)
+            yield OTHER_END.at(f"/predecessors/{place}", end=party.valid_until, day=day)
 
 
-def _wrong_successors(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
+def _wrong_successors(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[Finding]:
     day = stated.effective_on
     for place, uri in enumerate(stated.successors):
         party = standings.get(uri)
         if party is None:
             continue
         if party.valid_until is not None and party.valid_until <= day:
-            detail = f"This party has ended on {party.valid_until}."
-            nl = f"Deze partij is geëindigd op {party.valid_until}."
-            yield SuccessionFault("successors", place, "ended", detail, nl)
+            yield ENDED.at(f"/successors/{place}", day=party.valid_until)
         if uri not in stated.predecessors and party.valid_from is not None and party.valid_from > day:
-            detail = f"This party begins on {party.valid_from}, after the event."
-            nl = f"Deze partij begint op {party.valid_from}, na de gebeurtenis."
-            yield SuccessionFault("successors", place, "begins-later", detail, nl)
+            yield BEGINS_LATER.at(f"/successors/{place}", day=party.valid_from)
 
 
-def _worlds_mixed(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[SuccessionFault]:
+def _worlds_mixed(stated: Succession, standings: Mapping[str, Standing]) -> Iterator[Finding]:
     known = [(side, place, standings[uri]) for side, place, uri in _places(stated) if uri in standings]
     for side, place, party in known:
         first = known[0][2]
         if party.demo != first.demo:
-            detail = "Bodies of the demonstration and real ones never go over into each other."
-            yield SuccessionFault(side, place, "apart", detail)
+            yield APART.at(f"/{side}/{place}")
 
 
-def _cycles(stated: Succession, edges: Iterable[tuple[str, str]]) -> Iterator[SuccessionFault]:
+def _cycles(stated: Succession, edges: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     onward: dict[str, set[str]] = {}
     for before, after in edges:
         onward.setdefault(before, set()).add(after)
@@ -171,9 +183,12 @@ def _cycles(stated: Succession, edges: Iterable[tuple[str, str]]) -> Iterator[Su
             continue
         back = _reached(uri, onward) & set(stated.predecessors)
         if back:
-            detail = f"This party went over into {min(back)} before; it cannot succeed it too."
-            nl = f"Deze partij ging eerder over in {min(back)}; zij kan die niet ook opvolgen."
-            yield SuccessionFault("successors", place, "cycle", detail, nl)
+            f"This party went over into {min(back)} before; it cannot succeed it too."
+            f"Deze partij ging eerder over in {min(back)}; zij kan die niet ook opvolgen."
+            yield CYCLE.at(
+                f"/successors/{place}",
+                before=Text(f": zij ging eerder over in {min(back)}", f": it went over into {min(back)} before"),
+            )
 
 
 def _reached(start: str, onward: Mapping[str, Iterable[str]]) -> set[str]:

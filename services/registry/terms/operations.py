@@ -7,12 +7,22 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.faults import BAD_VERSION, IN_THE_PAST
 from services.registry.terms import store
 from services.registry.terms.rules import DATA_SPACE, DEMO
 from services.registry.terms.store import NewTerms, TermsRecord
-from shared.errors import BadInput, Conflict, FieldError
+from shared.errors import BadInput, Conflict
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
+from shared.procurement.finding import Finding, Rule, Severity, Text
+
+NO_USES: Final = Rule(
+    "no-uses",
+    Severity.ERROR,
+    "Gebruiksvoorwaarden zeggen wie de gegevens waarvoor mag gebruiken.",
+    "Usage terms say who may use the dataset for what.",
+    Text("Noem ten minste een gebruik.", "State at least one use."),
+)
 
 VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
 
@@ -63,22 +73,10 @@ def _published(session: Session, new: NewTerms, *, actor: str, on: date) -> Term
     return next(one for one in published if one.version == new.version)
 
 
-def _faults(new: NewTerms, *, on: date) -> Iterator[FieldError]:
+def _faults(new: NewTerms, *, on: date) -> Iterator[Finding]:
     if not VERSION.fullmatch(new.version) or new.version == DEMO:
-        yield FieldError(
-            "body",
-            "/version",
-            "bad-version",
-            "One to 40 letters, digits, points and hyphens, and not `demo`.",
-            nl="Een tot 40 letters, cijfers, punten en streepjes, en niet `demo`.",
-        )
+        yield BAD_VERSION.at("/version")
     if new.valid_from < on:
-        yield FieldError(
-            "body",
-            "/validFrom",
-            "in-the-past",
-            "Terms hold from today or later: nothing old changes.",
-            nl="Voorwaarden gelden vanaf vandaag of later: wat gold verandert niet.",
-        )
+        yield IN_THE_PAST.at("/validFrom", today=on)
     if new.document != DATA_SPACE and not new.uses:
-        yield FieldError("body", "/uses", "no-uses", "Usage terms say who may use the dataset for what.")
+        yield NO_USES.at("/uses")

@@ -10,10 +10,60 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
 
+from services.registry.faults import OVERLAP, PERSONAL_DATA
 from services.registry.periods.rules import Period
 from services.registry.personal_data import names_a_person
-from shared.errors import FieldError
+from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.themes import THEMES
+
+UNKNOWN_INSTRUMENT: Final = Rule(
+    "unknown-instrument",
+    Severity.ERROR,
+    "Geen bekend instrument en geen eigen.",
+    "Neither a known instrument nor one of the body's own.",
+    Text(
+        "Kies uit GET /v1/instruments, of schrijf een eigen als `own:naam`.",
+        "Choose from GET /v1/instruments, or write one of its own as `own:name`.",
+    ),
+)
+NAME_OF_OWN: Final = Rule(
+    "name-of-own",
+    Severity.ERROR,
+    "Alleen wat van de organisatie zelf is, heeft hier namen, en dan altijd.",
+    "Only what is of the body's own has names here, and always does.",
+    Text(
+        "Laat de namen weg, of noem ze (een thema in beide talen).",
+        "Leave out the names, or state them (of a theme in both languages).",
+    ),
+)
+NOT_COMMON: Final = Rule(
+    "not-common",
+    Severity.ERROR,
+    "Alleen een gemeenschappelijk thema kan worden weggelaten.",
+    "Only a common theme is left out.",
+    Text("Kies uit: {known}.", "Choose from {known}."),
+)
+ALREADY_COMMON: Final = Rule(
+    "already-common",
+    Severity.ERROR,
+    "Dit thema hoort al bij de gemeenschappelijke.",
+    "This theme is in the common set.",
+    Text("Het hoeft niet te worden toegevoegd.", "It needs no adding."),
+)
+UNKNOWN_THEME: Final = Rule(
+    "unknown-theme",
+    Severity.ERROR,
+    "Geen lokaal thema ({known}) en geen eigen.",
+    "Neither a local theme ({known}) nor one of the body's own.",
+    Text("Schrijf een eigen thema als `own:naam`.", "Write one of its own as `own:name`."),
+)
+BAD_PERIOD: Final = Rule(
+    "bad-period",
+    Severity.ERROR,
+    "Het einde ligt niet na het begin.",
+    "The end is not after the begin.",
+    Text("Verwissel beide dagen.", "Swap the two days."),
+)
 
 Role: TypeAlias = Literal["owner", "steward", "controller"]
 Quality: TypeAlias = Literal["good", "sufficient", "insufficient", "unknown"]
@@ -80,7 +130,7 @@ class Vocabulary:
     local_themes: Collection[str]
 
 
-def faults(statement: Statement, vocabulary: Vocabulary) -> tuple[FieldError, ...]:
+def faults(statement: Statement, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """Everything that is wrong with a statement, each with its place; nothing when it can stand."""
     return (
         *_faults_of_roles(statement.roles),
@@ -97,27 +147,25 @@ def themes_on(statement: Statement, day: date) -> tuple[str, ...]:
     return (*(theme for theme in THEMES if theme not in left_out), *added)
 
 
-def _faults_of_roles(roles: Sequence[RoleHolding]) -> Iterator[FieldError]:
+def _faults_of_roles(roles: Sequence[RoleHolding]) -> Iterator[Finding]:
     yield from _faults_of_periods("/roles", [(one.role, one.period) for one in roles])
     for place, one in enumerate(roles):
         yield from _personal(f"/roles/{place}", {"function": one.function, "department": one.department})
 
 
-def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]) -> Iterator[FieldError]:
+def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]) -> Iterator[Finding]:
     yield from _faults_of_periods("/instruments", [(one.instrument, one.period) for one in uses])
     for place, one in enumerate(uses):
         where = f"/instruments/{place}"
         own = OF_ITS_OWN.fullmatch(one.instrument) is not None
         if one.instrument not in known and not own:
-            detail = "Neither a known instrument (GET /v1/instruments) nor one of the body's own, as `own:name`."
-            nl = "Geen bekend instrument (GET /v1/instruments) en geen eigen, dat als `own:naam` wordt geschreven."
-            yield _fault(f"{where}/instrument", "unknown-instrument", detail, nl)
+            yield UNKNOWN_INSTRUMENT.at(f"{where}/instrument")
         elif own != (one.name is not None):
-            detail, nl = (
+            _detail, _nl = (
                 "Only an instrument of the body's own has a name here.",
                 "Alleen een eigen instrument van de organisatie heeft hier een naam.",
             )
-            yield _fault(f"{where}/name", "name-of-own", detail, nl)
+            yield NAME_OF_OWN.at(f"{where}/name")
         texts = {
             "name": one.name,
             "usedFor": one.used_for,
@@ -127,49 +175,39 @@ def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]
         yield from _personal(where, texts)
 
 
-def _faults_of_themes(choices: Sequence[ThemeChoice], local: Collection[str]) -> Iterator[FieldError]:
+def _faults_of_themes(choices: Sequence[ThemeChoice], local: Collection[str]) -> Iterator[Finding]:
     yield from _faults_of_periods("/themes", [(one.theme, one.period) for one in choices])
     for place, one in enumerate(choices):
         where = f"/themes/{place}"
         own = OF_ITS_OWN.fullmatch(one.theme) is not None
         if one.choice == "left-out" and one.theme not in THEMES:
-            common = ", ".join(THEMES)
-            nl = f"Alleen een gemeenschappelijk thema kan worden weggelaten: {common}."
-            yield _fault(f"{where}/theme", "not-common", f"Only a common theme is left out: {common}.", nl)
+            ", ".join(THEMES)
+            yield NOT_COMMON.at(f"{where}/theme", known=", ".join(THEMES))
         elif one.choice == "added" and one.theme in THEMES:
-            yield FieldError(
-                "body", f"{where}/theme", "already-common", "This theme is in the common set; it needs no adding."
-            )
+            yield ALREADY_COMMON.at(f"{where}/theme")
         elif one.choice == "added" and one.theme not in local and not own:
-            detail = f"Neither a local theme ({', '.join(sorted(local))}) nor one of the body's own, as `own:name`."
-            nl = f"Geen lokaal thema ({', '.join(sorted(local))}) en geen eigen, dat als `own:naam` wordt geschreven."
-            yield _fault(f"{where}/theme", "unknown-theme", detail, nl)
+            f"Neither a local theme ({', '.join(sorted(local))}) nor one of the body's own, as `own:name`."
+            f"Geen lokaal thema ({', '.join(sorted(local))}) en geen eigen, dat als `own:naam` wordt geschreven."
+            yield UNKNOWN_THEME.at(f"{where}/theme", known=", ".join(sorted(local)))
         elif own != (one.name_nl is not None and one.name_en is not None):
-            detail = "Only a theme of the body's own has names here, in Dutch and in English."
-            nl = "Alleen een eigen thema van de organisatie heeft hier namen, in het Nederlands en in het Engels."
-            yield _fault(f"{where}/nameNl", "name-of-own", detail, nl)
+            yield NAME_OF_OWN.at(f"{where}/nameNl")
         yield from _personal(where, {"nameNl": one.name_nl, "nameEn": one.name_en, "reason": one.reason})
 
 
-def _faults_of_periods(where: str, stated: Sequence[tuple[str, Period]]) -> Iterator[FieldError]:
+def _faults_of_periods(where: str, stated: Sequence[tuple[str, Period]]) -> Iterator[Finding]:
     before: dict[str, list[Period]] = {}
     for place, (what, period) in enumerate(stated):
         if period.is_empty:
-            yield FieldError("body", f"{where}/{place}/validUntil", "bad-period", "The end is not after the begin.")
+            yield BAD_PERIOD.at(f"{where}/{place}/validUntil")
             continue
         if any(period.overlaps(other) for other in before.get(what, ())):
-            detail = f"Another entry for {what} holds on some of the same days."
-            nl = f"Een andere regel voor {what} geldt op een deel van dezelfde dagen."
-            yield _fault(f"{where}/{place}", "overlap", detail, nl)
+            yield OVERLAP.at(
+                f"{where}/{place}", what=Text(f"Een andere regel voor {what}", f"Another entry for {what}")
+            )
         before.setdefault(what, []).append(period)
 
 
-def _personal(where: str, texts: Mapping[str, str | None]) -> Iterator[FieldError]:
+def _personal(where: str, texts: Mapping[str, str | None]) -> Iterator[Finding]:
     for name, stated in texts.items():
         if stated is not None and names_a_person(stated):
-            detail = "Name a function or department; no name, address or number of a person is kept here."
-            yield FieldError("body", f"{where}/{name}", "personal-data", detail)
-
-
-def _fault(location: str, code: str, detail: str, nl: str) -> FieldError:
-    return FieldError("body", location, code, detail, nl)
+            yield PERSONAL_DATA.at(f"{where}/{name}")

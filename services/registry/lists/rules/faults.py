@@ -12,29 +12,16 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias, get_args
 
+from services.registry.lists.rules import list_rules
 from services.registry.lists.rules.cells import Column, Reference, text, whole
 from services.registry.lists.rules.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
+from shared.procurement.finding import Finding, Text
 from shared.reference.published import problem_of
 
 Entry: TypeAlias = Mapping[str, str]
 Known: TypeAlias = Mapping[Reference, AbstractSet[str]]
 ListState: TypeAlias = Literal["draft", "published", "withdrawn"]
 LIST_STATES: Final[tuple[ListState, ...]] = get_args(ListState)
-FaultCode: TypeAlias = Literal[
-    "bad-range",
-    "bad-value",
-    "duplicate-key",
-    "empty-list",
-    "missing-column",
-    "missing-value",
-    "overlapping-period",
-    "too-many-rows",
-    "unknown-column",
-    "unknown-reference",
-    "unusable",
-    "wrong-average",
-]
-
 MOST_ROWS: Final = 20_000
 CHAINS_PER_YEAR: Final = 5
 YEARS_AHEAD: Final = 5
@@ -52,9 +39,7 @@ class ListFault:
 
     line: int
     column: str
-    code: FaultCode
-    detail: str
-    nl: str
+    finding: Finding
 
 
 def faults_of(name: str, columns: Sequence[str], entries: Sequence[Entry], *, known: Known) -> tuple[ListFault, ...]:
@@ -64,16 +49,12 @@ def faults_of(name: str, columns: Sequence[str], entries: Sequence[Entry], *, kn
     """
     shape = SHAPES[name]
     if len(entries) > MOST_ROWS:
-        detail = f"A list has at most {MOST_ROWS} rows; this one has {len(entries)}."
-        nl = f"Een lijst heeft ten hoogste {MOST_ROWS} rijen; deze heeft er {len(entries)}."
-        return (ListFault(1, "", "too-many-rows", detail, nl),)
+        return (ListFault(1, "", list_rules.TOO_MANY_ROWS.at("", most=MOST_ROWS, rows=len(entries))),)
     heading = tuple(_heading(shape, columns))
     if heading:
         return heading
     if not entries and name not in MAY_BE_EMPTY:
-        detail = "A version of this list has rows: figures and notices rest on them."
-        nl = "Een versie van deze lijst heeft rijen: cijfers en kennisgevingen steunen erop."
-        return (ListFault(1, "", "empty-list", detail, nl),)
+        return (ListFault(1, "", list_rules.EMPTY_LIST.at("")),)
     found = [
         *_cells(shape, entries, known=known),
         *_keys(shape, entries),
@@ -115,55 +96,43 @@ def begins_too_late(valid_from: date, *, today: date) -> bool:
 
 def _heading(shape: Shape, columns: Sequence[str]) -> Iterator[ListFault]:
     for column, times in Counter(columns).items():
-        if column not in shape.columns:
-            known = ", ".join(shape.columns)
-            detail, nl = f"This list has no such column; it has {known}.", f"Deze kolom is er niet; wel: {known}."
-            yield ListFault(1, column, "unknown-column", detail, nl)
-        elif times > 1:
-            detail, nl = "This column stands here more than once.", "Deze kolom staat er meer dan eens."
-            yield ListFault(1, column, "unknown-column", detail, nl)
+        if column not in shape.columns or times > 1:
+            yield ListFault(1, column, list_rules.UNKNOWN_COLUMN.at(column, known=", ".join(shape.columns)))
     for column in shape.columns:
         if column not in columns:
-            yield ListFault(1, column, "missing-column", "This column is missing.", "Deze kolom ontbreekt.")
+            yield ListFault(1, column, list_rules.MISSING_COLUMN.at(column))
 
 
 def _unusable(name: str, entries: Sequence[Entry]) -> Iterator[ListFault]:
     """What would stop the services that read notices by this list."""
     problem = problem_of(name, "draft", entries)
     if problem is not None:
-        nl = f"Met deze lijst zijn kennisgevingen niet te lezen: {problem}"
-        yield ListFault(1, "", "unusable", f"Notices cannot be read by this list: {problem}", nl)
+        yield ListFault(1, "", list_rules.UNUSABLE.at("", problem=problem.rstrip(".")))
 
 
 def _cells(shape: Shape, entries: Sequence[Entry], *, known: Known) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         for name, column in shape.columns.items():
-            fault = _cell(column, entry[name], known=known)
-            if fault is not None:
-                yield ListFault(line, name, *fault)
+            finding = _cell(column, entry[name], known=known)
+            if finding is not None:
+                yield ListFault(line, name, finding)
 
 
-def _cell(column: Column, cell: str, *, known: Known) -> tuple[FaultCode, str, str] | None:
+def _cell(column: Column, cell: str, *, known: Known) -> Finding | None:
     if not cell:
-        return (
-            None if column.blank else ("missing-value", "This cell may not be blank.", "Deze cel mag niet leeg zijn.")
-        )
+        return None if column.blank else list_rules.MISSING_VALUE.at("")
     expected = text(cell) or column.reading(cell)
     if expected is not None:
-        return "bad-value", f"{_shown(cell)} is not {expected.en}.", f"{_shown(cell)} is niet {expected.nl}."
+        return list_rules.BAD_VALUE.at("", cell, cell=_shown(cell), expected=Text(expected.nl, expected.en))
     if column.reference is None:
         return None
     parts = cell.split(";") if column.many else [cell]
     strange = [part for part in parts if part not in known.get(column.reference, frozenset())]
     if not strange:
         return None
-    shown = ", ".join(map(_shown, strange))
-    marked, in_dutch = ("", "") if column.marked is None else (f" as {column.marked}", f" als {column.marked}")
-    return (
-        "unknown-reference",
-        f"The list {column.refers_to} does not have {shown}{marked}.",
-        f"De lijst {column.refers_to} heeft niet {shown}{in_dutch}.",
-    )
+    marked = Text("", "") if column.marked is None else Text(f" als {column.marked}", f" as {column.marked}")
+    words = {"list": column.refers_to, "cells": ", ".join(map(_shown, strange)), "marked": marked}
+    return list_rules.UNKNOWN_REFERENCE.at("", cell, **words)
 
 
 def _keys(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -171,10 +140,8 @@ def _keys(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         key = tuple(entry[column] for column in shape.identity)
         if key in first:
-            columns, cells = ", ".join(shape.identity), _shown(", ".join(key))
-            detail = f"Line {first[key]} has the same {columns}: {cells}."
-            nl = f"Regel {first[key]} heeft hetzelfde in {columns}: {cells}."
-            yield ListFault(line, shape.identity[0], "duplicate-key", detail, nl)
+            words = {"first": first[key], "columns": ", ".join(shape.identity), "cells": _shown(", ".join(key))}
+            yield ListFault(line, shape.identity[0], list_rules.DUPLICATE_KEY.at("", **words))
         first.setdefault(key, line)
 
 
@@ -186,9 +153,11 @@ def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         start, end = entry[begins], entry[ends] or _NO_END
         if start > end:
-            detail = f"The last day, {end}, lies before the first, {start}."
-            nl = f"De laatste dag, {end}, ligt voor de eerste, {start}."
-            yield ListFault(line, ends, "bad-range", detail, nl)
+            en, nl = (
+                f"The last day, {end}, lies before the first, {start}.",
+                f"De laatste dag, {end}, ligt voor {start}.",
+            )
+            yield _bad_range(line, ends, Text(nl, en))
         else:
             stated.setdefault(tuple(entry[column] for column in shape.key), []).append((start, end, line))
     for key, periods in stated.items():
@@ -196,9 +165,8 @@ def _periods(shape: Shape, entries: Sequence[Entry]) -> Iterator[ListFault]:
         for start, end, line in sorted(periods):
             # The same first day is a duplicate key, which is said already.
             if start <= latest_end and entries[line - _FIRST_ROW][begins] != entries[latest_line - _FIRST_ROW][begins]:
-                detail = f"The period overlaps that of line {latest_line} for {', '.join(key)}."
-                nl = f"De periode overlapt die van regel {latest_line} voor {', '.join(key)}."
-                yield ListFault(line, begins, "overlapping-period", detail, nl)
+                finding = list_rules.OVERLAPPING_PERIOD.at("", line=latest_line, key=", ".join(key))
+                yield ListFault(line, begins, finding)
             if end > latest_end:
                 latest_end, latest_line = end, line
 
@@ -224,13 +192,12 @@ def _averages(entries: Sequence[Entry]) -> Iterator[ListFault]:
         if whole(least) or whole(most or "0"):
             continue
         if most and int(most) < int(least):
-            nl = "Het meeste is minder dan het minste."
-            yield ListFault(line, "max_eur", "bad-range", "The most is less than the least.", nl)
+            reason = Text("Het meeste is minder dan het minste.", "The most is less than the least.")
+            yield _bad_range(line, "max_eur", reason)
             continue
         expected = -(-(int(least) + int(most)) // 2) if most else int(least)
         if average != str(expected):
-            detail, nl = f"The average of this band is {expected}.", f"Het gemiddelde van deze band is {expected}."
-            yield ListFault(line, "average_eur", "wrong-average", detail, nl)
+            yield ListFault(line, "average_eur", list_rules.WRONG_AVERAGE.at("", average, expected=expected))
 
 
 def _neighbours(entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -241,28 +208,28 @@ def _neighbours(entries: Sequence[Entry]) -> Iterator[ListFault]:
         if any(whole(cell) for cell in (before["max_eur"] or "0", entry["min_eur"] or "0")):
             continue
         if not before["max_eur"]:
-            detail, nl = "Only the last band has no most.", "Alleen de laatste band heeft geen meeste."
-            yield ListFault(before_line, "max_eur", "bad-range", detail, nl)
+            reason = Text("Alleen de laatste band heeft geen meeste.", "Only the last band has no most.")
+            yield _bad_range(before_line, "max_eur", reason)
         elif entry["min_eur"] != (least := str(int(before["max_eur"]) + 1)):
-            detail = f"This band begins at {least}, right above that of line {before_line}."
+            en = f"This band begins at {least}, right above that of line {before_line}."
             nl = f"Deze band begint bij {least}, vlak boven die van regel {before_line}."
-            yield ListFault(line, "min_eur", "bad-range", detail, nl)
+            yield _bad_range(line, "min_eur", Text(nl, en))
 
 
 def _levels(entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         levels = SCALE_LEVELS.get(entry["scale"])
         if levels is not None and entry["level"] not in {str(level) for level in levels}:
-            detail = f"The scale {entry['scale']} goes from {levels[0]} to {levels[-1]}."
+            en = f"The scale {entry['scale']} goes from {levels[0]} to {levels[-1]}."
             nl = f"De schaal {entry['scale']} loopt van {levels[0]} tot {levels[-1]}."
-            yield ListFault(line, "level", "bad-range", detail, nl)
+            yield _bad_range(line, "level", Text(nl, en))
 
 
 def _ranges(entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         if entry["cpv_from"] > entry["cpv_to"]:
-            nl = "De laatste code van de reeks komt voor de eerste."
-            yield ListFault(line, "cpv_to", "bad-range", "The last code of the range comes before the first.", nl)
+            en = "The last code of the range comes before the first."
+            yield _bad_range(line, "cpv_to", Text("De laatste code van de reeks komt voor de eerste.", en))
 
 
 def _years(entries: Sequence[Entry]) -> Iterator[ListFault]:
@@ -271,8 +238,12 @@ def _years(entries: Sequence[Entry]) -> Iterator[ListFault]:
     for line, entry in _lines(entries):
         counted[entry["year"]] += 1
         if counted[entry["year"]] > CHAINS_PER_YEAR:
-            nl = f"Een jaar heeft ten hoogste {CHAINS_PER_YEAR} ketens."
-            yield ListFault(line, "chain", "bad-range", f"A year has at most {CHAINS_PER_YEAR} chains.", nl)
+            en = f"A year has at most {CHAINS_PER_YEAR} chains."
+            yield _bad_range(line, "chain", Text(f"Een jaar heeft ten hoogste {CHAINS_PER_YEAR} ketens.", en))
+
+
+def _bad_range(line: int, column: str, reason: Text) -> ListFault:
+    return ListFault(line, column, list_rules.BAD_RANGE.at("", reason=reason))
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:

@@ -10,10 +10,26 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD, NO_DAY_NAMED, TEST_BODY, UNKNOWN_PARTY
+from services.registry.parties.rules.faults import (
+    CYCLE,
+    DUPLICATE_IDENTIFIER,
+    GAP,
+    HELD_BY_ANOTHER,
+    IN_USE,
+    NO_NAME,
+    OVERLAPPING_LISTING,
+    OVERLAPPING_MEMBERSHIP,
+    OVERLAPPING_NAME,
+    UNKNOWN_ASSOCIATION,
+    UNKNOWN_PROVINCE,
+    WRONG_TIER,
+)
 from services.registry.parties.rules.words import TIER_OF_KIND
 from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
 from shared.misread import Misread
+from shared.procurement.finding import Finding, Rule, Text
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 
@@ -87,17 +103,7 @@ class Neighbours:
     needed_kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyFault:
-    """One fault: where (JSON Pointer), a stable code, and a sentence; in Dutch too where it names a value."""
-
-    pointer: str
-    code: str
-    detail: str
-    nl: str | None = None
-
-
-def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body: bool) -> list[PartyFault]:
+def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body: bool) -> list[Finding]:
     """Everything that is wrong with these facts of this party; an empty list when they can stand."""
     return [
         *_wrong_kind(facts, neighbours),
@@ -108,24 +114,24 @@ def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body:
         *_wrong_parent(facts.parent, neighbours, uri=uri),
         *_wrong_province(facts.province, neighbours, uri=uri),
         *_wrong_memberships(facts.memberships, neighbours, uri=uri),
-        *_overlapping("/annexI", "overlapping-listing", [one.period for one in facts.annex_i]),
+        *_overlapping("/annexI", OVERLAPPING_LISTING, [one.period for one in facts.annex_i]),
     ]
 
 
-def faulty_identifier(identifier: Identifier) -> tuple[str, str] | None:
-    """What is wrong with an identifier, in English and in Dutch; None when it is well-formed."""
+def faulty_identifier(identifier: Identifier) -> Text | None:
+    """What is wrong with an identifier; None when it is well-formed."""
     parse = _PARSERS.get(identifier.scheme)
     if parse is None:
         known = ", ".join(_PARSERS)
-        return (
-            f"There is no scheme {identifier.scheme!r}; known: {known}.",
+        return Text(
             f"Er is geen stelsel {identifier.scheme!r}; wel: {known}.",
+            f"There is no scheme {identifier.scheme!r}; known: {known}.",
         )
     try:
         parsed = parse(identifier.value)
     except Misread as problem:
-        return str(problem), problem.nl
-    return None if parsed == identifier.value else ("There are blanks around it.", "Er staan spaties omheen.")
+        return problem.text
+    return None if parsed == identifier.value else Text("Er staan spaties omheen.", "There are blanks around it.")
 
 
 def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
@@ -140,17 +146,14 @@ def cycle_from(uri: str, parent: str, parents: Mapping[str, str]) -> bool:
     return False
 
 
-def _wrong_kind(facts: PartyFacts, neighbours: Neighbours) -> Iterator[PartyFault]:
+def _wrong_kind(facts: PartyFacts, neighbours: Neighbours) -> Iterator[Finding]:
     if neighbours.needed_kind not in (None, facts.kind):
-        detail = f"Other parties name this one as their {neighbours.needed_kind}; it stays of that kind."
-        nl = f"Andere partijen noemen deze als hun {neighbours.needed_kind}; die soort blijft zij."
-        yield PartyFault("/kind", "in-use", detail, nl)
+        yield IN_USE.at("/kind", kind=neighbours.needed_kind)
     if (facts.tier is None) != (TIER_OF_KIND.get(facts.kind) is None):
-        detail = "A service provider buys nothing and has no tier; every other kind has one."
-        yield PartyFault("/tier", "wrong-tier", detail)
+        yield WRONG_TIER.at("/tier")
 
 
-def _wrong_periods(facts: PartyFacts) -> Iterator[PartyFault]:
+def _wrong_periods(facts: PartyFacts) -> Iterator[Finding]:
     lists: tuple[tuple[str, Sequence[_Dated]], ...] = (
         ("names", facts.names),
         ("identifiers", facts.identifiers),
@@ -160,91 +163,79 @@ def _wrong_periods(facts: PartyFacts) -> Iterator[PartyFault]:
     for name, dated in lists:
         for place, one in enumerate(dated):
             if one.period.is_empty:
-                detail = "The first day must come before validUntil, the first day on which it no longer holds."
-                yield PartyFault(f"/{name}/{place}/validUntil", "empty-period", detail)
+                yield EMPTY_PERIOD.at(f"/{name}/{place}/validUntil")
 
 
-def _wrong_names(names: Sequence[StatedName]) -> Iterator[PartyFault]:
+def _wrong_names(names: Sequence[StatedName]) -> Iterator[Finding]:
     if not names:
-        yield PartyFault("/names", "no-name", "A party has at least one name.")
+        yield NO_NAME.at("/names")
         return
-    yield from _overlapping("/names", "overlapping-name", [one.period for one in names])
+    yield from _overlapping("/names", OVERLAPPING_NAME, [one.period for one in names])
     places = sorted(range(len(names)), key=lambda place: _begin(names[place]))
     for place, following in pairwise(places):
         end, begin = names[place].period.valid_until, names[following].period.valid_from
         if end is not None and begin is not None and end < begin:
             detail = f"Between {end} and {begin} the party has no name; let one begin on the day the other ends."
             nl = f"Tussen {end} en {begin} heeft de partij geen naam; laat de een beginnen waar de ander eindigt."
-            yield PartyFault(f"/names/{following}/validFrom", "gap", detail, nl)
+            yield GAP.at(f"/names/{following}/validFrom", what=Text(nl, detail))
     if names[places[-1]].period.valid_until is not None:
         detail = "The last name has no end: an ended party keeps it."
         nl = "De laatste naam heeft geen einde: een beëindigde partij houdt hem."
-        yield PartyFault(f"/names/{places[-1]}/validUntil", "gap", detail, nl)
+        yield GAP.at(f"/names/{places[-1]}/validUntil", what=Text(nl, detail))
 
 
-def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bool) -> Iterator[PartyFault]:
+def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bool) -> Iterator[Finding]:
     for place, one in enumerate(identifiers):
         wrong = faulty_identifier(one.identifier)
         if wrong is not None:
-            yield PartyFault(f"/identifiers/{place}/value", "bad-identifier", *wrong)
+            yield BAD_IDENTIFIER.at(f"/identifiers/{place}/value", reason=wrong)
         elif one.identifier.scheme == "oin" and Oin.parse(one.identifier.value).is_test != test_body:
-            detail = (
-                "A test body has an OIN that starts with 00000099."
-                if test_body
-                else "An OIN that starts with 00000099 is for test bodies: the sandbox or a demo list has those."
-            )
-            yield PartyFault(f"/identifiers/{place}/value", "test-body", detail)
+            yield TEST_BODY.at(f"/identifiers/{place}/value")
         if any(
             one.identifier == other.identifier and one.period.overlaps(other.period) for other in identifiers[:place]
         ):
-            detail = "This identifier stands in the list already, on some of the same days."
-            yield PartyFault(f"/identifiers/{place}", "duplicate-identifier", detail)
+            yield DUPLICATE_IDENTIFIER.at(f"/identifiers/{place}")
 
 
-def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbours) -> Iterator[PartyFault]:
+def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbours) -> Iterator[Finding]:
     for place, one in enumerate(identifiers):
         for holder, period in neighbours.held.get(one.identifier, ()):
             if one.period.overlaps(period):
-                detail = f"{holder} has this identifier on some of the same days."
-                nl = f"{holder} heeft dit nummer of adres op een deel van dezelfde dagen."
-                yield PartyFault(f"/identifiers/{place}/value", "held-by-another", detail, nl)
+                yield HELD_BY_ANOTHER.at(f"/identifiers/{place}/value", holder=holder)
                 break
 
 
-def _wrong_parent(parent: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
+def _wrong_parent(parent: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[Finding]:
     if parent is None:
         return
     if parent not in neighbours.kinds and parent != uri:
-        yield PartyFault("/parent", "unknown-party", "This party is not in the register.")
+        yield UNKNOWN_PARTY.at("/parent")
     elif cycle_from(uri, parent, neighbours.parents):
-        yield PartyFault("/parent", "cycle", "The party would be its own ancestor.")
+        yield CYCLE.at("/parent", before=NO_DAY_NAMED)
 
 
-def _wrong_province(province: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[PartyFault]:
+def _wrong_province(province: str | None, neighbours: Neighbours, *, uri: str) -> Iterator[Finding]:
     if province is None:
         return
     if neighbours.kinds.get(province) != "province" or province == uri:
-        yield PartyFault("/province", "unknown-province", "The register has no other province with this key.")
+        yield UNKNOWN_PROVINCE.at("/province")
 
 
 def _wrong_memberships(
     memberships: Sequence[StatedMembership], neighbours: Neighbours, *, uri: str
-) -> Iterator[PartyFault]:
+) -> Iterator[Finding]:
     for place, one in enumerate(memberships):
         if neighbours.kinds.get(one.association) != "umbrella-association" or one.association == uri:
-            detail = "The register has no other umbrella association with this key."
-            yield PartyFault(f"/memberships/{place}/association", "unknown-association", detail)
+            yield UNKNOWN_ASSOCIATION.at(f"/memberships/{place}/association")
         same = [other for other in memberships[:place] if other.association == one.association]
         if any(one.period.overlaps(other.period) for other in same):
-            detail = "This membership stands in the list already, on some of the same days."
-            yield PartyFault(f"/memberships/{place}", "overlapping-membership", detail)
+            yield OVERLAPPING_MEMBERSHIP.at(f"/memberships/{place}")
 
 
-def _overlapping(pointer: str, code: str, periods: Sequence[Period]) -> Iterator[PartyFault]:
+def _overlapping(pointer: str, rule: Rule, periods: Sequence[Period]) -> Iterator[Finding]:
     for place, period in enumerate(periods):
         if any(period.overlaps(other) for other in periods[:place]):
-            nl = "Dit overlapt in tijd met een eerdere in de lijst."
-            yield PartyFault(f"{pointer}/{place}", code, "It overlaps with one before it in the list.", nl)
+            yield rule.at(f"{pointer}/{place}")
 
 
 def _begin(name: StatedName) -> date:
