@@ -25,7 +25,7 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns by table; a table of the past has those of the table itself, and the sandbox those of ingest."""
 
 _DIMENSIONS: Final = (
-    "above_threshold", "chain_quality", "cluster", "lead_body", "nature", "product_chain", "purchase_type",
+    "above_threshold", "chain_quality", "cluster", "lead_body", "nature", "product_chain",
     "relevant_themes", "tier",
 )  # fmt: skip
 _AUDIT: Final = ("act", "actor", "detail", "hash", "previous_hash", "subject")
