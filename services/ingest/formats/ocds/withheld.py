@@ -41,6 +41,8 @@ def with_withheld(notice: Notice, release: Node, results: Results, reading: Read
 
     The profile makes the id of such an entry of the field's code and the id of what it stands in: `max-val-RES-0001`.
     """
+    if "withheldInformation" not in release:
+        return notice
     held = _Held([], {}, {}, {})
     lot_ids = {lot.lot_id for lot in notice.lots}
     tender_ids = {tender.tender_id for tender in notice.tenders}
