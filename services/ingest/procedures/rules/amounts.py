@@ -142,7 +142,7 @@ def _parts(mention: Mention, winning: Sequence[Tender]) -> Iterator[Part]:
                 yield Part(f"{notice_id} contract {contract.contract_id}", amount, lots)
     for tender in winning:
         if tender.tender_id not in on_contract:
-            withheld = any(one.term == "BT-720" for one in tender.withheld)
+            withheld = bool(tender.withheld) and any(field.term == "BT-720" for field in tender.withheld)
             yield Part(
                 f"{notice_id} {tender.tender_id}", in_euros(tender.value, withheld=withheld), tender.lots_of_value
             )
@@ -151,6 +151,9 @@ def _parts(mention: Mention, winning: Sequence[Tender]) -> Iterator[Part]:
 def _of_lot(parts: Sequence[Part]) -> Amount:
     if not parts:
         return SILENT
+    if len(parts) == 1 and parts[0].lots == 1:  # as most often
+        amount = parts[0].amount
+        return amount if amount.value is None else Amount(amount.value, "known", amount.basis or "tenders")
     for state in _WHY_UNKNOWN:
         if any(part.amount.state == state for part in parts):
             return Amount(None, state)

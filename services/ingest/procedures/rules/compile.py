@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
 from services.ingest.procedures.rules.classification import threshold_of
-from services.ingest.procedures.rules.days import Launch, dispatched, launch_of
+from services.ingest.procedures.rules.days import dispatched, launch_of
 from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot_statements import LotStatement, lot_statements_of, mentions_in, read_lot
-from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcome_of, terms_of
+from services.ingest.procedures.rules.lot_statements import Mention, lot_statements_of, read_lot
+from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
 from services.ingest.procedures.rules.over_lots import any_of, longest, presence, total
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
 from services.ingest.procedures.rules.without_lot import award_without_lot, with_award_of_one
@@ -61,10 +61,15 @@ class _Compilation:
         self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
         self.speaking = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
         self.variants = [speaker.variants for speaker in self.speaking]
+        alone = len(self.variants) == 1 and len(self.variants[0]) == 1
+        self.only_notice = self.variants[0][0] if alone else None  # as most often
         self.findings: list[Finding] = []
-        self.lot_statements = lot_statements_of(self.speaking)
+        self.mentions: dict[int, dict[str, Mention]] = {}  # by identity of the notice
+        self.lot_statements = lot_statements_of(self.speaking, self.mentions)
         self.launch = launch_of(kept)
+        self.first_awards = FirstAwards(kept)
         self.without_lot = award_without_lot(self.lot_statements.pop("", []), self.launch)
+        self.outcomes = {name: outcomes_of(said, self.launch) for name, said in self.lot_statements.items()}
         self.parts: dict[str, Sequence[Part]] = {}  # what each lot was awarded for
         self.buyers = self._stated(lambda notice: notice.buyers or None) or ()
         self.parties = [register.match(buyer.organisation) for buyer in self.buyers]
@@ -89,7 +94,7 @@ class _Compilation:
             thresholds=self.lists.on(self.launch.first_told_on).thresholds,
         )
         setting = self._setting(above_threshold=threshold.result)
-        lots = self._placed(self._lots(setting))
+        lots = self._lots(setting)
         cancelled = self._cancelled(lots)
         if cancelled or not self.bought or self._is_call_off():
             lots = [dataclasses.replace(lot, counted=False) for lot in lots]
@@ -97,10 +102,7 @@ class _Compilation:
         awards = [lot.dimensions.awarded_on for lot in lots if lot.dimensions.awarded_on]
         return CompiledProcedure(
             key=self.key,
-            dimensions=dataclasses.replace(
-                dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
-                launched_not_after=self.launch.bound(awards),
-            ),
+            dimensions=dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
             counted=bool(procured),
             state=self._state(lots, cancelled=cancelled),
             stage=self.found[0].notice.stage.value,
@@ -119,7 +121,7 @@ class _Compilation:
             estimated_value=self.estimated_value,
             awarded_value=self._awarded_value(procured),
             duration_months=longest([lot.duration_months for lot in procured or lots]),
-            themes={theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES},
+            themes=_themes(procured),
             any_theme=presence([lot.any_theme.answer for lot in procured]),
             strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
             notice_ids=tuple(sorted(str(one.id) for one in self.kept)),
@@ -140,48 +142,55 @@ class _Compilation:
         return Setting(
             lead=self.lead,
             launch=self.launch,
+            launched_not_after=self._bound(),
             nature=self.nature,
             cpv=self.cpv,
             above_threshold=above_threshold,
             without_call=self._without_call(),
             lists=self.lists,
             doubted=self.doubted,
-            first_awards=FirstAwards(self.kept),
+            first_awards=self.first_awards,
         )
 
     def _doubted(self) -> bool:
         """Whether the total of a notice and the sum of its tenders differ too much."""
-        with_total = [one for speaker in self.speaking for one in speaker.variants if one.total_value is not None]
+        with_total = [
+            notice for speaker in self.speaking for notice in speaker.variants if notice.total_value is not None
+        ]
         if not with_total:
             return False
         frameworks = {
-            lot_id
-            for lot_id, statements in self.lot_statements.items()
-            if terms_of(statements).technique not in (None, "none")
+            lot_id for lot_id, outcomes in self.outcomes.items() if outcomes.terms.technique not in (None, "none")
         }
         return any(
-            total_differs(one.total_value, [said for said in mentions_in(one).values() if said.results], frameworks)
-            for one in with_total
+            total_differs(
+                notice.total_value, [said for said in self.mentions[id(notice)].values() if said.results], frameworks
+            )
+            for notice in with_total
         )
 
     def _lots(self, setting: Setting) -> list[CompiledLot]:
         lots: list[CompiledLot] = []
         for lot_id, statements in self.lot_statements.items():
-            rows = compile_lot(lot_id, statements, setting)
+            rows = compile_lot(lot_id, statements, self.outcomes[lot_id], setting)
             lots.extend(rows.lots)
             self.parts[lot_id] = rows.parts
             self.findings.extend(rows.findings)
         return lots if self.without_lot is None else with_award_of_one(lots, self.without_lot, setting)
 
-    def _placed(self, lots: list[CompiledLot]) -> list[CompiledLot]:
-        """Give the lots the bound of a launch that is unknown."""
-        bound = self.launch.bound(lot.dimensions.awarded_on for lot in lots)
-        if bound is None:
-            return lots
-        return [
-            dataclasses.replace(lot, dimensions=dataclasses.replace(lot.dimensions, launched_not_after=bound))
-            for lot in lots
+    def _bound(self) -> date | None:
+        """The last day on which a launch that is not known can have been: the awards bound it too."""
+        if self.launch.on is not None:
+            return None
+        won = [
+            (lot_id, outcome)
+            for lot_id, outcomes in self.outcomes.items()
+            for _, outcome in outcomes.counting
+            if outcome.state == "awarded"
         ]
+        if self.without_lot is not None:
+            won.append(("", self.without_lot))
+        return self.launch.bound(outcome.awarded_on or self.first_awards.of(lot_id) for lot_id, outcome in won)
 
     def _awarded_value(self, procured: Sequence[CompiledLot]) -> Decimal | None:
         """Sum over the awarded lots, with the awards that do not say their lot."""
@@ -216,7 +225,7 @@ class _Compilation:
         """A change notice cancels it, or every lot was closed without a winner (C11)."""
         if not self.bought:
             return False
-        if any(variant.change_reason == "cancel" for speaker in self.speaking for variant in speaker.variants):
+        if any(variant.change_reason == "cancel" for variants in self.variants for variant in variants):
             return True
         return bool(lots) and all(lot.state == "cancelled" for lot in lots)
 
@@ -224,7 +233,9 @@ class _Compilation:
         """Awards under a framework agreement that is itself none: counted when their framework was awarded (C12)."""
         if Stage.CALL in self.stages or not self.lot_statements:
             return False
-        return all(_under_framework(statements, self.launch) for statements in self.lot_statements.values())
+        return all(
+            outcomes.terms.technique == "none" and outcomes.under_framework for outcomes in self.outcomes.values()
+        )
 
     def _without_call(self) -> bool:
         if Stage.CALL in self.stages:
@@ -240,7 +251,7 @@ class _Compilation:
         return "awarded" if won else "running"
 
     def _stated(self, read: Callable[[Notice], T | None]) -> T | None:
-        return stated(self.variants, read)
+        return stated(self.variants, read) if self.only_notice is None else read(self.only_notice)
 
     def _only(self, read: Callable[[Lot], T | None]) -> T | None:
         """Return the one value that all lots state; None when they differ or one is silent."""
@@ -256,17 +267,16 @@ def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -
     return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
 
 
-def _under_framework(statements: Sequence[LotStatement], launch: Launch) -> bool:
-    """Whether the lot says it is no framework agreement, and its contract stands under one (BT-768)."""
-    terms = terms_of(statements)
-    if terms.technique != "none":
-        return False
-    outcomes = [outcome_of(statement, terms, launch) for statement in statements]
-    return any(outcome is not None and outcome.under_framework for outcome in outcomes)
+def _themes(procured: Sequence[CompiledLot]) -> dict[str, bool | None]:
+    if len(procured) == 1:  # as most often
+        return {theme: state.answer for theme, state in procured[0].themes.items()}
+    return {theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES}
 
 
 def _first(kept: Sequence[KeptNotice]) -> Notice:
     """Return the notice whose dispatch launched the procedure."""
+    if len(kept) == 1:
+        return kept[0].notice
 
     def order(one: KeptNotice) -> tuple[bool, date, str]:
         return (one.notice.stage is not Stage.CALL, dispatched(one) or date.max, str(one.id))

@@ -38,8 +38,18 @@ class Launch:
 
 def launch_of(kept: Sequence[KeptNotice]) -> Launch:
     """Read the launch from all notices, in any version (C10)."""
-    called_on = _first_dispatch(kept, Stage.CALL)
-    return Launch(called_on, called_on or _first_dispatch(kept, Stage.DIRECT_AWARD, Stage.RESULT))
+    called_on: date | None = None
+    bought_on: date | None = None
+    for notice in kept:
+        stage = notice.notice.stage
+        day = dispatched(notice)
+        if day is None:
+            continue
+        if stage is Stage.CALL:
+            called_on = day if called_on is None else min(called_on, day)
+        elif stage in (Stage.DIRECT_AWARD, Stage.RESULT):
+            bought_on = day if bought_on is None else min(bought_on, day)
+    return Launch(called_on, called_on or bought_on)
 
 
 def dispatched(kept: KeptNotice) -> date | None:
@@ -48,8 +58,3 @@ def dispatched(kept: KeptNotice) -> date | None:
     if day is not None and kept.received_on is not None and day > kept.received_on + AHEAD:
         return None
     return day
-
-
-def _first_dispatch(kept: Sequence[KeptNotice], *stages: Stage) -> date | None:
-    days = [dispatched(one) for one in kept if one.notice.stage in stages]
-    return min((day for day in days if day is not None), default=None)

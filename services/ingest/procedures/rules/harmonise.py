@@ -54,6 +54,11 @@ class Statement:
     none: bool = False
 
 
+def says_something(stated: Statement) -> bool:
+    """Whether a notice says anything at all of the themes of a lot, or of what stands beside them."""
+    return bool(stated.themes or stated.side or stated.signals or stated.local_themes or stated.specific or stated.none)
+
+
 def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = (), *, lists: ListsOfDay) -> Statement:
     """Read one notice about one lot: its codes, its criterion texts, its vehicles and what it withholds.
 

@@ -97,13 +97,15 @@ def _awarded_on(
     """Read the first believed day: of decision, else of OCDS' award, else of conclusion; and those not believed."""
     wrong: set[date] = set()
     for stated in (
-        [contract.awarded_on for contract in contracts],
-        [result.awarded_on for result in results],
-        [contract.concluded_on for contract in contracts],
+        [contract.awarded_on for contract in contracts if contract.awarded_on is not None],
+        [result.awarded_on for result in results if result.awarded_on is not None],
+        [contract.concluded_on for contract in contracts if contract.concluded_on is not None],
     ):
-        days = {day for day in stated if day is not None}
-        credible = {day for day in days if believed(day)}
-        wrong |= days - credible
+        if not stated:
+            continue
+        credible = [day for day in stated if believed(day)]
+        if len(credible) < len(stated):
+            wrong.update(day for day in stated if day not in credible)
         if credible:
             return min(credible), tuple(sorted(wrong))
     return None, tuple(sorted(wrong))

@@ -34,15 +34,21 @@ class LotStatement:
     mentions: Sequence[Mention | None]
 
 
-def lot_statements_of(speakers: Iterable[Speaker]) -> dict[str, list[LotStatement]]:
+def lot_statements_of(
+    speakers: Iterable[Speaker], mentions: dict[int, dict[str, Mention]]
+) -> dict[str, list[LotStatement]]:
     """Collect, for each lot that is one, what the speakers say of it, the strongest first, in the order of lot ids.
 
     Groups of lots and planning parts are no lots (C2). Under "" stands what is said of outcomes without naming a lot.
+    `mentions` is filled with what each notice says by lot, under the identity of the notice.
     """
     of_lot: defaultdict[str, list[LotStatement]] = defaultdict(list)
     left_out: set[str] = set()
     for speaker in speakers:
-        variants = [mentions_in(notice) for notice in speaker.variants]
+        variants = []
+        for notice in speaker.variants:
+            variants.append(mentions_in(notice))
+            mentions[id(notice)] = variants[-1]
         left_out.update(lot.lot_id for notice in speaker.variants for lot in notice.lots if lot.kind is not LotKind.LOT)
         for lot_id in variants[0] if len(variants) == 1 else sorted(set().union(*variants)):
             of_lot[lot_id].append(LotStatement(speaker, [variant.get(lot_id) for variant in variants]))
@@ -93,8 +99,11 @@ def mentions_in(notice: Notice) -> dict[str, Mention]:
 _NONE: Mapping[str, Any] = {}
 
 
-def read_lot(statements: Iterable[LotStatement], read: Callable[[Lot], T | None]) -> T | None:
+def read_lot(statements: Sequence[LotStatement], read: Callable[[Lot], T | None]) -> T | None:
     """Read one thing of a lot from the strongest notice that states it."""
+    if len(statements) == 1 and len(statements[0].mentions) == 1:  # as most often
+        [only] = statements[0].mentions
+        return None if only is None or only.lot is None else read(only.lot)
 
     def of_mention(mention: Mention | None) -> T | None:
         return None if mention is None or mention.lot is None else read(mention.lot)

@@ -7,10 +7,21 @@ and what is withheld does not override an older yes or no. Yes and no on one ran
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.ingest.procedures.rules.findings import THEME_CONFLICT
-from services.ingest.procedures.rules.harmonise import ANY, CONFLICTING, NO, SIDES, WITHHELD, YES, Statement, statement
+from services.ingest.procedures.rules.harmonise import (
+    ANY,
+    CONFLICTING,
+    NO,
+    SIDES,
+    WITHHELD,
+    YES,
+    Statement,
+    says_something,
+    statement,
+)
 from services.ingest.procedures.rules.lot_statements import LotStatement, Mention
 from shared.procurement.finding import Finding
 from shared.procurement.themes import THEMES, Evidence, ThemeState
@@ -45,6 +56,8 @@ def themes_of_lot(lot_id: str, found: Iterable[LotStatement], *, lists: Referenc
     statements = [said for level in levels for said in level]
     if not statements:
         return _NOTHING
+    if not any(map(says_something, statements)):
+        return _NOTHING
     if len(statements) == 1:
         return _of_one(lot_id, statements[0])
     states = {theme: _state([[said.themes.get(theme) for said in level] for level in levels]) for theme in THEMES}
@@ -74,13 +87,19 @@ def _lot_themes(
     return LotThemes(
         themes=states,
         any_theme=_any_theme(states, some_theme),
-        local_themes=tuple(sorted(set().union(*(said.local_themes for said in statements)))),
-        signals=tuple(sorted(frozenset().union(*(said.signals for said in statements)))),
+        local_themes=_all_of([said.local_themes for said in statements]),
+        signals=_all_of([said.signals for said in statements]),
         side=side,
         strategic_fields_complete=_complete(statements),
         evidence=tuple(one for said in statements for one in said.evidence),
         findings=tuple(findings),
     )
+
+
+def _all_of(sets: Sequence[AbstractSet[str]]) -> tuple[str, ...]:
+    if not any(sets):  # as most often
+        return ()
+    return tuple(sorted(set().union(*sets)))
 
 
 def _statement_of(mention: Mention, lists: ReferenceLists) -> Statement:

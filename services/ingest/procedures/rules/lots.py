@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, in_euros
@@ -52,6 +53,7 @@ class Setting:
 
     lead: Party | None
     launch: Launch
+    launched_not_after: date | None
     nature: str | None
     cpv: str | None
     above_threshold: AboveThreshold
@@ -75,22 +77,39 @@ class LotRows:
     findings: Sequence[Finding] = ()
 
 
-def compile_lot(lot_id: str, statements: Sequence[LotStatement], setting: Setting) -> LotRows:
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of a lot: the agreement it leads to, and the outcome that counts, of a purchasing system each."""
+
+    terms: Terms
+    is_system: bool
+    counting: Sequence[tuple[str, Outcome]]  # with the id of the notice that states it
+    under_framework: bool  # a notice says that its contract stands under a framework agreement (BT-768)
+
+
+def outcomes_of(statements: Sequence[LotStatement], launch: Launch) -> Outcomes:
+    """Read what became of a lot from all that is said of it, the strongest first."""
+    terms = terms_of(statements)
+    stated = []
+    for statement in statements:
+        outcome = outcome_of(statement, terms, launch)
+        if outcome is not None:
+            stated.append((statement.speaker.notice.notice_id, outcome))
+    is_system = read_lot(statements, lambda lot: lot.dps) not in (None, "none")
+    under_framework = any(outcome.under_framework for _, outcome in stated)
+    return Outcomes(terms, is_system, stated if is_system else stated[:1], under_framework)
+
+
+def compile_lot(lot_id: str, statements: Sequence[LotStatement], outcomes: Outcomes, setting: Setting) -> LotRows:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
     themes = themes_of_lot(lot_id, statements, lists=setting.lists)
-    draft = _Draft(lot_id, setting, themes, statements, terms_of(statements))
-    outcomes = [
-        (statement.speaker.notice.notice_id, outcome_of(statement, draft.terms, setting.launch))
-        for statement in statements
-    ]
-    stating = [(notice_id, outcome) for notice_id, outcome in outcomes if outcome is not None]
-    system = read_lot(statements, lambda lot: lot.dps)
-    if system is None or system == "none":
-        outcome = stating[0][1] if stating else None
+    draft = _Draft(lot_id, setting, themes, statements, outcomes.terms)
+    if not outcomes.is_system:
+        outcome = outcomes.counting[0][1] if outcomes.counting else None
         lot = draft.lot(lot_id, outcome, setting.competition)
         findings = (*themes.findings, *_of_days(lot, outcome)) if outcome else themes.findings
         return LotRows([lot], outcome.parts if outcome else (), findings)
-    won = [pair for pair in sorted(stating, key=lambda pair: pair[0]) if pair[1].state == "awarded"]
+    won = [pair for pair in sorted(outcomes.counting, key=itemgetter(0)) if pair[1].state == "awarded"]
     awards = [draft.lot(f"{lot_id}/{notice_id}", outcome, "dps") for notice_id, outcome in won]
     of_days = (finding for lot, (_, award) in zip(awards, won, strict=True) for finding in _of_days(lot, award))
     the_system = dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False)
@@ -202,7 +221,7 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
         in_criteria_tool=chain.in_criteria_tool,
         relevant_themes=chain.relevant_themes,
         launched_on=setting.launch.on,
-        launched_not_after=None,
+        launched_not_after=setting.launched_not_after,
         awarded_on=awarded_on,
     )
 
