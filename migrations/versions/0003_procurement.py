@@ -91,7 +91,8 @@ NOTICE_COLUMNS = """
     notice_id text not null, version text not null, content_hash text not null, source text not null,
     stage text not null, subtype text, procedure uuid not null, strong_key text, ocid text, own_key text,
     names text[] not null, refers_to text[] not null, dispatched_at timestamptz, sender text,
-    harvested boolean not null, submission uuid, record integer, received_on date, content jsonb not null"""
+    standing text not null, acting_for text, buyers text[] not null, submission uuid, record integer,
+    received_on date, content jsonb not null"""
 
 PROCEDURE_COLUMNS = f"""
     key text not null, state text not null, stage text not null, title text, procedure_id text, ocid text,
@@ -115,10 +116,12 @@ WINNER_COLUMNS = f"""
     suppliers jsonb not null, {PLACE}"""
 
 INDEXES = """
+create index ix_notice_buyers on procurement.notice using gin (buyers);
 create index ix_notice_names on procurement.notice using gin (names);
 create index ix_notice_own_key on procurement.notice (own_key);
 create index ix_notice_procedure on procurement.notice (procedure);
 create index ix_notice_refers_to on procurement.notice using gin (refers_to);
+create index ix_notice_sender on procurement.notice (sender);
 create index ix_notice_strong_key on procurement.notice (strong_key);
 create index ix_procedure_since_change on procurement.procedure (since_change, id);
 create index ix_procedure_took_part on procurement.procedure using gin (took_part);

@@ -15,6 +15,7 @@ from services.ingest.environment import Environment, engine_in
 from services.ingest.format_list import routes as format_list_routes
 from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
+from services.ingest.notices import routes as notices_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.settings import Settings
 from services.ingest.submissions import routes as submissions_routes
@@ -57,6 +58,7 @@ def build_app(settings: Settings) -> FastAPI:
             validations_routes.router,
             format_list_routes.router,
             procedures_routes.router,
+            notices_routes.router,
             buyers_routes.router,
             changes_routes.router,
             me_routes.router,

@@ -86,7 +86,9 @@ class _NoticeColumns:
     refers_to: Mapped[list[str]] = mapped_column(ARRAY(Text))
     dispatched_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     sender: Mapped[str | None] = mapped_column(Text)  # party key of the sender
-    harvested: Mapped[bool] = mapped_column(Boolean)  # sent by a harvester: below the buyer's own
+    standing: Mapped[str] = mapped_column(Text)  # own, harvested or told: by which right it was sent
+    acting_for: Mapped[str | None] = mapped_column(Text)  # the lead buyer of what is own, the co-buyer of what is told
+    buyers: Mapped[list[str]] = mapped_column(ARRAY(Text))  # parties it names, the lead first; "": unknown
     submission: Mapped[UUID | None] = mapped_column(Uuid)
     record: Mapped[int | None] = mapped_column(Integer)  # ordinal of the record in its submission
     received_on: Mapped[date | None] = mapped_column(Date)
@@ -102,6 +104,8 @@ class Notice(_NoticeColumns, Base):
         Index("ix_notice_procedure", "procedure"),
         Index("ix_notice_strong_key", "strong_key"),
         Index("ix_notice_own_key", "own_key"),
+        Index("ix_notice_buyers", "buyers", postgresql_using="gin"),
+        Index("ix_notice_sender", "sender"),
         Index("ix_notice_names", "names", postgresql_using="gin"),
         Index("ix_notice_refers_to", "refers_to", postgresql_using="gin"),
         {"schema": SCHEMA},

@@ -15,6 +15,7 @@ from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.identity import identity_of, resolve
 from services.ingest.procedures.rules.kept import KeptNotice, keep
+from services.ingest.procedures.rules.standing import Sent, Standing
 from services.ingest.register.rules import Party, Register
 from shared.procurement.procedure import CompiledProcedure
 
@@ -50,7 +51,7 @@ def compile_year(folder: Path) -> CompiledYear:
         counts[path] = counts.get(path, 0) + 1
         if parsed.notice is None:
             continue
-        one, _ = keep(parsed.notice, release=parsed.release, sender=None, harvested=True)
+        one, _ = keep(parsed.notice, release=parsed.release, sent=Sent(Standing.HARVESTED))
         rules[len(kept)] = {finding.rule for finding in parsed.findings}
         kept.append(one)
     by_procedure: dict[str, list[KeptNotice]] = {}

@@ -49,7 +49,9 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.audit_head": ("hash",),
     "procurement.change": ("cause",),
     "procurement.change_scope": ("fact", "counted_on", "body", "tier"),
-    "procurement.notice": ("version", "content_hash", "source", "stage", "subtype", "ocid", "sender"),
+    "procurement.notice": (
+        "version", "content_hash", "source", "stage", "subtype", "ocid", "sender", "standing", "acting_for", "buyers",
+    ),
     "procurement.procedure": (
         *_DIMENSIONS, "state", "stage", "procedure_id", "ocid", "legal_basis", "procedure_type", "threshold_rule",
         "took_part", "content_hash",

@@ -7,8 +7,8 @@ part: the procedures are compiled from all their notices each time, and a row is
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from services.ingest.procedures.rules.closure import Closure, NewNotice
 from services.ingest.procedures.rules.compile import compile_procedure
-from services.ingest.procedures.rules.findings import TWO_PROCEDURES
+from services.ingest.procedures.rules.findings import TOLD_BY_ANOTHER, TWO_PROCEDURES
 from services.ingest.procedures.rules.identity import keys_of, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice, decode
+from services.ingest.procedures.rules.standing import buyers_of
 from services.ingest.procedures.store import rows
 from services.ingest.procedures.store import writing as store
 from services.ingest.procedures.store.writing import NewRows, Revised
@@ -41,11 +42,13 @@ class RegisterMoved(Exception):
 class Compiled:
     """What a batch did. `change` is None when nothing outside schema ingest was written.
 
-    `beyond` were not taken in: their procedure has as many notices as it may have.
+    `beyond` were not taken in: their procedure has as many notices as it may have. `apart` names, by notice, the
+    procedures of others that state the same keys, and which the sender has no right to speak of.
     """
 
     unchanged: frozenset[UUID] = frozenset()
     beyond: frozenset[UUID] = frozenset()
+    apart: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     change: int | None = None
 
 
@@ -71,9 +74,9 @@ def compile_batch(
         raise RegisterMoved("The register changed while this batch was prepared.")
     closure, beyond = closure.within(most)
     unchanged = frozenset(incoming.keys() & closure.known.keys())
-    revised = _revised(closure, incoming)
+    revised = _revised(closure)
     if not closure.fresh and not revised:
-        return Compiled(unchanged, beyond)
+        return Compiled(unchanged, beyond, _apart(closure, incoming))
     change = open_change(session.connection(), "procurement", cause="submission", submission=submission)
     new = (
         rows.notice_row(each, procedure=closure.procedure_of(each.kept.id), submission=submission, change=change)
@@ -83,7 +86,7 @@ def compile_batch(
     store.revise_notices(session, revised, change=change)
     plan = _planned(session, closure, [each.id for each in revised], register=register.register, release_of=release_of)
     _apply(session, plan, change=change)
-    return Compiled(unchanged, beyond, change)
+    return Compiled(unchanged, beyond, _apart(closure, incoming), change)
 
 
 def lock_procedures(session: Session, procedures: Sequence[UUID]) -> None:
@@ -106,8 +109,10 @@ def recompile(
     closure = _locked_closure(session, {}, store.keys_of_procedures(session, procedures))
     wanted = set(procedures)
     again = [notice.id for notice in closure.known.values() if notice.procedure in wanted]
-    revised = _revised(closure, {})
-    plan = _planned(session, closure, again, register=register, release_of=release_of)
+    kept = {notice.id: notice for notice in _read_back(session, again, release_of=release_of)}
+    closure = closure.matched({notice.id: buyers_of(notice.notice, register) for notice in kept.values()})
+    revised = _revised(closure)
+    plan = _planned(session, closure, again, register=register, release_of=release_of, kept=kept)
     if not plan.changed and not plan.replaced and not revised:
         return None
     change = open_change(session.connection(), "procurement", cause=cause)
@@ -137,17 +142,23 @@ def _locked_closure(session: Session, incoming: dict[UUID, NewNotice], keys: lis
         keys = sorted({*keys, *more})
 
 
-def _revised(closure: Closure, incoming: dict[UUID, NewNotice]) -> list[Revised]:
+def _revised(closure: Closure) -> list[Revised]:
     """Kept notices that now belong to another procedure, or turn out to be the buyer's own."""
     revised = []
     for known in sorted(closure.known.values(), key=attrgetter("id")):
-        sent = known.harvested, known.sender or ""
-        again = incoming.get(known.id)
-        best = sent if again is None else min(sent, (again.kept.harvested, again.kept.sender or ""))
-        procedure = closure.procedure_of(known.id)
-        if (procedure, best) != (known.procedure, sent):
-            revised.append(Revised(known.id, procedure, best[0], best[1] or None))
+        claim, procedure = closure.claims[known.id], closure.procedure_of(known.id)
+        if (procedure, claim) != (known.procedure, known.claim):
+            revised.append(Revised(known.id, procedure, claim.sent, claim.buyers))
     return revised
+
+
+def _apart(closure: Closure, incoming: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Of what came in: what could be the same procurement as another body's, if its sender had the right to say so."""
+    return {
+        notice: tuple(map(procedure_uuid, beside))
+        for notice in incoming
+        if notice in closure.after and (beside := closure.after[notice].beside)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +178,17 @@ class _Plan:
 
 
 def _planned(
-    session: Session, closure: Closure, revised: Sequence[UUID], *, register: Register, release_of: ReleaseOf
+    session: Session,
+    closure: Closure,
+    revised: Sequence[UUID],
+    *,
+    register: Register,
+    release_of: ReleaseOf,
+    kept: Mapping[UUID, KeptNotice] | None = None,
 ) -> _Plan:
-    """Compile what was touched and compare it with what stands."""
+    """Compile what was touched and compare it with what stands; `kept` was read already."""
     members_of = closure.touched(revised)
-    kept = {notice.kept.id: notice.kept for notice in closure.fresh.values()}
+    kept = {**(kept or {}), **{notice.kept.id: notice.kept for notice in closure.fresh.values()}}
     others = [member for members in members_of.values() for member in members if member not in kept]
     if others:
         kept.update((notice.id, notice) for notice in _read_back(session, others, release_of=release_of))
@@ -210,18 +227,22 @@ def _compiled(
     *,
     register: Register,
 ) -> CompiledProcedure | None:
-    procedure = compile_procedure(key, [kept[member] for member in members], register=register)
+    speaking = [member for member in members if closure.after[member].speaks]
+    procedure = compile_procedure(key, [closure.sent(kept[member]) for member in speaking], register=register)
     if procedure is None:
         return None
-    conflicting = [member for member in members if closure.after[member].conflict]
-    if not conflicting:
-        return procedure
-    said = tuple(TWO_PROCEDURES.at("/notices", kept[member].notice.notice_id) for member in conflicting)
-    return dataclasses.replace(procedure, findings=(*procedure.findings, *said))
+    said = [
+        TWO_PROCEDURES.at("/notices", kept[member].notice.notice_id)
+        for member in speaking
+        if closure.after[member].conflict
+    ]
+    beside = sorted({other for member in speaking for other in closure.after[member].beside})
+    said += [TOLD_BY_ANOTHER.at("/notices", str(procedure_uuid(other))) for other in beside]
+    return dataclasses.replace(procedure, findings=(*procedure.findings, *said)) if said else procedure
 
 
 def _read_back(session: Session, ids: Sequence[UUID], *, release_of: ReleaseOf) -> Iterable[KeptNotice]:
     for row in store.contents_of(session, ids):
         release = release_of(row.source, row.content)
         notice = decode(row.content) if release is None else release.notice()
-        yield KeptNotice(row.id, notice, row.content_hash, row.sender, row.harvested, release, row.received_on)
+        yield KeptNotice(row.id, notice, row.content_hash, row.sent, release, row.received_on)

@@ -6,8 +6,8 @@ After `kill -9` the next worker goes on at the progress that was committed: noth
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from services.ingest.formats import table
 from services.ingest.formats.source_format import Mark
 from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
-from services.ingest.processing.findings import TOO_MANY_NOTICES
+from services.ingest.processing.findings import KEPT_APART, TOO_MANY_NOTICES
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.processing.progress import SegmentAtHand, Tally
@@ -77,6 +77,7 @@ def write_batch(
     metrics.seconds.labels(environment.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()
     records = _without(batch.records, compiled.beyond, most=most_notices)
+    records = [_beside(record, compiled.apart) for record in records] if compiled.apart else records
     states = _states(records, compiled.unchanged)
     rows = list(_findings(records))
     _write_copy(session, segment, records)
@@ -116,6 +117,14 @@ def _without(records: Sequence[PreparedRecord], beyond: frozenset[UUID], *, most
         return records
     refused = TOO_MANY_NOTICES.at("", str(most), most=most)
     return [each.refused_because(refused) if each.new and each.new.kept.id in beyond else each for each in records]
+
+
+def _beside(record: PreparedRecord, apart: Mapping[UUID, tuple[UUID, ...]]) -> PreparedRecord:
+    """Say of a record that others hold what it names, too."""
+    others = apart.get(record.new.kept.id) if record.new else None
+    if not others:
+        return record
+    return replace(record, findings=(*record.findings, KEPT_APART.at("", others=", ".join(map(str, others[:10])))))
 
 
 def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[RecordState]:

@@ -45,6 +45,32 @@ OUTDATED_MANDATES: Final = Rule(
     "Het register antwoordde niet; dit record is beoordeeld met de mandaten zoals bekend op {known_at}.",
     "The registry did not answer; this record was judged by the mandates as known at {known_at}.",
 )
+TOLD: Final = Rule(
+    "ING-012",
+    Severity.WARNING,
+    "Deze kennisgeving noemt {lead} als leidende inkoper. Zonder haar mandaat geldt zij als van een ander vernomen: "
+    "onder wat die organisatie zelf zegt, en deze kan bezwaar maken.",
+    "This notice names {lead} as the lead buyer. Without its mandate it counts as told by another: it ranks below what "
+    "that body says itself, and that body may object.",
+    Text(
+        "Vraag de leidende inkoper om een mandaat, of om dezelfde kennisgeving zelf in te zenden: dat bevestigt haar.",
+        "Ask the lead buyer for a mandate, or to send the same notice itself: that confirms it.",
+    ),
+)
+KEPT_APART: Final = Rule(
+    "ING-013",
+    Severity.WARNING,
+    "Andere organisaties zonden kennisgevingen met dezelfde kenmerken (procedure {others}); u spreekt daar niet voor, "
+    "dus deze staat apart.",
+    "Other bodies sent notices with the same identifiers (procedure {others}); you do not speak for those, so this one "
+    "stands apart.",
+    Text(
+        "Gebruik eigen kenmerken (BT-04, ocid, tender.id, kennisgevingsnummer). Is het dezelfde aanbesteding, laat de "
+        "andere organisatie u een mandaat geven of als inkoper noemen.",
+        "Use identifiers of your own (BT-04, ocid, tender.id, notice id). If it is the same procurement, let the other "
+        "body give you a mandate or name you as a buyer.",
+    ),
+)
 RECORD_FAILED: Final = Rule(
     "ING-900",
     Severity.ERROR,

@@ -2,13 +2,13 @@
 
 Who may send for whom: the token's party for itself; with a mandate for others; a harvester for all.
 Anything else is refused, per record and with the reason. Mandates are those of the moment the submission was received.
-A notice is harvested when it came from a harvester that is none of its buyers and holds a mandate of none; under a
-mandate it is the buyer's own, whoever sends it.
+A notice is the lead buyer's own when the lead sends it, or anybody under its mandate; what a co-buyer sends is told of
+the lead, what a harvester sends is harvested, and both count below what the lead says itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +16,8 @@ from datetime import date, datetime
 from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
-from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, moment, no_right_to_send
+from services.ingest.procedures.rules.standing import Sent, Standing, buyers_of
+from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, TOLD, moment, no_right_to_send
 from services.ingest.processing.records import ReadRecord
 from services.ingest.register.rules import Register
 from services.ingest.submissions.tables import RecordState
@@ -36,9 +37,9 @@ class SentBy:
     mandates_outdated: bool = False
     received_on: date | None = None
 
-    def mandate_for(self, buyers: AbstractSet[str]) -> str | None:
-        """The mandate of the first of these buyers that gave one."""
-        return next((self.mandates[buyer] for buyer in sorted(buyers) if buyer in self.mandates), None)
+    def acts_for(self, buyers: Iterable[str]) -> str | None:
+        """The first of these buyers that the sender is, or whose mandate it holds."""
+        return next((buyer for buyer in buyers if buyer == self.sender or buyer in self.mandates), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,35 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
     if notice is None:
         broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
         return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
-    parties = {party.key for party in map(register.match, (buyer.organisation for buyer in notice.buyers)) if party}
-    for_itself = sent_by.sandbox or sent_by.sender in parties
-    mandate = None if for_itself else sent_by.mandate_for(parties)
-    harvested = not for_itself and mandate is None
-    if harvested and not sent_by.any_buyer:
+    buyers = buyers_of(notice, register)
+    sent, mandate = _sent(buyers, sent_by)
+    if sent is None:
+        parties = {buyer for buyer in buyers if buyer}
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
-    kept, content = keep(
-        notice,
-        release=parsed.release,
-        sender=sent_by.sender,
-        harvested=harvested,
-        received_on=sent_by.received_on,
-    )
+    kept, content = keep(notice, release=parsed.release, sent=sent, received_on=sent_by.received_on)
     findings = (*parsed.findings, REHEARSAL.at("")) if sent_by.sandbox else parsed.findings
     if mandate is not None and sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
         findings = (*findings, OUTDATED_MANDATES.at("/buyers", known_at=moment(sent_by.mandates_known_at)))
-    new = NewNotice(kept, content, identity_of(notice), read.ordinal)
+    if sent.standing is Standing.TOLD:
+        findings = (*findings, TOLD.at("/buyers", lead=buyers[0] or "?"))
+    new = NewNotice(kept, content, identity_of(notice), read.ordinal, buyers)
     return PreparedRecord(read, "accepted", findings, new, list(_strategic_codes(notice)), mandate)
+
+
+def _sent(buyers: Sequence[str], sent_by: SentBy) -> tuple[Sent | None, str | None]:
+    """By which right the sender says this, and its mandate; neither when it has none."""
+    sender = sent_by.sender
+    if sent_by.sandbox:
+        return Sent(Standing.OWN, sender, sender), None
+    lead = sent_by.acts_for(buyers[:1])
+    if lead is not None:
+        return Sent(Standing.OWN, lead, sender), None if lead == sender else sent_by.mandates[lead]
+    if sent_by.any_buyer:
+        return Sent(Standing.HARVESTED, None, sender), None
+    other = sent_by.acts_for(buyers[1:])
+    if other is None:
+        return None, None
+    return Sent(Standing.TOLD, other, sender), None if other == sender else sent_by.mandates[other]
 
 
 def counted_lots(notice: Notice) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.ingest.procedures.rules.kept import KeptNotice, keep
+from services.ingest.procedures.rules.standing import Sent, Standing
 from services.ingest.register.rules import Party, Register
 from shared.procurement.money import Money
 from shared.procurement.notice import (
@@ -110,7 +111,7 @@ def result(
 
 
 def kept(*notices: Notice, harvested: bool = False) -> list[KeptNotice]:
-    return [keep(notice, harvested=harvested)[0] for notice in notices]
+    return [keep(notice, sent=Sent(Standing.HARVESTED if harvested else Standing.OWN))[0] for notice in notices]
 
 
 def _dispatched(notice: Notice) -> Notice:

@@ -97,7 +97,7 @@ def test_a_notice_under_a_mandate_is_the_buyers_own_and_keeps_the_mandate(
 
         assert records(sender, submission) == [("accepted", mandate), ("refused", None), ("refused", None)]
         assert findings(sender, submission, "ING-011") == []
-    assert rows(database, "select sender, harvested from procurement.notice") == [(party, False)]
+    assert rows(database, "select sender, standing <> 'own' from procurement.notice") == [(party, False)]
 
 
 def test_a_refusal_names_the_mandate_that_is_missing_and_how_old_the_knowledge_is(
@@ -225,7 +225,10 @@ def test_under_a_mandate_a_harvester_sends_what_is_the_buyers_own_and_the_rest_i
 
         assert records(harvester, submission) == [("accepted", mandate), ("accepted", None), ("accepted", None)]
         assert harvester.report(submission)["mandatesKnownAt"] is not None
-    by_buyer = "select mandate is not null, harvested from procurement.notice n join ingest.record r on r.notice = n.id"
+    by_buyer = (
+        "select mandate is not null, standing <> 'own'"
+        " from procurement.notice n join ingest.record r on r.notice = n.id"
+    )
     assert rows(database, f"{by_buyer} order by r.ordinal") == [(True, False), (False, True), (False, True)]
 
 
@@ -242,7 +245,7 @@ def test_without_a_mandate_for_notices_what_a_harvester_sends_is_harvested(
         work_off(database)
 
         assert records(harvester, submission) == [("accepted", None)]
-    assert rows(database, "select harvested from procurement.notice") == [(True,)]
+    assert rows(database, "select standing <> 'own' from procurement.notice") == [(True,)]
 
 
 def test_what_was_harvested_is_the_buyers_own_when_it_is_sent_again_under_a_mandate(
@@ -258,7 +261,7 @@ def test_what_was_harvested_is_the_buyers_own_when_it_is_sent_again_under_a_mand
         work_off(database)
 
         assert again != first
-    assert rows(database, "select harvested from procurement.notice") == [(False,)]
+    assert rows(database, "select standing <> 'own' from procurement.notice") == [(False,)]
 
 
 def test_without_a_client_of_its_own_everybody_sends_for_itself_only(database: str) -> None:

@@ -123,6 +123,13 @@ class Reread:
     identity: Identity
 
 
+_RIGHT: Final = (
+    "(array_position(array['own', 'harvested', 'told'], {0}.standing), coalesce({0}.acting_for, ''),"
+    " coalesce({0}.sender, ''))"
+)
+"""Who sent a notice, by the better right first: as `procedures.rules.standing` orders it."""
+
+
 def rewrite_notice(session: Session, row: KeptRow, now: Reread) -> None:
     """Write a notice as it reads now; where that reading came in already, the old one goes."""
     table = "procurement.notice" if row.until_change is None else "procurement.notice_history"
@@ -136,9 +143,9 @@ def rewrite_notice(session: Session, row: KeptRow, now: Reread) -> None:
             # Sent again meanwhile by a harvester, it stays the buyer's own, and the other way round.
             session.execute(
                 text(
-                    f"update {table} new set harvested = old.harvested, sender = old.sender"  # noqa: S608
-                    f" from (select harvested, sender from {table} where {of_old}) old where {of_new}"
-                    " and (old.harvested, coalesce(old.sender, '')) < (new.harvested, coalesce(new.sender, ''))"
+                    f"update {table} new set standing = old.standing, acting_for = old.acting_for,"  # noqa: S608
+                    f" sender = old.sender from (select standing, acting_for, sender from {table} where {of_old}) old"
+                    f" where {of_new} and {_RIGHT.format('old')} < {_RIGHT.format('new')}"
                 ),
                 which,
             )

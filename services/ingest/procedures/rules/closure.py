@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from uuid import UUID
 
-from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid, resolve
+from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.standing import Claim, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ class NewNotice:
     content: bytes
     identity: Identity
     ordinal: int
+    buyers: tuple[str, ...] = ()  # parties, the lead first; "" is one that the register does not know
+
+    @property
+    def claim(self) -> Claim:
+        """What it says of its place."""
+        return Claim(self.identity, self.kept.sent, self.buyers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +34,47 @@ class KnownNotice:
     """A kept notice by its identity: enough to decide which procedure it belongs to."""
 
     id: UUID
-    identity: Identity
+    claim: Claim
     procedure: UUID
-    sender: str | None
-    harvested: bool
+
+    @property
+    def identity(self) -> Identity:
+        """The keys by which it finds its procedure."""
+        return self.claim.identity
+
+    def again(self, new: NewNotice | None) -> Claim:
+        """Its claim when it is sent once more: by the better right of the two, with the buyers as they match now."""
+        if new is None:
+            return self.claim
+        return replace(new.claim, sent=min(self.claim.sent, new.kept.sent, key=attrgetter("order")))
 
 
 class Closure:
     """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
 
-    def __init__(self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice]) -> None:
+    def __init__(
+        self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice], again: Mapping[UUID, Claim] | None = None
+    ) -> None:
+        """`again` has the claims of known notices that differ from what was kept."""
         self.new = new
         self.known = known
         self.fresh = {notice: content for notice, content in new.items() if notice not in known}
-        before = {notice.id: notice.identity for notice in known.values()}
-        self.before = _resolutions(before)
-        self.after = _resolutions(before | {notice: content.identity for notice, content in self.fresh.items()})
+        self.claims = {notice.id: notice.again(new.get(notice.id)) for notice in known.values()} | dict(again or {})
+        self.before = _resolutions({notice.id: notice.claim for notice in known.values()})
+        self.after = _resolutions(self.claims | {notice: content.claim for notice, content in self.fresh.items()})
         self._ids = {key: procedure_uuid(key) for key in {each.procedure for each in self.after.values()}}
+
+    def matched(self, buyers: Mapping[UUID, tuple[str, ...]]) -> Closure:
+        """The same when the register now matches these buyers."""
+        again = {notice: replace(self.claims[notice], buyers=named) for notice, named in buyers.items()}
+        if all(self.claims[notice] == claim for notice, claim in again.items()):
+            return self
+        return Closure(self.new, self.known, again)
+
+    def sent(self, kept: KeptNotice) -> KeptNotice:
+        """A notice with the best right by which it was sent."""
+        claim = self.claims.get(kept.id)
+        return kept if claim is None or claim.sent == kept.sent else replace(kept, sent=claim.sent)
 
     def procedure_of(self, notice: UUID) -> UUID:
         """The id of the procedure that a notice belongs to now."""
@@ -89,6 +120,6 @@ class Closure:
         return {key: members[key] for key in sorted(members) if key in keys or self._ids[key] in left}
 
 
-def _resolutions(identities: dict[UUID, Identity]) -> dict[UUID, Resolution]:
-    ids = sorted(identities, key=attrgetter("int"))
-    return dict(zip(ids, resolve([identities[notice] for notice in ids]), strict=True)) if ids else {}
+def _resolutions(claims: dict[UUID, Claim]) -> dict[UUID, Resolution]:
+    ids = sorted(claims, key=attrgetter("int"))
+    return dict(zip(ids, settle([claims[notice] for notice in ids]), strict=True)) if ids else {}

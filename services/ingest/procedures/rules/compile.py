@@ -260,7 +260,7 @@ class _Compilation:
 
 
 def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
-    if not one.harvested:
+    if one.own:
         return False
     buyers = one.notice.buyers
     named = next((buyer for buyer in buyers if buyer.lead), buyers[0] if buyers else None)

@@ -14,6 +14,18 @@ TWO_PROCEDURES: Final = Rule(
     "The references in this notice point to different procedures; nothing was merged.",
     Text("Verwijs alleen naar aankondigingen van dezelfde procedure.", "Refer to notices of the same procedure only."),
 )
+TOLD_BY_ANOTHER: Final = Rule(
+    "CMP-012",
+    Severity.WARNING,
+    "Een ander zond kennisgevingen met dezelfde kenmerken; die staan apart en tellen in deze procedure niet mee.",
+    "Somebody else sent notices with the same identifiers; they stand apart and do not count in this procedure.",
+    Text(
+        "Zie /v1/notices wie wat zond. Is het dezelfde aanbesteding, geef die partij dan een mandaat of noem haar als "
+        "inkoper; is het een vergissing, vraag haar het te verbeteren.",
+        "See /v1/notices for who sent what. If it is the same procurement, give that party a mandate or name it as a "
+        "buyer; if it is a mistake, ask it to correct what it sent.",
+    ),
+)
 THEME_CONFLICT: Final = Rule(
     "CMP-002",
     Severity.WARNING,

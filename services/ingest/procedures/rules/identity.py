@@ -48,10 +48,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The procedure of a notice. `conflict` names the procedures that other rules pointed to."""
+    """The procedure of a notice. `conflict` names the procedures that other rules pointed to.
+
+    `beside` names procedures of others that state the same keys without a right to join. A notice that does not speak
+    is kept, and nothing follows from it.
+    """
 
     procedure: str
     conflict: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    speaks: bool = True
 
 
 def identity_of(notice: Notice) -> Identity:

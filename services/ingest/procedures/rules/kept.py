@@ -20,6 +20,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
+from services.ingest.procedures.rules.standing import SENT_BY_NOBODY, Sent, Standing
 from shared.procurement.notice import Notice
 from shared.procurement.release import Release
 
@@ -36,25 +37,28 @@ class KeptNotice:
     id: UUID
     notice: Notice
     content_hash: str
-    sender: str | None = None  # party key
-    harvested: bool = False  # sent by a harvester, not by the buyer or with its mandate
+    sent: Sent = SENT_BY_NOBODY
     release: Release | None = None
     received_on: date | None = None  # None: not known, as of a notice that is only tried
+
+    @property
+    def own(self) -> bool:
+        """Whether the lead buyer sent it, or somebody with its mandate."""
+        return self.sent.standing is Standing.OWN
 
 
 def keep(
     notice: Notice,
     *,
     release: Release | None = None,
-    sender: str | None = None,
-    harvested: bool = False,
+    sent: Sent = SENT_BY_NOBODY,
     received_on: date | None = None,
 ) -> tuple[KeptNotice, bytes]:
     """Make the kept form of a notice and its JSON content."""
     content = encode(notice) if release is None else orjson.dumps(release.content, option=orjson.OPT_SORT_KEYS)
     digest = blake2b(content, digest_size=16).hexdigest()
     name = f"{notice.source}|{notice.notice_id}|{notice.version}|{digest}"
-    return KeptNotice(uuid5(NOTICES, name), notice, digest, sender, harvested, release, received_on), content
+    return KeptNotice(uuid5(NOTICES, name), notice, digest, sent, release, received_on), content
 
 
 def encode(notice: Notice) -> bytes:

@@ -76,7 +76,7 @@ def stated(by_speaker: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> 
 
 def _speaker(variants: tuple[Notice, ...], kept: Sequence[KeptNotice]) -> Speaker:
     received = [notice.received_on for notice in kept if notice.received_on is not None]
-    own = any(not notice.harvested for notice in kept)
+    own = any(notice.own for notice in kept)
     return Speaker(variants, own=own, received_on=max(received, default=None))
 
 

@@ -50,8 +50,19 @@ _PLAIN_OF_LOT: Final = _others(columns_of(Lot), _THEMES, _STATES_OF_LOT, _OF_LOT
 _PLAIN_OF_WINNER: Final = _others(columns_of(Winner), _OF_WINNER)
 
 NOTICE: Final = (
-    *("id", "content_hash", "sender", "harvested", "source", "stage", "procedure", "submission", "record", "content"),
-    *("received_on", "since_change", "strong_key", "own_key", "names", "refers_to", *_IN_NOTICE),
+    *("id", "content_hash", "sender", "standing", "acting_for", "buyers", "source", "stage", "procedure"),
+    *(
+        "submission",
+        "record",
+        "content",
+        "received_on",
+        "since_change",
+        "strong_key",
+        "own_key",
+        "names",
+        "refers_to",
+        *_IN_NOTICE,
+    ),
 )
 _PLACED: Final = (*_DIMENSIONS, *_LAUNCH, "relevant_themes")
 PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_PLACED, *_THEMES, *_OF_PROCEDURE)
@@ -70,7 +81,8 @@ def notice_row(new: NewNotice, *, procedure: UUID, submission: UUID, change: int
     """Values in the order of NOTICE."""
     kept, identity, notice = new.kept, new.identity, new.kept.notice
     return (
-        *(kept.id, kept.content_hash, kept.sender, kept.harvested, notice.source, notice.stage.value, procedure),
+        *(kept.id, kept.content_hash, kept.sent.sender, kept.sent.standing.value, kept.sent.acting_for),
+        *(_array(new.buyers), notice.source, notice.stage.value, procedure),
         *(submission, new.ordinal if new.ordinal <= _LARGEST_RECORD else None, new.content.decode()),
         *(kept.received_on, change),
         *(identity.strong, identity.own, _array(identity.names), _array(identity.refers_to)),

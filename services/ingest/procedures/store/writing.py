@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Uuid, any_, delete, insert, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, RowMapping, Uuid, any_, delete, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from services.ingest.database import Rows, columns_of, copy_rows
 from services.ingest.procedures.rules.closure import KnownNotice
 from services.ingest.procedures.rules.identity import of_columns
+from services.ingest.procedures.rules.standing import Claim, Sent, Standing
 from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, WINNER
 from shared.log.places import Place, places_of
 from shared.tables.base import Base
@@ -37,12 +38,12 @@ _PLACE: Final = ("change", "fact", "counted_on", "body", "tier", "month")
 
 
 class Revised(NamedTuple):
-    """A kept notice that goes to another procedure, or turns out to be another sender's."""
+    """A kept notice that goes to another procedure, was sent by a better right too, or whose buyers match otherwise."""
 
     id: UUID
     procedure: UUID
-    harvested: bool
-    sender: str | None
+    sent: Sent
+    buyers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,8 @@ def notices_with(session: Session, keys: Sequence[str]) -> dict[UUID, KnownNotic
         own = [key for key in part if key.startswith("own:")]
         names = [key for key in part if not key.startswith(("bt04:", "own:"))]
         for row in session.execute(text(_SHARING), {"strong": strong, "own": own, "names": names}).mappings():
-            sharing[row["id"]] = KnownNotice(
-                row["id"], of_columns(dict(row)), row["procedure"], row["sender"], row["harvested"]
-            )
+            claim = Claim(of_columns(dict(row)), sent_of(row), tuple(row["buyers"]))
+            sharing[row["id"]] = KnownNotice(row["id"], claim, row["procedure"])
     return sharing
 
 
@@ -97,8 +97,10 @@ _IDENTITY: Final = (
     "names",
     "refers_to",
     "procedure",
+    "standing",
+    "acting_for",
     "sender",
-    "harvested",
+    "buyers",
 )
 _SELECT_IDENTITY: Final = f"select {', '.join(_IDENTITY)} from procurement.notice"  # noqa: S608 - our own column names
 _SHARING: Final = f"""
@@ -130,8 +132,7 @@ class KeptContent:
     id: UUID
     source: str
     content_hash: str
-    harvested: bool
-    sender: str | None
+    sent: Sent
     received_on: date | None
     content: dict[str, Any]
 
@@ -139,10 +140,18 @@ class KeptContent:
 def contents_of(session: Session, ids: Sequence[UUID]) -> Iterator[KeptContent]:
     """Read what these kept notices say."""
     query = (
-        "select id, source, content_hash, harvested, sender, received_on, content"
+        "select id, source, content_hash, received_on, content, standing, acting_for, sender"
         " from procurement.notice where id = any(:ids)"
     )
-    return (KeptContent(*row) for row in session.execute(text(query), {"ids": list(ids)}))
+    return (
+        KeptContent(row["id"], row["source"], row["content_hash"], sent_of(row), row["received_on"], row["content"])
+        for row in session.execute(text(query), {"ids": list(ids)}).mappings()
+    )
+
+
+def sent_of(row: RowMapping) -> Sent:
+    """Who sent a notice and by which right, from the columns that say it."""
+    return Sent(Standing(row["standing"]), row["acting_for"], row["sender"])
 
 
 def standing_hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -166,17 +175,21 @@ def revise_notices(session: Session, revised: Sequence[Revised], *, change: int)
     session.execute(insert(NoticeHistory).from_select([*columns, "until_change"], kept))
     update = """
         update procurement.notice as n
-        set procedure = v.procedure, harvested = v.harvested, sender = v.sender, since_change = :change
-        from unnest(cast(:ids as uuid[]), cast(:procedures as uuid[]), cast(:harvested as boolean[]),
-            cast(:senders as text[])) as v (id, procedure, harvested, sender)
+        set procedure = v.procedure, standing = v.standing, acting_for = v.acting_for, sender = v.sender,
+            buyers = string_to_array(v.buyers, ' '), since_change = :change
+        from unnest(cast(:ids as uuid[]), cast(:procedures as uuid[]), cast(:standings as text[]),
+            cast(:acting_for as text[]), cast(:senders as text[]), cast(:buyers as text[]))
+            as v (id, procedure, standing, acting_for, sender, buyers)
         where n.id = v.id
     """
     values = {
         "change": change,
         "ids": ids,
         "procedures": [each.procedure for each in revised],
-        "harvested": [each.harvested for each in revised],
-        "senders": [each.sender for each in revised],
+        "standings": [each.sent.standing.value for each in revised],
+        "acting_for": [each.sent.acting_for for each in revised],
+        "senders": [each.sent.sender for each in revised],
+        "buyers": [" ".join(each.buyers) for each in revised],  # keys of parties are addresses: no space in them
     }
     session.execute(text(update), values)
 

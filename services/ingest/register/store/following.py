@@ -90,7 +90,7 @@ _TO_LOOK_AT: Final = """
         )
         union
         select n.procedure from procurement.notice n
-        where n.harvested
+        where n.standing <> 'own'
             and exists (
                 select from registry.objector o where o.party = any(cast((select parties from changed) as text[]))
             )

@@ -1,0 +1,59 @@
+"""A kept notice in the words of the API: who sent it, by which right, and where it counts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from services.ingest.notices.store import Concerning
+from services.ingest.procedures.rules.standing import Standing
+from shared.http.schema import ApiModel, Moment, OptionalDay
+
+
+class NoticeOut(ApiModel):
+    """A notice that concerns the caller's body."""
+
+    id: UUID
+    notice_id: str
+    version: str
+    source: str
+    stage: str
+    dispatched_at: Moment | None
+    received_on: OptionalDay
+    sender: Annotated[str | None, Field(description="Party that sent it.")]
+    standing: Annotated[
+        Standing,
+        Field(
+            description="own: by the lead buyer or with its mandate; harvested: by a sender for any buyer; told: by a"
+            " co-buyer or with its mandate."
+        ),
+    ]
+    acting_for: Annotated[str | None, Field(description="The lead buyer of what is own, the co-buyer of what is told.")]
+    buyers: Annotated[list[str | None], Field(description="Parties it names, the lead first; null: not known.")]
+    procedure: Annotated[UUID, Field(description="The procedure it belongs to.")]
+    speaks: Annotated[
+        bool, Field(description="Whether that procedure stands; false while others speak for it by right.")
+    ]
+    submission: Annotated[UUID | None, Field(description="With which it came in, when the caller's body sent it.")]
+
+    @classmethod
+    def of(cls, row: Concerning) -> Self:
+        """The notice as it stands in the tables."""
+        return cls(
+            id=row.id,
+            notice_id=row.notice_id,
+            version=row.version,
+            source=row.source,
+            stage=row.stage,
+            dispatched_at=row.dispatched_at,
+            received_on=row.received_on,
+            sender=row.sender,
+            standing=row.standing,
+            acting_for=row.acting_for,
+            buyers=[buyer or None for buyer in row.buyers],
+            procedure=row.procedure,
+            speaks=row.speaks,
+            submission=row.submission,
+        )
