@@ -30,7 +30,8 @@ def import_party_list(
     report = _registry().import_parties(file, dry_run=dry_run)
     context.console.print(_import_table(report, context.words))
     for finding in report.findings[:_FINDINGS_SHOWN]:
-        line = f"{file.name}:{finding.line} {finding.column}: {finding.problem} {finding.value}"
+        said = finding.finding.sentence(context.words.language)
+        line = f"{file.name}:{finding.line} {finding.column}: {finding.problem} {finding.value} {said}"
         context.console.print(line, markup=False, highlight=False)
     if (more := len(report.findings) - _FINDINGS_SHOWN) > 0:
         context.console.print(f"... + {more}")

@@ -289,7 +289,7 @@ def test_a_party_with_a_running_mandate_does_not_end_whoever_asks_and_however(
             ("body", "/predecessors/1", body),
         )
     ]
-    assert (listed["ended"], [one["problem"] for one in listed["findings"]]) == ([], ["running-mandates"])
+    assert (listed["ended"], [one["code"] for one in listed["findings"]]) == ([], ["list-running-mandates"])
     assert newest_change(database_module) == before
     tagged = {**administrator(), "If-Match": http.get(mandate, headers=administrator()).headers["etag"]}
     assert http.post(f"{mandate}/withdrawals", json={"bodies": [body]}, headers=tagged).status_code == 200

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from services.registry.parties.schemas.answers import FINDING_TEXTS
 from shared.http.problems.types import PROBLEM_TYPES
 from shared.procurement.finding import Rule, rules_of
 from tools.reference.markdown import code, page, table
@@ -12,6 +11,11 @@ _SECTIONS = (
     ("EF", "eForms (EF)", "About one notice in XML, or a zip or tar of many."),
     ("OC", "OCDS (OC)", "About one release, or the package or lines it came in."),
     ("CMP", "Procedures (CMP)", "About all notices of a procedure together (`GET /v1/procedures/{id}`)."),
+    (
+        "list",
+        "Lists of organisations",
+        "About a line of what `ppds parties import` reads.",
+    ),
     ("", "Requests", "About a request, or a line of a list that was sent; the faults of a problem carry these."),
 )
 
@@ -25,7 +29,6 @@ def rules_page() -> str:
         "`GET /v1/rules/{code}`). *error*: what it is about is refused, the others go on. *warning*: kept, but "
         "something in it does not count. *info*: worth knowing. Words in braces are filled in per finding.",
         *(_section(prefix, title, about, rules) for prefix, title, about in _SECTIONS),
-        _lists(),
     )
 
 
@@ -69,14 +72,3 @@ def _table(rules: Iterable[Rule]) -> list[str]:
 
 def _anchored(name: str) -> str:
     return f'<a id="{name}"></a>{code(name)}'
-
-
-def _lists() -> list[str]:
-    rows = [(code(problem), nl, en) for problem, (nl, en) in FINDING_TEXTS.items()]
-    return [
-        "## Lists of organisations",
-        "",
-        "What `ppds parties import` and `POST /v1/parties/_import` can say about a line of a list.",
-        "",
-        *table(("problem", "Nederlands", "English"), rows),
-    ]

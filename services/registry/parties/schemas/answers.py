@@ -9,13 +9,14 @@ from services.registry.parties.schemas.facts import PartyFactsModel
 from services.registry.parties.store.parties import PublishedParty
 from services.registry.parties.store.party_writes import StoredParty
 from services.registry.party_lists.operations import ImportReport, TouchedParty
-from services.registry.party_lists.rules.organisation_list import Identifier, ListFinding
+from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
 from services.registry.signatures.schemas import StandingSignatureOut
 from services.registry.signatures.store import SignatureRecord
 from services.registry.successions.schemas import KinshipOut
 from services.registry.successions.store.successions import Kinship
-from shared.http.schema import ApiModel, LocalisedText, OptionalDay
+from shared.http.problems.findings import FindingOut
+from shared.http.schema import ApiModel, OptionalDay
 
 
 class PartyIdentifierOut(ApiModel):
@@ -123,29 +124,6 @@ class TouchedPartyOut(ApiModel):
         return cls(party=touched.party, name=touched.name, aspects=list(touched.aspects))
 
 
-class ListFindingOut(ApiModel):
-    """What was left out of an imported list, and where."""
-
-    line: int
-    column: str
-    problem: str
-    value: str
-    row_refused: bool
-    message: LocalisedText
-
-    @classmethod
-    def of(cls, finding: ListFinding) -> "ListFindingOut":
-        nl, en = FINDING_TEXTS[finding.problem]
-        return cls(
-            line=finding.line,
-            column=finding.column,
-            problem=finding.problem,
-            value=finding.value[:200],
-            row_refused=finding.row_refused,
-            message=LocalisedText(nl=nl, en=en),
-        )
-
-
 class ImportReportOut(ApiModel):
     """What an import did, or with a dry run what it would do."""
 
@@ -155,7 +133,7 @@ class ImportReportOut(ApiModel):
     ended: list[TouchedPartyOut]
     unchanged: int
     refused: int
-    findings: list[ListFindingOut]
+    findings: list[FindingOut]
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportReportOut":
@@ -166,64 +144,5 @@ class ImportReportOut(ApiModel):
             ended=[TouchedPartyOut.of(one) for one in report.ended],
             unchanged=report.unchanged,
             refused=report.refused,
-            findings=[ListFindingOut.of(one) for one in report.findings],
+            findings=[FindingOut.of(one.finding.row) for one in report.findings],
         )
-
-
-FINDING_TEXTS: dict[str, tuple[str, str]] = {
-    "bad-date": ("Deze datum klopt niet en is weggelaten.", "This date is wrong and was left out."),
-    "cycle": (
-        "De partij zou onder zichzelf vallen; dit is weggelaten.",
-        "The party would be its own ancestor; this was left out.",
-    ),
-    "bad-identifier": (
-        "Dit nummer of adres klopt niet en is weggelaten.",
-        "This identifier is wrong and was left out.",
-    ),
-    "duplicate-identifier": (
-        "Een eerdere regel heeft dit nummer al; het is weggelaten.",
-        "An earlier line has this identifier; it was left out.",
-    ),
-    "duplicate-key": ("Een eerdere regel gaat over dezelfde partij.", "An earlier line is about the same party."),
-    "extra-cells": (
-        "Deze regel heeft meer cellen dan de kop; zet een naam met een komma tussen aanhalingstekens.",
-        "This line has more cells than the heading; put a name with a comma in it between quotation marks.",
-    ),
-    "held-by-another": (
-        "Een andere partij in het register heeft dit al; het is weggelaten.",
-        "Another party in the register has this; it was left out.",
-    ),
-    "no-key": (
-        "Geen TOOI-URI en geen nummer in het register van overheidsorganisaties.",
-        "No TOOI URI and no ROO number.",
-    ),
-    "no-name": (
-        "De naam ontbreekt, is te lang of bevat stuurtekens.",
-        "The name is missing, is too long or holds control characters.",
-    ),
-    "not-a-test-body": (
-        "Een demolijst bevat alleen testorganisaties (OIN 00000099...).",
-        "A list of demo bodies holds test bodies only (OIN 00000099...).",
-    ),
-    "running-mandates": (
-        "Deze partij heeft nog lopende mandaten en is niet beëindigd; trek die eerst in.",
-        "This party has running mandates and was not ended; withdraw them first.",
-    ),
-    "test-body": (
-        "Een testorganisatie (OIN 00000099...) hoort niet in deze lijst.",
-        "A test body (OIN 00000099...) does not belong in this list.",
-    ),
-    "unknown-association": (
-        "Deze koepel staat niet in het register; ze is weggelaten.",
-        "This umbrella association is not in the register; it was left out.",
-    ),
-    "unknown-parent": (
-        "De partij waar deze bij hoort staat niet in het register; dit is weggelaten.",
-        "The party it belongs to is not in the register; this was left out.",
-    ),
-    "unknown-province": (
-        "Deze provincie staat niet in het register; ze is weggelaten.",
-        "This province is not in the register; it was left out.",
-    ),
-    "unknown-type": ("Deze soort organisatie is onbekend.", "This type of organisation is unknown."),
-}

@@ -11,12 +11,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
 from services.registry.parties.rules.words import OWN_IDENTIFIERS, place_of
+from services.registry.party_lists.rules.list_rules import OF_PROBLEM
 from services.registry.uploaded_csv import UnreadableList, lines_of
+from shared.procurement.finding import Finding, Severity
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
@@ -53,6 +55,13 @@ class ListFinding:
     problem: ListProblem
     value: str
     row_refused: bool
+
+    @property
+    def finding(self) -> Finding:
+        """What it says, by its rule."""
+        severity = Severity.ERROR if self.row_refused else Severity.WARNING
+        place = f"line {self.line}, column {self.column}"
+        return replace(OF_PROBLEM[self.problem].at(place, self.value), severity=severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,10 @@ def _organisations(content: bytes) -> Iterator[tuple[int, dict[str, str], tuple[
                 yield element.sourceline or 0, row, (*reversed(above), *_ministry(element))
             _forget(element)
     except etree.XMLSyntaxError as problem:
+        line, column = problem.position
         raise UnreadableList(
-            f"The file is no well-formed XML: {_where(problem)}.",
-            nl=f"Het bestand is geen welgevormde XML: {_where(problem)}.",
+            f"The file is no well-formed XML: line {line}, column {column}.",
+            nl=f"Het bestand is geen welgevormde XML: regel {line}, kolom {column}.",
         ) from None
     except LookupError as problem:
         raise UnreadableList(
@@ -248,8 +249,3 @@ def _forget(element: Element) -> None:
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
         parent.remove(before)
-
-
-def _where(problem: etree.XMLSyntaxError) -> str:
-    line, column = problem.position
-    return f"line {line}, column {column}"
