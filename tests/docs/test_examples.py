@@ -17,6 +17,9 @@ from shared.identity.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 from tests.docs.reader import reader_on, runnable
 from tests.flow.house import query
+from tests.oracle.answers import counts_in, figure_in
+from tests.oracle.card import cards
+from tests.oracle.figures import figure_of, shown
 
 MODELS: Final[Mapping[str, type[BaseModel]]] = {
     model.__name__: model for model in (AnswerOut, ChangePage, Me, SubmissionOut, ValidationOut)
@@ -79,3 +82,17 @@ def test_every_page_for_a_user_can_be_reached_from_the_readme() -> None:
         name_of(page) for page in PAGES if "docs/how-to" in name_of(page) and f"({name_of(page)})" not in readme
     ]
     assert unreachable == []
+
+
+def test_the_figures_of_an_answer_that_is_shown_follow_from_its_counts() -> None:
+    shown_answers = [json.loads(fence.text) for fence in ANSWERS if fence.marks == ("AnswerOut",)]
+    assert shown_answers
+    for answer in shown_answers:
+        card = cards()[answer["indicator"]]
+        for row in answer["rows"]:
+            counts = counts_in(row)
+            parts = {
+                f"{side}_{word}": number for side in ("in", "undetermined") for word, number in counts[side].items()
+            }
+            whole = {**parts, "out": counts["out"], "rows": sum(parts.values())}
+            assert figure_in(row) == shown(card, figure_of(card, whole))

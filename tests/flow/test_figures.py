@@ -202,6 +202,15 @@ def test_groups_of_a_partition_add_up_to_the_whole(year: Year) -> None:
             assert added == whole[answer["indicator"]], (answer["indicator"], name)
 
 
+def test_every_dimension_has_more_than_one_value(year: Year) -> None:
+    for dimension in year.house.reader.get("/dimensions").json()["items"]:
+        name = dimension["name"]
+        [code, *_] = [each for each in dimension["indicators"] if each in plain_codes()] or dimension["indicators"]
+        [answer] = year.values([code], groupBy=name)
+        said = {row[name] for row in answer["rows"] if counts_in(row) and any(flat(row).values())}
+        assert len(said - {"unknown"}) > 1, name
+
+
 def flat(row: dict[str, Any]) -> dict[str, Any]:
     """The counts of a row side by side."""
     return {

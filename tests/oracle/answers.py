@@ -100,7 +100,7 @@ def figure_in(row: Mapping[str, Any]) -> dict[str, object]:
     return {**exact, "answers": _exact(row["coverage"]["answers"]), "reason": row["reason"]}
 
 
-def counts_in(row: Mapping[str, Any]) -> dict[str, object]:
+def counts_in(row: Mapping[str, Any]) -> dict[str, Any]:
     """The counts of a row, exact; names without a number are left out."""
     return {
         name: {word: _exact(number) for word, number in counts.items() if number is not None}
