@@ -64,14 +64,14 @@ def compile_expression(text: str, *, fact: Fact, wanted: ColumnType) -> Typed:
     Raises:
         CardExpressionError: the text holds something the language of cards does not have, or has another type.
     """
-    found = _Builder(fact).build(parse(text), depth=0)
-    if found.column is None and found.literal is not None and wanted is not ColumnType.BOOLEAN:
+    compiled = _Builder(fact).build(parse(text), depth=0)
+    if compiled.column is None and compiled.literal is not None and wanted is not ColumnType.BOOLEAN:
         raise CardExpressionError("A measure names at least one column; a bare value measures nothing.")
-    if found.type is not wanted:
+    if compiled.type is not wanted:
         raise CardExpressionError(
-            f"The expression gives a {found.type}, and a {wanted} is needed here: {shortened(text)}."
+            f"The expression gives a {compiled.type}, and a {wanted} is needed here: {shortened(text)}."
         )
-    return Typed(found.type, found.tree)
+    return Typed(compiled.type, compiled.tree)
 
 
 class _Builder:
@@ -178,10 +178,10 @@ class _Builder:
             raise CardExpressionError(f"IN is for texts, numbers and dates: {_place(node)}.")
         trees = []
         for value in values:
-            found = self.build(value, depth=depth + 1)
-            if found.literal is None:
+            member = self.build(value, depth=depth + 1)
+            if member.literal is None:
                 raise CardExpressionError(f"IN takes a list of plain values, not {_place(value)}.")
-            trees.append(_typed_as(found, subject, node).tree)
+            trees.append(_typed_as(member, subject, node).tree)
         return _Node(ColumnType.BOOLEAN, exp.In(this=_bracketed(subject.tree), expressions=trees))
 
     def _range(self, node: exp.Between, *, depth: int) -> _Node:
@@ -213,9 +213,9 @@ class _Builder:
             first = _typed_as(first, second, node)
         return first, _typed_as(second, first, node)
 
-    def _demand(self, found: _Node, wanted: ColumnType, node: _Tree) -> None:
-        if found.type is not wanted:
-            raise CardExpressionError(f"A {wanted} is needed here, and this is a {found.type}: {_place(node)}.")
+    def _demand(self, given: _Node, wanted: ColumnType, node: _Tree) -> None:
+        if given.type is not wanted:
+            raise CardExpressionError(f"A {wanted} is needed here, and this is a {given.type}: {_place(node)}.")
 
 
 def _literal(node: exp.Literal) -> _Node:

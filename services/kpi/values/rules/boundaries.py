@@ -49,29 +49,33 @@ def boundaries_on(day: date, successions: Iterable[Succession]) -> Boundaries:
     in fact been split, and is left as it is.
     """
     happened = sorted(
-        (one for one in successions if one.effective_on <= day and one.predecessor != one.successor),
-        key=lambda one: (one.effective_on, one.predecessor, one.successor),
+        (
+            succession
+            for succession in successions
+            if succession.effective_on <= day and succession.predecessor != succession.successor
+        ),
+        key=lambda succession: (succession.effective_on, succession.predecessor, succession.successor),
     )
     divided = _divided(happened)
-    cast_back = tuple(one for one in happened if one.predecessor not in divided)
-    not_cast_back = tuple(one for one in happened if one.predecessor in divided)
+    cast_back = tuple(succession for succession in happened if succession.predecessor not in divided)
+    not_cast_back = tuple(succession for succession in happened if succession.predecessor in divided)
     return Boundaries(day, cast_back, not_cast_back, MappingProxyType(_successors(cast_back)))
 
 
 def _divided(happened: Sequence[Succession]) -> frozenset[str]:
     """Parties that were split, or whose successors are more than one."""
     successors: dict[str, set[str]] = {}
-    for one in happened:
-        successors.setdefault(one.predecessor, set()).add(one.successor)
-    split = {one.predecessor for one in happened if one.kind == SPLIT}
+    for succession in happened:
+        successors.setdefault(succession.predecessor, set()).add(succession.successor)
+    split = {succession.predecessor for succession in happened if succession.kind == SPLIT}
     return frozenset(split | {old for old, new in successors.items() if len(new) > 1})
 
 
 def _successors(cast_back: Sequence[Succession]) -> dict[str, str]:
     """Who stands for whom after everything happened day by day; a name that came back stands for itself again."""
     stands: dict[str, str] = {}
-    for _, events in groupby(cast_back, key=lambda one: one.effective_on):
-        steps = {one.predecessor: one.successor for one in events}
+    for _, events in groupby(cast_back, key=lambda succession: succession.effective_on):
+        steps = {succession.predecessor: succession.successor for succession in events}
         ends = {old: _end(old, steps) for old in steps}
         stands = {old: ends.get(now, now) for old, now in stands.items()} | ends
     return {old: now for old, now in stands.items() if old != now}

@@ -27,13 +27,13 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         """Read `YYYY-MM`; raises Misread saying what is wrong."""
-        found = _MONTH.fullmatch(text)
-        if found is None or int(found[1]) == 0:
+        month = _MONTH.fullmatch(text)
+        if month is None or int(month[1]) == 0:
             raise Misread(
                 f"{text[:40]!r} is no month; write it as 2026-01.",
                 nl=f"{text[:40]!r} is geen maand; schrijf haar als 2026-01.",
             )
-        return cls(int(found[1]), int(found[2]))
+        return cls(int(month[1]), int(month[2]))
 
     @classmethod
     def of(cls, day: date) -> "Month":
