@@ -20,7 +20,7 @@ from services.ingest.formats.eforms.erase import erase
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.lots import cpv_codes, estimate, lots, nature
 from services.ingest.formats.eforms.organisations import Directory, buyers
-from services.ingest.formats.eforms.redact import kept_copy, redact
+from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
 from services.ingest.formats.eforms.xml import parse
 from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
@@ -86,12 +86,11 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     try:
         root = parse(body, limits=limits)
         erase(root, erased)
-        redact(root, limits=limits)
+        kept = redact(root, limits=limits)
     except Refused as refusal:
         return Parsed(None, b"", (refusal.finding,), None)
     if root.tag != _REGISTRATION and root.tag not in _ROOTS:
         return Parsed(None, b"", (rules.NO_NOTICE.at("/*"),), None)
-    kept = kept_copy(root)
     reading = Reading(limits=limits)
     encoding = root.getroottree().docinfo.encoding
     if encoding is not None and encoding.upper() not in {"UTF-8", "ASCII", "US-ASCII"}:

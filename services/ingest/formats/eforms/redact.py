@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms import rules
+from services.ingest.formats.eforms import rules, suspicion
 from services.ingest.formats.eforms.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Refused
 from shared.procurement.contacts import REMOVED, without_contacts
@@ -29,8 +30,6 @@ _PERSONAL = frozenset(
         "MiddleName", "NationalityID", "OtherCommunication", "OtherName", "ResidenceAddress", "Telefax", "Telephone",
     }
 )  # fmt: skip
-# Values that machines write: no telephone number is looked for in them.
-_FIXED = re.compile(r"(?:ID|Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|URI|Percent|Identifier|Rate)$")
 _SHORTEST = 6  # no e-mail address or telephone number is shorter
 
 _ORGANISATION = efac("Organization")
@@ -45,6 +44,12 @@ _IDENTIFICATION = cac("PartyIdentification")
 _COMPANY_ID = cbc("CompanyID")
 _ID = cbc("ID")
 _NAME = cbc("Name")
+_TAGS_OF_PEOPLE = (
+    *(f"{{*}}{name}" for name in sorted(_PERSONAL | suspicion.KNOWN_PEOPLE)),
+    _ORGANISATION,
+    _OWNER,
+    _TENDERING_PARTY,
+)
 _KEPT_OF_AN_OWNER = frozenset({_ID})
 _KEPT_OF_A_PERSON = frozenset({_ID, efbc("CompanySizeCode"), cbc("IdentificationCode"), _COMPANY_ID})
 # Of a natural person's numbers only these are kept: nine digits may be a citizen service number (BSN).
@@ -79,39 +84,52 @@ class _Kind(Enum):
     TENDERING_PARTY = auto()
 
 
-def redact(root: Element, *, limits: Limits) -> None:
-    """Remove personal data from the tree, in place. Doing it twice changes nothing more.
+def redact(root: Element, *, limits: Limits) -> bytes:
+    """Remove personal data from the tree, in place, and write the copy to keep. Doing it twice changes nothing more.
 
-    Raises `Refused` when a text is longer than the limits allow.
+    People are looked for by the tags of their elements, contacts first in the written copy as a whole: only a notice
+    in which one may stand is walked. Raises `Refused` when a text is longer than the limits allow.
     """
     people = _People()
-    free, fixed = _Kind.FREE, _Kind.FIXED
+    for element in root.iter(*_TAGS_OF_PEOPLE):
+        _redact_element(element, _kind(element.tag), people)
+    for party in people.parties:
+        _redact_tendering_party(party, people.refs)
+    kept = _written(root)
+    if suspicion.needs_walk(kept, _written_text(root), longest=limits.max_text):
+        _walk(root, people, limits=limits)
+        kept = _written(root)
+    if people.names and _names_pattern(people.names, written=True).search(kept.decode()):
+        _redact_names(root, people.names)
+        kept = _written(root)
+    # The names of namespaces are no text of the tree; an address in one of them is caught here.
+    return without_contacts(kept.decode(), telephone=False).encode() if b"@" in kept else kept
+
+
+def _walk(root: Element, people: _People, *, limits: Limits) -> None:
+    """Look at every text, tail and attribute, and at elements of people under tags that eForms does not know."""
     for element in root.iter():
         kind = _kind(element.tag)
-        if kind is not free and kind is not fixed:
+        if kind is _Kind.PERSONAL:
             _redact_element(element, kind, people)
         text, tail = element.text, element.tail
         if text and len(text) >= _SHORTEST and not text.isspace():
-            _redact_text(element, text, telephone=kind is not fixed, limits=limits)
+            _redact_text(element, text, telephone=kind is not _Kind.FIXED, limits=limits)
         if tail and not tail.isspace():
             element.tail = without_contacts(tail, telephone=True)
         for value in element.values():
             if len(value) >= _SHORTEST and not value.replace("-", "").isalpha():  # type: ignore[arg-type]
                 _redact_attributes(element)
                 break
-    for party in people.parties:
-        _redact_tendering_party(party, people.refs)
-    if people.names:
-        _redact_names(root, people.names)
 
 
-def kept_copy(root: Element) -> bytes:
-    """Write the redacted tree as UTF-8; the same tree always gives the same bytes."""
-    kept = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    if b"@" not in kept:
-        return kept
-    # The names of namespaces are no text of the tree; an address in one of them is caught here.
-    return without_contacts(kept.decode(), telephone=False).encode()
+def _written(root: Element) -> bytes:
+    """Write the tree as UTF-8; the same tree always gives the same bytes."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _written_text(root: Element) -> bytes:
+    return etree.tostring(root, method="text", encoding="UTF-8")
 
 
 @lru_cache(maxsize=2048)
@@ -125,7 +143,7 @@ def _kind(tag: str) -> _Kind:
         return _Kind.TENDERING_PARTY
     if name in _PERSONAL or name.endswith(("Contact", "Person")):
         return _Kind.PERSONAL
-    if uri[1:] in _OURS and _FIXED.search(name):
+    if uri[1:] in _OURS and suspicion.FIXED.search(name):
         return _Kind.FIXED
     return _Kind.FREE
 
@@ -136,7 +154,8 @@ def _redact_element(element: Element, kind: _Kind, people: _People) -> None:
     elif kind is _Kind.TENDERING_PARTY:
         people.parties.append(element)
     else:
-        _note_name(element, people)
+        if len(element):
+            _note_name(element, people)
         _empty(element, keep=_KEPT_OF_AN_OWNER if kind is _Kind.OWNER else frozenset())
 
 
@@ -162,12 +181,14 @@ def _empty(element: Element, *, keep: frozenset[str] = frozenset()) -> None:
     Of identifiers only the one within the notice is kept (ORG-0001, UBO-0001).
     """
     for below in element.iter():
-        if below is not element:
+        if below.tail is not None and below is not element:
             below.tail = None
-        if below.tag in keep and (below.tag != _ID or _WITHIN_NOTICE.fullmatch(below.text or "")):
+        if keep and below.tag in keep and (below.tag != _ID or _WITHIN_NOTICE.fullmatch(below.text or "")):
             continue
-        below.text = None
-        below.attrib.clear()
+        if below.text is not None:
+            below.text = None
+        if below.keys():
+            below.attrib.clear()
 
 
 def _redact_person(organisation: Element, people: _People) -> None:
@@ -207,11 +228,14 @@ def _note_name(element: Element, people: _People) -> None:
         people.add_name(f"{parts['FirstName']} {parts['FamilyName']}")
 
 
+def _names_pattern(names: set[str], *, written: bool = False) -> re.Pattern[str]:
+    """Finds these names in a text, or in XML as it is `written`."""
+    parts = [escape(name) if written else name for name in sorted(names, key=len, reverse=True)]
+    return re.compile("|".join(r"\s+".join(map(re.escape, part.split())) for part in parts), re.IGNORECASE)
+
+
 def _redact_names(root: Element, names: set[str]) -> None:
-    pattern = re.compile(
-        "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True)),
-        re.IGNORECASE,
-    )
+    pattern = _names_pattern(names)
     for element in root.iter():
         if element.text and _kind(element.tag) is not _Kind.FIXED:
             element.text = pattern.sub(REMOVED, element.text)

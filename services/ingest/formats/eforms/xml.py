@@ -38,7 +38,13 @@ def parse(body: bytes, *, limits: Limits) -> Element:
     if body.startswith(b"<!DOCTYPE", start):
         raise Refused(rules.DOCTYPE.at(_line_and_column(body, start)))
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(body, parser)

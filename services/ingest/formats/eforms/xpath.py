@@ -52,14 +52,15 @@ class Section:
     __slots__ = ("_by_tag",)
 
     def __init__(self, *elements: Element) -> None:
-        self._by_tag: dict[str, list[Element]] = {}
+        by_tag: dict[str, list[Element]] = {}
         for element in elements:
             for child in element:
-                same = self._by_tag.get(child.tag)
-                if same is None:
-                    self._by_tag[child.tag] = [child]
+                tag = child.tag
+                if tag in by_tag:
+                    by_tag[tag].append(child)
                 else:
-                    same.append(child)
+                    by_tag[tag] = [child]
+        self._by_tag = by_tag
 
     def all(self, tag: str) -> Sequence[Element]:
         return self._by_tag.get(tag, ())
@@ -76,19 +77,19 @@ class Section:
 
     def each(self, tag: str, below: str) -> list[Element]:
         """All children of tag `below` under all children of tag `tag`."""
-        return [child for parent in self.all(tag) for child in parent.iterchildren(below)]
+        return [child for parent in self._by_tag.get(tag, ()) for child in parent.iterchildren(below)]
 
     def under(self, *tags: str) -> Section:
         """What stands below all children along these tags."""
-        found: list[Element] = list(self.all(tags[0]))
+        found: Sequence[Element] = self._by_tag.get(tags[0], ())
         for tag in tags[1:]:
+            if not found:
+                return _NOTHING
             found = [child for parent in found for child in parent.iterchildren(tag)]
-        return Section(*found)
+        return Section(*found) if found else _NOTHING
 
     def extension(self) -> Section:
         """What stands in the eForms extension of this element."""
-        if _EXTENSIONS not in self._by_tag:
-            return _NOTHING
         return self.under(_EXTENSIONS, _EXTENSION, _CONTENT, _EFORMS_EXTENSION)
 
 
@@ -98,12 +99,12 @@ _NOTHING = Section()
 class Places:
     """XPaths of elements, e.g. `/*/cac:ProcurementProjectLot[2]/cbc:ID`.
 
-    All children of an element are numbered at once and remembered, so that the work stays in proportion to the
+    All children of one tag are numbered at once and remembered, so that the work stays in proportion to the
     document, however many places are asked for.
     """
 
     def __init__(self) -> None:
-        self._steps: dict[Element, dict[Element, str]] = {}
+        self._steps: dict[tuple[Element, str], dict[Element, str]] = {}
         self._known: dict[Element, str] = {}
 
     def of(self, element: Element) -> str:
@@ -130,24 +131,20 @@ class Places:
         parent = element.getparent()
         if parent is None:
             return "*"
-        steps = self._steps.get(parent)
+        alike = (parent, element.tag)
+        steps = self._steps.get(alike)
         if steps is None:
-            steps = self._steps[parent] = _number(parent)
+            steps = self._steps[alike] = _numbered(parent, element.tag)
         return steps[element]
 
 
-def _number(parent: Element) -> dict[Element, str]:
-    counts: dict[str, int] = {}
-    numbered: list[tuple[Element, str, int]] = []
-    for child in parent:
-        number = counts[child.tag] = counts.get(child.tag, 0) + 1
-        numbered.append((child, child.tag, number))
-    steps: dict[Element, str] = {}
-    for position, (child, tag, number) in enumerate(numbered, start=1):
-        uri, _, name = tag.rpartition("}")
-        prefix = _PREFIXES.get(uri[1:])
-        if prefix is None:
-            steps[child] = f"*[{position}]"
-        else:
-            steps[child] = f"{prefix}:{name}[{number}]" if counts[tag] > 1 else f"{prefix}:{name}"
-    return steps
+def _numbered(parent: Element, tag: str) -> dict[Element, str]:
+    """Steps to all children of this tag; of another namespace by their place among all children."""
+    uri, _, name = tag.rpartition("}")
+    prefix = _PREFIXES.get(uri[1:])
+    if prefix is None:
+        return {child: f"*[{number}]" for number, child in enumerate(parent, start=1) if child.tag == tag}
+    children = list(parent.iterchildren(tag))
+    if len(children) == 1:
+        return {children[0]: f"{prefix}:{name}"}
+    return {child: f"{prefix}:{name}[{number}]" for number, child in enumerate(children, start=1)}

@@ -106,7 +106,7 @@ def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     _redact_people(release, names)
     _sweep(release, names, limits)
     kept = _dumped(release)
-    if may_hold_address(kept) or may_introduce_number(kept):
+    if may_hold_address(kept) or may_introduce_number(kept.lower()):
         _rewrite(release, _without_contacts)
         kept = _dumped(release)
     nul = b"\\u0000" in kept and _rewrite(release, _without_nul)
