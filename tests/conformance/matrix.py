@@ -112,6 +112,7 @@ ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 
 ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404
 ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404
 ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404
+ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200
 ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400
 ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403
@@ -168,6 +169,7 @@ PUBLIC = {
     ("registry", "GET", "/catalog"),
     ("registry", "GET", "/terms"),
     ("registry", "GET", "/datasets/{dataset}/usage-terms"),
+    ("ingest", "GET", "/formats"),
     ("ingest", "POST", "/validations"),
     ("kpi", "GET", "/indicators"),
     ("kpi", "GET", "/indicators/{code}"),
