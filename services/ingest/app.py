@@ -21,10 +21,10 @@ from services.ingest.settings import Settings
 from services.ingest.submissions import routes as submissions_routes
 from services.ingest.validations import routes as validations_routes
 from services.ingest.validations.operations.processes import Validations
+from services.ingest.validations.operations.shares import Shares
 from shared import logs
 from shared.database import sessions
 from shared.http.app import build
-from shared.http.request_limit import RequestLimit
 from shared.log.audit_route import audit_router
 from shared.procurement.finding import rules_of
 
@@ -80,7 +80,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         Environment.PRODUCTION: anyio.CapacityLimiter(_INTAKES_AT_ONCE),
         Environment.SANDBOX: anyio.CapacityLimiter(_SANDBOX_INTAKES_AT_ONCE),
     }
-    app.state.validation_limit = RequestLimit(settings.validations_per_minute, seconds=60)
+    app.state.validation_shares = Shares(settings.validation_seconds_per_minute)
     app.state.sending_rights = SendingRights(
         settings, sessions=app.state.sessions, http=app.state.outbound, metrics=app.state.metrics
     )

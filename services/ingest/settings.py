@@ -34,8 +34,12 @@ class Settings(ServiceSettings):
     sandbox_days: int = Field(30, ge=1, description="Days that what was sent in the sandbox is kept.")
     validation_bytes: int = Field(10 * 2**20, ge=1, description="Largest body of a validation, after content decoding.")
     validation_seconds: float = Field(10.0, gt=0, description="Longest time a validation may take.")
-    validation_processes: int = Field(1, ge=1, description="Validations that run at the same time.")
-    validations_per_minute: int = Field(30, ge=1, description="Validations per address per minute.")
+    validation_processes: int = Field(
+        1, ge=1, description="Validations that run at once; as many more for bodies below 100 kB."
+    )
+    validation_seconds_per_minute: float = Field(
+        20.0, gt=0, description="Seconds that validations of one address may work in a minute; beyond it 429."
+    )
     change_wait_seconds: float = Field(1.0, ge=0, description="Least time between two bells to kpi.")
     mandate_seconds: float = Field(
         30.0, ge=0, description="How long an answer of the registry on mandates is used before it is asked again."

@@ -26,7 +26,7 @@ HARMLESS = {
 
 @pytest.fixture(scope="module")
 def house(database_module: str) -> Iterator[House]:
-    own = {"validations_per_minute": 100_000, "max_record_bytes": 4 * 2**20}
+    own = {"validation_seconds_per_minute": 100_000, "max_record_bytes": 4 * 2**20}
     with house_on(database_module, only=("registry", "ingest"), ingest=own) as house:
         yield house
 

@@ -46,7 +46,7 @@ def services(database_module: str) -> Iterator[RunningServices]:
     sandbox = {"sandbox_clients_per_hour": 1_000_000, "sandbox_clients_per_address": 1_000_000}
     own: dict[ServiceName, Mapping[str, object]] = {
         "registry": {**unlimited, **sandbox},
-        "ingest": {**unlimited, "validations_per_minute": 1_000_000},
+        "ingest": {**unlimited, "validation_seconds_per_minute": 1_000_000},
         "kpi": unlimited,
     }
     with running_services(database_module, workers=[], own_settings=own) as running:

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Header, Query, Request
 from services.ingest.submissions.rules.body_type import demand_format, told_by
 from services.ingest.submissions.schemas import BODY, ContentEncoding, Format, RecordFindingOut
 from services.ingest.validations.operations.processes import Validations, whole_body
+from services.ingest.validations.operations.shares import Shares
 from services.ingest.validations.schemas import ValidationCounts, ValidationOut
 from shared.http.contract import media_type as media_type_named
-from shared.http.request_limit import RequestLimit
+from shared.http.conventions import address_of
 
 router = APIRouter(prefix="/validations", tags=["validations"])
 
@@ -24,16 +25,20 @@ async def validate(
     content_encoding: ContentEncoding = None,
     format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
 ) -> ValidationOut:
-    """The same report as a submission gives, at once: at most 10 MB and 10 seconds. Needs no token."""
+    """The same report as a submission gives, at once: at most 10 MB and 10 seconds. Needs no token.
+
+    One at a time of an address; what its validations work counts against its seconds of a minute.
+    """
     state = request.app.state
-    limit: RequestLimit = state.validation_limit
-    limit.take(request.client.host if request.client else "unknown")
+    shares: Shares = state.validation_shares
+    validations: Validations = state.validations
     media_type = media_type_named(content_type)
     demand_format(media_type, stated=format)
-    body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
-    validations: Validations = state.validations
-    told = told_by(media_type, head=body, stated_format=format)
-    report = await validations.report(body, media_type=told)
+    address = address_of(request.scope)
+    with shares.share(address):
+        body = await whole_body(request.stream(), content_encoding=content_encoding, settings=state.settings)
+        told = told_by(media_type, head=body, stated_format=format)
+        report = await validations.report(body, media_type=told, worked=lambda seconds: shares.note(address, seconds))
     return ValidationOut(
         records=ValidationCounts(accepted=report["accepted"], refused=report["refused"]),
         findings=[RecordFindingOut.of(each) for each in report["findings"]],

@@ -120,10 +120,36 @@ def test_a_validation_needs_no_token_and_gives_the_report_at_once(database_modul
         assert deep.json()["records"] == {"accepted": 0, "refused": 1}
 
 
-def test_validations_are_limited_per_address(database_module: str) -> None:
-    with ingest_on(database_module, validations_per_minute=2) as http:
-        statuses = [http.post("/v1/validations", content=b"<a/>", headers=XML).status_code for _ in range(3)]
-        assert statuses == [200, 200, 429]
+def test_the_seconds_that_validations_work_are_counted_per_address(database_module: str) -> None:
+    with ingest_on(database_module, validation_seconds_per_minute=0.0001) as http:
+        answers = [http.post("/v1/validations", content=b"<a/>", headers=XML) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 429]
+        assert 0 < int(answers[1].headers["retry-after"]) <= 60
+
+
+def test_an_address_has_one_validation_at_a_time_and_others_are_still_served(database_module: str) -> None:
+    large = ndjson([release(number) for number in range(12_000)])
+    with ingest_on(database_module, gateways=("testclient",)) as http:
+        answers: list[int] = []
+
+        def busy() -> None:
+            answers.append(http.post("/v1/validations", content=large, headers=LINES).status_code)
+
+        def small(address: str) -> int:
+            headers = {**LINES, "X-Forwarded-For": address}
+            return http.post("/v1/validations", content=ndjson([release()]), headers=headers).status_code
+
+        assert small("192.0.2.1") == 200  # its process runs from now on
+        thread = threading.Thread(target=busy)
+        thread.start()
+        time.sleep(0.3)
+        own = http.post("/v1/validations", content=ndjson([release()]), headers=LINES)
+        others = [small(f"192.0.2.{number}") for number in range(2, 5)]
+        still_busy = thread.is_alive()
+        thread.join()
+    assert still_busy
+    assert (own.status_code, others) == (429, [200, 200, 200])
+    assert own.headers["retry-after"] == "1"
 
 
 def test_a_validation_that_takes_too_long_is_ended_and_the_next_one_served(database_module: str) -> None:
@@ -138,14 +164,14 @@ def test_a_validation_that_takes_too_long_is_ended_and_the_next_one_served(datab
 
 def test_health_answers_while_validations_run(database_module: str) -> None:
     many = ndjson([release(number) for number in range(3000)])
-    with ingest_on(database_module) as http:
+    with ingest_on(database_module, gateways=("testclient",)) as http:
         statuses: list[int] = []
-        asked = [
-            threading.Thread(
-                target=lambda: statuses.append(http.post("/v1/validations", content=many, headers=LINES).status_code)
-            )
-            for _ in range(3)
-        ]
+
+        def ask(address: str) -> None:
+            headers = {**LINES, "X-Forwarded-For": address}
+            statuses.append(http.post("/v1/validations", content=many, headers=headers).status_code)
+
+        asked = [threading.Thread(target=ask, args=[f"192.0.2.{number}"]) for number in range(3)]
         for thread in asked:
             thread.start()
         slowest = 0.0

@@ -10,7 +10,8 @@ import contextlib
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from queue import Empty, SimpleQueue
 from typing import Final
 
@@ -27,21 +28,28 @@ from shared.errors import BadInput, TooLarge, Unavailable
 
 _COMMAND: Final = (sys.executable, "-m", "services.ingest.validations.operations.process")
 _WAITING: Final = 4
+_SMALL: Final = 100_000
+"""Bytes below which a body has processes apart: large ones never keep it waiting."""
 
 
 class Validations:
-    """A fixed number of validating processes, started when first needed."""
+    """A fixed number of validating processes, started when first needed; as many more for small bodies alone."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._limiter = anyio.CapacityLimiter(settings.validation_processes)
+        self._large = anyio.CapacityLimiter(settings.validation_processes)
+        self._small = anyio.CapacityLimiter(settings.validation_processes)
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         self._lock = threading.Lock()
         self._closed = False
 
-    async def report(self, body: bytes, *, media_type: str) -> Report:
-        """Report on a body; raises TooLarge when it takes too long, Unavailable when too many wait already."""
-        if self._limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
+    async def report(self, body: bytes, *, media_type: str, worked: Callable[[float], None]) -> Report:
+        """Report on a body; raises TooLarge when it takes too long, Unavailable when too many wait already.
+
+        `worked` gets the seconds that a process was at it, however it ended.
+        """
+        limiter = self._small if len(body) < _SMALL else self._large
+        if limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
             raise Unavailable(
                 nl="Er wachten nu te veel controles; probeer het zo opnieuw.",
                 en="Too many validations are waiting now; try again in a moment.",
@@ -51,7 +59,7 @@ class Validations:
             "max_bytes": self._settings.max_record_bytes,
             "max_depth": self._settings.max_record_depth,
         }
-        return await anyio.to_thread.run_sync(self._ask, orjson.dumps(job), body, limiter=self._limiter)
+        return await anyio.to_thread.run_sync(self._timed, orjson.dumps(job), body, worked, limiter=limiter)
 
     def close(self) -> None:
         """End the processes that are idle; one that works is ended by its own time limit."""
@@ -59,6 +67,13 @@ class Validations:
         with contextlib.suppress(Empty):
             while True:
                 _end(self._idle.get_nowait())
+
+    def _timed(self, job: bytes, body: bytes, worked: Callable[[float], None]) -> Report:
+        started = time.monotonic()
+        try:
+            return self._ask(job, body)
+        finally:
+            worked(time.monotonic() - started)
 
     def _ask(self, job: bytes, body: bytes) -> Report:
         process = self._process()
