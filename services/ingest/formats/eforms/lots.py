@@ -73,7 +73,7 @@ class Lots:
 
 def lots(root: Section, reading: Reading) -> Lots:
     """Read the lots of a notice."""
-    found: list[Lot] = []
+    read_lots: list[Lot] = []
     previous: list[str] = []
     ids = element_ids()
     whole = root.under(_PROCESS).extension().first(_RELAUNCH)
@@ -83,10 +83,10 @@ def lots(root: Section, reading: Reading) -> Lots:
         lot_id = own_id(ids, lot.lot_id, element, reading)
         if lot_id is None:
             continue
-        found.append(lot if lot.lot_id == lot_id else replace(lot, lot_id=lot_id))
+        read_lots.append(lot if lot.lot_id == lot_id else replace(lot, lot_id=lot_id))
         references = Section(element).under(_PROCESS).each(_REFERENCE, _ID)
         previous.extend(text for text in map(plain, references) if text is not None)
-    return Lots(found, previous, ids.doubled)
+    return Lots(read_lots, previous, ids.doubled)
 
 
 def cpv_codes(fields: Fields, project: Section) -> tuple[str | None, tuple[str, ...]]:
@@ -195,26 +195,26 @@ def _months_between(start: date, end: date) -> Decimal:
 
 def _codes(fields: Fields, project: Section, terms: Section) -> list[SourceCode]:
     """Strategic codes of a lot: which field it is follows from the list that the code names."""
-    found: list[tuple[str, Element]] = []
+    carriers: list[tuple[str, Element]] = []
     for element in project.each(_ADDITIONAL_TYPE, _TYPE_CODE):
         name = element.get("listName")
         if name in TERM_OF_LIST:
-            found.append((TERM_OF_LIST[name], element))
+            carriers.append((TERM_OF_LIST[name], element))
         elif not name:
             fields.reading.add(rules.NO_LIST_NAME, element, plain(element))
     for request in terms.all(_QUALIFICATION):
-        found.extend(
+        carriers.extend(
             ("BT-71", element)
             for element in Section(request).each(_SPECIFIC, _SPECIFIC_CODE)
             if element.get("listName") == "reserved-procurement"
         )
-    found.extend(
+    carriers.extend(
         ("BT-736", element)
         for element in terms.each(_EXECUTION, _EXECUTION_CODE)
         if element.get("listName") == "reserved-execution"
     )
-    found.extend(_laws(terms))
-    read = ((term, fields.code(element, term), element) for term, element in found)
+    carriers.extend(_laws(terms))
+    read = ((term, fields.code(element, term), element) for term, element in carriers)
     return [SourceCode(term, code, fields.reading.place(element)) for term, code, element in read if code is not None]
 
 

@@ -136,7 +136,7 @@ class Members:
 
 def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer, ...]:
     """Read the buyers in their order; one that is referred to twice (as itself and as a touch point) counts once."""
-    found: dict[str, Buyer] = {}
+    by_ref: dict[str, Buyer] = {}
     for element in root.all(_CONTRACTING_PARTY):
         fields = Fields(reading)
         section = Section(element)
@@ -149,11 +149,11 @@ def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer
                 legal_type = fields.code(code, "BT-11")
         for reference in section.under(_PARTY).each(_IDENTIFICATION, _ID):
             named = directory.find(reference, "OPT-300")
-            if named is not None and named.organisation.ref not in found:
-                found[named.organisation.ref] = Buyer(named.organisation, named.lead, legal_type, entity)
-    if not found:
+            if named is not None and named.organisation.ref not in by_ref:
+                by_ref[named.organisation.ref] = Buyer(named.organisation, named.lead, legal_type, entity)
+    if not by_ref:
         reading.add(rules.NO_BUYER, None)
-    return tuple(found.values())
+    return tuple(by_ref.values())
 
 
 def scheme_of(value: str, country: str | None) -> str:

@@ -126,7 +126,7 @@ def _of_its_tenders(result: LotResult, tenders: Mapping[str, Tender], ids: Ids[E
 def _tenders(
     section: Section, members: Members, reading: Reading, *, lot_ids: Kinds, ids: Ids[Element]
 ) -> dict[str, Tender]:
-    found: dict[str, Tender] = {}
+    tenders: dict[str, Tender] = {}
     for number, element in enumerate(section.all(_LOT_TENDER), start=1):
         fields = Fields(reading)
         tender = Section(element)
@@ -135,7 +135,7 @@ def _tenders(
         tender_id = own_id(ids, stated, element, reading)
         if tender_id is None:
             continue
-        found[tender_id] = Tender(
+        tenders[tender_id] = Tender(
             tender_id=tender_id,
             lot_id=_lot_id(fields, tender, element, "BT-13714", lot_ids=lot_ids),
             value=fields.amount(tender.first(_TOTALS, _PAYABLE), "BT-720", privacy),
@@ -143,13 +143,13 @@ def _tenders(
             tenderers=members.of(tender.first(_TENDERING_PARTY, _ID)),
             withheld=tuple(fields.withheld),
         )
-    return found
+    return tenders
 
 
 def _contracts(
     section: Section, reading: Reading, *, tender_ids: Collection[str], told_on: date | None, ids: Ids[Element]
 ) -> dict[str, Contract]:
-    found: dict[str, Contract] = {}
+    contracts: dict[str, Contract] = {}
     for number, element in enumerate(section.all(_CONTRACT), start=1):
         fields = Fields(reading)
         contract = Section(element)
@@ -157,14 +157,14 @@ def _contracts(
         contract_id = own_id(ids, stated, element, reading)
         if contract_id is None:
             continue
-        found[contract_id] = Contract(
+        contracts[contract_id] = Contract(
             contract_id=contract_id,
             tender_ids=_references(fields, contract.each(_LOT_TENDER, _ID), "BT-3202", known=tender_ids),
             awarded_on=_decided(fields, contract.first(_AWARD_DATE), "BT-1451", told_on=told_on),
             concluded_on=_decided(fields, contract.first(_ISSUE_DATE), "BT-145", told_on=told_on),
             framework=fields.indicator(contract.first(_FRAMEWORK), "BT-768"),
         )
-    return found
+    return contracts
 
 
 def _decided(fields: Fields, element: Element | None, term: str, *, told_on: date | None) -> date | None:
@@ -183,7 +183,7 @@ def _results(
     tender_ids: Collection[str],
     contract_ids: Collection[str],
 ) -> dict[str, LotResult]:
-    found: dict[str, LotResult] = {}
+    results: dict[str, LotResult] = {}
     first_of_lot: dict[str, LotResult] = {}
     ids = element_ids()
     for number, element in enumerate(section.all(_LOT_RESULT), start=1):
@@ -196,7 +196,7 @@ def _results(
         if result_id is None:
             continue
         re_estimated = values.first(_RE_ESTIMATED)
-        found[result_id] = LotResult(
+        results[result_id] = LotResult(
             result_id=result_id,
             lot_id=_lot_id(fields, result, element, "BT-13713", lot_ids=lot_ids),
             place=reading.place(element),
@@ -212,8 +212,8 @@ def _results(
             vehicles=tuple(_vehicles(fields, result)),
             withheld=tuple(fields.withheld),
         )
-        _check_outcome(found[result_id], element, first_of_lot, reading)
-    return found
+        _check_outcome(results[result_id], element, first_of_lot, reading)
+    return results
 
 
 def _check_outcome(result: LotResult, element: Element, first_of_lot: dict[str, LotResult], reading: Reading) -> None:

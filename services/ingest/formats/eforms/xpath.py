@@ -68,12 +68,12 @@ class Section:
     def first(self, tag: str, *below: str) -> Element | None:
         """First child of this tag, or the first below it along these tags."""
         same = self._by_tag.get(tag)
-        found = same[0] if same else None
+        element = same[0] if same else None
         for deeper in below:
-            if found is None:
+            if element is None:
                 return None
-            found = next(found.iterchildren(deeper), None)
-        return found
+            element = next(element.iterchildren(deeper), None)
+        return element
 
     def each(self, tag: str, below: str) -> list[Element]:
         """All children of tag `below` under all children of tag `tag`."""
@@ -81,12 +81,12 @@ class Section:
 
     def under(self, *tags: str) -> Section:
         """What stands below all children along these tags."""
-        found: Sequence[Element] = self._by_tag.get(tags[0], ())
+        elements: Sequence[Element] = self._by_tag.get(tags[0], ())
         for tag in tags[1:]:
-            if not found:
+            if not elements:
                 return _NOTHING
-            found = [child for parent in found for child in parent.iterchildren(tag)]
-        return Section(*found) if found else _NOTHING
+            elements = [child for parent in elements for child in parent.iterchildren(tag)]
+        return Section(*elements) if elements else _NOTHING
 
     def extension(self) -> Section:
         """What stands in the eForms extension of this element."""

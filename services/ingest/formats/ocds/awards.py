@@ -141,13 +141,13 @@ def _lots(
         return references.lots_of(node, place) or LOT_UNKNOWN
     if len(references.lot_ids) <= 1:
         return references.lot_ids or LOT_UNKNOWN
-    found: dict[str, None] = {}
+    lot_ids: dict[str, None] = {}
     for at, item in objects(node, "items", place, references.reading):
-        found.update(dict.fromkeys(references.lots_of(item, at)))
+        lot_ids.update(dict.fromkeys(references.lots_of(item, at)))
     for bid_id in named:
-        found.update(dict.fromkeys(bids.lots_of_bid[bid_id]))
-    if found or not only:
-        return tuple(found) or LOT_UNKNOWN
+        lot_ids.update(dict.fromkeys(bids.lots_of_bid[bid_id]))
+    if lot_ids or not only:
+        return tuple(lot_ids) or LOT_UNKNOWN
     references.spend(len(references.lot_ids))
     return references.lot_ids
 

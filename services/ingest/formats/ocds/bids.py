@@ -61,8 +61,8 @@ class References:
                 return (only,)
         named = codes(node, "relatedLots", place, self.reading)
         if not named and "relatedLot" in node:
-            one = code(node, "relatedLot", place, self.reading)
-            named = [] if one is None else [one]
+            related_lot = code(node, "relatedLot", place, self.reading)
+            named = [] if related_lot is None else [related_lot]
         for lot_id in named:
             if lot_id not in self.known and lot_id not in self.nameless:
                 self.reading.add(rules.UNKNOWN_LOT, f"{place}/relatedLots", lot_id)
@@ -123,8 +123,8 @@ class Bids:
         reading = self._references.reading
         related = codes(node, "relatedBids", place, reading) if "relatedBids" in node else []
         if not related and "relatedBid" in node:
-            one = code(node, "relatedBid", place, reading)
-            related = [] if one is None else [one]
+            related_bid = code(node, "relatedBid", place, reading)
+            related = [] if related_bid is None else [related_bid]
         named = [own for stated in dict.fromkeys(related) for own in self._ids.meant(stated)]
         return [bid_id for bid_id in named if bid_id in self._nodes]
 
@@ -147,12 +147,12 @@ class Bids:
 
     def contracted(self, release: Node) -> dict[str, list[str]]:
         """Gather the bids that the contracts of each award name."""
-        found: dict[str, list[str]] = {}
+        named: dict[str, list[str]] = {}
         if self._nodes:
             for place, contract in objects(release, "contracts", "", self._references.reading):
                 if type(award_id := contract.get("awardID")) is str:
-                    found.setdefault(award_id, []).extend(self.named_by(contract, place))
-        return found
+                    named.setdefault(award_id, []).extend(self.named_by(contract, place))
+        return named
 
     def of(self, suppliers: tuple[str, ...], lot_ids: tuple[str, ...]) -> list[str]:
         """Find the bid of an award that does not name it: the next for that lot by exactly these suppliers."""
@@ -163,8 +163,8 @@ class Bids:
             for (bid_id, lot_id), tender in reversed(self.tenders.items()):
                 if bid_id in self._nodes:
                     self._by_tenderers.setdefault((lot_id, frozenset(tender.tenderers)), []).append(bid_id)
-        found = self._by_tenderers.get((lot_ids[0], frozenset(suppliers)))
-        return [found.pop()] if found else []
+        bid_ids = self._by_tenderers.get((lot_ids[0], frozenset(suppliers)))
+        return [bid_ids.pop()] if bid_ids else []
 
 
 def read_submissions(bids: Node, tender: Node, references: References) -> dict[str, list[SubmissionCount]]:
@@ -172,7 +172,7 @@ def read_submissions(bids: Node, tender: Node, references: References) -> dict[s
 
     `tender.numberOfTenderers` is the number of tenders when no firms bid together and there is one lot.
     """
-    found: dict[str, list[SubmissionCount]] = {}
+    counts: dict[str, list[SubmissionCount]] = {}
     reading = references.reading
     for place, statistic in objects(bids, "statistics", "/bids", reading):
         kind = _MEASURES.get(code(statistic, "measure", place, reading) or "")
@@ -186,13 +186,13 @@ def read_submissions(bids: Node, tender: Node, references: References) -> dict[s
                 continue
             lot_ids = references.lot_ids
         for lot_id in lot_ids:
-            found.setdefault(lot_id, []).append(SubmissionCount(kind, number))
+            counts.setdefault(lot_id, []).append(SubmissionCount(kind, number))
     if "numberOfTenderers" in tender and len(references.lot_ids) == 1 and not references.joint:
         lot_id = references.lot_ids[0]
-        if all(each.kind != "tenders" for each in found.get(lot_id, ())):
+        if all(each.kind != "tenders" for each in counts.get(lot_id, ())):
             number = count(tender, "numberOfTenderers", "/tender", reading)
-            found.setdefault(lot_id, []).append(SubmissionCount("tenders", number))
-    return found
+            counts.setdefault(lot_id, []).append(SubmissionCount("tenders", number))
+    return counts
 
 
 def _names_a_lot(statistic: dict[str, Json]) -> bool:

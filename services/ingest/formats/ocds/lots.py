@@ -63,7 +63,7 @@ class Lots:
 def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
     """Read the lots of a release, groups of lots and planning parts included (they are marked as such)."""
     products = _products(tender, reading)
-    found: dict[str, Lot] = {}
+    lots: dict[str, Lot] = {}
     whole = sustainability(tender, "/tender", reading)
     stated = objects(tender, "lots", "/tender", reading)
     _bounded(len(stated) * len(whole))
@@ -72,21 +72,21 @@ def read_lots(release: Node, tender: Node, reading: Reading) -> Lots:
         lot_id = own_id(ids, (place, node), reading)
         if lot_id is not None:
             cpv = products.get(lot_id)
-            found[lot_id] = _lot(node, place, lot_id, tender=tender, whole=whole, cpv=cpv, reading=reading)
+            lots[lot_id] = _lot(node, place, lot_id, tender=tender, whole=whole, cpv=cpv, reading=reading)
     for lot_id in ids.doubled:  # of which of them an item is, is not said
-        found[lot_id] = replace(found[lot_id], cpv=None, cpv_additional=())
+        lots[lot_id] = replace(lots[lot_id], cpv=None, cpv_additional=())
     general = products.get("")
-    if not found:
-        found = _undivided(release, tender, whole, products, reading)
+    if not lots:
+        lots = _undivided(release, tender, whole, products, reading)
     groups = []
     for place, node in objects(tender, "lotGroups", "/tender", reading) if "lotGroups" in tender else ():
         group_id = code(node, "id", place, reading)
-        if group_id is not None and group_id not in found:
+        if group_id is not None and group_id not in lots:
             title = text(node, "title", place, reading)
             maximum = money(node, "maximumValue", place, reading)
-            found[group_id] = Lot(group_id, place, LotKind.GROUP, title=title, framework_maximum=maximum)
+            lots[group_id] = Lot(group_id, place, LotKind.GROUP, title=title, framework_maximum=maximum)
             groups.append((group_id, tuple(codes(node, "relatedLots", place, reading))))
-    return Lots(tuple(found.values()), tuple(groups), general[0] if general else None, ids.doubled)
+    return Lots(tuple(lots.values()), tuple(groups), general[0] if general else None, ids.doubled)
 
 
 def nature_of(node: Node, place: str, reading: Reading) -> str | None:
@@ -256,11 +256,11 @@ def _undivided(
     _bounded(len(named) * (len(lot.codes) + len(lot.texts) + len(lot.criteria) + len(lot.cpv_additional)))
     # The value is that of all lots together: of none of them alone.
     lot = replace(lot, estimated_value=None, framework_maximum=None)
-    found = {}
+    lots = {}
     for lot_id in named:
         cpv = products.get(lot_id) or products.get("", [])
-        found[lot_id] = replace(lot, lot_id=lot_id, cpv=cpv[0] if cpv else None, cpv_additional=tuple(cpv[1:]))
-    return found
+        lots[lot_id] = replace(lot, lot_id=lot_id, cpv=cpv[0] if cpv else None, cpv_additional=tuple(cpv[1:]))
+    return lots
 
 
 def _bounded(references: int) -> None:

@@ -74,7 +74,7 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS, erase
     """
     if len(body) > limits.max_bytes:
         return _refused(rules.TOO_LARGE.at(place, str(len(body))))
-    found: list[Finding] = []
+    problems: list[Finding] = []
     try:
         release = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -84,8 +84,8 @@ def read_line(body: bytes, *, place: str, limits: Limits = DEFAULT_LIMITS, erase
             release = _without_endless_numbers(body)
         except (ValueError, RecursionError):
             return _refused(_not_json(error, place))
-        found.append(rules.UNREADABLE_NUMBER.at(place))
-    return read_release(release, place=place, limits=limits, found=found, erased=erased)
+        problems.append(rules.UNREADABLE_NUMBER.at(place))
+    return read_release(release, place=place, limits=limits, problems=problems, erased=erased)
 
 
 def read_release(
@@ -93,7 +93,7 @@ def read_release(
     *,
     place: str,
     limits: Limits = DEFAULT_LIMITS,
-    found: Sequence[Finding] = (),
+    problems: Sequence[Finding] = (),
     erased: Erased = NOBODY,
 ) -> Parsed:
     """Read one parsed release, which is redacted in place. Never raises."""
@@ -104,7 +104,7 @@ def read_release(
         kept, nul = redact(release, limits=limits)
     except Refused as refused:
         return _refused(replace(refused.finding, location=place))
-    findings = list(found)
+    findings = list(problems)
     if nul:
         findings.append(rules.NUL_REMOVED.at(place))
     try:
@@ -217,13 +217,13 @@ def _previous(release: Node, reading: Reading) -> tuple[str, ...]:
     """
     if "relatedProcesses" not in release:
         return ()
-    found = []
+    identifiers = []
     for place, process in objects(release, "relatedProcesses", "", reading):
         if not _SAME_PROCEDURE.isdisjoint(codes(process, "relationship", place, reading)):
             identifier = code(process, "identifier", place, reading)
             if identifier is not None:
-                found.append(identifier)
-    return tuple(dict.fromkeys(found))
+                identifiers.append(identifier)
+    return tuple(dict.fromkeys(identifiers))
 
 
 def _legal_basis(tender: Node, reading: Reading) -> str | None:
@@ -253,8 +253,8 @@ def _sender_key(release: Node, limits: Limits) -> str | None:
     return "|".join(named) or None
 
 
-def _refused(found: Finding) -> Parsed:
-    return Parsed(None, b"", (found,), None)
+def _refused(problem: Finding) -> Parsed:
+    return Parsed(None, b"", (problem,), None)
 
 
 def _not_json(error: orjson.JSONDecodeError, place: str) -> Finding:

@@ -106,7 +106,7 @@ def _lot_result(
 
 def _vehicles(award: Award, lot_id: str, references: References) -> list[tuple[str, int]]:
     """Read the vehicles bought (OPT-155, OPT-156): the quantity of items so classified."""
-    found = []
+    vehicles = []
     references.spend(len(listed(award.node.get("items"))))
     for place, item in objects(award.node, "items", award.place, references.reading):
         if item.get("relatedLot") not in (None, lot_id) or "additionalClassifications" not in item:
@@ -116,8 +116,8 @@ def _vehicles(award: Award, lot_id: str, references: References) -> list[tuple[s
             if type(kind) is str and kind in _VEHICLES and classification.get("scheme") in _VEHICLE_SCHEMES:
                 number = count(item, "quantity", place, references.reading)
                 if number is not None:
-                    found.append((kind, number))
-    return found
+                    vehicles.append((kind, number))
+    return vehicles
 
 
 def _ended(tender: Node, lot_ids: list[str]) -> list[LotResult]:

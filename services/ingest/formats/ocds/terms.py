@@ -39,40 +39,40 @@ def strategic_codes(
     """Read the strategic codes of a lot; `whole` are those of its tender."""
     # What is said of the whole tender is said of each lot that says nothing of its own.
     own = "hasSustainability" in node or "sustainability" in node
-    found = sustainability(node, place, reading) if own else list(whole)
+    stated = sustainability(node, place, reading) if own else list(whole)
     accessible = flag(node, "hasAccessibilityCriteria", place, reading)
     if accessible is not None:
-        found.append(_flagged("hasAccessibilityCriteria", accessible, f"{place}/hasAccessibilityCriteria"))
+        stated.append(_flagged("hasAccessibilityCriteria", accessible, f"{place}/hasAccessibilityCriteria"))
     requirements = node.get("otherRequirements")
     if requirements is not None:
         at = f"{place}/otherRequirements"
         requirements = inner(node, "otherRequirements", place, reading)
         for index, reserved in enumerate(codes(requirements, "reservedParticipation", at, reading)):
-            found.append(SourceCode("reservedParticipation", reserved, f"{at}/reservedParticipation/{index}"))
+            stated.append(SourceCode("reservedParticipation", reserved, f"{at}/reservedParticipation/{index}"))
     if terms:
         execution = flag(terms, "reservedExecution", f"{place}/contractTerms", reading)
         if execution is not None:
-            found.append(_flagged("reservedExecution", execution, f"{place}/contractTerms/reservedExecution"))
+            stated.append(_flagged("reservedExecution", execution, f"{place}/contractTerms/reservedExecution"))
     if "coveredBy" in node:
         for index, covered in enumerate(codes(node, "coveredBy", place, reading)):
-            found.append(SourceCode("coveredBy", covered, f"{place}/coveredBy/{index}"))
-    return found
+            stated.append(SourceCode("coveredBy", covered, f"{place}/coveredBy/{index}"))
+    return stated
 
 
 def sustainability(node: Node, place: str, reading: Reading) -> list[SourceCode]:
     """Read what a lot, or the whole tender, says of sustainability."""
-    found: list[SourceCode] = []
+    stated: list[SourceCode] = []
     has = flag(node, "hasSustainability", place, reading)
     if has is not None:
-        found.append(_flagged("hasSustainability", has, f"{place}/hasSustainability"))
+        stated.append(_flagged("hasSustainability", has, f"{place}/hasSustainability"))
     for at, said in objects(node, "sustainability", place, reading):
         goal = code(said, "goal", at, reading)
         if goal is not None:
-            found.append(SourceCode("sustainability.goal", goal, f"{at}/goal"))
+            stated.append(SourceCode("sustainability.goal", goal, f"{at}/goal"))
         if "strategies" in said:
             for index, strategy in enumerate(codes(said, "strategies", at, reading)):
-                found.append(SourceCode("sustainability.strategies", strategy, f"{at}/strategies/{index}"))
-    return found
+                stated.append(SourceCode("sustainability.strategies", strategy, f"{at}/strategies/{index}"))
+    return stated
 
 
 def _flagged(term: str, value: bool, place: str) -> SourceCode:  # noqa: FBT001 - a flag is what it writes down
