@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 from shared.errors import BadInput, TooLarge
 from shared.http.problems.findings import MOST_FAULTS
 from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.shown_text import code_point, unprintable
 
 # A text is taken in one go, also one that never ends: each byte is looked at once.
 _TEXT_OR_MARK: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
@@ -76,6 +77,13 @@ HALF_SURROGATE: Final = Rule(
     "De tekst bevat een half teken (een los surrogaat).",
     "The text holds half a character (a lone surrogate).",
     Text("Schrijf beide helften, of geen.", "Write both halves, or none."),
+)
+UNPRINTABLE: Final = Rule(
+    "unprintable-character",
+    Severity.ERROR,
+    "De tekst bevat een teken dat niets laat zien ({character}).",
+    "The text holds a character that does not show ({character}).",
+    Text("Laat het weg.", "Leave it out."),
 )
 _CAUSES: Final[Mapping[str, Text]] = {
     "Expecting value": Text("hier hoort een waarde", "a value is expected here"),
@@ -156,12 +164,14 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _unstorable(content: object, pointer: str) -> Iterator[Finding]:
-    """Every text with a NUL character or half a surrogate pair, and every number beyond a double."""
+    """Every text that cannot be kept or shown as it is, and every number beyond a double."""
     if isinstance(content, str):
         if "\0" in content:
             yield NUL_CHARACTER.at(pointer)
         elif _SURROGATE.search(content):
             yield HALF_SURROGATE.at(pointer)
+        elif (character := unprintable(content)) is not None:
+            yield UNPRINTABLE.at(pointer, character=code_point(character))
     elif isinstance(content, float) and not math.isfinite(content):
         yield NUMBER_TOO_LARGE.at(pointer)
     elif isinstance(content, dict):

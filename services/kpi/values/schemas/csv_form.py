@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_snake
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from shared.http.contract import JSON, accepts
+from shared.shown_text import cell
 
 MEDIA_TYPE: Final = "text/csv"
 
@@ -28,7 +29,6 @@ _COLUMNS: Final = (
     "bodiesInRegister",
     "coverageEuros",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def prefers_csv(accept: str | None) -> bool:
@@ -52,7 +52,7 @@ def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
                     answer.definition.counted_on,
                     period.from_,
                     period.until,
-                    *(_safe(getattr(row, to_snake(name))) for name in groups),
+                    *(cell(getattr(row, to_snake(name)) or "") for name in groups),
                     *_figures(row),
                 ]
             )
@@ -81,11 +81,6 @@ def _line(cells: Sequence[object]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(["" if cell is None else cell for cell in cells])
     return text.getvalue()
-
-
-def _safe(value: str | None) -> str | None:
-    """A spreadsheet must not take a value for a formula."""
-    return f"'{value}" if value and value.startswith(_FORMULA) else value
 
 
 def _weight(accept: str, media: str) -> float:

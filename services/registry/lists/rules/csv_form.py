@@ -1,4 +1,4 @@
-"""Reference lists as CSV: UTF-8, a heading, one row a line. What is written reads back the same."""
+"""Reference lists as CSV: UTF-8, a heading, one row a line. What is written reads back the same, formulas too."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from services.registry.uploaded_csv import UnreadableList, lines_of
+from shared.shown_text import cell, code_point, from_cell, unprintable
 
 
 class Table(NamedTuple):
@@ -29,7 +30,12 @@ def read_table(content: bytes) -> Table:
                 f"Line {number} has {len(cells)} cells where the heading has {len(heading)}.",
                 nl=f"Regel {number} heeft {len(cells)} cellen waar de kop er {len(heading)} heeft.",
             )
-        entries.append(dict(zip(heading, cells, strict=True)))
+        if (character := next(filter(None, map(unprintable, cells)), None)) is not None:
+            raise UnreadableList(
+                f"Line {number} holds a character that does not show ({code_point(character)}).",
+                nl=f"Regel {number} bevat een teken dat niets laat zien ({code_point(character)}).",
+            )
+        entries.append(dict(zip(heading, map(from_cell, cells), strict=True)))
     return Table(heading, tuple(entries))
 
 
@@ -37,6 +43,10 @@ def write_table(columns: Sequence[str], entries: Sequence[Mapping[str, str]]) ->
     """The list as text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    # With this end of a line the library leaves a carriage return unquoted, and reads it back as an end.
+    quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
-    writer.writerows([entry[column] for column in columns] for entry in entries)
+    for entry in entries:
+        cells = [cell(entry[column]) for column in columns]
+        (quoting if any("\r" in each for each in cells) else writer).writerow(cells)
     return text.getvalue()
