@@ -190,12 +190,12 @@ def add_party(
 ) -> str:
     """Put a fictitious party into the register as an import does, and let it take part; gives its URI."""
     words = importlib.import_module("services.registry.parties.rules.words")
-    party_list = importlib.import_module("services.registry.party_lists.rules.organisation_list")
+    records = importlib.import_module("services.registry.parties.rules.records")
     store = importlib.import_module("services.registry.parties.store.parties")
     taking_part = importlib.import_module("services.registry.participations.operations")
     code = name.lower().replace(" ", "-")
     uri = f"{words.OWN_IDENTIFIERS}test/{code}"
-    record = party_list.PartyRecord(
+    record = records.PartyRecord(
         line=0,
         uri=uri,
         kind=kind,
@@ -204,7 +204,7 @@ def add_party(
         official_name=None,
         abbreviation=None,
         province=None,
-        identifiers=() if oin is None else (party_list.Identifier("oin", oin),),
+        identifiers=() if oin is None else (records.Identifier("oin", oin),),
     )
     with _registry_session(database_url) as session:
         change = open_change(session.connection(), "registry", cause="test")

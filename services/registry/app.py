@@ -20,6 +20,7 @@ from services.registry.mandates import routes as mandates_routes
 from services.registry.me import routes as me_routes
 from services.registry.participations import routes as participations_routes
 from services.registry.parties import routes as parties_routes
+from services.registry.party_lists import routes as party_lists_routes
 from services.registry.party_lists.operations import load_built_in_parties
 from services.registry.settings import Settings
 from services.registry.signatures import routes as signatures_routes
@@ -33,10 +34,10 @@ from services.registry.tokens.operations.client_proof import OAuthLimits
 from shared import logs
 from shared.database import PartySession
 from shared.http import app as shared_app
-from shared.http.request_limit import RequestLimit
 from shared.identity.signing_keys import PublicKey, PublishedKeys
 from shared.log.audit_route import audit_router
 from shared.procurement.finding import rules_of
+from shared.request_limit import RequestLimit
 
 VERSION = "0.1.0"
 SECONDS_PER_MINUTE = 60
@@ -56,6 +57,7 @@ def build_app(settings: Settings) -> FastAPI:
         version=VERSION,
         settings=settings,
         routers=(
+            party_lists_routes.router,
             parties_routes.router,
             successions_routes.router,
             clients_routes.router,

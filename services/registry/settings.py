@@ -41,6 +41,11 @@ class Settings(ServiceSettings):
         return f"{self.issuer}/oauth/token"
 
     @property
+    def audiences(self) -> tuple[str, ...]:
+        """For whom tokens are: the three services of the data space."""
+        return (self.registry_url, self.ingest_url, self.kpi_url)
+
+    @property
     def introspection_endpoint(self) -> str:
         """Where is asked whether a token holds."""
         return f"{self.issuer}/oauth/introspect"

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from shared.misread import Misread
+from shared.procurement.misread import Misread
 
 
 class UnreadableList(Misread):

@@ -25,7 +25,6 @@ from shared.http.outbound import client
 from shared.http.problems import documentation
 from shared.http.problems.addresses import PROBLEMS, RULES
 from shared.http.problems.answers import install
-from shared.http.request_limit import RequestLimit
 from shared.identity.access import Caller, identify
 from shared.identity.organisations import Organisations
 from shared.identity.revoked_tokens import RevokedTokens
@@ -33,6 +32,7 @@ from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
 from shared.identity.token_verification import PeopleSource, TokenVerifier
 from shared.metrics import Metrics
 from shared.procurement.finding import Rule
+from shared.request_limit import RequestLimit
 from shared.settings import ServiceName, ServiceSettings
 
 BASE_PATH: Final = "/v1"

@@ -13,11 +13,11 @@ from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
 from shared.errors import MalformedAuthorization, PpdsError, Refused, Unauthenticated, Unavailable
-from shared.http.request_limit import RequestLimit
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import KeysUnavailable
 from shared.identity.token_verification import Caller, InvalidToken, TokenVerifier
 from shared.procurement.finding import Rule, Severity, Text
+from shared.request_limit import RequestLimit
 
 __all__ = [
     "SCOPES",

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from shared.identity.json_web_tokens import SIGNATURE_ALGORITHMS, sign
 from shared.identity.keys import public_members, read_private_key, thumbprint
-from shared.misread import Misread
+from shared.procurement.misread import Misread
 
 SMALLEST_MODULUS = 2048
 LARGEST_MODULUS = 8192  # a larger one only costs the verifier time

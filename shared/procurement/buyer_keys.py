@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
-from shared.misread import Misread
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
+from shared.procurement.misread import Misread
 
 BuyerKey: TypeAlias = tuple[str, str]
 """(scheme, value): a scheme of KEY_SCHEMES, and the value as it is compared."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shared.misread import Misread
+from shared.procurement.misread import Misread
 
 _OIN_PREFIXES = frozenset(f"000000{number}" for number in ("01", "02", "03", "04", "06", "07", "08", "99"))
 _TOOI = re.compile(

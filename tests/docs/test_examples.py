@@ -13,7 +13,7 @@ from services.ingest.changes.schemas import ChangePage
 from services.ingest.submissions.schemas import SubmissionOut
 from services.ingest.validations.schemas import ValidationOut
 from services.kpi.values.schemas.answer import AnswerOut
-from shared.identity.who_am_i import Me
+from shared.http.who_am_i import Me
 from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
 from tests.docs.reader import reader_on, runnable
 from tests.flow.house import query

@@ -12,7 +12,7 @@ from services.registry.parties.rules.facts import (
     faults_of,
     faulty_identifier,
 )
-from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.parties.rules.records import Identifier
 from services.registry.periods.rules import Period
 
 URI = "urn:self"

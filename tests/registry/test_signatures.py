@@ -271,14 +271,15 @@ def test_a_cursor_that_is_not_ours_is_refused(house: House) -> None:
         assert (answer.status_code, codes(answer)) == (400, [("cursor", "bad-cursor")])
 
 
-def test_a_party_shows_what_it_signed_and_stands_on_that_day(house: House) -> None:
+def test_the_signatures_of_a_party_are_asked_by_its_key_and_by_the_day_on_which_they_stand(house: House) -> None:
     [number] = house.signed(house.alpha)
+    house.signed(house.beta)
     house.withdraw(number, withdrawnOn="2024-03-01")
+    asked = {"party": house.alpha, "standing": "true"}
 
-    assert house.http.get(f"/v1/parties/{house.alpha}").json()["signatures"] == []
-    assert house.http.get(f"/v1/parties/{house.alpha}", params={"on": "2023-01-01"}).json()["signatures"] == [
-        {"id": number, "document": "manifest-2022", "signedOn": SIGNED}
-    ]
+    assert house.http.get("/v1/signatures", params=asked).json()["items"] == []
+    [standing] = house.http.get("/v1/signatures", params={**asked, "on": "2023-01-01"}).json()["items"]
+    assert (standing["id"], standing["document"], standing["signedOn"]) == (number, "manifest-2022", SIGNED)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from services.registry.access import today
-from services.registry.participations.rules import (
+from services.registry.participations.rules.steps import (
     RULES,
     STATES,
     STEPS,

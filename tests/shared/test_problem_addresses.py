@@ -18,8 +18,8 @@ from services.registry.settings import Settings as RegistrySettings
 from shared.http.app import description_of
 from shared.http.problems.addresses import explained_at, problem_address, rule_address
 from shared.http.problems.types import PROBLEM_TYPES
-from shared.http.request_limit import RequestLimit
 from shared.procurement.finding import rules_of
+from shared.request_limit import RequestLimit
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"

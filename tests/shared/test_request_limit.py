@@ -1,7 +1,7 @@
 import pytest
 
 from shared.errors import TooManyRequests
-from shared.http.request_limit import MOST_KEYS, RequestLimit
+from shared.request_limit import MOST_KEYS, RequestLimit
 
 
 def test_a_key_has_its_share_per_period_and_other_keys_have_theirs() -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.http.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 from shared.identity.access import Caller
-from shared.identity.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 
 BODY, OTHER = "https://identifier.ppds.example/id/test/a", "https://identifier.ppds.example/id/test/b"
 ADMITTED = Standing("admitted")

@@ -10,8 +10,8 @@ from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import store
 from shared.database import Transaction
 from shared.errors import Unavailable
+from shared.http.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 from shared.identity.organisations import name_of_test_body
-from shared.identity.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 
 router = APIRouter(prefix="/me", tags=["me"])
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from services.registry.access import PartyAdministrator, ServiceSettings
 from services.registry.buyers import store
-from services.registry.buyers.operations import link_buyer, record_objection, unlink_buyer, withdraw_objection
+from services.registry.buyers.operations.links import link_buyer, record_objection, unlink_buyer, withdraw_objection
+from services.registry.buyers.operations.unmatched import ask_ingest
 from services.registry.buyers.rules import Bodies
 from services.registry.buyers.schemas import (
     BuyerLinkOut,
@@ -16,7 +17,6 @@ from services.registry.buyers.schemas import (
     ReasonIn,
     UnmatchedBuyerOut,
 )
-from services.registry.buyers.unmatched import ask_ingest
 from shared.database import Transaction
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, cut
 

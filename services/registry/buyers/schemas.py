@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from services.registry.buyers.operations.unmatched import StatedBuyer, StatedKey
 from services.registry.buyers.rules import Candidate, Reason
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
-from services.registry.buyers.unmatched import StatedBuyer, StatedKey
 from services.registry.free_text import WrittenReason
 from services.registry.parties.rules.words import PartyKind
 from shared.http.schema import ApiModel, Moment, OptionalDay, OptionalMoment

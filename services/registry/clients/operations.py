@@ -22,18 +22,18 @@ from services.registry.clients.store import clients, sandbox
 from services.registry.clients.store.clients import SANDBOX_PREFIX, ClientFacts, ClientRecord
 from services.registry.clients.store.sandbox import SandboxBody
 from services.registry.faults import BAD_IDENTIFIER, UNKNOWN_KIND
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.rules.words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
 from services.registry.parties.store import parties
-from services.registry.party_lists.rules.organisation_list import Identifier
 from shared.errors import BadInput, Conflict, NotFound, TooManyRequests
 from shared.http.preconditions import demand_match
 from shared.identity.key_soundness import demand_sound
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import UnusableKey, parse_key_set
 from shared.log.audit import record_act
-from shared.misread import Misread
 from shared.procurement.finding import Finding
 from shared.procurement.identifiers import Oin
+from shared.procurement.misread import Misread
 
 SANDBOX_SCOPES: Final = ("ingest:write", "ingest:read")
 """Sending and reading back. Anybody makes such a client, so it reads nothing beyond that which a stranger may not."""

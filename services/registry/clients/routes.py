@@ -10,13 +10,12 @@ from services.registry.clients.schemas import ClientOut, ClientUpdate, NewClient
 from services.registry.clients.store import clients
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.settings import Settings
-from services.registry.tokens.routes import terms_of
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
-from shared.http.request_limit import RequestLimit
 from shared.identity.signing_keys import parse_key_set
+from shared.request_limit import RequestLimit
 
 router = APIRouter(tags=["clients"])
 
@@ -109,4 +108,4 @@ def _created(client: ClientRecord, response: Response, settings: Settings) -> Cl
 
 def _shown(client: ClientRecord, settings: Settings) -> ClientOut:
     kids = [key.kid for key in parse_key_set(client.jwks)]
-    return ClientOut.of(client, keys=kids, token_url=settings.token_endpoint, audiences=terms_of(settings).audiences)
+    return ClientOut.of(client, keys=kids, token_url=settings.token_endpoint, audiences=settings.audiences)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from services.registry.buyers.tables import BuyerLink
 from services.registry.erasures.tables import Erasure, ErasureMark, ErasureSecret
+from services.registry.locks import Lock, take
 from services.registry.parties.tables import Party, PartyIdentifier, PartyName
 from shared.procurement.erased import normalised
 
@@ -37,9 +38,9 @@ def secret(session: Session) -> bytes:
 def insert_erasure(session: Session, marks: Iterable[tuple[str, bytes]], *, reason: str, actor: str) -> ErasureRecord:
     """Add an erasure with its marks (kind, mark).
 
-    One at a time until the commit, so that ids follow the order of commits: ingest asks for those above the last one.
+    One at a time until the commit, so that ids follow the order of commits.
     """
-    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.erasure'))"))
+    take(session, Lock.ERASURES)
     adding = insert(Erasure).values(reason=reason, recorded_by=actor).returning(*_COLUMNS)
     record = ErasureRecord(*session.execute(adding).one())
     rows = [{"erasure": record.id, "kind": kind, "mark": mark} for kind, mark in sorted(set(marks))]

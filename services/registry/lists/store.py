@@ -60,11 +60,6 @@ class ListVersionRecord:
         return self.valid_until is None or day <= self.valid_until
 
 
-def lock_lists(session: Session) -> None:
-    """Let nobody else propose or decide on a version until this transaction ends."""
-    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.list'))"))
-
-
 def known_lists(session: Session) -> frozenset[str]:
     """The names of all lists."""
     return frozenset(session.scalars(select(List.name)))

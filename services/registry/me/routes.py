@@ -9,8 +9,8 @@ from services.registry.mandates import store as mandates_store
 from services.registry.parties.store import parties
 from services.registry.terms import store as terms_store
 from shared.database import Transaction
+from shared.http.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 from shared.identity.organisations import name_of_test_body
-from shared.identity.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 
 router = APIRouter(tags=["me"])
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.registry.faults import PERSONAL_DATA, SAME_PERSON
 from services.registry.participations import store
-from services.registry.participations.faults import (
+from services.registry.participations.rules.faults import (
     NO_TERMS,
     NOT_FROM_HERE,
     NOT_IN_FORCE,
@@ -22,7 +22,7 @@ from services.registry.participations.faults import (
     REASON_NEEDED,
     TERMS_NOT_ACCEPTED,
 )
-from services.registry.participations.rules import RULES, State, Step, StepRefused, Taker, after, steps_from
+from services.registry.participations.rules.steps import RULES, State, Step, StepRefused, Taker, after, steps_from
 from services.registry.participations.store import NewStep, ParticipationRecord, StepRecord
 from services.registry.parties.store import parties
 from services.registry.personal_data import names_a_person

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response, status
 
 from services.registry.access import AnyClient, BodyEditor, ServiceSettings, acts_for, reads_of, today
 from services.registry.participations import operations, store
-from services.registry.participations.rules import State, Taker
+from services.registry.participations.rules.steps import State, Taker
 from services.registry.participations.schemas import (
     Acceptance,
     Application,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.registry.participations.operations import Accepted, TakingPart
-from services.registry.participations.rules import State, steps_from
+from services.registry.participations.rules.steps import State, steps_from
 from services.registry.participations.store import ParticipationRecord
 from services.registry.terms.rules import Document
 from shared.http.schema import ApiModel, Moment

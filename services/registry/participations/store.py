@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.participations.rules import State, Step
+from services.registry.participations.rules.steps import State, Step
 from services.registry.participations.tables import Participation, ParticipationStep
 from services.registry.parties.tables import Party
 from shared.tables.registry import party_current

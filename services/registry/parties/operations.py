@@ -1,4 +1,4 @@
-"""Acts on one party: adding it, changing what is known of it, ending it."""
+"""Acts on one party: adding it, changing what is known of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,15 +7,15 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD, NOT_BEGUN
-from services.registry.mandates.operations import no_running_mandates
+from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD
+from services.registry.locks import Lock, take
 from services.registry.parties.rules.facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.rules.words import OWN_IDENTIFIERS
 from services.registry.parties.store import parties, party_writes
 from services.registry.parties.store.party_writes import StoredParty
-from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
-from shared.errors import BadInput, Conflict, NotFound, Place
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
@@ -37,7 +37,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
             faults.append(BAD_IDENTIFIER.at("/key", reason=wrong))
         elif all(one.identifier != own for one in facts.identifiers):
             facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
-    parties.lock_register(session)
+    take(session, Lock.PARTIES)
     if parties.party_marks(session, uri, on=date.max) is not None:
         raise Conflict(
             nl="Er is al een partij met deze sleutel; wijzig die.",
@@ -46,7 +46,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
     _check(session, uri, facts, before=faults)
     change_id = open_change(session.connection(), "registry", cause="party.create")
     party_writes.insert_party(session, uri, facts, source=source)
-    return _concluded(session, change_id, uri, act="party.create", actor=actor, detail={"source": source})
+    return concluded(session, change_id, uri, act="party.create", actor=actor, detail={"source": source})
 
 
 def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str | None, actor: str) -> StoredParty:
@@ -54,8 +54,8 @@ def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str
 
     Raises NotFound, PreconditionRequired, PreconditionFailed, and BadInput with every fault.
     """
-    parties.lock_register(session)
-    party = _found(session, uri)
+    take(session, Lock.PARTIES)
+    party = party_of(session, uri)
     demand_match(if_match, party.version)
     _check(session, uri, facts, test_body=party.demo, ended=party.valid_until)
     changed = _differing(party.facts, facts)
@@ -63,46 +63,11 @@ def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str
         return party
     change_id = open_change(session.connection(), "registry", cause="party.change")
     party_writes.replace_facts(session, party.id, facts)
-    return _concluded(session, change_id, uri, act="party.change", actor=actor, detail={"changed": changed})
+    return concluded(session, change_id, uri, act="party.change", actor=actor, detail={"changed": changed})
 
 
-def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: str | None, actor: str) -> StoredParty:
-    """Let a party exist no longer from a day on. Its names and identifiers stay, so that the past still matches.
-
-    Raises NotFound, PreconditionRequired, PreconditionFailed, BadInput for a day on which it had not begun, Conflict
-    when it has an end already or running mandates.
-    """
-    parties.lock_register(session)
-    party = _found(session, uri)
-    demand_match(if_match, party.version)
-    if party.valid_until is not None:
-        raise Conflict(
-            nl=f"Deze partij heeft al een einde: {party.valid_until}.",
-            en=f"This party has an end already: {party.valid_until}.",
-        )
-    if party.facts.valid_from is not None and on <= party.facts.valid_from:
-        raise BadInput(
-            nl="Een partij eindigt na de dag waarop ze begint.",
-            en="A party ends after the day on which it begins.",
-            errors=(NOT_BEGUN.at("/on", day=party.facts.valid_from),),
-        )
-    change_id = open_change(session.connection(), "registry", cause="party.end")
-    bring_to_end(session, {uri: ("path", "key")}, on=on)
-    return _concluded(
-        session, change_id, uri, act="party.end", actor=actor, detail={"on": on.isoformat(), "reason": reason}
-    )
-
-
-def bring_to_end(session: Session, ending: Mapping[str, tuple[Place, str]], *, on: date) -> None:
-    """Let parties exist no longer from a day on, by hand or by succession; with where the request names each.
-
-    Raises Conflict with every mandate that one of them still gives or has.
-    """
-    no_running_mandates(session, ending, on=on)
-    parties.end_parties(session, ending.keys(), on=on)
-
-
-def _found(session: Session, uri: str) -> StoredParty:
+def party_of(session: Session, uri: str) -> StoredParty:
+    """One party by its key; raises NotFound."""
     party = party_writes.stored_party(session, uri)
     if party is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
@@ -130,12 +95,12 @@ def _check(
         )
 
 
-def _concluded(
+def concluded(
     session: Session, change_id: int, uri: str, *, act: str, actor: str, detail: Mapping[str, Detail]
 ) -> StoredParty:
     """Close the act: who hears of it, the audit trail, the party as it now stands, the position."""
     parties.note_changed_parties(session, change_id, [uri])
-    party = _found(session, uri)
+    party = party_of(session, uri)
     record_act(session, "registry", actor=actor, act=act, subject=uri, detail={**detail, "version": party.version})
     take_position(session.connection(), "registry", change_id)
     return party

@@ -1,42 +1,30 @@
-"""Parties: their public names and identifiers, and the import of lists by an administrator."""
+"""Parties: their public names and identifiers, kept by an administrator."""
 
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Query, Response, status
 from sqlalchemy.orm import Session
 from starlette.convertors import Convertor, register_url_convertor
 
 from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.faults import BAD_IDENTIFIER
-from services.registry.parties.operations import change_party, create_party, end_party
+from services.registry.parties.operations import change_party, create_party
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.rules.words import PartyKind
-from services.registry.parties.schemas.answers import ImportReportOut, PartyDetailOut, PartyOut
-from services.registry.parties.schemas.facts import NewParty, PartyEnd, PartyFactsModel
-from services.registry.parties.store import parties, party_writes
+from services.registry.parties.schemas.answers import PartyDetailOut, PartyOut
+from services.registry.parties.schemas.facts import NewParty, PartyFactsModel
+from services.registry.parties.store import kinship, parties, party_writes
 from services.registry.parties.store.parties import PartyFilter
 from services.registry.parties.store.party_writes import StoredParty
-from services.registry.party_lists.operations import import_parties
-from services.registry.party_lists.rules.organisation_list import Identifier
-from services.registry.signatures import store as signatures_store
-from services.registry.signatures.store import SignatureFilter
-from services.registry.successions.store import successions
 from shared.database import Transaction
-from shared.errors import BadInput, NotFound, TooLarge
+from shared.errors import BadInput, NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
-from shared.http.request_body import whole_body
 from shared.http.schema import OptionalDay
 from shared.procurement.finding import Text
 from shared.reference.codes import Tier
-
-LIST_MEDIA = {
-    "requestBody": {
-        "required": True,
-        "content": {"text/csv": {"schema": {"type": "string"}}, "application/xml": {"schema": {"type": "string"}}},
-    }
-}
 
 
 class _PartyKey(Convertor[str]):
@@ -53,14 +41,6 @@ class _PartyKey(Convertor[str]):
 
 register_url_convertor("party", _PartyKey())
 router = APIRouter(tags=["parties"])
-
-
-async def _list_body(request: Request) -> bytes:
-    limit: int = request.app.state.settings.party_list_limit
-    too_large = TooLarge(
-        nl=f"Een lijst mag hier ten hoogste {limit} bytes zijn.", en=f"A list may be at most {limit} bytes here."
-    )
-    return await whole_body(request, limit=limit, too_large=too_large)
 
 
 def _identifier(
@@ -132,7 +112,7 @@ def add_party(
     """Add a party with all its facts. Every fault is named with its place, and nothing is written when there is one."""
     party = create_party(session, asked.facts(), key=asked.key, source=asked.source, actor=caller.actor)
     response.headers["Location"] = f"{settings.registry_url}/v1/parties/{quote(party.uri, safe='')}"
-    return _shown(session, party, response, on=today())
+    return shown(session, party, response, on=today())
 
 
 @router.get("/parties/{key:party}", summary="Read a party")
@@ -147,7 +127,7 @@ def read_party(
     found = party_writes.stored_party(session, key)
     if found is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
-    return _shown(session, found, response, on=on or today())
+    return shown(session, found, response, on=on or today())
 
 
 @router.put("/parties/{key:party}", summary="Change a party")
@@ -161,55 +141,15 @@ def replace_party(
 ) -> PartyDetailOut:
     """Send back all facts of a party (`recorded`), changed. The same facts change nothing."""
     party = change_party(session, key, asked.facts(), if_match=if_match, actor=caller.actor)
-    return _shown(session, party, response, on=today())
+    return shown(session, party, response, on=today())
 
 
-@router.post("/parties/{key:party}/_end", summary="End a party")
-def end(
-    key: str,
-    asked: PartyEnd,
-    caller: PartyAdministrator,
-    response: Response,
-    session: Transaction,
-    if_match: IfMatch = None,
-) -> PartyDetailOut:
-    """Let a party exist no longer from a day on. Its names and identifiers stay with it."""
-    party = end_party(session, key, on=asked.on or today(), reason=asked.reason, if_match=if_match, actor=caller.actor)
-    return _shown(session, party, response, on=today())
-
-
-@router.post("/parties/_import", openapi_extra=LIST_MEDIA)
-def import_list(
-    caller: PartyAdministrator,
-    session: Transaction,
-    content: Annotated[bytes, Depends(_list_body)],
-    source: Annotated[str, Query(description="Name of the list.", min_length=1, max_length=200)] = "import",
-    on: Annotated[OptionalDay, Query(description="Day from which changes hold; today by default.")] = None,
-    *,
-    complete: Annotated[
-        bool, Query(description="The list names every organisation of the kinds in it; who it lacks has ended.")
-    ] = False,
-    dry_run: Annotated[bool, Query(alias="dryRun", description="Say what would change and change nothing.")] = False,
-) -> ImportReportOut:
-    """Bring the register in line with a list of organisations: CSV, or XML of the register of overheidsorganisaties."""
-    report = import_parties(
-        session,
-        content,
-        actor=caller.actor,
-        source=source,
-        on=on or today(),
-        complete=complete,
-        dry_run=dry_run,
-    )
-    return ImportReportOut.of(report)
-
-
-def _shown(session: Session, party: StoredParty, response: Response, *, on: date) -> PartyDetailOut:
+def shown(session: Session, party: StoredParty, response: Response, *, on: date) -> PartyDetailOut:
+    """A party as the API answers it, under its version."""
     response.headers["ETag"] = etag(party.version)
     return PartyDetailOut.on(
         party,
         on,
-        predecessors=successions.predecessors_of(session, party.uri),
-        successors=successions.successors_of(session, party.uri),
-        signatures=signatures_store.signatures(session, SignatureFilter(on, party=party.uri, standing_only=True)),
+        predecessors=kinship.predecessors_of(session, party.uri),
+        successors=kinship.successors_of(session, party.uri),
     )

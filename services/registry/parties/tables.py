@@ -1,4 +1,4 @@
-"""Parties, their names, identifiers and Annex I listings. Writer: registry."""
+"""Parties, their names, identifiers, memberships and Annex I listings. Writer: registry."""
 
 from datetime import date, datetime
 
@@ -102,3 +102,26 @@ class AnnexIListing(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
     valid: Mapped[Range[date]] = mapped_column(DATERANGE)
     source: Mapped[str]
+
+
+class Membership(Base):
+    """Period in which a party is a member of an umbrella association."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        ExcludeConstraint(
+            (text("int8range(member_id, member_id, '[]')"), "&&"),
+            (text("int8range(association_id, association_id, '[]')"), "&&"),
+            ("valid", "&&"),
+            using="gist",
+            name="ex_membership_one",
+        ),
+        CheckConstraint("member_id <> association_id", name="not_its_own"),
+        CheckConstraint("not isempty(valid)", name="some_day"),
+        Index(None, "association_id"),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
+    association_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
+    valid: Mapped[Range[date]] = mapped_column(DATERANGE)

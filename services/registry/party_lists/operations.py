@@ -11,11 +11,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from services.registry.faults import UNREADABLE_LIST
+from services.registry.locks import Lock, take
 from services.registry.mandates.store import running_mandates
 from services.registry.participations.operations import admit_demo_parties
+from services.registry.parties.rules.records import Aspect, PartyRecord
 from services.registry.parties.store import parties
-from services.registry.party_lists.rules.comparison import Aspect, Comparison, compare
-from services.registry.party_lists.rules.organisation_list import ListFinding, PartyRecord, read_party_list
+from services.registry.party_lists.rules.comparison import Comparison, compare
+from services.registry.party_lists.rules.organisation_list import ListFinding, read_party_list
 from services.registry.party_lists.rules.roo_export import is_xml, read_roo_export
 from services.registry.party_lists.store import known_parties
 from services.registry.uploaded_csv import UnreadableList
@@ -87,7 +89,7 @@ def import_parties(
             en="The file cannot be read as a list of organisations (CSV, or XML of the organisation register).",
             errors=(UNREADABLE_LIST.at("", reason=problem.text),),
         ) from problem
-    parties.lock_register(session)
+    take(session, Lock.PARTIES)
     compared = compare(stated.records, known_parties(session, on=on), complete=complete, demo=demo)
     comparison = _without_running_mandates(session, compared, on=on)
     if not dry_run and not comparison.changes_nothing:
@@ -102,7 +104,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     already stays as an administrator left it.
     """
     content = resources.files("services.registry.party_lists").joinpath(BUILT_IN).read_bytes()
-    parties.lock_register(session)
+    take(session, Lock.PARTIES)
     known = known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]
     if not missing:

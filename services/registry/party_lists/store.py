@@ -6,10 +6,8 @@ from sqlalchemy import false, func, select, true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.parties.tables import Party, PartyIdentifier, PartyName
-from services.registry.party_lists.rules.comparison import KnownParty
-from services.registry.party_lists.rules.organisation_list import Identifier
-from services.registry.successions.tables import Membership
+from services.registry.parties.rules.records import Identifier, KnownParty
+from services.registry.parties.tables import Membership, Party, PartyIdentifier, PartyName
 
 
 def known_parties(session: Session, *, on: date) -> dict[str, KnownParty]:

@@ -125,11 +125,3 @@ class DueOfPartyOut(DueOut):
             tier=record.tier,
             document=record.document,
         )
-
-
-class StandingSignatureOut(ApiModel):
-    """A signature of a party that stands on a day."""
-
-    id: int
-    document: SignedDocument
-    signed_on: date

@@ -4,12 +4,13 @@ A new key is published first and signs a little later, when every verifier can k
 until the last token it signed has expired. Rule: NL GOV Assurance profile for OAuth 2.0 (A6).
 """
 
+import threading
 from datetime import timedelta
-from threading import Lock
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry.locks import Lock, take
 from services.registry.signing_keys import store
 from services.registry.signing_keys.store import KeyRecord
 from shared.errors import Conflict, Unavailable
@@ -37,7 +38,7 @@ class Signer:
     """The key that signs now; the parsed form is kept, because reading a private key takes long."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = threading.Lock()
         self._key: SigningKey | None = None
 
     def key(self, session: Session) -> SigningKey:
@@ -59,7 +60,7 @@ def ensure_signing_key(session: Session, *, actor: str) -> bool:
     """Make the first key when there is none; says whether it did. Two processes that start at once make one key."""
     if store.any_key(session):
         return False
-    store.lock_keys(session)
+    take(session, Lock.SIGNING_KEYS)
     # Not "does a key sign now": now is when this transaction began, perhaps before another made the key.
     if store.any_key(session):
         return False
@@ -74,7 +75,7 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
 
     Raises Conflict while an earlier change of keys is under way: its new key does not sign yet.
     """
-    store.lock_keys(session)
+    take(session, Lock.SIGNING_KEYS)
     present = store.key_records(session)
     if any(one.state == "next" for one in present):
         nl = "Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw."

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import case, delete, func, or_, select, text, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from services.registry.clients.tables.clients import SigningKeyRow
+from services.registry.signing_keys.tables import SigningKeyRow
 from shared.identity.signing_keys import PublicKey, SigningKey
 
 
@@ -22,11 +22,6 @@ class KeyRecord:
     signs_from: datetime
     signs_until: datetime | None
     published_until: datetime | None
-
-
-def lock_keys(session: Session) -> None:
-    """Let no other process make a key until this transaction ends."""
-    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.signing_key'))"))
 
 
 def current_key(session: Session) -> tuple[str, str] | None:

@@ -1,13 +1,16 @@
-"""Successions: mergers, splits and renamings, recorded by an administrator and read by anyone."""
+"""Successions: mergers, splits and renamings, recorded by an administrator and read by anyone; the end of a party."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response, status
 
-from services.registry.access import Anyone, PartyAdministrator, ServiceSettings
-from services.registry.successions.operations import record_succession, withdraw_succession
+from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.parties.routes import shown as shown_party
+from services.registry.parties.schemas.answers import PartyDetailOut
+from services.registry.successions.operations.endings import end_party
+from services.registry.successions.operations.successions import record_succession, withdraw_succession
 from services.registry.successions.rules import SuccessionKind
-from services.registry.successions.schemas import NewSuccession, SuccessionOut, SuccessionWithdrawal
+from services.registry.successions.schemas import NewSuccession, PartyEnd, SuccessionOut, SuccessionWithdrawal
 from services.registry.successions.store import successions
 from services.registry.successions.store.successions import RecordedSuccession
 from shared.database import Transaction
@@ -73,6 +76,20 @@ def withdraw(
     """The parties that it ended exist on; the record of it stays. An event on which a later one rests stays too."""
     recorded = withdraw_succession(session, succession, reason=asked.reason, if_match=if_match, actor=caller.actor)
     return _shown(recorded, response)
+
+
+@router.post("/parties/{key:party}/_end", summary="End a party")
+def end(
+    key: str,
+    asked: PartyEnd,
+    caller: PartyAdministrator,
+    response: Response,
+    session: Transaction,
+    if_match: IfMatch = None,
+) -> PartyDetailOut:
+    """Let a party exist no longer from a day on. Its names and identifiers stay with it."""
+    party = end_party(session, key, on=asked.on or today(), reason=asked.reason, if_match=if_match, actor=caller.actor)
+    return shown_party(session, party, response, on=today())
 
 
 def _shown(recorded: RecordedSuccession, response: Response) -> SuccessionOut:

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from services.registry.parties.schemas.facts import SourceText, Uri
 from services.registry.successions.rules import Succession, SuccessionKind
-from services.registry.successions.store.successions import Kinship, RecordedSuccession
-from shared.http.schema import ApiModel, Day, Moment, OptionalMoment
+from services.registry.successions.store.successions import RecordedSuccession
+from shared.http.schema import ApiModel, Day, Moment, OptionalDay, OptionalMoment
 
 MOST_PARTIES = 100
 
@@ -61,13 +61,8 @@ class SuccessionOut(ApiModel):
         )
 
 
-class KinshipOut(ApiModel):
-    """Another party that this one went over into, or came from."""
+class PartyEnd(ApiModel):
+    """The end of a party."""
 
-    party: str
-    kind: str
-    effective_on: date
-
-    @classmethod
-    def of(cls, kinship: Kinship) -> "KinshipOut":
-        return cls(party=kinship.party, kind=kinship.kind, effective_on=kinship.effective_on)
+    on: OptionalDay = Field(default=None, description="First day on which it no longer exists; today by default.")
+    reason: SourceText

@@ -1,9 +1,9 @@
-"""Succession of parties by event, and memberships of umbrella associations. Writer: registry."""
+"""Succession of parties by event. Writer: registry."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
-from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.columns import SCHEMA, one_of
@@ -63,26 +63,3 @@ class SuccessionMembership(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"), primary_key=True)
     association_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"), primary_key=True)
     valid: Mapped[Range[date]] = mapped_column(DATERANGE, primary_key=True)
-
-
-class Membership(Base):
-    """Period in which a party is a member of an umbrella association."""
-
-    __tablename__ = "membership"
-    __table_args__ = (
-        ExcludeConstraint(
-            (text("int8range(member_id, member_id, '[]')"), "&&"),
-            (text("int8range(association_id, association_id, '[]')"), "&&"),
-            ("valid", "&&"),
-            using="gist",
-            name="ex_membership_one",
-        ),
-        CheckConstraint("member_id <> association_id", name="not_its_own"),
-        CheckConstraint("not isempty(valid)", name="some_day"),
-        Index(None, "association_id"),
-        {"schema": SCHEMA},
-    )
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
-    association_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
-    valid: Mapped[Range[date]] = mapped_column(DATERANGE)

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Text, column, exists, func, insert, select, table, text
+from sqlalchemy import BigInteger, ColumnElement, Text, column, exists, func, insert, select, table
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.participations.tables import Terms, TermsAcceptance
 from services.registry.terms.rules import DATA_SPACE, DEMO
+from services.registry.terms.tables import Terms, TermsAcceptance
 from shared.tables.registry import terms_to_accept
-
-_LOCK = "select pg_advisory_xact_lock(hashtext('registry.terms'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,6 @@ class AcceptanceRecord:
     version: str
     accepted_by: str
     accepted_at: datetime
-
-
-def lock_terms(session: Session) -> None:
-    """Let nobody else publish terms until this transaction ends."""
-    session.execute(text(_LOCK))
 
 
 def versions(session: Session, *, document: str | None = None, in_force: bool = False) -> Sequence[TermsRecord]:

@@ -44,7 +44,7 @@ def token(request: Request, form: Form, session: Transaction, settings: ServiceS
             read_token_request(form),
             desk=_desk(request, settings.token_endpoint),
             signer=_signer(request),
-            terms=terms_of(settings),
+            terms=_terms_of(settings),
         )
         return _granted(grant)
 
@@ -56,7 +56,7 @@ def introspect_token(request: Request, form: Form, session: Transaction, setting
     """Say whether a token of ours holds now, and what it says (RFC 7662)."""
     desk = _desk(request, settings.token_endpoint, settings.introspection_endpoint, settings.issuer)
     return _answered(
-        request, lambda: introspect(session, read_token_question(form), desk=desk, terms=terms_of(settings))
+        request, lambda: introspect(session, read_token_question(form), desk=desk, terms=_terms_of(settings))
     )
 
 
@@ -66,7 +66,7 @@ def revoke_token(request: Request, form: Form, session: Transaction, settings: S
     desk = _desk(request, settings.token_endpoint, settings.revocation_endpoint, settings.issuer)
 
     def revoked() -> dict[str, object]:
-        revoke(session, read_token_question(form), desk=desk, terms=terms_of(settings))
+        revoke(session, read_token_question(form), desk=desk, terms=_terms_of(settings))
         return {}
 
     return _answered(request, revoked)
@@ -102,10 +102,9 @@ def discovery(settings: ServiceSettings) -> JSONResponse:
     return JSONResponse(content, headers={"Cache-Control": f"public, max-age={KEYS_CACHE_SECONDS}"})
 
 
-def terms_of(settings: Settings) -> TokenTerms:
+def _terms_of(settings: Settings) -> TokenTerms:
     """On which terms tokens are given: for all three services of the data space."""
-    audiences = (settings.registry_url, settings.ingest_url, settings.kpi_url)
-    return TokenTerms(settings.issuer, audiences, settings.token_life)
+    return TokenTerms(settings.issuer, settings.audiences, settings.token_life)
 
 
 def _answered(request: Request, answering: Callable[[], dict[str, object]]) -> JSONResponse:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from shared.misread import Misread
+from shared.procurement.misread import Misread
 
 Granularity: TypeAlias = Literal["month", "quarter", "year"]
 

@@ -15,8 +15,8 @@ from services.kpi.values.rules.question import UNKNOWN, Asked, Question
 from services.kpi.values.schemas.dimensioned import Filtered, Values
 from shared.errors import BadInput
 from shared.http.schema import OptionalDay
-from shared.misread import Misread
 from shared.procurement.finding import Finding
+from shared.procurement.misread import Misread
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 _POSITION: Final = re.compile(r"[0-9]{1,18}")

@@ -1,4 +1,4 @@
-"""Clients, their keys and what they present; the keys that sign. Writer: registry."""
+"""Clients, their keys and what they present. Writer: registry."""
 
 from datetime import datetime
 
@@ -35,29 +35,6 @@ class Client(Base):
     tokens_from: Mapped[datetime | None]  # tokens given before this moment no longer hold
     registered_at: Mapped[datetime] = mapped_column(server_default=func.now())
     registered_by: Mapped[str]
-
-
-class SigningKeyRow(Base):
-    """A key that signs access tokens. It is published for as long as a token signed with it can be valid.
-
-    Only the role of the registry may read this table.
-    """
-
-    __tablename__ = "signing_key"
-    __table_args__ = (
-        CheckConstraint("signs_from < signs_until and signs_until <= published_until", name="periods"),
-        {"schema": SCHEMA},
-    )
-    kid: Mapped[str] = mapped_column(primary_key=True)
-    private_pem: Mapped[str]
-    public_jwk: Mapped[dict[str, object]] = mapped_column(JSONB)
-    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    signs_from: Mapped[datetime] = mapped_column(server_default=func.now())
-    signs_until: Mapped[datetime | None]
-    published_until: Mapped[datetime | None]
-
-    def __repr__(self) -> str:
-        return f"SigningKeyRow(kid={self.kid!r})"
 
 
 class UsedAssertion(Base):

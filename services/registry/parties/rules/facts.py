@@ -25,12 +25,12 @@ from services.registry.parties.rules.faults import (
     UNKNOWN_PROVINCE,
     WRONG_TIER,
 )
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.rules.words import TIER_OF_KIND
-from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
-from shared.misread import Misread
 from shared.procurement.finding import Finding, Rule, Text
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
+from shared.procurement.misread import Misread
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
-"""Parties and the report of an import, as the API gives them."""
+"""Parties, as the API gives them."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from pydantic import Field
 
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.schemas.facts import PartyFactsModel
+from services.registry.parties.store.kinship import Kinship
 from services.registry.parties.store.parties import PublishedParty
 from services.registry.parties.store.party_writes import StoredParty
-from services.registry.party_lists.operations import ImportReport, TouchedParty
-from services.registry.party_lists.rules.organisation_list import Identifier
 from services.registry.periods.rules import Period
-from services.registry.signatures.schemas import StandingSignatureOut
-from services.registry.signatures.store import SignatureRecord
-from services.registry.successions.schemas import KinshipOut
-from services.registry.successions.store.successions import Kinship
-from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, OptionalDay
 
 
@@ -56,6 +51,18 @@ class PartyOut(ApiModel):
         )
 
 
+class KinshipOut(ApiModel):
+    """Another party that this one went over into, or came from."""
+
+    party: str
+    kind: str
+    effective_on: date
+
+    @classmethod
+    def of(cls, kinship: Kinship) -> "KinshipOut":
+        return cls(party=kinship.party, kind=kinship.kind, effective_on=kinship.effective_on)
+
+
 class PartyDetailOut(PartyOut):
     """A party on a day, with all that the register has of it over time."""
 
@@ -67,7 +74,6 @@ class PartyDetailOut(PartyOut):
     memberships: list[str] = Field(description="Umbrella associations on that day.")
     predecessors: list[KinshipOut] = Field(description="Other parties that went over into this one.")
     successors: list[KinshipOut] = Field(description="Other parties that this one went over into.")
-    signatures: list[StandingSignatureOut] = Field(description="What it signed and that stands on that day.")
     recorded: PartyFactsModel = Field(description="All facts with their periods; a change sends these back whole.")
 
     @classmethod
@@ -78,7 +84,6 @@ class PartyDetailOut(PartyOut):
         *,
         predecessors: Sequence[Kinship],
         successors: Sequence[Kinship],
-        signatures: Sequence[SignatureRecord],
     ) -> "PartyDetailOut":
         facts = party.facts
         name = facts.name_on(day)
@@ -105,44 +110,5 @@ class PartyDetailOut(PartyOut):
             memberships=[one.association for one in facts.memberships if one.period.holds_on(day)],
             predecessors=[KinshipOut.of(one) for one in predecessors],
             successors=[KinshipOut.of(one) for one in successors],
-            signatures=[
-                StandingSignatureOut(id=one.id, document=one.document, signed_on=one.signed_on) for one in signatures
-            ],
             recorded=PartyFactsModel.of(facts),
-        )
-
-
-class TouchedPartyOut(ApiModel):
-    """A party that an import created, changed or ended."""
-
-    party: str
-    name: str
-    aspects: list[str] = Field(description="What changed; empty for a created or ended party.")
-
-    @classmethod
-    def of(cls, touched: TouchedParty) -> "TouchedPartyOut":
-        return cls(party=touched.party, name=touched.name, aspects=list(touched.aspects))
-
-
-class ImportReportOut(ApiModel):
-    """What an import did, or with a dry run what it would do."""
-
-    dry_run: bool
-    created: list[TouchedPartyOut]
-    changed: list[TouchedPartyOut]
-    ended: list[TouchedPartyOut]
-    unchanged: int
-    refused: int
-    findings: list[FindingOut]
-
-    @classmethod
-    def of(cls, report: ImportReport) -> "ImportReportOut":
-        return cls(
-            dry_run=report.dry_run,
-            created=[TouchedPartyOut.of(one) for one in report.created],
-            changed=[TouchedPartyOut.of(one) for one in report.changed],
-            ended=[TouchedPartyOut.of(one) for one in report.ended],
-            unchanged=report.unchanged,
-            refused=report.refused,
-            findings=[FindingOut.of(one.finding.row) for one in report.findings],
         )

@@ -12,8 +12,8 @@ from services.registry.parties.rules.facts import (
     StatedMembership,
     StatedName,
 )
+from services.registry.parties.rules.records import LONGEST_NAME, Identifier
 from services.registry.parties.rules.words import TIER_OF_KIND, PartyKind
-from services.registry.party_lists.rules.organisation_list import LONGEST_NAME, Identifier
 from services.registry.periods.schemas import Dated
 from shared.http.schema import ApiModel, OptionalDay
 from shared.procurement.buyer_keys import IdentifierScheme
@@ -152,10 +152,3 @@ class NewParty(PartyFactsModel):
 
     key: Uri | None = Field(default=None, description="TOOI URI; left out where none exists: the register makes a key.")
     source: SourceText = Field(description="Where the facts come from.")
-
-
-class PartyEnd(ApiModel):
-    """The end of a party."""
-
-    on: OptionalDay = Field(default=None, description="First day on which it no longer exists; today by default.")
-    reason: SourceText

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, false, func, insert, literal, null, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, false, func, insert, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.change_log import ChangeParty
-from services.registry.parties.tables import AnnexIListing, Party, PartyIdentifier, PartyName
-from services.registry.party_lists.rules.comparison import PartyChange
-from services.registry.party_lists.rules.organisation_list import Identifier, PartyRecord
-from services.registry.successions.tables import Membership
+from services.registry.parties.rules.records import Identifier, PartyChange, PartyRecord
+from services.registry.parties.tables import AnnexIListing, Membership, Party, PartyIdentifier, PartyName
 from shared.tables.registry import membership_current, party_current, party_identifier_current
 
 ALWAYS: Range[date] = Range(None, None)
@@ -57,11 +55,6 @@ class PartyMarks:
     kind: str
     demo: bool
     ended: bool
-
-
-def lock_register(session: Session) -> None:
-    """Let no other transaction change parties until this one ends: an import compares first and writes after."""
-    session.execute(text("select pg_advisory_xact_lock(hashtext('registry.party'))"))
 
 
 def insert_parties(session: Session, records: Sequence[PartyRecord], *, source: str, demo: bool = False) -> None:

@@ -16,11 +16,10 @@ from services.registry.parties.rules.facts import (
     StatedMembership,
     StatedName,
 )
-from services.registry.parties.tables import AnnexIListing, Party, PartyIdentifier, PartyName
-from services.registry.party_lists.rules.organisation_list import Identifier
+from services.registry.parties.rules.records import Identifier
+from services.registry.parties.tables import AnnexIListing, Membership, Party, PartyIdentifier, PartyName
 from services.registry.periods.rules import Period
 from services.registry.periods.store import as_period, as_range
-from services.registry.successions.tables import Membership
 
 _UNSYNCHRONISED: Final[Mapping[str, bool]] = {"synchronize_session": False}
 _Dated = TypeVar("_Dated", StatedName, StatedIdentifier, StatedMembership, StatedListing)

@@ -3,46 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from services.registry.parties.rules.facts import cycle_from
-from services.registry.party_lists.rules.organisation_list import Identifier, ListFinding, ListProblem, PartyRecord
+from services.registry.parties.rules.records import Aspect, Identifier, KnownParty, PartyChange, PartyRecord
+from services.registry.party_lists.rules.organisation_list import ListFinding, ListProblem
 
 ASSOCIATION: Final = "umbrella-association"
-
-Aspect = Literal["kind", "tier", "name", "province", "parent", "membership", "identifier", "reopened"]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownParty:
-    """A party as the register has it today."""
-
-    id: int
-    uri: str
-    kind: str
-    tier: str | None
-    name: str
-    official_name: str | None
-    abbreviation: str | None
-    province: str | None
-    identifiers: frozenset[Identifier]
-    parent: str | None
-    memberships: frozenset[str]
-    valid_from: date | None
-    valid_until: date | None
-    ended: bool
-    demo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PartyChange:
-    """A known party and what the list says differently about it."""
-
-    known: KnownParty
-    record: PartyRecord
-    aspects: tuple[Aspect, ...]
-    new_identifiers: tuple[Identifier, ...]
-    new_memberships: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
+from services.registry.parties.rules.records import LONGEST_NAME, Identifier, PartyRecord
 from services.registry.parties.rules.words import OWN_IDENTIFIERS, place_of
 from services.registry.party_lists.rules.list_rules import OF_PROBLEM
 from services.registry.uploaded_csv import UnreadableList, lines_of
@@ -22,7 +23,6 @@ from shared.procurement.finding import Finding, Severity
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
-LONGEST_NAME: Final = 500
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BEYOND: Final = "beyond the heading"
 
@@ -62,32 +62,6 @@ class ListFinding:
         severity = Severity.ERROR if self.row_refused else Severity.WARNING
         place = f"line {self.line}, column {self.column}"
         return replace(OF_PROBLEM[self.problem].at(place, self.value), severity=severity)
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """A number or address of a party within a scheme."""
-
-    scheme: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartyRecord:
-    """An organisation as a list states it. A blank is unknown, never 'has none'."""
-
-    line: int
-    uri: str
-    kind: str
-    tier: str | None
-    name: str
-    official_name: str | None
-    abbreviation: str | None
-    province: str | None
-    identifiers: tuple[Identifier, ...]
-    parent: str | None = None
-    memberships: tuple[str, ...] = ()
-    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from typing import Final
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from services.registry.party_lists.rules.organisation_list import ListReading, PartyList, PartyRecord
+from services.registry.parties.rules.records import PartyRecord
+from services.registry.party_lists.rules.organisation_list import ListReading, PartyList
 from services.registry.uploaded_csv import UnreadableList
 
 NAMESPACE: Final = "https://organisaties.overheid.nl/static/schema/oo/export/"

@@ -8,8 +8,8 @@ from sqlalchemy import Select, insert, literal, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from services.registry.parties.tables import Party
-from services.registry.successions.tables import Membership, SuccessionMembership, SuccessionParty
+from services.registry.parties.tables import Membership, Party
+from services.registry.successions.tables import SuccessionMembership, SuccessionParty
 
 _RESTORED: Final = """
 with kept as (

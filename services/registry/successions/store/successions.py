@@ -34,15 +34,6 @@ class RecordedSuccession:
         return tuple(uri for uri in self.predecessors if uri not in self.successors)
 
 
-@dataclass(frozen=True, slots=True)
-class Kinship:
-    """Another party that one went over into, or came from, and on which day."""
-
-    party: str
-    kind: str
-    effective_on: date
-
-
 def standings(session: Session, uris: Iterable[str]) -> dict[str, Standing]:
     """What a succession needs to know of these parties; unknown ones are left out."""
     going, staying = aliased(SuccessionParty), aliased(SuccessionParty)
@@ -144,24 +135,6 @@ def recorded_succession(session: Session, number: int) -> RecordedSuccession | N
     events = session.scalars(one, execution_options={"populate_existing": True}).all()
     found = _with_parties(session, events)
     return found[0] if found else None
-
-
-def predecessors_of(session: Session, uri: str) -> list[Kinship]:
-    """The other parties that went over into this one, the newest event first."""
-    view = succession_current
-    rows = select(view.c.predecessor, view.c.kind, view.c.effective_on).where(
-        view.c.successor == uri, view.c.predecessor != uri
-    )
-    return [Kinship(*row) for row in session.execute(rows.order_by(view.c.effective_on.desc(), view.c.predecessor))]
-
-
-def successors_of(session: Session, uri: str) -> list[Kinship]:
-    """The other parties that this one went over into, the newest event first."""
-    view = succession_current
-    rows = select(view.c.successor, view.c.kind, view.c.effective_on).where(
-        view.c.predecessor == uri, view.c.successor != uri
-    )
-    return [Kinship(*row) for row in session.execute(rows.order_by(view.c.effective_on.desc(), view.c.successor))]
 
 
 def _with_parties(session: Session, events: Sequence[SuccessionEvent]) -> list[RecordedSuccession]:

@@ -13,9 +13,9 @@ from services.registry.clients.store import clients
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.tokens.rules import ClientProof, TokenRefusal
 from shared.errors import TooManyRequests
-from shared.http.request_limit import RequestLimit
 from shared.identity.signing_keys import KeySource, KnownKeys, parse_key_set
 from shared.identity.token_verification import Assertion, InvalidToken, TokenVerifier
+from shared.request_limit import RequestLimit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from services.registry.buyers import store
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
 from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD
+from services.registry.locks import Lock, take
+from services.registry.parties.rules.records import Identifier
 from services.registry.parties.store import parties
-from services.registry.party_lists.rules.organisation_list import Identifier
 from shared.errors import BadInput, Conflict, NotFound
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import open_change, take_position
-from shared.misread import Misread
 from shared.procurement.buyer_keys import IDENTIFIER_SCHEMES, checked_key
+from shared.procurement.misread import Misread
 
 
 def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason: str, actor: str) -> LinkRecord:
@@ -36,7 +37,7 @@ def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason:
             en="This key cannot be; see errors.",
             errors=(BAD_IDENTIFIER.at("/value", reason=problem.text),),
         ) from problem
-    parties.lock_register(session)
+    take(session, Lock.PARTIES)
     party_id = _buyer(session, party)
     if key[0] in IDENTIFIER_SCHEMES and (holder := parties.holder_of(session, Identifier(*key))) is not None:
         raise Conflict(
@@ -83,7 +84,7 @@ def record_objection(
             en="This period holds no day; see errors.",
             errors=(EMPTY_PERIOD.at("/validUntil"),),
         )
-    parties.lock_register(session)
+    take(session, Lock.PARTIES)
     party_id = _buyer(session, party)
     period = Range(valid_from, valid_until)
     if store.objects_within(session, party_id=party_id, period=period):
