@@ -11,6 +11,7 @@ from sqlalchemy import text
 from services.registry.lists.operations import load_built_in_lists
 from services.registry.lists.rules.csv_form import read_table
 from shared.reference.lists import columns_of, reference_lists
+from shared.reference.published import READ_LISTS
 from tests.registry.builders import BZK, bearer, registered, registry_on, session_on
 from tests.registry.list_acts import CSV, LISTS, TURTLE, of_code, propose
 
@@ -42,6 +43,13 @@ def test_every_list_of_the_code_is_published_as_it_stands_there(reading: TestCli
     for name in NAMES:
         answer = reading.get(f"{LISTS}/{name}", params={"on": "2026-11-01"})
         assert answer.json()["rows"] == of_code(name), name
+
+
+def test_a_list_says_whether_notices_are_read_by_it(reading: TestClient) -> None:
+    listed = reading.get(LISTS).json()["items"]
+
+    assert {one["name"] for one in listed if one["ruling"]} == set(READ_LISTS)
+    assert len(READ_LISTS) == 7 < len(listed)
 
 
 def test_the_counts_of_the_agenda_come_over_the_line(reading: TestClient) -> None:

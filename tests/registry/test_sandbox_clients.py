@@ -111,7 +111,7 @@ def test_a_sandbox_client_may_not_have_more_than_the_sandbox_gives(http: TestCli
         ({"kind": "kasteel"}, "/kind"),
         ({"name": "x"}, "/name"),
         ({"name": "a\tbcd"}, "/name"),
-        ({"scopes": ["kpi:adopt"]}, "/scopes"),
+        ({"scopes": ["kpi:events"]}, "/scopes"),
         ({"jwks": {"keys": []}}, "/jwks/keys"),
         ({"jwks": {"keys": "x"}}, "/jwks/keys"),
         ({"jwks": None}, "/jwks"),

@@ -141,10 +141,10 @@ def test_our_own_client_package_gets_one_token_and_keeps_it(http: TestClient) ->
 def test_our_own_client_package_says_what_the_registry_refused(http: TestClient) -> None:
     with httpx.Client(transport=httpx.MockTransport(lambda request: forward(http, request))) as transport:
         source = TokenSource(
-            TOKEN_URL, "test-client", private_key_pem=key().pem(), scopes=("kpi:publish",), http=transport
+            TOKEN_URL, "test-client", private_key_pem=key().pem(), scopes=("kpi:events",), http=transport
         )
 
-        with pytest.raises(TokenRefused, match="kpi:publish") as refusal:
+        with pytest.raises(TokenRefused, match="kpi:events") as refusal:
             source.token()
     assert refusal.value.error == "invalid_scope"
 
@@ -174,7 +174,7 @@ def test_of_one_assertion_presented_many_times_at_once_one_wins(http: TestClient
     assert sorted(answers) == [200, 401, 401, 401, 401, 401]
 
 
-@pytest.mark.parametrize("scope", ["kpi:read", "ingest:write kpi:adopt", "everything", 'x"\\\u0000'])
+@pytest.mark.parametrize("scope", ["kpi:read", "ingest:write kpi:events", "everything", 'x"\\\u0000'])
 def test_a_scope_beyond_the_permission_is_refused_and_never_narrowed(http: TestClient, scope: str) -> None:
     answer = ask(http, scope=scope)
 

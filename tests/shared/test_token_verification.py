@@ -123,7 +123,7 @@ def test_a_key_of_another_issuer_does_not_count() -> None:
 
 def test_a_changed_token_is_refused() -> None:
     head, body, signature = token().split(".")
-    other = token({"scope": "kpi:adopt"}).split(".")[1]
+    other = token({"scope": "audit:read"}).split(".")[1]
 
     for changed in (f"{head}.{other}.{signature}", f"{head}.{body}.", f"{head}.{body}.{signature[:-8]}AAAAAAAA"):
         with pytest.raises(InvalidToken):

@@ -69,7 +69,10 @@ async def send(
     ] = None,
     format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
 ) -> SubmissionOut:
-    """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again."""
+    """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again.
+
+    Notices of every buyer with the scope `ingest:any-buyer`; without it those of the own body and of its mandates.
+    """
     media_type = media_type_named(content_type)
     state = request.app.state
     sender = sending_party(caller)

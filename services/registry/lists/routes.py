@@ -42,6 +42,7 @@ from shared.http.preconditions import IfMatch, etag
 from shared.http.request_body import whole_body
 from shared.http.schema import LocalisedText, OptionalDay
 from shared.identity.access import Caller
+from shared.reference.published import READ_LISTS
 
 CSV: Final = "text/csv"
 _MOST_VALUES: Final = 2_000_000
@@ -202,6 +203,7 @@ def _listed(versions: list[ListVersionRecord], *, on: date, caller: Caller | Non
     return ReferenceListOut(
         name=versions[0].list,
         title=LocalisedText(nl=versions[0].nl, en=versions[0].en),
+        ruling=versions[0].list in READ_LISTS,
         current=None if held is None else ListVersionOut.of(held, people=_keeps_lists(caller)),
         published_versions=len(published),
     )

@@ -84,6 +84,9 @@ class ReferenceListOut(ApiModel):
 
     name: str
     title: LocalisedText
+    ruling: bool = Field(
+        description="Whether notices are read by it: figures follow what is published. The other lists are only shown."
+    )
     current: ListVersionOut | None
     published_versions: int
 
