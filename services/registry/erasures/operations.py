@@ -8,11 +8,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.erasures import store
 from services.registry.erasures.rules import problem_of
 from services.registry.erasures.store import ErasureRecord
 from services.registry.faults import BAD_IDENTIFIER
-from services.registry.locks import Lock, take
 from services.registry.personal_data import names_a_person
 from shared.errors import BadInput, Conflict, NotFound
 from shared.log.audit import record_act
@@ -65,7 +65,7 @@ def erase_trader(
     linked to a party by it.
     """
     _demand_good(identifiers, names, reason=reason)
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     _demand_nobodys(session, identifiers, names)
     secret = store.secret(session)
     marks = [

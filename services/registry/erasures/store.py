@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.buyers.tables import BuyerLink
 from services.registry.erasures.tables import Erasure, ErasureMark, ErasureSecret
-from services.registry.locks import Lock, take
 from services.registry.parties.tables import Party, PartyIdentifier, PartyName
 from shared.procurement.erased import normalised
 
@@ -40,7 +40,7 @@ def insert_erasure(session: Session, marks: Iterable[tuple[str, bytes]], *, reas
 
     One at a time until the commit, so that ids follow the order of commits.
     """
-    take(session, Lock.ERASURES)
+    locks.take(session, locks.ERASURES)
     adding = insert(Erasure).values(reason=reason, recorded_by=actor).returning(*_COLUMNS)
     record = ErasureRecord(*session.execute(adding).one())
     rows = [{"erasure": record.id, "kind": kind, "mark": mark} for kind, mark in sorted(set(marks))]

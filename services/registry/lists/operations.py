@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import BAD_VERSION, SAME_PERSON
 from services.registry.lists import store
 from services.registry.lists.rules.cells import Reference
@@ -24,7 +25,6 @@ from services.registry.lists.rules.faults import (
 from services.registry.lists.rules.list_rules import BAD_RANGE
 from services.registry.lists.rules.shapes import SHAPES
 from services.registry.lists.store import ListVersionRecord, NewVersion
-from services.registry.locks import Lock, take
 from shared.errors import BadInput, Conflict, NotFound, Refused
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
@@ -58,7 +58,7 @@ def load_built_in_lists(session: Session) -> int:
 
     A list that is there already stays as administrators left it, also when the code has newer rows.
     """
-    take(session, Lock.LISTS)
+    locks.take(session, locks.LISTS)
     known = store.known_lists(session)
     missing = [declared for declared in reference_lists() if declared.name not in known]
     if not missing:
@@ -93,7 +93,7 @@ def propose_version(
 
     Raises NotFound for an unknown list, BadInput with every fault of the rows, Conflict for a version that exists.
     """
-    take(session, Lock.LISTS)
+    locks.take(session, locks.LISTS)
     if new.list not in store.known_lists(session) or new.list not in SHAPES:
         raise unknown_list(new.list)
     columns = new.columns
@@ -198,7 +198,7 @@ def unknown_version(name: str, version: str) -> NotFound:
 
 
 def _draft(session: Session, name: str, version: str, *, if_match: str | None) -> ListVersionRecord:
-    take(session, Lock.LISTS)
+    locks.take(session, locks.LISTS)
     found = store.list_version(session, name, version)
     if found is None:
         raise unknown_version(name, version)

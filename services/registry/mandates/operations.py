@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import ENDED_PARTY, NO_DAY_NAMED, SAME_PERSON
-from services.registry.locks import Lock, take
 from services.registry.mandates import store
 from services.registry.mandates.rules import (
     WITHDRAWN,
@@ -70,7 +70,7 @@ def propose(session: Session, proposal: Proposal, *, by: Person, at: datetime, o
     """
     _may_propose(by, proposal)
     # Nobody ends a party or proposes the same meanwhile: first all is compared, then it is written.
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     known = store.sides(session, [proposal.mandatary, *proposal.bodies], on=on)
     if faults := faults_of(proposal, known, on=on):
         raise BadInput(
@@ -115,7 +115,7 @@ def grant(
     Each body's own person grants, or an administrator who says on what basis; never the person who proposed. Raises
     NotFound, Refused, PreconditionRequired, PreconditionFailed, BadInput without a basis, Conflict with every fault.
     """
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     record = _to_change(session, number, by=by, if_match=if_match)
     _for_all(by, bodies)
     if by.actor == record.proposed_by:

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD
-from services.registry.locks import Lock, take
 from services.registry.parties.rules.facts import PartyFacts, StatedIdentifier, faults_of, faulty_identifier
 from services.registry.parties.rules.records import Identifier
 from services.registry.parties.rules.words import OWN_IDENTIFIERS
@@ -37,7 +37,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
             faults.append(BAD_IDENTIFIER.at("/key", reason=wrong))
         elif all(one.identifier != own for one in facts.identifiers):
             facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     if parties.party_marks(session, uri, on=date.max) is not None:
         raise Conflict(
             nl="Er is al een partij met deze sleutel; wijzig die.",
@@ -54,7 +54,7 @@ def change_party(session: Session, uri: str, facts: PartyFacts, *, if_match: str
 
     Raises NotFound, PreconditionRequired, PreconditionFailed, and BadInput with every fault.
     """
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     party = party_of(session, uri)
     demand_match(if_match, party.version)
     _check(session, uri, facts, test_body=party.demo, ended=party.valid_until)

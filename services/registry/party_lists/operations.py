@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import UNREADABLE_LIST
-from services.registry.locks import Lock, take
 from services.registry.mandates.store import running_mandates
 from services.registry.participations.operations import admit_demo_parties
 from services.registry.parties.rules.records import Aspect, PartyRecord
@@ -89,7 +89,7 @@ def import_parties(
             en="The file cannot be read as a list of organisations (CSV, or XML of the organisation register).",
             errors=(UNREADABLE_LIST.at("", reason=problem.text),),
         ) from problem
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     compared = compare(stated.records, known_parties(session, on=on), complete=complete, demo=demo)
     comparison = _without_running_mandates(session, compared, on=on)
     if not dry_run and not comparison.changes_nothing:
@@ -104,7 +104,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
     already stays as an administrator left it.
     """
     content = resources.files("services.registry.party_lists").joinpath(BUILT_IN).read_bytes()
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     known = known_parties(session, on=on)
     missing = [record for record in read_party_list(content).records if record.uri not in known]
     if not missing:

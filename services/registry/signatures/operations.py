@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services.registry.locks import Lock, take
+from services.registry import locks
 from services.registry.signatures import store
 from services.registry.signatures.rules import Signing, faults_of_signing, faults_of_withdrawal, signed_already
 from services.registry.signatures.store import SignatureRecord
@@ -24,7 +24,7 @@ def record_signatures(session: Session, signing: Signing, *, actor: str, on: dat
     Raises BadInput with every fault, Conflict with every party whose signature stands on that day or later.
     """
     # Nobody ends a party or records the same meanwhile: first all is compared, then it is written.
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     known = store.signers(session, [*signing.parties, *([signing.through] if signing.through else [])])
     if faults := faults_of_signing(signing, known, on=on):
         raise _cannot(faults)

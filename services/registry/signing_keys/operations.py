@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.locks import Lock, take
+from services.registry import locks
 from services.registry.signing_keys import store
 from services.registry.signing_keys.store import KeyRecord
 from shared.errors import Conflict, Unavailable
@@ -60,7 +60,7 @@ def ensure_signing_key(session: Session, *, actor: str) -> bool:
     """Make the first key when there is none; says whether it did. Two processes that start at once make one key."""
     if store.any_key(session):
         return False
-    take(session, Lock.SIGNING_KEYS)
+    locks.take(session, locks.SIGNING_KEYS)
     # Not "does a key sign now": now is when this transaction began, perhaps before another made the key.
     if store.any_key(session):
         return False
@@ -75,7 +75,7 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
 
     Raises Conflict while an earlier change of keys is under way: its new key does not sign yet.
     """
-    take(session, Lock.SIGNING_KEYS)
+    locks.take(session, locks.SIGNING_KEYS)
     present = store.key_records(session)
     if any(one.state == "next" for one in present):
         nl = "Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw."

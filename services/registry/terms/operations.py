@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import BAD_VERSION, IN_THE_PAST
-from services.registry.locks import Lock, take
 from services.registry.terms import store
 from services.registry.terms.rules import DATA_SPACE, DEMO
 from services.registry.terms.store import NewTerms, TermsRecord
@@ -33,13 +33,13 @@ def publish_terms(session: Session, new: NewTerms, *, actor: str, on: date) -> T
 
     Raises BadInput with every fault, Conflict when the document has a version of this name.
     """
-    take(session, Lock.TERMS)
+    locks.take(session, locks.TERMS)
     return _published(session, new, actor=actor, on=on)
 
 
 def publish_usage_terms(session: Session, new: NewTerms, *, actor: str, on: date, if_match: str | None) -> TermsRecord:
     """Publish usage terms of a dataset, knowing the newest; raises PreconditionFailed or PreconditionRequired too."""
-    take(session, Lock.TERMS)
+    locks.take(session, locks.TERMS)
     known = store.versions(session, document=new.document)
     demand_match(if_match, newest_number(known))
     return _published(session, new, actor=actor, on=on)

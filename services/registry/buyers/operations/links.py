@@ -10,10 +10,10 @@ from typing import NoReturn
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.buyers import store
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
 from services.registry.faults import BAD_IDENTIFIER, EMPTY_PERIOD
-from services.registry.locks import Lock, take
 from services.registry.parties.rules.records import Identifier
 from services.registry.parties.store import parties
 from shared.errors import BadInput, Conflict, NotFound
@@ -37,7 +37,7 @@ def link_buyer(session: Session, *, scheme: str, value: str, party: str, reason:
             en="This key cannot be; see errors.",
             errors=(BAD_IDENTIFIER.at("/value", reason=problem.text),),
         ) from problem
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     party_id = _buyer(session, party)
     if key[0] in IDENTIFIER_SCHEMES and (holder := parties.holder_of(session, Identifier(*key))) is not None:
         raise Conflict(
@@ -84,7 +84,7 @@ def record_objection(
             en="This period holds no day; see errors.",
             errors=(EMPTY_PERIOD.at("/validUntil"),),
         )
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     party_id = _buyer(session, party)
     period = Range(valid_from, valid_until)
     if store.objects_within(session, party_id=party_id, period=period):

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from services.registry import locks
 from services.registry.faults import NOT_BEGUN
-from services.registry.locks import Lock, take
 from services.registry.mandates.operations import no_running_mandates
 from services.registry.parties.operations import concluded, party_of
 from services.registry.parties.store import parties
@@ -22,7 +22,7 @@ def end_party(session: Session, uri: str, *, on: date, reason: str, if_match: st
     Raises NotFound, PreconditionRequired, PreconditionFailed, BadInput for a day on which it had not begun, Conflict
     when it has an end already or running mandates.
     """
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     party = party_of(session, uri)
     demand_match(if_match, party.version)
     if party.valid_until is not None:

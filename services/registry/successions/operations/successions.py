@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from services.registry.locks import Lock, take
+from services.registry import locks
 from services.registry.parties.store import parties
 from services.registry.successions.operations.endings import bring_to_end
 from services.registry.successions.rules import Succession, faults_of
@@ -31,7 +31,7 @@ def record_succession(session: Session, stated: Succession, *, source: str, acto
     Raises BadInput with everything that is wrong, Conflict when a party that would end has running mandates.
     """
     named = {*stated.predecessors, *stated.successors}
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     faults = faults_of(stated, successions.standings(session, named), edges=successions.edges(session))
     if faults:
         raise BadInput(
@@ -77,7 +77,7 @@ def withdraw_succession(
     NotFound, PreconditionRequired, PreconditionFailed, Conflict when it was withdrawn before or when a successor that
     came out of it has itself gone over into another: that later event is withdrawn first.
     """
-    take(session, Lock.PARTIES)
+    locks.take(session, locks.PARTIES)
     recorded = _found(session, number)
     demand_match(if_match, recorded.version)
     _can_be_taken_back(session, recorded)
