@@ -118,6 +118,7 @@ ingest   GET  /procedures                               - -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403
+ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200
 ingest   GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403
 ingest   GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403

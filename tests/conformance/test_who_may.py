@@ -5,6 +5,7 @@ deliberately empty request was refused: nothing is changed on the way.
 """
 
 import importlib
+import re
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -251,7 +252,7 @@ def _routes(world: World, service: ServiceName) -> Iterator[tuple[str, str]]:
     app = importlib.import_module(f"services.{service}.app").build_app(world.services.settings[service])
     for context in iter_route_contexts(app.routes):
         for method in (context.methods or set()) - {"HEAD"}:
-            yield method, str(context.path).replace(":path}", "}")
+            yield method, re.sub(r":[a-z]+}", "}", str(context.path))
 
 
 def _is_api(path: str) -> bool:

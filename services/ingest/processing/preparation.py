@@ -102,8 +102,8 @@ def counted_lots(notice: Notice) -> int:
 
 
 def counted_winners(notice: Notice) -> int:
-    """Number of winning tenders a notice states."""
-    return len(winners(notice))
+    """Number of winning tenders a notice states; one over several lots counts once."""
+    return len({tender.tender_id for tender in winners(notice)})
 
 
 def _unentitled(notice: Notice, parties: AbstractSet[str], sent_by: SentBy) -> Finding:
