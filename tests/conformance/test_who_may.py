@@ -5,8 +5,8 @@ deliberately empty request was refused: nothing is changed on the way.
 """
 
 import importlib
-import re
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
