@@ -50,8 +50,8 @@ class Contract:
     def find(self, path: str, *, method: str) -> Operation | None:
         """The operation that answers, the first in order of routes; HEAD is answered by GET."""
         wanted = "GET" if method == "HEAD" else method
-        found = (each for each in self._operations if each.method == wanted and each.pattern.match(path))
-        return next(found, None)
+        matching = (each for each in self._operations if each.method == wanted and each.pattern.match(path))
+        return next(matching, None)
 
     def template(self, path: str) -> str | None:
         """The address template of a path under whatever method."""
@@ -107,9 +107,9 @@ def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
     """The most specific range that holds the media type decides."""
     whole = f"{media.partition('/')[0]}/*"
     for wanted in (media, whole, ANY):
-        found = [quality for name, quality in ranges if name == wanted]
-        if found:
-            return max(found)
+        qualities = [quality for name, quality in ranges if name == wanted]
+        if qualities:
+            return max(qualities)
     return 0.0
 
 

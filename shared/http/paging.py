@@ -5,11 +5,11 @@ A cursor is opaque to the caller. Order by the same keys as the cursor holds, on
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
+import orjson
 from fastapi import Depends, Query
 
 from shared.errors import BadInput
@@ -98,14 +98,14 @@ def cut(
 
 def encode_cursor(*keys: CursorKey) -> str:
     """The keys of the last row of a page as an opaque text that is safe in an address."""
-    return base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":")).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(keys)).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[CursorKey, ...]:
     """The keys in a cursor. Raises BadInput."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        keys = json.loads(raw)
+        keys = orjson.loads(raw)
     except (binascii.Error, ValueError, RecursionError) as cause:
         raise bad_cursor() from cause
     if not isinstance(keys, list) or not keys or not all(_is_key(key) for key in keys):

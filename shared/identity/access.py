@@ -66,19 +66,19 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
     async def caller(
         request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]
     ) -> Caller:
-        found = await anonymous_allowed(request)
-        if found is None:
+        known = await anonymous_allowed(request)
+        if known is None:
             raise _token_needed(scope=" ".join(scopes) or None)
-        missing = [scope for scope in scopes if scope not in found.scopes]
-        if missing and instead not in found.scopes:
+        missing = [scope for scope in scopes if scope not in known.scopes]
+        if missing and instead not in known.scopes:
             raise Refused(
                 nl=f"Het token mist de scope {' '.join(missing)}.",
                 en=f"The token lacks the scope {' '.join(missing)}.",
                 scope=" ".join(scopes),
             )
-        if person and found.person is None:
+        if person and known.person is None:
             raise _person_needed(scope=" ".join(scopes))
-        return found
+        return known
 
     return caller
 
@@ -132,7 +132,7 @@ def _identified(request: Request) -> Caller | None:
         )
     verifier: TokenVerifier = request.app.state.verifier
     try:
-        found = verifier.caller(token.strip())
+        caller = verifier.caller(token.strip())
     except InvalidToken as problem:
         raise Unauthenticated(
             nl=f"Het token geldt hier niet. {problem.nl}",
@@ -146,8 +146,8 @@ def _identified(request: Request) -> Caller | None:
         ) from problem
     limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
     if limit is not None:
-        limit.take(found.client_id)
-    return found
+        limit.take(caller.client_id)
+    return caller
 
 
 def _token_needed(*, scope: str | None) -> Unauthenticated:

@@ -31,8 +31,8 @@ class Organisations:
             or_(view.c.party == stated, view.c.party.in_(by_oin)), exists
         )
         with self._engine.connect() as connection:
-            found = connection.execute(statement.limit(1)).one_or_none()
-        return None if found is None else Organisation(found.party, found.kind)
+            row = connection.execute(statement.limit(1)).one_or_none()
+        return None if row is None else Organisation(row.party, row.kind)
 
 
 def name_of_test_body(session: Session, client_id: str) -> str | None:

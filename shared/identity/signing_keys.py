@@ -210,13 +210,13 @@ def keys_at(client: httpx.Client, url: str) -> Callable[[], tuple[PublicKey, ...
 
 def usable_keys(document: object) -> tuple[PublicKey, ...]:
     """The keys of an issuer's JWK Set that can verify signatures here; others (encryption, elliptic) are left out."""
-    found: list[PublicKey] = []
+    usable: list[PublicKey] = []
     for jwk in _listed(document):
         try:
-            found.append(PublicKey.parse(jwk))
+            usable.append(PublicKey.parse(jwk))
         except UnusableKey:
             continue
-    return tuple(found)
+    return tuple(usable)
 
 
 def parse_key_set(document: object) -> tuple[PublicKey, ...]:

@@ -137,7 +137,7 @@ def _expired() -> InvalidToken:
 def _check_audience(claims: Mapping[str, object], accepted: AbstractSet[str]) -> None:
     stated = claims["aud"]
     audiences = stated if isinstance(stated, list) else [stated]
-    if not all(isinstance(one, str) for one in audiences):
+    if not all(isinstance(audience, str) for audience in audiences):
         raise InvalidToken(
             en="The audience (aud) is no text and no list of texts.",
             nl="De ontvanger (aud) is geen tekst en geen lijst van teksten.",

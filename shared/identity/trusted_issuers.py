@@ -103,7 +103,7 @@ def _claim(claims: Mapping[str, object], name: str) -> object:
     """A claim by its name; a name with points that is no claim itself leads into the objects of claims."""
     if name in claims:
         return claims[name]
-    found: object = claims
+    value: object = claims
     for step in name.split("."):
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -34,14 +34,14 @@ def list_unmatched_buyers(
     state = request.app.state
     with state.sessions() as brief:  # given back before ingest is asked: no connection waits for another service
         key = state.signer.key(brief)
-    found = ask_ingest(state.outbound, settings, key=key, page=paging)
-    known = Bodies(store.bodies(session) if found.items else ())
+    unmatched = ask_ingest(state.outbound, settings, key=key, page=paging)
+    known = Bodies(store.bodies(session) if unmatched.items else ())
     return Page[UnmatchedBuyerOut](
         items=[
             UnmatchedBuyerOut.of(each, known.candidates(each.name, [(key.scheme, key.value) for key in each.keys]))
-            for each in found.items
+            for each in unmatched.items
         ],
-        next=found.next,
+        next=unmatched.next,
     )
 
 

@@ -102,10 +102,10 @@ class Bodies:
 
     def candidates(self, name: str | None, keys: Iterable[BuyerKey]) -> list[Candidate]:
         """The best candidates for a buyer of this name and these keys, best first; five at most."""
-        found: dict[str, tuple[Body, dict[Reason, int]]] = {}
+        candidates: dict[str, tuple[Body, dict[Reason, int]]] = {}
 
         def add(body: Body, reason: Reason, score: int) -> None:
-            reasons = found.setdefault(body.party, (body, {}))[1]
+            reasons = candidates.setdefault(body.party, (body, {}))[1]
             reasons[reason] = max(score, reasons.get(reason, 0))
 
         for number in {number for scheme, value in keys if scheme != NAME for number in _numbers_in(value)}:
@@ -118,7 +118,7 @@ class Bodies:
             add(body, "similar-name", score)
         proposals = [
             Candidate(body.party, body.name, body.kind, max(reasons.values()), tuple(sorted(reasons)))
-            for body, reasons in found.values()
+            for body, reasons in candidates.values()
         ]
         return sorted(proposals, key=lambda each: (-each.score, -len(each.because), each.party))[:MOST]
 

@@ -47,7 +47,7 @@ class UnmatchedBuyerOut(ApiModel):
             lots=buyer.lots,
             first_on=buyer.first_on,
             last_on=buyer.last_on,
-            candidates=[CandidateOut.of(one) for one in candidates],
+            candidates=[CandidateOut.of(candidate) for candidate in candidates],
         )
 
 

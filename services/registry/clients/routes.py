@@ -76,11 +76,11 @@ def read_client(
 ) -> ClientOut:
     """One client: itself, or any for an administrator of clients. For others it does not exist."""
     allowed = caller.client_id == client or "registry:clients" in caller.scopes
-    found = clients.client_record(session, client) if allowed else None
-    if found is None:
+    record = clients.client_record(session, client) if allowed else None
+    if record is None:
         raise NotFound(nl="Deze client bestaat niet, of niet voor u.", en="This client does not exist, or not for you.")
-    response.headers["ETag"] = etag(found.version)
-    return _shown(found, settings)
+    response.headers["ETag"] = etag(record.version)
+    return _shown(record, settings)
 
 
 @router.put("/clients/{client}", summary="Change, suspend or end a client")

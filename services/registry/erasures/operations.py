@@ -82,47 +82,47 @@ def erase_trader(
 
 def erasure_of(session: Session, erasure: int) -> ErasureRecord:
     """One erasure; raises NotFound."""
-    found = store.erasure(session, erasure)
-    if found is None:
+    record = store.erasure(session, erasure)
+    if record is None:
         raise NotFound(nl="Deze verwijdering bestaat niet.", en="This erasure does not exist.")
-    return found
+    return record
 
 
 def _demand_good(identifiers: Sequence[str], names: Sequence[str], *, reason: str) -> None:
-    found = []
+    faults = []
     for number, each in enumerate(identifiers):
         problem = problem_of(each)
         if problem is not None:
-            found.append(BAD_IDENTIFIER.at(f"/identifiers/{number}", reason=problem))
+            faults.append(BAD_IDENTIFIER.at(f"/identifiers/{number}", reason=problem))
     for number, each in enumerate(names):
         if len(normalised(each)) < _SHORTEST_NAME:
-            found.append(NAME_TOO_SHORT.at(f"/names/{number}", least=_SHORTEST_NAME))
+            faults.append(NAME_TOO_SHORT.at(f"/names/{number}", least=_SHORTEST_NAME))
     told = [said for each in (*identifiers, *names) if len(said := normalised(each)) >= _SHORTEST_NAME]
     if names_a_person(reason) or any(said in normalised(reason) for said in told):
-        found.append(NAMES_A_PERSON.at("/reason"))
-    if found:
+        faults.append(NAMES_A_PERSON.at("/reason"))
+    if faults:
         raise BadInput(
             nl="Deze verwijdering kan zo niet; zie errors.",
             en="This erasure cannot be; see errors.",
-            errors=tuple(found),
+            errors=tuple(faults),
         )
 
 
 def _demand_nobodys(session: Session, identifiers: Sequence[str], names: Sequence[str]) -> None:
     """Raise Conflict for what a party of the register is known by, now or before: it is no sole trader."""
     held, linked = store.holders(session), store.linked(session)
-    found = []
+    faults = []
     for field, stated in (("identifiers", identifiers), ("names", names)):
         for number, each in enumerate(stated):
             place = f"/{field}/{number}"
-            found += [
+            faults += [
                 HELD_BY_A_PARTY.at(place, party=party) for party in sorted(held.get((field, normalised(each)), ()))
             ]
-            found += [LINKED.at(place, party=party) for party in sorted(linked.get(normalised(each), ()))]
-    if found:
+            faults += [LINKED.at(place, party=party) for party in sorted(linked.get(normalised(each), ()))]
+    if faults:
         raise Conflict(
             nl="Een partij in het register is hieronder bekend, en is dus geen eenmanszaak die verwijderd kan worden;"
             " zie errors.",
             en="A party of the register is known by this, so it is no sole trader who can be erased; see errors.",
-            errors=tuple(found),
+            errors=tuple(faults),
         )

@@ -56,25 +56,25 @@ def erasure(session: Session, erasure_id: int) -> ErasureRecord | None:
 
 def holders(session: Session) -> Mapping[tuple[str, str], set[Holder]]:
     """Which party has or had each number ("identifiers") and each name ("names"), in the form that marks compare."""
-    found: defaultdict[tuple[str, str], set[Holder]] = defaultdict(set)
+    holders: defaultdict[tuple[str, str], set[Holder]] = defaultdict(set)
     numbers = select(Party.uri, PartyIdentifier.value).join_from(Party, PartyIdentifier)
     for uri, value in session.execute(numbers):
-        found["identifiers", normalised(value)].add(uri)
+        holders["identifiers", normalised(value)].add(uri)
     names = select(Party.uri, PartyName.name, PartyName.official_name).join_from(Party, PartyName)
     for uri, *called in session.execute(names):
         for name in called:
             if name:
-                found["names", normalised(name)].add(uri)
-    return found
+                holders["names", normalised(name)].add(uri)
+    return holders
 
 
 def linked(session: Session) -> Mapping[str, set[Holder]]:
     """The party to which a buyer is linked by each number or name today, in the form that marks compare."""
-    found: defaultdict[str, set[Holder]] = defaultdict(set)
+    holders: defaultdict[str, set[Holder]] = defaultdict(set)
     standing = select(Party.uri, BuyerLink.value).join_from(Party, BuyerLink).where(BuyerLink.unlinked_at.is_(None))
     for uri, value in session.execute(standing):
-        found[normalised(value)].add(uri)
-    return found
+        holders[normalised(value)].add(uri)
+    return holders
 
 
 def empty_undone_links(session: Session, words: Collection[str]) -> None:

@@ -36,12 +36,12 @@ def state_governance(
         raise Conflict(nl="Deze partij bestaat niet meer.", en="This party no longer exists.")
     store.lock_governance(session, marks.id)
     demand_match(if_match, store.governance(session, marks.id).version)
-    known = Vocabulary(instruments(), {one.code for one in local_themes()})
-    if found := faults(statement, known):
+    known = Vocabulary(instruments(), {theme.code for theme in local_themes()})
+    if faulty := faults(statement, known):
         raise BadInput(
             nl="Deze opgave kan zo niet worden vastgelegd; zie errors.",
             en="This statement cannot be kept like this; see errors.",
-            errors=found,
+            errors=faulty,
         )
     store.replace_governance(session, marks.id, statement, actor=actor)
     record_act(session, "registry", actor=actor, act="governance.state", subject=party, detail=_detail(statement))
@@ -62,15 +62,21 @@ def _marks(session: Session, party: str, *, on: date) -> PartyMarks:
 def _detail(statement: Statement) -> dict[str, Detail]:
     return {
         "roles": [
-            {"role": one.role, "function": one.function, "department": one.department, **_days(one)}
-            for one in statement.roles
+            {"role": role.role, "function": role.function, "department": role.department, **_days(role)}
+            for role in statement.roles
         ],
         "instruments": [
-            {"instrument": one.instrument, "quality": one.quality, "reason": one.quality_reason, **_days(one)}
-            for one in statement.instruments
+            {
+                "instrument": instrument.instrument,
+                "quality": instrument.quality,
+                "reason": instrument.quality_reason,
+                **_days(instrument),
+            }
+            for instrument in statement.instruments
         ],
         "themes": [
-            {"choice": one.choice, "theme": one.theme, "reason": one.reason, **_days(one)} for one in statement.themes
+            {"choice": theme.choice, "theme": theme.theme, "reason": theme.reason, **_days(theme)}
+            for theme in statement.themes
         ],
     }
 

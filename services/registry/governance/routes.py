@@ -73,14 +73,14 @@ def list_instruments(_caller: Anyone, session: Transaction) -> InstrumentsOut:
     own = sorted(users.keys() - instruments().keys())
     known = [
         InstrumentOut(
-            code=one.code,
-            kind=one.kind,
-            name=LocalisedText(nl=one.nl, en=one.en),
-            keeper=one.keeper,
-            source=one.source,
-            **_counts(users.get(one.code, {})),
+            code=instrument.code,
+            kind=instrument.kind,
+            name=LocalisedText(nl=instrument.nl, en=instrument.en),
+            keeper=instrument.keeper,
+            source=instrument.source,
+            **_counts(users.get(instrument.code, {})),
         )
-        for one in instruments().values()
+        for instrument in instruments().values()
     ]
     others = [
         InstrumentOut(code=code, kind="own", name=None, keeper=None, source=None, **_counts(users[code]))
@@ -113,20 +113,20 @@ def _counts(judged: Mapping[str, int]) -> _Counts:
 
 
 def _shown(party: str, session: Transaction, response: Response) -> GovernanceOut:
-    found = governance_of(session, party, on=today())
+    statement = governance_of(session, party, on=today())
     published = parties.published_party(session, party)
     asked: tuple[Question, ...] = ()
     if published is not None and published.tier is not None:
         asked = profile(published.tier, on=today(), kind=published.kind)
-    response.headers["ETag"] = etag(found.version)
+    response.headers["ETag"] = etag(statement.version)
     return GovernanceOut(
         party=party,
-        stated_at=found.stated_at,
-        roles=roles_out(found.statement),
-        instruments=instruments_out(found.statement),
-        themes=themes_out(found.statement),
+        stated_at=statement.stated_at,
+        roles=roles_out(statement.statement),
+        instruments=instruments_out(statement.statement),
+        themes=themes_out(statement.statement),
         common_themes=list(THEMES),
-        own_themes=list(themes_on(found.statement, today())),
+        own_themes=list(themes_on(statement.statement, today())),
         national_totals=NATIONAL_TOTALS,
         profile=[QuestionOut.of(question) for question in asked],
     )

@@ -39,8 +39,8 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
         head.stated_at,
         Statement(
             [
-                RoleHolding(one.role, one.function, one.department, as_period(one.valid))
-                for one in session.scalars(
+                RoleHolding(role.role, role.function, role.department, as_period(role.valid))
+                for role in session.scalars(
                     select(roles).where(roles.party_id == party_id).order_by(roles.role, func.lower(roles.valid))
                 )
             ],
@@ -90,31 +90,31 @@ def replace_governance(session: Session, party_id: int, statement: Statement, *,
     for mapped in (RoleHoldingRow, InstrumentUseRow, ThemeChoiceRow):
         session.execute(delete(mapped).where(mapped.party_id == party_id))
     roles: list[dict[str, object]] = [
-        {"role": one.role, "function": one.function, "department": one.department, "valid": as_range(one.period)}
-        for one in statement.roles
+        {"role": role.role, "function": role.function, "department": role.department, "valid": as_range(role.period)}
+        for role in statement.roles
     ]
     uses: list[dict[str, object]] = [
         {
-            "instrument": one.instrument,
-            "name": one.name,
-            "used_for": one.used_for,
-            "owner": one.owner,
-            "quality": one.quality,
-            "quality_reason": one.quality_reason,
-            "valid": as_range(one.period),
+            "instrument": instrument.instrument,
+            "name": instrument.name,
+            "used_for": instrument.used_for,
+            "owner": instrument.owner,
+            "quality": instrument.quality,
+            "quality_reason": instrument.quality_reason,
+            "valid": as_range(instrument.period),
         }
-        for one in statement.instruments
+        for instrument in statement.instruments
     ]
     choices: list[dict[str, object]] = [
         {
-            "choice": one.choice,
-            "theme": one.theme,
-            "name_nl": one.name_nl,
-            "name_en": one.name_en,
-            "reason": one.reason,
-            "valid": as_range(one.period),
+            "choice": theme.choice,
+            "theme": theme.theme,
+            "name_nl": theme.name_nl,
+            "name_en": theme.name_en,
+            "reason": theme.reason,
+            "valid": as_range(theme.period),
         }
-        for one in statement.themes
+        for theme in statement.themes
     ]
     for mapped, rows in ((RoleHoldingRow, roles), (InstrumentUseRow, uses), (ThemeChoiceRow, choices)):
         if rows:
@@ -130,7 +130,7 @@ def users_of_instruments(session: Session, *, on: date) -> Mapping[str, Mapping[
         .where(use.valid.contains(on), Party.demo.is_(False))
         .group_by(use.instrument, use.quality)
     )
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for instrument, quality, number in session.execute(counted):
-        found.setdefault(instrument, {})[quality] = number
-    return found
+        counts.setdefault(instrument, {})[quality] = number
+    return counts

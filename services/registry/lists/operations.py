@@ -169,9 +169,9 @@ def withdraw_version(
 
 def version_for(session: Session, name: str, *, on: date) -> ListVersionRecord:
     """The version that holds on a day; raises NotFound with what there is instead."""
-    found = store.version_on(session, name, on)
-    if found is not None:
-        return found
+    record = store.version_on(session, name, on)
+    if record is not None:
+        return record
     published = store.published_from(session, name)
     if published is None:
         raise unknown_list(name)
@@ -199,16 +199,16 @@ def unknown_version(name: str, version: str) -> NotFound:
 
 def _draft(session: Session, name: str, version: str, *, if_match: str | None) -> ListVersionRecord:
     locks.take(session, locks.LISTS)
-    found = store.list_version(session, name, version)
-    if found is None:
+    record = store.list_version(session, name, version)
+    if record is None:
         raise unknown_version(name, version)
-    demand_match(if_match, found.revision)
-    if found.state != "draft":
+    demand_match(if_match, record.revision)
+    if record.state != "draft":
         raise Conflict(
             nl=f"Versie {version} is geen concept meer: zij is gepubliceerd of ingetrokken.",
             en=f"Version {version} is no draft any more: it is published or withdrawn.",
         )
-    return found
+    return record
 
 
 def _faults(

@@ -198,7 +198,7 @@ def withdraw(
 
 
 def _listed(versions: list[ListVersionRecord], *, on: date, caller: Caller | None) -> ReferenceListOut:
-    published = [one for one in versions if one.state == "published"]
+    published = [version for version in versions if version.state == "published"]
     held = next((one for one in published if one.holds_on(on)), None)
     return ReferenceListOut(
         name=versions[0].list,

@@ -1,11 +1,11 @@
 """Statements on reference lists and their versions."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+import orjson
 from sqlalchemy import Select, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
@@ -84,7 +84,7 @@ def insert_draft(
         "proposed_by": actor,
     }
     version_id: int = session.execute(insert(ListVersion).values(**values).returning(ListVersion.id)).scalar_one()
-    rows = json.dumps([dict(entry) for entry in entries], ensure_ascii=False)
+    rows = orjson.dumps([dict(entry) for entry in entries]).decode()
     session.execute(_INSERT_ROWS, {"version_id": version_id, "entries": rows})
     return version_id
 
@@ -101,8 +101,8 @@ def withdraw(session: Session, version_id: int, *, actor: str) -> None:
 
 def list_versions(session: Session, name: str | None = None) -> list[ListVersionRecord]:
     """Versions of one list or of all, by list, the newest published first and drafts before them."""
-    found = _versions()
-    statement = found if name is None else found.where(ListVersion.list == name)
+    asked = _versions()
+    statement = asked if name is None else asked.where(ListVersion.list == name)
     order = (ListVersion.list, ListVersion.valid_from.desc().nulls_first(), ListVersion.id.desc())
     return _records(session, statement.order_by(*order))
 

@@ -89,7 +89,7 @@ def propose(session: Session, proposal: Proposal, *, by: Person, at: datetime, o
     record = _found(session, number)
     detail: dict[str, Detail] = {
         "mandatary": record.mandatary,
-        "bodies": [one.body for one in record.bodies],
+        "bodies": [body.body for body in record.bodies],
         "kinds": list(record.kinds),
         "validFrom": record.valid_from.isoformat(),
         "validUntil": None if record.valid_until is None else record.valid_until.isoformat(),
@@ -156,7 +156,7 @@ def withdraw(
     PreconditionRequired, PreconditionFailed, Conflict with every fault.
     """
     record = _to_change(session, number, by=by, if_match=if_match)
-    asked = bodies if bodies is not None else [one.body for one in record.bodies if one.withdrawn_on is None]
+    asked = bodies if bodies is not None else [body.body for body in record.bodies if body.withdrawn_on is None]
     if not asked:
         raise Conflict(
             nl="Dit mandaat is voor elke organisatie al ingetrokken.",
@@ -253,7 +253,7 @@ def _noted(
 
 
 def _by_body(record: MandateRecord) -> Mapping[str, BodyInMandate]:
-    return {one.body: one for one in record.bodies}
+    return {body.body: body for body in record.bodies}
 
 
 def _has_part(record: MandateRecord, party: str | None) -> bool:

@@ -151,7 +151,7 @@ def _sees_all(caller: Caller) -> bool:
 
 
 def _parties_of(record: MandateRecord) -> list[str]:
-    return [record.mandatary, *(one.body for one in record.bodies)]
+    return [record.mandatary, *(body.body for body in record.bodies)]
 
 
 def _shown(session: PartySession, record: MandateRecord, response: Response) -> MandateOut:

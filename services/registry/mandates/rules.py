@@ -155,14 +155,14 @@ def faults_of(proposal: Proposal, parties: Mapping[str, Side], *, on: date) -> l
 def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[Finding]:
     """Where a proposal allows what another mandate of the same mandatary allows on the same days, per body."""
     places = {body: place for place, body in enumerate(proposal.bodies)}
-    found = {
+    rights = {
         (places[one.body], one.mandate, one.kind)
         for one in standing
         if one.body in places and one.kind in proposal.kinds and _meet(proposal, one)
     }
     return [
         OVERLAP.at(f"/bodies/{place}", what=Text(f"Mandaat {mandate} voor {kind}", f"Mandate {mandate} for {kind}"))
-        for place, mandate, kind in sorted(found)
+        for place, mandate, kind in sorted(rights)
     ]
 
 

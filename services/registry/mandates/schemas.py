@@ -83,14 +83,14 @@ class MandateOut(ApiModel):
             version=record.version,
             bodies=[
                 MandateBodyOut(
-                    body=one.body,
-                    name=names.get(one.body),
-                    state=one.state,
-                    granted_on=one.granted_on,
-                    withdrawn_on=one.withdrawn_on,
-                    holds_today=holds(one, valid_from=record.valid_from, valid_until=record.valid_until, on=on),
+                    body=body.body,
+                    name=names.get(body.body),
+                    state=body.state,
+                    granted_on=body.granted_on,
+                    withdrawn_on=body.withdrawn_on,
+                    holds_today=holds(body, valid_from=record.valid_from, valid_until=record.valid_until, on=on),
                 )
-                for one in record.bodies
+                for body in record.bodies
             ],
         )
 
@@ -118,7 +118,7 @@ class SendingRightsOut(ApiModel):
             party=party,
             as_of=at,
             rights=[
-                SendingRightOut(buyer=one.buyer, kinds=list(one.kinds), until=one.until, mandate=one.mandate)
-                for one in rights
+                SendingRightOut(buyer=right.buyer, kinds=list(right.kinds), until=right.until, mandate=right.mandate)
+                for right in rights
             ],
         )

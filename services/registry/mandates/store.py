@@ -119,8 +119,8 @@ def lock_mandate(session: Session, number: UUID) -> MandateRecord | None:
 
 def mandate_record(session: Session, number: UUID) -> MandateRecord | None:
     """One mandate, None when there is none with this id."""
-    found = _records(session, select(Mandate).where(Mandate.id == number))
-    return found[0] if found else None
+    records = _records(session, select(Mandate).where(Mandate.id == number))
+    return records[0] if records else None
 
 
 def mandates_page(
@@ -262,18 +262,18 @@ def _records(session: Session, statement: Select[Mandate]) -> list[MandateRecord
     )
     return [
         MandateRecord(
-            id=one.id,
-            mandatary=takers[one.mandatary_id],
-            kinds=tuple(one.kinds),
-            valid_from=one.valid.lower or date.min,
-            valid_until=one.valid.upper,
-            basis=one.basis,
-            proposed_by=one.proposed_by,
-            proposed_at=one.proposed_at,
-            version=one.version,
-            bodies=tuple(bodies.get(one.id, ())),
+            id=mandate.id,
+            mandatary=takers[mandate.mandatary_id],
+            kinds=tuple(mandate.kinds),
+            valid_from=mandate.valid.lower or date.min,
+            valid_until=mandate.valid.upper,
+            basis=mandate.basis,
+            proposed_by=mandate.proposed_by,
+            proposed_at=mandate.proposed_at,
+            version=mandate.version,
+            bodies=tuple(bodies.get(mandate.id, ())),
         )
-        for one in mandates
+        for mandate in mandates
     ]
 
 
@@ -284,8 +284,8 @@ def _bodies(session: Session, numbers: Sequence[UUID]) -> Mapping[UUID, list[Bod
         .where(MandateBody.mandate.in_(numbers))
         .order_by(MandateBody.mandate, Party.uri)
     )
-    found: dict[UUID, list[BodyInMandate]] = {}
+    by_mandate: dict[UUID, list[BodyInMandate]] = {}
     for mandate, uri, granted_at, withdrawn_on in rows:
         granted_on = None if granted_at is None else granted_at.astimezone(ZoneInfo(ZONE)).date()
-        found.setdefault(mandate, []).append(BodyInMandate(uri, granted_on, withdrawn_on))
-    return found
+        by_mandate.setdefault(mandate, []).append(BodyInMandate(uri, granted_on, withdrawn_on))
+    return by_mandate

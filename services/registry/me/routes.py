@@ -26,8 +26,8 @@ def me(caller: AnyClient, session: Transaction) -> Me:
         return who_am_i(caller, party_name=None, standing=Standing())
     standing = Standing(party.participation, tuple(terms_store.still_to_accept(session, party.party)))
     rights = tuple(
-        SendingRight(buyer=one.buyer, kinds=list(one.kinds), until=one.until)
-        for one in mandates_store.sending_rights(session, party.party, on=today())
+        SendingRight(buyer=right.buyer, kinds=list(right.kinds), until=right.until)
+        for right in mandates_store.sending_rights(session, party.party, on=today())
     )
     held = Mandates(rights, datetime.now(UTC))
     return who_am_i(caller, party_name=party.name, standing=standing, mandates=held)

@@ -70,7 +70,7 @@ def apply(session: Session, *, party: str, accepts: Sequence[Accepted], actor: s
     known = store.participation_of(session, party, lock=True)
     state = _moved("apply", known, taker="body", actor=actor)
     _check_accepted(session, marks.id, accepts)
-    terms_store.accept(session, marks.id, [(one.document, one.version) for one in accepts], actor=actor)
+    terms_store.accept(session, marks.id, [(accepted.document, accepted.version) for accepted in accepts], actor=actor)
     step = NewStep("apply", state, actor)
     if known is None:
         begun = store.begin(session, marks.id, step)
@@ -128,18 +128,20 @@ def accept_terms(session: Session, participation_id: UUID, *, accepts: Sequence[
             en="This party no longer takes part; apply for it again.",
         )
     _check_in_force(session, accepts)
-    terms_store.accept(session, known.party_id, [(one.document, one.version) for one in accepts], actor=actor)
+    terms_store.accept(
+        session, known.party_id, [(accepted.document, accepted.version) for accepted in accepts], actor=actor
+    )
     _audited(session, "accept-terms", known.party, actor=actor, accepts=accepts)
 
 
 def participation_of(session: Session, participation_id: UUID, *, lock: bool = False) -> ParticipationRecord:
     """A participation by its id; raises NotFound."""
-    found = store.participation(session, participation_id, lock=lock)
-    if found is None:
+    participation = store.participation(session, participation_id, lock=lock)
+    if participation is None:
         raise NotFound(
             nl="Deze deelname bestaat niet, of niet voor u.", en="This participation does not exist, or not for you."
         )
-    return found
+    return participation
 
 
 def taking_part(session: Session, known: ParticipationRecord) -> TakingPart:
@@ -189,7 +191,7 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
             errors=(NO_TERMS.at("/accepts"),),
         )
     _check_in_force(session, accepts)
-    stated = {(one.document, one.version) for one in accepts}
+    stated = {(accepted.document, accepted.version) for accepted in accepts}
     lacking = [
         f"{document} {version}"
         for document, version in terms_store.not_accepted(session, party_id)
@@ -200,11 +202,11 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
 
 
 def _check_in_force(session: Session, accepts: Sequence[Accepted]) -> None:
-    in_force = {one.document: one.version for one in terms_store.versions(session, in_force=True)}
+    in_force = {version.document: version.version for version in terms_store.versions(session, in_force=True)}
     faults = [
-        NOT_IN_FORCE.at(f"/accepts/{place}", now=in_force.get(one.document, Text("geen versie", "no version")))
-        for place, one in enumerate(accepts)
-        if in_force.get(one.document) != one.version
+        NOT_IN_FORCE.at(f"/accepts/{place}", now=in_force.get(accept.document, Text("geen versie", "no version")))
+        for place, accept in enumerate(accepts)
+        if in_force.get(accept.document) != accept.version
     ]
     if faults:
         raise _bad_terms(faults)
@@ -219,7 +221,7 @@ def _audited(
     accepts: Sequence[Accepted] = (),
     reason: str | None = None,
 ) -> None:
-    accepted = {one.document: one.version for one in accepts}
+    accepted = {accept.document: accept.version for accept in accepts}
     record_act(
         session,
         "registry",

@@ -59,7 +59,7 @@ def apply(
     participation_id = operations.apply(
         session,
         party=asked.party,
-        accepts=[one.as_accepted() for one in asked.accepts],
+        accepts=[accept.as_accepted() for accept in asked.accepts],
         actor=caller.actor,
         on=today(),
     )
@@ -112,7 +112,7 @@ def accept_terms(
     """Accept versions of terms that are in force. Accepting a version again changes nothing."""
     known = operations.participation_of(session, participation_id)
     acts_for(caller, known.party)
-    accepts = [one.as_accepted() for one in asked.accepts]
+    accepts = [accept.as_accepted() for accept in asked.accepts]
     operations.accept_terms(session, participation_id, accepts=accepts, actor=caller.actor)
     return _shown(session, participation_id, response)
 

@@ -93,23 +93,23 @@ class TakingPartOut(ParticipationOut):
             **ParticipationOut.of(known.now).model_dump(),
             steps=[
                 StepOut(
-                    step=one.step,
-                    state=one.state,
-                    taken_by=one.taken_by,
-                    taken_at=one.taken_at,
-                    reason=one.reason,
+                    step=step.step,
+                    state=step.state,
+                    taken_by=step.taken_by,
+                    taken_at=step.taken_at,
+                    reason=step.reason,
                 )
-                for one in known.steps
+                for step in known.steps
             ],
             possible_steps=list(steps_from(known.now.state)),
             accepted=[
                 AcceptedOut(
-                    document=one.document,
-                    version=one.version,
-                    accepted_by=one.accepted_by,
-                    accepted_at=one.accepted_at,
+                    document=acceptance.document,
+                    version=acceptance.version,
+                    accepted_by=acceptance.accepted_by,
+                    accepted_at=acceptance.accepted_at,
                 )
-                for one in known.acceptances
+                for acceptance in known.acceptances
             ],
             to_accept=[
                 AcceptedTerms.model_validate({"document": one.document, "version": one.version})

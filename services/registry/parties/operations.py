@@ -35,7 +35,7 @@ def create_party(session: Session, facts: PartyFacts, *, key: str | None, source
         wrong = faulty_identifier(own)
         if wrong is not None:
             faults.append(BAD_IDENTIFIER.at("/key", reason=wrong))
-        elif all(one.identifier != own for one in facts.identifiers):
+        elif all(identifier.identifier != own for identifier in facts.identifiers):
             facts = replace(facts, identifiers=(*facts.identifiers, StatedIdentifier(own, Period())))
     locks.take(session, locks.PARTIES)
     if parties.party_marks(session, uri, on=date.max) is not None:

@@ -124,10 +124,10 @@ def read_party(
     on: Annotated[OptionalDay, Query(description="The party as of this day; today by default.")] = None,
 ) -> PartyDetailOut:
     """One party by its key, percent-encoded or as it is; `ETag` is the version that a change starts from."""
-    found = party_writes.stored_party(session, key)
-    if found is None:
+    party = party_writes.stored_party(session, key)
+    if party is None:
         raise NotFound(nl="Deze partij staat niet in het register.", en="This party is not in the register.")
-    return shown(session, found, response, on=on or today())
+    return shown(session, party, response, on=on or today())
 
 
 @router.put("/parties/{key:party}", summary="Change a party")

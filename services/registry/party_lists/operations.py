@@ -116,7 +116,7 @@ def load_built_in_parties(session: Session, *, on: date) -> int:
 
 def _without_running_mandates(session: Session, compared: Comparison, *, on: date) -> Comparison:
     """Keep a party that still gives or has mandates from ending, and say so."""
-    kept = [one for one in compared.ended if running_mandates(session, one.known.uri, on=one.on or on)]
+    kept = [ending for ending in compared.ended if running_mandates(session, ending.known.uri, on=ending.on or on)]
     if not kept:
         return compared
     findings = (
@@ -164,7 +164,7 @@ def _touched(comparison: Comparison) -> set[str]:
     return (
         {record.uri for record in comparison.created}
         | {change.known.uri for change in comparison.changed}
-        | {one.known.uri for one in comparison.ended}
+        | {ending.known.uri for ending in comparison.ended}
     )
 
 
@@ -173,8 +173,10 @@ def _report(comparison: Comparison, *, refusals: tuple[ListFinding, ...], dry_ru
     return ImportReport(
         dry_run=dry_run,
         created=tuple(_created(record) for record in comparison.created),
-        changed=tuple(TouchedParty(one.known.uri, one.record.name, one.aspects) for one in comparison.changed),
-        ended=tuple(TouchedParty(one.known.uri, one.known.name) for one in comparison.ended),
+        changed=tuple(
+            TouchedParty(change.known.uri, change.record.name, change.aspects) for change in comparison.changed
+        ),
+        ended=tuple(TouchedParty(ending.known.uri, ending.known.name) for ending in comparison.ended),
         unchanged=comparison.unchanged,
         refused=Counter(finding.row_refused for finding in findings)[True],
         findings=tuple(findings),

@@ -34,10 +34,10 @@ class ImportReportOut(ApiModel):
     def of(cls, report: ImportReport) -> "ImportReportOut":
         return cls(
             dry_run=report.dry_run,
-            created=[TouchedPartyOut.of(one) for one in report.created],
-            changed=[TouchedPartyOut.of(one) for one in report.changed],
-            ended=[TouchedPartyOut.of(one) for one in report.ended],
+            created=[TouchedPartyOut.of(created_party) for created_party in report.created],
+            changed=[TouchedPartyOut.of(change) for change in report.changed],
+            ended=[TouchedPartyOut.of(ending) for ending in report.ended],
             unchanged=report.unchanged,
             refused=report.refused,
-            findings=[FindingOut.of(one.finding.row) for one in report.findings],
+            findings=[FindingOut.of(finding.finding.row) for finding in report.findings],
         )

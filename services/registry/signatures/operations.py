@@ -67,7 +67,7 @@ def withdraw_signature(
     on which it did not stand or that is still to come.
     """
     store.lock_signature(session, number)
-    record = found(session, number)
+    record = signature_of(session, number)
     demand_match(if_match, record.version)
     if record.withdrawn_on is not None:
         raise Conflict(
@@ -85,10 +85,10 @@ def withdraw_signature(
         subject=str(number),
         detail={"party": record.party, "withdrawnOn": withdrawn_on.isoformat(), "reason": reason},
     )
-    return found(session, number)
+    return signature_of(session, number)
 
 
-def found(session: Session, number: int) -> SignatureRecord:
+def signature_of(session: Session, number: int) -> SignatureRecord:
     """One signature by its number; raises NotFound."""
     record = store.signature(session, number)
     if record is None:

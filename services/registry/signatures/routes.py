@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response, status
 
 from services.registry.access import Anyone, PartyAdministrator, today
 from services.registry.signatures import store
-from services.registry.signatures.operations import found, record_signatures, withdraw_signature
+from services.registry.signatures.operations import record_signatures, signature_of, withdraw_signature
 from services.registry.signatures.rules import SignedDocument, due_dates
 from services.registry.signatures.schemas import (
     DueOfPartyOut,
@@ -54,7 +54,7 @@ def list_signatures(
 @router.get("/signatures/{signature}", summary="Read a signature", responses={200: {**TAGGED}})
 def read_signature(signature: Number, _caller: Anyone, session: Transaction, response: Response) -> SignatureOut:
     """One signature by its number, as it stands today."""
-    return _shown(found(session, signature), response)
+    return _shown(signature_of(session, signature), response)
 
 
 @router.post("/signatures", status_code=status.HTTP_201_CREATED, summary="Record signatures")

@@ -43,13 +43,13 @@ class Signer:
 
     def key(self, session: Session) -> SigningKey:
         """The current key; a key that another process made counts at once. Raises Unavailable when there is none."""
-        found = store.current_key(session)
-        if found is None:
+        stored = store.current_key(session)
+        if stored is None:
             raise Unavailable(
                 nl="Er is nog geen sleutel om tokens mee te ondertekenen.",
                 en="There is no key to sign tokens with yet.",
             )
-        kid, pem = found
+        kid, pem = stored
         with self._lock:
             if self._key is None or self._key.kid != kid:
                 self._key = SigningKey.from_pem(pem, kid=kid)
@@ -89,7 +89,7 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
     store.forget_old_keys(session)
     store.end_present_key(session, signs_for=PUBLISHED_AHEAD, published_for=PUBLISHED_AHEAD + PUBLISHED_AFTER)
     store.insert_key(session, key, signs_after=PUBLISHED_AHEAD)
-    new = next(one for one in store.key_records(session) if one.kid == key.kid)
+    new = next(record for record in store.key_records(session) if record.kid == key.kid)
     record_act(
         session,
         "registry",

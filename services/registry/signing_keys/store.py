@@ -29,8 +29,8 @@ def current_key(session: Session) -> tuple[str, str] | None:
     row = SigningKeyRow
     signing = (row.signs_from <= func.now(), or_(row.signs_until.is_(None), row.signs_until > func.now()))
     newest = select(row.kid, row.private_pem).where(*signing).order_by(row.signs_from.desc(), row.kid).limit(1)
-    found = session.execute(newest).one_or_none()
-    return None if found is None else (found[0], found[1])
+    kid_and_pem = session.execute(newest).one_or_none()
+    return None if kid_and_pem is None else (kid_and_pem[0], kid_and_pem[1])
 
 
 def any_key(session: Session) -> bool:
@@ -68,8 +68,8 @@ def key_records(session: Session) -> Sequence[KeyRecord]:
     )
     published = or_(row.published_until.is_(None), row.published_until > func.now())
     columns = (row.kid, state, row.made_at, row.signs_from, row.signs_until, row.published_until)
-    found = session.execute(select(*columns).where(published).order_by(row.signs_from.desc(), row.kid))
-    return [KeyRecord(*one) for one in found]
+    rows = session.execute(select(*columns).where(published).order_by(row.signs_from.desc(), row.kid))
+    return [KeyRecord(*one) for one in rows]
 
 
 def published_keys(session: Session) -> tuple[PublicKey, ...]:

@@ -44,10 +44,10 @@ def list_successions(
 @router.get("/successions/{succession}", summary="Read a succession")
 def read_succession(succession: Number, _caller: Anyone, response: Response, session: Transaction) -> SuccessionOut:
     """One event by its number, also when it was taken back."""
-    found = successions.recorded_succession(session, succession)
-    if found is None:
+    recorded = successions.recorded_succession(session, succession)
+    if recorded is None:
         raise NotFound(nl="Deze opvolging bestaat niet.", en="This succession does not exist.")
-    return _shown(found, response)
+    return _shown(recorded, response)
 
 
 @router.post("/successions", status_code=status.HTTP_201_CREATED, summary="Record a succession")

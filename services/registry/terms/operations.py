@@ -47,7 +47,7 @@ def publish_usage_terms(session: Session, new: NewTerms, *, actor: str, on: date
 
 def newest_number(versions: Sequence[TermsRecord]) -> int:
     """The number of the newest version of a document, 0 when it has none: the version in its `ETag`."""
-    return max((one.number for one in versions), default=0)
+    return max((version.number for version in versions), default=0)
 
 
 def _published(session: Session, new: NewTerms, *, actor: str, on: date) -> TermsRecord:

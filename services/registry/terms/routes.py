@@ -24,8 +24,8 @@ def list_terms(
     in_force: Annotated[bool, Query(alias="inForce", description="Only what is in force today.")] = False,
 ) -> TermsListOut:
     """Every published version of the terms of the data space and of its datasets, or what is in force today."""
-    found = store.versions(session, document=document, in_force=in_force)
-    return TermsListOut(items=[TermsOut.of(one) for one in found])
+    published = store.versions(session, document=document, in_force=in_force)
+    return TermsListOut(items=[TermsOut.of(one) for one in published])
 
 
 @router.post("/terms", status_code=status.HTTP_201_CREATED, summary="Publish terms of the data space")
@@ -57,6 +57,6 @@ def publish(
 def _shown(dataset: Dataset, session: Transaction, response: Response) -> UsageTermsOut:
     versions = store.versions(session, document=dataset)
     response.headers["ETag"] = etag(newest_number(versions))
-    shown = [TermsOut.of(one) for one in versions]
+    shown = [TermsOut.of(version) for version in versions]
     in_force = next((one for one in shown if one.in_force), None)
     return UsageTermsOut(dataset=dataset, in_force=in_force, versions=shown)

@@ -40,7 +40,7 @@ class NewUsageTerms(NewTermsIn):
     uses: Annotated[list[Use], Field(min_length=1, max_length=50)]
 
     def of_dataset(self, dataset: Dataset) -> NewTerms:
-        uses = [one.model_dump(by_alias=True) for one in self.uses]
+        uses = [use.model_dump(by_alias=True) for use in self.uses]
         return NewTerms(dataset, self.version, self.text_nl, self.text_en, uses, self.valid_from)
 
 

@@ -101,7 +101,7 @@ def accept_demo_terms(session: Session, party_ids: Sequence[int], *, on: date, a
         "published_by": actor,
     }
     session.execute(insert_or(Terms).values(demo).on_conflict_do_nothing())
-    rows = [{"party_id": one, "document": DATA_SPACE, "version": DEMO, "accepted_by": actor} for one in party_ids]
+    rows = [{"party_id": number, "document": DATA_SPACE, "version": DEMO, "accepted_by": actor} for number in party_ids]
     session.execute(insert(TermsAcceptance), rows)
 
 

@@ -10,7 +10,7 @@ from services.registry.access import ServiceSettings
 from services.registry.settings import Settings
 from services.registry.signing_keys import store as signing_keys_store
 from services.registry.signing_keys.operations import KEYS_CACHE_SECONDS, Signer
-from services.registry.tokens.operations.client_proof import Desk, OAuthLimits
+from services.registry.tokens.operations.client_proof import Endpoint, OAuthLimits
 from services.registry.tokens.operations.granting import Grant, TokenTerms, grant_token
 from services.registry.tokens.operations.issued import introspect, revoke
 from services.registry.tokens.rules import LARGEST_BODY, FormBody, TokenRefusal, read_token_question, read_token_request
@@ -42,7 +42,7 @@ def token(request: Request, form: Form, session: Transaction, settings: ServiceS
         grant = grant_token(
             session,
             read_token_request(form),
-            desk=_desk(request, settings.token_endpoint),
+            endpoint=_endpoint(request, settings.token_endpoint),
             signer=_signer(request),
             terms=_terms_of(settings),
         )
@@ -54,19 +54,19 @@ def token(request: Request, form: Form, session: Transaction, settings: ServiceS
 @router.post("/oauth/introspect")
 def introspect_token(request: Request, form: Form, session: Transaction, settings: ServiceSettings) -> JSONResponse:
     """Say whether a token of ours holds now, and what it says (RFC 7662)."""
-    desk = _desk(request, settings.token_endpoint, settings.introspection_endpoint, settings.issuer)
+    endpoint = _endpoint(request, settings.token_endpoint, settings.introspection_endpoint, settings.issuer)
     return _answered(
-        request, lambda: introspect(session, read_token_question(form), desk=desk, terms=_terms_of(settings))
+        request, lambda: introspect(session, read_token_question(form), endpoint=endpoint, terms=_terms_of(settings))
     )
 
 
 @router.post("/oauth/revoke")
 def revoke_token(request: Request, form: Form, session: Transaction, settings: ServiceSettings) -> JSONResponse:
     """Withdraw a token that the client itself was given (RFC 7009)."""
-    desk = _desk(request, settings.token_endpoint, settings.revocation_endpoint, settings.issuer)
+    endpoint = _endpoint(request, settings.token_endpoint, settings.revocation_endpoint, settings.issuer)
 
     def revoked() -> dict[str, object]:
-        revoke(session, read_token_question(form), desk=desk, terms=_terms_of(settings))
+        revoke(session, read_token_question(form), endpoint=endpoint, terms=_terms_of(settings))
         return {}
 
     return _answered(request, revoked)
@@ -115,9 +115,9 @@ def _answered(request: Request, answering: Callable[[], dict[str, object]]) -> J
         return _refusal(refusal, request)
 
 
-def _desk(request: Request, *audiences: str) -> Desk:
+def _endpoint(request: Request, *audiences: str) -> Endpoint:
     limits: OAuthLimits = request.app.state.oauth_limits
-    return Desk(audiences, limits, request.client.host if request.client else "")
+    return Endpoint(audiences, limits, request.client.host if request.client else "")
 
 
 def _signer(request: Request) -> Signer:

@@ -61,11 +61,11 @@ def unlink_buyer(session: Session, link: int, *, reason: str, actor: str) -> Lin
 
     Raises NotFound for an unknown link, Conflict for one that was undone already.
     """
-    found = _link(session, link)
+    record = _link(session, link)
     if not store.undo_link(session, link, reason=reason, actor=actor):
         raise Conflict(nl="Deze koppeling is al ongedaan gemaakt.", en="This link was undone already.")
-    detail: dict[str, Detail] = {"party": found.party}
-    _record(session, "buyer.unlink", subject=str(link), parties_touched=[found.party], detail=detail, actor=actor)
+    detail: dict[str, Detail] = {"party": record.party}
+    _record(session, "buyer.unlink", subject=str(link), parties_touched=[record.party], detail=detail, actor=actor)
     return _link(session, link)
 
 
@@ -107,12 +107,12 @@ def withdraw_objection(session: Session, objection: int, *, reason: str, actor: 
 
     Raises NotFound for an unknown objection, Conflict for one that was withdrawn already.
     """
-    found = _objection(session, objection)
+    record = _objection(session, objection)
     if not store.withdraw_objection(session, objection, reason=reason, actor=actor):
         raise Conflict(nl="Dit bezwaar is al ingetrokken.", en="This objection was withdrawn already.")
     detail: dict[str, Detail] = {"objection": objection}
     _record(
-        session, "objection.withdraw", subject=found.party, parties_touched=[found.party], detail=detail, actor=actor
+        session, "objection.withdraw", subject=record.party, parties_touched=[record.party], detail=detail, actor=actor
     )
     return _objection(session, objection)
 

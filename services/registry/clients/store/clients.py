@@ -102,8 +102,8 @@ def hold_client(session: Session, client_id: str) -> None:
 
 def client_record(session: Session, client_id: str) -> ClientRecord | None:
     """One client, None when there is none with this id."""
-    found = clients_page(session, only=client_id, after=None, limit=1)
-    return found[0] if found else None
+    records = clients_page(session, only=client_id, after=None, limit=1)
+    return records[0] if records else None
 
 
 def clients_page(session: Session, *, only: str | None = None, after: str | None, limit: int) -> Sequence[ClientRecord]:

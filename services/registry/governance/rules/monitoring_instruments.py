@@ -27,7 +27,7 @@ class Instrument:
 def instruments() -> Mapping[str, Instrument]:
     """All known instruments and sources by code, in the order of the file."""
     content = resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
-    found = {
+    instruments = {
         row["code"]: Instrument(
             row["code"],
             cast("Literal['instrument', 'source']", row["kind"]),
@@ -38,4 +38,4 @@ def instruments() -> Mapping[str, Instrument]:
         )
         for row in csv.DictReader(content.splitlines())
     }
-    return MappingProxyType(found)
+    return MappingProxyType(instruments)

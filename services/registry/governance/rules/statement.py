@@ -148,13 +148,13 @@ def themes_on(statement: Statement, day: date) -> tuple[str, ...]:
 
 
 def _faults_of_roles(roles: Sequence[RoleHolding]) -> Iterator[Finding]:
-    yield from _faults_of_periods("/roles", [(one.role, one.period) for one in roles])
+    yield from _faults_of_periods("/roles", [(role.role, role.period) for role in roles])
     for place, one in enumerate(roles):
         yield from _personal(f"/roles/{place}", {"function": one.function, "department": one.department})
 
 
 def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]) -> Iterator[Finding]:
-    yield from _faults_of_periods("/instruments", [(one.instrument, one.period) for one in uses])
+    yield from _faults_of_periods("/instruments", [(use.instrument, use.period) for use in uses])
     for place, one in enumerate(uses):
         where = f"/instruments/{place}"
         own = OF_ITS_OWN.fullmatch(one.instrument) is not None
@@ -176,7 +176,7 @@ def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]
 
 
 def _faults_of_themes(choices: Sequence[ThemeChoice], local: Collection[str]) -> Iterator[Finding]:
-    yield from _faults_of_periods("/themes", [(one.theme, one.period) for one in choices])
+    yield from _faults_of_periods("/themes", [(choice.theme, choice.period) for choice in choices])
     for place, one in enumerate(choices):
         where = f"/themes/{place}"
         own = OF_ITS_OWN.fullmatch(one.theme) is not None

@@ -60,7 +60,7 @@ def rules() -> tuple[ProfileRule, ...]:
     content = tomllib.loads(
         resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
     )
-    found = tuple(
+    profiles = tuple(
         ProfileRule(
             code=rule["code"],
             nl=rule["nl"],
@@ -77,10 +77,10 @@ def rules() -> tuple[ProfileRule, ...]:
         )
         for rule in content["rule"]
     )
-    for one in found:
+    for one in profiles:
         if unknown := (one.duty | one.voluntary) - set(TIERS):
             raise ValueError(f"{FILE}: {one.code} names tiers that do not exist: {', '.join(sorted(unknown))}.")
-    return found
+    return profiles
 
 
 def profile(tier: str, *, on: date, kind: str | None = None) -> tuple[Question, ...]:

@@ -72,16 +72,22 @@ class GovernanceIn(ApiModel):
 
     def as_statement(self) -> Statement:
         return Statement(
-            [RoleHolding(one.role, one.function, one.department, one.period) for one in self.roles],
+            [RoleHolding(role.role, role.function, role.department, role.period) for role in self.roles],
             [
                 InstrumentUse(
-                    one.instrument, one.name, one.used_for, one.owner, one.quality, one.quality_reason, one.period
+                    instrument.instrument,
+                    instrument.name,
+                    instrument.used_for,
+                    instrument.owner,
+                    instrument.quality,
+                    instrument.quality_reason,
+                    instrument.period,
                 )
-                for one in self.instruments
+                for instrument in self.instruments
             ],
             [
-                ThemeChoice(one.choice, one.theme, one.name_nl, one.name_en, one.reason, one.period)
-                for one in self.themes
+                ThemeChoice(theme.choice, theme.theme, theme.name_nl, theme.name_en, theme.reason, theme.period)
+                for theme in self.themes
             ],
         )
 
@@ -103,8 +109,8 @@ class GovernanceOut(ApiModel):
 def roles_out(statement: Statement) -> list[RoleHoldingIn]:
     """The roles of a statement as they are given."""
     return [
-        RoleHoldingIn(role=one.role, function=one.function, department=one.department, **_days(one.period))
-        for one in statement.roles
+        RoleHoldingIn(role=role.role, function=role.function, department=role.department, **_days(role.period))
+        for role in statement.roles
     ]
 
 
@@ -112,15 +118,15 @@ def instruments_out(statement: Statement) -> list[InstrumentUseIn]:
     """The instruments of a statement as they are given."""
     return [
         InstrumentUseIn(
-            instrument=one.instrument,
-            name=one.name,
-            used_for=one.used_for,
-            owner=one.owner,
-            quality=one.quality,
-            quality_reason=one.quality_reason,
-            **_days(one.period),
+            instrument=instrument.instrument,
+            name=instrument.name,
+            used_for=instrument.used_for,
+            owner=instrument.owner,
+            quality=instrument.quality,
+            quality_reason=instrument.quality_reason,
+            **_days(instrument.period),
         )
-        for one in statement.instruments
+        for instrument in statement.instruments
     ]
 
 
@@ -128,14 +134,14 @@ def themes_out(statement: Statement) -> list[ThemeChoiceIn]:
     """The themes of a statement as they are given."""
     return [
         ThemeChoiceIn(
-            choice=one.choice,
-            theme=one.theme,
-            name_nl=one.name_nl,
-            name_en=one.name_en,
-            reason=one.reason,
-            **_days(one.period),
+            choice=theme.choice,
+            theme=theme.theme,
+            name_nl=theme.name_nl,
+            name_en=theme.name_en,
+            reason=theme.reason,
+            **_days(theme.period),
         )
-        for one in statement.themes
+        for theme in statement.themes
     ]
 
 

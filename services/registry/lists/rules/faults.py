@@ -55,15 +55,15 @@ def faults_of(name: str, columns: Sequence[str], entries: Sequence[Entry], *, kn
         return heading
     if not entries and name not in MAY_BE_EMPTY:
         return (ListFault(1, "", list_rules.EMPTY_LIST.at("")),)
-    found = [
+    faults = [
         *_cells(shape, entries, known=known),
         *_keys(shape, entries),
         *_periods(shape, entries),
         *_own_rules(name, entries),
     ]
-    if not found:
-        found = list(_unusable(name, entries))
-    return tuple(sorted(found, key=lambda fault: (fault.line, fault.column)))
+    if not faults:
+        faults = list(_unusable(name, entries))
+    return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
 
 
 def as_table(name: str, entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
@@ -75,7 +75,7 @@ def as_table(name: str, entries: Sequence[Entry]) -> tuple[tuple[str, ...], tupl
 def referred(name: str) -> tuple[Reference, ...]:
     """The lists, or the marked rows of lists, that a list refers to, none twice."""
     references = (column.reference for column in SHAPES[name].columns.values())
-    return tuple(dict.fromkeys(one for one in references if one is not None))
+    return tuple(dict.fromkeys(reference for reference in references if reference is not None))
 
 
 def codes_in(reference: Reference, entries: Sequence[Entry]) -> frozenset[str]:

@@ -114,7 +114,7 @@ def faults_of(facts: PartyFacts, neighbours: Neighbours, *, uri: str, test_body:
         *_wrong_parent(facts.parent, neighbours, uri=uri),
         *_wrong_province(facts.province, neighbours, uri=uri),
         *_wrong_memberships(facts.memberships, neighbours, uri=uri),
-        *_overlapping("/annexI", OVERLAPPING_LISTING, [one.period for one in facts.annex_i]),
+        *_overlapping("/annexI", OVERLAPPING_LISTING, [listing.period for listing in facts.annex_i]),
     ]
 
 
@@ -170,7 +170,7 @@ def _wrong_names(names: Sequence[StatedName]) -> Iterator[Finding]:
     if not names:
         yield NO_NAME.at("/names")
         return
-    yield from _overlapping("/names", OVERLAPPING_NAME, [one.period for one in names])
+    yield from _overlapping("/names", OVERLAPPING_NAME, [name.period for name in names])
     places = sorted(range(len(names)), key=lambda place: _begin(names[place]))
     for place, following in pairwise(places):
         end, begin = names[place].period.valid_until, names[following].period.valid_from
@@ -185,22 +185,23 @@ def _wrong_names(names: Sequence[StatedName]) -> Iterator[Finding]:
 
 
 def _wrong_identifiers(identifiers: Sequence[StatedIdentifier], *, test_body: bool) -> Iterator[Finding]:
-    for place, one in enumerate(identifiers):
-        wrong = faulty_identifier(one.identifier)
+    for place, identifier in enumerate(identifiers):
+        wrong = faulty_identifier(identifier.identifier)
         if wrong is not None:
             yield BAD_IDENTIFIER.at(f"/identifiers/{place}/value", reason=wrong)
-        elif one.identifier.scheme == "oin" and Oin.parse(one.identifier.value).is_test != test_body:
+        elif identifier.identifier.scheme == "oin" and Oin.parse(identifier.identifier.value).is_test != test_body:
             yield TEST_BODY.at(f"/identifiers/{place}/value")
         if any(
-            one.identifier == other.identifier and one.period.overlaps(other.period) for other in identifiers[:place]
+            identifier.identifier == other.identifier and identifier.period.overlaps(other.period)
+            for other in identifiers[:place]
         ):
             yield DUPLICATE_IDENTIFIER.at(f"/identifiers/{place}")
 
 
 def _held_by_others(identifiers: Sequence[StatedIdentifier], neighbours: Neighbours) -> Iterator[Finding]:
-    for place, one in enumerate(identifiers):
-        for holder, period in neighbours.held.get(one.identifier, ()):
-            if one.period.overlaps(period):
+    for place, identifier in enumerate(identifiers):
+        for holder, period in neighbours.held.get(identifier.identifier, ()):
+            if identifier.period.overlaps(period):
                 yield HELD_BY_ANOTHER.at(f"/identifiers/{place}/value", holder=holder)
                 break
 
@@ -224,11 +225,11 @@ def _wrong_province(province: str | None, neighbours: Neighbours, *, uri: str) -
 def _wrong_memberships(
     memberships: Sequence[StatedMembership], neighbours: Neighbours, *, uri: str
 ) -> Iterator[Finding]:
-    for place, one in enumerate(memberships):
-        if neighbours.kinds.get(one.association) != "umbrella-association" or one.association == uri:
+    for place, membership in enumerate(memberships):
+        if neighbours.kinds.get(membership.association) != "umbrella-association" or membership.association == uri:
             yield UNKNOWN_ASSOCIATION.at(f"/memberships/{place}/association")
-        same = [other for other in memberships[:place] if other.association == one.association]
-        if any(one.period.overlaps(other.period) for other in same):
+        same = [other for other in memberships[:place] if other.association == membership.association]
+        if any(membership.period.overlaps(other.period) for other in same):
             yield OVERLAPPING_MEMBERSHIP.at(f"/memberships/{place}")
 
 

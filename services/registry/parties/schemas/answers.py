@@ -47,7 +47,9 @@ class PartyOut(ApiModel):
             demo=party.demo,
             valid_from=party.valid_from,
             valid_until=party.valid_until,
-            identifiers=[PartyIdentifierOut(scheme=one.scheme, value=one.value) for one in identifiers],
+            identifiers=[
+                PartyIdentifierOut(scheme=identifier.scheme, value=identifier.value) for identifier in identifiers
+            ],
         )
 
 
@@ -96,19 +98,19 @@ class PartyDetailOut(PartyOut):
             tier=facts.tier,
             province=facts.province,
             parent=facts.parent,
-            central_government_authority=any(one.period.holds_on(day) for one in facts.annex_i),
+            central_government_authority=any(listing.period.holds_on(day) for listing in facts.annex_i),
             demo=party.demo,
             valid_from=facts.valid_from,
             valid_until=party.valid_until,
             as_of=day,
             exists=Period(facts.valid_from, party.valid_until).holds_on(day),
             identifiers=[
-                PartyIdentifierOut(scheme=one.identifier.scheme, value=one.identifier.value)
-                for one in facts.identifiers
-                if one.period.holds_on(day)
+                PartyIdentifierOut(scheme=identifier.identifier.scheme, value=identifier.identifier.value)
+                for identifier in facts.identifiers
+                if identifier.period.holds_on(day)
             ],
-            memberships=[one.association for one in facts.memberships if one.period.holds_on(day)],
-            predecessors=[KinshipOut.of(one) for one in predecessors],
-            successors=[KinshipOut.of(one) for one in successors],
+            memberships=[membership.association for membership in facts.memberships if membership.period.holds_on(day)],
+            predecessors=[KinshipOut.of(predecessor) for predecessor in predecessors],
+            successors=[KinshipOut.of(successor) for successor in successors],
             recorded=PartyFactsModel.of(facts),
         )

@@ -123,12 +123,12 @@ class PartyFactsModel(ApiModel):
             {
                 "kind": facts.kind,
                 "tier": facts.tier,
-                "names": [DatedName.of(one) for one in facts.names],
-                "identifiers": [DatedIdentifier.of(one) for one in facts.identifiers],
+                "names": [DatedName.of(name) for name in facts.names],
+                "identifiers": [DatedIdentifier.of(identifier) for identifier in facts.identifiers],
                 "parent": facts.parent,
                 "province": facts.province,
-                "memberships": [DatedMembership.of(one) for one in facts.memberships],
-                "annexI": [DatedListing.of(one) for one in facts.annex_i],
+                "memberships": [DatedMembership.of(membership) for membership in facts.memberships],
+                "annexI": [DatedListing.of(listing) for listing in facts.annex_i],
                 "validFrom": facts.valid_from,
             }
         )
@@ -137,12 +137,12 @@ class PartyFactsModel(ApiModel):
         return PartyFacts(
             kind=self.kind,
             tier=self.tier or TIER_OF_KIND[self.kind],
-            names=tuple(one.stated() for one in self.names),
-            identifiers=tuple(one.stated() for one in self.identifiers),
+            names=tuple(name.stated() for name in self.names),
+            identifiers=tuple(identifier.stated() for identifier in self.identifiers),
             parent=self.parent,
             province=self.province,
-            memberships=tuple(one.stated() for one in self.memberships),
-            annex_i=tuple(one.stated() for one in self.annex_i),
+            memberships=tuple(membership.stated() for membership in self.memberships),
+            annex_i=tuple(listing.stated() for listing in self.annex_i),
             valid_from=self.valid_from,
         )
 

@@ -63,7 +63,8 @@ def insert_parties(session: Session, records: Sequence[PartyRecord], *, source: 
         return
     marks = {"source": source, "demo": demo}
     rows = [
-        {"uri": one.uri, "kind": one.kind, "tier": one.tier, "valid_until": one.valid_until, **marks} for one in records
+        {"uri": record.uri, "kind": record.kind, "tier": record.tier, "valid_until": record.valid_until, **marks}
+        for record in records
     ]
     ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).all())
     names = [
@@ -129,10 +130,10 @@ def end_parties(session: Session, uris: Iterable[str], *, on: date) -> None:
 
 def list_in_annex_i(session: Session, uris: Iterable[str], *, source: str) -> None:
     """State that these parties are central government authorities of Annex I, since before the register."""
-    found = select(Party.id, literal(ALWAYS, AnnexIListing.valid.type), literal(source)).where(
+    listed = select(Party.id, literal(ALWAYS, AnnexIListing.valid.type), literal(source)).where(
         Party.uri.in_(list(uris))
     )
-    session.execute(insert(AnnexIListing).from_select(["party_id", "valid", "source"], found))
+    session.execute(insert(AnnexIListing).from_select(["party_id", "valid", "source"], listed))
 
 
 def note_changed_parties(session: Session, change_id: int, uris: Iterable[str]) -> None:
@@ -184,10 +185,10 @@ def published_identifiers(session: Session, uris: Iterable[str], *, on: date) ->
         .where(Party.uri.in_(list(uris)), PartyIdentifier.valid.contains(on))
         .order_by(Party.uri, PartyIdentifier.scheme, PartyIdentifier.value)
     )
-    found: dict[str, list[Identifier]] = {}
+    by_party: dict[str, list[Identifier]] = {}
     for scheme, value, party in session.execute(held):
-        found.setdefault(party, []).append(Identifier(scheme, value))
-    return found
+        by_party.setdefault(party, []).append(Identifier(scheme, value))
+    return by_party
 
 
 def party_marks(session: Session, uri: str, *, on: date) -> PartyMarks | None:
@@ -249,8 +250,8 @@ def _set_provinces(session: Session, provinces: Mapping[str, str | None]) -> Non
         if province is not None:
             by_province.setdefault(province, []).append(uri)
     for province, uris in by_province.items():
-        found = select(Party.id).where(Party.uri == province).scalar_subquery()
-        session.execute(update(Party).where(Party.uri.in_(uris)).values(province_id=found))
+        province_id = select(Party.id).where(Party.uri == province).scalar_subquery()
+        session.execute(update(Party).where(Party.uri.in_(uris)).values(province_id=province_id))
 
 
 def _set_parents(session: Session, parents: Mapping[str, str]) -> None:
@@ -258,13 +259,13 @@ def _set_parents(session: Session, parents: Mapping[str, str]) -> None:
     for uri, parent in parents.items():
         by_parent.setdefault(parent, []).append(uri)
     for parent, uris in by_parent.items():
-        found = select(Party.id).where(Party.uri == parent).scalar_subquery()
-        session.execute(update(Party).where(Party.uri.in_(uris)).values(parent_id=found))
+        parent_id = select(Party.id).where(Party.uri == parent).scalar_subquery()
+        session.execute(update(Party).where(Party.uri.in_(uris)).values(parent_id=parent_id))
 
 
 def _join(session: Session, member: int, associations: Iterable[str], *, valid: Range[date]) -> None:
-    found = select(literal(member), Party.id, literal(valid, Membership.valid.type)).where(
+    joined = select(literal(member), Party.id, literal(valid, Membership.valid.type)).where(
         Party.uri.in_(list(associations))
     )
     if associations:
-        session.execute(insert(Membership).from_select(["member_id", "association_id", "valid"], found))
+        session.execute(insert(Membership).from_select(["member_id", "association_id", "valid"], joined))

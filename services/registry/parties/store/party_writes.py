@@ -74,14 +74,14 @@ def stored_party(session: Session, uri: str) -> StoredParty | None:
 
 def neighbours_of(session: Session, uri: str, facts: PartyFacts) -> Neighbours:
     """What these facts of this party touch in the register."""
-    named = {one.association for one in facts.memberships} | {facts.parent, facts.province}
+    named = {membership.association for membership in facts.memberships} | {facts.parent, facts.province}
     others = session.execute(
         select(Party.uri, Party.kind).where(Party.uri.in_([one for one in named if one is not None]))
     )
     return Neighbours(
         kinds=dict(others.all()),
         parents=_parents(session) if facts.parent is not None else {},
-        held=_held(session, uri, [one.identifier for one in facts.identifiers]),
+        held=_held(session, uri, [identifier.identifier for identifier in facts.identifiers]),
         needed_kind=_needed_kind(session, uri),
     )
 
@@ -122,26 +122,28 @@ def _insert_dated(session: Session, number: int, facts: PartyFacts) -> None:
     names = [
         {
             "party_id": number,
-            "name": one.name,
-            "official_name": one.official_name,
-            "abbreviation": one.abbreviation,
-            "valid": as_range(one.period),
+            "name": name.name,
+            "official_name": name.official_name,
+            "abbreviation": name.abbreviation,
+            "valid": as_range(name.period),
         }
-        for one in facts.names
+        for name in facts.names
     ]
     session.execute(insert(PartyName), names)
     identifiers = [
         {
             "party_id": number,
-            "scheme": one.identifier.scheme,
-            "value": one.identifier.value,
-            "valid": as_range(one.period),
+            "scheme": identifier.identifier.scheme,
+            "value": identifier.identifier.value,
+            "valid": as_range(identifier.period),
         }
-        for one in facts.identifiers
+        for identifier in facts.identifiers
     ]
     if identifiers:
         session.execute(insert(PartyIdentifier), identifiers)
-    listings = [{"party_id": number, "source": one.source, "valid": as_range(one.period)} for one in facts.annex_i]
+    listings = [
+        {"party_id": number, "source": listing.source, "valid": as_range(listing.period)} for listing in facts.annex_i
+    ]
     if listings:
         session.execute(insert(AnnexIListing), listings)
     for one in facts.memberships:
@@ -158,8 +160,8 @@ def _names(session: Session, number: int) -> tuple[StatedName, ...]:
             PartyName.party_id == number
         )
     )
-    found = [StatedName(name, official, abbreviation, as_period(valid)) for name, official, abbreviation, valid in rows]
-    return _in_order(found, key=lambda one: one.name)
+    names = [StatedName(name, official, abbreviation, as_period(valid)) for name, official, abbreviation, valid in rows]
+    return _in_order(names, key=lambda one: one.name)
 
 
 def _identifiers(session: Session, number: int) -> tuple[StatedIdentifier, ...]:
@@ -168,8 +170,8 @@ def _identifiers(session: Session, number: int) -> tuple[StatedIdentifier, ...]:
             PartyIdentifier.party_id == number
         )
     )
-    found = [StatedIdentifier(Identifier(scheme, value), as_period(valid)) for scheme, value, valid in rows]
-    return _in_order(found, key=lambda one: f"{one.identifier.scheme}:{one.identifier.value}")
+    identifiers = [StatedIdentifier(Identifier(scheme, value), as_period(valid)) for scheme, value, valid in rows]
+    return _in_order(identifiers, key=lambda one: f"{one.identifier.scheme}:{one.identifier.value}")
 
 
 def _memberships(session: Session, number: int) -> tuple[StatedMembership, ...]:
@@ -178,8 +180,8 @@ def _memberships(session: Session, number: int) -> tuple[StatedMembership, ...]:
         .join(Party, Party.id == Membership.association_id)
         .where(Membership.member_id == number)
     )
-    found = [StatedMembership(association, as_period(valid)) for association, valid in rows]
-    return _in_order(found, key=lambda one: one.association)
+    memberships = [StatedMembership(association, as_period(valid)) for association, valid in rows]
+    return _in_order(memberships, key=lambda one: one.association)
 
 
 def _listings(session: Session, number: int) -> tuple[StatedListing, ...]:
@@ -187,9 +189,9 @@ def _listings(session: Session, number: int) -> tuple[StatedListing, ...]:
     return _in_order([StatedListing(source, as_period(valid)) for source, valid in rows], key=lambda one: one.source)
 
 
-def _in_order(found: Sequence[_Dated], *, key: Callable[[_Dated], str]) -> tuple[_Dated, ...]:
+def _in_order(facts: Sequence[_Dated], *, key: Callable[[_Dated], str]) -> tuple[_Dated, ...]:
     """Sorted by what it is and then by its first day, so that the same facts always read the same."""
-    return tuple(sorted(found, key=lambda one: (key(one), one.period.valid_from or date.min)))
+    return tuple(sorted(facts, key=lambda one: (key(one), one.period.valid_from or date.min)))
 
 
 def _parents(session: Session) -> dict[str, str]:

@@ -80,7 +80,7 @@ class _Comparing:
     parents: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.holders = {one: party.uri for party in self.known.values() for one in party.identifiers}
+        self.holders = {identifier: party.uri for party in self.known.values() for identifier in party.identifiers}
         self.kinds = {party.uri: party.kind for party in self.known.values()}
         self.parents = {party.uri: party.parent for party in self.known.values() if party.parent is not None}
 
@@ -97,8 +97,8 @@ class _Comparing:
         if party.demo != self.demo:
             self.findings.append(ListFinding(record.line, "tooi_uri", "held-by-another", record.uri, row_refused=True))
             return
-        new = tuple(one for one in record.identifiers if one not in party.identifiers)
-        joined = tuple(one for one in record.memberships if one not in party.memberships)
+        new = tuple(identifier for identifier in record.identifiers if identifier not in party.identifiers)
+        joined = tuple(membership for membership in record.memberships if membership not in party.memberships)
         aspects = tuple(_differences(party, record, has_new_identifiers=bool(new), has_joined=bool(joined)))
         ends = record.valid_until not in (None, party.valid_until)
         if ends:
@@ -111,12 +111,12 @@ class _Comparing:
     def _without_what_cannot_be(self, record: PartyRecord) -> PartyRecord:
         """The record without identifiers that another party holds and without references that lead nowhere."""
         identifiers = []
-        for one in record.identifiers:
-            if self.holders.setdefault(one, record.uri) == record.uri:
-                identifiers.append(one)
+        for identifier in record.identifiers:
+            if self.holders.setdefault(identifier, record.uri) == record.uri:
+                identifiers.append(identifier)
             else:
                 self.findings.append(
-                    ListFinding(record.line, one.scheme, "held-by-another", one.value, row_refused=False)
+                    ListFinding(record.line, identifier.scheme, "held-by-another", identifier.value, row_refused=False)
                 )
         province = record.province
         if province is not None and self.kinds.get(province) != "province":

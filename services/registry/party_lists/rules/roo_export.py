@@ -83,7 +83,12 @@ def read_roo_export(content: bytes, *, demo: bool = False) -> PartyList:
         record = reading.take(line, row)
         if record is not None:
             read.append((record, above))
-    uris = {one.value: record.uri for record, _ in read for one in record.identifiers if one.scheme == "roo"}
+    uris = {
+        identifier.value: record.uri
+        for record, _ in read
+        for identifier in record.identifiers
+        if identifier.scheme == "roo"
+    }
     keys = {record.uri for record, _ in read}
     records = tuple(replace(record, parent=_parent(record, above, uris=uris, keys=keys)) for record, above in read)
     return PartyList(records, tuple(reading.findings))
@@ -95,11 +100,11 @@ def _parent(
     """The nearest organisation above that is a party; a ministry outside the export may stand in the register."""
     stated = None
     for reference in above:
-        found = uris.get(reference.roo_id or "") or reference.tooi
-        if found is not None and found != record.uri:
-            if found in keys:
-                return found
-            stated = stated or found
+        uri = uris.get(reference.roo_id or "") or reference.tooi
+        if uri is not None and uri != record.uri:
+            if uri in keys:
+                return uri
+            stated = stated or uri
     return stated if stated is not None and "/ministerie/" in stated else None
 
 

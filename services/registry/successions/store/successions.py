@@ -133,8 +133,8 @@ def recorded_succession(session: Session, number: int) -> RecordedSuccession | N
     """One event; None when there is none with this number."""
     one = select(SuccessionEvent).where(SuccessionEvent.id == number)
     events = session.scalars(one, execution_options={"populate_existing": True}).all()
-    found = _with_parties(session, events)
-    return found[0] if found else None
+    recorded = _with_parties(session, events)
+    return recorded[0] if recorded else None
 
 
 def _with_parties(session: Session, events: Sequence[SuccessionEvent]) -> list[RecordedSuccession]:

@@ -27,7 +27,7 @@ class OAuthLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Endpoint:
     """Where a client presents itself: the audiences its assertion may have there, the first being the usual one."""
 
     audiences: tuple[str, ...]
@@ -35,17 +35,17 @@ class Desk:
     address: str
 
 
-def prove_client(session: Session, proof: ClientProof, *, desk: Desk) -> ClientRecord:
+def prove_client(session: Session, proof: ClientProof, *, endpoint: Endpoint) -> ClientRecord:
     """The client that signed this; raises TokenRefusal. Its assertion counts as used, so commit a refusal too."""
     try:
-        desk.limits.failures.demand_room(desk.address)
-        client, assertion = _signed_by(session, proof, desk=desk)
-        desk.limits.clients.take(client.id)
+        endpoint.limits.failures.demand_room(endpoint.address)
+        client, assertion = _signed_by(session, proof, endpoint=endpoint)
+        endpoint.limits.clients.take(client.id)
         _use_up(session, assertion)
     except TooManyRequests as refusal:
         raise TokenRefusal("slow_down", refusal.en, retry_after=refusal.retry_after) from refusal
     except TokenRefusal:
-        desk.limits.failures.note(desk.address)
+        endpoint.limits.failures.note(endpoint.address)
         raise
     return client
 
@@ -63,8 +63,8 @@ class _RegisteredKeys:
         return None if client is None else KnownKeys(parse_key_set(client.jwks))
 
 
-def _signed_by(session: Session, proof: ClientProof, *, desk: Desk) -> tuple[ClientRecord, Assertion]:
-    usual, *others = desk.audiences
+def _signed_by(session: Session, proof: ClientProof, *, endpoint: Endpoint) -> tuple[ClientRecord, Assertion]:
+    usual, *others = endpoint.audiences
     verifier = TokenVerifier(_RegisteredKeys(session), usual, also_for=tuple(others))
     try:
         assertion = verifier.assertion(proof.assertion)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.registry.clients.store import clients, sandbox
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.signing_keys.operations import Signer
-from services.registry.tokens.operations.client_proof import Desk, prove_client
+from services.registry.tokens.operations.client_proof import Endpoint, prove_client
 from services.registry.tokens.rules import TokenRefusal, TokenRequest
 from shared.log.audit import record_act
 
@@ -40,12 +40,14 @@ class Grant:
     scopes: tuple[str, ...]
 
 
-def grant_token(session: Session, asked: TokenRequest, *, desk: Desk, signer: Signer, terms: TokenTerms) -> Grant:
+def grant_token(
+    session: Session, asked: TokenRequest, *, endpoint: Endpoint, signer: Signer, terms: TokenTerms
+) -> Grant:
     """Give a token; raises TokenRefusal. The assertion is used up either way, so the caller commits a refusal too.
 
     The token is dated by the clock of the database, as withdrawals are: two clocks could put them in the wrong order.
     """
-    client = prove_client(session, asked.proof, desk=desk)
+    client = prove_client(session, asked.proof, endpoint=endpoint)
     try:
         scopes = _granted_scopes(client, asked.scopes)
         audiences = _audiences(asked.resources, terms=terms)

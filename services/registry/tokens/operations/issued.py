@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.registry.clients.store import clients
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.signing_keys import store as signing_keys_store
-from services.registry.tokens.operations.client_proof import Desk, prove_client
+from services.registry.tokens.operations.client_proof import Endpoint, prove_client
 from services.registry.tokens.operations.granting import TokenTerms
 from services.registry.tokens.rules import TokenQuestion, TokenRefusal
 from shared.identity.signing_keys import KnownKeys
@@ -43,7 +43,7 @@ class IssuedToken:
         return datetime.fromtimestamp(float(str(self.claims["exp"])), tz=UTC)
 
 
-def introspect(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> dict[str, object]:
+def introspect(session: Session, asked: TokenQuestion, *, endpoint: Endpoint, terms: TokenTerms) -> dict[str, object]:
     """What a token says, or only that it is not active: unknown, expired, withdrawn, or not for this client to know.
 
     A client may ask about its own tokens, a service of the data space (a client without a party, with the scope
@@ -52,7 +52,7 @@ def introspect(session: Session, asked: TokenQuestion, *, desk: Desk, terms: Tok
 
     Raises TokenRefusal for a client that does not prove who it is; the caller commits a refusal too.
     """
-    client = prove_client(session, asked.proof, desk=desk)
+    client = prove_client(session, asked.proof, endpoint=endpoint)
     token = _issued(session, asked.token, terms)
     if token is None or not _may_know(client, token) or not _holds(session, token):
         return {"active": False}
@@ -60,13 +60,13 @@ def introspect(session: Session, asked: TokenQuestion, *, desk: Desk, terms: Tok
     return {"active": True, "token_type": "Bearer", **shown}
 
 
-def revoke(session: Session, asked: TokenQuestion, *, desk: Desk, terms: TokenTerms) -> None:
+def revoke(session: Session, asked: TokenQuestion, *, endpoint: Endpoint, terms: TokenTerms) -> None:
     """Withdraw a token of the client's own. A token that does not hold anyway is no fault (RFC 7009 §2.2).
 
     Raises TokenRefusal for a client that does not prove who it is, and for the token of another; the caller commits a
     refusal too.
     """
-    client = prove_client(session, asked.proof, desk=desk)
+    client = prove_client(session, asked.proof, endpoint=endpoint)
     token = _issued(session, asked.token, terms)
     if token is None:
         return
