@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.lock import declared, faults, locked, normalised, pinned
+from tools.lock import LINTER, declared, faults, locked, normalised, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +45,16 @@ def test_a_package_that_is_asked_for_and_not_pinned_is_named(tmp_path: Path) -> 
     )
     (tmp_path / "requirements.lock").write_text("alpha_beta==1.0\n")
     assert faults(tmp_path) == ["requirements.lock lacks gamma, which pyproject.toml asks for."]
+
+
+def test_a_lock_of_the_linter_with_addresses_of_an_index_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "requirements.lock").write_text("alpha==1.0\n")
+    (tmp_path / LINTER).parent.mkdir(parents=True)
+    (tmp_path / LINTER).write_text('{"packages": {"node_modules/a": {"resolved": "https://index.example/a.tgz"}}}')
+
+    assert faults(tmp_path) == [
+        f"{LINTER} holds addresses of a package index; write it with --omit-lockfile-registry-resolved."
+    ]
 
 
 def test_names_are_compared_as_package_indexes_do() -> None:
