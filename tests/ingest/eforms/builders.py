@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES
 from services.ingest.formats.eforms.reader import read
-from services.ingest.formats.eforms.xpath import NAMESPACES
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.notice import Notice
 

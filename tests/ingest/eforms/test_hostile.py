@@ -5,8 +5,8 @@ import tracemalloc
 
 import pytest
 
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES
 from services.ingest.formats.eforms.reader import read
-from services.ingest.formats.eforms.xpath import NAMESPACES
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.finding import Severity
 from tests.ingest.eforms.builders import LIMITS, changed, notice, parsed, sample

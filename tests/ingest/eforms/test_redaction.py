@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
-from services.ingest.formats.eforms.xpath import NAMESPACES
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES
 from tests.ingest.eforms.builders import changed, notice, parsed, sample
 
 ADDRESS = "geplante.persoon@geheim.example"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from services.ingest.formats.eforms import suspicion
+from services.ingest.formats.eforms.markup.xml import parse
 from services.ingest.formats.eforms.redact import redact
-from services.ingest.formats.eforms.xml import parse
 from tests.contacts import CONTACTS
 from tests.ingest.eforms.builders import LIMITS, changed, real_files, sample
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms.fields import Fields
-from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.notice import AwardCriterion, SourceText
 
 _AWARDING = cac("AwardingTerms")

@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms.xpath import cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import cac, cbc, efac, efbc
 from services.ingest.formats.erasure_text import Traces
 from shared.procurement.erased import Erased
 

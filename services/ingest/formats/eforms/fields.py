@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
-from services.ingest.formats.eforms.xpath import Places, Section, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import Places, Section, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits
 from shared.procurement.days import is_placeholder
 from shared.procurement.finding import Finding, Rule

@@ -14,7 +14,7 @@ from services.ingest.formats.eforms.codes import SPECIFIC_TERMS, TERM_OF_LIST
 from services.ingest.formats.eforms.criteria import criteria
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
-from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.money import Money
 from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
 

@@ -11,7 +11,7 @@ from services.ingest.formats.doubled_ids import where_they_agree
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
-from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 from shared.procurement.notice import Buyer, Organisation
 

@@ -19,11 +19,11 @@ from services.ingest.formats.eforms.codes import KNOWN_SDKS, STAGE_OF_FORM_TYPE,
 from services.ingest.formats.eforms.erase import erase
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.lots import cpv_codes, estimate, lots, nature
+from services.ingest.formats.eforms.markup.xml import parse
+from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.eforms.organisations import Directory, buyers
 from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
-from services.ingest.formats.eforms.xml import parse
-from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.notice import LotKind, Notice, Stage, winners

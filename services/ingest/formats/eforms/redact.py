@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules, suspicion
-from services.ingest.formats.eforms.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
 from services.ingest.formats.parsed import Limits, Refused
 from shared.procurement.contacts import REMOVED, without_contacts
 from shared.procurement.finding import Text

@@ -14,9 +14,9 @@ from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.lots import Lots
+from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.eforms.organisations import Directory, Members
 from services.ingest.formats.eforms.tenders import for_their_lots, with_references, with_tenders
-from services.ingest.formats.eforms.xpath import Section, cac, cbc, efac, efbc
 from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, LotKind, LotResult, Organisation, SubmissionCount, Tender

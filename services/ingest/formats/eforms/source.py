@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from services.ingest.formats.eforms.erase import erase
+from services.ingest.formats.eforms.markup.xml import parse
 from services.ingest.formats.eforms.reader import NAME, read
-from services.ingest.formats.eforms.xml import parse
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, as_they_are
 from services.ingest.formats.parsed import Limits, Parsed

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Final
 
-from services.ingest.formats.eforms.xpath import NAMESPACES
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES
 from shared.procurement.contacts import may_be_number, may_hold_address, may_introduce_number, without_contacts
 
 FIXED: Final = re.compile(

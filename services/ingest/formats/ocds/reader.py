@@ -20,9 +20,9 @@ from services.ingest.formats.ocds.document import is_versioned
 from services.ingest.formats.ocds.erase import erase
 from services.ingest.formats.ocds.lots import framework_maximum, nature_of, own_number, read_lots
 from services.ingest.formats.ocds.merge import merge_releases
+from services.ingest.formats.ocds.outcome.results import read_results
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.redact import redact
-from services.ingest.formats.ocds.results import read_results
 from services.ingest.formats.ocds.values import (
     Json,
     Node,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from services.ingest.formats.ocds.results import Results
+from services.ingest.formats.ocds.outcome.results import Results
 from services.ingest.formats.ocds.values import Node, Reading, code, day, objects
 from shared.procurement.notice import Lot, LotResult, Notice, Tender, Withheld
 

@@ -11,8 +11,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.ingest.procedures.rules.lot_statements import Mention
-from services.ingest.procedures.rules.over_lots import total
+from services.ingest.procedures.rules.lot.over_lots import total
+from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.money import Money, is_stated_amount
 from shared.procurement.notice import Contract, LotKind, Tender
 from shared.procurement.procedure import CompiledLot, ValueBasis, ValueState

@@ -17,11 +17,11 @@ from services.ingest.procedures.rules.classification import threshold_of
 from services.ingest.procedures.rules.days import dispatched, launch_of
 from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot_statements import Mention, lot_statements_of, read_lot
-from services.ingest.procedures.rules.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
-from services.ingest.procedures.rules.over_lots import any_of, longest, presence, total
+from services.ingest.procedures.rules.lot.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
+from services.ingest.procedures.rules.lot.over_lots import any_of, longest, presence, total
+from services.ingest.procedures.rules.lot.statements import Mention, lot_statements_of, read_lot
+from services.ingest.procedures.rules.lot.without_lot import award_without_lot, with_award_of_one
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
-from services.ingest.procedures.rules.without_lot import award_without_lot, with_award_of_one
 from services.ingest.register.rules import Party, Register
 from shared.procurement.buyer_keys import keys_of_buyer
 from shared.procurement.finding import Finding

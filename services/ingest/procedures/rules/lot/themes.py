@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.ingest.procedures.rules.findings import THEME_CONFLICT
-from services.ingest.procedures.rules.harmonise import (
+from services.ingest.procedures.rules.lot.harmonise import (
     ANY,
     CONFLICTING,
     NO,
@@ -22,7 +22,7 @@ from services.ingest.procedures.rules.harmonise import (
     says_something,
     statement,
 )
-from services.ingest.procedures.rules.lot_statements import LotStatement, Mention
+from services.ingest.procedures.rules.lot.statements import LotStatement, Mention
 from shared.procurement.finding import Finding
 from shared.procurement.themes import THEMES, Evidence, ThemeState
 from shared.reference.published import ReferenceLists

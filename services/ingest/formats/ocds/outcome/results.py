@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ingest.formats.ocds import rules
-from services.ingest.formats.ocds.awards import WON, Award, read_awards, read_contracts
-from services.ingest.formats.ocds.bids import Bids, References, read_submissions
 from services.ingest.formats.ocds.lots import Lots
+from services.ingest.formats.ocds.outcome.awards import WON, Award, read_awards, read_contracts
+from services.ingest.formats.ocds.outcome.bids import Bids, References, read_submissions
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.values import Node, Reading, count, inner, listed, money, objects
 from shared.procurement.money import Money

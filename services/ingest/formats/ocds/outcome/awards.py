@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.ingest.formats.ocds import rules
-from services.ingest.formats.ocds.bids import Bids, References
 from services.ingest.formats.ocds.ids import element_ids, own_id
+from services.ingest.formats.ocds.outcome.bids import Bids, References
 from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
 from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money

@@ -14,9 +14,9 @@ from services.ingest.procedures.rules.classification import chain_facts
 from services.ingest.procedures.rules.days import Launch, dispatched
 from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot_result import Outcome, agreed, names_winner, outcome_in
-from services.ingest.procedures.rules.lot_statements import LotStatement, mentions_in, read_lot
-from services.ingest.procedures.rules.lot_themes import LotThemes, themes_of_lot
+from services.ingest.procedures.rules.lot.result import Outcome, agreed, names_winner, outcome_in
+from services.ingest.procedures.rules.lot.statements import LotStatement, mentions_in, read_lot
+from services.ingest.procedures.rules.lot.themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
 from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding

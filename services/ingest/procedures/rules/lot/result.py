@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, awarded, in_euros, winning_tenders
-from services.ingest.procedures.rules.lot_statements import Mention
+from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.notice import Contract, LotResult, Tender
 from shared.procurement.procedure import CompiledWinner, CountState, LotState
 

@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from services.ingest.procedures.rules.days import Launch
-from services.ingest.procedures.rules.lot_result import Outcome
-from services.ingest.procedures.rules.lot_statements import LotStatement
-from services.ingest.procedures.rules.lots import Setting, dimensions, outcome_of, terms_of
+from services.ingest.procedures.rules.lot.lots import Setting, dimensions, outcome_of, terms_of
+from services.ingest.procedures.rules.lot.result import Outcome
+from services.ingest.procedures.rules.lot.statements import LotStatement
 from shared.procurement.procedure import CompiledLot
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules
-from services.ingest.formats.eforms.xml_causes import BAD_ENCODING, cause_of
+from services.ingest.formats.eforms.markup.causes import BAD_ENCODING, cause_of
 from services.ingest.formats.parsed import Limits, Refused
 from shared.procurement.finding import Finding, Text
 
