@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from demo.documents.eforms_notice import write_eforms, write_registration
-from demo.documents.ocds_release import Json, package, write_release
+from demo.documents.ocds_parties import Json
+from demo.documents.ocds_release import package, write_release
 from demo.documents.statements import NoticeStatement
 from demo.ledger import ExpectedFile
 from demo.procurements.drawing import Dossier

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from demo.documents.ocds_parties import Json, body_id, firm_id, parties_of
 from demo.documents.statements import (
-    BuyerStatement,
     LotStatement,
     NoticeStatement,
     ResultStatement,
     Sum,
     TenderStatement,
 )
-from demo.market.firms import Firm
-
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 OCID_PREFIX: Final = "ocds-99demo-"
 _NATURES: Final = {"supplies": "goods", "works": "works", "services": "services"}
@@ -34,8 +31,8 @@ def write_release(notice: NoticeStatement) -> dict[str, Json]:
         "tag": list(notice.tags),
         "initiationType": "tender",
         "language": "nl",
-        "parties": list(_parties(notice)),
-        "buyer": {"id": _body_id(notice.buyers[0]), "name": notice.buyers[0].name},
+        "parties": list(parties_of(notice)),
+        "buyer": {"id": body_id(notice.buyers[0]), "name": notice.buyers[0].name},
     }
     if not notice.without_tender:
         release["tender"] = _tender(notice)
@@ -75,63 +72,6 @@ def money(stated: Sum, *, hidden: bool = False) -> Json:
     whole = stated.value == stated.value.to_integral_value()
     number: int | float = int(stated.value) if whole else float(stated.value)
     return {"amount": -1 if hidden else number, "currency": stated.currency}
-
-
-def _parties(notice: NoticeStatement) -> Iterable[Json]:
-    for buyer in notice.buyers:
-        scheme = "NL-OIN" if buyer.body is not None and buyer.identifier == buyer.body.oin else "NL-KVK"
-        roles: list[Json] = ["buyer"]
-        if buyer.lead:
-            roles.append("leadBuyer")
-        yield {
-            "id": _body_id(buyer),
-            "name": buyer.name,
-            "roles": roles,
-            "identifier": {"scheme": scheme, "id": buyer.identifier, "legalName": buyer.name},
-            "address": {"locality": buyer.town, "countryName": "NLD"},
-            "details": {"classifications": [{"scheme": "eu-buyer-legal-type", "id": buyer.legal_type}]},
-            **_contact(notice),
-        }
-    seen: set[Firm] = set()
-    for tender in notice.tenders:
-        for firm in tender.firms:
-            if firm not in seen:
-                seen.add(firm)
-                yield _firm(firm, notice)
-
-
-def _firm(firm: Firm, notice: NoticeStatement) -> Json:
-    details: dict[str, Json] = {}
-    if firm.person:
-        details["scale"] = "selfEmployed"
-    elif firm.size is not None:
-        details["scale"] = firm.size
-    people: dict[str, Json] = {}
-    if notice.owner is not None and not firm.person:
-        people["beneficialOwners"] = [{"id": "1", "name": notice.owner.name, "email": notice.owner.email}]
-    return {
-        "id": _firm_id(firm),
-        "name": firm.name,
-        "roles": ["supplier", "tenderer"],
-        "identifier": {"scheme": "NL-KVK", "id": firm.kvk},
-        "details": details,
-        **people,
-        **_contact(notice),
-    }
-
-
-def _contact(notice: NoticeStatement) -> dict[str, Json]:
-    if notice.contact is None:
-        return {}
-    person = notice.contact
-    return {
-        "contactPoint": {
-            "name": person.name,
-            "email": person.email,
-            "telephone": person.telephone,
-            "faxNumber": person.telephone,
-        }
-    }
 
 
 def _tender(notice: NoticeStatement) -> Json:
@@ -247,7 +187,7 @@ def _bid(tender: TenderStatement) -> Json:
     bid: dict[str, Json] = {
         "id": tender.tender_id,
         "relatedLots": [tender.lot_id],
-        "tenderers": [{"id": _firm_id(firm), "name": firm.name} for firm in tender.firms],
+        "tenderers": [{"id": firm_id(firm), "name": firm.name} for firm in tender.firms],
     }
     if tender.value is not None:
         bid["value"] = money(tender.value, hidden=tender.hidden or tender.minus_one)
@@ -272,7 +212,7 @@ def _award(result: ResultStatement, notice: NoticeStatement) -> Json:
         else:
             award["relatedBids"] = list(result.tender_ids)
         award["suppliers"] = [
-            {"id": _firm_id(firm), "name": firm.name} for firm in sorted(firms, key=lambda firm: firm.number)
+            {"id": firm_id(firm), "name": firm.name} for firm in sorted(firms, key=lambda firm: firm.number)
         ]
     if result.maximum is not None:
         award["maximumValue"] = money(result.maximum)
@@ -303,11 +243,3 @@ def _contracts(notice: NoticeStatement) -> Iterable[Json]:
             if contract.value is not None:
                 said["value"] = money(contract.value)
             yield said
-
-
-def _body_id(buyer: BuyerStatement) -> str:
-    return f"NL-DEMO-{buyer.identifier}"
-
-
-def _firm_id(firm: Firm) -> str:
-    return f"NL-KVK-{firm.kvk}"

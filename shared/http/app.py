@@ -17,8 +17,9 @@ from shared.database import engine_for, sessions
 from shared.errors import PpdsError
 from shared.http import health
 from shared.http.contract import Contract
-from shared.http.conventions import Conventions, Limits, address_of
+from shared.http.conventions import Conventions, Limits
 from shared.http.description import PROBLEM_RESPONSES, described
+from shared.http.exchange import address_of
 from shared.http.incoming import Pace
 from shared.http.json_bodies import JsonLimits
 from shared.http.outbound import client

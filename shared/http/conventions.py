@@ -10,40 +10,28 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Final, Protocol
+from typing import Protocol
 
 import anyio.to_thread
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs
 from shared.errors import (
-    BadInput,
     MalformedAuthorization,
     PpdsError,
-    TooLarge,
     Unauthenticated,
-    UnsupportedMedia,
 )
-from shared.http.contract import JSON, Contract, Operation, accepts, is_listed, media_type
+from shared.http.contract import JSON, Contract, Operation, accepts
+from shared.http.exchange import Exchange, address_of, preflight
 from shared.http.incoming import IncomingBody, Pace, Room, demand_one_length
-from shared.http.json_bodies import NUL_CHARACTER, JsonLimits, check_json
+from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.problems.addresses import explained_at
 from shared.http.problems.answers import answer, problem
 from shared.http.problems.types import type_for
+from shared.http.request_checks import check_headers, check_text, no_such_method, not_acceptable, too_large, wrong_media
 from shared.metrics import UNMATCHED, Metrics
-
-SECURITY_HEADERS: Final = (
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "frame-ancestors 'none'"),
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-)
-EXPOSED: Final = "API-Version, Allow, Content-Language, ETag, Link, Location, Retry-After"
-ALLOWED_ACROSS: Final = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, traceparent"
 
 _access = logging.getLogger("ppds.access")
 _log = logging.getLogger(__name__)
@@ -100,7 +88,7 @@ class Conventions:
             return
         headers = Headers(scope=scope)
         body = IncomingBody(receive, scope, pace=self._limits.pace)
-        exchange = _Exchange(scope, send, body, version=self._version, public=self._is_public(scope["path"]))
+        exchange = Exchange(scope, send, body, version=self._version, public=self._is_public(scope["path"]))
         started = time.perf_counter()
         with (
             logs.trace(headers.get("traceparent")),
@@ -116,16 +104,16 @@ class Conventions:
             finally:
                 self._count(exchange, seconds=time.perf_counter() - started)
 
-    async def _answer(self, exchange: "_Exchange", headers: Headers, body: IncomingBody) -> None:
+    async def _answer(self, exchange: Exchange, headers: Headers, body: IncomingBody) -> None:
         scope = exchange.scope
         path, method = scope["path"], scope["method"]
         allowed = self._contract.methods(path)
         if method == "OPTIONS" and exchange.public and allowed and "access-control-request-method" in headers:
-            await _preflight(allowed)(scope, body, exchange.send)
+            await preflight(allowed)(scope, body, exchange.send)
             return
         operation = self._contract.find(path, method=method)
         if operation is None and allowed:
-            await _no_such_method(allowed, headers)(scope, body, exchange.send)
+            await no_such_method(allowed, headers)(scope, body, exchange.send)
             return
         try:
             demand_one_length(headers)
@@ -133,26 +121,24 @@ class Conventions:
                 await self._answer_by(operation, exchange, headers, body)
                 return
             if "\0" in path:
-                _check_text(scope)
+                check_text(scope)
         except PpdsError as refusal:
             await answer(refusal, accept_language=headers.get("accept-language"))(scope, body, exchange.send)
             return
         await self._app(scope, body, exchange.send)
 
-    async def _answer_by(
-        self, operation: Operation, exchange: "_Exchange", headers: Headers, body: IncomingBody
-    ) -> None:
+    async def _answer_by(self, operation: Operation, exchange: Exchange, headers: Headers, body: IncomingBody) -> None:
         """Who asks comes first: where a token is needed, nothing else is read of who shows none."""
         scope = exchange.scope
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-        _check_text(scope)
+        check_text(scope)
         known = operation.described and await self._is_known(operation, scope)
         if operation.needs_token and not known:
             await self._app(inner, _replay(b"", body), exchange.send)  # the route says which scope it needs
             return
-        _check_headers(operation, headers, method=scope["method"])
+        check_headers(operation, headers, method=scope["method"])
         if not accepts(headers.get("accept"), operation.produces):
-            await _not_acceptable(operation, headers)(scope, body, exchange.send)
+            await not_acceptable(operation, headers)(scope, body, exchange.send)
         elif body.ended:
             await self._app(inner, body, exchange.send)
         else:
@@ -169,7 +155,7 @@ class Conventions:
                 raise
             return False
 
-    async def _apologise(self, exchange: "_Exchange", headers: Headers) -> None:
+    async def _apologise(self, exchange: Exchange, headers: Headers) -> None:
         _log.exception("an error of ours while answering %s", exchange.scope["method"])
         if exchange.status is not None:
             raise  # noqa: PLE0704 - called in the except block: half an answer is out, the connection must break
@@ -182,7 +168,7 @@ class Conventions:
         )
         await apology(exchange.scope, _nothing_more, exchange.send)
 
-    def _count(self, exchange: "_Exchange", *, seconds: float) -> None:
+    def _count(self, exchange: Exchange, *, seconds: float) -> None:
         scope = exchange.scope
         status = exchange.status or 499  # the client went away before the answer
         route = self._contract.template(scope["path"]) or UNMATCHED
@@ -204,7 +190,7 @@ class Conventions:
         limits = self._limits.known if known else self._limits.unknown
         stated = headers.get("content-length", "")
         if stated.isdigit() and int(stated) > limits.size:
-            raise _too_large(limits.size)
+            raise too_large(limits.size)
         content = bytearray()
         while not body.ended:
             message = await body()
@@ -212,9 +198,9 @@ class Conventions:
                 raise ClientDisconnect
             content += message.get("body", b"")
             if len(content) > limits.size:
-                raise _too_large(limits.size)
+                raise too_large(limits.size)
         if content and not headers.get("content-type"):
-            raise _wrong_media(None, (JSON,))
+            raise wrong_media(None, (JSON,))
         await anyio.to_thread.run_sync(partial(check_json, bytes(content), limits=limits))
         return _replay(bytes(content), body)
 
@@ -224,131 +210,6 @@ class Conventions:
     @cached_property
     def _contract(self) -> Contract:
         return self._read_contract()
-
-
-class _Exchange:
-    """One request and its answer: adds the headers, drops the body of HEAD, remembers the status.
-
-    An answer before the body has come in ends the connection: what follows on it would be the rest of that body.
-    """
-
-    def __init__(self, scope: Scope, send: Send, body: IncomingBody, *, version: str, public: bool) -> None:
-        self.scope = scope
-        self._body = body
-        self.public = public
-        self.status: int | None = None
-        self._send = send
-        self._version = version
-        self._head = scope["method"] == "HEAD"
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["API-Version"] = self._version
-            if not self._body.ended:
-                headers["Connection"] = "close"
-            for name, value in SECURITY_HEADERS:
-                headers.setdefault(name, value)
-            if self.public:
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = EXPOSED
-        elif self._head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        if self._body.ended or message["type"] != "http.response.body" or message.get("more_body", False):
-            await self._send(message)
-            return
-        await self._send({**message, "more_body": True})
-        await self._body.drain()
-        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def address_of(scope: Scope) -> str:
-    """The address that a request comes from: of the gateway, unless a setting names the gateway."""
-    client = scope.get("client")
-    return client[0] if client else "unknown"
-
-
-def _check_headers(operation: Operation, headers: Headers, *, method: str) -> None:
-    """Refuse a body in a form that this operation does not read."""
-    if not operation.consumes or not operation.described or method in ("GET", "HEAD"):
-        return
-    content_type = headers.get("content-type")
-    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-    if content_type is None and has_body:
-        raise _wrong_media(None, operation.consumes)
-    if content_type is not None and not is_listed(media_type(content_type), operation.consumes):
-        raise _wrong_media(media_type(content_type), operation.consumes)
-    encoding = headers.get("content-encoding", "identity").strip().lower()
-    if operation.json_body and encoding != "identity":
-        raise UnsupportedMedia(
-            nl="Deze aanvraag wordt niet gecomprimeerd gelezen; laat Content-Encoding weg.",
-            en="This request is not read in compressed form; leave out Content-Encoding.",
-        )
-
-
-def _check_text(scope: Scope) -> None:
-    """Refuse a NUL character in the address: no text in the database can hold it."""
-    query: bytes = scope.get("query_string", b"")
-    faults = []
-    if "\0" in scope["path"]:
-        faults.append(NUL_CHARACTER.within("path", ""))
-    if b"%00" in query or b"\0" in query:
-        faults.append(NUL_CHARACTER.within("query", ""))
-    if faults:
-        raise BadInput(errors=faults)
-
-
-def _wrong_media(given: str | None, consumes: Sequence[str]) -> UnsupportedMedia:
-    known = ", ".join(consumes)
-    if given is None:
-        return UnsupportedMedia(
-            nl=f"De kopregel Content-Type ontbreekt. Hier wordt gelezen: {known}.",
-            en=f"The header Content-Type is missing. This is read here: {known}.",
-        )
-    return UnsupportedMedia(
-        nl=f"De vorm in Content-Type wordt hier niet gelezen. Wel: {known}.",
-        en=f"The form in Content-Type is not read here. These are: {known}.",
-    )
-
-
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(
-        nl=f"Een JSON-bericht mag hier ten hoogste {limit} bytes zijn.",
-        en=f"A JSON body may be at most {limit} bytes here.",
-    )
-
-
-def _not_acceptable(operation: Operation, headers: Headers) -> Response:
-    known = ", ".join(operation.produces)
-    return problem(
-        type_for(406),
-        nl=f"Dit adres antwoordt niet in een vorm die de kopregel Accept noemt. Wel in: {known}.",
-        en=f"This address does not answer in a form that the header Accept names. It does in: {known}.",
-        accept_language=headers.get("accept-language"),
-    )
-
-
-def _no_such_method(allowed: Sequence[str], headers: Headers) -> Response:
-    return problem(
-        type_for(405),
-        nl=f"Deze methode bestaat niet voor dit adres. Wel: {', '.join(allowed)}.",
-        en=f"This method does not exist for this address. These do: {', '.join(allowed)}.",
-        accept_language=headers.get("accept-language"),
-        headers={"Allow": ", ".join(allowed)},
-    )
-
-
-def _preflight(allowed: Sequence[str]) -> Response:
-    return Response(
-        status_code=204,
-        headers={
-            "Access-Control-Allow-Methods": ", ".join(allowed),
-            "Access-Control-Allow-Headers": ALLOWED_ACROSS,
-            "Access-Control-Max-Age": "600",
-            "Allow": ", ".join(allowed),
-        },
-    )
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -12,7 +12,7 @@ from services.ingest.validations.operations.processes import Validations, whole_
 from services.ingest.validations.operations.shares import Shares
 from services.ingest.validations.schemas import ValidationCounts, ValidationOut
 from shared.http.contract import media_type as media_type_named
-from shared.http.conventions import address_of
+from shared.http.exchange import address_of
 
 router = APIRouter(prefix="/validations", tags=["validations"])
 
