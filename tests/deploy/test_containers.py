@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from deploy.database import ROLES
 from deploy.machine import role_passwords
-from deploy.processes import APPS, SERVICES, WORKERS, Addresses, Service
+from deploy.processes import APPS, SERVICES, WORKERS, Addresses, Service, processes
 from deploy.processes import ROLES as ROLE_OF
 from shared.settings import ServiceSettings
 
@@ -26,6 +26,8 @@ DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
 PROMETHEUS: dict[str, Any] = yaml.safe_load(
     (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
 )
+
+_ALONE: Any = {"addresses": Addresses(), "clients": {}, "passwords": {}}
 
 
 def variables(name: str) -> dict[str, str]:
@@ -46,9 +48,19 @@ def test_a_service_runs_its_own_factory_on_the_port_the_runner_uses(service: Ser
     assert callable(getattr(importlib.import_module(module), factory))
     port = str(Addresses().port(service))
     assert command[command.index("--port") + 1] == port
-    assert CONTAINERS[service]["ports"] == [f"{port}:{port}"]
+    assert CONTAINERS[service]["ports"] == [f"127.0.0.1:{port}:{port}"]
     assert f":{port}/health/ready" in CONTAINERS[service]["healthcheck"]["test"][-1]
     assert re.search(rf"^EXPOSE .*\b{port}\b", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nobody_is_believed_about_where_a_request_comes_from_unless_a_setting_names_the_gateway(
+    service: Service,
+) -> None:
+    assert "--no-proxy-headers" in CONTAINERS[service]["command"]
+    assert "--no-proxy-headers" in DOCKERFILE
+    (process,) = (each for each in processes("postgresql+psycopg://x", **_ALONE) if each.name == service)
+    assert "--no-proxy-headers" in process.command
 
 
 @pytest.mark.parametrize("service", WORKERS)
