@@ -46,7 +46,8 @@ class KnownNotice:
         """Its claim when it is sent once more: by the better right of the two, with the buyers as they match now."""
         if new is None:
             return self.claim
-        return replace(new.claim, sent=min(self.claim.sent, new.kept.sent, key=attrgetter("order")))
+        sent = min(self.claim.sent, new.kept.sent, key=attrgetter("order"))
+        return Claim(self.identity, sent, new.buyers)  # keys as they were kept: of who was erased no new one is made
 
 
 class Closure:
