@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.successions.rules import Standing, Succession, SuccessionKind, faults_of
+from services.registry.parties.rules.words import SuccessionKind
+from services.registry.successions.rules import Standing, Succession, faults_of
 
 A, B, C, D = "urn:a", "urn:b", "urn:c", "urn:d"
 DAY = date(2027, 1, 1)

@@ -21,9 +21,9 @@ from services.registry.clients.rules import (
 from services.registry.clients.store import clients, sandbox
 from services.registry.clients.store.clients import SANDBOX_PREFIX, ClientFacts, ClientRecord
 from services.registry.clients.store.sandbox import SandboxBody
-from services.registry.faults import BAD_IDENTIFIER, UNKNOWN_KIND
+from services.registry.faults import BAD_IDENTIFIER
 from services.registry.parties.rules.records import Identifier
-from services.registry.parties.rules.words import CLIENT_STATES, OWN_IDENTIFIERS, PARTY_KINDS
+from services.registry.parties.rules.words import CLIENT_STATES, OWN_IDENTIFIERS, ClientState, PartyKind
 from services.registry.parties.store import parties
 from shared.errors import BadInput, Conflict, NotFound, TooManyRequests
 from shared.http.preconditions import demand_match
@@ -83,7 +83,7 @@ class ClientChange:
     label: str
     scopes: tuple[str, ...]
     jwks: object
-    state: str
+    state: ClientState
 
 
 def change_client(
@@ -125,7 +125,7 @@ def register_sandbox_client(
     session: Session,
     *,
     name: str | None,
-    kind: str,
+    kind: PartyKind,
     oin: str | None,
     jwks: object,
     most_per_hour: int,
@@ -136,7 +136,7 @@ def register_sandbox_client(
     Body and client are one and stand apart from the register. Raises BadInput with every fault, Conflict when the test
     OIN is in use, TooManyRequests when the sandbox has had its share of new clients this hour.
     """
-    faults = [*_faulty_kind(kind), *_faulty_test_oin(oin)]
+    faults = _faulty_test_oin(oin)
     public = _public_keys(jwks, faults)
     if faults:
         raise _bad_client(faults)
@@ -238,12 +238,6 @@ def _faulty_id(client_id: str | None) -> list[Finding]:
     if client_id is None or (CLIENT_ID.fullmatch(client_id) and not client_id.startswith(SANDBOX_PREFIX)):
         return []
     return [BAD_CLIENT_ID.at("/client", prefix=SANDBOX_PREFIX)]
-
-
-def _faulty_kind(kind: str) -> list[Finding]:
-    if kind in PARTY_KINDS:
-        return []
-    return [UNKNOWN_KIND.at("/kind", known=", ".join(PARTY_KINDS))]
 
 
 def _faulty_test_oin(oin: str | None) -> list[Finding]:

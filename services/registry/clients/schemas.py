@@ -50,7 +50,7 @@ class ClientPartyOut(ApiModel):
     """The party a client acts for."""
 
     key: str
-    kind: str | None
+    kind: PartyKind | None
     name: str | None
 
 
@@ -61,7 +61,7 @@ class ClientOut(ApiModel):
     label: str
     party: ClientPartyOut | None
     scopes: list[str]
-    state: str
+    state: ClientState
     sandbox: bool
     keys: list[str] = Field(description="The kid of each registered key.")
     registered_at: Moment

@@ -9,7 +9,9 @@ import orjson
 from sqlalchemy import Select, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from services.registry.lists.rules.faults import ListState
 from services.registry.lists.tables import ChangeList, List, ListRow, ListVersion
+from shared.reference.lists import Status
 
 _INSERT_ROWS: Final = text(
     "insert into registry.list_row (version_id, ordinal, entry)"
@@ -24,7 +26,7 @@ class NewVersion:
 
     list: str
     version: str
-    status: str
+    status: Status
     source: str
     note: str
     columns: tuple[str, ...] | None = None
@@ -39,8 +41,8 @@ class ListVersionRecord:
     nl: str
     en: str
     version: str
-    state: str
-    status: str
+    state: ListState
+    status: Status
     valid_from: date | None
     valid_until: date | None
     source: str

@@ -27,20 +27,12 @@ from services.registry.participations.store import NewStep, ParticipationRecord,
 from services.registry.parties.store import parties
 from services.registry.personal_data import names_a_person
 from services.registry.terms import store as terms_store
-from services.registry.terms.rules import DATA_SPACE
+from services.registry.terms.rules import DATA_SPACE, TermsVersion
 from services.registry.terms.store import AcceptanceRecord
 from shared.errors import BadInput, Conflict, NotFound, PpdsError, Refused
 from shared.http.preconditions import demand_match
-from shared.log.audit import record_act
+from shared.log.audit import Detail, record_act
 from shared.procurement.finding import Finding, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A version of terms that somebody says to accept."""
-
-    document: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +42,10 @@ class TakingPart:
     now: ParticipationRecord
     steps: Sequence[StepRecord]
     acceptances: Sequence[AcceptanceRecord]
-    to_accept: Sequence[Accepted]
+    to_accept: Sequence[TermsVersion]
 
 
-def apply(session: Session, *, party: str, accepts: Sequence[Accepted], actor: str, on: date) -> UUID:
+def apply(session: Session, *, party: str, accepts: Sequence[TermsVersion], actor: str, on: date) -> UUID:
     """Apply for a party, or apply again for one that left; gives the id of its participation.
 
     Raises NotFound for an unknown party, Conflict for one that has ended or takes part already,
@@ -70,7 +62,7 @@ def apply(session: Session, *, party: str, accepts: Sequence[Accepted], actor: s
     known = store.participation_of(session, party, lock=True)
     state = _moved("apply", known, taker="body", actor=actor)
     _check_accepted(session, marks.id, accepts)
-    terms_store.accept(session, marks.id, [(accepted.document, accepted.version) for accepted in accepts], actor=actor)
+    terms_store.accept(session, marks.id, accepts, actor=actor)
     step = NewStep("apply", state, actor)
     if known is None:
         begun = store.begin(session, marks.id, step)
@@ -109,7 +101,7 @@ def take_step(
     state = _moved(step, known, taker=taker, actor=actor, applied_by=applied_by, reason=reason)
     lacking = terms_store.not_accepted(session, known.party_id) if RULES[step].needs_terms else ()
     if lacking:
-        documents = ", ".join(document for document, _ in lacking)
+        documents = ", ".join(terms.document for terms in lacking)
         raise Conflict(
             nl=f"Deze partij heeft de geldende voorwaarden niet aanvaard: {documents}.",
             en=f"This party has not accepted the terms in force: {documents}.",
@@ -119,7 +111,7 @@ def take_step(
     _audited(session, step, known.party, actor=actor, reason=reason)
 
 
-def accept_terms(session: Session, participation_id: UUID, *, accepts: Sequence[Accepted], actor: str) -> None:
+def accept_terms(session: Session, participation_id: UUID, *, accepts: Sequence[TermsVersion], actor: str) -> None:
     """Accept new terms for a party that takes part. Raises NotFound, Conflict once it left, BadInput."""
     known = participation_of(session, participation_id, lock=True)
     if known.state == "left":
@@ -128,9 +120,7 @@ def accept_terms(session: Session, participation_id: UUID, *, accepts: Sequence[
             en="This party no longer takes part; apply for it again.",
         )
     _check_in_force(session, accepts)
-    terms_store.accept(
-        session, known.party_id, [(accepted.document, accepted.version) for accepted in accepts], actor=actor
-    )
+    terms_store.accept(session, known.party_id, accepts, actor=actor)
     _audited(session, "accept-terms", known.party, actor=actor, accepts=accepts)
 
 
@@ -146,7 +136,7 @@ def participation_of(session: Session, participation_id: UUID, *, lock: bool = F
 
 def taking_part(session: Session, known: ParticipationRecord) -> TakingPart:
     """A participation with its steps, what was accepted and what still has to be."""
-    lacking = [Accepted(document, version) for document, version in terms_store.not_accepted(session, known.party_id)]
+    lacking = terms_store.not_accepted(session, known.party_id)
     return TakingPart(
         known,
         store.steps_of(session, known.id),
@@ -182,7 +172,7 @@ def _moved(
         raise _STEP_REFUSALS[refusal.code](step, state) from refusal
 
 
-def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]) -> None:
+def _check_accepted(session: Session, party_id: int, accepts: Sequence[TermsVersion]) -> None:
     in_force = terms_store.versions(session, in_force=True)
     if not any(one.document == DATA_SPACE for one in in_force):
         raise Conflict(
@@ -191,17 +181,16 @@ def _check_accepted(session: Session, party_id: int, accepts: Sequence[Accepted]
             errors=(NO_TERMS.at("/accepts"),),
         )
     _check_in_force(session, accepts)
-    stated = {(accepted.document, accepted.version) for accepted in accepts}
     lacking = [
-        f"{document} {version}"
-        for document, version in terms_store.not_accepted(session, party_id)
-        if (document, version) not in stated
+        f"{terms.document} {terms.version}"
+        for terms in terms_store.not_accepted(session, party_id)
+        if terms not in accepts
     ]
     if lacking:
         raise _bad_terms([TERMS_NOT_ACCEPTED.at("/accepts", documents=", ".join(lacking))])
 
 
-def _check_in_force(session: Session, accepts: Sequence[Accepted]) -> None:
+def _check_in_force(session: Session, accepts: Sequence[TermsVersion]) -> None:
     in_force = {version.document: version.version for version in terms_store.versions(session, in_force=True)}
     faults = [
         NOT_IN_FORCE.at(f"/accepts/{place}", now=in_force.get(accept.document, Text("geen versie", "no version")))
@@ -218,10 +207,10 @@ def _audited(
     party: str,
     *,
     actor: str,
-    accepts: Sequence[Accepted] = (),
+    accepts: Sequence[TermsVersion] = (),
     reason: str | None = None,
 ) -> None:
-    accepted = {accept.document: accept.version for accept in accepts}
+    accepted: dict[str, Detail] = {accept.document: accept.version for accept in accepts}
     record_act(
         session,
         "registry",

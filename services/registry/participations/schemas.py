@@ -5,11 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.participations.operations import Accepted, TakingPart
-from services.registry.participations.rules.steps import State, steps_from
+from services.registry.participations.operations import TakingPart
+from services.registry.participations.rules.steps import State, Step, steps_from
 from services.registry.participations.store import ParticipationRecord
-from services.registry.terms.rules import Document
+from services.registry.terms.rules import Document, TermsVersion
 from shared.http.schema import ApiModel, Moment
+from shared.reference.codes import Tier
 
 VersionName = Annotated[str, Field(min_length=1, max_length=40)]
 Line = Annotated[str, Field(min_length=3, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
@@ -21,8 +22,8 @@ class AcceptedTerms(ApiModel):
     document: Document
     version: VersionName
 
-    def as_accepted(self) -> Accepted:
-        return Accepted(self.document, self.version)
+    def as_accepted(self) -> TermsVersion:
+        return TermsVersion(self.document, self.version)
 
 
 class Application(ApiModel):
@@ -51,7 +52,7 @@ class ParticipationOut(ApiModel):
     id: UUID
     party: str
     name: str | None
-    tier: str | None
+    tier: Tier | None
     state: State
     changed_at: Moment
 
@@ -63,7 +64,7 @@ class ParticipationOut(ApiModel):
 class StepOut(ApiModel):
     """A step that was taken, by whom (a pseudonym), when and why."""
 
-    step: str
+    step: Step
     state: State
     taken_by: str
     taken_at: Moment

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.registry.participations.rules.steps import State, Step
 from services.registry.participations.tables import Participation, ParticipationStep
 from services.registry.parties.tables import Party
+from shared.reference.codes import Tier
 from shared.tables.registry import party_current
 
 
@@ -23,7 +24,7 @@ class ParticipationRecord:
     party: str
     party_id: int
     name: str | None
-    tier: str | None
+    tier: Tier | None
     state: State
     version: int
     changed_at: datetime

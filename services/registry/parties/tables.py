@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.columns import SCHEMA, one_of
-from services.registry.parties.rules.words import PARTY_KINDS
+from services.registry.parties.rules.words import PARTY_KINDS, PartyKind
 from shared.procurement.buyer_keys import IDENTIFIER_SCHEMES
-from shared.reference.codes import TIERS
+from shared.reference.codes import TIERS, Tier
 from shared.tables.base import Base
 
 
@@ -28,8 +28,8 @@ class Party(Base):
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     uri: Mapped[str]
-    kind: Mapped[str]
-    tier: Mapped[str | None]
+    kind: Mapped[PartyKind] = mapped_column(Text)
+    tier: Mapped[Tier | None] = mapped_column(Text)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("registry.party.id"), index=True)
     province_id: Mapped[int | None] = mapped_column(ForeignKey("registry.party.id"), index=True)
     demo: Mapped[bool] = mapped_column(server_default=text("false"))

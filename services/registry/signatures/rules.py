@@ -22,6 +22,7 @@ from services.registry.faults import (
     PERSONAL_DATA,
     UNKNOWN_PARTY,
 )
+from services.registry.parties.rules.words import PartyKind
 from services.registry.personal_data import names_a_person
 from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.reference.themes import theme_lists
@@ -125,7 +126,7 @@ class Signer:
     """What matters of a party that signs, or through which others sign. The end is the first day without it."""
 
     id: int
-    kind: str
+    kind: PartyKind
     valid_from: date | None
     valid_until: date | None
     demo: bool

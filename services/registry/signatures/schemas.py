@@ -17,6 +17,7 @@ from services.registry.signatures.rules import (
 )
 from services.registry.signatures.store import SignatureRecord
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay
+from shared.reference.codes import Tier
 
 MOST_PARTIES = 500
 
@@ -62,7 +63,7 @@ class SignatureOut(ApiModel):
     id: int
     party: str
     name: str = Field(description="Of the party, today.")
-    tier: str | None
+    tier: Tier | None
     demo: bool = Field(description="Of a fictitious body of the demonstration.")
     document: SignedDocument
     document_name: LocalisedText
@@ -111,7 +112,7 @@ class DueOfPartyOut(DueOut):
     signature: int
     party: str
     name: str
-    tier: str | None
+    tier: Tier | None
     document: SignedDocument
 
     @classmethod

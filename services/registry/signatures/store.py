@@ -11,6 +11,7 @@ from services.registry.parties.tables import Party
 from services.registry.signatures.rules import SIGNED_DOCUMENTS, SignedDocument, Signer, Signing, document
 from services.registry.signatures.rules import Signature as Standing
 from services.registry.signatures.tables import Signature
+from shared.reference.codes import Tier
 from shared.tables.registry import party_current
 
 
@@ -21,7 +22,7 @@ class SignatureRecord:
     id: int
     party: str
     name: str
-    tier: str | None
+    tier: Tier | None
     demo: bool
     document: SignedDocument
     signed_on: date
@@ -48,7 +49,7 @@ class SignatureFilter:
 
     on: date
     party: str | None = None
-    tier: str | None = None
+    tier: Tier | None = None
     document: SignedDocument | None = None
     standing_only: bool = False
 

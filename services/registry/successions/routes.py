@@ -6,10 +6,10 @@ from fastapi import APIRouter, Path, Query, Response, status
 
 from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.parties.routes import shown as shown_party
+from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.schemas.answers import PartyDetailOut
 from services.registry.successions.operations.endings import end_party
 from services.registry.successions.operations.successions import record_succession, withdraw_succession
-from services.registry.successions.rules import SuccessionKind
 from services.registry.successions.schemas import NewSuccession, PartyEnd, SuccessionOut, SuccessionWithdrawal
 from services.registry.successions.store import successions
 from services.registry.successions.store.successions import RecordedSuccession

@@ -7,10 +7,11 @@ one partner's code. The successors exist on that day. Nobody succeeds itself by 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 from services.registry.faults import NAMED_TWICE, NOT_BEGUN, UNKNOWN_PARTY
 from services.registry.parties.rules.faults import CYCLE
+from services.registry.parties.rules.words import SuccessionKind
 from shared.procurement.finding import Finding, Rule, Severity, Text
 
 WRONG_NUMBER: Final = Rule(
@@ -56,8 +57,6 @@ APART: Final = Rule(
     Text("Laat een van beide weg.", "Leave out one of them."),
 )
 
-SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
-SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
 SUCCESSION_ROLES: Final = ("predecessor", "successor")
 Side: TypeAlias = Literal["predecessors", "successors"]
 

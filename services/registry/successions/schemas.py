@@ -4,8 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
+from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.schemas.facts import SourceText, Uri
-from services.registry.successions.rules import Succession, SuccessionKind
+from services.registry.successions.rules import Succession
 from services.registry.successions.store.successions import RecordedSuccession
 from shared.http.schema import ApiModel, Day, Moment, OptionalDay, OptionalMoment
 
@@ -37,7 +38,7 @@ class SuccessionOut(ApiModel):
     """A succession in the register; one that was withdrawn counts nowhere."""
 
     id: int
-    kind: str
+    kind: SuccessionKind
     effective_on: date
     predecessors: list[str]
     successors: list[str]

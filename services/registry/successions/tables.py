@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.columns import SCHEMA, one_of
-from services.registry.successions.rules import SUCCESSION_KINDS, SUCCESSION_ROLES
+from services.registry.parties.rules.words import SUCCESSION_KINDS, SuccessionKind
+from services.registry.successions.rules import SUCCESSION_ROLES
 from shared.tables.base import Base
 
 
@@ -24,7 +25,7 @@ class SuccessionEvent(Base):
         {"schema": SCHEMA},
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    kind: Mapped[str]
+    kind: Mapped[SuccessionKind] = mapped_column(Text)
     effective_on: Mapped[date]
     source: Mapped[str]
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())

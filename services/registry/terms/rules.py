@@ -3,6 +3,7 @@
 Usage terms say who may use a dataset for what; a body accepts them when it starts to take part.
 """
 
+from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 DATA_SPACE: Final = "data-space"
@@ -18,3 +19,11 @@ Audience: TypeAlias = Literal["sender", "participants", "administrators", "resea
 
 DEMO: Final = "demo"
 """The version under which the fictitious bodies of a demonstration take part; nobody else can accept it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsVersion:
+    """A version of a document with terms."""
+
+    document: Document
+    version: str

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.registry.free_text import WITHOUT_CONTACTS
-from services.registry.terms.rules import DATA_SPACE, Audience, Dataset
+from services.registry.terms.rules import DATA_SPACE, Audience, Dataset, Document
 from services.registry.terms.store import NewTerms, TermsRecord
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment
 
@@ -47,7 +47,7 @@ class NewUsageTerms(NewTermsIn):
 class TermsOut(ApiModel):
     """A published version of terms. It never changes; a newer version takes its place."""
 
-    document: str
+    document: Document
     version: str
     text: LocalisedText
     uses: list[Use] = Field(description="Who may use the dataset for what; empty for the terms of the data space.")

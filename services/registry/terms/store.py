@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, column, exists, func, in
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
-from services.registry.terms.rules import DATA_SPACE, DEMO
+from services.registry.terms.rules import DATA_SPACE, DEMO, Document, TermsVersion
 from services.registry.terms.tables import Terms, TermsAcceptance
 from shared.tables.registry import terms_to_accept
 
@@ -17,7 +17,7 @@ from shared.tables.registry import terms_to_accept
 class TermsRecord:
     """One published version of terms."""
 
-    document: str
+    document: Document
     version: str
     number: int
     text_nl: str
@@ -32,7 +32,7 @@ class TermsRecord:
 class NewTerms:
     """A version of terms to be published."""
 
-    document: str
+    document: Document
     version: str
     text_nl: str
     text_en: str
@@ -44,7 +44,7 @@ class NewTerms:
 class AcceptanceRecord:
     """A version of terms that a party accepted."""
 
-    document: str
+    document: Document
     version: str
     accepted_by: str
     accepted_at: datetime
@@ -78,11 +78,11 @@ def publish(session: Session, new: NewTerms, *, actor: str) -> bool:
     return session.scalar(made) is not None
 
 
-def accept(session: Session, party_id: int, stated: Iterable[tuple[str, str]], *, actor: str) -> None:
-    """Write down that a party accepts these versions (document, version); what it accepted before stays as it was."""
+def accept(session: Session, party_id: int, stated: Iterable[TermsVersion], *, actor: str) -> None:
+    """Write down that a party accepts these versions; what it accepted before stays as it was."""
     rows = [
-        {"party_id": party_id, "document": document, "version": version, "accepted_by": actor}
-        for document, version in stated
+        {"party_id": party_id, "document": terms.document, "version": terms.version, "accepted_by": actor}
+        for terms in stated
     ]
     if rows:
         session.execute(insert_or(TermsAcceptance).on_conflict_do_nothing(), rows)
@@ -113,15 +113,15 @@ def acceptances(session: Session, party_id: int) -> Sequence[AcceptanceRecord]:
     return [AcceptanceRecord(**row) for row in rows.mappings()]
 
 
-def not_accepted(session: Session, party_id: int) -> Sequence[tuple[str, str]]:
-    """Versions in force (document, version) that a party did not accept, whether it takes part or not."""
+def not_accepted(session: Session, party_id: int) -> Sequence[TermsVersion]:
+    """Versions in force that a party did not accept, whether it takes part or not."""
     accepted = select(TermsAcceptance.version).where(
         TermsAcceptance.party_id == party_id,
         TermsAcceptance.document == Terms.document,
         TermsAcceptance.version == Terms.version,
     )
     asked = select(Terms.document, Terms.version).where(_IN_FORCE, ~accepted.exists()).order_by(Terms.document)
-    return [(document, version) for document, version in session.execute(asked)]
+    return [TermsVersion(**row) for row in session.execute(asked).mappings()]
 
 
 def still_to_accept(session: Session, party_uri: str) -> Sequence[str]:

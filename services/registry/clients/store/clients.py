@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.registry.clients.tables.clients import Client, RevokedToken, UsedAssertion
 from services.registry.clients.tables.sandbox import SandboxClient
+from services.registry.parties.rules.words import ClientState, PartyKind
 from services.registry.parties.tables import Party
 from shared.identity.token_claims import CLOCK_SKEW
 from shared.tables.registry import party_current
@@ -32,13 +33,13 @@ class ClientRecord:
     label: str
     scopes: tuple[str, ...]
     jwks: dict[str, object]
-    state: str
+    state: ClientState
     version: int
     tokens_from: datetime | None
     registered_at: datetime
     expires_at: datetime | None
     party: str | None
-    party_kind: str | None
+    party_kind: PartyKind | None
     party_name: str | None
     party_ended: bool
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.registry.clients.store.clients import FORGET_AT_ONCE
 from services.registry.clients.tables.sandbox import SandboxClient
+from services.registry.parties.rules.words import PartyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class SandboxBody:
 
     party: str
     name: str
-    kind: str
+    kind: PartyKind
     oin: str
 
 

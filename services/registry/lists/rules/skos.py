@@ -17,6 +17,7 @@ from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIR
 from services.registry.lists.rules.cells import Column
 from services.registry.lists.rules.shapes import SHAPES, Shape
 from services.registry.parties.rules.words import OWN_IDENTIFIERS
+from shared.reference.lists import Status
 from shared.reference.themes import AGENDA
 
 MEDIA_TYPE: Final = "text/turtle"
@@ -43,7 +44,7 @@ class Described:
     version: str
     nl: str
     en: str
-    status: str
+    status: Status
     valid_from: date | None
     valid_until: date | None
     source: str

@@ -26,11 +26,12 @@ from services.registry.parties.rules.faults import (
     WRONG_TIER,
 )
 from services.registry.parties.rules.records import Identifier
-from services.registry.parties.rules.words import TIER_OF_KIND
+from services.registry.parties.rules.words import TIER_OF_KIND, PartyKind
 from services.registry.periods.rules import Period
 from shared.procurement.finding import Finding, Rule, Text
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 from shared.procurement.misread import Misread
+from shared.reference.codes import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class StatedListing:
 class PartyFacts:
     """All that an administrator keeps of a party."""
 
-    kind: str
-    tier: str | None
+    kind: PartyKind
+    tier: Tier | None
     names: tuple[StatedName, ...]
     identifiers: tuple[StatedIdentifier, ...]
     parent: str | None

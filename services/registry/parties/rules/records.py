@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from services.registry.parties.rules.words import PartyKind
+from shared.reference.codes import Tier
+
 LONGEST_NAME: Final = 500
 
 Aspect = Literal["kind", "tier", "name", "province", "parent", "membership", "identifier", "reopened"]
@@ -23,8 +26,8 @@ class PartyRecord:
 
     line: int
     uri: str
-    kind: str
-    tier: str | None
+    kind: PartyKind
+    tier: Tier | None
     name: str
     official_name: str | None
     abbreviation: str | None
@@ -41,8 +44,8 @@ class KnownParty:
 
     id: int
     uri: str
-    kind: str
-    tier: str | None
+    kind: PartyKind
+    tier: Tier | None
     name: str
     official_name: str | None
     abbreviation: str | None

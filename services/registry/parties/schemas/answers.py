@@ -6,12 +6,14 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.parties.rules.records import Identifier
+from services.registry.parties.rules.words import PartyKind, SuccessionKind
 from services.registry.parties.schemas.facts import PartyFactsModel
 from services.registry.parties.store.kinship import Kinship
 from services.registry.parties.store.parties import PublishedParty
 from services.registry.parties.store.party_writes import StoredParty
 from services.registry.periods.rules import Period
 from shared.http.schema import ApiModel, OptionalDay
+from shared.reference.codes import Tier
 
 
 class PartyIdentifierOut(ApiModel):
@@ -26,8 +28,8 @@ class PartyOut(ApiModel):
 
     key: str = Field(description="TOOI URI, or a stable URI of this register.")
     name: str
-    kind: str
-    tier: str | None = Field(description="Null for a service provider: it buys nothing.")
+    kind: PartyKind
+    tier: Tier | None = Field(description="Null for a service provider: it buys nothing.")
     province: str | None = Field(description="Key of the province.")
     central_government_authority: bool = Field(description="Listed in Annex I of Directive 2014/24/EU today.")
     demo: bool = Field(description="A fictitious body of the demonstration.")
@@ -57,7 +59,7 @@ class KinshipOut(ApiModel):
     """Another party that this one went over into, or came from."""
 
     party: str
-    kind: str
+    kind: SuccessionKind
     effective_on: date
 
     @classmethod

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.registry.parties.rules.words import SuccessionKind
 from shared.tables.registry import succession_current
 
 
@@ -14,7 +15,7 @@ class Kinship:
     """Another party that one went over into, or came from, and on which day."""
 
     party: str
-    kind: str
+    kind: SuccessionKind
     effective_on: date
 
 

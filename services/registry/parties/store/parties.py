@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from services.registry.change_log import ChangeParty
 from services.registry.parties.rules.records import Identifier, PartyChange, PartyRecord
+from services.registry.parties.rules.words import PartyKind
 from services.registry.parties.tables import AnnexIListing, Membership, Party, PartyIdentifier, PartyName
+from shared.reference.codes import Tier
 from shared.tables.registry import membership_current, party_current, party_identifier_current
 
 ALWAYS: Range[date] = Range(None, None)
@@ -21,8 +23,8 @@ class PartyFilter:
     """Which parties are asked for; None asks nothing. `name` matches a part of the name, whatever its capitals."""
 
     name: str | None = None
-    tier: str | None = None
-    kind: str | None = None
+    tier: Tier | None = None
+    kind: PartyKind | None = None
     identifier: Identifier | None = None
     parent: str | None = None
     member_of: str | None = None
@@ -34,8 +36,8 @@ class PublishedParty:
 
     party: str
     name: str
-    kind: str
-    tier: str | None
+    kind: PartyKind
+    tier: Tier | None
     province: str | None
     annex_i_central: bool
     demo: bool
@@ -52,7 +54,7 @@ class PartyMarks:
     """What decides which clients a party may have."""
 
     id: int
-    kind: str
+    kind: PartyKind
     demo: bool
     ended: bool
 

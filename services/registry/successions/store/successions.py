@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
+from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.tables import Party
 from services.registry.successions.rules import Standing, Succession
 from services.registry.successions.tables import SuccessionEvent, SuccessionParty
@@ -18,7 +19,7 @@ class RecordedSuccession:
     """An event as the register has it."""
 
     id: int
-    kind: str
+    kind: SuccessionKind
     effective_on: date
     source: str
     recorded_at: datetime
