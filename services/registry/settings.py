@@ -14,7 +14,9 @@ class Settings(ServiceSettings):
         120, ge=1, description="Requests of one client to the endpoints below /oauth in a minute, per process."
     )
     failed_sign_ins_per_minute: int = Field(
-        120, ge=1, description="Failed sign-ins of clients from one network address in a minute, per process."
+        120,
+        ge=1,
+        description="Failed sign-ins of one network address in the name of one client in a minute, per process.",
     )
     sandbox_clients_per_hour: int = Field(
         120, ge=0, description="New sandbox clients in an hour, for the whole registry; 0 closes the sandbox."

@@ -275,15 +275,19 @@ def test_one_client_gets_so_many_tokens_a_minute_and_another_goes_on(database: s
     assert answers[2].headers["cache-control"] == "no-store"
 
 
-def test_an_address_that_keeps_failing_waits(database: str) -> None:
+def test_who_keeps_failing_waits_and_a_right_signature_behind_the_same_address_passes(database: str) -> None:
     with registry_on(database, failed_sign_ins_per_minute=2) as http:
         registered(database, "kpi:read", client="reader")
-        failed = [http.post("/oauth/token", data=token_form("a.b.c")).status_code for _ in range(3)]
-        right = http.post("/oauth/token", data=token_form(assertion("reader")))
+        registered(database, "kpi:read", client="other")
+        nonsense = [http.post("/oauth/token", data=token_form("a.b.c")).status_code for _ in range(3)]
+        wrong = assertion("reader", claims={"aud": "https://elders.example"})
+        failed = [http.post("/oauth/token", data=token_form(wrong)) for _ in range(3)]
+        right = [http.post("/oauth/token", data=token_form(assertion(name))) for name in ("reader", "other")]
 
-    assert failed == [401, 401, 429]
-    assert right.status_code == 429
-    assert right.headers["retry-after"]
+    assert nonsense == [401, 401, 429]
+    assert [answer.status_code for answer in failed] == [401, 401, 429]
+    assert failed[2].headers["retry-after"]
+    assert [answer.status_code for answer in right] == [200, 200]
 
 
 def test_a_client_that_asks_the_api_too_often_is_told_when_to_come_back(database: str) -> None:

@@ -14,13 +14,14 @@ from services.registry.clients.store.clients import ClientRecord
 from services.registry.tokens.rules import ClientProof, TokenRefusal
 from shared.errors import TooManyRequests
 from shared.identity.signing_keys import KeySource, KnownKeys, parse_key_set
+from shared.identity.token_claims import issuer_of
 from shared.identity.token_verification import Assertion, InvalidToken, TokenVerifier
 from shared.request_limit import RequestLimit
 
 
 @dataclass(frozen=True, slots=True)
 class OAuthLimits:
-    """How often a client may come, and how often an address may fail."""
+    """How often a client may come, and how often one address may fail in the name of one client."""
 
     clients: RequestLimit
     failures: RequestLimit
@@ -36,18 +37,31 @@ class Endpoint:
 
 
 def prove_client(session: Session, proof: ClientProof, *, endpoint: Endpoint) -> ClientRecord:
-    """The client that signed this; raises TokenRefusal. Its assertion counts as used, so commit a refusal too."""
+    """The client that signed this; raises TokenRefusal. Its assertion counts as used, so commit a refusal too.
+
+    A right signature always passes, whatever others behind its address did: failures are counted by address and by the
+    client they claim to be, and beyond their number only failures are told to slow down.
+    """
     try:
-        endpoint.limits.failures.demand_room(endpoint.address)
-        client, assertion = _signed_by(session, proof, endpoint=endpoint)
+        try:
+            client, assertion = _signed_by(session, proof, endpoint=endpoint)
+            _use_up(session, assertion)
+        except TokenRefusal:
+            endpoint.limits.failures.take(f"{endpoint.address} {_claimed(proof)}")
+            raise
         endpoint.limits.clients.take(client.id)
-        _use_up(session, assertion)
     except TooManyRequests as refusal:
         raise TokenRefusal("slow_down", refusal.en, retry_after=refusal.retry_after) from refusal
-    except TokenRefusal:
-        endpoint.limits.failures.note(endpoint.address)
-        raise
     return client
+
+
+def _claimed(proof: ClientProof) -> str:
+    """Which client this says it is from; nothing when that can be no client."""
+    try:
+        claimed = proof.client_id or issuer_of(proof.assertion)
+    except InvalidToken:
+        return ""
+    return claimed if CLIENT_ID.fullmatch(claimed) else ""
 
 
 class _RegisteredKeys:
