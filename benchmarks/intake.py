@@ -39,6 +39,7 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
     file = measured.folder / "releases.jsonl"
     size = releases.write(file, lines)
     raw_seconds = _copy_raw(measured, file)
+    measured.wait_until_counted()  # of what came before
     before = measured.value_of(_COUNTED)
     started = time.monotonic()
     submission = measured.send(file)
