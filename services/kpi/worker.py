@@ -75,12 +75,18 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
 def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: threading.Event) -> None:
     with _listening(engine) as events:
         while not stop.is_set():
-            started = time.monotonic()
+            started, before = time.monotonic(), _position(engine)
             worked = [job.run(stop=stop) for job in jobs]
-            if any(worked) and any(job.has_work() for job in jobs):
+            if not any(worked):
+                _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
+            elif _position(engine) != before:
                 rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)
                 _let_the_load_go_first(engine, seconds=rest, stop=stop)
-            _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
+
+
+def _position(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return latest_position(connection, "procurement")
 
 
 def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
@@ -92,8 +98,7 @@ def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Ev
     until = time.monotonic() + seconds
     seen: int | None = None
     while time.monotonic() < until and not stop.wait(_STANDS_STILL_SECONDS):
-        with engine.connect() as connection:
-            position = latest_position(connection, "procurement")
+        position = _position(engine)
         if position == seen:
             return
         seen = position

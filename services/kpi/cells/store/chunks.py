@@ -100,16 +100,15 @@ _NEW = (
     + " from kpi.cell with no data"
 )
 
+# By address of the row: joined on its key, each place was compared with all of them while the table seemed empty.
 _TAKE = """
     with taken as (
-        delete from kpi.stale s using (
-            select fact, counted_on, level, place, starts_on from kpi.stale
+        delete from kpi.stale where ctid = any(array(
+            select ctid from kpi.stale
             where fact = :fact and counted_on = :counted_on and level = :level
             order by starts_on, place limit :places
-        ) o
-        where s.fact = o.fact and s.counted_on = o.counted_on and s.level = o.level
-          and s.place = o.place and s.starts_on = o.starts_on
-        returning s.place, s.starts_on
+        ))
+        returning place, starts_on
     )
     insert into stale_place select place, starts_on, (starts_on + cast(:span as interval))::date from taken"""
 
