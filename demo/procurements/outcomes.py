@@ -6,7 +6,7 @@ C17 (currencies) and part 5 (single bids, SME).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -129,46 +129,22 @@ def no_count(outcome: Outcome) -> Outcome:
 
 def withheld_value(outcome: Outcome) -> Outcome:
     """The value of the winning tender is withheld (BT-195 win-ten-val)."""
-    return replace(
-        outcome,
-        bids=tuple(replace(bid, hidden=True) for bid in outcome.bids),
-        value=None,
-        value_why="withheld",
-        basis=None,
-    )
+    return _value_unknown(outcome, "withheld", lambda bid: replace(bid, hidden=True))
 
 
 def minus_one_value(outcome: Outcome) -> Outcome:
     """The value says -1 without a word on privacy: unknown all the same."""
-    return replace(
-        outcome,
-        bids=tuple(replace(bid, minus_one=True) for bid in outcome.bids),
-        value=None,
-        value_why="silent",
-        basis=None,
-    )
+    return _value_unknown(outcome, "silent", lambda bid: replace(bid, minus_one=True))
 
 
 def placeholder_value(outcome: Outcome, *, amount: int) -> Outcome:
     """An amount of 0 or 1 stands there because the field had to be filled: unknown (C16)."""
-    return replace(
-        outcome,
-        bids=tuple(replace(bid, amount=Sum(Decimal(amount))) for bid in outcome.bids),
-        value=None,
-        value_why="silent",
-        basis=None,
-    )
+    return _value_unknown(outcome, "silent", lambda bid: replace(bid, amount=Sum(Decimal(amount))))
 
 
 def no_value(outcome: Outcome) -> Outcome:
     """No amount at all."""
-    return replace(
-        outcome,
-        bids=tuple(replace(bid, amount=None) for bid in outcome.bids),
-        value=None,
-        value_why="silent",
-        basis=None,
-    )
+    return _value_unknown(outcome, "silent", lambda bid: replace(bid, amount=None))
 
 
 def in_currency(outcome: Outcome, currency: str) -> Outcome:
@@ -227,3 +203,8 @@ def _submissions(rng: Random, number: int) -> tuple[tuple[str, str], ...]:
     if rng.random() < 0.3:  # noqa: PLR2004 - sometimes
         told.append(("t-sme", str(rng.randint(0, number))))
     return tuple(told)
+
+
+def _value_unknown(outcome: Outcome, why: str, written: Callable[[Bid], Bid]) -> Outcome:
+    """The same with each bid as a system writes it that does not state its amount."""
+    return replace(outcome, bids=tuple(map(written, outcome.bids)), value=None, value_why=why, basis=None)

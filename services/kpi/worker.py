@@ -13,10 +13,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from services.kpi.cells.operations import CellsJob, Pace
-from services.kpi.cells.store.change_log import CHANNEL
+from services.kpi.cells.store.change_log import CHANNEL, position_now
 from services.kpi.settings import Settings
 from shared.database import engine_for
-from shared.log.change_log import latest_position
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
@@ -75,18 +74,13 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
 def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: threading.Event) -> None:
     with _listening(engine) as events:
         while not stop.is_set():
-            started, before = time.monotonic(), _position(engine)
+            started, before = time.monotonic(), position_now(engine)
             worked = [job.run(stop=stop) for job in jobs]
             if not any(worked):
                 _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
-            elif _position(engine) != before:
+            elif position_now(engine) != before:
                 rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)
                 _let_the_load_go_first(engine, seconds=rest, stop=stop)
-
-
-def _position(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return latest_position(connection, "procurement")
 
 
 def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
@@ -98,7 +92,7 @@ def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Ev
     until = time.monotonic() + seconds
     seen: int | None = None
     while time.monotonic() < until and not stop.wait(_STANDS_STILL_SECONDS):
-        position = _position(engine)
+        position = position_now(engine)
         if position == seen:
             return
         seen = position

@@ -59,12 +59,10 @@ class IncomingBody:
         started = time.perf_counter()
         try:
             with anyio.fail_after(self._pace.seconds + self._received / self._pace.bytes_per_second - self._waited):
-                message = await self._receive()
+                message = await self._piece()
         except TimeoutError as cause:
             raise _too_slow(self._pace) from cause
         self._waited += time.perf_counter() - started
-        self._received += len(message.get("body", b""))
-        self.ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
         return message
 
     async def drain(self) -> None:
@@ -72,9 +70,13 @@ class IncomingBody:
         left = self._received + _DRAINED_BYTES
         with anyio.move_on_after(_DRAINED_SECONDS):
             while not self.ended and self._received < left:
-                message = await self._receive()
-                self._received += len(message.get("body", b""))
-                self.ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
+                await self._piece()
+
+    async def _piece(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self.ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
+        return message
 
 
 class Room:

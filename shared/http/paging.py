@@ -8,6 +8,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Generic, TypeAlias, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Query
@@ -61,6 +62,18 @@ class PageAsked:
             return start
         if len(self.after) == 1 and isinstance(self.after[0], int):
             return self.after[0]
+        raise bad_cursor()
+
+    def after_number_and_id(self) -> tuple[int, UUID] | None:
+        """The cursor of a list that is ordered by a number and an id; None from the start."""
+        match self.after:
+            case None:
+                return None
+            case (int(number), str(last)):
+                try:
+                    return number, UUID(last)
+                except ValueError as cause:
+                    raise bad_cursor() from cause
         raise bad_cursor()
 
     def after_text(self) -> str | None:

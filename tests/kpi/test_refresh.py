@@ -22,10 +22,12 @@ from deploy.embedded import role_url
 from services.kpi import worker
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store.change_log import cells_moment, last_position, stale_units, take_changes, wake_workers
+from services.kpi.cells.store.change_log import stale_units, take_changes, wake_workers
 from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.settings import Settings
+from services.kpi.values.store.known import Known
+from shared.log.change_log import latest_position
 from tests.kpi.asking import QUIET, ask, refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
 from tests.kpi.fact_rows import verify
@@ -52,7 +54,7 @@ class World:
 
     def waits(self) -> bool:
         with self.owner.connect() as connection:
-            return cells_moment(connection).position < last_position(connection)
+            return Known().states(connection).moment.position < latest_position(connection, "procurement")
 
     def recomputed(self) -> list[tuple[object, ...]]:
         """The cells as a computation from nothing gives them."""
@@ -117,10 +119,10 @@ def test_the_position_of_the_cells_waits_for_the_last_stale_place(world: World) 
     position = world.procurement.put(AProcedure(number=2))
     with world.kpi.begin() as connection:
         assert take_changes(connection)
-        assert cells_moment(connection).position == position - 1
+        assert Known().states(connection).moment.position == position - 1
     refresh(world.kpi)
     with world.kpi.begin() as connection:
-        assert cells_moment(connection).position == position
+        assert Known().states(connection).moment.position == position
         assert not take_changes(connection)
 
 

@@ -13,7 +13,7 @@ from services.ingest.notices.schemas import NoticeOut
 from services.ingest.procedures.rules.identity import reference_key
 from services.ingest.procedures.rules.standing import Standing
 from shared.database import Transaction
-from shared.http.paging import Page, Paging, bad_cursor, cut
+from shared.http.paging import Page, Paging, cut
 
 router = APIRouter(prefix="/notices", tags=["notices"])
 
@@ -36,18 +36,6 @@ def notices(
     """
     party = sending_party(caller)
     wanted = store.Wanted(None if notice is None else reference_key(notice), ocid, standing, procedure)
-    rows = store.concerning(session, party, wanted, after=_after(page.after), fetch=page.fetch)
+    rows = store.concerning(session, party, wanted, after=page.after_number_and_id(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
     return Page(items=[NoticeOut.of(each) for each in listed], next=following)
-
-
-def _after(keys: tuple[int | str, ...] | None) -> tuple[int, UUID] | None:
-    if keys is None:
-        return None
-    try:
-        change, last = keys
-        if isinstance(change, int) and isinstance(last, str):
-            return change, UUID(last)
-    except ValueError as problem:
-        raise bad_cursor() from problem
-    raise bad_cursor()

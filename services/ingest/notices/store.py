@@ -1,4 +1,4 @@
-"""Statements on kept notices: those that concern a body, and those that somebody looks for."""
+"""Statements on kept notices: those that concern a body."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.ingest.procedures.rules.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which notices; None leaves a condition out. `publication` and `name` are identity keys."""
+    """Which notices; None leaves a condition out. `name` is an identity key, as a reference to a notice is written."""
 
     name: str | None = None
     ocid: str | None = None

@@ -12,7 +12,7 @@ from services.ingest.procedures.schemas import ProcedureOut, ProcedureVersion
 from services.ingest.procedures.store import reading as store
 from shared.database import Transaction
 from shared.errors import NotFound
-from shared.http.paging import Page, Paging, bad_cursor, cut
+from shared.http.paging import Page, Paging, cut
 from shared.http.schema import OptionalDay
 from shared.procurement.procedure import ProcedureState
 from shared.tables.procurement import Procedure
@@ -37,7 +37,7 @@ def procedures(
 ) -> Page[ProcedureOut]:
     """Procedures in the order in which they last changed: one that changes while you page comes again at the end."""
     wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until)
-    rows = store.procedures(session, wanted, after=_after(page.after), fetch=page.fetch)
+    rows = store.procedures(session, wanted, after=page.after_number_and_id(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
     return Page(items=[ProcedureOut.of(each) for each in store.whole(session, listed)], next=following)
 
@@ -88,15 +88,3 @@ def _standing(session: Transaction, procedure_id: UUID) -> Procedure:
 
 def _unknown(procedure_id: UUID) -> NotFound:
     return NotFound(nl=f"Er is geen procedure {procedure_id}.", en=f"There is no procedure {procedure_id}.")
-
-
-def _after(keys: tuple[int | str, ...] | None) -> tuple[int, UUID] | None:
-    if keys is None:
-        return None
-    try:
-        change, last = keys
-        if isinstance(change, int) and isinstance(last, str):
-            return change, UUID(last)
-    except ValueError as problem:
-        raise bad_cursor() from problem
-    raise bad_cursor()

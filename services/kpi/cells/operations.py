@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
-from services.kpi.cells.store.change_log import has_work, last_position, note_refresh, stale_units, take_changes
+from services.kpi.cells.store.change_log import has_work, note_refresh, position_now, stale_units, take_changes
 from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
 from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.store import forget_failures, keep_cards
+from shared.log.change_log import latest_position
 
 _SMALLEST: Final = 1
 _LARGEST: Final = {Level.BODY_MONTH: 100_000, Level.TIER_MONTH: 5_000, Level.TIER_YEAR: 500}
@@ -103,18 +104,13 @@ def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round
     with engine.begin() as connection:
         take_changes(connection)
     with engine.connect() as connection:
-        units, taken = stale_units(connection), last_position(connection)
+        units, taken = stale_units(connection), latest_position(connection, "procurement")
     places = 0
     for unit in units:
         places += _refresh_unit(engine, unit, pace, stop=stop)
-        if places and _position(engine) != taken:
+        if places and position_now(engine) != taken:
             break
     return Round(places, time.monotonic() - started)
-
-
-def _position(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return last_position(connection)
 
 
 def _refresh_unit(engine: Engine, unit: Unit, pace: Pace, *, stop: threading.Event) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
-from services.kpi.cells.store.change_log import Moment, last_position, moment_of, position_at
+from services.kpi.cells.store.change_log import Moment, moment_of, position_at
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import CardError, KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
@@ -22,6 +22,7 @@ from services.kpi.values.store.known import Known, States
 from services.kpi.values.store.rows import CannotCompute, from_rows
 from shared.errors import BadInput, Refused
 from shared.identity.access import Caller
+from shared.log.change_log import latest_position
 from shared.procurement.finding import Text
 
 
@@ -190,7 +191,7 @@ def _position(connection: Connection, as_of: int | datetime | None) -> int | Non
         return None
     if isinstance(as_of, datetime):
         return position_at(connection, as_of)
-    newest = last_position(connection)
+    newest = latest_position(connection, "procurement")
     if as_of > newest:
         raise BadInput(errors=(faults_of.FUTURE_POSITION.within("query", "asOf", position=as_of, newest=newest),))
     return as_of
@@ -200,4 +201,4 @@ def _moment(shared: _Shared, source: FromCells | FromRows) -> Moment:
     if isinstance(source, FromCells):
         return shared.states.moment
     connection = shared.connection
-    return moment_of(connection, last_position(connection) if source.as_of is None else source.as_of)
+    return moment_of(connection, latest_position(connection, "procurement") if source.as_of is None else source.as_of)

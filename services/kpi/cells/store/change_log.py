@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.store import kept_cards
+from shared.log.change_log import latest_position
 
 CHANNEL: Final = "ppds_kpi"
 """Where workers listen for events."""
@@ -22,17 +23,6 @@ class Moment:
 
     position: int
     recorded_at: datetime | None
-
-
-def cells_moment(connection: Connection) -> Moment:
-    """Up to where the cells show every change: before the oldest stale place, else the cursor."""
-    position: int = connection.execute(
-        text(
-            "select coalesce((select min(position) - 1 from kpi.stale),"
-            " (select position from kpi.cursor where name = 'procurement'), 0)"
-        )
-    ).scalar_one()
-    return moment_of(connection, position)
 
 
 def moment_of(connection: Connection, position: int) -> Moment:
@@ -53,10 +43,10 @@ def position_at(connection: Connection, moment: datetime) -> int:
     return position
 
 
-def last_position(connection: Connection) -> int:
-    """The newest committed position of the change log."""
-    position: int = connection.execute(text("select coalesce(max(position), 0) from procurement.change")).scalar_one()
-    return position
+def position_now(engine: Engine) -> int:
+    """The newest committed position of the change log, on a connection that is given back at once."""
+    with engine.connect() as connection:
+        return latest_position(connection, "procurement")
 
 
 def take_changes(connection: Connection) -> bool:
@@ -70,7 +60,7 @@ def take_changes(connection: Connection) -> bool:
     if cursor is None:
         return False
     # A statement of its own, after the lock: only now is everything visible that the last holder took.
-    upto = last_position(connection)
+    upto = latest_position(connection, "procurement")
     seeded = _seed(connection)
     if upto <= cursor:
         return seeded

@@ -21,6 +21,7 @@ from services.registry.party_lists.rules.list_rules import OF_PROBLEM
 from services.registry.uploaded_csv import UnreadableList, lines_of
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
+from shared.shown_text import unprintable
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -100,7 +101,7 @@ class ListReading:
             self._refuse(line, "", "extra-cells", beyond)
             return None
         name = _plain(row.get("name", ""))
-        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        if not name or len(name) > LONGEST_NAME or unprintable(name) is not None:
             self._refuse(line, "name", "no-name", name)
             return None
         organisation_type = row.get("organisation_type", "")
