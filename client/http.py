@@ -94,6 +94,10 @@ class DataSpace:
         registry = self._profile.registry_url
         return read_object(self._call("GET", f"{registry}/v1/me", token_for=registry))
 
+    def token(self, service_url: str) -> str:
+        """An access token of this client for one service; it is good at no other."""
+        return self._authorization(service_url)["Authorization"].removeprefix("Bearer ")
+
     def reference_list(self, name: str, *, media_type: str, on: str | None = None) -> bytes:
         """A reference list as it held on a day (today when not stated), in the form of the media type; public."""
         url = f"{self._profile.registry_url}/v1/reference-lists/{quote(name, safe='')}"

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from client.command.context import set_context
 from client.command.new_client import create_client
-from client.command.reading import export_list, show_me, show_values
+from client.command.reading import export_list, show_me, show_token, show_values
 from client.command.sending import list_formats, push_documents, validate_documents
 from client.errors import ClientError
 from client.show import print_problems
@@ -41,6 +41,7 @@ def sender_app() -> typer.Typer:
     app.command("formats")(list_formats)
     app.command("values")(show_values)
     app.command("me")(show_me)
+    app.command("token")(show_token)
     lists = typer.Typer(no_args_is_help=True, help="Reference lists: themes, product chains, thresholds ...")
     lists.command("export")(export_list)
     app.add_typer(lists, name="lists")

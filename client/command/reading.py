@@ -1,4 +1,4 @@
-"""`ppds values`, `ppds me` and `ppds lists export`: what the data space answers."""
+"""`ppds values`, `ppds me`, `ppds token` and `ppds lists export`: what the data space answers."""
 
 import json
 from typing import Annotated, Final
@@ -42,6 +42,20 @@ def show_me(ctx: typer.Context) -> None:
     context = context_of(ctx)
     with context.data_space() as space:
         context.console.print_json(json.dumps(space.me(), ensure_ascii=False))
+
+
+def show_token(
+    ctx: typer.Context,
+    service: Annotated[str, typer.Argument(help="The service that the token is for: registry, ingest or kpi.")],
+) -> None:
+    """Print an access token of this client, for one service."""
+    context = context_of(ctx)
+    me = context.profile
+    services = {"registry": me.registry_url, "ingest": me.ingest_url, "kpi": me.kpi_url}
+    if service not in services:
+        raise typer.BadParameter(", ".join(services), param_hint="SERVICE")
+    with context.data_space() as space:
+        typer.echo(space.token(services[service]))
 
 
 def export_list(

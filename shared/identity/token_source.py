@@ -41,14 +41,16 @@ class _Token:
 
 
 class TokenSource:
-    """Gets access tokens for one client and keeps them until shortly before they expire; safe between threads.
+    """Gets access tokens of one client for one service and keeps them until shortly before they expire.
+
+    Safe between threads.
 
     Args:
         token_url: the token endpoint, also the audience of the assertion.
         client_id: as registered.
         private_key_pem: unencrypted PKCS#8, RSA.
         scopes: what to ask for; none asks for all that the client may have.
-        audience: base address of the one service the token is for; None is every service of the data space.
+        audience: base address of the service that the tokens are for.
         kid: of the key; by default its thumbprint (RFC 7638).
         http: a client to use instead of an own one.
     """
@@ -59,8 +61,8 @@ class TokenSource:
         client_id: str,
         *,
         private_key_pem: str,
+        audience: str,
         scopes: tuple[str, ...] = (),
-        audience: str | None = None,
         kid: str | None = None,
         http: httpx.Client | None = None,
     ) -> None:
@@ -108,11 +110,10 @@ class TokenSource:
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": self._assertion(),
+            "resource": self._audience,
         }
         if self._scopes:
             form["scope"] = " ".join(self._scopes)
-        if self._audience is not None:
-            form["resource"] = self._audience
         asked_at = time.monotonic()
         try:
             response = self._http.post(self._token_url, data=form, headers={"Accept": "application/json"})

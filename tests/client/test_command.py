@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -125,6 +127,20 @@ def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, pro
         assert part in result.output
     query = stage.requests("/v1/values")[0].path
     assert "from=2025-01&until=2025-12&granularity=year&groupBy=tier&countedOn=launched" in query
+
+
+@pytest.mark.parametrize("service", ["registry", "ingest", "kpi"])
+def test_a_token_is_printed_for_the_one_service_that_was_named(stage: Stage, profile: Profile, service: str) -> None:
+    apart = replace(profile, ingest_url="http://ingest.test", kpi_url="http://kpi.test")
+    result = ppds(apart, "token", service)
+    assert (result.exit_code, result.output) == (0, "t1\n")
+    (asked,) = stage.requests("/oauth/token")
+    url = {"registry": apart.registry_url, "ingest": apart.ingest_url, "kpi": apart.kpi_url}[service]
+    assert parse_qs(asked.body.decode())["resource"] == [url]
+
+
+def test_a_token_for_no_service_is_wrong_use(profile: Profile) -> None:
+    assert ppds(profile, "token", "everything").exit_code == 2
 
 
 def test_a_service_that_is_away_is_an_error_the_command_ends_with(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from client.push import Journal, push
 from demo import write
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
-from tests.docs.fences import ROOT, Fence, fences, shell_blocks
+from tests.docs.fences import ROOT, Fence, shell_blocks
 from tests.flow.house import FAST_REFRESH, FAST_WORKER, settled
 from tests.people import person_token
 from tests.services import RunningServices, client_key, eventually, register_client, running_services
@@ -28,7 +28,7 @@ from tests.services import RunningServices, client_key, eventually, register_cli
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
 WRITTEN_PORTS: Final = {"8001": "registry", "8002": "ingest", "8003": "kpi"}
-SENDERS_COMMANDS: Final = ("client", "me", "push", "validate", "values")
+SENDERS_COMMANDS: Final = ("client", "me", "push", "token", "validate", "values")
 SECONDS: Final = 120
 NOTICES: Final = 30
 BASH: Final = shutil.which("bash") or "bash"
@@ -56,7 +56,7 @@ class Reader:
 
     def types(self, blocks: Sequence[Fence]) -> str:
         """Type these blocks into one shell that stops at the first command that fails; gives what it showed."""
-        script = "set -euo pipefail\n" + self._here("\n".join(with_token(blocks)))
+        script = "set -euo pipefail\n" + self._here("\n".join(block.text for block in blocks))
         ended = subprocess.run(
             [BASH, "-c", script],
             cwd=self.folder,
@@ -74,16 +74,6 @@ class Reader:
         for port, service in WRITTEN_PORTS.items():
             text = re.sub(rf"http://127\.0\.0\.1:{port}\b", self.services.urls[service], text)  # type: ignore[index]
         return text
-
-
-def with_token(blocks: Sequence[Fence]) -> list[str]:
-    """The texts, with the README's way to a token before the first that needs one: other pages refer to it."""
-    (token,) = [fence for fence in fences(ROOT / "README.md") if "TOKEN=" in fence.text]
-    texts = [block.text for block in blocks]
-    first = next((place for place, text in enumerate(texts) if "TOKEN" in text), None)
-    if first is not None and token.text not in texts:
-        texts.insert(first, token.text)
-    return texts
 
 
 @contextmanager

@@ -46,7 +46,9 @@ def metadata(services: RunningServices) -> dict[str, str]:
 
 
 def obtained(services: RunningServices, session: OAuth2Client) -> dict[str, str]:
-    token: dict[str, str] = session.fetch_token(metadata(services)["token_endpoint"], grant_type="client_credentials")
+    token: dict[str, str] = session.fetch_token(
+        metadata(services)["token_endpoint"], grant_type="client_credentials", resource=services.ingest_url
+    )
     return token
 
 

@@ -54,7 +54,7 @@ def test_a_registered_client_gets_a_token_that_says_who_it_is_and_for_whom(http:
     claims = jwt.get_unverified_claims(body["access_token"])
     assert claims["iss"] == REGISTRY
     assert claims["sub"] == claims["azp"] == "test-client"
-    assert claims["aud"] == [REGISTRY, "http://ingest.test", "http://kpi.test"]
+    assert claims["aud"] == [REGISTRY]
     assert claims["exp"] - claims["iat"] == 900
     assert claims["party"] == BZK
     assert claims["party_kind"] == "ministry"
@@ -129,7 +129,7 @@ def test_our_own_client_package_gets_one_token_and_keeps_it(http: TestClient) ->
         return forward(http, request)
 
     with httpx.Client(transport=httpx.MockTransport(counted)) as transport:
-        source = TokenSource(TOKEN_URL, "test-client", private_key_pem=key().pem(), http=transport)
+        source = TokenSource(TOKEN_URL, "test-client", private_key_pem=key().pem(), audience=REGISTRY, http=transport)
         first = source.token()
 
         assert source.token() == first
@@ -141,7 +141,12 @@ def test_our_own_client_package_gets_one_token_and_keeps_it(http: TestClient) ->
 def test_our_own_client_package_says_what_the_registry_refused(http: TestClient) -> None:
     with httpx.Client(transport=httpx.MockTransport(lambda request: forward(http, request))) as transport:
         source = TokenSource(
-            TOKEN_URL, "test-client", private_key_pem=key().pem(), scopes=("kpi:events",), http=transport
+            TOKEN_URL,
+            "test-client",
+            private_key_pem=key().pem(),
+            audience=REGISTRY,
+            scopes=("kpi:events",),
+            http=transport,
         )
 
         with pytest.raises(TokenRefused, match="kpi:events") as refusal:
@@ -182,10 +187,24 @@ def test_a_scope_beyond_the_permission_is_refused_and_never_narrowed(http: TestC
     assert answer.json()["error"] == "invalid_scope"
 
 
-def test_an_unknown_service_is_refused(http: TestClient) -> None:
-    answer = ask(http, resource=["http://ingest.test", "http://elsewhere.test"])
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "http://elsewhere.test",
+        "http://ingest.test/v1",
+        ["http://ingest.test", "http://elsewhere.test"],
+        ["http://ingest.test", "http://kpi.test"],
+    ],
+    ids=str,
+)
+def test_a_token_for_an_unknown_service_or_for_more_than_one_is_refused(
+    http: TestClient, resource: str | list[str]
+) -> None:
+    answer = ask(http, resource=resource)
 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_target")
+    for service in (REGISTRY, "http://ingest.test", "http://kpi.test"):
+        assert service in answer.json()["error_description"]
 
 
 @pytest.mark.parametrize(

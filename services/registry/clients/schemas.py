@@ -55,7 +55,7 @@ class ClientPartyOut(ApiModel):
 
 
 class ClientOut(ApiModel):
-    """A registered client. `tokenUrl` and `audiences` are what it needs to ask for a token."""
+    """A registered client. At `tokenUrl` it asks tokens, each with one of the `audiences` as its `resource`."""
 
     client: str
     label: str

@@ -1,6 +1,7 @@
 """Giving access tokens to clients that prove who they are (OAuth client credentials, `private_key_jwt`).
 
-Rules: NL GOV Assurance profile for OAuth 2.0 (A1-A7). Tokens are JWTs (RFC 9068) that services verify by themselves.
+Rules: NL GOV Assurance profile for OAuth 2.0 (A1-A7). Tokens are JWTs (RFC 9068) that services verify by themselves,
+each for one service (docs/decisions/0021).
 """
 
 import math
@@ -24,7 +25,7 @@ TOKEN_KIND = "at+jwt"  # noqa: S105 - the media type of RFC 9068 §2.1
 
 @dataclass(frozen=True, slots=True)
 class TokenTerms:
-    """What this authorization server is called, who its tokens are for, and how many seconds they live."""
+    """What this authorization server is called, for whom its tokens are (itself first), how many seconds they live."""
 
     issuer: str
     audiences: tuple[str, ...]
@@ -50,7 +51,7 @@ def grant_token(
     client = prove_client(session, asked.proof, endpoint=endpoint)
     try:
         scopes = _granted_scopes(client, asked.scopes)
-        audiences = _audiences(asked.resources, terms=terms)
+        audience = _audience(asked.resources, terms=terms)
     except TokenRefusal as refusal:
         error = {"error": str(refusal.error)}
         record_act(session, "registry", actor=client.id, act="token.refuse", subject=client.id, detail=error)
@@ -63,7 +64,7 @@ def grant_token(
         "sub": client.id,
         "azp": client.id,
         "client_id": client.id,
-        "aud": list(audiences),
+        "aud": [audience],
         "iat": issued_at,
         "nbf": issued_at,
         "exp": issued_at + life,
@@ -103,8 +104,10 @@ def _granted_scopes(client: ClientRecord, asked: Sequence[str]) -> tuple[str, ..
     return tuple(sorted(set(asked))) or client.scopes
 
 
-def _audiences(asked: Sequence[str], *, terms: TokenTerms) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(resource.rstrip("/") for resource in asked))
-    if any(resource not in terms.audiences for resource in wanted):
-        raise TokenRefusal("invalid_target", f"resource must be one of: {' '.join(terms.audiences)}.")
-    return wanted or terms.audiences
+def _audience(asked: Sequence[str], *, terms: TokenTerms) -> str:
+    """The one service that the token is for: which was asked (RFC 8707), else the registry itself."""
+    wanted = {resource.rstrip("/") for resource in asked} or {terms.audiences[0]}
+    if len(wanted) > 1 or not wanted.issubset(terms.audiences):
+        services = " ".join(terms.audiences)
+        raise TokenRefusal("invalid_target", f"A token is for one service: resource must be one of: {services}.")
+    return wanted.pop()
