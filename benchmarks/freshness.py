@@ -86,8 +86,8 @@ def _figure(measured: Measured) -> tuple[FigureRow, ...]:
 
 
 def _result(system: str, seconds: Sequence[tuple[float, float]]) -> Freshness:
-    processed = statistics.median(one for one, _ in seconds)
-    changed = [one for _, one in seconds]
+    processed = statistics.median(processed for processed, _ in seconds)
+    changed = [changed for _, changed in seconds]
     return Freshness(
         system,
         len(seconds),

@@ -67,8 +67,8 @@ class RevokedTokens:
                 since = connection.execute(
                     union_all(
                         *(
-                            select(one.c.id, one.c.tokens_from).where(one.c.tokens_from > earliest)
-                            for one in (client, sandbox_client)
+                            select(clients.c.id, clients.c.tokens_from).where(clients.c.tokens_from > earliest)
+                            for clients in (client, sandbox_client)
                         )
                     )
                 )

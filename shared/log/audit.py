@@ -198,17 +198,17 @@ def hash_of(
     return hashlib.sha256(previous + content.encode()).digest()
 
 
-def _head_breaks(stated: Head | None, found: Head, *, chain_is_whole: bool) -> list[ChainBreak]:
+def _head_breaks(stated: Head | None, counted: Head, *, chain_is_whole: bool) -> list[ChainBreak]:
     """What the head says against what the entries say. A count that differs tells nothing new of a broken chain."""
     if stated is None:
-        return [ChainBreak(found.number, "the head is missing")]
-    if found.number < stated.number:
+        return [ChainBreak(counted.number, "the head is missing")]
+    if counted.number < stated.number:
         return [ChainBreak(stated.number, "the newest entries, up to this one, were removed")]
-    if found.number > stated.number:
-        return [ChainBreak(found.number, "the head stands before this entry: it was moved back")]
-    if found.hash != stated.hash:
+    if counted.number > stated.number:
+        return [ChainBreak(counted.number, "the head stands before this entry: it was moved back")]
+    if counted.hash != stated.hash:
         return [ChainBreak(stated.number, "the head does not fit the newest entry: one of them was changed")]
-    if found.entries != stated.entries and chain_is_whole:
+    if counted.entries != stated.entries and chain_is_whole:
         return [ChainBreak(stated.number, "the head counts another number of entries")]
     return []
 

@@ -107,8 +107,8 @@ def may_introduce_number(lowered: bytes) -> bool:
 def may_be_number(written: bytes) -> Iterator[int]:
     """Where a telephone number may end in a document, as JSON or XML in UTF-8, that no word introduces."""
     for pattern in (_FROM_ABROAD, _FROM_ZERO):
-        for found in pattern.finditer(written):
-            yield found.end()
+        for number in pattern.finditer(written):
+            yield number.end()
 
 
 def _has_wide_at(text: str) -> bool:

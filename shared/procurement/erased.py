@@ -52,7 +52,7 @@ class Erased:
         if not self or len(label) > _LONGEST:
             return label
         written = _LONG_NUMBER.sub(
-            lambda found: self.stand_in(found[0]) if self.number_in(found[0]) else found[0], label
+            lambda number: self.stand_in(number[0]) if self.number_in(number[0]) else number[0], label
         )
         words = list(_WORD.finditer(written))
         parts, at, first = [], 0, 0

@@ -135,12 +135,12 @@ def labels(label_list: str) -> dict[str, Label]:
     Raises:
         KeyError: there are no labels for that list.
     """
-    found = {
+    labels = {
         row["code"]: Label(row["code"], row["nl"], row["en"]) for row in _label_rows() if row["list"] == label_list
     }
-    if not found:
+    if not labels:
         raise KeyError(f"There are no labels for {label_list!r}.")
-    return found
+    return labels
 
 
 @cache

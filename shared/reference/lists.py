@@ -93,12 +93,12 @@ def rows(name: str, columns: Sequence[str]) -> tuple[Row, ...]:
     reader = csv.DictReader(_text(file).splitlines(), strict=True)
     if tuple(reader.fieldnames or ()) != tuple(columns):
         raise ValueError(f"{file} has the columns {reader.fieldnames}, expected {list(columns)}.")
-    found: list[Row] = []
+    entries: list[Row] = []
     for row in reader:
         if len(row) != len(columns) or None in row.values():
             raise ValueError(f"{file}, line {reader.line_num}: expected {len(columns)} cells.")
-        found.append(MappingProxyType(row))
-    return tuple(found)
+        entries.append(MappingProxyType(row))
+    return tuple(entries)
 
 
 def truth(cell: str) -> bool:

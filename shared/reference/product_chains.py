@@ -92,7 +92,7 @@ class ProductChains:
         self.outside: Mapping[str, str] = {row["cpv_prefix"]: row["reason"] for row in outside}
         self._prefixes: dict[str, ChainMatch | _Outside] = {prefix: match for prefix, match, _ in self.mapped}
         self._prefixes.update(dict.fromkeys(self.outside, _OUTSIDE))
-        self._found = lru_cache(maxsize=16_384)(self._match)  # CPV 2008 holds 9,454 codes
+        self._matched = lru_cache(maxsize=16_384)(self._match)  # CPV 2008 holds 9,454 codes
 
     def chain_of(self, cpv: str | None) -> ChainMatch | None:
         """The chain a CPV code leads to; None when no row covers the code or the code lies outside all chains.
@@ -101,12 +101,12 @@ class ProductChains:
         of eight digits stands for that one code. A check digit ("39130000-2") is allowed; what is no CPV code gives
         None.
         """
-        found = self._found(cpv)
-        return found if isinstance(found, ChainMatch) else None
+        match = self._matched(cpv)
+        return match if isinstance(match, ChainMatch) else None
 
     def is_outside(self, cpv: str | None) -> bool:
         """Whether nothing that is bought under this code belongs to one of the chains (legal services, medicines)."""
-        return self._found(cpv) is _OUTSIDE
+        return self._matched(cpv) is _OUTSIDE
 
     def in_criteria_tool(self, cpv: str | None) -> bool | None:
         """Whether what is bought under this code stands in the MVI criteria tool (in 2026: 58 chains less 11 = 47).
@@ -114,13 +114,13 @@ class ProductChains:
         None (undetermined, counting rule C27) for a code without a row, for a chain derived at quality C and for a
         chain that the list of chains does not hold.
         """
-        found = self._found(cpv)
-        if found is None:
+        match = self._matched(cpv)
+        if match is None:
             return None
-        if isinstance(found, _Outside):
+        if isinstance(match, _Outside):
             return False
-        chain = self.chains.get(found.chain)
-        return None if chain is None or found.quality == "C" else chain.in_criteria_tool
+        chain = self.chains.get(match.chain)
+        return None if chain is None or match.quality == "C" else chain.in_criteria_tool
 
     def cluster_of(self, chain: str | None) -> str | None:
         """The cluster of a chain; None for an unknown chain."""
@@ -141,9 +141,9 @@ class ProductChains:
         if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
             return None
         for length in range(_CPV_DIGITS, _DIVISION_DIGITS - 1, -1):
-            found = self._prefixes.get(code[:length])
-            if found is not None:
-                return found
+            match = self._prefixes.get(code[:length])
+            if match is not None:
+                return match
         return None
 
 

@@ -74,19 +74,24 @@ class ReferenceLists:
     """
 
     def __init__(self, published: Iterable[PublishedVersion] = ()) -> None:
-        versions: dict[str, list[PublishedVersion]] = {}
-        for one in published:
-            if one.list in _COLUMNS:
-                versions.setdefault(one.list, []).append(one)
+        by_list: dict[str, list[PublishedVersion]] = {}
+        for version in published:
+            if version.list in _COLUMNS:
+                by_list.setdefault(version.list, []).append(version)
         known = {
-            name: sorted(versions.get(name) or [_of_the_files(name)], key=lambda one: one.valid_from)
+            name: sorted(by_list.get(name) or [_of_the_files(name)], key=lambda version: version.valid_from)
             for name in READ_LISTS
         }
-        self._turns = sorted({one.valid_from for found in known.values() for one in found[1:]})
-        ruling = {name: found[0] for name, found in known.items()}
+        self._turns = sorted({version.valid_from for versions in known.values() for version in versions[1:]})
+        ruling = {name: versions[0] for name, versions in known.items()}
         self._periods = [ListsOfDay(_chains(ruling), _theme_codes(ruling), _text_signals(ruling), _thresholds(ruling))]
         for day in self._turns:
-            turned = {name: one for name, found in known.items() for one in found[1:] if one.valid_from == day}
+            turned = {
+                name: version
+                for name, versions in known.items()
+                for version in versions[1:]
+                if version.valid_from == day
+            }
             ruling |= turned
             self._periods.append(_turned(self._periods[-1], ruling, turned.keys()))
 
@@ -116,7 +121,7 @@ def problem_of(name: str, version: str, entries: Sequence[Entry]) -> str | None:
     try:
         match name:
             case "product-chains" | "cpv-chains" | "cpv-outside-chains":
-                chains, outside = (entries if name == one else () for one in (CHAINS, OUTSIDE))
+                chains, outside = (entries if name == list_name else () for list_name in (CHAINS, OUTSIDE))
                 ProductChains(chains, mapping, outside, version=version)
             case "theme-codes":
                 ThemeCodes(entries)

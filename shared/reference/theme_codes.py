@@ -75,7 +75,7 @@ class ThemeCodes:
         collected: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         for row in entries:
             collected[row["term"], row["code"]].append(row)
-        self._table = {key: _combined(found) for key, found in collected.items()}
+        self._table = {key: _combined(rows) for key, rows in collected.items()}
         self.says: Callable[[str, str], Says | None] = lru_cache(maxsize=16_384)(self._says)
         """What a code under a term says; None for a code (or a term) the list does not know: that is a finding.
 
@@ -92,14 +92,14 @@ class ThemeCodes:
 
     def _says(self, term: str, code: str) -> Says | None:
         code = code.strip()
-        found = self._table.get((term, code))
-        if found is not None or term not in _OPEN_TERMS:
-            return found
+        says = self._table.get((term, code))
+        if says is not None or term not in _OPEN_TERMS:
+            return says
         while "." in code:
             code = code.rpartition(".")[0]
-            found = self._table.get((term, code))
-            if found is not None:
-                return found
+            says = self._table.get((term, code))
+            if says is not None:
+                return says
         return None
 
 
@@ -108,11 +108,11 @@ def term_of_list(list_name: str) -> str | None:
     return _TERM_OF_LIST.get(list_name)
 
 
-def _combined(found: Sequence[Entry]) -> Says:
+def _combined(rows: Sequence[Entry]) -> Says:
     yes: list[str] = []
     no: list[str] = []
     notes: list[tuple[str, bool]] = []
-    for row in found:
+    for row in rows:
         themes = row["themes"].split(";") if row["themes"] else []
         match row["says"]:
             case "yes":
@@ -129,8 +129,8 @@ def _combined(found: Sequence[Entry]) -> Says:
     return Says(
         yes=tuple(theme for theme in THEMES if theme in yes),
         no=tuple(theme for theme in THEMES if theme in no),
-        any_theme=any(row["says"] == "any" for row in found),
+        any_theme=any(row["says"] == "any" for row in rows),
         other_themes=tuple(theme for theme in yes if theme not in THEMES),
         notes=tuple(notes),
-        specific=any(truth(row["specific"]) for row in found),
+        specific=any(truth(row["specific"]) for row in rows),
     )

@@ -78,12 +78,12 @@ def themes_of(theme_list: str = AGENDA) -> tuple[Theme, ...]:
     """
     if theme_list not in theme_lists():
         raise KeyError(f"No theme list is called {theme_list!r}; {', '.join(theme_lists())} exist.")
-    return tuple(found for found in _themes() if found.list == theme_list and found.kind == "theme")
+    return tuple(theme for theme in _themes() if theme.list == theme_list and theme.kind == "theme")
 
 
 def local_themes() -> tuple[Theme, ...]:
     """Additions that the Agenda names as examples and that a body may choose for itself."""
-    return tuple(found for found in _themes() if found.kind == "local")
+    return tuple(theme for theme in _themes() if theme.kind == "local")
 
 
 def theme(code: str, theme_list: str = AGENDA) -> Theme:
@@ -92,9 +92,9 @@ def theme(code: str, theme_list: str = AGENDA) -> Theme:
     Raises:
         KeyError: the list has no such theme.
     """
-    for found in _themes():
-        if found.list == theme_list and found.code == code:
-            return found
+    for entry in _themes():
+        if entry.list == theme_list and entry.code == code:
+            return entry
     raise KeyError(f"{theme_list!r} has no theme {code!r}.")
 
 

@@ -115,7 +115,7 @@ def list_objections(
     """Every objection that was ever recorded, with who recorded and withdrew it and why."""
     rows = store.objections_page(session, party=party, after=_after(paging), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda objection: (objection.id,))
-    return Page[ObjectionOut](items=[ObjectionOut.of(one) for one in shown], next=following)
+    return Page[ObjectionOut](items=[ObjectionOut.of(objection) for objection in shown], next=following)
 
 
 @router.post("/objections/{objection}/withdrawal", summary="Withdraw an objection to harvested data")

@@ -47,4 +47,4 @@ def list_erasures(_caller: PartyAdministrator, session: Transaction, paging: Pag
     after = None if paging.after is None else paging.after_number()
     rows = store.erasures_page(session, after=after, limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda erasure: (erasure.id,))
-    return Page[ErasureOut](items=[ErasureOut.of(one) for one in shown], next=following)
+    return Page[ErasureOut](items=[ErasureOut.of(erasure) for erasure in shown], next=following)

@@ -81,8 +81,8 @@ def _detail(statement: Statement) -> dict[str, Detail]:
     }
 
 
-def _days(one: RoleHolding | InstrumentUse | ThemeChoice) -> dict[str, str | None]:
-    begin, end = one.period.valid_from, one.period.valid_until
+def _days(held: RoleHolding | InstrumentUse | ThemeChoice) -> dict[str, str | None]:
+    begin, end = held.period.valid_from, held.period.valid_until
     return {
         "validFrom": None if begin is None else begin.isoformat(),
         "validUntil": None if end is None else end.isoformat(),

@@ -101,8 +101,8 @@ def list_tier_profiles(
     return TierProfilesOut(
         on_day=day,
         items=[
-            TierProfileOut(tier=one, questions=[QuestionOut.of(question) for question in profile(one, on=day)])
-            for one in asked
+            TierProfileOut(tier=tier, questions=[QuestionOut.of(question) for question in profile(tier, on=day)])
+            for tier in asked
         ],
     )
 

@@ -46,28 +46,28 @@ def governance(session: Session, party_id: int) -> GovernanceRecord:
             ],
             [
                 InstrumentUse(
-                    one.instrument,
-                    one.name,
-                    one.used_for,
-                    one.owner,
-                    one.quality,
-                    one.quality_reason,
-                    as_period(one.valid),
+                    use.instrument,
+                    use.name,
+                    use.used_for,
+                    use.owner,
+                    use.quality,
+                    use.quality_reason,
+                    as_period(use.valid),
                 )
-                for one in session.scalars(
+                for use in session.scalars(
                     select(uses).where(uses.party_id == party_id).order_by(uses.instrument, func.lower(uses.valid))
                 )
             ],
             [
                 ThemeChoice(
-                    one.choice,
-                    one.theme,
-                    one.name_nl,
-                    one.name_en,
-                    one.reason,
-                    as_period(one.valid),
+                    choice.choice,
+                    choice.theme,
+                    choice.name_nl,
+                    choice.name_en,
+                    choice.reason,
+                    as_period(choice.valid),
                 )
-                for one in session.scalars(
+                for choice in session.scalars(
                     select(choices)
                     .where(choices.party_id == party_id)
                     .order_by(choices.theme, func.lower(choices.valid))

@@ -64,13 +64,13 @@ def load_built_in_lists(session: Session) -> int:
     if not missing:
         return 0
     change_id = open_change(session.connection(), "registry", cause="lists.load")
-    for one in missing:
-        columns = columns_of(one.name)
-        store.insert_list(session, one.name, nl=one.nl, en=one.en)
-        draft = NewVersion(one.name, one.version, one.status, one.source, one.note)
-        version_id = store.insert_draft(session, draft, rows(one.name, columns), columns=columns, actor=CODE)
-        store.publish(session, version_id, valid_from=one.valid_from, valid_until=one.valid_until, actor=CODE)
-    names = [one.name for one in missing]
+    for built_in in missing:
+        columns = columns_of(built_in.name)
+        store.insert_list(session, built_in.name, nl=built_in.nl, en=built_in.en)
+        draft = NewVersion(built_in.name, built_in.version, built_in.status, built_in.source, built_in.note)
+        version_id = store.insert_draft(session, draft, rows(built_in.name, columns), columns=columns, actor=CODE)
+        store.publish(session, version_id, valid_from=built_in.valid_from, valid_until=built_in.valid_until, actor=CODE)
+    names = [built_in.name for built_in in missing]
     store.note_changed_lists(session, change_id, names)
     record_act(
         session,
@@ -78,7 +78,7 @@ def load_built_in_lists(session: Session) -> int:
         actor=CODE,
         act="lists.load",
         subject="reference lists of the code",
-        detail={one.name: one.version for one in missing},
+        detail={built_in.name: built_in.version for built_in in missing},
     )
     take_position(session.connection(), "registry", change_id)
     return len(missing)
@@ -214,7 +214,7 @@ def _draft(session: Session, name: str, version: str, *, if_match: str | None) -
 def _faults(
     session: Session, name: str, columns: Sequence[str], entries: Sequence[Mapping[str, str]], *, on: date
 ) -> tuple[ListFault, ...]:
-    known = {one: _codes(session, one, on=on) for one in referred(name)}
+    known = {list_name: _codes(session, list_name, on=on) for list_name in referred(name)}
     return faults_of(name, columns, entries, known=known)
 
 

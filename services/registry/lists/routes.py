@@ -199,7 +199,7 @@ def withdraw(
 
 def _listed(versions: list[ListVersionRecord], *, on: date, caller: Caller | None) -> ReferenceListOut:
     published = [version for version in versions if version.state == "published"]
-    held = next((one for one in published if one.holds_on(on)), None)
+    held = next((version for version in published if version.holds_on(on)), None)
     return ReferenceListOut(
         name=versions[0].list,
         title=LocalisedText(nl=versions[0].nl, en=versions[0].en),

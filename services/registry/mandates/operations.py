@@ -86,7 +86,7 @@ def propose(session: Session, proposal: Proposal, *, by: Person, at: datetime, o
         )
     number = uuid4()
     store.insert_mandate(session, number, proposal, proposed_by=by.actor, at=at)
-    record = _found(session, number)
+    record = _known(session, number)
     detail: dict[str, Detail] = {
         "mandatary": record.mandatary,
         "bodies": [body.body for body in record.bodies],
@@ -138,7 +138,7 @@ def grant(
     _nothing_wrong(faults)
     store.grant(session, number, bodies, granted_by=by.actor, basis=basis, at=at)
     _noted(session, record, bodies, by=by, act="mandate.grant", basis=basis)
-    return _found(session, number)
+    return _known(session, number)
 
 
 def withdraw(
@@ -168,7 +168,7 @@ def withdraw(
     _nothing_wrong(faults_of_withdrawal(asked, _by_body(record)))
     store.withdraw(session, number, asked, withdrawn_by=by.actor, on=on)
     _noted(session, record, asked, by=by, act="mandate.withdraw", basis=None)
-    return _found(session, number)
+    return _known(session, number)
 
 
 def readable(session: Session, number: UUID, *, party: str | None, administrator: bool) -> MandateRecord:
@@ -260,7 +260,7 @@ def _has_part(record: MandateRecord, party: str | None) -> bool:
     return party is not None and (party == record.mandatary or party in _by_body(record))
 
 
-def _found(session: Session, number: UUID) -> MandateRecord:
+def _known(session: Session, number: UUID) -> MandateRecord:
     record = store.mandate_record(session, number)
     if record is None:
         raise _unknown()

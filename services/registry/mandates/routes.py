@@ -73,9 +73,9 @@ def list_mandates(
         return Page(items=[], next=None)
     involved = None if _sees_all(caller) else caller.party
     rows = store.mandates_page(session, party=party, involved=involved, after=_after(page.after), limit=page.fetch)
-    listed, following = cut(rows, asked=page, key=lambda one: (one.proposed_at.isoformat(), str(one.id)))
-    names = store.names_of(session, {uri for one in listed for uri in _parties_of(one)})
-    return Page(items=[MandateOut.of(one, names, on=today()) for one in listed], next=following)
+    listed, following = cut(rows, asked=page, key=lambda mandate: (mandate.proposed_at.isoformat(), str(mandate.id)))
+    names = store.names_of(session, {uri for mandate in listed for uri in _parties_of(mandate)})
+    return Page(items=[MandateOut.of(mandate, names, on=today()) for mandate in listed], next=following)
 
 
 @router.get("/mandates/{mandate_id}", summary="Read a mandate", responses={200: {**TAGGED}})

@@ -156,9 +156,9 @@ def overlaps(proposal: Proposal, standing: Iterable[Standing]) -> list[Finding]:
     """Where a proposal allows what another mandate of the same mandatary allows on the same days, per body."""
     places = {body: place for place, body in enumerate(proposal.bodies)}
     rights = {
-        (places[one.body], one.mandate, one.kind)
-        for one in standing
-        if one.body in places and one.kind in proposal.kinds and _meet(proposal, one)
+        (places[right.body], right.mandate, right.kind)
+        for right in standing
+        if right.body in places and right.kind in proposal.kinds and _meet(proposal, right)
     }
     return [
         OVERLAP.at(f"/bodies/{place}", what=Text(f"Mandaat {mandate} voor {kind}", f"Mandate {mandate} for {kind}"))
@@ -212,7 +212,6 @@ def _faulty_kinds(kinds: Sequence[str]) -> Iterator[Finding]:
         yield NO_KIND.at("/kinds")
     for place, kind in enumerate(kinds):
         if kind not in DATA_KINDS:
-            f"There is no such kind of data; known: {', '.join(DATA_KINDS)}."
             yield UNKNOWN_KIND.at(f"/kinds/{place}", known=", ".join(DATA_KINDS))
     yield from _twice(kinds, "kinds")
 

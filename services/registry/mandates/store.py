@@ -256,9 +256,11 @@ def _next_version(session: Session, number: UUID) -> None:
 
 def _records(session: Session, statement: Select[Mandate]) -> list[MandateRecord]:
     mandates = session.scalars(statement.execution_options(populate_existing=True)).all()
-    bodies = _bodies(session, [one.id for one in mandates])
+    bodies = _bodies(session, [mandate.id for mandate in mandates])
     takers = dict(
-        session.execute(select(Party.id, Party.uri).where(Party.id.in_({one.mandatary_id for one in mandates}))).all()
+        session.execute(
+            select(Party.id, Party.uri).where(Party.id.in_({mandate.mandatary_id for mandate in mandates}))
+        ).all()
     )
     return [
         MandateRecord(

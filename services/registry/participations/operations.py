@@ -94,7 +94,7 @@ def take_step(
     known = participation_of(session, participation_id, lock=True)
     demand_match(if_match, known.version)
     applied_by = next(
-        (one.taken_by for one in reversed(store.steps_of(session, known.id)) if one.step == "apply"), None
+        (step.taken_by for step in reversed(store.steps_of(session, known.id)) if step.step == "apply"), None
     )
     if reason is not None and names_a_person(reason):
         raise BadInput(errors=(PERSONAL_DATA.at("/reason"),))
@@ -174,7 +174,7 @@ def _moved(
 
 def _check_accepted(session: Session, party_id: int, accepts: Sequence[TermsVersion]) -> None:
     in_force = terms_store.versions(session, in_force=True)
-    if not any(one.document == DATA_SPACE for one in in_force):
+    if not any(version.document == DATA_SPACE for version in in_force):
         raise Conflict(
             nl="Er zijn nog geen voorwaarden van de dataruimte gepubliceerd; een beheerder doet dat eerst.",
             en="No terms of the data space have been published yet; an administrator does that first.",

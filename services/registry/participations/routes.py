@@ -46,8 +46,8 @@ def list_participations(
     rows = store.participations_page(
         session, state=state, tier=tier, party=asked_for, after=paging.after_text(), limit=paging.fetch
     )
-    shown, following = cut(rows, asked=paging, key=lambda one: (one.party,))
-    return Page[ParticipationOut](items=[ParticipationOut.of(one) for one in shown], next=following)
+    shown, following = cut(rows, asked=paging, key=lambda participation: (participation.party,))
+    return Page[ParticipationOut](items=[ParticipationOut.of(participation) for participation in shown], next=following)
 
 
 @router.post("/participations", status_code=status.HTTP_201_CREATED, summary="Apply to take part")

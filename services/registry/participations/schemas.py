@@ -57,8 +57,15 @@ class ParticipationOut(ApiModel):
     changed_at: Moment
 
     @classmethod
-    def of(cls, one: ParticipationRecord) -> "ParticipationOut":
-        return cls(id=one.id, party=one.party, name=one.name, tier=one.tier, state=one.state, changed_at=one.changed_at)
+    def of(cls, record: ParticipationRecord) -> "ParticipationOut":
+        return cls(
+            id=record.id,
+            party=record.party,
+            name=record.name,
+            tier=record.tier,
+            state=record.state,
+            changed_at=record.changed_at,
+        )
 
 
 class StepOut(ApiModel):
@@ -113,7 +120,7 @@ class TakingPartOut(ParticipationOut):
                 for acceptance in known.acceptances
             ],
             to_accept=[
-                AcceptedTerms.model_validate({"document": one.document, "version": one.version})
-                for one in known.to_accept
+                AcceptedTerms.model_validate({"document": terms.document, "version": terms.version})
+                for terms in known.to_accept
             ],
         )

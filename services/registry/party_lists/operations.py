@@ -120,11 +120,12 @@ def _without_running_mandates(session: Session, compared: Comparison, *, on: dat
     if not kept:
         return compared
     findings = (
-        ListFinding(one.line, "valid_until", "running-mandates", one.known.uri, row_refused=False) for one in kept
+        ListFinding(ending.line, "valid_until", "running-mandates", ending.known.uri, row_refused=False)
+        for ending in kept
     )
     return replace(
         compared,
-        ended=tuple(one for one in compared.ended if one not in kept),
+        ended=tuple(ending for ending in compared.ended if ending not in kept),
         findings=(*compared.findings, *findings),
     )
 
@@ -138,8 +139,9 @@ def _apply(
     parties.list_in_annex_i(session, ministries, source=ANNEX_I_SOURCE)
     for change in comparison.changed:
         parties.change_party(session, change, on=on)
-    for day, ending in groupby(sorted(comparison.ended, key=lambda one: one.on or on), key=lambda one: one.on or on):
-        parties.end_parties(session, [one.known.uri for one in ending], on=day)
+    endings = sorted(comparison.ended, key=lambda ending: ending.on or on)
+    for day, of_the_day in groupby(endings, key=lambda ending: ending.on or on):
+        parties.end_parties(session, [ending.known.uri for ending in of_the_day], on=day)
     if demo:
         admit_demo_parties(session, [record.uri for record in comparison.created], actor=actor, on=on)
     parties.note_changed_parties(session, change_id, _touched(comparison))
@@ -154,7 +156,7 @@ def _apply(
             "on": on.isoformat(),
             "created": len(comparison.created),
             "changed": {change.known.uri: list(change.aspects) for change in comparison.changed},
-            "ended": [one.known.uri for one in comparison.ended],
+            "ended": [ending.known.uri for ending in comparison.ended],
         },
     )
     take_position(session.connection(), "registry", change_id)

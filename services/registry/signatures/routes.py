@@ -106,10 +106,10 @@ def list_due_dates(
             for record in store.signatures(session, asked)
             for due_on, what in due_dates(record.standing)
         ),
-        key=lambda one: (one[0], one[2].id),
+        key=lambda duty: (duty[0], duty[2].id),
     )
-    rows = [one for one in due if first <= one[0] <= last and (one[0].isoformat(), one[2].id) > after]
-    shown, following = cut(rows, asked=paging, key=lambda one: (one[0].isoformat(), one[2].id))
+    rows = [duty for duty in due if first <= duty[0] <= last and (duty[0].isoformat(), duty[2].id) > after]
+    shown, following = cut(rows, asked=paging, key=lambda duty: (duty[0].isoformat(), duty[2].id))
     return Page[DueOfPartyOut](
         items=[DueOfPartyOut.of(record, due_on, what) for due_on, what, record in shown], next=following
     )

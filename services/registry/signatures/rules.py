@@ -199,10 +199,8 @@ def faults_of_withdrawal(signature: Signature, withdrawn_on: date, *, on: date) 
     if withdrawn_on > on:
         return [_in_the_future("/withdrawnOn", on)]
     if withdrawn_on < signature.signed_on:
-        _detail, _nl = f"It was signed on {signature.signed_on}.", f"Er is getekend op {signature.signed_on}."
         return [BEFORE_SIGNING.at("/withdrawnOn", day=signature.signed_on)]
     if withdrawn_on >= end:
-        _detail, _nl = f"The party or the document ended on {end}.", f"De partij of het document eindigde op {end}."
         return [OVER.at("/withdrawnOn", day=end)]
     return []
 
@@ -225,10 +223,8 @@ def _faulty_day(signing: Signing, *, on: date) -> Iterator[Finding]:
     if signing.signed_on > on:
         yield _in_the_future("/signedOn", on)
     if signing.signed_on < signed.valid_from:
-        _detail, _nl = f"This document begins on {signed.valid_from}.", f"Dit document begint op {signed.valid_from}."
         yield BEFORE_DOCUMENT.at("/signedOn", day=signed.valid_from)
     if signing.signed_on >= signed.over_on:
-        _detail, _nl = f"This document is over since {signed.over_on}.", f"Dit document gold tot {signed.over_on}."
         yield DOCUMENT_OVER.at("/signedOn", day=signed.over_on)
 
 
@@ -262,10 +258,8 @@ def _faulty_party(party: Signer | None, where: str, *, on: date) -> Iterator[Fin
     if party.kind == "service-provider":
         yield BUYS_NOTHING.at(where)
     if party.valid_from is not None and on < party.valid_from:
-        _detail, _nl = f"This party begins on {party.valid_from}.", f"Deze partij begint op {party.valid_from}."
         yield NOT_BEGUN.at(where, day=party.valid_from)
     if party.valid_until is not None and on >= party.valid_until:
-        _detail, _nl = f"This party ended on {party.valid_until}.", f"Deze partij eindigde op {party.valid_until}."
         yield ENDED_PARTY.at(where, since=Text(f" sinds {party.valid_until}", f" since {party.valid_until}"))
 
 

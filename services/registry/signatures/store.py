@@ -63,13 +63,12 @@ def signers(session: Session, uris: Iterable[str]) -> dict[str, Signer]:
 
 def standing_signatures(session: Session, signing: Signing) -> dict[str, int]:
     """Of these parties the signature under this document that stands on the day of signing or later."""
-    one = Signature
     standing = (
-        select(Party.uri, one.id)
-        .join(Party, Party.id == one.party_id)
-        .where(Party.uri.in_(signing.parties), one.document == signing.document, _STOOD)
-        .where(or_(one.withdrawn_on.is_(None), one.withdrawn_on > signing.signed_on))
-        .order_by(one.id)
+        select(Party.uri, Signature.id)
+        .join(Party, Party.id == Signature.party_id)
+        .where(Party.uri.in_(signing.parties), Signature.document == signing.document, _STOOD)
+        .where(or_(Signature.withdrawn_on.is_(None), Signature.withdrawn_on > signing.signed_on))
+        .order_by(Signature.id)
     )
     return dict(session.execute(standing).all())
 

@@ -77,7 +77,7 @@ def rotate_signing_key(session: Session, *, actor: str) -> KeyRecord:
     """
     locks.take(session, locks.SIGNING_KEYS)
     present = store.key_records(session)
-    if any(one.state == "next" for one in present):
+    if any(key.state == "next" for key in present):
         nl = "Er is al een nieuwe sleutel gepubliceerd, die binnenkort gaat ondertekenen; wissel daarna opnieuw."
         en = "A new key is published already and will sign shortly; change it again after that."
         raise Conflict(

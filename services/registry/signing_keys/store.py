@@ -69,7 +69,7 @@ def key_records(session: Session) -> Sequence[KeyRecord]:
     published = or_(row.published_until.is_(None), row.published_until > func.now())
     columns = (row.kid, state, row.made_at, row.signs_from, row.signs_until, row.published_until)
     rows = session.execute(select(*columns).where(published).order_by(row.signs_from.desc(), row.kid))
-    return [KeyRecord(*one) for one in rows]
+    return [KeyRecord(*values) for values in rows]
 
 
 def published_keys(session: Session) -> tuple[PublicKey, ...]:

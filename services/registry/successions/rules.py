@@ -182,8 +182,6 @@ def _cycles(stated: Succession, edges: Iterable[tuple[str, str]]) -> Iterator[Fi
             continue
         back = _reached(uri, onward) & set(stated.predecessors)
         if back:
-            f"This party went over into {min(back)} before; it cannot succeed it too."
-            f"Deze partij ging eerder over in {min(back)}; zij kan die niet ook opvolgen."
             yield CYCLE.at(
                 f"/successors/{place}",
                 before=Text(f": zij ging eerder over in {min(back)}", f": it went over into {min(back)} before"),

@@ -71,7 +71,7 @@ def _published(session: Session, new: NewTerms, *, actor: str, on: date) -> Term
         detail={"validFrom": new.valid_from.isoformat()},
     )
     published = store.versions(session, document=new.document)
-    return next(one for one in published if one.version == new.version)
+    return next(version for version in published if version.version == new.version)
 
 
 def _faults(new: NewTerms, *, on: date) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def list_terms(
 ) -> TermsListOut:
     """Every published version of the terms of the data space and of its datasets, or what is in force today."""
     published = store.versions(session, document=document, in_force=in_force)
-    return TermsListOut(items=[TermsOut.of(one) for one in published])
+    return TermsListOut(items=[TermsOut.of(version) for version in published])
 
 
 @router.post("/terms", status_code=status.HTTP_201_CREATED, summary="Publish terms of the data space")
@@ -58,5 +58,5 @@ def _shown(dataset: Dataset, session: Transaction, response: Response) -> UsageT
     versions = store.versions(session, document=dataset)
     response.headers["ETag"] = etag(newest_number(versions))
     shown = [TermsOut.of(version) for version in versions]
-    in_force = next((one for one in shown if one.in_force), None)
+    in_force = next((version for version in shown if version.in_force), None)
     return UsageTermsOut(dataset=dataset, in_force=in_force, versions=shown)

@@ -56,15 +56,15 @@ class TermsOut(ApiModel):
     in_force: bool
 
     @classmethod
-    def of(cls, one: TermsRecord) -> "TermsOut":
+    def of(cls, record: TermsRecord) -> "TermsOut":
         return cls(
-            document=one.document,
-            version=one.version,
-            text=LocalisedText(nl=one.text_nl, en=one.text_en),
-            uses=[Use.model_validate(use) for use in one.uses],
-            valid_from=one.valid_from,
-            published_at=one.published_at,
-            in_force=one.in_force,
+            document=record.document,
+            version=record.version,
+            text=LocalisedText(nl=record.text_nl, en=record.text_en),
+            uses=[Use.model_validate(use) for use in record.uses],
+            valid_from=record.valid_from,
+            published_at=record.published_at,
+            in_force=record.in_force,
         )
 
 

@@ -107,9 +107,10 @@ def accept_demo_terms(session: Session, party_ids: Sequence[int], *, on: date, a
 
 def acceptances(session: Session, party_id: int) -> Sequence[AcceptanceRecord]:
     """What a party accepted, the newest last."""
-    one = TermsAcceptance
-    columns = select(one.document, one.version, one.accepted_by, one.accepted_at)
-    rows = session.execute(columns.where(one.party_id == party_id).order_by(one.accepted_at, one.document, one.version))
+    accepted = TermsAcceptance
+    columns = select(accepted.document, accepted.version, accepted.accepted_by, accepted.accepted_at)
+    newest_last = (accepted.accepted_at, accepted.document, accepted.version)
+    rows = session.execute(columns.where(accepted.party_id == party_id).order_by(*newest_last))
     return [AcceptanceRecord(**row) for row in rows.mappings()]
 
 

@@ -162,4 +162,4 @@ def _uncached(content: dict[str, object], *, status: int = 200, headers: dict[st
 
 def _plain(text: str) -> str:
     """Only the characters that RFC 6749 §5.2 allows in error_description."""
-    return "".join(one if " " <= one <= "~" and one not in '"\\' else "'" for one in text)
+    return "".join(character if " " <= character <= "~" and character not in '"\\' else "'" for character in text)

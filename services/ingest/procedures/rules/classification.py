@@ -34,11 +34,11 @@ def chain_facts(cpv: str | None, chains: ProductChains) -> ChainFacts:
     if match is None:
         outside: tuple[str, ...] | None = () if chains.is_outside(cpv) else None
         return ChainFacts(in_criteria_tool=chains.in_criteria_tool(cpv), relevant_themes=outside)
-    found = chains.chains.get(match.chain)
-    if found is None or match.quality == "C":
+    chain = chains.chains.get(match.chain)
+    if chain is None or match.quality == "C":
         return ChainFacts(match.chain, match.quality, chains.cluster_of(match.chain))
-    relevant = tuple(theme for theme in THEMES if theme in found.relevant)
-    return ChainFacts(match.chain, match.quality, found.cluster, found.in_criteria_tool, relevant)
+    relevant = tuple(theme for theme in THEMES if theme in chain.relevant)
+    return ChainFacts(match.chain, match.quality, chain.cluster, chain.in_criteria_tool, relevant)
 
 
 def threshold_of(

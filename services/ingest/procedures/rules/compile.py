@@ -43,7 +43,7 @@ def compile_procedure(key: str, notices: Sequence[KeptNotice], *, register: Regi
     compilation = _Compilation(key, notices, register)
     if not register.objections:
         return compilation.procedure()
-    speaking = [one for one in notices if not _objected(one, compilation.lead, register)]
+    speaking = [kept for kept in notices if not _objected(kept, compilation.lead, register)]
     if len(speaking) == len(notices):
         return compilation.procedure()
     return _Compilation(key, speaking, register).procedure() if speaking else None
@@ -56,10 +56,11 @@ class _Compilation:
         self.key = key
         self.kept = kept
         self.lists = register.lists
-        self.found = speakers(kept)
-        self.stages = {speaker.notice.stage for speaker in self.found}
+        self.speakers = speakers(kept)
+        self.stages = {speaker.notice.stage for speaker in self.speakers}
         self.bought = not self.stages.isdisjoint(STAGE_RANK)  # a procurement at all (C3)
-        self.speaking = [one for one in self.found if one.notice.stage in STAGE_RANK] if self.bought else self.found
+        of_procurement = [speaker for speaker in self.speakers if speaker.notice.stage in STAGE_RANK]
+        self.speaking = of_procurement or self.speakers
         self.variants = [speaker.variants for speaker in self.speaking]
         alone = len(self.variants) == 1 and len(self.variants[0]) == 1
         self.only_notice = self.variants[0][0] if alone else None  # as most often
@@ -105,7 +106,7 @@ class _Compilation:
             dimensions=dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
             counted=bool(procured),
             state=self._state(lots, cancelled=cancelled),
-            stage=self.found[0].notice.stage.value,
+            stage=self.speakers[0].notice.stage.value,
             title=self._stated(lambda notice: notice.title),
             procedure_id=self._stated(lambda notice: notice.procedure_id),
             ocid=self._stated(lambda notice: notice.ocid),
@@ -124,7 +125,7 @@ class _Compilation:
             themes=_themes(procured),
             any_theme=presence([lot.any_theme.answer for lot in procured]),
             strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
-            notice_ids=tuple(sorted(str(one.id) for one in self.kept)),
+            notice_ids=tuple(sorted(str(kept.id) for kept in self.kept)),
             lots=tuple(lots),
             winners=self.without_lot.winners if self.without_lot else (),
             findings=tuple(self.findings),
@@ -136,7 +137,7 @@ class _Compilation:
             self.findings.append(TOTAL_DIFFERS.at("/awardedValue"))
         self.findings.extend(
             SAME_VERSION_DIFFERS.at("/notices", speaker.notice.notice_id)
-            for speaker in self.found
+            for speaker in self.speakers
             if len(speaker.variants) > 1
         )
         return Setting(
@@ -259,12 +260,12 @@ class _Compilation:
         return values.pop() if len(values) == 1 else None
 
 
-def _objected(one: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
-    if one.own:
+def _objected(kept: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
+    if kept.own:
         return False
-    buyers = one.notice.buyers
+    buyers = kept.notice.buyers
     named = next((buyer for buyer in buyers if buyer.lead), buyers[0] if buyers else None)
-    return register.objects(register.match(named.organisation) if named else of_procedure, one.notice.dispatched_on)
+    return register.objects(register.match(named.organisation) if named else of_procedure, kept.notice.dispatched_on)
 
 
 def _themes(procured: Sequence[CompiledLot]) -> dict[str, bool | None]:
@@ -278,8 +279,8 @@ def _first(kept: Sequence[KeptNotice]) -> Notice:
     if len(kept) == 1:
         return kept[0].notice
 
-    def order(one: KeptNotice) -> tuple[bool, date, str]:
-        return (one.notice.stage is not Stage.CALL, dispatched(one) or date.max, str(one.id))
+    def order(kept: KeptNotice) -> tuple[bool, date, str]:
+        return (kept.notice.stage is not Stage.CALL, dispatched(kept) or date.max, str(kept.id))
 
     return min(kept, key=order).notice
 

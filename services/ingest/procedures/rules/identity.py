@@ -41,9 +41,9 @@ class Identity:
 
     def keys(self) -> set[str]:
         """Every key that must be locked before the procedure of this notice is decided."""
-        found = {self.unit, *self.names, *self.refers_to}
-        found.update(key for key in (self.strong, self.ocid, self.own) if key is not None)
-        return found
+        keys = {self.unit, *self.names, *self.refers_to}
+        keys.update(key for key in (self.strong, self.ocid, self.own) if key is not None)
+        return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def reference_key(text: str) -> str:
 
 def keys_of(identities: Iterable[Identity]) -> list[str]:
     """All identity keys of these notices, in the order in which every writer locks them."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for identity in identities:
-        found |= identity.keys()
-    return sorted(found)
+        keys |= identity.keys()
+    return sorted(keys)
 
 
 @lru_cache(maxsize=16_384)
@@ -120,12 +120,12 @@ class _Register:
         self._own_of_unit: dict[str, set[str]] = {}
         for identity in identities:
             self._add(identity)
-        self._found: dict[str, Resolution] = {}
+        self._decided: dict[str, Resolution] = {}
         self._resolve_weak_units()
 
     def resolution(self, identity: Identity) -> Resolution:
         if identity.strong is None:
-            return self._found[identity.unit]
+            return self._decided[identity.unit]
         pointed: set[str] = set()
         for unit in self._units_named(identity.refers_to, apart_from=identity.unit):
             pointed |= self._procedures_of(unit)
@@ -157,7 +157,7 @@ class _Register:
         while waiting:
             unit = ready.pop() if ready else _smallest_of_a_ring(waiting)
             del waiting[unit]
-            self._found[unit] = self._decide(unit)
+            self._decided[unit] = self._decide(unit)
             for follower in followers.get(unit, ()):
                 if follower in waiting:
                     waiting[follower].discard(unit)
@@ -194,14 +194,14 @@ class _Register:
         """The procedures of a unit; nothing when it waits for the asker itself (a ring)."""
         if strong := self._strong_of_process.get(unit):
             return strong
-        found = self._found.get(unit)
-        return {found.procedure} if found else set()
+        decided = self._decided.get(unit)
+        return {decided.procedure} if decided else set()
 
     def _by_number(self, unit: str) -> set[str]:
-        found: set[str] = set()
+        procedures: set[str] = set()
         for own in self._own_of_unit.get(unit, ()):
-            found |= self._strong_of_own.get(own) or {own}
-        return found
+            procedures |= self._strong_of_own.get(own) or {own}
+        return procedures
 
 
 def _smallest_of_a_ring(waiting: Mapping[str, set[str]]) -> str:

@@ -107,4 +107,4 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - as _reader
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    return lambda value: kind(**{name: readers[name](found) for name, found in value.items()})
+    return lambda value: kind(**{name: readers[name](written) for name, written in value.items()})

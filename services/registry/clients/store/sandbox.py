@@ -49,8 +49,9 @@ def insert_sandbox_client(
 
 def is_held(session: Session, oin: str) -> bool:
     """Whether a test body that lives has this OIN."""
-    one = SandboxClient
-    held = exists().where(one.oin == oin, one.state != "ended", one.expires_at > func.now())
+    held = exists().where(
+        SandboxClient.oin == oin, SandboxClient.state != "ended", SandboxClient.expires_at > func.now()
+    )
     return bool(session.scalar(select(held)))
 
 
@@ -62,6 +63,12 @@ def registered_within(session: Session, period: timedelta) -> int:
 
 def take_expired_away(session: Session) -> None:
     """Remove sandbox clients that have expired, some at a time: they count for nothing already."""
-    one = SandboxClient
-    old = select(one.id).where(one.expires_at <= func.now()).limit(FORGET_AT_ONCE).with_for_update(skip_locked=True)
-    session.execute(delete(one).where(one.id.in_(old)), execution_options={"synchronize_session": False})
+    old = (
+        select(SandboxClient.id)
+        .where(SandboxClient.expires_at <= func.now())
+        .limit(FORGET_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        delete(SandboxClient).where(SandboxClient.id.in_(old)), execution_options={"synchronize_session": False}
+    )

@@ -141,57 +141,50 @@ def faults(statement: Statement, vocabulary: Vocabulary) -> tuple[Finding, ...]:
 
 def themes_on(statement: Statement, day: date) -> tuple[str, ...]:
     """The themes of a body's own dashboard on a day: the common set without what it leaves out, and what it adds."""
-    running = [one for one in statement.themes if one.period.holds_on(day)]
-    left_out = {one.theme for one in running if one.choice == "left-out"}
-    added = [one.theme for one in running if one.choice == "added"]
+    running = [choice for choice in statement.themes if choice.period.holds_on(day)]
+    left_out = {choice.theme for choice in running if choice.choice == "left-out"}
+    added = [choice.theme for choice in running if choice.choice == "added"]
     return (*(theme for theme in THEMES if theme not in left_out), *added)
 
 
 def _faults_of_roles(roles: Sequence[RoleHolding]) -> Iterator[Finding]:
     yield from _faults_of_periods("/roles", [(role.role, role.period) for role in roles])
-    for place, one in enumerate(roles):
-        yield from _personal(f"/roles/{place}", {"function": one.function, "department": one.department})
+    for place, role in enumerate(roles):
+        yield from _personal(f"/roles/{place}", {"function": role.function, "department": role.department})
 
 
 def _faults_of_instruments(uses: Sequence[InstrumentUse], known: Collection[str]) -> Iterator[Finding]:
     yield from _faults_of_periods("/instruments", [(use.instrument, use.period) for use in uses])
-    for place, one in enumerate(uses):
+    for place, use in enumerate(uses):
         where = f"/instruments/{place}"
-        own = OF_ITS_OWN.fullmatch(one.instrument) is not None
-        if one.instrument not in known and not own:
+        own = OF_ITS_OWN.fullmatch(use.instrument) is not None
+        if use.instrument not in known and not own:
             yield UNKNOWN_INSTRUMENT.at(f"{where}/instrument")
-        elif own != (one.name is not None):
-            _detail, _nl = (
-                "Only an instrument of the body's own has a name here.",
-                "Alleen een eigen instrument van de organisatie heeft hier een naam.",
-            )
+        elif own != (use.name is not None):
             yield NAME_OF_OWN.at(f"{where}/name")
         texts = {
-            "name": one.name,
-            "usedFor": one.used_for,
-            "owner": one.owner,
-            "qualityReason": one.quality_reason,
+            "name": use.name,
+            "usedFor": use.used_for,
+            "owner": use.owner,
+            "qualityReason": use.quality_reason,
         }
         yield from _personal(where, texts)
 
 
 def _faults_of_themes(choices: Sequence[ThemeChoice], local: Collection[str]) -> Iterator[Finding]:
     yield from _faults_of_periods("/themes", [(choice.theme, choice.period) for choice in choices])
-    for place, one in enumerate(choices):
+    for place, choice in enumerate(choices):
         where = f"/themes/{place}"
-        own = OF_ITS_OWN.fullmatch(one.theme) is not None
-        if one.choice == "left-out" and one.theme not in THEMES:
-            ", ".join(THEMES)
+        own = OF_ITS_OWN.fullmatch(choice.theme) is not None
+        if choice.choice == "left-out" and choice.theme not in THEMES:
             yield NOT_COMMON.at(f"{where}/theme", known=", ".join(THEMES))
-        elif one.choice == "added" and one.theme in THEMES:
+        elif choice.choice == "added" and choice.theme in THEMES:
             yield ALREADY_COMMON.at(f"{where}/theme")
-        elif one.choice == "added" and one.theme not in local and not own:
-            f"Neither a local theme ({', '.join(sorted(local))}) nor one of the body's own, as `own:name`."
-            f"Geen lokaal thema ({', '.join(sorted(local))}) en geen eigen, dat als `own:naam` wordt geschreven."
+        elif choice.choice == "added" and choice.theme not in local and not own:
             yield UNKNOWN_THEME.at(f"{where}/theme", known=", ".join(sorted(local)))
-        elif own != (one.name_nl is not None and one.name_en is not None):
+        elif own != (choice.name_nl is not None and choice.name_en is not None):
             yield NAME_OF_OWN.at(f"{where}/nameNl")
-        yield from _personal(where, {"nameNl": one.name_nl, "nameEn": one.name_en, "reason": one.reason})
+        yield from _personal(where, {"nameNl": choice.name_nl, "nameEn": choice.name_en, "reason": choice.reason})
 
 
 def _faults_of_periods(where: str, stated: Sequence[tuple[str, Period]]) -> Iterator[Finding]:

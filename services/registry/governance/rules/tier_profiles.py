@@ -77,9 +77,9 @@ def rules() -> tuple[ProfileRule, ...]:
         )
         for rule in content["rule"]
     )
-    for one in profiles:
-        if unknown := (one.duty | one.voluntary) - set(TIERS):
-            raise ValueError(f"{FILE}: {one.code} names tiers that do not exist: {', '.join(sorted(unknown))}.")
+    for profile in profiles:
+        if unknown := (profile.duty | profile.voluntary) - set(TIERS):
+            raise ValueError(f"{FILE}: {profile.code} names tiers that do not exist: {', '.join(sorted(unknown))}.")
     return profiles
 
 

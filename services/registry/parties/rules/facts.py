@@ -85,7 +85,7 @@ class PartyFacts:
     def name_on(self, day: date) -> StatedName:
         """The name on a day; before the first name the first, after the last the last."""
         ordered = sorted(self.names, key=_begin)
-        begun = [one for one in ordered if one.period.valid_from is None or one.period.valid_from <= day]
+        begun = [name for name in ordered if name.period.valid_from is None or name.period.valid_from <= day]
         return begun[-1] if begun else ordered[0]
 
 
@@ -162,8 +162,8 @@ def _wrong_periods(facts: PartyFacts) -> Iterator[Finding]:
         ("annexI", facts.annex_i),
     )
     for name, dated in lists:
-        for place, one in enumerate(dated):
-            if one.period.is_empty:
+        for place, fact in enumerate(dated):
+            if fact.period.is_empty:
                 yield EMPTY_PERIOD.at(f"/{name}/{place}/validUntil")
 
 

@@ -71,20 +71,20 @@ def insert_parties(session: Session, records: Sequence[PartyRecord], *, source: 
     ids = dict(session.execute(insert(Party).returning(Party.uri, Party.id), rows).all())
     names = [
         {
-            "party_id": ids[one.uri],
-            "name": one.name,
-            "official_name": one.official_name,
-            "abbreviation": one.abbreviation,
+            "party_id": ids[record.uri],
+            "name": record.name,
+            "official_name": record.official_name,
+            "abbreviation": record.abbreviation,
             "valid": ALWAYS,
         }
-        for one in records
+        for record in records
     ]
     session.execute(insert(PartyName), names)
-    _insert_identifiers(session, {ids[one.uri]: one.identifiers for one in records}, valid=ALWAYS)
-    _set_provinces(session, {one.uri: one.province for one in records if one.province is not None})
-    _set_parents(session, {one.uri: one.parent for one in records if one.parent is not None})
-    for one in records:
-        _join(session, ids[one.uri], one.memberships, valid=Range(None, one.valid_until))
+    _insert_identifiers(session, {ids[record.uri]: record.identifiers for record in records}, valid=ALWAYS)
+    _set_provinces(session, {record.uri: record.province for record in records if record.province is not None})
+    _set_parents(session, {record.uri: record.parent for record in records if record.parent is not None})
+    for record in records:
+        _join(session, ids[record.uri], record.memberships, valid=Range(None, record.valid_until))
 
 
 def change_party(session: Session, change: PartyChange, *, on: date) -> None:
@@ -238,9 +238,9 @@ def _insert_identifiers(
     session: Session, identifiers: Mapping[int, Iterable[Identifier]], *, valid: Range[date]
 ) -> None:
     rows = [
-        {"party_id": party_id, "scheme": one.scheme, "value": one.value, "valid": valid}
+        {"party_id": party_id, "scheme": identifier.scheme, "value": identifier.value, "valid": valid}
         for party_id, held in identifiers.items()
-        for one in held
+        for identifier in held
     ]
     if rows:
         session.execute(insert(PartyIdentifier), rows)

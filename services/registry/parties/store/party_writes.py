@@ -76,7 +76,7 @@ def neighbours_of(session: Session, uri: str, facts: PartyFacts) -> Neighbours:
     """What these facts of this party touch in the register."""
     named = {membership.association for membership in facts.memberships} | {facts.parent, facts.province}
     others = session.execute(
-        select(Party.uri, Party.kind).where(Party.uri.in_([one for one in named if one is not None]))
+        select(Party.uri, Party.kind).where(Party.uri.in_([party for party in named if party is not None]))
     )
     return Neighbours(
         kinds=dict(others.all()),
@@ -146,10 +146,10 @@ def _insert_dated(session: Session, number: int, facts: PartyFacts) -> None:
     ]
     if listings:
         session.execute(insert(AnnexIListing), listings)
-    for one in facts.memberships:
+    for membership in facts.memberships:
         session.execute(
             insert(Membership).values(
-                member_id=number, association_id=_id_of(one.association), valid=as_range(one.period)
+                member_id=number, association_id=_id_of(membership.association), valid=as_range(membership.period)
             )
         )
 
@@ -161,7 +161,7 @@ def _names(session: Session, number: int) -> tuple[StatedName, ...]:
         )
     )
     names = [StatedName(name, official, abbreviation, as_period(valid)) for name, official, abbreviation, valid in rows]
-    return _in_order(names, key=lambda one: one.name)
+    return _in_order(names, key=lambda name: name.name)
 
 
 def _identifiers(session: Session, number: int) -> tuple[StatedIdentifier, ...]:
@@ -171,7 +171,7 @@ def _identifiers(session: Session, number: int) -> tuple[StatedIdentifier, ...]:
         )
     )
     identifiers = [StatedIdentifier(Identifier(scheme, value), as_period(valid)) for scheme, value, valid in rows]
-    return _in_order(identifiers, key=lambda one: f"{one.identifier.scheme}:{one.identifier.value}")
+    return _in_order(identifiers, key=lambda stated: f"{stated.identifier.scheme}:{stated.identifier.value}")
 
 
 def _memberships(session: Session, number: int) -> tuple[StatedMembership, ...]:
@@ -181,17 +181,19 @@ def _memberships(session: Session, number: int) -> tuple[StatedMembership, ...]:
         .where(Membership.member_id == number)
     )
     memberships = [StatedMembership(association, as_period(valid)) for association, valid in rows]
-    return _in_order(memberships, key=lambda one: one.association)
+    return _in_order(memberships, key=lambda membership: membership.association)
 
 
 def _listings(session: Session, number: int) -> tuple[StatedListing, ...]:
     rows = session.execute(select(AnnexIListing.source, AnnexIListing.valid).where(AnnexIListing.party_id == number))
-    return _in_order([StatedListing(source, as_period(valid)) for source, valid in rows], key=lambda one: one.source)
+    return _in_order(
+        [StatedListing(source, as_period(valid)) for source, valid in rows], key=lambda listing: listing.source
+    )
 
 
 def _in_order(facts: Sequence[_Dated], *, key: Callable[[_Dated], str]) -> tuple[_Dated, ...]:
     """Sorted by what it is and then by its first day, so that the same facts always read the same."""
-    return tuple(sorted(facts, key=lambda one: (key(one), one.period.valid_from or date.min)))
+    return tuple(sorted(facts, key=lambda fact: (key(fact), fact.period.valid_from or date.min)))
 
 
 def _parents(session: Session) -> dict[str, str]:
@@ -215,7 +217,7 @@ def _held(session: Session, uri: str, identifiers: Iterable[Identifier]) -> dict
     rows = session.execute(
         select(PartyIdentifier.scheme, PartyIdentifier.value, Party.uri, PartyIdentifier.valid)
         .join(Party, Party.id == PartyIdentifier.party_id)
-        .where(PartyIdentifier.value.in_([one.value for one in wanted]), Party.uri != uri)
+        .where(PartyIdentifier.value.in_([identifier.value for identifier in wanted]), Party.uri != uri)
     )
     held: dict[Identifier, list[tuple[str, Period]]] = {}
     for scheme, value, holder, valid in rows:

@@ -178,7 +178,7 @@ def _check_root(element: Element) -> None:
 def _row(element: Element) -> dict[str, str] | None:
     """The columns of a list; None for an organisation that is no party by its type."""
     types = [text.lower() for text in _texts(element, "types", "type")]
-    known = [_TYPES[one] for one in types if one in _TYPES]
+    known = [_TYPES[kind] for kind in types if kind in _TYPES]
     if not known:
         return None
     codes = dict(_codes(element))
@@ -197,7 +197,7 @@ def _row(element: Element) -> dict[str, str] | None:
         row["roo_id"] = reference.roo_id
     if known[0] == "gemeente":
         row["province_tooi_uri"] = next(
-            (one for one in _texts(element, "adressen", "adres", "provincie") if "/" in one), ""
+            (province for province in _texts(element, "adressen", "adres", "provincie") if "/" in province), ""
         )
     return row
 
@@ -211,8 +211,8 @@ def _codes(element: Element) -> Iterator[tuple[str, str]]:
 
 
 def _ministry(element: Element) -> Iterator[_Reference]:
-    for found in _children(element, "relatieMetMinisterie"):
-        yield _reference(found)
+    for child in _children(element, "relatieMetMinisterie"):
+        yield _reference(child)
 
 
 def _reference(element: Element) -> _Reference:
@@ -226,8 +226,8 @@ def _without_type(name: str, organisation_type: str) -> str:
 
 def _texts(element: Element, *path: str) -> Iterator[str]:
     """The texts that are not blank of what lies at this path of local names."""
-    for found in _children(element, *path):
-        text = (found.text or "").strip()
+    for child in _children(element, *path):
+        text = (child.text or "").strip()
         if text:
             yield text
 

@@ -78,7 +78,7 @@ def withdraw_succession(
     came out of it has itself gone over into another: that later event is withdrawn first.
     """
     locks.take(session, locks.PARTIES)
-    recorded = _found(session, number)
+    recorded = _recorded(session, number)
     demand_match(if_match, recorded.version)
     _can_be_taken_back(session, recorded)
     change_id = open_change(session.connection(), "registry", cause="succession.withdraw")
@@ -89,7 +89,7 @@ def withdraw_succession(
     parties.note_changed_parties(session, change_id, named)
     detail: dict[str, Detail] = {"reason": reason, "restored": restored}
     record_act(session, "registry", actor=actor, act="succession.withdraw", subject=str(number), detail=detail)
-    withdrawn = _found(session, number)
+    withdrawn = _recorded(session, number)
     take_position(session.connection(), "registry", change_id)
     return withdrawn
 
@@ -107,7 +107,7 @@ def _can_be_taken_back(session: Session, recorded: RecordedSuccession) -> None:
         )
 
 
-def _found(session: Session, number: int) -> RecordedSuccession:
+def _recorded(session: Session, number: int) -> RecordedSuccession:
     recorded = successions.recorded_succession(session, number)
     if recorded is None:
         raise NotFound(nl="Deze opvolging bestaat niet.", en="This succession does not exist.")

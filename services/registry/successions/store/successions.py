@@ -132,8 +132,8 @@ def successions_page(
 
 def recorded_succession(session: Session, number: int) -> RecordedSuccession | None:
     """One event; None when there is none with this number."""
-    one = select(SuccessionEvent).where(SuccessionEvent.id == number)
-    events = session.scalars(one, execution_options={"populate_existing": True}).all()
+    statement = select(SuccessionEvent).where(SuccessionEvent.id == number)
+    events = session.scalars(statement, execution_options={"populate_existing": True}).all()
     recorded = _with_parties(session, events)
     return recorded[0] if recorded else None
 

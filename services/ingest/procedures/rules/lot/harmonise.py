@@ -83,8 +83,8 @@ def statement(notice: Notice, lot: Lot | None, results: Iterable[LotResult] = ()
 def _read_codes(stated: Statement, notice: Notice, lot: Lot, *, codes: ThemeCodes) -> list[tuple[str, str, str]]:
     """Read every code that says yes; return term, code and place of those that say no to all themes."""
     nones = []
-    for found in lot.codes:
-        said = codes.says(found.term, found.code)
+    for code in lot.codes:
+        said = codes.says(code.term, code.code)
         if said is None:
             continue
         for name, answer in said.notes:
@@ -92,13 +92,13 @@ def _read_codes(stated: Statement, notice: Notice, lot: Lot, *, codes: ThemeCode
                 _read_side(stated, SIDES[name], YES if answer else NO)
         for theme in said.yes:
             stated.themes[theme] = YES
-            stated.evidence.append(Evidence(theme, YES, found.term, found.code, notice.notice_id, found.place))
+            stated.evidence.append(Evidence(theme, YES, code.term, code.code, notice.notice_id, code.place))
         stated.local_themes.update(said.other_themes)
         if said.any_theme:
             stated.themes[ANY] = YES
-            stated.evidence.append(Evidence(ANY, YES, found.term, found.code, notice.notice_id, found.place))
+            stated.evidence.append(Evidence(ANY, YES, code.term, code.code, notice.notice_id, code.place))
         if said.denies_all:
-            nones.append((found.term, found.code, found.place))
+            nones.append((code.term, code.code, code.place))
         stated.specific = stated.specific or said.specific
     return nones
 

@@ -118,7 +118,7 @@ def _tenders_received(results: Sequence[LotResult]) -> tuple[int | None, CountSt
         return number, "known"
     if len(numbers) > 1:
         return None, "conflicting"
-    withheld = any(one.term in ("BT-759", "BT-760") for result in results for one in result.withheld)
+    withheld = any(field.term in ("BT-759", "BT-760") for result in results for field in result.withheld)
     return None, "withheld" if withheld else "silent"
 
 

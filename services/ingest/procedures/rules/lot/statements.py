@@ -81,7 +81,7 @@ def mentions_in(notice: Notice) -> dict[str, Mention]:
             lots_of_contract[contract.contract_id] = len(concerned)
         for lot_id in concerned:
             contracts[lot_id].append(contract)
-    organisations = {one.ref: one for one in notice.organisations}
+    organisations = {organisation.ref: organisation for organisation in notice.organisations}
     return {
         lot_id: Mention(
             notice,

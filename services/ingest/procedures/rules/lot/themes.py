@@ -44,14 +44,16 @@ class LotThemes:
     findings: tuple[Finding, ...]
 
 
-def themes_of_lot(lot_id: str, found: Iterable[LotStatement], *, lists: ReferenceLists) -> LotThemes:
+def themes_of_lot(lot_id: str, lot_statements: Iterable[LotStatement], *, lists: ReferenceLists) -> LotThemes:
     """Read all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
     ranks: dict[tuple[int, bool], list[Statement]] = {}
-    for one in found:
-        said_by_variant = [None if mention is None else _statement_of(mention, lists) for mention in one.mentions]
+    for lot_statement in lot_statements:
+        said_by_variant = [
+            None if mention is None else _statement_of(mention, lists) for mention in lot_statement.mentions
+        ]
         said = said_by_variant[0] if len(said_by_variant) == 1 else _where_they_agree(said_by_variant)
         if said is not None:
-            ranks.setdefault(one.speaker.rank, []).append(said)
+            ranks.setdefault(lot_statement.speaker.rank, []).append(said)
     levels = list(ranks.values())
     statements = [said for level in levels for said in level]
     if not statements:
@@ -91,7 +93,7 @@ def _lot_themes(
         signals=_all_of([said.signals for said in statements]),
         side=side,
         strategic_fields_complete=_complete(statements),
-        evidence=tuple(one for said in statements for one in said.evidence),
+        evidence=tuple(evidence for said in statements for evidence in said.evidence),
         findings=tuple(findings),
     )
 
@@ -115,8 +117,8 @@ def _where_they_agree(said_by_variant: Sequence[Statement | None]) -> Statement 
     joined = Statement(
         local_themes=set().union(*(said.local_themes for said in present)),
         signals=frozenset().union(*(said.signals for said in present)),
-        evidence=[one for said in present for one in said.evidence],
-        findings=[one for said in present for one in said.findings],
+        evidence=[evidence for said in present for evidence in said.evidence],
+        findings=[finding for said in present for finding in said.findings],
         specific=all(said is not None and said.specific for said in said_by_variant),
         none=all(said is not None and said.none for said in said_by_variant),
     )
@@ -147,14 +149,14 @@ def _state(levels: Sequence[Sequence[ThemeState | None]]) -> ThemeState:
 
 def _any_theme(states: dict[str, ThemeState], some: ThemeState) -> ThemeState:
     """Yes when one theme is yes or a field says "some theme"; no when all are no; else why it is unknown."""
-    found = set(states.values())
-    if YES in found or some is YES:
+    answers = set(states.values())
+    if YES in answers or some is YES:
         return YES
-    if found == {NO}:
+    if answers == {NO}:
         return NO
-    if CONFLICTING in found:
+    if CONFLICTING in answers:
         return CONFLICTING
-    return WITHHELD if WITHHELD in found or some is WITHHELD else SILENT
+    return WITHHELD if WITHHELD in answers or some is WITHHELD else SILENT
 
 
 def _complete(statements: Sequence[Statement]) -> bool:
@@ -166,12 +168,12 @@ def _complete(statements: Sequence[Statement]) -> bool:
 
 
 def _conflicts(lot_id: str, states: dict[str, ThemeState], statements: Sequence[Statement]) -> list[Finding]:
-    found = []
+    conflicts = []
     for theme, state in states.items():
-        sides = {one.says for said in statements for one in said.evidence if one.theme == theme}
+        sides = {evidence.says for said in statements for evidence in said.evidence if evidence.theme == theme}
         if state is CONFLICTING and {YES, NO} <= sides:
-            found.append(THEME_CONFLICT.at(f"/lots/{lot_id}/themes/{theme}", theme))
-    return found
+            conflicts.append(THEME_CONFLICT.at(f"/lots/{lot_id}/themes/{theme}", theme))
+    return conflicts
 
 
 _NOTHING = LotThemes(
