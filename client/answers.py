@@ -206,8 +206,7 @@ class FigureRow(Answer):
     def group(self) -> dict[str, str]:
         """The dimensions that name this row, in the order of the answer."""
         extra: Mapping[str, Any] = self.model_extra or {}
-        group = {name: value for name, value in extra.items() if isinstance(value, str)}
-        return group if self.period is None else group | {"period": str(self.period)}
+        return {name: value for name, value in extra.items() if isinstance(value, str)}
 
 
 class Definition(Answer):

@@ -1,50 +1,49 @@
 """Answers as tables for people."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from rich.box import SIMPLE
-from rich.console import Console, Group
-from rich.markup import escape
-from rich.table import Table
+from rich.console import Console
 
-from client.answers import Definition, FigureRow, Figures, Finding, Formats
+from client.answers import Definition, FigureRow, Figures, Finding, Formats, Severity
 from client.push import Delivery, FindingSummary
+from client.tables import Column, Table
 from client.words import Words
 
-_LARGE = 10_000  # from here on decimals say nothing
-_GROUP_WIDTH = 22
-_FIGURE_WIDTH = 11
-_SHARE_WIDTH = 8
-_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+Labels = Mapping[str, Mapping[str, str]]
+"""Names for people by dimension and code."""
+
+_LARGE: Final = 10_000  # from here on decimals say nothing
+_SEVERITIES: Final[Mapping[Severity, str]] = {"error": "fout", "warning": "waarschuwing", "info": "ter informatie"}
+_REASONS: Final = {
+    "no-rows": "geen gegevens",
+    "nothing-certain": "niets zeker in de populatie",
+    "coverage-too-low": "dekking te laag",
+    "zero-denominator": "niets om door te delen",
+    "not-computable": "niet te berekenen",
+    "not-published": "niet vastgesteld",
+}
 
 
 def deliveries_table(deliveries: Sequence[Delivery], words: Words) -> Table:
     """Totals of a push: one row, records counted over all documents."""
-    table = Table(title=words(nl="Aangeleverd", en="Delivered"))
-    names = (
-        words(nl="documenten", en="documents"),
-        words(nl="al eerder", en="sent before"),
-        words(nl="mislukt", en="failed"),
-        words(nl="records", en="records"),
-        words(nl="aangenomen", en="accepted"),
-        words(nl="ongewijzigd", en="unchanged"),
-        words(nl="geweigerd", en="refused"),
-    )
-    for name in names:
-        table.add_column(name, justify="right")
     counts = [delivery.submission.counts for delivery in deliveries if delivery.submission is not None]
-    failed = sum(_failed(delivery) for delivery in deliveries)
-    figures = (
-        len(deliveries),
-        sum(delivery.resumed for delivery in deliveries),
-        failed,
-        sum(count.records for count in counts),
-        sum(count.accepted for count in counts),
-        sum(count.unchanged for count in counts),
-        sum(count.refused for count in counts),
-    )
-    table.add_row(*(f"{figure:,}" for figure in figures))
-    return table
+    figures = {
+        words(nl="documenten", en="documents"): len(deliveries),
+        words(nl="al eerder", en="sent before"): sum(delivery.resumed for delivery in deliveries),
+        words(nl="mislukt", en="failed"): sum(_failed(delivery) for delivery in deliveries),
+        words(nl="records", en="records"): sum(count.records for count in counts),
+        words(nl="aangenomen", en="accepted"): sum(count.accepted for count in counts),
+        words(nl="ongewijzigd", en="unchanged"): sum(count.unchanged for count in counts),
+        words(nl="geweigerd", en="refused"): sum(count.refused for count in counts),
+    }
+    return totals_table(figures, words, title=words(nl="Aangeleverd", en="Delivered"))
+
+
+def totals_table(figures: Mapping[str, int], words: Words, *, title: str) -> Table:
+    """One row of numbers."""
+    columns = [Column(name, number=True) for name in figures]
+    return Table(columns, [[words.number(figure) for figure in figures.values()]], title=title)
 
 
 def faults_table(deliveries: Sequence[Delivery], words: Words) -> Table | None:
@@ -52,135 +51,170 @@ def faults_table(deliveries: Sequence[Delivery], words: Words) -> Table | None:
     failed = [delivery for delivery in deliveries if _failed(delivery)]
     if not failed:
         return None
-    table = Table(
-        words(nl="document", en="document"), words(nl="waarom", en="why"), title=words(nl="Mislukt", en="Failed")
+    processing = words(nl="De verwerking is mislukt; zie de bevindingen.", en="Processing failed; see the findings.")
+    return Table(
+        [Column("document"), Column(words(nl="waarom", en="why"), prose=True)],
+        [[str(delivery.document.path), str(delivery.fault) if delivery.fault else processing] for delivery in failed],
+        title=words(nl="Mislukt", en="Failed"),
     )
-    for delivery in failed:
-        why = (
-            str(delivery.fault)
-            if delivery.fault
-            else words(nl="De verwerking is mislukt; zie de bevindingen.", en="Processing failed; see the findings.")
-        )
-        table.add_row(escape(str(delivery.document.path)), escape(why))
-    return table
 
 
 def summary_table(summaries: Sequence[FindingSummary], words: Words) -> Table:
     """Findings by rule with one example each."""
-    table = Table(title=words(nl="Bevindingen", en="Findings"))
-    table.add_column(words(nl="ernst", en="severity"))
-    table.add_column(words(nl="regel", en="rule"))
-    table.add_column(words(nl="aantal", en="count"), justify="right")
-    table.add_column(words(nl="wat", en="what"))
-    table.add_column(words(nl="bijvoorbeeld", en="for example"), overflow="fold")
-    for summary in summaries:
-        table.add_row(
-            f"[{_COLOURS[summary.severity]}]{summary.severity}[/]",
-            summary.rule,
-            f"{summary.count:,}",
-            escape(summary.example.text(words.language)),
-            escape(f"{summary.path.name} {summary.example.location or ''}"),
-        )
-    return table
+    return Table(
+        [
+            Column(words(nl="ernst", en="severity")),
+            Column(words(nl="regel", en="rule")),
+            Column(words(nl="aantal", en="count"), number=True),
+            Column(words(nl="wat", en="what"), prose=True),
+            Column(words(nl="bijvoorbeeld", en="for example"), prose=True),
+        ],
+        [
+            [
+                _severity(summary.severity, words),
+                summary.rule,
+                words.number(summary.count),
+                summary.example.text(words.language),
+                f"{summary.path.name} {summary.example.location or ''}",
+            ]
+            for summary in summaries
+        ],
+        title=words(nl="Bevindingen", en="Findings"),
+    )
 
 
 def findings_table(findings: Sequence[Finding], words: Words) -> Table:
-    """Every finding of a trial, with its place."""
-    table = Table(title=words(nl="Bevindingen", en="Findings"))
-    table.add_column(words(nl="ernst", en="severity"))
-    table.add_column(words(nl="regel", en="rule"))
-    table.add_column(words(nl="plaats", en="place"), overflow="fold")
-    table.add_column(words(nl="waarde", en="value"), overflow="fold")
-    table.add_column(words(nl="wat", en="what"))
-    for finding in findings:
-        table.add_row(
-            f"[{_COLOURS[finding.severity]}]{finding.severity}[/]",
-            finding.code,
-            escape(finding.location or ""),
-            escape(finding.value or ""),
-            escape(finding.text(words.language)),
-        )
-    return table
+    """Every finding of a document, with its place."""
+    return Table(
+        [
+            Column(words(nl="ernst", en="severity")),
+            Column(words(nl="regel", en="rule")),
+            Column(words(nl="plaats", en="place")),
+            Column(words(nl="waarde", en="value")),
+            Column(words(nl="wat", en="what"), prose=True),
+        ],
+        [
+            [
+                _severity(finding.severity, words),
+                finding.code,
+                finding.location or "",
+                finding.value or "",
+                finding.text(words.language),
+            ]
+            for finding in findings
+        ],
+        title=words(nl="Bevindingen", en="Findings"),
+    )
 
 
 def formats_table(formats: Formats, words: Words) -> Table:
     """What can be sent, and how the name of a file tells it."""
-    table = Table(title=words(nl="Formaten", en="Formats"))
-    table.add_column(words(nl="formaat", en="format"))
-    table.add_column(words(nl="wat", en="what"))
-    table.add_column(words(nl="mediatypen", en="media types"), overflow="fold")
-    table.add_column(words(nl="bestanden", en="files"))
-    for kind in formats.items:
-        endings = ", ".join(ending.suffix for ending in kind.suffixes)
-        title = kind.title.get(words.language, "")
-        table.add_row(escape(kind.name), escape(title), escape("\n".join(kind.media_types)), escape(endings))
     compressed = ", ".join(each.suffix for each in formats.encodings)
-    table.caption = words(nl=f"Ingepakt mag ook: {compressed}.", en=f"Compressed is fine too: {compressed}.")
-    return table
+    return Table(
+        [
+            Column(words(nl="formaat", en="format")),
+            Column(words(nl="wat", en="what"), prose=True),
+            Column(words(nl="mediatypen", en="media types"), prose=True),
+            Column(words(nl="bestanden", en="files"), prose=True),
+        ],
+        [
+            [
+                kind.name,
+                kind.title.get(words.language, ""),
+                " ".join(kind.media_types),
+                " ".join(ending.suffix for ending in kind.suffixes),
+            ]
+            for kind in formats.items
+        ],
+        title=words(nl="Formaten", en="Formats"),
+        note=words(nl=f"Ingepakt mag ook: {compressed}.", en=f"Compressed is fine too: {compressed}."),
+    )
 
 
-def figures_tables(answers: Sequence[Figures], words: Words, *, names: Mapping[str, str] | None = None) -> Group:
-    """A table per indicator: per group the value with its bounds, its coverage, and the counts it rests on."""
-    return Group(*(_figures_table(answer, words, (names or {}).get(answer.indicator, "")) for answer in answers))
+def figures_table(answer: Figures, words: Words, *, name: str = "", labels: Labels | None = None) -> Table:
+    """Per group the value with its bounds, its coverage, and the counts it rests on; bodies by name and address."""
+    definition = answer.definition
+    share = definition.kind == "share"
+    periods = {str(row.period) for row in answer.rows if row.period}
+    groups = list(dict.fromkeys(dimension for row in answer.rows for dimension in row.group()))
+    about = [definition.version, definition.status, definition.unit, *(periods if len(periods) == 1 else ())]
+    labels = labels or {}
+    leads = [Column(labels.get("dimension", {}).get(group, group).lower()) for group in groups]
+    if "organisation" in groups and labels.get("organisation"):
+        leads.insert(groups.index("organisation"), Column(words(nl="naam", en="name")))
+    if len(periods) > 1:
+        leads.append(Column(words(nl="periode", en="period")))
+    headings = (
+        words(nl="waarde", en="value"),
+        words(nl="onder", en="lower"),
+        words(nl="boven", en="upper"),
+        words(nl="dekking", en="coverage"),
+        words(nl="ja", en="yes") if share else words(nl="bekend", en="known"),
+        words(nl="nee", en="no"),
+        words(nl="onbekend", en="unknown"),
+        words(nl="onbepaald", en="undetermined"),
+        words(nl="buiten", en="out"),
+    )
+    rows = []
+    for row in answer.rows:
+        named = _group_cells(row, groups, labels)
+        period = [str(row.period)] if len(periods) > 1 else []
+        rows.append([*named, *period, *_figure_cells(row, definition, words), _reason(row.reason, words)])
+    return Table(
+        [*leads, *(Column(heading, number=True) for heading in headings), Column(words(nl="reden", en="reason"))],
+        rows,
+        title=f"{f'{answer.indicator} {name}'.strip()} ({', '.join(part for part in about if part)})",
+        leads=len(leads),
+    )
 
 
 def print_problems(console: Console, text: str) -> None:
-    """One line of what went wrong, without markup of its own."""
-    console.print(text, style="red", markup=False, highlight=False)
+    """What went wrong, without markup of its own."""
+    console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
-def _figures_table(answer: Figures, words: Words, name: str) -> Table:
-    definition = answer.definition
-    about = ", ".join(part for part in (definition.version, definition.status, definition.unit) if part)
-    title = f"{answer.indicator} {name}".strip()
-    table = Table(title=escape(f"{title} ({about})"), title_justify="left", box=SIMPLE, pad_edge=False)
-    groups = list(dict.fromkeys(dimension for row in answer.rows for dimension in row.group()))
-    for group in groups:
-        table.add_column(group, min_width=_GROUP_WIDTH, overflow="fold")
-    share = definition.kind == "share"
-    for heading, width in (
-        (words(nl="waarde", en="value"), _FIGURE_WIDTH),
-        (words(nl="onder", en="lower"), _FIGURE_WIDTH),
-        (words(nl="boven", en="upper"), _FIGURE_WIDTH),
-        (words(nl="dekking", en="coverage"), _SHARE_WIDTH),
-        (words(nl="ja", en="yes") if share else words(nl="bekend", en="known"), _FIGURE_WIDTH),
-        (words(nl="nee", en="no") if share else "", _FIGURE_WIDTH),
-        (words(nl="onbekend", en="unknown"), _FIGURE_WIDTH),
-        (words(nl="onbepaald", en="undetermined"), _FIGURE_WIDTH),
-        (words(nl="buiten", en="out"), _SHARE_WIDTH),
-    ):
-        table.add_column(heading, justify="right", min_width=width)
-    table.add_column(words(nl="reden", en="reason"))
-    for row in answer.rows:
-        table.add_row(*(escape(row.group().get(group, "")) for group in groups), *_figure_cells(row, definition))
-    return table
+def _group_cells(row: FigureRow, groups: Sequence[str], labels: Labels) -> list[str]:
+    """What names the row: codes by their label, a body by its name and its address."""
+    cells = []
+    for dimension in groups:
+        code = row.group().get(dimension, "")
+        label = labels.get(dimension, {}).get(code, "")
+        if dimension != "organisation":
+            cells.append(label or code)
+        else:
+            cells += [label, code] if labels.get(dimension) else [code]
+    return cells
 
 
-def _figure_cells(row: FigureRow, definition: Definition) -> tuple[str, ...]:
+def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple[str, ...]:
     share = definition.kind == "share"
     coverage = row.coverage.answers if row.coverage else None
     figures = (
-        *(_figure(figure, share=share) for figure in (row.value, row.lower, row.upper)),
-        _figure(coverage, share=True),
+        *(_figure(figure, words, share=share) for figure in (row.value, row.lower, row.upper)),
+        _figure(coverage, words, share=True),
     )
     if row.counts is None:
-        return (*figures, "", "", "", "", "", row.reason or "")
+        return (*figures, "", "", "", "", "")
     inside = row.counts.inside
     known = inside.known if inside.yes is None else inside.yes
     counts = (known, inside.no, inside.unknown, row.counts.undetermined.rows, row.counts.out)
-    return (*figures, *(_count(count) for count in counts), row.reason or "")
+    return (*figures, *("" if count is None else words.number(count) for count in counts))
 
 
-def _figure(value: float | None, *, share: bool) -> str:
+def _figure(value: float | None, words: Words, *, share: bool) -> str:
     if value is None:
         return "-"
     if share:
-        return f"{value:.1%}"
-    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:,.2f}"
+        return f"{words.number(value * 100, 1)}%"
+    return words.number(value, 0 if abs(value) >= _LARGE else 2)
 
 
-def _count(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}"
+def _severity(severity: Severity, words: Words) -> str:
+    return words(nl=_SEVERITIES[severity], en=severity)
+
+
+def _reason(reason: str | None, words: Words) -> str:
+    return words(nl=_REASONS.get(reason, reason), en=reason) if reason else ""
 
 
 def _failed(delivery: Delivery) -> bool:

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["nl", "en"]
+
+_DUTCH_MARKS: Final = str.maketrans(",.", ".,")
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> Language:
@@ -25,3 +27,8 @@ class Words:
     def __call__(self, *, nl: str, en: str) -> str:
         """The text in the language spoken."""
         return nl if self.language == "nl" else en
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """The number with thousands apart, as the language writes it."""
+        text = f"{value:,.{decimals}f}"
+        return text.translate(_DUTCH_MARKS) if self.language == "nl" else text

@@ -16,7 +16,8 @@ from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
 from client.push import Delivery, FindingSummary, Journal, push, summarise
-from client.show import figures_tables
+from client.show import figures_table
+from client.tables import print_table
 from client.words import Words
 from demo import write
 from deploy.machine import Machine
@@ -72,7 +73,8 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         figures = _figures(space, indicators)
     names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
     print_deliveries(deliveries, findings, console=console, words=words)
-    console.print(figures_tables(figures, words, names=names))
+    for answer in figures:
+        print_table(console, figures_table(answer, words, name=names.get(answer.indicator, "")))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
     if not figures or not all(answer.rows for answer in figures):

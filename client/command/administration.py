@@ -9,13 +9,12 @@ from typing import Annotated, Final
 from uuid import UUID
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from client.administration import Administration, Mandate, Participation, Step
 from client.command.context import REFUSED, CommandContext, context_of
 from client.errors import ProfileIncomplete
 from client.show import print_problems
+from client.tables import Column, Table
 from client.words import Words
 
 TOKEN: Final = "PPDS_PERSON_TOKEN"  # noqa: S105 - the name of a variable
@@ -40,7 +39,7 @@ def participations_app() -> typer.Typer:
         """List who takes part, and who waits for an administrator (`--state applied`)."""
         context = context_of(ctx)
         with _administration(context) as registry:
-            context.console.print(_participations(registry.participations(state=state, party=party), context.words))
+            context.show(_participations(registry.participations(state=state, party=party), context.words))
 
     @app.command("admit")
     def admit(ctx: typer.Context, party: PartyArgument) -> None:
@@ -78,7 +77,7 @@ def mandates_app() -> typer.Typer:
         """List mandates, one line per body: of your own party, or for an administrator all."""
         context = context_of(ctx)
         with _administration(context) as registry:
-            context.console.print(_mandates(registry.mandates(party=party), context.words))
+            context.show(_mandates(registry.mandates(party=party), context.words))
 
     @app.command("grant")
     def grant(
@@ -99,14 +98,14 @@ def mandates_app() -> typer.Typer:
                 _nothing_done(
                     context, nl="Geen organisatie wacht op dit mandaat.", en="No body waits for this mandate."
                 )
-            context.console.print(_mandates([registry.grant(number, bodies, basis=basis)], context.words))
+            context.show(_mandates([registry.grant(number, bodies, basis=basis)], context.words))
 
     @app.command("withdraw")
     def withdraw(ctx: typer.Context, mandate: MandateArgument, *, body: BodyOption = None) -> None:
         """Withdraw a mandate from today on, for the bodies named; without any, for all."""
         context = context_of(ctx)
         with _administration(context) as registry:
-            context.console.print(_mandates([registry.withdraw(str(mandate), body or ())], context.words))
+            context.show(_mandates([registry.withdraw(str(mandate), body or ())], context.words))
 
     return app
 
@@ -121,7 +120,7 @@ def _step(context: CommandContext, party: str, step: Step, *, reason: str | None
             en=f"{party} has not applied, or is not in the register.",
         )
     else:
-        context.console.print(_participations([taken], context.words))
+        context.show(_participations([taken], context.words))
 
 
 def _nothing_done(context: CommandContext, *, nl: str, en: str) -> None:
@@ -137,44 +136,47 @@ def _administration(context: CommandContext) -> Administration:
 
 
 def _participations(participations: Iterable[Participation], words: Words) -> Table:
-    table = Table(
-        words(nl="partij", en="party"),
-        words(nl="naam", en="name"),
-        words(nl="laag", en="tier"),
-        words(nl="stand", en="state"),
-        words(nl="sinds", en="since"),
+    return Table(
+        [
+            Column(words(nl="naam", en="name")),
+            Column(words(nl="partij", en="party")),
+            Column(words(nl="laag", en="tier")),
+            Column(words(nl="stand", en="state")),
+            Column(words(nl="sinds", en="since")),
+        ],
+        [
+            [each.name or "", each.party, each.tier or "", each.state, each.changed_at.date().isoformat()]
+            for each in participations
+        ],
     )
-    for participation in participations:
-        since = participation.changed_at.date().isoformat()
-        table.add_row(
-            escape(participation.party),
-            escape(participation.name or ""),
-            participation.tier or "",
-            participation.state,
-            since,
-        )
-    return table
 
 
 def _mandates(mandates: Iterable[Mandate], words: Words) -> Table:
-    table = Table(
-        words(nl="mandaat", en="mandate"),
-        words(nl="gemachtigde", en="mandatary"),
-        words(nl="voor", en="for"),
-        words(nl="soorten", en="kinds"),
-        words(nl="vanaf", en="from"),
-        words(nl="tot", en="until"),
-        words(nl="stand", en="state"),
-    )
-    for mandate in mandates:
-        for body in mandate.bodies:
-            table.add_row(
+    return Table(
+        [
+            Column(words(nl="mandaat", en="mandate")),
+            Column(words(nl="gemachtigde", en="mandatary")),
+            Column(words(nl="partij van de gemachtigde", en="party of the mandatary")),
+            Column(words(nl="voor", en="for")),
+            Column(words(nl="partij", en="party")),
+            Column(words(nl="soorten", en="kinds")),
+            Column(words(nl="vanaf", en="from")),
+            Column(words(nl="tot", en="until")),
+            Column(words(nl="stand", en="state")),
+        ],
+        [
+            [
                 mandate.id,
-                escape(mandate.mandatary_name or mandate.mandatary),
-                escape(body.body),
+                mandate.mandatary_name or "",
+                mandate.mandatary,
+                body.name or "",
+                body.body,
                 ", ".join(mandate.kinds),
                 mandate.valid_from.isoformat(),
                 mandate.valid_until.isoformat() if mandate.valid_until else "",
                 body.state,
-            )
-    return table
+            ]
+            for mandate in mandates
+            for body in mandate.bodies
+        ],
+    )

@@ -1,6 +1,5 @@
 """What every command of one run shares: who we are, where, and how we speak."""
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, cast, get_args
@@ -10,12 +9,11 @@ from rich.console import Console
 
 from client.http import DataSpace
 from client.profile import Profile, load_profile, profile_path
+from client.tables import Table, print_table
 from client.words import Language, Words, language_of
 
 REFUSED: Final = 1
 """Exit code when something was refused or failed."""
-
-_WIDE: Final = 190
 
 Lang = Annotated[str | None, typer.Option("--lang", help="nl or en; the locale decides when it is not given.")]
 RegistryUrl = Annotated[str | None, typer.Option(help="Address of the registry, without path.")]
@@ -39,6 +37,13 @@ class CommandContext:
     def data_space(self) -> DataSpace:
         """The data space in the language spoken."""
         return DataSpace(self.profile, language=self.words.language)
+
+    def show(self, table: Table) -> None:
+        """Print a table; of an empty one, that there is nothing."""
+        if table.rows:
+            print_table(self.console, table)
+        else:
+            self.print(nl="Er is niets dat hieraan voldoet.", en="There is nothing like that.")
 
     def print(self, *, nl: str, en: str) -> None:
         """Print a plain text, whose lines are not broken."""
@@ -84,6 +89,5 @@ def words_of(lang: str | None) -> Words:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console; where nobody watches, tables are as wide as they need instead of 80 columns."""
-    made = Console(stderr=stderr)
-    return made if made.is_terminal or "COLUMNS" in os.environ else Console(stderr=stderr, width=_WIDE)
+    """A console; where nobody watches it prints plain text."""
+    return Console(stderr=stderr)

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from client.command.context import context_of
-from client.show import figures_tables
+from client.show import figures_table
 
 LIST_FORMS: Final = {"csv": "text/csv", "turtle": "text/turtle", "json": "application/json"}
 
@@ -34,7 +34,8 @@ def show_values(
     if as_json:
         context.console.print_json(json.dumps([answer.model_dump(mode="json", by_alias=True) for answer in answers]))
     else:
-        context.console.print(figures_tables(answers, context.words))
+        for answer in answers:
+            context.show(figures_table(answer, context.words))
 
 
 def show_me(ctx: typer.Context) -> None:

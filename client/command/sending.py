@@ -14,6 +14,7 @@ from client.documents import Document, documents
 from client.profile import state_folder
 from client.push import Delivery, FindingSummary, Journal, Watch, push, summarise
 from client.show import deliveries_table, faults_table, findings_table, formats_table, summary_table
+from client.tables import print_table
 from client.words import Words
 
 FormatOption = Annotated[
@@ -69,7 +70,7 @@ def validate_documents(
                 highlight=False,
             )
             if validation.findings:
-                context.console.print(findings_table(validation.findings, context.words))
+                context.show(findings_table(validation.findings, context.words))
     if refused:
         raise typer.Exit(REFUSED)
 
@@ -88,15 +89,15 @@ def print_deliveries(
     deliveries: Sequence[Delivery], summaries: Sequence[FindingSummary], *, console: Console, words: Words
 ) -> None:
     """Print totals, findings by rule, and what failed."""
-    console.print(deliveries_table(deliveries, words))
+    print_table(console, deliveries_table(deliveries, words))
     if summaries:
-        console.print(summary_table(summaries, words))
+        print_table(console, summary_table(summaries, words))
     if (faults := faults_table(deliveries, words)) is not None:
-        console.print(faults)
+        print_table(console, faults)
 
 
 def list_formats(ctx: typer.Context) -> None:
     """Print what can be sent: formats, media types and endings of file names. Needs no client."""
     context = context_of(ctx)
     with context.data_space() as space:
-        context.console.print(formats_table(space.formats(), context.words))
+        context.show(formats_table(space.formats(), context.words))

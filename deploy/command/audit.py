@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.table import Table
 
 from client.command.context import context_of
+from client.tables import Column, Table
 from client.words import Words
 from deploy.audit_export import ExportReason, export_trails, missing_from
 from deploy.owner import one_snapshot, owner_url
@@ -55,7 +55,7 @@ def export(
         except LookupError as error:
             context.errors.print(str(error), markup=False)
             raise typer.Exit(FAILED) from error
-    context.console.print(_heads_table(exported.heads, context.words))
+    context.show(_heads_table(exported.heads, context.words))
     context.console.print(f"{file}  {exported.entries:,}  sha256 {exported.sha256}", markup=False, soft_wrap=True)
 
 
@@ -78,34 +78,39 @@ def verify(
                 heads[schema] = head
         if against is not None:
             faults += [(fault.trail, fault.number, fault.reason) for fault in missing_from(connection, against)]
-    context.console.print(_heads_table(heads, context.words))
+    context.show(_heads_table(heads, context.words))
     if not faults:
         whole = context.words(nl="De audittrails zijn heel.", en="The audit trails are whole.")
         context.console.print(whole if against is None else f"{whole} ({against})", markup=False, soft_wrap=True)
         return
-    context.console.print(_faults_table(faults[:_SHOWN], context.words))
+    context.show(_faults_table(faults[:_SHOWN], context.words))
     if (more := len(faults) - _SHOWN) > 0:
         context.console.print(f"... + {more:,}")
     raise typer.Exit(FAILED)
 
 
 def _heads_table(heads: Mapping[AuditedSchema, Head], words: Words) -> Table:
-    table = Table(words(nl="trail", en="trail"))
-    for name in (words(nl="regels", en="entries"), words(nl="nieuwste", en="newest")):
-        table.add_column(name, justify="right")
-    table.add_column("hash", no_wrap=True)
-    for schema, head in heads.items():
-        table.add_row(schema, f"{head.entries:,}", f"{head.number:,}", head.hash.hex())
-    return table
+    return Table(
+        [
+            Column("trail"),
+            Column(words(nl="regels", en="entries"), number=True),
+            Column(words(nl="nieuwste", en="newest"), number=True),
+            Column("hash"),
+        ],
+        [
+            [schema, words.number(head.entries), words.number(head.number), head.hash.hex()]
+            for schema, head in heads.items()
+        ],
+    )
 
 
 def _faults_table(faults: Sequence[tuple[str, int, BreakReason | ExportReason]], words: Words) -> Table:
-    table = Table(
-        words(nl="trail", en="trail"),
-        words(nl="nummer", en="number"),
-        words(nl="wat", en="what"),
+    return Table(
+        [
+            Column("trail"),
+            Column(words(nl="nummer", en="number"), number=True),
+            Column(words(nl="wat", en="what"), prose=True),
+        ],
+        [[schema, words.number(number), words(nl=_DUTCH[reason], en=reason)] for schema, number, reason in faults],
         title=words(nl="Niet in orde", en="What is wrong"),
     )
-    for schema, number, reason in faults:
-        table.add_row(schema, f"{number:,}", words(nl=_DUTCH[reason], en=reason))
-    return table

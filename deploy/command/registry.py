@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.table import Table
 
 from client.command.context import REFUSED, context_of
+from client.show import totals_table
+from client.tables import Table
 from client.words import Words
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
@@ -28,7 +29,7 @@ def import_party_list(
     """Bring the register in line with a list of organisations, on PPDS_DATABASE_URL or the database of `ppds up`."""
     context = context_of(ctx)
     report = _registry().import_parties(file, dry_run=dry_run)
-    context.console.print(_import_table(report, context.words))
+    context.show(_import_table(report, context.words))
     for finding in report.findings[:_FINDINGS_SHOWN]:
         said = finding.finding.sentence(context.words.language)
         line = f"{file.name}:{finding.line} {finding.column}: {finding.problem} {finding.value} {said}"
@@ -72,9 +73,6 @@ def _registry() -> LocalRegistry:
 
 
 def _import_table(report: ImportReport, words: Words) -> Table:
-    table = Table(
-        title=words(nl="Zou veranderen", en="Would change") if report.dry_run else words(nl="Veranderd", en="Changed")
-    )
     figures = {
         words(nl="nieuw", en="created"): len(report.created),
         words(nl="gewijzigd", en="changed"): len(report.changed),
@@ -82,7 +80,5 @@ def _import_table(report: ImportReport, words: Words) -> Table:
         words(nl="ongewijzigd", en="unchanged"): report.unchanged,
         words(nl="geweigerd", en="refused"): report.refused,
     }
-    for name in figures:
-        table.add_column(name, justify="right")
-    table.add_row(*(f"{figure:,}" for figure in figures.values()))
-    return table
+    done = words(nl="Zou veranderen", en="Would change") if report.dry_run else words(nl="Veranderd", en="Changed")
+    return totals_table(figures, words, title=done)
