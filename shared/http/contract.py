@@ -1,13 +1,14 @@
 """What each address of an app accepts and answers, read from its routes: the wrapper enforces what is described."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import FastAPI, params
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import RouteContext, iter_route_contexts
 from fastapi.security.base import SecurityBase
 
@@ -22,7 +23,8 @@ class Operation:
     """One method of one address.
 
     `template` is the address with names for its parts (`/v1/submissions/{id}`). `described` is false for addresses that
-    follow other rules than the API's (`/oauth/token`, `/health/live`). `consumes` is empty when no body is read,
+    follow other rules than the API's (`/oauth/token`, `/health/live`). `parameters` are the names it knows in the query
+    part of its address. `consumes` is empty when no body is read,
     `produces` when any `Accept` will do. `needs_token` is false where anyone may ask.
     """
 
@@ -31,6 +33,7 @@ class Operation:
     method: str
     described: bool
     needs_token: bool
+    parameters: tuple[str, ...]
     json_body: bool
     consumes: tuple[str, ...]
     produces: tuple[str, ...]
@@ -119,6 +122,7 @@ def _operations(context: RouteContext) -> Iterable[Operation]:
     described = bool(getattr(context, "include_in_schema", False))
     body = getattr(context, "body_field", None)
     form = body is not None and isinstance(body.field_info, params.Form)
+    dependants = tuple(_with_its_own(getattr(context, "dependant", None)))
     consumes = _consumed(context, has_body=body is not None, form=form)
     for method in sorted(context.methods):
         yield Operation(
@@ -126,18 +130,31 @@ def _operations(context: RouteContext) -> Iterable[Operation]:
             pattern=context.path_regex,
             method=method,
             described=described,
-            needs_token=_needs_token(getattr(context, "dependant", None)),
+            needs_token=_needs_token(dependants),
+            parameters=_parameters(dependants),
             json_body=body is not None and not form,
             consumes=consumes,
             produces=_produced(context) if described else (),
         )
 
 
-def _needs_token(dependant: Dependant | None) -> bool:
+def _needs_token(dependants: Iterable[Dependant]) -> bool:
     """Whether a scheme of security stands among what the route depends on."""
-    if dependant is None:
-        return False
-    return isinstance(dependant.call, SecurityBase) or any(map(_needs_token, dependant.dependencies))
+    return any(isinstance(each.call, SecurityBase) for each in dependants)
+
+
+def _parameters(dependants: Iterable[Dependant]) -> tuple[str, ...]:
+    """The names of the query part, those of what the route depends on too; a model stands for its fields."""
+    fields = [field for each in dependants for field in each.query_params]
+    return tuple(field.alias for field in get_flat_params(Dependant(query_params=fields)))
+
+
+def _with_its_own(dependant: Dependant | None) -> Iterator[Dependant]:
+    """A dependant and all that it depends on."""
+    if dependant is not None:
+        yield dependant
+        for each in dependant.dependencies:
+            yield from _with_its_own(each)
 
 
 def _consumed(context: RouteContext, *, has_body: bool, form: bool) -> tuple[str, ...]:

@@ -30,7 +30,15 @@ from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.problems.addresses import explained_at
 from shared.http.problems.answers import answer, problem
 from shared.http.problems.types import type_for
-from shared.http.request_checks import check_headers, check_text, no_such_method, not_acceptable, too_large, wrong_media
+from shared.http.request_checks import (
+    check_headers,
+    check_parameters,
+    check_text,
+    no_such_method,
+    not_acceptable,
+    too_large,
+    wrong_media,
+)
 from shared.metrics import UNMATCHED, Metrics
 
 _access = logging.getLogger("ppds.access")
@@ -136,6 +144,7 @@ class Conventions:
         if operation.needs_token and not known:
             await self._app(inner, _replay(b"", body), exchange.send)  # the route says which scope it needs
             return
+        check_parameters(operation, scope)
         check_headers(operation, headers, method=scope["method"])
         if not accepts(headers.get("accept"), operation.produces):
             await not_acceptable(operation, headers)(scope, body, exchange.send)

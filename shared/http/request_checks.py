@@ -1,8 +1,9 @@
 """What a request must be before its route sees it: in a form that is read, at an address that can be kept."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -10,7 +11,20 @@ from shared.errors import BadInput, TooLarge, UnsupportedMedia
 from shared.http.contract import Operation, is_listed, media_type
 from shared.http.json_bodies import NUL_CHARACTER
 from shared.http.problems.answers import problem
+from shared.http.problems.findings import MOST_FAULTS
 from shared.http.problems.types import type_for
+from shared.procurement.finding import Rule, Severity, Text
+from shared.procurement.nearest import meant
+
+UNKNOWN_PARAMETER: Final = Rule(
+    "unknown-parameter",
+    Severity.ERROR,
+    "De parameter {name} bestaat op dit adres niet.",
+    "The parameter {name} does not exist at this address.",
+    Text("{meant}Wel: {known}.", "{meant}These do: {known}."),
+)
+_NONE: Final = Text("geen enkele", "none")
+_LONGEST_NAME: Final = 60
 
 
 def check_headers(operation: Operation, headers: Headers, *, method: str) -> None:
@@ -41,6 +55,20 @@ def check_text(scope: Scope) -> None:
         faults.append(NUL_CHARACTER.within("query", ""))
     if faults:
         raise BadInput(errors=faults)
+
+
+def check_parameters(operation: Operation, scope: Scope) -> None:
+    """Refuse a parameter that this operation does not know: a filter with a typing mistake would filter nothing."""
+    unknown = [name for name in QueryParams(scope["query_string"]) if name not in operation.parameters]
+    if operation.described and unknown:
+        known = ", ".join(operation.parameters) or _NONE
+        named = [(name[:_LONGEST_NAME], meant(name, operation.parameters)) for name in unknown[:MOST_FAULTS]]
+        raise BadInput(
+            errors=[
+                UNKNOWN_PARAMETER.within("query", name, name=repr(name), meant=alike, known=known)
+                for name, alike in named
+            ]
+        )
 
 
 def wrong_media(given: str | None, consumes: Sequence[str]) -> UnsupportedMedia:

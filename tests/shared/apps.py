@@ -47,7 +47,7 @@ def list_things(
 
 
 @api.post("/things", status_code=201)
-def make_thing(thing: Thing) -> Thing:
+def make_thing(thing: Thing, _key: Annotated[str | None, Query(alias="apiKey")] = None) -> Thing:
     return thing
 
 
