@@ -66,3 +66,19 @@ def test_every_subject_has_a_part_that_is_called_like_those_of_the_others() -> N
     assert len(subjects) > 25
     parts = {place(folder): {entry.stem for entry in folder.iterdir()} & SUBJECT_PARTS for folder in subjects}
     assert [name for name, named in parts.items() if not named] == []
+
+
+def test_a_transaction_begins_at_the_door_of_a_service_or_where_its_worker_gets_one() -> None:
+    begins = {
+        place(path)
+        for path in modules(*(f"services/{service}" for service in SERVICES))
+        if ".begin()" in path.read_text(encoding="utf-8")
+    }
+    assert begins == {
+        "services/ingest/database.py",
+        "services/ingest/mandates/operations/sending_rights.py",
+        "services/ingest/submissions/operations/intake.py",
+        "services/kpi/app.py",
+        "services/kpi/database.py",
+        "services/registry/app.py",
+    }

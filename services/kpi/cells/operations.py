@@ -12,6 +12,7 @@ from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
 from services.kpi.cells.store.change_log import has_work, note_refresh, position_now, stale_units, take_changes
 from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
+from services.kpi.database import worker_transaction
 from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.store import forget_failures, keep_cards
 from shared.log.change_log import latest_position
@@ -87,7 +88,7 @@ def prepare(engine: Engine, cards: tuple[Card, ...]) -> None:
     Raises:
         CardError: a card changed without a new version.
     """
-    with engine.begin() as connection:
+    with worker_transaction(engine) as connection:
         keep_cards(connection, cards)
         forget_failures(connection)
 
@@ -101,7 +102,7 @@ def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round
     Any number of workers may do this at once: each unit (fact, date, level) is refreshed by one at a time.
     """
     started = time.monotonic()
-    with engine.begin() as connection:
+    with worker_transaction(engine) as connection:
         take_changes(connection)
     with engine.connect() as connection:
         units, taken = stale_units(connection), latest_position(connection, "procurement")
@@ -132,6 +133,6 @@ def _refresh_unit(engine: Engine, unit: Unit, pace: Pace, *, stop: threading.Eve
             if places < asked:
                 break
     if done:
-        with engine.begin() as connection:
+        with worker_transaction(engine) as connection:
             note_refresh(connection, unit, places=done, seconds=time.monotonic() - started)
     return done

@@ -22,6 +22,7 @@ from services.kpi.cells.rules.lattice import KEYS, Level
 from services.kpi.cells.rules.parts import PARTS
 from services.kpi.cells.rules.statement import Unit, is_wide, pass_statement
 from services.kpi.cells.store.reader import READER, as_reader
+from services.kpi.database import worker_transaction
 from services.kpi.definitions.rules.card import CardError, KeptCard
 from services.kpi.definitions.store import kept_cards, note_failure
 from services.kpi.locks import REFRESH
@@ -29,17 +30,6 @@ from services.kpi.locks import REFRESH
 CARDS_PER_PASS: Final = 80  # a select list holds at most 1,664 columns
 _FAULTS_OF_A_CARD: Final = (DataError, ProgrammingError, QueryCanceled)
 """What an expression can do wrong; a full disk or a lost connection is no card's fault."""
-
-_SERVER_SETTINGS: Final = "; ".join(
-    f"set local {name} = {value}"
-    for name, value in {
-        "work_mem": "'64MB'",
-        "jit": "off",  # hundreds of small expressions take longer to translate than to compute
-        # The server expects few groups and would sort all rows; hashing never loses much and mostly wins.
-        "enable_sort": "off",
-        "enable_mergejoin": "off",
-    }.items()
-)
 
 _log = logging.getLogger(__name__)
 
@@ -77,8 +67,7 @@ def refresh_chunk(connection: Connection, unit: Unit, *, places: int, time_out_m
     Raises:
         TooMuch: the pass took longer than `time_out_ms` and holds more than one place; nothing was changed.
     """
-    with connection.begin():
-        connection.execute(text(_SERVER_SETTINGS))
+    with worker_transaction(connection):
         taken = _take(connection, unit, places)
         if not taken:
             return 0
