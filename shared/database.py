@@ -1,6 +1,7 @@
 """Connections, sessions and the one transaction of a request."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import orjson
@@ -96,3 +97,10 @@ def transaction_with(make: sessionmaker[PartySession], request: Request) -> Iter
 
 
 Transaction = Annotated[PartySession, Depends(transaction, scope="function")]
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that reads everything in one snapshot and writes nothing, for the length of a block."""
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -26,7 +26,8 @@ from shared.http.outbound import client
 from shared.http.problems import documentation
 from shared.http.problems.addresses import PROBLEMS, RULES
 from shared.http.problems.answers import install
-from shared.identity.access import Caller, identify
+from shared.identity.access import identify
+from shared.identity.callers import Caller, RecentCallers
 from shared.identity.organisations import Organisations
 from shared.identity.revoked_tokens import RevokedTokens
 from shared.identity.signing_keys import KeySource, PublishedKeys, keys_at
@@ -119,11 +120,11 @@ def _limits(settings: ServiceSettings) -> Limits:
     )
 
 
-def _identified(request: Request) -> Caller | None:
+async def _identified(request: Request) -> Caller | None:
     """Who asks. Without a token that holds, the address has a share of requests; a right token always passes."""
     limit: RequestLimit = request.app.state.unknown_limit
     try:
-        caller = identify(request)
+        caller = await identify(request)
     except PpdsError:
         limit.take(address_of(request.scope))
         raise
@@ -180,12 +181,14 @@ def verifier_for(
         )
         for terms in settings.trusted_issuers
     }
+    revoked = RevokedTokens(engine)
     return TokenVerifier(
         {settings.issuer: keys},
         settings.base_url(service),
         people=people,
         organisation=Organisations(engine),
-        is_revoked=RevokedTokens(engine),
+        is_revoked=revoked,
+        recent=RecentCallers(revoked.without_waiting),
     )
 
 

@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 class Identify(Protocol):
     """Who asks: None without a token. Raises when a token is given that does not hold, or when one asks too often."""
 
-    def __call__(self, request: Request, /) -> object | None: ...
+    async def __call__(self, request: Request, /) -> object | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Conventions:
     async def _is_known(self, operation: Operation, scope: Scope) -> bool:
         """Whether a token was shown that holds; where anyone may ask, the route judges one that does not."""
         try:
-            return await anyio.to_thread.run_sync(self._identify, Request(scope)) is not None
+            return await self._identify(Request(scope)) is not None
         except (Unauthenticated, MalformedAuthorization):
             if operation.needs_token:
                 raise

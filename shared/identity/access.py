@@ -13,9 +13,10 @@ from fastapi.openapi.models import OAuthFlowClientCredentials, OAuthFlows
 from fastapi.security import OAuth2
 
 from shared.errors import MalformedAuthorization, PpdsError, Refused, Unauthenticated, Unavailable
+from shared.identity.callers import Caller
 from shared.identity.scopes import SCOPES
 from shared.identity.signing_keys import KeysUnavailable
-from shared.identity.token_verification import Caller, InvalidToken, TokenVerifier
+from shared.identity.token_verification import InvalidToken, TokenVerifier
 from shared.procurement.finding import Rule, Severity, Text
 from shared.request_limit import RequestLimit
 
@@ -89,7 +90,7 @@ async def anonymous_allowed(request: Request) -> Caller | None:
     The wrapper around an app asked already: see `identify`.
     """
     if not hasattr(request.state, "caller"):
-        await run_in_threadpool(identify, request)
+        await identify(request)
     refusal: PpdsError | None = getattr(request.state, "refusal", None)
     if refusal is not None:
         raise refusal
@@ -97,23 +98,37 @@ async def anonymous_allowed(request: Request) -> Caller | None:
     return known
 
 
-def identify(request: Request) -> Caller | None:
+async def identify(request: Request) -> Caller | None:
     """Who asks, once per request and before anything else of it is read: None without a token.
 
-    Waits for the database now and then. What it finds is kept with the request, a refusal too. A token in the address,
+    What takes time, or waits for keys or the database, runs in a thread: who was known a moment ago needs none. What it finds is kept with the request, a refusal too. A token in the address,
     two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By another scheme than
     Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
     """
     request.state.caller = None
     try:
-        request.state.caller = caller = _identified(request)
+        request.state.caller = caller = await _identified(request)
     except PpdsError as refusal:
         request.state.refusal = refusal
         raise
     return caller
 
 
-def _identified(request: Request) -> Caller | None:
+async def _identified(request: Request) -> Caller | None:
+    token = _token_of(request)
+    if token is None:
+        return None
+    verifier: TokenVerifier = request.app.state.verifier
+    caller = verifier.recent_caller(token)
+    if caller is None:
+        caller = await run_in_threadpool(_verified, verifier, token)
+    limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
+    if limit is not None:
+        limit.take(caller.client_id)
+    return caller
+
+
+def _token_of(request: Request) -> str | None:
     if "access_token" in request.query_params:
         raise MalformedAuthorization(
             nl="Een token in het webadres wordt geweigerd: adressen komen in logs. Zet het in de header Authorization.",
@@ -130,9 +145,12 @@ def _identified(request: Request) -> Caller | None:
             nl="De header Authorization hoort eenmaal voor te komen, als: Bearer <token>.",
             en="The header Authorization must occur once, as: Bearer <token>.",
         )
-    verifier: TokenVerifier = request.app.state.verifier
+    return token.strip()
+
+
+def _verified(verifier: TokenVerifier, token: str) -> Caller:
     try:
-        caller = verifier.caller(token.strip())
+        return verifier.caller(token)
     except InvalidToken as problem:
         raise Unauthenticated(
             nl=f"Het token geldt hier niet. {problem.nl}",
@@ -144,10 +162,6 @@ def _identified(request: Request) -> Caller | None:
             nl="Het token is nu niet te controleren: de sleutels van de uitgever zijn niet te lezen.",
             en="The token cannot be checked now: the keys of its issuer cannot be read.",
         ) from problem
-    limit: RequestLimit | None = getattr(request.app.state, "caller_limit", None)
-    if limit is not None:
-        limit.take(caller.client_id)
-    return caller
 
 
 def _token_needed(*, scope: str | None) -> Unauthenticated:

@@ -15,7 +15,8 @@ from typing import Final
 from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.exc import OperationalError
 
-from shared.identity.token_verification import LONGEST_LIFE, TokenStamp
+from shared.identity.callers import TokenStamp
+from shared.identity.token_claims import LONGEST_LIFE
 from shared.tables.registry import client, revoked_token, sandbox_client
 
 MOST_AGE: Final = 1.0  # seconds
@@ -52,6 +53,13 @@ class RevokedTokens:
             with self._lock:
                 if self._is_old():
                     self._read()
+        return self._is_withdrawn(token)
+
+    def without_waiting(self, token: TokenStamp) -> bool | None:
+        """The same from the copy there is; None when it is too old."""
+        return None if self._is_old() else self._is_withdrawn(token)
+
+    def _is_withdrawn(self, token: TokenStamp) -> bool:
         withdrawn = self._withdrawn
         return token.token_id in withdrawn.tokens or token.issued_at < withdrawn.since.get(token.client_id, 0.0)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from shared.identity.callers import Caller, RecentCallers, TokenStamp
 from shared.identity.organisations import Organisation
 from shared.identity.signing_keys import KeySource
 from shared.identity.token_claims import (
@@ -25,20 +26,11 @@ from shared.identity.token_claims import (
 )
 from shared.identity.trusted_issuers import TrustedIssuer, pseudonym
 
-__all__ = ["LONGEST_LIFE", "Assertion", "Caller", "InvalidToken", "PeopleSource", "TokenStamp", "TokenVerifier"]
+__all__ = ["LONGEST_LIFE", "Assertion", "InvalidToken", "PeopleSource", "TokenVerifier"]
 
 
 LONGEST_TOKEN_ID: Final = 128
 """Characters of the `jti` of an assertion: each is kept until it expires."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenStamp:
-    """By what a withdrawn token is known: its `jti`, and whose it is since when (seconds since 1970)."""
-
-    token_id: str
-    client_id: str
-    issued_at: float
 
 
 def never_revoked(_token: TokenStamp) -> bool:
@@ -48,29 +40,6 @@ def never_revoked(_token: TokenStamp) -> bool:
 
 def no_organisation(_stated: str) -> None:
     """For services that know no register."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The client or the person behind a valid access token, the party acted for and what the token allows.
-
-    For a person `client_id` and `subject` are the pseudonym too: what the issuer calls the person stays outside.
-    """
-
-    client_id: str
-    party: str | None
-    party_kind: str | None
-    scopes: frozenset[str]
-    subject: str
-    issuer: str
-    token_id: str
-    sandbox: bool
-    person: str | None = None
-
-    @property
-    def actor(self) -> str:
-        """Who acts, as the audit trail says it: the person, else the client."""
-        return self.person or self.client_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +81,7 @@ class TokenVerifier:
         people: Mapping[str, PeopleSource] = MappingProxyType({}),
         organisation: Callable[[str], Organisation | None] = no_organisation,
         is_revoked: Callable[[TokenStamp], bool] = never_revoked,
+        recent: RecentCallers | None = None,
     ) -> None:
         """Fix what is accepted.
 
@@ -122,12 +92,18 @@ class TokenVerifier:
             people: issuers of people's tokens, by their `iss`; an issuer that stands in `issuers` too is ours.
             organisation: the party of the register that an organisation in a person's token is.
             is_revoked: whether a token was withdrawn.
+            recent: the callers of a moment ago; without them each is verified anew.
         """
         self._issuers = issuers
         self._audiences = frozenset({audience, *also_for})
         self._people = people
         self._organisation = organisation
         self._is_revoked = is_revoked
+        self._recent = recent
+
+    def recent_caller(self, token: str) -> Caller | None:
+        """Who presents this access token, when that is known without waiting for anyone; else None."""
+        return None if self._recent is None else self._recent.find(token)
 
     def caller(self, token: str) -> Caller:
         """Who presents this access token; raises InvalidToken, and KeysUnavailable when its issuer cannot be asked."""
@@ -135,24 +111,24 @@ class TokenVerifier:
         if issuer in self._people and self._issuers.get(issuer) is None:
             return self._person(token, self._people[issuer])
         claims = self.access_claims(token)
-        subject = text(claims, "sub")
-        token_id = text(claims, "jti")
-        return Caller(
+        caller = Caller(
             client_id=_client(claims),
             party=optional_text(claims, "party"),
             party_kind=optional_text(claims, "party_kind"),
             scopes=frozenset(text(claims, "scope").split()),
-            subject=subject,
+            subject=text(claims, "sub"),
             issuer=text(claims, "iss"),
-            token_id=token_id,
+            token_id=text(claims, "jti"),
             sandbox=_sandbox(claims),
         )
+        if self._recent is not None:
+            self._recent.keep(token, caller, _stamp(claims), expires_at=seconds(claims, "exp"))
+        return caller
 
     def access_claims(self, token: str) -> Mapping[str, object]:
         """The claims of an access token of the registry that holds; raises as `caller` does."""
         claims = self._claims(token, demanded=DEMANDED | {"scope"})
-        stamp = TokenStamp(text(claims, "jti"), _client(claims), seconds(claims, "iat"))
-        if self._is_revoked(stamp):
+        if self._is_revoked(_stamp(claims)):
             raise InvalidToken(en="The token was revoked.", nl="Het token is ingetrokken.")
         return claims
 
@@ -215,6 +191,10 @@ class TokenVerifier:
                 nl="De uitgever (iss) wordt hier niet aanvaard.",
             )
         return verified_claims(token, keys=keys, audiences=self._audiences, demanded=demanded)
+
+
+def _stamp(claims: Mapping[str, object]) -> TokenStamp:
+    return TokenStamp(text(claims, "jti"), _client(claims), seconds(claims, "iat"))
 
 
 def _client(claims: Mapping[str, object]) -> str:
