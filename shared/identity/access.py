@@ -101,9 +101,10 @@ async def anonymous_allowed(request: Request) -> Caller | None:
 async def identify(request: Request) -> Caller | None:
     """Who asks, once per request and before anything else of it is read: None without a token.
 
-    What takes time, or waits for keys or the database, runs in a thread: who was known a moment ago needs none. What it finds is kept with the request, a refusal too. A token in the address,
-    two headers or a scheme without a token make a malformed request: 400, `invalid_request`. By another scheme than
-    Bearer nobody is known here: 401 without a code, as without a token (RFC 6750 section 3.1).
+    What takes time, or waits for keys or the database, runs in a thread: who was known a moment ago needs none. What it
+    finds is kept with the request, a refusal too. A token in the address, two headers or a scheme without a token make
+    a malformed request: 400, `invalid_request`. By another scheme than Bearer nobody is known here: 401 without a code,
+    as without a token (RFC 6750 section 3.1).
     """
     request.state.caller = None
     try:

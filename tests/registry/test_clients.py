@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 from services.registry.access import today
 from services.registry.clients.operations import register_client
 from shared.errors import BadInput, Conflict, NotFound
+from shared.identity.revoked_tokens import MOST_AGE
 from shared.identity.signing_keys import SigningKey
 from tests.registry.builders import (
     BZK,
@@ -201,10 +203,13 @@ def test_me_says_which_scope_is_missing(http: TestClient, database_module: str) 
     assert [one["code"] for one in me["missing"]] == ["not-applied", "scope-ingest-write"]
 
 
-def test_a_revoked_token_is_refused_within_a_second(database: str) -> None:
+@pytest.mark.parametrize("used", [False, True])
+def test_a_revoked_token_is_refused_within_a_second(database: str, used: bool) -> None:
     with registry_on(database) as http:
         registered(database, "kpi:read", client="reader", party=BZK)
         headers = bearer(http, "reader")
+        if used:
+            assert http.get("/v1/me", headers=headers).status_code == 200
         with session_on(database) as session:
             session.execute(
                 text(
@@ -213,6 +218,8 @@ def test_a_revoked_token_is_refused_within_a_second(database: str) -> None:
                     " where act = 'token.grant'"
                 )
             )
+        if used:
+            time.sleep(MOST_AGE)
         answer = http.get("/v1/me", headers=headers)
 
     assert answer.status_code == 401

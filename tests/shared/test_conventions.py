@@ -356,7 +356,7 @@ def test_half_an_answer_is_broken_off_and_never_ends_as_if_it_were_whole() -> No
         client.get("/v1/halves")
 
 
-def test_health_answers_at_once_while_every_thread_is_busy(client: TestClient) -> None:
+def test_health_and_who_shows_no_token_get_an_answer_at_once_while_every_thread_is_busy(client: TestClient) -> None:
     gate.clear()
     with ThreadPoolExecutor(60) as pool:
         waiting = [pool.submit(client.get, "/v1/waits") for _ in range(60)]
@@ -364,6 +364,7 @@ def test_health_answers_at_once_while_every_thread_is_busy(client: TestClient) -
             time.sleep(0.1)
             assert client.get("/health/live").status_code == 200
             assert client.get("/metrics").status_code == 200
+            assert client.get("/v1/party").status_code == 401
             assert not any(request.done() for request in waiting)
         finally:
             gate.set()

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import InternalError
 from sqlalchemy.pool import NullPool
 from starlette.testclient import TestClient
 
 from deploy.embedded import role_url
-from shared.database import engine_for, sessions
+from shared.database import engine_for, sessions, snapshot
 from shared.identity.access import Caller
 from tests.shared.apps import served
 
@@ -87,6 +88,9 @@ def test_a_service_whose_database_answers_is_ready(client: TestClient) -> None:
 
 def test_a_request_works_for_the_party_of_its_token_and_leaves_nothing_behind(client: TestClient) -> None:
     class OneCaller:
+        def recent_caller(self, _token: str) -> None:
+            return None
+
         def caller(self, token: str) -> Caller:
             return Caller(
                 client_id="a-client",
@@ -129,3 +133,19 @@ def test_the_server_shows_who_is_connected_and_speaks_utc(engine: Engine) -> Non
     with engine.connect() as connection:
         assert connection.execute(text("show timezone")).scalar_one() == "UTC"
         assert connection.execute(text("show application_name")).scalar_one() == "ppds tests"
+
+
+def test_a_snapshot_stays_as_it_was_at_its_first_statement_and_writes_nothing(notes: Engine, engine: Engine) -> None:
+    count = text("select count(*) from note")
+    with snapshot(engine) as reading:
+        assert reading.execute(count).scalar_one() == 0
+        with notes.begin() as writing:
+            writing.execute(text("insert into note values ('meanwhile')"))
+        assert reading.execute(count).scalar_one() == 0
+        with pytest.raises(InternalError, match="read-only"):
+            reading.execute(text("insert into note values ('mine')"))
+    with snapshot(engine) as reading:
+        assert reading.execute(count).scalar_one() == 1
+    with engine.begin() as connection:
+        connection.execute(text("insert into note values ('afterwards')"))
+    assert stored(notes) == ["afterwards", "meanwhile"]

@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 def install(app: FastAPI) -> None:
-    """Let this app answer every error it knows with a problem."""
+    """Let this app answer every error it knows with a problem; in the loop itself, for none of them waits."""
     app.add_exception_handler(PpdsError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -99,18 +99,18 @@ def answer(error: PpdsError, *, accept_language: str | None) -> Response:
     )
 
 
-def _known(request: Request, error: Exception) -> Response:
+async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, PpdsError)  # noqa: S101 - the handler is installed for this class
     return answer(error, accept_language=request.headers.get("accept-language"))
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     refusal = BadInput(errors=tuple(finding_of(fault) for fault in error.errors()))
     return answer(refusal, accept_language=request.headers.get("accept-language"))
 
 
-def _http(request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     """What the framework itself raises: no such path, no such method, an unreadable body."""
     assert isinstance(error, HTTPException)  # noqa: S101
     kind = type_for(error.status_code)
@@ -137,7 +137,7 @@ _FRAMEWORK: Final[Mapping[int, Text]] = {
 }
 
 
-def _unstorable(request: Request, error: Exception) -> Response:
+async def _unstorable(request: Request, error: Exception) -> Response:
     # A value that passed validation and that the database cannot hold: a number outside its range, a NUL character.
     _log.warning("a request held a value that cannot be stored: %s", type(error.__cause__).__name__)
     refusal = BadInput(
@@ -147,7 +147,7 @@ def _unstorable(request: Request, error: Exception) -> Response:
     return answer(refusal, accept_language=request.headers.get("accept-language"))
 
 
-def _collision(request: Request, error: Exception) -> Response:
+async def _collision(request: Request, error: Exception) -> Response:
     if not isinstance(error, IntegrityError) or not isinstance(error.orig, UniqueViolation):
         raise error
     refusal = Conflict(
@@ -157,7 +157,7 @@ def _collision(request: Request, error: Exception) -> Response:
     return answer(refusal, accept_language=request.headers.get("accept-language"))
 
 
-def _database_away(request: Request, error: Exception) -> Response:
+async def _database_away(request: Request, error: Exception) -> Response:
     _log.error("the database did not answer: %s", type(error.__cause__ or error).__name__)
     refusal = Unavailable(
         nl="De opslag is nu niet bereikbaar of te druk; probeer het over enkele seconden opnieuw.",
