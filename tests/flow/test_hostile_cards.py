@@ -11,7 +11,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.kpi.definitions.rules.card import CARDS, Card, CardError, read_card
+from services.kpi.definitions.rules.card import CARDS, Card, read_card
+from services.kpi.definitions.rules.faults import CardError
 from services.kpi.definitions.store import keep_cards
 from tests.conformance.documents import zipped
 from tests.flow.house import LINES, ZIP, House, contents, house_on, query, tables_of
@@ -149,7 +150,7 @@ def body(laid: Laid) -> str:
 
 
 def test_the_list_of_indicators_and_the_tables_stand(laid: Laid) -> None:
-    listed = laid.house.reader.get("/indicators", params={"limit": "100"})
+    listed = laid.house.reader.get("/indicators")
     assert listed.status_code == 200
     url = laid.house.services.database_url
     assert contents(url, tables_of(url, "kpi"))["kpi.cell"][0] > 100

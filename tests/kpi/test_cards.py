@@ -11,7 +11,8 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.kpi.cells.rules.aggregates import compile_measure
 from services.kpi.definitions.operations import chosen_card
-from services.kpi.definitions.rules.card import Card, CardError, KeptCard, built_in_cards, read_card, stored_card
+from services.kpi.definitions.rules.card import Card, KeptCard, built_in_cards, read_card, stored_card
+from services.kpi.definitions.rules.faults import CardError
 from services.kpi.definitions.store import keep_cards, kept_cards
 
 GOOD = """
@@ -71,37 +72,43 @@ def test_codes_and_versions_are_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place"),
+    ("old", "new", "place", "rule"),
     [
-        ('kind = "share"', 'kind = "median"', "measure.kind"),
-        ('hit = "climate"', 'value = "awarded_value"', "measure"),
-        ('hit = "climate"', "", "measure"),
-        ('fact = "procedure"', 'fact = "notice"', "measure"),
-        ('unit_of_count = "procedure"', 'unit_of_count = "lot"', "measure"),
-        ('time = "flow"', 'time = "wave"', "measure.time"),
-        ('time = "flow"', 'time = "flow"\nminimum_coverage = 0.1', "minimum_coverage"),
-        ('time = "flow"', 'time = "flow"\ntypo = 1', "measure.typo"),
-        ('variants = ["launched_on"]', 'variants = ["awarded_on"]', "measure"),
-        ('variants = ["launched_on"]', 'required_dimensions = ["theme"]', "measure"),
-        ('version = "1.0.0"', 'version = "1"', "version"),
-        ('code = "TST-P01"', 'code = "test"', "code"),
-        ('owner = "Test"', "", "owner"),
-        ('sources = ["Test"]', "sources = []", "sources"),
-        ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "card"),
-        ("[names]", "[names", "TOML"),
+        ('kind = "share"', 'kind = "median"', "/measure/kind", "literal-error"),
+        ('hit = "climate"', 'value = "awarded_value"', "/measure", "card-kind"),
+        ('hit = "climate"', "", "/measure", "card-kind"),
+        ('fact = "procedure"', 'fact = "notice"', "/measure/fact", "card-unknown-fact"),
+        ('unit_of_count = "procedure"', 'unit_of_count = "lot"', "/measure/unit_of_count", "card-other-unit"),
+        ('time = "flow"', 'time = "wave"', "/measure/time", "literal-error"),
+        ('time = "flow"', 'time = "flow"\nminimum_coverage = 0.1', "/measure/minimum_coverage", "greater-than-equal"),
+        ('time = "flow"', 'time = "flow"\ntypo = 1', "/measure/typo", "extra-forbidden"),
+        ('variants = ["launched_on"]', 'variants = ["awarded_on"]', "/measure/variants", "card-same-date"),
+        (
+            'variants = ["launched_on"]',
+            'required_dimensions = ["theme"]',
+            "/measure/required_dimensions",
+            "card-no-dimension",
+        ),
+        ('version = "1.0.0"', 'version = "1"', "/version", "string-pattern-mismatch"),
+        ('code = "TST-P01"', 'code = "test"', "/code", "string-pattern-mismatch"),
+        ('owner = "Test"', "", "/owner", "missing"),
+        ('sources = ["Test"]', "sources = []", "/sources", "too-short"),
+        ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "/obligation", "card-unknown-tier"),
+        ("[names]", "[names", "", "card-no-toml"),
     ],
 )
-def test_a_faulty_card_is_refused_with_its_place(old: str, new: str, place: str) -> None:
+def test_a_faulty_card_is_refused_with_its_place(old: str, new: str, place: str, rule: str) -> None:
     assert old in GOOD
     with pytest.raises(CardError, match=r"faulty\.toml") as refused:
         read_card(GOOD.replace(old, new, 1), place="faulty.toml")
-    assert place in str(refused.value)
+    assert (place, rule) in [(finding.location, finding.rule) for finding in refused.value.findings]
+    assert f"faulty.toml {place}".strip() in str(refused.value)
 
 
 def test_an_expression_is_refused_with_card_property_and_place() -> None:
-    with pytest.raises(CardError, match=r"TST-P01 1\.0\.0, measure\.hit: .*is no column of the fact procedure"):
+    with pytest.raises(CardError, match=r"TST-P01 1\.0\.0 /measure/hit: 'klimaat' is no column of the fact procedure"):
         compile_measure(changed(hit="klimaat"))
-    with pytest.raises(CardError, match=r"measure\.weight: .*gives a boolean, and a number is needed"):
+    with pytest.raises(CardError, match=r"/measure/weight: .*gives a boolean, and a number is needed"):
         compile_measure(changed(weight="climate"))
 
 
@@ -110,7 +117,7 @@ def test_a_changed_card_without_a_new_version_is_refused(kpi: Engine) -> None:
     with kpi.begin() as connection:
         keep_cards(connection, [card])
         keep_cards(connection, [card])
-        with pytest.raises(CardError, match=r"TST-P01 1\.0\.0 differs .* give the card a new version"):
+        with pytest.raises(CardError, match=r"TST-P01 1\.0\.0: .* differs .* give the card a new version"):
             keep_cards(connection, [changed(hit="circular")])
         keep_cards(connection, [changed(hit="circular").model_copy(update={"version": "1.10.0"})])
         keep_cards(connection, [changed(hit="circular").model_copy(update={"version": "1.9.0"})])
@@ -138,5 +145,5 @@ def test_the_version_valid_on_the_last_day_of_the_period_is_used() -> None:
 def test_a_card_is_counted_on_the_dates_it_states() -> None:
     card = changed(variants=())
     assert card.counted_on_column(None) == "awarded_on"
-    with pytest.raises(CardError, match="not counted on 'launched'; it is on: awarded"):
+    with pytest.raises(CardError, match=r"not counted on launched\. It is on awarded"):
         card.counted_on_column("launched")

@@ -16,12 +16,15 @@ from sqlalchemy.pool import NullPool
 from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure, part_columns
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.declaration import ColumnType
+from services.kpi.definitions.rules import faults
 from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.rules.compiler import compile_expression
-from services.kpi.definitions.rules.language import CardExpressionError
+from services.kpi.definitions.rules.faults import CardError
+from shared.procurement.finding import catalogue
 from tests.kpi.builders import Procurement, random_procedure
 
 PROCEDURE = facts()["procedure"]
+RULES = catalogue(faults)
 
 HOSTILE = [
     # other schemas, tables, views, system columns
@@ -248,10 +251,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("expression", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_expression_is_refused_with_its_reason(expression: str) -> None:
-    with pytest.raises(CardExpressionError) as refused:
+    with pytest.raises(CardError) as refused:
         compile_expression(expression, fact=PROCEDURE, wanted=ColumnType.BOOLEAN)
     assert len(str(refused.value)) > 20
     assert len(str(refused.value)) < 1500
+    (finding,) = refused.value.findings
+    assert finding.rule in RULES
+    assert len(finding.nl) > 20
 
 
 GOOD = {
@@ -345,7 +351,7 @@ def test_whatever_passes_holds_only_what_the_language_has(expression: str) -> No
     for wanted in (ColumnType.BOOLEAN, ColumnType.NUMBER):
         try:
             sql = compile_expression(expression, fact=PROCEDURE, wanted=wanted).sql("postgres")
-        except CardExpressionError:
+        except CardError:
             continue
         words = {
             word for word in sql.replace("(", " ").replace(")", " ").replace(",", " ").split() if word[0].isalpha()
@@ -356,7 +362,7 @@ def test_whatever_passes_holds_only_what_the_language_has(expression: str) -> No
 @given(st.text(max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_compiled_or_refused_and_nothing_else(expression: str) -> None:
-    with suppress(CardExpressionError):
+    with suppress(CardError):
         compile_expression(expression, fact=PROCEDURE, wanted=ColumnType.BOOLEAN)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import BadInput
 from shared.http.problems.answers import answer
-from shared.http.problems.field_rules import OF_KIND, OTHER
+from shared.procurement.field_rules import OF_KIND, OTHER
 from shared.procurement.finding import Finding, Rule, Severity, Text, catalogue, rules_of
 
 RULES = rules_of("services", "shared")

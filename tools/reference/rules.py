@@ -16,6 +16,7 @@ _SECTIONS = (
         "Lists of organisations",
         "About a line of what `ppds parties import` reads.",
     ),
+    ("card", "Definition cards", "About a card and the expressions of its measure."),
     ("", "Requests", "About a request, or a line of a list that was sent; the faults of a problem carry these."),
 )
 

@@ -10,9 +10,9 @@ from services.kpi.cells.store.change_log import wake_workers
 from shared.database import Transaction
 from shared.errors import BadInput, TooLarge
 from shared.http.paging import LARGEST_NUMBER
-from shared.http.problems.field_rules import finding_of
 from shared.http.request_body import whole_body
 from shared.log.events import MEDIA_TYPE
+from shared.procurement.field_rules import finding_of
 
 router = APIRouter(prefix="/events", tags=["events"])
 

@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, text
 
-from services.kpi.definitions.rules.card import Card, CardError, KeptCard, stored_card
+from services.kpi.definitions.rules.card import Card, KeptCard, stored_card
+from services.kpi.definitions.rules.faults import CHANGED, CardError
 
 ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
 """The Dutch and the English name of product chains by code."""
@@ -30,10 +31,7 @@ def keep_cards(connection: Connection, cards: Sequence[Card]) -> None:
             {"code": card.code, "version": card.version},
         ).scalar_one()
         if kept != card.content_hash:
-            raise CardError(
-                f"Card {card.code} {card.version} differs from the one stored under this version. A definition "
-                "never changes under the same version: give the card a new version."
-            )
+            raise CardError(CHANGED.at(""), card=f"{card.code} {card.version}")
 
 
 def kept_cards(connection: Connection) -> tuple[KeptCard, ...]:

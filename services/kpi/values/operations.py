@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, moment_of, position_at
 from services.kpi.definitions.operations import chosen_card
-from services.kpi.definitions.rules.card import CardError, KeptCard
+from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
+from services.kpi.definitions.rules.faults import CardError
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason
@@ -23,7 +24,7 @@ from services.kpi.values.store.rows import CannotCompute, from_rows
 from shared.errors import BadInput, Refused
 from shared.identity.access import Caller
 from shared.log.change_log import latest_position
-from shared.procurement.finding import Text
+from shared.procurement.finding import Finding, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,12 @@ def _register(shared: _Shared, question: Question) -> Register:
 
 def _reading(kept: KeptCard, asked: Asked) -> Reading:
     card, fact = kept.card, kept.card.fact
-    faults = []
+    faults: list[Finding] = []
     try:
         counted_on = card.counted_on_column(asked.counted_on)
-    except CardError:
+    except CardError as refused:
         counted_on = card.measure.counted_on
-        known = ", ".join(card.counted_on_words)
-        words = {"card": card.code, "asked": asked.counted_on, "known": known}
-        faults.append(faults_of.NOT_COUNTED_ON.within("query", "countedOn", **words))
+        faults += refused.findings
     question = asked.question
     for name in (name for name in DIMENSIONS if name in question.asked and not fact.carries(name)):
         words = {"card": card.code, "name": name, "unit": fact.unit_of_count}

@@ -27,9 +27,9 @@ from shared.errors import (
     Unavailable,
 )
 from shared.http.problems.addresses import problem_address
-from shared.http.problems.field_rules import finding_of
 from shared.http.problems.findings import MOST_FAULTS, as_fault
 from shared.http.problems.types import ProblemType, type_for, type_of
+from shared.procurement.field_rules import finding_of
 from shared.procurement.finding import Finding, Language, Text
 
 MEDIA_TYPE: Final = "application/problem+json"

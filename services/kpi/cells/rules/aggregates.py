@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from services.kpi.cells.rules.parts import PARTS
 from services.kpi.definitions.facts.declaration import ColumnType
-from services.kpi.definitions.rules.card import Card, CardError
+from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.compiler import Typed, compile_expression
-from services.kpi.definitions.rules.language import CardExpressionError
+from services.kpi.definitions.rules.faults import CardError
 
 _NUMBERS = ("weight", "value", "numerator", "denominator")
 
@@ -51,8 +51,8 @@ def compile_measure(card: Card) -> CompiledMeasure:
         wanted = ColumnType.NUMBER if name in _NUMBERS else ColumnType.BOOLEAN
         try:
             expressions[name] = compile_expression(text, fact=card.fact, wanted=wanted)
-        except CardExpressionError as cause:
-            raise CardError(f"Card {card.code} {card.version}, measure.{name}: {cause}") from cause
+        except CardError as cause:
+            raise cause.inside(f"{card.code} {card.version}", f"/measure/{name}") from cause
     return CompiledMeasure(measure.kind, measure.fact, expressions, measure.non_negative)
 
 

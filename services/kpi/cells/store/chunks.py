@@ -23,7 +23,8 @@ from services.kpi.cells.rules.parts import PARTS
 from services.kpi.cells.rules.statement import Unit, is_wide, pass_statement
 from services.kpi.cells.store.reader import READER, as_reader
 from services.kpi.database import worker_transaction
-from services.kpi.definitions.rules.card import CardError, KeptCard
+from services.kpi.definitions.rules.card import KeptCard
+from services.kpi.definitions.rules.faults import CardError
 from services.kpi.definitions.store import kept_cards, note_failure
 from services.kpi.locks import REFRESH
 

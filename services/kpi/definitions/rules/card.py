@@ -15,14 +15,20 @@ from importlib import resources
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.rules import faults
+from services.kpi.definitions.rules.faults import CardError
+from shared.procurement.field_rules import finding_of
+from shared.procurement.finding import Finding, Text
 from shared.reference.codes import TIERS
 
 Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]
 
 CARDS: Final = "services.kpi.definitions.cards"
+_NOTHING: Final = Text("niets daarvan", "none of them")
 _WANTED: Final[dict[str, frozenset[str]]] = {
     "share": frozenset({"hit"}),
     "ratio": frozenset({"numerator", "denominator"}),
@@ -30,10 +36,6 @@ _WANTED: Final[dict[str, frozenset[str]]] = {
     "sum": frozenset({"value"}),
     "count": frozenset(),
 }
-
-
-class CardError(ValueError):
-    """A card is refused; the message names the card, the place and what to do."""
 
 
 class _Part(BaseModel):
@@ -80,32 +82,31 @@ class Measure(_Part):
     def _fits_its_kind(self) -> Self:
         given = {name for name in ("hit", "value", "numerator", "denominator") if getattr(self, name) is not None}
         if given != _WANTED[self.kind]:
-            wanted = ", ".join(sorted(_WANTED[self.kind])) or "none of hit, value, numerator, denominator"
-            raise ValueError(
-                f"a measure of kind {self.kind} states {wanted}; given: {', '.join(sorted(given)) or 'none'}"
-            )
+            wanted, stated = (", ".join(sorted(names)) or _NOTHING for names in (_WANTED[self.kind], given))
+            raise CardError(faults.WRONG_KIND.at("", kind=self.kind, wanted=wanted, given=stated))
         if self.weight is not None and self.kind != "share":
-            raise ValueError("only a share has a weight")
+            raise CardError(faults.WEIGHT.at("/weight"))
         if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
-            raise ValueError("scale is for a mean and goes from low to high")
+            raise CardError(faults.SCALE.at("/scale"))
         return self
 
     @model_validator(mode="after")
     def _fits_its_fact(self) -> Self:
         fact = facts().get(self.fact)
         if fact is None:
-            raise ValueError(f"fact {self.fact!r} does not exist; known: {', '.join(facts())}")
+            raise CardError(faults.UNKNOWN_FACT.at("/fact", fact=repr(self.fact), known=", ".join(facts())))
         if self.unit_of_count != fact.unit_of_count:
-            raise ValueError(f"a row of fact {self.fact} is one {fact.unit_of_count}, not {self.unit_of_count!r}")
+            words = {"fact": self.fact, "given": repr(self.unit_of_count), "unit": fact.unit_of_count}
+            raise CardError(faults.OTHER_UNIT.at("/unit_of_count", **words))
         for name in self.required_dimensions:
             if not fact.carries(name):
-                raise ValueError(f"fact {self.fact} has no dimension {name}")
+                raise CardError(faults.NO_DIMENSION.at("/required_dimensions", fact=self.fact, name=repr(name)))
         for column in self.counted_on_columns:
             if column not in fact.date_columns:
-                known = ", ".join(fact.date_columns)
-                raise ValueError(f"fact {self.fact} is not counted on {column!r}; its dates are: {known}")
+                words = {"fact": self.fact, "column": repr(column), "known": ", ".join(fact.date_columns)}
+                raise CardError(faults.NO_DATE.at("/counted_on" if column == self.counted_on else "/variants", **words))
         if self.counted_on in self.variants:
-            raise ValueError("a variant differs from counted_on")
+            raise CardError(faults.SAME_DATE.at("/variants"))
         return self
 
 
@@ -134,7 +135,8 @@ class Card(_Part):
     def _tiers_exist(self) -> Self:
         unknown = set(self.obligation) - set(TIERS)
         if unknown:
-            raise ValueError(f"obligation names tiers that do not exist: {', '.join(sorted(unknown))}")
+            words = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(TIERS)}
+            raise CardError(faults.UNKNOWN_TIER.at("/obligation", **words))
         return self
 
     @cached_property
@@ -168,7 +170,8 @@ class Card(_Part):
         for column in self.measure.counted_on_columns:
             if self.fact.word_of(column) == word:
                 return column
-        raise CardError(f"{self.code} is not counted on {word!r}; it is on: {', '.join(self.counted_on_words)}.")
+        words = {"card": self.code, "asked": word, "known": ", ".join(self.counted_on_words)}
+        raise CardError(faults.NOT_COUNTED_ON.within("query", "countedOn", **words))
 
     @property
     def counted_on_words(self) -> tuple[str, ...]:
@@ -195,7 +198,7 @@ def read_card(text: str, *, place: str) -> Card:
     try:
         stated = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
-        raise CardError(f"{place} is no TOML: {cause}.") from cause
+        raise CardError(faults.NO_TOML.at("", cause=cause), card=place) from cause
     return _card(stated, place=place)
 
 
@@ -216,7 +219,11 @@ def _card(stated: object, *, place: str) -> Card:
     try:
         return Card.model_validate(stated, strict=False)
     except ValidationError as cause:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'card'}: {fault['msg']}" for fault in cause.errors()
-        )
-        raise CardError(f"{place} is no valid card. {faults}.") from cause
+        raise CardError(*(finding for fault in cause.errors() for finding in _findings(fault)), card=place) from cause
+
+
+def _findings(fault: ErrorDetails) -> tuple[Finding, ...]:
+    """What the validator found, or what our own rules did, in this part of the card."""
+    finding = finding_of({**fault, "loc": ("body", *fault["loc"])})
+    own = fault.get("ctx", {}).get("error")
+    return own.inside("", finding.location).findings if isinstance(own, CardError) else (finding,)

@@ -15,7 +15,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
-from services.kpi.definitions.rules.language import CardExpressionError, parse, shortened
+from services.kpi.definitions.rules import faults
+from services.kpi.definitions.rules.faults import CardError, named
+from services.kpi.definitions.rules.language import parse, shortened
+from shared.procurement.finding import Rule, Text
 
 DEEPEST_TREE: Final = 30
 LONGEST_LIST: Final = 100  # values of one IN
@@ -62,14 +65,14 @@ def compile_expression(text: str, *, fact: Fact, wanted: ColumnType) -> Typed:
     """Compile one expression over the columns of a fact.
 
     Raises:
-        CardExpressionError: the text holds something the language of cards does not have, or has another type.
+        CardError: the text holds something the language of cards does not have, or has another type.
     """
     compiled = _Builder(fact).build(parse(text), depth=0)
     if compiled.column is None and compiled.literal is not None and wanted is not ColumnType.BOOLEAN:
-        raise CardExpressionError("A measure names at least one column; a bare value measures nothing.")
+        raise CardError(faults.BARE_VALUE.at(""))
     if compiled.type is not wanted:
-        raise CardExpressionError(
-            f"The expression gives a {compiled.type}, and a {wanted} is needed here: {shortened(text)}."
+        raise CardError(
+            faults.WRONG_TYPE.at("", given=named(compiled.type), wanted=named(wanted), place=shortened(text))
         )
     return Typed(compiled.type, compiled.tree)
 
@@ -82,7 +85,7 @@ class _Builder:
 
     def build(self, node: _Tree, *, depth: int) -> _Node:
         if depth > DEEPEST_TREE and not isinstance(node, exp.And | exp.Or):
-            raise CardExpressionError(f"The expression nests deeper than {DEEPEST_TREE} levels at {_place(node)}.")
+            raise CardError(faults.TOO_DEEP.at("", most=DEEPEST_TREE))
         if isinstance(node, exp.Paren):
             _only(node, "this")
             inner = self.build(node.this, depth=depth + 1)
@@ -117,24 +120,18 @@ class _Builder:
             return _Node(ColumnType.BOOLEAN, exp.Boolean(this=bool(node.this)), literal=str(bool(node.this)))
         if type(node) is exp.Literal:
             return _literal(node)
-        raise CardExpressionError(
-            f"{_place(node)} is not part of the language of cards ({type(node).__name__}). Allowed are AND, OR, NOT, "
-            "comparison, IN, BETWEEN, + - *, texts, numbers, true, false and the columns of the fact. Division, NULL "
-            "tests, COALESCE, CASE, functions, casts and sub-queries are left out: they turn unknown into no."
-        )
+        raise _refused(faults.NOT_IN_LANGUAGE, node, kind=type(node).__name__)
 
     def _column(self, node: exp.Column) -> _Node:
         _only(node, "this")
         identifier = node.this
         if type(identifier) is not exp.Identifier or identifier.args.get("quoted"):
-            raise CardExpressionError(f"Write column names without quotes or prefix: {_place(node)}.")
+            raise _refused(faults.QUOTED_NAME, node)
         name = str(identifier.this)
         column = self._fact.columns.get(name)
         if column is None:
-            raise CardExpressionError(
-                f"{name[:60]!r} is no column of the fact {self._fact.name}. Its columns are: "
-                f"{', '.join(self._fact.columns)}."
-            )
+            known = ", ".join(self._fact.columns)
+            raise CardError(faults.UNKNOWN_COLUMN.at("", name=repr(name[:60]), fact=self._fact.name, known=known))
         tree: _Tree = exp.column(column.name)
         if column.type is ColumnType.NUMBER:
             # Whole numbers overflow when multiplied; decimals do not.
@@ -165,22 +162,22 @@ class _Builder:
         _only(node, "this", "expression")
         left, right = self._alike(node, node.this, node.expression, depth=depth)
         if type(node) in _ORDER and left.type not in _ORDERED_TYPES:
-            raise CardExpressionError(f"Only numbers and dates have an order: {_place(node)}.")
+            raise _refused(faults.NO_ORDER, node)
         return _Node(ColumnType.BOOLEAN, type(node)(this=_bracketed(left.tree), expression=_bracketed(right.tree)))
 
     def _membership(self, node: exp.In, *, depth: int) -> _Node:
         _only(node, "this", "expressions")
         values = node.expressions
         if not values or len(values) > LONGEST_LIST:
-            raise CardExpressionError(f"IN takes 1 to {LONGEST_LIST} values: {_place(node)}.")
+            raise _refused(faults.MEMBERS, node, most=LONGEST_LIST)
         subject = self.build(node.this, depth=depth + 1)
         if subject.type is ColumnType.BOOLEAN:
-            raise CardExpressionError(f"IN is for texts, numbers and dates: {_place(node)}.")
+            raise _refused(faults.MEMBER_OF_TRUTHS, node)
         trees = []
         for value in values:
             member = self.build(value, depth=depth + 1)
             if member.literal is None:
-                raise CardExpressionError(f"IN takes a list of plain values, not {_place(value)}.")
+                raise _refused(faults.NO_PLAIN_VALUE, value)
             trees.append(_typed_as(member, subject, node).tree)
         return _Node(ColumnType.BOOLEAN, exp.In(this=_bracketed(subject.tree), expressions=trees))
 
@@ -189,7 +186,7 @@ class _Builder:
         subject, low = self._alike(node, node.this, node.args["low"], depth=depth)
         _, high = self._alike(node, node.this, node.args["high"], depth=depth)
         if subject.type not in _ORDERED_TYPES:
-            raise CardExpressionError(f"BETWEEN is for numbers and dates: {_place(node)}.")
+            raise _refused(faults.NO_ORDER, node)
         return _Node(
             ColumnType.BOOLEAN,
             exp.Between(this=_bracketed(subject.tree), low=_bracketed(low.tree), high=_bracketed(high.tree)),
@@ -208,14 +205,14 @@ class _Builder:
         first = self.build(left, depth=depth + 1)
         second = self.build(right, depth=depth + 1)
         if first.literal is not None and second.literal is not None:
-            raise CardExpressionError(f"A comparison needs a column on at least one side: {_place(node)}.")
+            raise _refused(faults.TWO_VALUES, node)
         if first.literal is not None:
             first = _typed_as(first, second, node)
         return first, _typed_as(second, first, node)
 
     def _demand(self, given: _Node, wanted: ColumnType, node: _Tree) -> None:
         if given.type is not wanted:
-            raise CardExpressionError(f"A {wanted} is needed here, and this is a {given.type}: {_place(node)}.")
+            raise _refused(faults.WRONG_TYPE, node, given=named(given.type), wanted=named(wanted))
 
 
 def _literal(node: exp.Literal) -> _Node:
@@ -223,14 +220,10 @@ def _literal(node: exp.Literal) -> _Node:
     text = str(node.this)
     if not node.is_string:
         if not LARGEST_NUMBER.fullmatch(text):
-            raise CardExpressionError(
-                f"Write numbers with at most 15 digits and 6 decimals, no exponent: {text[:40]!r}."
-            )
+            raise CardError(faults.BAD_NUMBER.at("", text=repr(text[:40])))
         return _Node(ColumnType.NUMBER, exp.Literal.number(text), literal=text)
     if len(text) > LONGEST_TEXT or not _CODE.fullmatch(text):
-        raise CardExpressionError(
-            f"A text is a code of 1 to {LONGEST_TEXT} letters, digits, points or hyphens: {text[:40]!r}."
-        )
+        raise CardError(faults.BAD_TEXT.at("", text=repr(text[:40]), most=LONGEST_TEXT))
     return _Node(ColumnType.TEXT, exp.Literal.string(text), literal=text)
 
 
@@ -240,16 +233,14 @@ def _typed_as(value: _Node, other: _Node, node: _Tree) -> _Node:
         try:
             day = date.fromisoformat(value.literal)
         except ValueError as cause:
-            raise CardExpressionError(f"{value.literal!r} is no day; write it as '2026-01-31'.") from cause
+            raise CardError(faults.NO_DAY.at("", text=repr(value.literal))) from cause
         tree = exp.cast(exp.Literal.string(day.isoformat()), exp.DataType.build("date"))
         return _Node(ColumnType.DATE, tree, literal=value.literal)
     if value.type is not other.type:
-        raise CardExpressionError(f"A {value.type} cannot be compared with a {other.type}: {_place(node)}.")
+        raise _refused(faults.UNLIKE, node, left=named(value.type), right=named(other.type))
     codes = other.column.codes if other.column else ()
     if value.literal is not None and codes and value.literal not in codes:
-        raise CardExpressionError(
-            f"{value.literal!r} never occurs on the other side of {_place(node)}, which holds: {', '.join(codes)}."
-        )
+        raise _refused(faults.NEVER_OCCURS, node, text=repr(value.literal), known=", ".join(codes))
     return value
 
 
@@ -257,9 +248,7 @@ def _only(node: _Tree, *names: str) -> None:
     """Refuse a node that carries anything beside the parts we read, comments included."""
     extra = [name for name, value in node.args.items() if value not in (None, False, []) and name not in names]
     if extra or node.comments:
-        raise CardExpressionError(
-            f"{_place(node)} carries more than the language of cards has: {', '.join(extra) or 'a comment'}."
-        )
+        raise _refused(faults.CARRIES_MORE, node, extra=", ".join(extra) or Text("commentaar", "a comment"))
 
 
 def _with_precision(node: _Tree) -> _Tree:
@@ -273,6 +262,10 @@ def _bracketed(tree: _Tree) -> _Tree:
     if isinstance(tree, exp.Column | exp.Literal | exp.Boolean | exp.Paren | exp.Cast):
         return tree
     return exp.Paren(this=tree)
+
+
+def _refused(rule: Rule, node: _Tree, **words: object) -> CardError:
+    return CardError(rule.at("", place=_place(node), **words))
 
 
 def _place(node: _Tree) -> str:

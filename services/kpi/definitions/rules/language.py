@@ -7,6 +7,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from services.kpi.definitions.rules import faults
+from services.kpi.definitions.rules.faults import CardError
+
 LONGEST: Final = 2000  # characters of one expression
 MOST_WORDS: Final = 400  # tokens of one expression
 DEEPEST_PARENTHESES: Final = 20  # sqlglot recurses: 200 raise RecursionError
@@ -15,51 +18,38 @@ _ALLOWED: Final = re.compile(r"[A-Za-z0-9_ \t\r\n'(),.<>=!+*-]*")
 _WORD: Final = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9.]*|\S")
 
 
-class CardExpressionError(ValueError):
-    """An expression is refused; the message names the place and what to do."""
-
-
 def parse(text: str) -> exp.Expression:
     """Parse exactly one expression; the tree is sqlglot's own and not to be trusted.
 
     Raises:
-        CardExpressionError: the text is too long, too deep, holds a forbidden character, or is no expression.
+        CardError: the text is too long, too deep, holds a forbidden character, or is no expression.
     """
     _check_text(text)
     try:
         parsed = sqlglot.parse(text, dialect="postgres")
-    except SqlglotError as cause:
-        raise CardExpressionError(f"This cannot be read as an expression: {shortened(text)}.") from cause
-    except (RecursionError, ValueError, AttributeError, TypeError, IndexError, KeyError) as cause:
+    except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, IndexError, KeyError) as cause:
         # The parser is not ours; whatever it stumbles over is no expression of a card.
-        raise CardExpressionError(f"This cannot be read as an expression: {shortened(text)}.") from cause
+        raise CardError(faults.UNREADABLE.at("", text=shortened(text))) from cause
     if len(parsed) != 1 or not isinstance(parsed[0], exp.Expression):
-        raise CardExpressionError(f"This is not exactly one expression: {shortened(text)}.")
+        raise CardError(faults.UNREADABLE.at("", text=shortened(text)))
     return parsed[0]
 
 
 def _check_text(text: str) -> None:
     """Bound the text before any parser sees it."""
     if not text.strip():
-        raise CardExpressionError("The expression is empty.")
+        raise CardError(faults.EMPTY.at(""))
     if len(text) > LONGEST:
-        raise CardExpressionError(f"The expression has {len(text)} characters; at most {LONGEST} are allowed.")
+        raise CardError(faults.TOO_LONG.at("", count=len(text), most=LONGEST))
     allowed = _ALLOWED.match(text)
     end = allowed.end() if allowed else 0
     if end < len(text):
-        raise CardExpressionError(
-            f"Character {text[end]!r} (number {end + 1}) is not part of the language of cards: plain letters, digits, "
-            "underscore, quotes, brackets, comma, point and < > = ! + - * only."
-        )
-    if "--" in text:
-        raise CardExpressionError(
-            f"Two hyphens start a comment (character {text.index('--') + 1}); comments are not allowed."
-        )
-    if (alone := re.search(r"!(?!=)", text)) is not None:
-        raise CardExpressionError(f"An exclamation mark stands only in != (character {alone.start() + 1}); write NOT.")
+        raise CardError(faults.FORBIDDEN_CHARACTER.at("", character=repr(text[end]), number=end + 1))
+    if (alone := re.search(r"--|!(?!=)", text)) is not None:
+        raise CardError(faults.FORBIDDEN_CHARACTER.at("", character=repr(alone[0]), number=alone.start() + 1))
     words = _WORD.findall(text)
     if len(words) > MOST_WORDS:
-        raise CardExpressionError(f"The expression has {len(words)} words and signs; at most {MOST_WORDS} are allowed.")
+        raise CardError(faults.TOO_LONG.at("", count=len(words), most=MOST_WORDS))
     _check_nesting(words)
 
 
@@ -70,7 +60,7 @@ def _check_nesting(words: list[str]) -> None:
         # A row of NOT or of minus signs nests as brackets do.
         prefixes = prefixes + 1 if word.lower() in {"not", "-", "("} else 0
         if depth > DEEPEST_PARENTHESES or prefixes > DEEPEST_PARENTHESES:
-            raise CardExpressionError(f"The expression nests deeper than {DEEPEST_PARENTHESES} levels.")
+            raise CardError(faults.TOO_DEEP.at("", most=DEEPEST_PARENTHESES))
 
 
 def shortened(text: str) -> str:

@@ -80,13 +80,6 @@ MERGED_BODY: Final = Rule(
     "On that day this body had merged into another.",
     Text("Vraag bij view=own zonder boundaries.", "With view=own ask without boundaries."),
 )
-NOT_COUNTED_ON: Final = Rule(
-    "not-counted-on",
-    Severity.ERROR,
-    "{card} telt niet op {asked}.",
-    "{card} is not counted on {asked}.",
-    Text("Wel op: {known}.", "It is on {known}."),
-)
 NO_SUCH_DIMENSION: Final = Rule(
     "no-such-dimension",
     Severity.ERROR,
