@@ -1,4 +1,4 @@
-"""What a person does at the registry: who takes part, and who may send for whom.
+"""What a person does at the registry: who takes part, who may send for whom, and by which client.
 
 A person acts with a token of an identity provider that the data space trusts, not as a client. Nothing is repeated by
 itself: an act that got no answer may have been done, and who looks again sees whether it was.
@@ -54,6 +54,18 @@ class Mandate(Answer):
     valid_from: date
     valid_until: date | None
     bodies: tuple[MandateBody, ...]
+
+
+class ClientProposal(Answer):
+    """What a client is to be once another person confirms it."""
+
+    id: int
+    client: str
+    party: str | None
+    label: str
+    scopes: tuple[str, ...]
+    thumbprints: tuple[str, ...]
+    state: str
 
 
 class Administration:
@@ -115,6 +127,24 @@ class Administration:
         """Withdraw a mandate from today on: for these bodies, or for all when none is named."""
         body = {"bodies": list(bodies)} if bodies else {}
         return read_answer(Mandate, self._act(f"/mandates/{number}", "withdrawals", body))
+
+    def propose_client(self, stated: Mapping[str, object]) -> ClientProposal:
+        """Propose a client, or more for one that exists; members that are None are left out."""
+        body = {name: value for name, value in stated.items() if value is not None}
+        return read_answer(ClientProposal, self._call("POST", "/client-proposals", json=body))
+
+    def client_proposals(self, *, state: str) -> Iterator[ClientProposal]:
+        """Proposals for clients in one state, the newest first."""
+        return self._all(ClientProposal, "/client-proposals", {"state": state})
+
+    def confirm_client(self, number: int) -> str:
+        """Let a proposal of another person hold; gives the id of the client."""
+        return str(read_object(self._call("POST", f"/client-proposals/{number}/confirmation"))["client"])
+
+    def refuse_client(self, number: int, *, reason: str) -> ClientProposal:
+        """Refuse a proposal, or take one's own back."""
+        answer = self._call("POST", f"/client-proposals/{number}/refusal", json={"reason": reason})
+        return read_answer(ClientProposal, answer)
 
     def _act(self, path: str, act: str, body: Mapping[str, object]) -> httpx.Response:
         """Change a record from the version it has now."""

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import text
 
 from deploy.processes import OwnClient
-from services.registry.clients.operations import register_client
+from services.registry.clients.operations.clients import NewClient, register_client
 from services.registry.clients.store.clients import client_record
 from services.registry.party_lists.operations import ImportReport, import_parties
 from services.registry.signing_keys.operations import rotate_signing_key
@@ -44,9 +44,8 @@ class LocalRegistry:
         """Register a client and give its id; raises the errors of `shared.errors` with every fault."""
         today = datetime.now(UTC).date()
         with self._transaction() as session:
-            return register_client(
-                session, party=party, label=label, scopes=scopes, jwks=jwks, actor=LOCAL, on=today
-            ).id
+            stated = NewClient(party, label, scopes, jwks)
+            return register_client(session, stated, actor=LOCAL, on=today).id
 
     def rotate_signing_key(self) -> KeyRecord:
         """Change to a new signing key; raises Conflict while an earlier change is under way."""

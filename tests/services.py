@@ -218,19 +218,11 @@ def add_party(
 
 def register_client(database_url: str, client_id: str, *, scopes: Sequence[str], party: str | None = None) -> str:
     """Register a client with the common test key, by the act that an operator uses; gives its id."""
-    clients = importlib.import_module("services.registry.clients.operations")
+    clients = importlib.import_module("services.registry.clients.operations.clients")
     with _registry_session(database_url) as session:
-        record = clients.register_client(
-            session,
-            party=party,
-            label=f"Client {client_id} of a test",
-            scopes=tuple(scopes),
-            jwks={"keys": [client_key().public().as_jwk()]},
-            actor="test",
-            on=datetime.now(UTC).date(),
-            client_id=client_id,
-            replace=True,
-        )
+        keys = {"keys": [client_key().public().as_jwk()]}
+        stated = clients.NewClient(party, f"Client {client_id} of a test", tuple(scopes), keys, client_id)
+        record = clients.register_client(session, stated, actor="test", on=datetime.now(UTC).date(), replace=True)
         return str(record.id)
 
 

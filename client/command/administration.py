@@ -21,7 +21,7 @@ TOKEN: Final = "PPDS_PERSON_TOKEN"  # noqa: S105 - the name of a variable
 
 PartyArgument = Annotated[str, typer.Argument(help="Key of the party.")]
 MandateArgument = Annotated[UUID, typer.Argument(help="Id of the mandate, as `ppds mandates list` shows it.")]
-Reason = Annotated[str, typer.Option(help="Why; the body can read it.")]
+Reason = Annotated[str, typer.Option(help="Why.")]
 BodyOption = Annotated[list[str] | None, typer.Option("--body", help="Key of a body; repeat for more.")]
 
 
@@ -38,7 +38,7 @@ def participations_app() -> typer.Typer:
     ) -> None:
         """List who takes part, and who waits for an administrator (`--state applied`)."""
         context = context_of(ctx)
-        with _administration(context) as registry:
+        with administration(context) as registry:
             context.show(_participations(registry.participations(state=state, party=party), context.words))
 
     @app.command("admit")
@@ -76,7 +76,7 @@ def mandates_app() -> typer.Typer:
     ) -> None:
         """List mandates, one line per body: of your own party, or for an administrator all."""
         context = context_of(ctx)
-        with _administration(context) as registry:
+        with administration(context) as registry:
             context.show(_mandates(registry.mandates(party=party), context.words))
 
     @app.command("grant")
@@ -91,7 +91,7 @@ def mandates_app() -> typer.Typer:
     ) -> None:
         """Grant a mandate for the bodies named; without any, for all that are only proposed."""
         context = context_of(ctx)
-        with _administration(context) as registry:
+        with administration(context) as registry:
             number = str(mandate)
             bodies = body or [each.body for each in registry.mandate(number).bodies if each.state == "proposed"]
             if not bodies:
@@ -104,14 +104,22 @@ def mandates_app() -> typer.Typer:
     def withdraw(ctx: typer.Context, mandate: MandateArgument, *, body: BodyOption = None) -> None:
         """Withdraw a mandate from today on, for the bodies named; without any, for all."""
         context = context_of(ctx)
-        with _administration(context) as registry:
+        with administration(context) as registry:
             context.show(_mandates([registry.withdraw(str(mandate), body or ())], context.words))
 
     return app
 
 
+def administration(context: CommandContext) -> Administration:
+    """The registry as the person whose token is set meets it; raises ProfileIncomplete without one."""
+    token = os.environ.get(TOKEN)
+    if not token:
+        raise ProfileIncomplete(f"No person's token is set: put one of your identity provider in {TOKEN}.")
+    return Administration(context.profile, token=token, language=context.words.language)
+
+
 def _step(context: CommandContext, party: str, step: Step, *, reason: str | None = None) -> None:
-    with _administration(context) as registry:
+    with administration(context) as registry:
         taken = registry.take_step(party, step, reason=reason)
     if taken is None:
         _nothing_done(
@@ -126,13 +134,6 @@ def _step(context: CommandContext, party: str, step: Step, *, reason: str | None
 def _nothing_done(context: CommandContext, *, nl: str, en: str) -> None:
     print_problems(context.errors, context.words(nl=nl, en=en))
     raise typer.Exit(REFUSED)
-
-
-def _administration(context: CommandContext) -> Administration:
-    token = os.environ.get(TOKEN)
-    if not token:
-        raise ProfileIncomplete(f"No person's token is set: put one of your identity provider in {TOKEN}.")
-    return Administration(context.profile, token=token, language=context.words.language)
 
 
 def _participations(participations: Iterable[Participation], words: Words) -> Table:

@@ -10,6 +10,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
+from client.command.client_proposals import confirm_client, list_proposals, propose_client, refuse_client
 from client.command.context import set_context
 from client.command.new_client import create_client
 from client.command.reading import export_list, show_me, show_token, show_values
@@ -35,6 +36,10 @@ def sender_app() -> typer.Typer:
     app.callback(help="Public Procurement Data Space: deliver notices, read figures, run the services.")(set_context)
     clients = typer.Typer(no_args_is_help=True, help="Clients: who may send.")
     clients.command("create")(create_client)
+    clients.command("propose")(propose_client)
+    clients.command("proposals")(list_proposals)
+    clients.command("confirm")(confirm_client)
+    clients.command("refuse")(refuse_client)
     app.add_typer(clients, name="client")
     app.command("push")(push_documents)
     app.command("validate")(validate_documents)

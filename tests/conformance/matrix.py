@@ -34,7 +34,11 @@ registry GET  /parties                                  - -     200 200 200 200 
 registry GET  /parties/{key}                            a -     200 200 200 200 200 200 200 200 200
 registry POST /parties/_import                          - empty 401 403 403 403 403 400 403 403 403
 registry POST /sandbox-clients                          - empty 400 400 400 400 400 400 400 400 400
-registry POST /clients                                  - empty 401 403 403 403 403 400 403 403 403
+registry POST /client-proposals                         - empty 401 403 403 403 403 400 403 403 403
+registry GET  /client-proposals                         - -     401 403 403 403 403 200 403 403 403
+registry GET  /client-proposals/{proposal}              - -     401 403 403 403 403 404 403 403 403
+registry POST /client-proposals/{proposal}/confirmation - -     401 403 403 403 403 404 403 403 403
+registry POST /client-proposals/{proposal}/refusal      - reason 401 403 403 403 403 404 403 403 403
 registry GET  /clients                                  - -     401 403 403 403 403 200 403 403 403
 registry GET  /clients/{client}                         a -     401 200 404 404 404 200 404 404 404
 registry GET  /me                                       - -     401 200 200 200 200 200 200 200 200

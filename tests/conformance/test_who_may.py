@@ -89,6 +89,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("link", "-"): "999",
         ("erasure", "-"): "999",
         ("objection", "-"): "999",
+        ("proposal", "-"): "999",
     }
     proposing = services.person("registry", "registry:parties", "registry:read", subject="voorsteller")
     for name, body in bodies.items():

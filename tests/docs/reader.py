@@ -145,6 +145,7 @@ def _environment(services: RunningServices, folder: Path, key_file: Path, databa
         "PPDS_CLIENT_KEY_FILE": str(key_file),
         "PPDS_DATABASE_URL": database_url,
         "ADMINISTRATOR": person_token(*ADMINISTRATOR_SCOPES),
+        "SECOND_ADMINISTRATOR": person_token(*ADMINISTRATOR_SCOPES, subject="beheerder-2"),
     }
 
 

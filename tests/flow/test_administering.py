@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
 from deploy.command.app import operator_app
 from services.registry.access import today
+from shared.identity.keys import new_private_key, public_key_set, write_request
 from tests.people import person_token
 from tests.services import RunningServices, running_services
 
@@ -25,7 +27,7 @@ class Office:
     services: RunningServices
 
     def ppds(self, *arguments: str, subject: str | None = "beheerder-1", url: str | None = None) -> Result:
-        scopes = ("registry:parties", "registry:read")
+        scopes = ("registry:parties", "registry:read", "registry:clients")
         token = None if subject is None else person_token(*scopes, subject=subject)
         environment = {"PPDS_PERSON_TOKEN": token, "COLUMNS": "300"}
         options = ["--lang", "en", "--registry-url", url or self.services.registry_url]
@@ -34,6 +36,9 @@ class Office:
     def person(self, subject: str = "voorsteller", party: str | None = None) -> httpx.Client:
         scope = "registry:parties" if party is None else "registry:body"
         return self.services.person("registry", scope, subject=subject, party=party)
+
+    def person_of_clients(self) -> httpx.Client:
+        return self.services.person("registry", "registry:clients")
 
     def applied(self, name: str) -> str:
         """A municipality that a person of its own applied for."""
@@ -114,6 +119,36 @@ def test_a_mandate_is_granted_for_all_that_wait_and_withdrawn_for_one_and_for_al
     assert office.states(mandate) == ["granted", "granted", "withdrawn"]
     assert office.ppds("mandates", "withdraw", mandate).exit_code == 0
     assert office.states(mandate) == ["withdrawn", "withdrawn", "withdrawn"]
+
+
+def test_a_client_is_proposed_by_one_person_and_confirmed_by_another(office: Office, tmp_path: Path) -> None:
+    request = tmp_path / "client.request.json"
+    write_request(request, label="Inkoopsysteem", oin=None, jwks=public_key_set(new_private_key()))
+    asked = ("client", "propose", str(request), "--scope", "kpi:read")
+    made = office.ppds(*asked)
+    assert made.exit_code == 0, made.output
+
+    [waiting] = office.person_of_clients().get("/client-proposals", params={"state": "open"}).json()["items"]
+    number = str(waiting["id"])
+    assert waiting["client"] in office.ppds("client", "proposals").output
+    own = office.ppds("client", "confirm", number)
+    assert isinstance(own.exception, ProblemAnswer)
+    assert own.exception.status == 403
+    confirmed = office.ppds("client", "confirm", number, subject="beheerder-2")
+    assert (confirmed.exit_code, waiting["client"] in confirmed.output) == (0, True)
+
+    assert office.ppds(*asked, "--client", waiting["client"], "--scope", "ingest:read").exit_code == 0
+    [more] = office.person_of_clients().get("/client-proposals", params={"state": "open"}).json()["items"]
+    refused = office.ppds("client", "refuse", str(more["id"]), "--reason", "Niet gevraagd")
+    assert refused.exit_code == 0
+    assert "refused" in refused.output
+    assert more["client"] not in office.ppds("client", "proposals").output
+
+
+def test_a_request_that_is_none_is_wrong_use(office: Office, tmp_path: Path) -> None:
+    request = tmp_path / "client.request.json"
+    request.write_text("[]")
+    assert office.ppds("client", "propose", str(request), "--scope", "kpi:read").exit_code == 2
 
 
 def test_a_refusal_of_the_registry_is_said_as_it_is_and_changes_nothing(office: Office) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.registry.access import today
 from services.registry.app import build_app
-from services.registry.clients.operations import register_client
+from services.registry.clients.operations.clients import NewClient, register_client
 from services.registry.settings import Settings
 from services.registry.tokens.rules import ASSERTION_TYPE
 from shared.identity.signing_keys import SigningKey
@@ -79,17 +79,8 @@ def registered(
 ) -> str:
     """Register a client by the local act, as an operator does."""
     with session_on(database) as session:
-        record = register_client(
-            session,
-            party=party,
-            label="Client of a test",
-            scopes=scopes,
-            jwks=key_set(signing or key()),
-            actor="test",
-            on=today(),
-            client_id=client,
-            replace=True,
-        )
+        stated = NewClient(party, "Client of a test", scopes, key_set(signing or key()), client)
+        record = register_client(session, stated, actor="test", on=today(), replace=True)
     return record.id
 
 

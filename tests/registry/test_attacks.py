@@ -327,21 +327,22 @@ def test_a_persons_token_is_no_assertion_and_no_token_of_ours_to_ask_about(attac
 
 def test_a_program_cannot_do_what_a_person_must(attacked: Attacked) -> None:
     body = {"label": "Program", "scopes": ["kpi:read"], "jwks": {"keys": [key().public().as_jwk()]}}
-    answer = attacked.http.post(ADDRESS, json=body, headers=bearer(attacked.http, "administrator"))
+    answer = attacked.http.post("/v1/client-proposals", json=body, headers=bearer(attacked.http, "administrator"))
 
     assert answer.status_code == 403
     assert answer.json()["errors"][0]["code"] == "person-needed"
-    assert attacked.http.post(ADDRESS, json=body, headers=person_headers("registry:clients")).status_code == 201
+    by_a_person = attacked.http.post("/v1/client-proposals", json=body, headers=person_headers("registry:clients"))
+    assert by_a_person.status_code == 201
 
 
 def test_who_the_person_is_stands_in_no_table(attacked: Attacked, database_module: str) -> None:
     body = {"label": "Van een mens", "scopes": ["kpi:read"], "jwks": {"keys": [key().public().as_jwk()]}}
     headers = person_headers("registry:clients", subject="jansen@example.org")
-    made = attacked.http.post(ADDRESS, json=body, headers=headers).json()["client"]
+    made = attacked.http.post("/v1/client-proposals", json=body, headers=headers).json()["client"]
     with session_on(database_module) as session:
         rows = session.execute(
             text(
-                "select c::text from registry.client c where id = :client"
+                "select c::text from registry.client_proposal c where client_id = :client"
                 " union all select a::text from registry.audit_event a where subject = :client"
             ),
             {"client": made},

@@ -17,7 +17,6 @@ from tests.registry.builders import (
     BZK,
     assertion,
     bearer,
-    key,
     key_set,
     person_headers,
     registered,
@@ -181,21 +180,17 @@ def test_an_ended_client_is_ended_for_good(http: TestClient, sender: str) -> Non
     assert back.status_code == 409
 
 
-@pytest.mark.parametrize("changes", [{"scopes": ["kpi:read"]}, {"jwks": key_set(key("new"))}], ids=["scopes", "keys"])
-def test_tokens_end_when_a_client_may_do_less_or_signs_in_with_another_key(
-    http: TestClient, sender: str, changes: dict[str, object]
-) -> None:
+def test_tokens_end_when_a_client_may_do_less(http: TestClient, sender: str) -> None:
     token = bearer(http, sender)
-    assert change(http, sender, seen(http, sender), **changes).status_code == 200
+    assert change(http, sender, scopes=["kpi:read"]).status_code == 200
 
     eventually(lambda: http.get("/v1/me", headers=token).status_code == 401, seconds=3)
 
 
-def test_tokens_stay_when_a_client_may_do_more(http: TestClient, sender: str) -> None:
+def test_tokens_stay_when_a_client_may_do_the_same(http: TestClient, sender: str) -> None:
     token = bearer(http, sender)
-    changed = change(http, sender, scopes=["ingest:read", "ingest:write", "kpi:read"], label="Nieuw")
 
-    assert (changed.json()["scopes"], changed.json()["label"]) == (["ingest:read", "ingest:write", "kpi:read"], "Nieuw")
+    assert change(http, sender, label="Nieuw").json()["label"] == "Nieuw"
     assert http.get("/v1/me", headers=token).status_code == 200
 
 

@@ -97,7 +97,7 @@ def _objection(http: TestClient, body: str) -> httpx2.Response:
 
 def _client(http: TestClient, body: str) -> httpx2.Response:
     asked = {"party": body, "label": "Inkoopsysteem", "scopes": ["ingest:write"], "jwks": key_set()}
-    return http.post("/v1/clients", json=asked, headers=person_headers(*ADMINISTRATOR))
+    return http.post("/v1/client-proposals", json=asked, headers=person_headers(*ADMINISTRATOR))
 
 
 def _participation(http: TestClient, body: str) -> httpx2.Response:

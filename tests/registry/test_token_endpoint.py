@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from services.registry.access import today
 from services.registry.app import build_app
-from services.registry.clients.operations import register_client
+from services.registry.clients.operations.clients import NewClient, register_client
 from shared.identity.token_source import TokenRefused, TokenSource
 from tests.registry.builders import (
     BZK,
@@ -82,16 +82,8 @@ def test_a_token_is_for_the_scopes_and_the_service_that_were_asked(http: TestCli
 def test_ps256_is_accepted_of_a_client_whose_key_allows_it(http: TestClient, database_module: str) -> None:
     jwk = {name: value for name, value in key("pss").public().as_jwk().items() if name != "alg"}
     with session_on(database_module) as session:
-        register_client(
-            session,
-            party=None,
-            label="PS256",
-            scopes=["kpi:read"],
-            jwks={"keys": [jwk]},
-            actor="test",
-            on=today(),
-            client_id="pss-client",
-        )
+        stated = NewClient(None, "PS256", ["kpi:read"], {"keys": [jwk]}, "pss-client")
+        register_client(session, stated, actor="test", on=today())
     source = OAuth2Client(client_id="pss-client", client_secret=key("pss").pem())
     signed = PrivateKeyJWT(TOKEN_URL, headers={"kid": key("pss").kid}, alg="PS256").sign(source, TOKEN_URL)
 

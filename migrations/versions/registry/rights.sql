@@ -23,6 +23,8 @@ grant select, insert
     to ppds_registry;
 grant update (withdrawn_at, withdrawn_by, withdrawal_reason, version) on registry.succession_event to ppds_registry;
 grant update (ended) on registry.succession_party to ppds_registry;
+grant select, insert on registry.client_proposal to ppds_registry;
+grant update (state, decided_by, decided_at, reason) on registry.client_proposal to ppds_registry;
 grant update (state, version, changed_at) on registry.participation to ppds_registry;
 grant update (state, valid_from, valid_until, decided_by, decided_at, revision)
     on registry.list_version to ppds_registry;

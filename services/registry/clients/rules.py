@@ -1,8 +1,11 @@
 """What can be wrong with a client."""
 
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 from shared.procurement.finding import Rule, Severity, Text
+
+ProposalState: TypeAlias = Literal["open", "confirmed", "refused"]
+PROPOSAL_STATES: Final[tuple[ProposalState, ...]] = get_args(ProposalState)
 
 UNUSABLE_KEY: Final = Rule(
     "unusable-key",
@@ -53,6 +56,13 @@ BAD_CLIENT_ID: Final = Rule(
         "Use three to 63 small letters, digits, points and hyphens, a letter or digit first; "
         "{prefix} at the start is for the sandbox.",
     ),
+)
+SECOND_PERSON: Final = Rule(
+    "second-person",
+    Severity.ERROR,
+    "Dit heeft de client nog niet; een tweede beheerder bevestigt het.",
+    "The client has not got this yet; a second administrator confirms it.",
+    Text("Stel het voor met POST /v1/client-proposals.", "Propose it with POST /v1/client-proposals."),
 )
 NOT_A_TEST_OIN: Final = Rule(
     "not-a-test-oin",

@@ -4,10 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.registry.clients.rules import ProposalState
 from services.registry.clients.store.clients import ClientRecord
-from services.registry.free_text import WITHOUT_CONTACTS
+from services.registry.clients.store.proposals import ProposalRecord
+from services.registry.free_text import WITHOUT_CONTACTS, WrittenReason
 from services.registry.parties.rules.words import ClientState, PartyKind
 from shared.http.schema import ApiModel, Moment, OptionalMoment
+from shared.identity.keys import thumbprint
+from shared.identity.signing_keys import parse_key_set
 
 Label = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$"), WITHOUT_CONTACTS]
 
@@ -27,18 +31,66 @@ class NewSandboxClient(ApiModel):
     jwks: JwkSet
 
 
-class NewClient(ApiModel):
-    """A client of a party, or without a party one of the data space itself."""
+class NewClientProposal(ApiModel):
+    """A new client of a party, or without a party one of the data space itself; or what one that exists is to be."""
 
-    client: Annotated[str, Field(max_length=63)] | None = None
+    client: Annotated[str, Field(description="Id of the client; made up when left out.", max_length=63)] | None = None
     party: Annotated[str, Field(max_length=500)] | None = None
     label: Label
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]
     jwks: JwkSet
 
 
+class ProposalRefusal(ApiModel):
+    """Why a proposal is refused, or taken back by who made it."""
+
+    reason: WrittenReason
+
+
+class ClientProposalOut(ApiModel):
+    """A proposal for a client, decided or not. A person is named by a pseudonym.
+
+    `thumbprints` (RFC 7638) name the keys by what they are: compare them with what the body says its keys are.
+    """
+
+    id: int
+    client: str
+    is_new: bool = Field(description="Whether the client is to be made; otherwise it exists and is to be changed.")
+    party: str | None
+    label: str
+    scopes: list[str]
+    thumbprints: list[str]
+    state: ProposalState
+    proposed_by: str
+    proposed_at: Moment
+    decided_by: str | None
+    decided_at: OptionalMoment
+    reason: str | None = Field(description="Why it was refused.")
+
+    @classmethod
+    def of(cls, proposal: ProposalRecord) -> "ClientProposalOut":
+        return cls(
+            id=proposal.id,
+            client=proposal.client,
+            is_new=proposal.client_version is None,
+            party=proposal.party,
+            label=proposal.label,
+            scopes=list(proposal.scopes),
+            thumbprints=[thumbprint(key.rsa) for key in parse_key_set(proposal.jwks)],
+            state=proposal.state,
+            proposed_by=proposal.proposed_by,
+            proposed_at=proposal.proposed_at,
+            decided_by=proposal.decided_by,
+            decided_at=proposal.decided_at,
+            reason=proposal.reason,
+        )
+
+
 class ClientUpdate(ApiModel):
-    """What a client is from now on. A client that is suspended or ended has no tokens; ended is for good."""
+    """What a client is from now on, without keys and scopes that it has not: those are proposed.
+
+    A client that is suspended or ended has no tokens; ended is for good.
+    """
 
     label: Label
     scopes: Annotated[list[str], Field(min_length=1, max_length=20)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from services.registry.clients.operations import CLIENT_ID
+from services.registry.clients.operations.checks import CLIENT_ID
 from services.registry.clients.store import clients
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.tokens.rules import ClientProof, TokenRefusal

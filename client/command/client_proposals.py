@@ -1,0 +1,88 @@
+"""`ppds client propose`, `proposals`, `confirm` and `refuse`: clients of bodies, as a person and over HTTP."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from client.administration import ClientProposal
+from client.command.administration import Reason, administration
+from client.command.context import context_of
+from client.tables import Column, Table
+from client.words import Words
+
+NumberArgument = Annotated[int, typer.Argument(help="Number of the proposal, as `ppds client proposals` shows it.")]
+
+
+def propose_client(
+    ctx: typer.Context,
+    request: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Request of `ppds client create`.")],
+    *,
+    scope: Annotated[list[str], typer.Option(help="What it may do, such as ingest:write; repeat for more.")],
+    party: Annotated[str | None, typer.Option(help="Key of its party; none: the data space itself.")] = None,
+    client: Annotated[str | None, typer.Option(help="Id of a client that exists, to give it these keys.")] = None,
+) -> None:
+    """Propose a client, or other keys and scopes for one. It holds once another administrator confirmed it."""
+    try:
+        asked = json.loads(request.read_text(encoding="utf-8"))
+        stated = {"label": str(asked["label"]), "jwks": asked["jwks"], "scopes": scope}
+    except (ValueError, KeyError, TypeError) as error:
+        raise typer.BadParameter(f"{request} is no request of `ppds client create`.") from error
+    context = context_of(ctx)
+    with administration(context) as registry:
+        made = registry.propose_client({**stated, "party": party, "client": client})
+    context.show(_proposals([made], context.words))
+
+
+def list_proposals(
+    ctx: typer.Context,
+    *,
+    state: Annotated[str, typer.Option(help="open, confirmed or refused.")] = "open",
+) -> None:
+    """List proposals for clients: those that wait for a second administrator, unless said otherwise."""
+    context = context_of(ctx)
+    with administration(context) as registry:
+        context.show(_proposals(registry.client_proposals(state=state), context.words))
+
+
+def confirm_client(ctx: typer.Context, proposal: NumberArgument) -> None:
+    """Confirm a proposal of another person, after the thumbprint is what the body says it is."""
+    context = context_of(ctx)
+    with administration(context) as registry:
+        client = registry.confirm_client(proposal)
+    context.print(nl=f"Client {client} geldt vanaf nu zo.", en=f"Client {client} holds like this from now on.")
+
+
+def refuse_client(ctx: typer.Context, proposal: NumberArgument, *, reason: Reason) -> None:
+    """Refuse a proposal, or take your own back."""
+    context = context_of(ctx)
+    with administration(context) as registry:
+        context.show(_proposals([registry.refuse_client(proposal, reason=reason)], context.words))
+
+
+def _proposals(proposals: Iterable[ClientProposal], words: Words) -> Table:
+    return Table(
+        [
+            Column(words(nl="voorstel", en="proposal")),
+            Column("client"),
+            Column(words(nl="partij", en="party")),
+            Column(words(nl="naam", en="label")),
+            Column("scopes"),
+            Column(words(nl="sleutels", en="keys")),
+            Column(words(nl="stand", en="state")),
+        ],
+        [
+            [
+                str(proposal.id),
+                proposal.client,
+                proposal.party or "",
+                proposal.label,
+                " ".join(proposal.scopes),
+                " ".join(proposal.thumbprints),
+                proposal.state,
+            ]
+            for proposal in proposals
+        ],
+    )
