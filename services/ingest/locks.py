@@ -1,7 +1,8 @@
 """Every advisory lock of ingest: its number, and what it guards.
 
 Numbers are of the whole database, so those of other services stand in the register of each of them; the locks on the
-change logs stand in `shared.log.change_log`. Who waits for several takes them in the order in which they stand here.
+change logs stand in `shared.log.change_log`, those on real segments in `shared.log.loads`. Who waits for several takes
+them in the order in which they stand here.
 """
 
 from typing import Final
@@ -9,11 +10,8 @@ from typing import Final
 SEALING_SEED: Final = 7206
 """Seed of the hash of party and client: one client of one party seals one submission at a time."""
 
-SEGMENTS_OF_PRODUCTION: Final = 7_206_103
-"""Class of the locks on segments, by id: held by the session of the worker that reads the segment."""
-
 SEGMENTS_OF_SANDBOX: Final = 7_206_104
-"""The same in the sandbox, where segments are numbered by themselves."""
+"""Class of the locks on segments of the sandbox, by id: held by the session of the worker that reads the segment."""
 
 BATCHES: Final = 7_206_105
 """Class of the lock on the batches of an environment, by the hash of its schema.

@@ -16,11 +16,13 @@ from services.kpi.cells.operations import CellsJob, Pace
 from services.kpi.cells.store.change_log import CHANNEL, position_now
 from services.kpi.settings import Settings
 from shared.database import engine_for
+from shared.log.change_log import latest_position
+from shared.log.loads import load_goes_on
 from shared.logs import configure
 
 _BACKOFF_SECONDS = 2.0
 _REST: Final = 10.0  # so many times as long as the round was
-_STANDS_STILL_SECONDS: Final = 3.0  # longer than a batch of a bulk load takes
+_LOOKED_SECONDS: Final = 0.2  # how soon the end of a load is seen
 _LISTENED_SECONDS: Final = 0.25  # how soon a stop is seen while listening
 
 _log = logging.getLogger(__name__)
@@ -80,20 +82,21 @@ def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: thre
                 _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
             elif position_now(engine) != before:
                 rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)
-                _let_the_load_go_first(engine, seconds=rest, stop=stop)
+                let_the_load_go_first(engine, seconds=rest, stop=stop)
 
 
-def _let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
-    """After a round during which more came, rest for so long, or until the change log stands still.
+def let_the_load_go_first(engine: Engine, *, seconds: float, stop: threading.Event) -> None:
+    """After a round during which more came, rest for so long, or until the load is over.
 
     During a bulk load the cells follow at a distance, and the machine is mostly left to the load; what came meanwhile
     is then taken in one go. A load that is over is followed at once, and a change on an idle system without any rest.
     """
     until = time.monotonic() + seconds
     seen: int | None = None
-    while time.monotonic() < until and not stop.wait(_STANDS_STILL_SECONDS):
-        position = position_now(engine)
-        if position == seen:
+    while time.monotonic() < until and not stop.wait(_LOOKED_SECONDS):
+        with engine.connect() as connection:
+            position, goes_on = latest_position(connection, "procurement"), load_goes_on(connection)
+        if position == seen and not goes_on:
             return
         seen = position
 

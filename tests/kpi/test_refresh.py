@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from services.ingest.environment import Environment
+from services.ingest.processing.leases import Leases
 from services.kpi import worker
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
@@ -314,6 +316,26 @@ def test_the_worker_refreshes_by_itself_and_stops_when_told(world: World) -> Non
         stop.set()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_worker_rests_while_a_submission_is_read_and_no_longer(world: World) -> None:
+    def rested(limit: float) -> float:
+        started = time.monotonic()
+        worker.let_the_load_go_first(world.kpi, seconds=limit, stop=threading.Event())
+        return time.monotonic() - started
+
+    assert rested(60) < 10
+    with closing(Leases(world.owner, Environment.SANDBOX)) as sandbox, sandbox.held(1):
+        assert rested(60) < 10
+    with closing(Leases(world.owner, Environment.PRODUCTION)) as reading:
+        with reading.held(1):
+            assert rested(2) >= 2
+            resting = threading.Thread(target=rested, args=(60,))
+            resting.start()
+            resting.join(1)
+            assert resting.is_alive()
+        resting.join(10)
+        assert not resting.is_alive()
 
 
 def test_the_pace_follows_the_machine() -> None:

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, text
 
 from services.ingest import locks
 from services.ingest.environment import Environment
+from shared.log.loads import READS_SUBMISSION
 
 _CLASSES: Final = {
-    Environment.PRODUCTION: locks.SEGMENTS_OF_PRODUCTION,
+    Environment.PRODUCTION: READS_SUBMISSION,
     Environment.SANDBOX: locks.SEGMENTS_OF_SANDBOX,
 }
 
