@@ -77,7 +77,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         print_table(console, figures_table(answer, words, name=names.get(answer.indicator, "")))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
-    if not figures or not all(answer.rows for answer in figures):
+    if not figures or not all(row.counts for answer in figures for row in answer.rows):
         raise DemoFailed("An indicator gave no figures at all.")
     return DemoResult(profile, tuple(deliveries), tuple(findings), figures, machine.addresses.issuer_url)
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import anyio
+from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
-from shared.errors import BadInput, TooSlow, Unavailable
+from shared.errors import BadInput, TooLarge, TooSlow, Unavailable
 from shared.procurement.finding import Rule, Severity, Text
 
 _USUALLY_WITHOUT: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -105,6 +106,16 @@ class Room:
                 self._taken[address] -= 1
                 if not self._taken[address]:
                     del self._taken[address]
+
+
+async def whole_body(request: Request, *, limit: int, too_large: TooLarge) -> bytes:
+    """The bytes of the body; raises `too_large` at the first one beyond the limit, whatever the headers said."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)
 
 
 def demand_one_length(headers: Headers) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Row, Select, Text, func, literal, select, union_all
 
 from shared.database import PartySession, Transaction
 from shared.http.paging import CursorKey, Page, PageAsked, Paging, bad_cursor, encode_cursor
+from shared.http.periods import demand_order
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 from shared.identity.access import Caller, needs
 from shared.log.audit import AuditedSchema, trail_table
@@ -70,6 +71,7 @@ def audit_router(schemas: Sequence[AuditedSchema]) -> APIRouter:
 
         Entries are hash-chained per trail: `hash` covers the entry and `previousHash`.
         """
+        demand_order({"until": (since, until)})
         places = _places(paging, schemas)
         rows = _entries(session, places, ActsAsked(since, until, actor, act), fetch=paging.fetch)
         shown = rows[: paging.limit]

@@ -81,6 +81,14 @@ class AProcedure:
         return replace(self, **changes)  # type: ignore[arg-type]
 
 
+def register(connection: Connection, *more: str) -> None:
+    """Put the bodies into the register, and these municipalities beside them."""
+    connection.execute(
+        text("insert into registry.party (uri, kind, tier, source) values (:uri, 'municipality', :tier, 'test')"),
+        [{"uri": body, "tier": BODIES.get(body, "municipality")} for body in (*BODIES, *more)],
+    )
+
+
 class Procurement:
     """Writes procedures as ingest does: one transaction, old places and new, position last."""
 

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S311 - seeded chance makes a failing run repeatable
 
+import csv
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.kpi.definitions.facts import facts
 from services.kpi.values.schemas.answer import RowOut
+from services.kpi.values.schemas.csv_form import csv_lines
 from shared.errors import BadInput, NotFound, Refused
 from tests.kpi.asking import ask, refresh
-from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
+from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure, register
 from tests.kpi.fact_rows import facts_of, verify
 from tests.oracle.card import cards, grouped_as_needed, plain_codes
 from tests.oracle.expression import Row
@@ -41,6 +43,8 @@ def world(database_module: str) -> Iterator[World]:
     kpi = create_engine(role_url(database_module, "ppds_kpi"), poolclass=NullPool)
     chance = random.Random(20250101)
     procurement = Procurement(owner)
+    with owner.begin() as connection:
+        register(connection)
     before = [random_procedure(chance, number) for number in range(1, PROCEDURES)]
     procurement.put(*before[:100])
     position = procurement.put(*before[100:])
@@ -209,6 +213,47 @@ def test_a_period_without_rows_says_so(world: World) -> None:
     assert (row.value, row.reason, row.lower, row.upper) == (None, "no-rows", None, None)
 
 
+@pytest.mark.parametrize("group_by", [("tier",), ("organisation",), ("tier", "nature")], ids="+".join)
+def test_a_period_without_any_group_says_so_too(world: World, group_by: tuple[str, ...]) -> None:
+    answer = ask(world.connection, "ALG-P12", from_="1999-01", until="1999-12", groupBy=list(group_by))
+    assert [row.reason for row in answer.rows] == ["no-rows"]
+    assert len(list(csv.DictReader(csv_lines([answer])))) == 1
+
+
+@pytest.mark.parametrize(
+    ("dimension", "stated", "meant"),
+    [
+        ("organisation", "gm9001", "https://identifier.overheid.nl/tooi/id/gemeente/gm9001"),
+        ("organisation", "https://identifier.overheid.nl/tooi/id/gemeente/gm0000", None),
+        ("productChain", "caterring", "catering"),
+        ("tier", "municipalities", "municipality"),
+        ("nature", "service", "services"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_was_meant(
+    world: World, dimension: str, stated: str, meant: str | None
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", **{dimension: [stated]})
+    [fault] = refused.value.errors
+    assert (fault.location, repr(stated) in fault.en) == (dimension, True)
+    assert ("Did you mean" in fault.en) == (meant is not None)
+    assert meant is None or f"Did you mean {meant}" in fault.en
+
+
+def test_a_body_that_buys_nothing_is_known_all_the_same(world: World) -> None:
+    with world.owner.begin() as owner:
+        owner.execute(
+            text("insert into registry.party (uri, kind, source) values (:uri, 'service-provider', 'test')"),
+            {"uri": f"{BODY}-dienst"},
+        )
+    kpi = create_engine(role_url(str(world.owner.url.render_as_string(hide_password=False)), "ppds_kpi"))
+    with kpi.connect() as connection:
+        [row] = ask(connection, "ALG-P12", from_="2025-01", until="2025-12", organisation=[f"{BODY}-dienst"]).rows
+    kpi.dispose()
+    assert row.reason == "no-rows"
+
+
 def test_a_published_series_does_not_exist_yet(world: World) -> None:
     [row] = ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", series="final").rows
     assert (row.value, row.reason) == (None, "not-published")
@@ -247,6 +292,8 @@ def test_an_impossible_grouping_names_those_that_exist(world: World) -> None:
 
 
 def test_an_unknown_indicator_or_version_is_not_found(world: World) -> None:
+    with pytest.raises(NotFound, match="Did you mean ALG-P12"):
+        ask(world.connection, "ALG-P012", from_="2025-01", until="2025-12")
     with pytest.raises(NotFound):
         ask(world.connection, "XXX-P99", from_="2025-01", until="2025-12")
     with pytest.raises(NotFound):

@@ -17,7 +17,7 @@ from deploy.embedded import role_url
 from services.kpi.values.rules.boundaries import Succession, boundaries_on
 from shared.errors import BadInput
 from tests.kpi.asking import ask, refresh
-from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure
+from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure, register
 from tests.kpi.fact_rows import verify
 from tests.oracle.card import cards, grouped_as_needed
 
@@ -110,13 +110,7 @@ def world(database_module: str) -> Iterator[World]:
     procedures = [random_procedure(chance, number) for number in range(1, 150)]
     Procurement(owner).put(*procedures)
     with owner.begin() as connection:
-        for body in (*BODIES, PART):
-            connection.execute(
-                text(
-                    "insert into registry.party (uri, kind, tier, source) values (:uri, 'municipality', :tier, 'test')"
-                ),
-                {"uri": body, "tier": BODIES.get(body, "municipality")},
-            )
+        register(connection, PART)
         record(connection, "merger", MERGER_DAY, before=(KEPT, MERGED), after=(KEPT,))
         record(connection, "split", MERGER_DAY, before=(DIVIDED,), after=(DIVIDED, PART))
     refresh(kpi)

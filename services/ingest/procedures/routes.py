@@ -13,7 +13,9 @@ from services.ingest.procedures.store import reading as store
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.http.paging import Page, Paging, cut
+from shared.http.periods import demand_order
 from shared.http.schema import OptionalDay
+from shared.identity.organisations import demand_party
 from shared.procurement.procedure import ProcedureState
 from shared.tables.procurement import Procedure
 
@@ -36,6 +38,8 @@ def procedures(
     launched_until: Annotated[Day, Query(alias="launchedUntil")] = None,
 ) -> Page[ProcedureOut]:
     """Procedures in the order in which they last changed: one that changes while you page comes again at the end."""
+    demand_party(session, buyer, parameter="buyer")
+    demand_order({"awardedUntil": (awarded_from, awarded_until), "launchedUntil": (launched_from, launched_until)})
     wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until)
     rows = store.procedures(session, wanted, after=page.after_number_and_id(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))

@@ -9,8 +9,8 @@ from services.kpi.access import EventSender, ServiceSettings
 from services.kpi.cells.store.change_log import wake_workers
 from shared.database import Transaction
 from shared.errors import BadInput, TooLarge
+from shared.http.incoming import whole_body
 from shared.http.paging import LARGEST_NUMBER
-from shared.http.request_body import whole_body
 from shared.log.events import MEDIA_TYPE
 from shared.procurement.field_rules import finding_of
 

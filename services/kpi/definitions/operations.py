@@ -5,6 +5,7 @@ from datetime import date
 
 from services.kpi.definitions.rules.card import KeptCard
 from shared.errors import NotFound
+from shared.procurement.nearest import meant
 
 
 def newest(cards: Sequence[KeptCard]) -> tuple[KeptCard, ...]:
@@ -20,9 +21,10 @@ def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on
     """
     versions = [kept for kept in cards if kept.card.code == code]
     if not versions:
+        alike = meant(code, {kept.card.code for kept in cards})
         raise NotFound(
-            nl=f"Indicator {code[:60]!r} bestaat niet; /v1/indicators noemt ze alle.",
-            en=f"Indicator {code[:60]!r} does not exist; /v1/indicators lists them all.",
+            nl=f"Indicator {code[:60]!r} bestaat niet. {alike.nl}GET /v1/indicators noemt ze alle.",
+            en=f"Indicator {code[:60]!r} does not exist. {alike.en}GET /v1/indicators lists them all.",
         )
     if version is not None:
         for kept in versions:

@@ -12,6 +12,7 @@ from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.faults import CardError
+from services.kpi.definitions.store import published_chain_names
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason
@@ -23,8 +24,10 @@ from services.kpi.values.store.known import Known, States
 from services.kpi.values.store.rows import CannotCompute, from_rows
 from shared.errors import BadInput, Refused
 from shared.identity.access import Caller
+from shared.identity.organisations import unknown_organisations
 from shared.log.change_log import latest_position
 from shared.procurement.finding import Finding, Text
+from shared.reference.product_chains import product_chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ def answer_values(
         Refused: `view=own` for another body.
     """
     shared = _Shared(connection, known, known.states(connection), limits.time_out_ms)
-    asked = _in_boundaries(shared, _own_question(asked, caller))
+    asked = _own_question(asked, caller)
+    _demand_known(shared, asked.question)
+    asked = _in_boundaries(shared, asked)
     if len(codes) > limits.indicators:
         raise BadInput(errors=(faults_of.TOO_MANY_INDICATORS.within("query", "indicators", most=limits.indicators),))
     cards = known.cards(connection, shared.states)
@@ -125,6 +130,24 @@ def _own_question(asked: Asked, caller: Caller) -> Asked:
         )
     filters = {**asked.question.filters, "organisation": (own,)}
     return replace(asked, question=replace(asked.question, filters=filters))
+
+
+def _demand_known(shared: _Shared, question: Question) -> None:
+    """Refuse filters on what does not exist, each with what was probably meant; what does is nearly always kept."""
+    bodies = [body for body in question.filters.get("organisation", ()) if body]
+    register = shared.known.register(shared.connection, shared.states) if bodies else None
+    strange = [body for body in bodies if register is not None and not register.holds(body)]
+    faults = unknown_organisations(shared.connection, strange, parameter="organisation") if strange else ()
+    chains = [chain for chain in question.filters.get("productChain", ()) if chain and chain not in product_chains()]
+    if chains:
+        known = {*product_chains(), *published_chain_names(shared.connection)}
+        faults += tuple(
+            faults_of.not_one_of(faults_of.UNKNOWN_CODE, "productChain", chain, known)
+            for chain in chains
+            if chain not in known
+        )
+    if faults:
+        raise BadInput(errors=faults)
 
 
 def _in_boundaries(shared: _Shared, asked: Asked) -> Asked:

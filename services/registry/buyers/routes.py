@@ -19,6 +19,7 @@ from services.registry.buyers.schemas import (
 )
 from shared.database import Transaction
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, cut
+from shared.identity.organisations import demand_party
 
 router = APIRouter(tags=["buyers"])
 
@@ -76,6 +77,7 @@ def list_links(
     current: Annotated[bool | None, Query(description="Only links that hold (true) or were undone (false).")] = None,
 ) -> Page[BuyerLinkOut]:
     """Every link that was ever made, with who made and undid it and why."""
+    demand_party(session, party)
     rows = store.links_page(session, party=party, current=current, after=_after(paging), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda link: (link.id,))
     return Page[BuyerLinkOut](items=[BuyerLinkOut.of(link) for link in shown], next=following)
@@ -113,6 +115,7 @@ def list_objections(
     _caller: PartyAdministrator, session: Transaction, paging: Paging, party: OfParty = None
 ) -> Page[ObjectionOut]:
     """Every objection that was ever recorded, with who recorded and withdrew it and why."""
+    demand_party(session, party)
     rows = store.objections_page(session, party=party, after=_after(paging), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda objection: (objection.id,))
     return Page[ObjectionOut](items=[ObjectionOut.of(objection) for objection in shown], next=following)

@@ -37,9 +37,9 @@ from services.registry.uploaded_csv import UnreadableList
 from shared.database import PartySession, Transaction
 from shared.errors import BadInput, TooLarge
 from shared.http.contract import JSON, media_type, preferred
+from shared.http.incoming import whole_body
 from shared.http.json_bodies import JsonLimits, check_json
 from shared.http.preconditions import IfMatch, etag
-from shared.http.request_body import whole_body
 from shared.http.schema import LocalisedText, OptionalDay
 from shared.identity.access import Caller
 from shared.reference.published import READ_LISTS

@@ -18,6 +18,7 @@ from shared.http.paging import CursorKey, Page, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import OptionalDay
 from shared.identity.access import Caller
+from shared.identity.organisations import demand_party
 from shared.procurement.finding import Rule, Severity, Text
 
 OTHER_PARTY: Final = Rule(
@@ -71,6 +72,7 @@ def list_mandates(
     """Mandates in the order in which they were proposed: those of your own party; for an administrator all."""
     if caller.party is None and not _sees_all(caller):
         return Page(items=[], next=None)
+    demand_party(session, party)
     involved = None if _sees_all(caller) else caller.party
     rows = store.mandates_page(session, party=party, involved=involved, after=_after(page.after), limit=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda mandate: (mandate.proposed_at.isoformat(), str(mandate.id)))
@@ -138,6 +140,7 @@ def sending_rights(
             en=en,
             errors=(OTHER_PARTY.within("query", "party"),),
         )
+    demand_party(session, party)
     at = datetime.now(UTC)
     return SendingRightsOut.of(party, store.sending_rights(session, party, on=on or today()), at=at)
 

@@ -21,6 +21,7 @@ from shared.errors import NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller
+from shared.identity.organisations import demand_party
 from shared.reference.codes import Tier
 
 router = APIRouter(tags=["taking part"])
@@ -43,6 +44,7 @@ def list_participations(
     reads_all = bool(caller.scopes & {"registry:read", "registry:parties"})
     asked_for = party if reads_all else party or caller.party
     reads_of(caller, asked_for)
+    demand_party(session, party)
     rows = store.participations_page(
         session, state=state, tier=tier, party=asked_for, after=paging.after_text(), limit=paging.fetch
     )

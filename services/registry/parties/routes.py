@@ -23,6 +23,7 @@ from shared.errors import BadInput, NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import OptionalDay
+from shared.identity.organisations import demand_party
 from shared.procurement.finding import Text
 from shared.reference.codes import Tier
 
@@ -92,6 +93,8 @@ def list_parties(
     ] = None,
 ) -> Page[PartyOut]:
     """Parties in the order of their keys. Names are public."""
+    demand_party(session, parent, parameter="parent")
+    demand_party(session, member_of, parameter="memberOf")
     asked = PartyFilter(name=name, tier=tier, kind=kind, identifier=identifier, parent=parent, member_of=member_of)
     rows = parties.parties_page(session, asked, after=paging.after_text(), limit=paging.fetch)
     shown, following = cut(rows, asked=paging, key=lambda party: (party.party,))

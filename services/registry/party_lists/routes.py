@@ -9,7 +9,7 @@ from services.registry.party_lists.operations import import_parties
 from services.registry.party_lists.schemas import ImportReportOut
 from shared.database import Transaction
 from shared.errors import TooLarge
-from shared.http.request_body import whole_body
+from shared.http.incoming import whole_body
 from shared.http.schema import OptionalDay
 
 LIST_MEDIA = {

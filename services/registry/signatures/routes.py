@@ -19,8 +19,10 @@ from services.registry.signatures.schemas import (
 from services.registry.signatures.store import SignatureFilter, SignatureRecord
 from shared.database import Transaction
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
+from shared.http.periods import demand_order
 from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import OptionalDay
+from shared.identity.organisations import demand_party
 from shared.reference.codes import Tier
 
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
@@ -44,6 +46,7 @@ def list_signatures(
     standing: Annotated[bool, Query(description="Only signatures that stand on that day.")] = False,
 ) -> Page[SignatureOut]:
     """Signatures in the order in which they were recorded, each with its status and with what is due when."""
+    demand_party(session, party)
     day = on or today()
     asked = SignatureFilter(on=day, party=party, tier=tier, document=document, standing_only=standing)
     rows = store.signatures(session, asked, after=paging.after_number(), limit=paging.fetch)
@@ -99,6 +102,7 @@ def list_due_dates(
     """What signatories must publish, the earliest first. Whether it was published is not known here."""
     asked = SignatureFilter(on=today(), tier=tier, document=document)
     first, last, after = since or date.min, until or today(), _after(paging)
+    demand_order({"until": (first, last)})
     # Some hundreds of signatures with a few dates each: computed whole and cut afterwards.
     due = sorted(
         (

@@ -17,6 +17,7 @@ from shared.database import Transaction
 from shared.errors import NotFound
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
+from shared.identity.organisations import demand_party
 
 router = APIRouter(tags=["parties"])
 
@@ -34,6 +35,7 @@ def list_successions(
     withdrawn: Annotated[bool, Query(description="Those that were taken back, instead of those that stand.")] = False,
 ) -> Page[SuccessionOut]:
     """Events in the order in which they were recorded, those of a day to come too."""
+    demand_party(session, party)
     rows = successions.successions_page(
         session, party=party, kind=kind, withdrawn=withdrawn, after=paging.after_number(), limit=paging.fetch
     )

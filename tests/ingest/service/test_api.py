@@ -19,6 +19,7 @@ from tests.ingest.service.builders import (
     release,
     work_off,
 )
+from tests.services import add_party
 
 DEEP = b'{"ocid":"a","id":"1","tender":' + b'{"a":' * 500 + b"1" + b"}" * 501 + b"\n"
 
@@ -77,7 +78,9 @@ def test_procedures_are_found_by_buyer_state_and_days(database: str) -> None:
         sender.sent(ndjson([release(1), release(2, oin=OIN_OF_BETA), release(3, date="2025-05-05T10:00:00Z")]))
         work_off(database)
         assert len(sender.items("/procedures", buyer=ours)) == 2
-        assert len(sender.items("/procedures", buyer="https://voorbeeld.test/niemand")) == 0
+        assert len(sender.items("/procedures", buyer=add_party(database, name="Voorbeeldgemeente Gamma"))) == 0
+        unknown = sender.get("/procedures", buyer="https://voorbeeld.test/niemand")
+        assert [each["code"] for each in unknown.json()["errors"]] == ["unknown-organisation"]
         assert len(sender.items("/procedures", launchedFrom="2025-05-05", launchedUntil="2025-05-05")) == 1
         assert len(sender.items("/procedures", launchedUntil="2025-05-04")) == 2
         assert len(sender.items("/procedures", awardedFrom="2000-01-01")) == 0

@@ -1,8 +1,10 @@
 """What can be wrong with a question for figures."""
 
+from collections.abc import Collection
 from typing import Final
 
-from shared.procurement.finding import Rule, Severity, Text
+from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.procurement.nearest import meant
 
 TOO_MANY_INDICATORS: Final = Rule(
     "too-many-indicators",
@@ -16,7 +18,7 @@ UNKNOWN_DIMENSION: Final = Rule(
     Severity.ERROR,
     "{name} is geen dimensie.",
     "{name} is no dimension.",
-    Text("Kies uit: {known}.", "Choose one of {known}."),
+    Text("{meant}Kies uit: {known}.", "{meant}Choose one of {known}."),
 )
 REPEATED_DIMENSION: Final = Rule(
     "repeated",
@@ -30,7 +32,7 @@ UNKNOWN_CODE: Final = Rule(
     Severity.ERROR,
     "{name} bestaat niet.",
     "{name} does not exist.",
-    Text("Kies uit: {known}.", "Choose one of {known}."),
+    Text("{meant}Kies uit: {known}.", "{meant}Choose one of {known}."),
 )
 NOT_WITH_AS_OF: Final = Rule(
     "not-with-as-of",
@@ -41,13 +43,6 @@ NOT_WITH_AS_OF: Final = Rule(
 )
 BAD_MONTH: Final = Rule(
     "bad-month", Severity.ERROR, "{reason}", "{reason}", Text("Schrijf een maand als 2026-04.", "Write 2026-04.")
-)
-BEFORE_FROM: Final = Rule(
-    "before-from",
-    Severity.ERROR,
-    "{last} ligt voor {first}.",
-    "{last} lies before {first}.",
-    Text("Verwissel beide maanden.", "Swap the two months."),
 )
 PERIOD_TOO_LONG: Final = Rule(
     "period-too-long",
@@ -101,3 +96,18 @@ NO_SUCH_GROUPING: Final = Rule(
     "This combination ({combination}) has no answer.",
     Text("Wel: {known}.", "These do: {known}."),
 )
+
+_LONGEST_SHOWN: Final = 60
+_MOST_SHOWN: Final = 20
+_ALL_OF_THEM: Final = Text("wat GET /v1/dimensions noemt", "what GET /v1/dimensions lists")
+
+
+def not_one_of(rule: Rule, parameter: str, stated: str, known: Collection[str]) -> Finding:
+    """The finding that a word is none of those that exist, with the one that was probably meant."""
+    return rule.within(
+        "query",
+        parameter,
+        name=repr(stated[:_LONGEST_SHOWN]),
+        meant=meant(stated, known),
+        known=", ".join(known) if len(known) <= _MOST_SHOWN else _ALL_OF_THEM,
+    )

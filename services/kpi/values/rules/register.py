@@ -33,6 +33,10 @@ class Register:
             self._by_party[body.party] = body
             self._by_tier[body.tier].append(body)
 
+    def holds(self, party: str) -> bool:
+        """Whether this party is one that buys."""
+        return party in self._by_party
+
     def count(self, question: Question, *, key: GroupKey, period: Period) -> int | None:
         """How many bodies the group could be about: same tier, same body, existing in the period.
 

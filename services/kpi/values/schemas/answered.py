@@ -37,13 +37,18 @@ _PLACES_OF_AMOUNTS: Final = 2
 
 
 def answer_of(answered: Answered, *, most_rows: int) -> AnswerOut:
-    """The answer, cut at the limit; every group that occurs has a row for every part of the period."""
+    """The answer, cut at the limit; every group that occurs has a row for every part of the period.
+
+    When nothing occurs at all one row says so: an answer without rows would look like one without a question.
+    """
     if answered.reason is not None:
         return _envelope(answered, rows=[_empty(answered.reading, answered.reason)])
     asked, question = answered.asked, answered.reading.question
     groups = {(group.key, group.bucket): group for group in answered.groups}
     order = [(key, bucket) for key in _keys(question, answered.groups) for bucket in range(len(question.buckets))]
     after = _after(asked.cursor, len(question.group_by))
+    if not order:
+        return _envelope(answered, rows=[_empty(answered.reading, Reason.NO_ROWS)])
     left = [place for place in order if after is None or place > after]
     limit = min(asked.limit, most_rows)
     page = left[:limit]

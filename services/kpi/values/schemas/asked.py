@@ -14,6 +14,7 @@ from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Pe
 from services.kpi.values.rules.question import UNKNOWN, Asked, Question
 from services.kpi.values.schemas.dimensioned import Filtered, Values
 from shared.errors import BadInput
+from shared.http.periods import BEFORE_FROM
 from shared.http.schema import OptionalDay
 from shared.procurement.finding import Finding
 from shared.procurement.misread import Misread
@@ -73,7 +74,7 @@ def asked_of(request: ValuesAsked) -> Asked:
     period = _period(request, faults)
     group_by = tuple(_split(request.group_by))
     faults += [
-        of_question.UNKNOWN_DIMENSION.within("query", "groupBy", name=repr(name[:60]), known=", ".join(DIMENSIONS))
+        of_question.not_one_of(of_question.UNKNOWN_DIMENSION, "groupBy", name, DIMENSIONS)
         for name in group_by
         if name not in DIMENSIONS
     ]
@@ -82,11 +83,12 @@ def asked_of(request: ValuesAsked) -> Asked:
     filters = {}
     for name, dimension in DIMENSIONS.items():
         wanted = tuple(dict.fromkeys(_split(getattr(request, to_snake(name)))))
-        codes = dimension.codes
-        unknown = [value for value in wanted if codes and value not in {*codes, UNKNOWN}]
-        if unknown:
-            words = {"name": repr(unknown[0][:60]), "known": ", ".join((*codes, UNKNOWN))}
-            faults.append(of_question.UNKNOWN_CODE.within("query", name, **words))
+        codes = (*dimension.codes, UNKNOWN)
+        faults += [
+            of_question.not_one_of(of_question.UNKNOWN_CODE, name, value, codes)
+            for value in wanted
+            if dimension.codes and value not in codes
+        ]
         if wanted:
             filters[name] = tuple("" if value == UNKNOWN else value for value in wanted)
     as_of = _as_of(request.as_of, faults)
@@ -125,7 +127,7 @@ def _period(request: ValuesAsked, faults: list[Finding]) -> Period | None:
         return None
     period = Period(*months)
     if period.last < period.first:
-        faults.append(of_question.BEFORE_FROM.within("query", "until", first=period.first, last=period.last))
+        faults.append(BEFORE_FROM.within("query", "until", first=period.first, last=period.last))
         return None
     if len(period.months) > MOST_MONTHS:
         faults.append(of_question.PERIOD_TOO_LONG.within("query", "until", most=MOST_MONTHS))
