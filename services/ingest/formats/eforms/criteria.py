@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms.fields import Fields
-from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.fields import PRIVACY, Fields
+from services.ingest.formats.eforms.markup.section import EXTENSION, Paths
 from shared.procurement.notice import AwardCriterion, SourceText
 
-_AWARDING = cac("AwardingTerms")
-_CRITERION = cac("AwardingCriterion")
-_SUBORDINATE = cac("SubordinateAwardingCriterion")
-_TYPE = cbc("AwardingCriterionTypeCode")
-_NAME = cbc("Name")
-_DESCRIPTION = cbc("Description")
-_PARAMETER = efac("AwardCriterionParameter")
-_PARAMETER_CODE = efbc("ParameterCode")
-_PARAMETER_NUMBER = efbc("ParameterNumeric")
+_FROM_GROUP = Paths()
+_WITHHELD = _FROM_GROUP.add(f"{EXTENSION}/{PRIVACY}")
+_SUBORDINATE = _FROM_GROUP.add("cac:SubordinateAwardingCriterion")
+
+_FROM_CRITERION = Paths(_WITHHELD)
+_TYPE = _FROM_CRITERION.add("cbc:AwardingCriterionTypeCode")
+_NAME = _FROM_CRITERION.add("cbc:Name")
+_DESCRIPTION = _FROM_CRITERION.add("cbc:Description")
+_PARAMETER = _FROM_CRITERION.add(f"{EXTENSION}/efac:AwardCriterionParameter")
+
+_FROM_PARAMETER = Paths(PRIVACY)
+_CODE = _FROM_PARAMETER.add("efbc:ParameterCode")
+_NUMBER = _FROM_PARAMETER.add("efbc:ParameterNumeric")
 
 
-def criteria(fields: Fields, terms: Section) -> tuple[list[AwardCriterion], list[SourceText]]:
+def criteria(fields: Fields, groups: Iterable[Element]) -> tuple[list[AwardCriterion], list[SourceText]]:
     """Read award criteria (BT-539, 734, 541, 5421) and their texts (BT-734, BT-540)."""
     read: list[AwardCriterion] = []
     texts: list[SourceText] = []
-    for group in terms.each(_AWARDING, _CRITERION):
-        section = Section(group)
-        fields.privacy(section.extension())
+    for group in groups:
+        section = _FROM_GROUP.below(group)
+        fields.privacy(section, _WITHHELD)
         read.extend(_criterion(fields, element, texts) for element in section.all(_SUBORDINATE))
     return read, texts
 
 
 def _criterion(fields: Fields, element: Element, texts: list[SourceText]) -> AwardCriterion:
-    section = Section(element)
-    extension = section.extension()
-    privacy = fields.privacy(extension)
-    weight, weight_kind = _weight(fields, extension)
+    section = _FROM_CRITERION.below(element)
+    privacy = fields.privacy(section, _WITHHELD)
+    weight, weight_kind = _weight(fields, section.all(_PARAMETER))
     kind = fields.code(section.first(_TYPE), "BT-539", privacy)
     name: str | None = None
     for tag, term in ((_NAME, "BT-734"), (_DESCRIPTION, "BT-540")):
@@ -50,16 +54,16 @@ def _criterion(fields: Fields, element: Element, texts: list[SourceText]) -> Awa
     return AwardCriterion(kind, name, weight, weight_kind, fields.reading.place(element))
 
 
-def _weight(fields: Fields, extension: Section) -> tuple[Decimal | None, str | None]:
+def _weight(fields: Fields, parameters: Iterable[Element]) -> tuple[Decimal | None, str | None]:
     """Weight as sent and its kind (list number-weight); fixed values and thresholds are no weights."""
     weight: Decimal | None = None
     kind: str | None = None
-    for parameter in extension.all(_PARAMETER):
-        section = Section(parameter)
-        privacy = fields.privacy(section)
-        code = section.first(_PARAMETER_CODE)
+    for parameter in parameters:
+        section = _FROM_PARAMETER.below(parameter)
+        privacy = fields.privacy(section, PRIVACY)
+        code = section.first(_CODE)
         if code is None or code.get("listName") != "number-weight" or weight is not None or kind is not None:
             continue
         kind = fields.code(code, "BT-5421", privacy)
-        weight = fields.number(section.first(_PARAMETER_NUMBER), "BT-541", privacy)
+        weight = fields.number(section.first(_NUMBER), "BT-541", privacy)
     return weight, kind

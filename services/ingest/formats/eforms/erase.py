@@ -13,21 +13,21 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms.markup.xpath import cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import tag_of
 from services.ingest.formats.erasure_text import Traces
 from shared.procurement.erased import Erased
 
-_ORGANISATION: Final = efac("Organization")
-_COMPANY: Final = efac("Company")
-_TOUCH_POINT: Final = efac("TouchPoint")
-_PARTY_NAME: Final = cac("PartyName")
-_IDENTIFICATION: Final = cac("PartyIdentification")
-_TENDERING_PARTY: Final = efac("TenderingParty")
-_TENDERER: Final = efac("Tenderer")
-_COMPANY_ID: Final = cbc("CompanyID")
-_ID: Final = cbc("ID")
-_NAME: Final = cbc("Name")
-_KEPT: Final = frozenset({_ID, efbc("CompanySizeCode"), cbc("IdentificationCode")})
+_ORGANISATION: Final = tag_of("efac:Organization")
+_COMPANY: Final = tag_of("efac:Company")
+_TOUCH_POINT: Final = tag_of("efac:TouchPoint")
+_PARTY_NAME: Final = tag_of("cac:PartyName")
+_IDENTIFICATION: Final = tag_of("cac:PartyIdentification")
+_TENDERING_PARTY: Final = tag_of("efac:TenderingParty")
+_TENDERER: Final = tag_of("efac:Tenderer")
+_COMPANY_ID: Final = tag_of("cbc:CompanyID")
+_ID: Final = tag_of("cbc:ID")
+_NAME: Final = tag_of("cbc:Name")
+_KEPT: Final = frozenset({_ID, tag_of("efbc:CompanySizeCode"), tag_of("cbc:IdentificationCode")})
 _WITHIN_NOTICE: Final = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
 # Values in which eight digits are a code, an amount or a date, and no text stands.
 _NO_NUMBER: Final = re.compile(r"(?:Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|Percent|Rate)$")

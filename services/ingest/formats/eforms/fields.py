@@ -14,7 +14,8 @@ from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
-from services.ingest.formats.eforms.markup.xpath import Places, Section, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.section import Paths, Section
+from services.ingest.formats.eforms.markup.xpath import Places
 from services.ingest.formats.parsed import Limits
 from shared.procurement.days import is_placeholder
 from shared.procurement.finding import Finding, Rule
@@ -29,11 +30,12 @@ _TIME = re.compile(r"(\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\d*(Z|[+-]\d\d:\d\d)?", 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CPV = re.compile(r"(\d{8})(?:-\d)?", re.ASCII)
 
-_PRIVACY = efac("FieldsPrivacy")
-_FIELD_CODE = efbc("FieldIdentifierCode")
-_PUBLICATION_DATE = efbc("PublicationDate")
+PRIVACY = "efac:FieldsPrivacy"
+"""Where an element of the extension says what is withheld of it (BT-195)."""
+_FROM_PRIVACY = Paths()
+_FIELD_CODE = _FROM_PRIVACY.add("efbc:FieldIdentifierCode")
+_PUBLICATION_DATE = _FROM_PRIVACY.add("efbc:PublicationDate")
 _LANGUAGE = "languageID"
-_ID = cbc("ID")
 
 Privacy = Mapping[str, date | None]
 """Withheld fields of one element: term -> until when (BT-198)."""
@@ -74,12 +76,12 @@ class Fields:
         self.reading = reading
         self.withheld: list[Withheld] = []
 
-    def privacy(self, *sections: Section) -> Privacy:
-        """Record what the BT-195 blocks of these sections withhold, and return it to read their fields by."""
+    def privacy(self, section: Section, *paths: str) -> Privacy:
+        """Record what the BT-195 blocks at these paths withhold, and return it to read their fields by."""
         terms: dict[str, date | None] = {}
-        for section in sections:
-            for block in section.all(_PRIVACY):
-                inside = Section(block)
+        for path in paths:
+            for block in section.all(path):
+                inside = _FROM_PRIVACY.below(block)
                 code = plain(inside.first(_FIELD_CODE))
                 if code is None:
                     continue
@@ -222,9 +224,9 @@ class Fields:
             return None
         return match[1]
 
-    def identifier(self, section: Section, term: str, owner: Element, *, number: int) -> str:
+    def identifier(self, element: Element | None, term: str, owner: Element, *, number: int) -> str:
         """The identifier within the notice (LOT-0001); named by its number in the row when it is missing."""
-        value = self.code(section.first(_ID), term)
+        value = self.code(element, term)
         if value is not None:
             return value
         self.reading.add(rules.NO_ID, owner, term=term)

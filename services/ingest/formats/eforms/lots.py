@@ -14,43 +14,49 @@ from services.ingest.formats.eforms.codes import SPECIFIC_TERMS, TERM_OF_LIST
 from services.ingest.formats.eforms.criteria import criteria
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
-from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
 from shared.procurement.money import Money
 from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
 
-_LOT = cac("ProcurementProjectLot")
-_PROJECT = cac("ProcurementProject")
-_TERMS = cac("TenderingTerms")
-_PROCESS = cac("TenderingProcess")
-_ID = cbc("ID")
-_NAME = cbc("Name")
-_TYPE_CODE = cbc("ProcurementTypeCode")
-_ADDITIONAL_TYPE = cac("ProcurementAdditionalType")
-_MAIN_CLASS = cac("MainCommodityClassification")
-_MORE_CLASS = cac("AdditionalCommodityClassification")
-_CLASS_CODE = cbc("ItemClassificationCode")
-_TOTAL = cac("RequestedTenderTotal")
-_ESTIMATE = cbc("EstimatedOverallContractAmount")
-_FRAMEWORK_MAXIMUM = efbc("FrameworkMaximumAmount")
-_FRAMEWORK_MAXIMUM_OLD = cbc("EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
-_SYSTEM = cac("ContractingSystem")
-_SYSTEM_CODE = cbc("ContractingSystemTypeCode")
-_PERIOD = cac("PlannedPeriod")
-_DURATION = cbc("DurationMeasure")
-_START = cbc("StartDate")
-_END = cbc("EndDate")
-_RELAUNCH = efbc("ProcedureRelaunchIndicator")
-_REFERENCE = cac("NoticeDocumentReference")
-_QUALIFICATION = cac("TendererQualificationRequest")
-_SPECIFIC = cac("SpecificTendererRequirement")
-_SPECIFIC_CODE = cbc("TendererRequirementTypeCode")
-_EXECUTION = cac("ContractExecutionRequirement")
-_EXECUTION_CODE = cbc("ExecutionRequirementCode")
-_DESCRIPTION = cbc("Description")
-_STRATEGIC = efac("StrategicProcurement")
-_LEGAL_BASIS = efbc("ApplicableLegalBasis")
-_INFORMATION = efac("StrategicProcurementInformation")
-_CATEGORY = efbc("ProcurementCategoryCode")
+_PROJECT = "cac:ProcurementProject"
+_TERMS = "cac:TenderingTerms"
+_PROCESS = "cac:TenderingProcess"
+_TOTAL = f"{_PROJECT}/cac:RequestedTenderTotal"
+_PERIOD = f"{_PROJECT}/cac:PlannedPeriod"
+
+PROJECT = Paths()
+"""What the whole and each lot say alike of what is procured."""
+OWN_NUMBER = PROJECT.add(f"{_PROJECT}/cbc:ID")
+TITLE = PROJECT.add(f"{_PROJECT}/cbc:Name")
+_NATURE = PROJECT.add(f"{_PROJECT}/cbc:ProcurementTypeCode")
+_MAIN_CLASS = PROJECT.add(f"{_PROJECT}/cac:MainCommodityClassification/cbc:ItemClassificationCode")
+_MORE_CLASS = PROJECT.add(f"{_PROJECT}/cac:AdditionalCommodityClassification/cbc:ItemClassificationCode")
+_ESTIMATE = PROJECT.add(f"{_TOTAL}/cbc:EstimatedOverallContractAmount")
+
+FROM_NOTICE = Paths(*PROJECT)
+_LOT = FROM_NOTICE.add("cac:ProcurementProjectLot")
+_RELAUNCH = FROM_NOTICE.add(f"{_PROCESS}/{EXTENSION}/efbc:ProcedureRelaunchIndicator")
+
+_FROM_LOT = Paths(*PROJECT, _RELAUNCH)
+_ID = _FROM_LOT.add("cbc:ID")
+_ADDITIONAL_TYPE = _FROM_LOT.add(f"{_PROJECT}/cac:ProcurementAdditionalType/cbc:ProcurementTypeCode")
+_FRAMEWORK_MAXIMUM = _FROM_LOT.add(f"{_TOTAL}/{EXTENSION}/efbc:FrameworkMaximumAmount")
+_FRAMEWORK_MAXIMUM_OLD = _FROM_LOT.add(f"{_TOTAL}/cbc:EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
+_DURATION = _FROM_LOT.add(f"{_PERIOD}/cbc:DurationMeasure")
+_START = _FROM_LOT.add(f"{_PERIOD}/cbc:StartDate")
+_END = _FROM_LOT.add(f"{_PERIOD}/cbc:EndDate")
+_SYSTEM = _FROM_LOT.add(f"{_PROCESS}/cac:ContractingSystem/cbc:ContractingSystemTypeCode")
+_REFERENCE = _FROM_LOT.add(f"{_PROCESS}/cac:NoticeDocumentReference/cbc:ID")
+_QUALIFICATION = f"{_TERMS}/cac:TendererQualificationRequest"
+_RESERVED = _FROM_LOT.add(f"{_QUALIFICATION}/cac:SpecificTendererRequirement/cbc:TendererRequirementTypeCode")
+_EXECUTION_CODE = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode")
+_EXECUTION_TEXT = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:Description")
+_STRATEGIC = _FROM_LOT.add(f"{_TERMS}/{EXTENSION}/efac:StrategicProcurement")
+_CRITERIA = _FROM_LOT.add(f"{_TERMS}/cac:AwardingTerms/cac:AwardingCriterion")
+
+_FROM_LAW = Paths()
+_LEGAL_BASIS = _FROM_LAW.add("efbc:ApplicableLegalBasis")
+_CATEGORY = _FROM_LAW.add("efac:StrategicProcurementInformation/efbc:ProcurementCategoryCode")
 
 _KINDS = {"Lot": LotKind.LOT, "LotsGroup": LotKind.GROUP, "Part": LotKind.PART}
 _KIND_OF_PREFIX = {"GLO": LotKind.GROUP, "PAR": LotKind.PART}
@@ -76,60 +82,57 @@ def lots(root: Section, reading: Reading) -> Lots:
     read_lots: list[Lot] = []
     previous: list[str] = []
     ids = element_ids()
-    whole = root.under(_PROCESS).extension().first(_RELAUNCH)
-    relaunch = Fields(reading).indicator(whole, "BT-634")
+    relaunch = Fields(reading).indicator(root.first(_RELAUNCH), "BT-634")
     for number, element in enumerate(root.all(_LOT), start=1):
-        lot = _lot(element, reading, number=number, relaunch=relaunch)
+        section = _FROM_LOT.below(element)
+        lot = _lot(element, section, reading, number=number, relaunch=relaunch)
         lot_id = own_id(ids, lot.lot_id, element, reading)
         if lot_id is None:
             continue
         read_lots.append(lot if lot.lot_id == lot_id else replace(lot, lot_id=lot_id))
-        references = Section(element).under(_PROCESS).each(_REFERENCE, _ID)
-        previous.extend(text for text in map(plain, references) if text is not None)
+        previous.extend(text for text in map(plain, section.all(_REFERENCE)) if text is not None)
     return Lots(read_lots, previous, ids.doubled)
 
 
-def cpv_codes(fields: Fields, project: Section) -> tuple[str | None, tuple[str, ...]]:
+def cpv_codes(fields: Fields, section: Section) -> tuple[str | None, tuple[str, ...]]:
     """Main and additional CPV codes (BT-262, BT-263) of a project or lot."""
-    main = fields.cpv(project.first(_MAIN_CLASS, _CLASS_CODE), "BT-262")
-    more = (fields.cpv(element, "BT-263") for element in project.each(_MORE_CLASS, _CLASS_CODE))
+    main = fields.cpv(section.first(_MAIN_CLASS), "BT-262")
+    more = (fields.cpv(element, "BT-263") for element in section.all(_MORE_CLASS))
     return main, tuple(dict.fromkeys(code for code in more if code is not None))
 
 
-def nature(fields: Fields, project: Section) -> str | None:
+def nature(fields: Fields, section: Section) -> str | None:
     """Main nature (BT-23): works, supplies or services."""
-    return fields.code(project.first(_TYPE_CODE), "BT-23")
+    return fields.code(section.first(_NATURE), "BT-23")
 
 
-def estimate(fields: Fields, project: Section) -> Money | None:
+def estimate(fields: Fields, section: Section) -> Money | None:
     """Estimated value (BT-27)."""
-    return fields.amount(project.first(_TOTAL, _ESTIMATE), "BT-27")
+    return fields.amount(section.first(_ESTIMATE), "BT-27")
 
 
-def _lot(element: Element, reading: Reading, *, number: int, relaunch: bool | None) -> Lot:
+def _lot(element: Element, section: Section, reading: Reading, *, number: int, relaunch: bool | None) -> Lot:
     fields = Fields(reading)
-    section = Section(element)
-    project, terms, process = section.under(_PROJECT), section.under(_TERMS), section.under(_PROCESS)
-    lot_id = fields.identifier(section, "BT-137", element, number=number)
-    main, more = cpv_codes(fields, project)
-    systems = _systems(fields, process)
-    starts_on, ends_on, months = _duration(fields, project)
-    own_relaunch = fields.indicator(process.extension().first(_RELAUNCH), "BT-634")
-    read_criteria, texts = criteria(fields, terms)
-    texts.extend(_performance_terms(fields, terms))
-    codes = _codes(fields, project, terms)
+    lot_id = fields.identifier(section.first(_ID), "BT-137", element, number=number)
+    main, more = cpv_codes(fields, section)
+    systems = _systems(fields, section)
+    starts_on, ends_on, months = _duration(fields, section)
+    own_relaunch = fields.indicator(section.first(_RELAUNCH), "BT-634")
+    read_criteria, texts = criteria(fields, section.all(_CRITERIA))
+    texts.extend(_performance_terms(fields, section))
+    codes = _codes(fields, section)
     _check_none(reading, codes, element)
     return Lot(
         lot_id=lot_id,
         place=reading.place(element),
         kind=_kind(section.first(_ID), lot_id),
-        title=fields.in_language(project.all(_NAME), "BT-21"),
-        own_number=fields.code(project.first(_ID), "BT-22"),
-        nature=nature(fields, project),
+        title=fields.in_language(section.all(TITLE), "BT-21"),
+        own_number=fields.code(section.first(OWN_NUMBER), "BT-22"),
+        nature=nature(fields, section),
         cpv=main,
         cpv_additional=more,
-        estimated_value=estimate(fields, project),
-        framework_maximum=_framework_maximum(fields, project),
+        estimated_value=estimate(fields, section),
+        framework_maximum=fields.amount(section.either(_FRAMEWORK_MAXIMUM, _FRAMEWORK_MAXIMUM_OLD), "BT-271"),
         framework=systems.get("framework-agreement"),
         dps=systems.get("dps-usage"),
         duration_months=months,
@@ -148,29 +151,22 @@ def _kind(identifier: Element | None, lot_id: str) -> LotKind:
     return _KINDS.get(scheme or "") or _KIND_OF_PREFIX.get(lot_id[:3], LotKind.LOT)
 
 
-def _framework_maximum(fields: Fields, project: Section) -> Money | None:
-    total = project.under(_TOTAL)
-    stated = total.extension().first(_FRAMEWORK_MAXIMUM)
-    return fields.amount(total.first(_FRAMEWORK_MAXIMUM_OLD) if stated is None else stated, "BT-271")
-
-
-def _systems(fields: Fields, process: Section) -> dict[str, str | None]:
+def _systems(fields: Fields, section: Section) -> dict[str, str | None]:
     """Framework agreement (BT-765) and dynamic purchasing system (BT-766), by the list that the code names."""
     terms = {"framework-agreement": "BT-765", "dps-usage": "BT-766"}
     read: dict[str, str | None] = {}
-    for element in process.each(_SYSTEM, _SYSTEM_CODE):
+    for element in section.all(_SYSTEM):
         name = element.get("listName", "")
         if name in terms and read.get(name) is None:
             read[name] = fields.code(element, terms[name])
     return read
 
 
-def _duration(fields: Fields, project: Section) -> tuple[date | None, date | None, Decimal | None]:
+def _duration(fields: Fields, section: Section) -> tuple[date | None, date | None, Decimal | None]:
     """Start (BT-536), end (BT-537) and months: as stated (BT-36), else from the dates; renewals left out."""
-    period = project.under(_PERIOD)
-    starts_on = fields.day(period.first(_START), "BT-536")
-    ends_on = fields.day(period.first(_END), "BT-537")
-    stated = period.first(_DURATION)
+    starts_on = fields.day(section.first(_START), "BT-536")
+    ends_on = fields.day(section.first(_END), "BT-537")
+    stated = section.first(_DURATION)
     if stated is not None:
         size = fields.number(stated, "BT-36")
         months = _MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
@@ -181,7 +177,7 @@ def _duration(fields: Fields, project: Section) -> tuple[date | None, date | Non
     if starts_on is None or ends_on is None:
         return starts_on, ends_on, None
     if ends_on < starts_on:
-        fields.reading.add(rules.ENDS_BEFORE_IT_STARTS, period.first(_END), ends_on.isoformat())
+        fields.reading.add(rules.ENDS_BEFORE_IT_STARTS, section.first(_END), ends_on.isoformat())
         return starts_on, ends_on, None
     return starts_on, ends_on, _months_between(starts_on, ends_on)
 
@@ -193,51 +189,46 @@ def _months_between(start: date, end: date) -> Decimal:
     return (whole + (after.day - start.day) / _DAYS_PER_MONTH).quantize(_HUNDREDTH)
 
 
-def _codes(fields: Fields, project: Section, terms: Section) -> list[SourceCode]:
+def _codes(fields: Fields, section: Section) -> list[SourceCode]:
     """Strategic codes of a lot: which field it is follows from the list that the code names."""
     carriers: list[tuple[str, Element]] = []
-    for element in project.each(_ADDITIONAL_TYPE, _TYPE_CODE):
+    for element in section.all(_ADDITIONAL_TYPE):
         name = element.get("listName")
         if name in TERM_OF_LIST:
             carriers.append((TERM_OF_LIST[name], element))
         elif not name:
             fields.reading.add(rules.NO_LIST_NAME, element, plain(element))
-    for request in terms.all(_QUALIFICATION):
-        carriers.extend(
-            ("BT-71", element)
-            for element in Section(request).each(_SPECIFIC, _SPECIFIC_CODE)
-            if element.get("listName") == "reserved-procurement"
-        )
+    carriers.extend(
+        ("BT-71", element) for element in section.all(_RESERVED) if element.get("listName") == "reserved-procurement"
+    )
     carriers.extend(
         ("BT-736", element)
-        for element in terms.each(_EXECUTION, _EXECUTION_CODE)
+        for element in section.all(_EXECUTION_CODE)
         if element.get("listName") == "reserved-execution"
     )
-    carriers.extend(_laws(terms))
+    carriers.extend(_laws(section))
     read = ((term, fields.code(element, term), element) for term, element in carriers)
     return [SourceCode(term, code, fields.reading.place(element)) for term, code, element in read if code is not None]
 
 
-def _laws(terms: Section) -> Iterable[tuple[str, Element]]:
+def _laws(section: Section) -> Iterable[tuple[str, Element]]:
     """Whether the clean vehicles and energy efficiency directives apply (BT-717, BT-810), and the kind of contract."""
-    for strategic in terms.extension().all(_STRATEGIC):
-        section = Section(strategic)
-        for element in section.all(_LEGAL_BASIS):
+    for strategic in section.all(_STRATEGIC):
+        law = _FROM_LAW.below(strategic)
+        for element in law.all(_LEGAL_BASIS):
             term = _TERM_OF_SCOPE.get(element.get("listName"))
             if term is not None:
                 yield term, element
-        for element in section.each(_INFORMATION, _CATEGORY):
+        for element in law.all(_CATEGORY):
             if element.get("listName") in _CVD_TYPES:
                 yield "BT-735", element
 
 
-def _performance_terms(fields: Fields, terms: Section) -> Iterable[SourceText]:
+def _performance_terms(fields: Fields, section: Section) -> Iterable[SourceText]:
     """Terms of performance (BT-70): the descriptions beside a code of list `conditions`."""
-    for requirement in terms.all(_EXECUTION):
-        section = Section(requirement)
-        if not any(code.get("listName") == "conditions" for code in section.all(_EXECUTION_CODE)):
-            continue
-        for element in section.all(_DESCRIPTION):
+    requirements = {code.getparent() for code in section.all(_EXECUTION_CODE) if code.get("listName") == "conditions"}
+    for element in section.all(_EXECUTION_TEXT):
+        if element.getparent() in requirements:
             text = fields.text(element, "BT-70")
             if text is not None:
                 yield SourceText("BT-70", text, fields.reading.place(element))

@@ -11,32 +11,31 @@ from services.ingest.formats.doubled_ids import where_they_agree
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
-from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 from shared.procurement.notice import Buyer, Organisation
 
-_ORGANISATIONS = efac("Organizations")
-_ORGANISATION = efac("Organization")
-_COMPANY = efac("Company")
-_TOUCH_POINT = efac("TouchPoint")
-_IDENTIFICATION = cac("PartyIdentification")
-_ID = cbc("ID")
-_PARTY_NAME = cac("PartyName")
-_NAME = cbc("Name")
-_LEGAL_ENTITY = cac("PartyLegalEntity")
-_COMPANY_ID = cbc("CompanyID")
-_ADDRESS = cac("PostalAddress")
-_COUNTRY = cac("Country")
-_COUNTRY_CODE = cbc("IdentificationCode")
-_SIZE = efbc("CompanySizeCode")
-_NATURAL_PERSON = efbc("NaturalPersonIndicator")
-_LEAD = efbc("GroupLeadIndicator")
-_CONTRACTING_PARTY = cac("ContractingParty")
-_PARTY = cac("Party")
-_TENDERING_PARTY = efac("TenderingParty")
-_TENDERER = efac("Tenderer")
-_PARTY_TYPE = cac("ContractingPartyType")
-_PARTY_TYPE_CODE = cbc("PartyTypeCode")
+FROM_NOTICE = Paths()
+_ORGANISATION = FROM_NOTICE.add(f"{EXTENSION}/efac:Organizations/efac:Organization")
+_CONTRACTING_PARTY = FROM_NOTICE.add("cac:ContractingParty")
+
+_FROM_ORGANISATION = Paths()
+_ID = _FROM_ORGANISATION.add("efac:Company/cac:PartyIdentification/cbc:ID")
+_NAME = _FROM_ORGANISATION.add("efac:Company/cac:PartyName/cbc:Name")
+_COMPANY_ID = _FROM_ORGANISATION.add("efac:Company/cac:PartyLegalEntity/cbc:CompanyID")
+_COUNTRY = _FROM_ORGANISATION.add("efac:Company/cac:PostalAddress/cac:Country/cbc:IdentificationCode")
+_SIZE = _FROM_ORGANISATION.add("efac:Company/efbc:CompanySizeCode")
+_TOUCH_POINT = _FROM_ORGANISATION.add("efac:TouchPoint/cac:PartyIdentification/cbc:ID")
+_NATURAL_PERSON = _FROM_ORGANISATION.add("efbc:NaturalPersonIndicator")
+_LEAD = _FROM_ORGANISATION.add("efbc:GroupLeadIndicator")
+
+_FROM_PARTY = Paths()
+_PARTY_ID = _FROM_PARTY.add("cbc:ID")
+_TENDERER = _FROM_PARTY.add("efac:Tenderer/cbc:ID")
+
+_FROM_CONTRACTING_PARTY = Paths()
+_BUYER = _FROM_CONTRACTING_PARTY.add("cac:Party/cac:PartyIdentification/cbc:ID")
+_PARTY_TYPE = _FROM_CONTRACTING_PARTY.add("cac:ContractingPartyType/cbc:PartyTypeCode")
 
 _DUTCH = frozenset({"NLD", "NL"})
 _CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
@@ -53,11 +52,11 @@ class Named:
 class Directory:
     """The organisations of one notice, by every reference to them: ORG-0001, and TPO-0001 of their touch points."""
 
-    def __init__(self, extension: Section, reading: Reading) -> None:
+    def __init__(self, root: Section, reading: Reading) -> None:
         self._reading = reading
         self._by_ref: dict[str, Named] = {}
         self._ids = element_ids()
-        for number, element in enumerate(extension.each(_ORGANISATIONS, _ORGANISATION), start=1):
+        for number, element in enumerate(root.all(_ORGANISATION), start=1):
             self._add(element, number=number)
 
     def find(self, reference: Element, term: str) -> Named | None:
@@ -70,17 +69,16 @@ class Directory:
 
     def _add(self, element: Element, *, number: int) -> None:
         fields = Fields(self._reading)
-        section = Section(element)
-        company = section.under(_COMPANY)
-        ref = fields.identifier(company.under(_IDENTIFICATION), "OPT-200", element, number=number)
+        section = _FROM_ORGANISATION.below(element)
+        ref = fields.identifier(section.first(_ID), "OPT-200", element, number=number)
         natural = fields.indicator(section.first(_NATURAL_PERSON), "BT-633") is True
-        country = fields.code(company.first(_ADDRESS, _COUNTRY, _COUNTRY_CODE), "BT-514")
+        country = fields.code(section.first(_COUNTRY), "BT-514")
         organisation = Organisation(
             ref=ref,
-            name=None if natural else fields.in_language(company.each(_PARTY_NAME, _NAME), "BT-500"),
-            identifiers=tuple(_identifiers(fields, company.each(_LEGAL_ENTITY, _COMPANY_ID), country)),
+            name=None if natural else fields.in_language(section.all(_NAME), "BT-500"),
+            identifiers=tuple(_identifiers(fields, section.all(_COMPANY_ID), country)),
             country=country,
-            size=fields.code(company.first(_SIZE), "BT-165"),
+            size=fields.code(section.first(_SIZE), "BT-165"),
             natural_person=natural,
         )
         named = Named(organisation, fields.indicator(section.first(_LEAD), "OPP-050"))
@@ -90,26 +88,25 @@ class Directory:
             first = self._by_ref[ref]
             named = Named(where_they_agree((first.organisation, organisation)), first.lead or named.lead)
         self._by_ref[ref] = named
-        for touch_point in section.all(_TOUCH_POINT):
-            for identifier in Section(touch_point).each(_IDENTIFICATION, _ID):
-                text = plain(identifier)
-                if text is not None:
-                    self._by_ref.setdefault(text, named)
+        for identifier in section.all(_TOUCH_POINT):
+            text = plain(identifier)
+            if text is not None:
+                self._by_ref.setdefault(text, named)
 
 
 class Members:
     """Tendering parties and the organisations they consist of."""
 
-    def __init__(self, section: Section, directory: Directory, reading: Reading) -> None:
+    def __init__(self, elements: Iterable[Element], directory: Directory, reading: Reading) -> None:
         self._reading = reading
         self._named: dict[str, Organisation] = {}
         self._parties: dict[str, tuple[str, ...]] = {}
         ids = element_ids()
-        for number, element in enumerate(section.all(_TENDERING_PARTY), start=1):
-            party = Section(element)
-            party_id = Fields(reading).identifier(party, "OPT-210", element, number=number)
+        for number, element in enumerate(elements, start=1):
+            party = _FROM_PARTY.below(element)
+            party_id = Fields(reading).identifier(party.first(_PARTY_ID), "OPT-210", element, number=number)
             refs: dict[str, None] = {}
-            for reference in party.each(_TENDERER, _ID):
+            for reference in party.all(_TENDERER):
                 named = directory.find(reference, "OPT-300")
                 if named is None:
                     refs[plain(reference) or "?"] = None
@@ -139,15 +136,15 @@ def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer
     by_ref: dict[str, Buyer] = {}
     for element in root.all(_CONTRACTING_PARTY):
         fields = Fields(reading)
-        section = Section(element)
+        section = _FROM_CONTRACTING_PARTY.below(element)
         legal_type: str | None = None
         entity: bool | None = None
-        for code in section.each(_PARTY_TYPE, _PARTY_TYPE_CODE):
+        for code in section.all(_PARTY_TYPE):
             if code.get("listName") == "buyer-contracting-type":
                 entity = _CONTRACTING_ENTITY.get(plain(code) or "")
             elif legal_type is None:
                 legal_type = fields.code(code, "BT-11")
-        for reference in section.under(_PARTY).each(_IDENTIFICATION, _ID):
+        for reference in section.all(_BUYER):
             named = directory.find(reference, "OPT-300")
             if named is not None and named.organisation.ref not in by_ref:
                 by_ref[named.organisation.ref] = Buyer(named.organisation, named.lead, legal_type, entity)

@@ -14,13 +14,13 @@ from uuid import UUID, uuid5
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms import rules
+from services.ingest.formats.eforms import lots, organisations, results, rules
 from services.ingest.formats.eforms.codes import KNOWN_SDKS, STAGE_OF_FORM_TYPE, STAGE_OF_NOTICE_TYPE, STAGE_OF_SUBTYPE
 from services.ingest.formats.eforms.erase import erase
-from services.ingest.formats.eforms.fields import Fields, Reading, plain
-from services.ingest.formats.eforms.lots import cpv_codes, estimate, lots, nature
+from services.ingest.formats.eforms.fields import PRIVACY, Fields, Reading, plain
+from services.ingest.formats.eforms.lots import OWN_NUMBER, TITLE, cpv_codes, estimate, nature
+from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
 from services.ingest.formats.eforms.markup.xml import parse
-from services.ingest.formats.eforms.markup.xpath import Section, cac, cbc, efac, efbc
 from services.ingest.formats.eforms.organisations import Directory, buyers
 from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
@@ -42,33 +42,36 @@ _REGISTRATION = (
     "{http://data.europa.eu/p27/eforms-business-registration-information-notice/1}BusinessRegistrationInformationNotice"
 )
 
-_ID = cbc("ID")
-_VERSION = cbc("VersionID")
-_CUSTOMIZATION = cbc("CustomizationID")
-_PROCEDURE_ID = cbc("ContractFolderID")
-_ISSUE_DATE = cbc("IssueDate")
-_ISSUE_TIME = cbc("IssueTime")
-_NOTICE_TYPE = cbc("NoticeTypeCode")
-_LANGUAGE = cbc("NoticeLanguageCode")
-_LEGAL_BASIS = cbc("RegulatoryDomain")
-_SUBTYPE = (efac("NoticeSubType"), cbc("SubTypeCode"))
-_PUBLICATION = (efac("Publication"), efbc("NoticePublicationID"))
-_PROCESS = cac("TenderingProcess")
-_PROCEDURE_CODE = cbc("ProcedureCode")
-_REFERENCE = cac("NoticeDocumentReference")
-_PROJECT = cac("ProcurementProject")
-_NAME = cbc("Name")
-_TERMS = cac("TenderingTerms")
-_DISTRIBUTION = cac("LotDistribution")
-_GROUP = cac("LotsGroup")
-_GROUP_ID = cbc("LotsGroupID")
-_LOT_REFERENCE = cac("ProcurementProjectLotReference")
-_LEGISLATION = cac("ProcurementLegislationDocumentReference")
-_JUSTIFICATION = cac("ProcessJustification")
-_CHANGES = efac("Changes")
-_CHANGED_NOTICE = efbc("ChangedNoticeIdentifier")
-_CHANGE_REASON = (efac("ChangeReason"), cbc("ReasonCode"))
-_MODIFICATION = efac("ContractModification")
+_PROCESS = "cac:TenderingProcess"
+_TERMS = "cac:TenderingTerms"
+_WITHHELD = (
+    f"{_PROCESS}/{EXTENSION}/{PRIVACY}",
+    f"{_PROCESS}/cac:ProcessJustification/{EXTENSION}/{PRIVACY}",
+    f"{_TERMS}/{EXTENSION}/{PRIVACY}",
+    f"{_TERMS}/cac:ProcurementLegislationDocumentReference/{EXTENSION}/{PRIVACY}",
+)
+_FROM_NOTICE = Paths(*_WITHHELD, *lots.FROM_NOTICE, *organisations.FROM_NOTICE, *results.FROM_NOTICE)
+_ID = _FROM_NOTICE.add("cbc:ID")
+_VERSION = _FROM_NOTICE.add("cbc:VersionID")
+_CUSTOMIZATION = _FROM_NOTICE.add("cbc:CustomizationID")
+_PROCEDURE_ID = _FROM_NOTICE.add("cbc:ContractFolderID")
+_ISSUE_DATE = _FROM_NOTICE.add("cbc:IssueDate")
+_ISSUE_TIME = _FROM_NOTICE.add("cbc:IssueTime")
+_NOTICE_TYPE = _FROM_NOTICE.add("cbc:NoticeTypeCode")
+_LANGUAGE = _FROM_NOTICE.add("cbc:NoticeLanguageCode")
+_LEGAL_BASIS = _FROM_NOTICE.add("cbc:RegulatoryDomain")
+_SUBTYPE = _FROM_NOTICE.add(f"{EXTENSION}/efac:NoticeSubType/cbc:SubTypeCode")
+_PUBLICATION = _FROM_NOTICE.add(f"{EXTENSION}/efac:Publication/efbc:NoticePublicationID")
+_CHANGED_NOTICE = _FROM_NOTICE.add(f"{EXTENSION}/efac:Changes/efbc:ChangedNoticeIdentifier")
+_CHANGE_REASON = _FROM_NOTICE.add(f"{EXTENSION}/efac:Changes/efac:ChangeReason/cbc:ReasonCode")
+_MODIFIED_NOTICE = _FROM_NOTICE.add(f"{EXTENSION}/efac:ContractModification/efbc:ChangedNoticeIdentifier")
+_PROCEDURE_CODE = _FROM_NOTICE.add(f"{_PROCESS}/cbc:ProcedureCode")
+_REFERENCE = _FROM_NOTICE.add(f"{_PROCESS}/cac:NoticeDocumentReference/cbc:ID")
+_GROUP = _FROM_NOTICE.add(f"{_TERMS}/cac:LotDistribution/cac:LotsGroup")
+
+_FROM_GROUP = Paths()
+_GROUP_ID = _FROM_GROUP.add("cbc:LotsGroupID")
+_MEMBER = _FROM_GROUP.add("cac:ProcurementProjectLotReference/cbc:ID")
 
 _SDK = re.compile(r"eforms-sdk-(\d{1,3}\.\d{1,3})(?:\.\d{1,3})?(?:#.*)?", re.DOTALL)
 _VERSION_FORM = re.compile(r"\d{1,4}", re.ASCII)
@@ -95,8 +98,8 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     encoding = root.getroottree().docinfo.encoding
     if encoding is not None and encoding.upper() not in {"UTF-8", "ASCII", "US-ASCII"}:
         reading.add(rules.NOT_UTF_8, None, encoding, encoding=encoding)
-    section = Section(root)
-    header = _header(section, section.extension(), reading, kept)
+    section = _FROM_NOTICE.below(root)
+    header = _header(section, reading, kept)
     sender_key = f"{header.notice_id}-{header.version}"
     if root.tag == _REGISTRATION or header.stage is Stage.BUSINESS_REGISTRATION:
         reading.add(rules.BUSINESS_REGISTRATION, None)
@@ -118,16 +121,16 @@ class _Header:
     language: str | None
 
 
-def _header(root: Section, extension: Section, reading: Reading, kept: bytes) -> _Header:
+def _header(root: Section, reading: Reading, kept: bytes) -> _Header:
     fields = Fields(reading)
     reading.language = fields.code(root.first(_LANGUAGE), "BT-702")
     type_code = root.first(_NOTICE_TYPE)
-    subtype = fields.code(extension.first(*_SUBTYPE), "OPP-070")
+    subtype = fields.code(root.first(_SUBTYPE), "OPP-070")
     notice_type = fields.code(type_code, "BT-02")
     return _Header(
         notice_id=_notice_id(fields, root, kept),
         version=_version(fields, root),
-        stage=_stage(reading, extension.first(*_SUBTYPE), subtype, notice_type, type_code),
+        stage=_stage(reading, root.first(_SUBTYPE), subtype, notice_type, type_code),
         subtype=subtype,
         notice_type=notice_type,
         sdk=_sdk(reading, root),
@@ -182,24 +185,16 @@ def _stage(
 
 def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     fields = Fields(reading)
-    extension = root.extension()
-    process, project, terms = root.under(_PROCESS), root.under(_PROJECT), root.under(_TERMS)
-    privacy = fields.privacy(
-        process.extension(),
-        process.under(_JUSTIFICATION).extension(),
-        terms.extension(),
-        terms.under(_LEGISLATION).extension(),
-    )
-    directory = Directory(extension, reading)
-    in_lots = lots(root, reading)
+    privacy = fields.privacy(root, *_WITHHELD)
+    directory = Directory(root, reading)
+    in_lots = lots.lots(root, reading)
     read_lots = in_lots.lots
     if not read_lots and header.stage is not Stage.PLANNING:
         reading.add(rules.NO_LOT, None)
-    groups = _lot_groups(fields, terms, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
+    groups = _lot_groups(fields, root, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
     dispatched_on = fields.day(root.first(_ISSUE_DATE), "BT-05")
-    result = outcome(extension, directory, fields, in_lots, groups=dict(groups), told_on=dispatched_on)
-    cpv, _ = cpv_codes(fields, project)
-    changes = extension.under(_CHANGES)
+    result = outcome(root, directory, fields, in_lots, groups=dict(groups), told_on=dispatched_on)
+    cpv, _ = cpv_codes(fields, root)
     notice = Notice(
         source=NAME,
         notice_id=header.notice_id,
@@ -211,18 +206,18 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         notice_type=header.notice_type,
         sdk=header.sdk,
         language=header.language,
-        publication_number=fields.code(extension.first(*_PUBLICATION), "OPP-010"),
+        publication_number=fields.code(root.first(_PUBLICATION), "OPP-010"),
         procedure_id=fields.code(root.first(_PROCEDURE_ID), "BT-04"),
-        previous=_previous(fields, process, extension, in_lots.planned),
-        own_number=fields.code(project.first(_ID), "BT-22"),
+        previous=_previous(fields, root, in_lots.planned),
+        own_number=fields.code(root.first(OWN_NUMBER), "BT-22"),
         legal_basis=fields.code(root.first(_LEGAL_BASIS), "BT-01"),
-        procedure_type=fields.code(process.first(_PROCEDURE_CODE), "BT-105", privacy),
-        title=fields.in_language(project.all(_NAME), "BT-21"),
-        nature=nature(fields, project),
+        procedure_type=fields.code(root.first(_PROCEDURE_CODE), "BT-105", privacy),
+        title=fields.in_language(root.all(TITLE), "BT-21"),
+        nature=nature(fields, root),
         cpv=cpv,
-        estimated_value=estimate(fields, project),
-        changes_notice=fields.code(changes.first(_CHANGED_NOTICE), "BT-758"),
-        change_reason=fields.code(changes.first(*_CHANGE_REASON), "BT-140"),
+        estimated_value=estimate(fields, root),
+        changes_notice=fields.code(root.first(_CHANGED_NOTICE), "BT-758"),
+        change_reason=fields.code(root.first(_CHANGE_REASON), "BT-140"),
         buyers=buyers(root, directory, reading),
         organisations=result.organisations,
         lots=tuple(read_lots),
@@ -238,22 +233,22 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     return notice
 
 
-def _previous(fields: Fields, process: Section, extension: Section, planned: list[str]) -> tuple[str, ...]:
+def _previous(fields: Fields, root: Section, planned: list[str]) -> tuple[str, ...]:
     """Earlier notices that this one names: OPP-090, BT-125 of the lots, BT-1501(n)."""
-    named = [fields.code(element, "OPP-090") for element in process.each(_REFERENCE, _ID)]
+    named = [fields.code(element, "OPP-090") for element in root.all(_REFERENCE)]
     named.extend(planned)
-    named.extend(fields.code(element, "BT-1501") for element in extension.each(_MODIFICATION, _CHANGED_NOTICE))
+    named.extend(fields.code(element, "BT-1501") for element in root.all(_MODIFIED_NOTICE))
     return tuple(dict.fromkeys(reference for reference in named if reference is not None))
 
 
-def _lot_groups(fields: Fields, terms: Section, lot_ids: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _lot_groups(fields: Fields, root: Section, lot_ids: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Groups of lots (BT-330) and the lots in each (BT-1375)."""
     groups: list[tuple[str, tuple[str, ...]]] = []
-    for element in terms.each(_DISTRIBUTION, _GROUP):
-        group = Section(element)
+    for element in root.all(_GROUP):
+        group = _FROM_GROUP.below(element)
         group_id = fields.code(group.first(_GROUP_ID), "BT-330")
         members: list[str] = []
-        for reference in group.each(_LOT_REFERENCE, _ID):
+        for reference in group.all(_MEMBER):
             lot_id = fields.code(reference, "BT-1375")
             if lot_id is None:
                 continue

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules, suspicion
-from services.ingest.formats.eforms.markup.xpath import NAMESPACES, Places, cac, cbc, efac, efbc
+from services.ingest.formats.eforms.markup.xpath import NAMESPACES, Places, tag_of
 from services.ingest.formats.parsed import Limits, Refused
 from shared.procurement.contacts import REMOVED, without_contacts
 from shared.procurement.finding import Text
@@ -32,18 +32,18 @@ _PERSONAL = frozenset(
 )  # fmt: skip
 _SHORTEST = 6  # no e-mail address or telephone number is shorter
 
-_ORGANISATION = efac("Organization")
-_OWNER = efac("UltimateBeneficialOwner")
-_NATURAL_PERSON = efbc("NaturalPersonIndicator")
-_COMPANY = efac("Company")
-_TOUCH_POINT = efac("TouchPoint")
-_PARTY_NAME = cac("PartyName")
-_TENDERING_PARTY = efac("TenderingParty")
-_TENDERER = efac("Tenderer")
-_IDENTIFICATION = cac("PartyIdentification")
-_COMPANY_ID = cbc("CompanyID")
-_ID = cbc("ID")
-_NAME = cbc("Name")
+_ORGANISATION = tag_of("efac:Organization")
+_OWNER = tag_of("efac:UltimateBeneficialOwner")
+_NATURAL_PERSON = tag_of("efbc:NaturalPersonIndicator")
+_COMPANY = tag_of("efac:Company")
+_TOUCH_POINT = tag_of("efac:TouchPoint")
+_PARTY_NAME = tag_of("cac:PartyName")
+_TENDERING_PARTY = tag_of("efac:TenderingParty")
+_TENDERER = tag_of("efac:Tenderer")
+_IDENTIFICATION = tag_of("cac:PartyIdentification")
+_COMPANY_ID = tag_of("cbc:CompanyID")
+_ID = tag_of("cbc:ID")
+_NAME = tag_of("cbc:Name")
 _TAGS_OF_PEOPLE = (
     *(f"{{*}}{name}" for name in sorted(_PERSONAL | suspicion.KNOWN_PEOPLE)),
     _ORGANISATION,
@@ -51,7 +51,7 @@ _TAGS_OF_PEOPLE = (
     _TENDERING_PARTY,
 )
 _KEPT_OF_AN_OWNER = frozenset({_ID})
-_KEPT_OF_A_PERSON = frozenset({_ID, efbc("CompanySizeCode"), cbc("IdentificationCode"), _COMPANY_ID})
+_KEPT_OF_A_PERSON = frozenset({_ID, tag_of("efbc:CompanySizeCode"), tag_of("cbc:IdentificationCode"), _COMPANY_ID})
 # Of a natural person's numbers only these are kept: nine digits may be a citizen service number (BSN).
 _KEPT_NUMBER = re.compile(r"\s*(?:\d{8}|\d{20})\s*")
 _WITHIN_NOTICE = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
