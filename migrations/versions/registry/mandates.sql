@@ -13,7 +13,9 @@ create table registry.mandate (
     constraint fk_mandate_mandatary_id_party foreign key (mandatary_id) references registry.party (id),
     constraint ck_mandate_kinds
         check (
-            kinds <@ array['notice', 'supplement', 'contract', 'performance-report', 'spend'] and cardinality(kinds) > 0
+            kinds <@ array[
+                'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend'
+            ] and cardinality(kinds) > 0
         ),
     constraint ck_mandate_some_day check (not isempty(valid) and not lower_inf(valid))
 );
@@ -47,7 +49,9 @@ create table registry.mandate_right (
         foreign key (mandate, party_id) references registry.mandate_body (mandate, party_id),
     constraint fk_mandate_right_party_id_party foreign key (party_id) references registry.party (id),
     constraint ck_mandate_right_kind
-        check (kind in ('notice', 'supplement', 'contract', 'performance-report', 'spend')),
+        check (kind in (
+            'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend'
+        )),
     constraint ck_mandate_right_not_its_own check (mandatary_id <> party_id),
     constraint ck_mandate_right_some_day check (not isempty(valid)),
     constraint ex_mandate_right_one

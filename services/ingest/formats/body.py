@@ -10,7 +10,7 @@ from services.ingest.formats import container_rules as rules
 from services.ingest.formats.encoding import unpacked
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.source_format import START, Container, Mark, Member, RawRecord, SourceFormat
-from services.ingest.formats.table import format_of_name, kind_of
+from services.ingest.formats.table import format_of_name, format_told, kind_of
 from shared.procurement.erased import Erased
 
 
@@ -67,8 +67,9 @@ def _in_member(member: Member, *, limits: Limits) -> Iterator[RawRecord]:
         problem = rules.ENTRY_TOO_LARGE.at(member.name, limit=limits.max_bytes, ratio=limits.max_ratio)
         yield RawRecord(1, "", START, finding=problem)
         return
-    for raw in member.format.split(io.BytesIO(body), limits=limits, resume=START):
-        raw.format = member.format
+    told = format_told(member.format, body)
+    for raw in told.split(io.BytesIO(body), limits=limits, resume=START):
+        raw.format = told
         yield raw
 
 

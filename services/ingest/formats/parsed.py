@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice
+from shared.procurement.own_record import OwnRecord
 from shared.procurement.release import Release
 
 
@@ -37,10 +38,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One record as read: the notice, the copy that may be kept, and what was found.
+    """One record as read: the notice or the body's own record, the copy that may be kept, and what was found.
 
-    `notice` is None when the record is refused (a finding of severity ERROR says why) or states no procurement (a
-    finding of severity INFO says so). `kept` holds no personal data; it is empty when nothing of the record could be
+    Both are None when the record is refused (a finding of severity ERROR says why) or states no procurement (a finding
+    of severity INFO says so). `kept` holds no personal data; it is empty when nothing of the record could be
     read. `release` is there when the source's own words are kept, so that releases can be merged later.
     """
 
@@ -49,6 +50,7 @@ class Parsed:
     findings: tuple[Finding, ...]
     sender_key: str | None
     release: Release | None = None
+    own: OwnRecord | None = None
 
 
 class Refused(Exception):

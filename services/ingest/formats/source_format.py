@@ -6,7 +6,7 @@ One more format is one module that makes a `SourceFormat`, and one row in `servi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from services.ingest.formats.erasure_text import Traces
@@ -80,7 +80,8 @@ class SourceFormat:
 
     `recognise` tells from the first bytes of a body, or of a kept copy, whether it is of this format. A body of one of
     the media types in `by_line` may be cut at any line end and its parts read side by side. `release` is there when
-    the source's own words are kept, because its releases merge by rules of their own.
+    the source's own words are kept, because its releases merge by rules of their own. `told_by_content` has media types
+    of others under which its bodies come too, and which of its own such a body has when it is recognised.
     """
 
     name: str
@@ -95,6 +96,7 @@ class SourceFormat:
     read: Read
     said_of: SaidOf
     by_line: frozenset[str] = frozenset()
+    told_by_content: Mapping[str, str] = field(default_factory=dict)
     release: Callable[[Mapping[str, Any]], Release] | None = None
 
 

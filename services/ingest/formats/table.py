@@ -8,10 +8,11 @@ from services.ingest.formats.container import TAR, ZIP
 from services.ingest.formats.eforms.source import EFORMS
 from services.ingest.formats.encoding import SUFFIXES
 from services.ingest.formats.ocds.source import OCDS
+from services.ingest.formats.own_records.json_source import OWN_RECORDS_JSON
 from services.ingest.formats.source_format import Container, SourceFormat
 from shared.procurement.release import Content, Release
 
-FORMATS: Final[tuple[SourceFormat, ...]] = (EFORMS, OCDS)
+FORMATS: Final[tuple[SourceFormat, ...]] = (EFORMS, OCDS, OWN_RECORDS_JSON)
 CONTAINERS: Final[tuple[Container, ...]] = (ZIP, TAR)
 
 KINDS: Final[tuple[SourceFormat | Container, ...]] = (*FORMATS, *CONTAINERS)
@@ -22,6 +23,10 @@ _BY_MEDIA_TYPE: Final = {media_type: kind for kind in KINDS for media_type in ki
 _BY_SUFFIX: Final = {each.suffix: kind for kind in FORMATS for each in kind.suffixes}
 _BY_NAME: Final = {kind.name: kind for kind in FORMATS}
 
+_SPECIFIC_FIRST: Final = sorted(FORMATS, key=lambda each: not each.told_by_content)
+
+HEAD: Final = 2**16
+"""Bytes that tell what a body is."""
 MEDIA_TYPES: Final = (*_BY_MEDIA_TYPE, *COMPRESSED)
 """Every media type that is taken in."""
 NAMES: Final = tuple(kind.name for kind in KINDS)
@@ -38,9 +43,20 @@ def kind_of(media_type: str) -> SourceFormat | Container:
 
 def media_type_of(stated: str, *, head: bytes) -> str | None:
     """The media type of a body that was sent as `stated` and begins so; None when neither tells."""
+    shared = (each for each in FORMATS if stated in each.told_by_content or stated in COMPRESSED)
+    told = next((each for each in shared if each.told_by_content and each.recognise(head)), None)
+    if told is not None:
+        return told.told_by_content.get(stated, told.media_types[0])
     if stated not in COMPRESSED:
         return stated
     return next((kind.media_types[0] for kind in KINDS if kind.recognise(head)), None)
+
+
+def may_hold(media_type: str, name: str) -> bool:
+    """Whether a body of this media type may be of the format of this name, before anything of it is seen."""
+    if media_type in COMPRESSED or kind_of(media_type).name == name:
+        return True
+    return any(media_type in each.told_by_content for each in FORMATS if each.name == name)
 
 
 def is_read_by_line(media_type: str) -> bool:
@@ -57,12 +73,18 @@ def format_of_name(file_name: str) -> SourceFormat | None:
     return _BY_SUFFIX.get(f".{name.rpartition('.')[2]}") if "." in name else None
 
 
+def format_told(named: SourceFormat, body: bytes) -> SourceFormat:
+    """The format of a file whose name says so much, when its content says more."""
+    shared = (each for each in FORMATS if not each.told_by_content.keys().isdisjoint(named.media_types))
+    return next((each for each in shared if each.recognise(body[:HEAD])), named)
+
+
 def format_of_kept(kept: bytes, *, media_type: str) -> SourceFormat | None:
     """The format of a kept record of a body of this media type; None for one of a container that tells none."""
     kind = kind_of(media_type)
     if isinstance(kind, SourceFormat):
         return kind
-    return next((each for each in FORMATS if each.recognise(kept)), None)
+    return next((each for each in _SPECIFIC_FIRST if each.recognise(kept)), None)
 
 
 def format_named(name: str) -> SourceFormat:

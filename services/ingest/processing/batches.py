@@ -15,18 +15,22 @@ from sqlalchemy.orm import Session
 from services.ingest.environment import Environment
 from services.ingest.formats import table
 from services.ingest.formats.source_format import Mark
+from services.ingest.mandates.operations.sending_rights import NOTICE
+from services.ingest.own_records.operations import Kept, keep_own_records
 from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
 from services.ingest.processing.findings import KEPT_APART, TOO_MANY_NOTICES
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.processing.progress import SegmentAtHand, Tally
+from services.ingest.processing.subjects import SUBJECTS
 from services.ingest.register.store.erasing import target_of_batches
 from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.submissions.rules.arrival_file import CHUNK
 from services.ingest.submissions.rules.packed import pack
 from services.ingest.submissions.tables import RecordState
 from shared.log.change_log import take_position
+from shared.procurement.finding import Finding
 
 
 class Overtaken(Exception):
@@ -74,11 +78,23 @@ def write_batch(
             submission=segment.submission,
             most=most_notices,
         )
+    own = Kept(change=compiled.change)
+    if environment is Environment.PRODUCTION:
+        own = keep_own_records(
+            session,
+            [record.own for record in batch.records if record.own is not None],
+            subjects=SUBJECTS,
+            register=register.register,
+            submission=segment.submission,
+            received_on=segment.received_on,
+            change=compiled.change,
+        )
     metrics.seconds.labels(environment.value, "compile").inc(time.perf_counter() - started)
     started = time.perf_counter()
     records = _without(batch.records, compiled.beyond, most=most_notices)
     records = [_beside(record, compiled.apart) for record in records] if compiled.apart else records
-    states = _states(records, compiled.unchanged)
+    records = [_among_versions(record, own.findings) for record in records] if own.findings else records
+    states = _states(records, compiled.unchanged | own.unchanged)
     rows = list(_findings(records))
     _write_copy(session, segment, records)
     if records:
@@ -98,7 +114,7 @@ def write_batch(
     ):
         raise Overtaken(f"Segment {segment.id} was moved on by another worker.")
     metrics.seconds.labels(environment.value, "report").inc(time.perf_counter() - started)
-    return None if compiled.change is None else take_position(session.connection(), "procurement", compiled.change)
+    return None if own.change is None else take_position(session.connection(), "procurement", own.change)
 
 
 def demand_erasures(session: Session, register: RegisterAsOf) -> None:
@@ -127,32 +143,39 @@ def _beside(record: PreparedRecord, apart: Mapping[UUID, tuple[UUID, ...]]) -> P
     return replace(record, findings=(*record.findings, KEPT_APART.at("", others=", ".join(map(str, others[:10])))))
 
 
+def _among_versions(record: PreparedRecord, found: Mapping[UUID, Sequence[Finding]]) -> PreparedRecord:
+    """Say of an own record what it is beside the versions that were there."""
+    said = found.get(record.own.id) if record.own else None
+    return record if said is None else replace(record, findings=(*record.findings, *said))
+
+
 def _states(records: Sequence[PreparedRecord], unchanged: frozenset[UUID]) -> list[RecordState]:
-    """States as they turn out: a notice that was kept before, or twice in this batch, is unchanged."""
+    """States as they turn out: what was kept before, or stands twice in this batch, is unchanged."""
     seen: set[UUID] = set()
     states: list[RecordState] = []
     for record in records:
-        if record.new is None:
-            states.append(record.state)
-            continue
-        notice = record.new.kept.id
-        states.append("unchanged" if notice in unchanged or notice in seen else record.state)
-        seen.add(notice)
+        kept = record.kept_id
+        states.append("unchanged" if kept is not None and (kept in unchanged or kept in seen) else record.state)
+        if kept is not None:
+            seen.add(kept)
     return states
 
 
 def _record(record: PreparedRecord, state: RecordState) -> dict[str, object]:
-    read, new = record.read, record.new
+    read, new, own = record.read, record.new, record.own
     notice = read.parsed.notice
+    version = str(own.record.version) if own else notice.version if notice else None
     return {
         "ordinal": read.ordinal,
         "name": read.name,
         "place": read.place,
         "sender_key": read.parsed.sender_key,
         "state": state,
+        "kind": own.record.kind.value if own else NOTICE if notice else None,
         "notice": None if new is None else new.kept.id,
+        "own_record": None if own is None else own.id,
         "notice_id": None if notice is None else notice.notice_id,
-        "version": None if notice is None else notice.version,
+        "version": version,
         "stage": None if notice is None else notice.stage.value,
         "lots": 0 if notice is None else counted_lots(notice),
         "winners": 0 if notice is None else counted_winners(notice),

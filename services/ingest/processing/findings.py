@@ -90,12 +90,18 @@ _NOTHING: Final = Text("", "")
 
 
 def no_right_to_send(
-    buyers: str, *, parties: Sequence[str] = (), sender: str | None = None, known_at: datetime | None = None
+    buyers: str,
+    *,
+    kind: str,
+    parties: Sequence[str] = (),
+    sender: str | None = None,
+    known_at: datetime | None = None,
 ) -> Finding:
     """The sender is none of the buyers and holds no right to send for others.
 
     Args:
         buyers: identifiers of the buyers as the record states them.
+        kind: what kind of data it is, as mandates name it.
         parties: those of them that stand in the register, by their keys.
         sender: key of the party that sent.
         known_at: when the registry said which mandates there are; None when it was not asked.
@@ -103,8 +109,8 @@ def no_right_to_send(
     needed = _NOTHING
     if parties:
         needed = Text(
-            f" Nodig: een mandaat van {' of '.join(parties)} aan {sender} voor notice; de inkoper moet deelnemen.",
-            f" Needed: a mandate of {' or '.join(parties)} to {sender} for notice; the buyer must take part.",
+            f" Nodig: een mandaat van {' of '.join(parties)} aan {sender} voor {kind}; de inkoper moet deelnemen.",
+            f" Needed: a mandate of {' or '.join(parties)} to {sender} for {kind}; the buyer must take part.",
         )
     elif sender is not None:
         needed = Text(

@@ -12,17 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
+from services.ingest.mandates.operations.sending_rights import NOTICE
+from services.ingest.own_records.rules.versions import NewOwnRecord, content_digest, unit_id, version_id
 from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.procedures.rules.standing import Sent, Standing, buyers_of
 from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, TOLD, moment, no_right_to_send
 from services.ingest.processing.records import ReadRecord
+from services.ingest.processing.subjects import subject_of
 from services.ingest.register.rules import Register
 from services.ingest.submissions.tables import RecordState
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.notice import LotKind, Notice, winners
+from shared.procurement.own_record import OwnRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,19 @@ class SentBy:
     sender: str
     any_buyer: bool
     sandbox: bool
-    mandates: Mapping[str, str] = field(default_factory=dict)  # for notices, by the key of the buyer
+    mandates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind of data, by key of the buyer
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
     received_on: date | None = None
 
     def acts_for(self, buyers: Iterable[str]) -> str | None:
         """The first of these buyers that the sender is, or whose mandate it holds."""
-        return next((buyer for buyer in buyers if buyer == self.sender or buyer in self.mandates), None)
+        return next((buyer for buyer in buyers if buyer == self.sender or buyer in self.for_notices), None)
+
+    @property
+    def for_notices(self) -> Mapping[str, str]:
+        """Its mandates for notices."""
+        return self.mandates.get(NOTICE, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,14 @@ class PreparedRecord:
     new: NewNotice | None = None
     strategic_codes: list[dict[str, str]] = field(default_factory=list)
     mandate: str | None = None  # under which it came, when the sender is none of its buyers
+    own: NewOwnRecord | None = None
+
+    @property
+    def kept_id(self) -> UUID | None:
+        """The id under which it is kept; None when nothing of it is."""
+        if self.new is not None:
+            return self.new.kept.id
+        return None if self.own is None else self.own.id
 
     def refused_because(self, finding: Finding) -> PreparedRecord:
         """The same record, refused after all."""
@@ -62,6 +80,8 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
     """Decide what becomes of a record."""
     parsed = read.parsed
     notice = parsed.notice
+    if parsed.own is not None:
+        return _own(read, parsed.own, sent_by=sent_by, register=register)
     if notice is None:
         broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
         return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
@@ -72,12 +92,51 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
     kept, content = keep(notice, release=parsed.release, sent=sent, received_on=sent_by.received_on)
     findings = (*parsed.findings, REHEARSAL.at("")) if sent_by.sandbox else parsed.findings
-    if mandate is not None and sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
-        findings = (*findings, OUTDATED_MANDATES.at("/buyers", known_at=moment(sent_by.mandates_known_at)))
+    if mandate is not None:
+        findings = (*findings, *_outdated(sent_by, "/buyers"))
     if sent.standing is Standing.TOLD:
         findings = (*findings, TOLD.at("/buyers", lead=buyers[0] or "?"))
     new = NewNotice(kept, content, identity_of(notice), read.ordinal, buyers)
     return PreparedRecord(read, "accepted", findings, new, list(_strategic_codes(notice)), mandate)
+
+
+def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Register) -> PreparedRecord:
+    """A body's own record comes from the body itself, or from whoever holds its mandate for this kind of data."""
+    findings = read.parsed.findings
+    party = register.match(record.buyer)
+    body = sent_by.sender if sent_by.sandbox else "" if party is None else party.key
+    mandates = sent_by.mandates.get(record.kind.value, {})
+    if body != sent_by.sender and body not in mandates:
+        identifiers = ", ".join(value for _, value in record.buyer.identifiers)
+        refused = no_right_to_send(
+            identifiers,
+            kind=record.kind.value,
+            parties=[] if party is None else [party.key],
+            sender=sent_by.sender,
+            known_at=sent_by.mandates_known_at,
+        )
+        return PreparedRecord(read, "refused", (*findings, refused))
+    if sent_by.sandbox:
+        findings = (*findings, REHEARSAL.at(""))
+    if body != sent_by.sender:
+        findings = (*findings, *_outdated(sent_by, "/buyer"))
+    digest = content_digest(record)
+    new = NewOwnRecord(
+        id=version_id(record, body=body, digest=digest),
+        record=record,
+        body=body,
+        sender=sent_by.sender,
+        unit=unit_id(*subject_of(record.kind).unit_of(record, body)),
+        digest=digest,
+        source="" if read.format is None else read.format.name,
+        ordinal=read.ordinal,
+    )
+    return PreparedRecord(read, "accepted", findings, mandate=mandates.get(body), own=new)
+
+
+def _outdated(sent_by: SentBy, place: str) -> Iterator[Finding]:
+    if sent_by.mandates_outdated and sent_by.mandates_known_at is not None:
+        yield OUTDATED_MANDATES.at(place, known_at=moment(sent_by.mandates_known_at))
 
 
 def _sent(buyers: Sequence[str], sent_by: SentBy) -> tuple[Sent | None, str | None]:
@@ -87,13 +146,13 @@ def _sent(buyers: Sequence[str], sent_by: SentBy) -> tuple[Sent | None, str | No
         return Sent(Standing.OWN, sender, sender), None
     lead = sent_by.acts_for(buyers[:1])
     if lead is not None:
-        return Sent(Standing.OWN, lead, sender), None if lead == sender else sent_by.mandates[lead]
+        return Sent(Standing.OWN, lead, sender), None if lead == sender else sent_by.for_notices[lead]
     if sent_by.any_buyer:
         return Sent(Standing.HARVESTED, None, sender), None
     other = sent_by.acts_for(buyers[1:])
     if other is None:
         return None, None
-    return Sent(Standing.TOLD, other, sender), None if other == sender else sent_by.mandates[other]
+    return Sent(Standing.TOLD, other, sender), None if other == sender else sent_by.for_notices[other]
 
 
 def counted_lots(notice: Notice) -> int:
@@ -111,7 +170,11 @@ def _unentitled(notice: Notice, parties: AbstractSet[str], sent_by: SentBy) -> F
         return NO_BUYER.at("/buyers")
     identifiers = (value for buyer in notice.buyers for _, value in buyer.organisation.identifiers)
     return no_right_to_send(
-        ", ".join(identifiers), parties=sorted(parties), sender=sent_by.sender, known_at=sent_by.mandates_known_at
+        ", ".join(identifiers),
+        kind=NOTICE,
+        parties=sorted(parties),
+        sender=sent_by.sender,
+        known_at=sent_by.mandates_known_at,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from services.ingest.formats.source_format import Mark
@@ -25,9 +25,14 @@ class SegmentAtHand:
     media_type: str
     any_buyer: bool
     received_at: datetime
-    mandates: Mapping[str, str] = field(default_factory=dict)
+    mandates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
+
+    @property
+    def received_on(self) -> date:
+        """The day on which its submission came in (UTC)."""
+        return self.received_at.astimezone(UTC).date()
 
     @property
     def size(self) -> int:

@@ -215,7 +215,7 @@ class SegmentReader:
             mandates=segment.mandates,
             mandates_known_at=segment.mandates_known_at,
             mandates_outdated=segment.mandates_outdated,
-            received_on=segment.received_at.astimezone(UTC).date(),
+            received_on=segment.received_on,
         )
 
 

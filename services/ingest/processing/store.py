@@ -98,11 +98,11 @@ def wait_until(session: Session, segment: int, until: datetime) -> None:
 def add_records(session: Session, segment: SegmentAtHand, rows: Sequence[Mapping[str, object]]) -> None:
     """Add the records of a batch."""
     add = """
-        insert into record (submission, sender, ordinal, name, place, sender_key, state, notice, notice_id,
-            version, stage, lots, winners, strategic_codes, mandate)
+        insert into record (submission, sender, ordinal, name, place, sender_key, state, kind, notice, own_record,
+            notice_id, version, stage, lots, winners, strategic_codes, mandate)
         select :submission, :sender, r.* from json_to_recordset(cast(:rows as json)) as r (ordinal bigint, name text,
-            place text, sender_key text, state text, notice uuid, notice_id text, version text, stage text,
-            lots integer, winners integer, strategic_codes jsonb, mandate uuid)
+            place text, sender_key text, state text, kind text, notice uuid, own_record uuid, notice_id text,
+            version text, stage text, lots integer, winners integer, strategic_codes jsonb, mandate uuid)
     """
     session.execute(text(add), {"submission": segment.submission, "sender": segment.sender, "rows": _json(rows)})
 

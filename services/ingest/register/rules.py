@@ -43,13 +43,14 @@ class Objection:
 class Register:
     """Parties by identifier (schemes oin, kvk, rsin, tooi, roo), and what administrators added to that.
 
-    `by_link` holds buyers that an administrator linked to a party, by the keys of `shared.procurement.buyer_keys`.
-    `objections` holds, by party key, the periods of which harvested notices do not count. `lists` are the reference
-    lists as published, by default those that come with the code.
+    `parties` has those parties by their own key. `by_link` holds buyers that an administrator linked to a party, by
+    the keys of `shared.procurement.buyer_keys`. `objections` holds, by party key, the periods of which harvested
+    notices do not count. `lists` are the reference lists as published, by default those that come with the code.
     """
 
     by_identifier: Mapping[BuyerKey, Party] = field(default_factory=dict)
     by_link: Mapping[BuyerKey, Party] = field(default_factory=dict)
+    parties: Mapping[str, Party] = field(default_factory=dict)
     objections: Mapping[str, Sequence[Objection]] = field(default_factory=dict)
     lists: ReferenceLists = field(default_factory=ReferenceLists.built_in)
 

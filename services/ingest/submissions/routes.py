@@ -17,7 +17,7 @@ from services.ingest.environment import Environment, environment_of
 from services.ingest.formats import table
 from services.ingest.formats.kept_form import KeptForm
 from services.ingest.mandates.operations import admission
-from services.ingest.mandates.operations.sending_rights import NOTICE, KnownRights, SendingRights, day_of
+from services.ingest.mandates.operations.sending_rights import KnownRights, SendingRights, day_of
 from services.ingest.submissions import store
 from services.ingest.submissions.operations import reading
 from services.ingest.submissions.operations.intake import Intake, Sending
@@ -96,7 +96,7 @@ async def send(
         media_type=media_type,
         content_encoding=content_encoding,
         idempotency_key=idempotency_key,
-        mandates=known.buyers(NOTICE, on=day_of(datetime.now(UTC))),
+        mandates=known.by_kind(on=day_of(datetime.now(UTC))),
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
     )

@@ -129,7 +129,9 @@ class RecordOut(ApiModel):
     name: str | None
     sender_key: str | None
     state: RecordState
+    kind: str | None = Field(description="notice, or the kind of own record; null when nothing of it could be read.")
     notice: UUID | None
+    own_record: UUID | None = Field(description="The version that is kept of an own record.")
     notice_id: str | None
     version: str | None
     stage: str | None

@@ -56,7 +56,12 @@ def submission_by_key(session: Session, *, sender: str, client: str, key: str) -
 
 
 def submission_by_content(
-    session: Session, *, sender: str, client: str, content_sha256: str, like: tuple[str, bool, dict[str, str]]
+    session: Session,
+    *,
+    sender: str,
+    client: str,
+    content_sha256: str,
+    like: tuple[str, bool, dict[str, dict[str, str]]],
 ) -> UUID | None:
     """Find the first submission of this content that did not fail, in the same format and with the same rights."""
     return session.scalars(

@@ -42,8 +42,8 @@ class Submission(Base):
     sender: Mapped[str] = mapped_column(Text)  # party key of the token
     client: Mapped[str] = mapped_column(Text)
     any_buyer: Mapped[bool] = mapped_column(Boolean)  # came with ingest:any-buyer
-    # The mandate for notices by buyer, as it was known when this was received: rights are judged as of then.
-    mandates: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    # The mandates by kind of data and buyer, as they were known when this was received: rights are judged as of then.
+    mandates: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, server_default=text("'{}'"))
     mandates_known_at: Mapped[datetime | None]  # when the registry said so; NULL: it was not asked
     mandates_outdated: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # it was down
     format: Mapped[str] = mapped_column(Text)  # eforms, ocds
@@ -133,7 +133,9 @@ class Record(Base):
     place: Mapped[str] = mapped_column(Text)
     sender_key: Mapped[str | None] = mapped_column(Text)
     state: Mapped[RecordState] = mapped_column(Text)
+    kind: Mapped[str | None] = mapped_column(Text)  # notice, or of an own record its kind; NULL: nothing was read
     notice: Mapped[UUID | None] = mapped_column(Uuid)
+    own_record: Mapped[UUID | None] = mapped_column(Uuid)
     notice_id: Mapped[str | None] = mapped_column(Text)
     version: Mapped[str | None] = mapped_column(Text)
     stage: Mapped[str | None] = mapped_column(Text)

@@ -77,7 +77,9 @@ OWN_MANDATARY: Final = Rule(
     Text("Laat haar weg.", "Leave it out."),
 )
 
-DataKind: TypeAlias = Literal["notice", "supplement", "contract", "performance-report", "spend"]
+DataKind: TypeAlias = Literal[
+    "notice", "supplement", "registration", "contract", "performance-report", "measurement", "programme-record", "spend"
+]
 DATA_KINDS: Final[tuple[DataKind, ...]] = get_args(DataKind)
 """Kinds of data that can be sent for another; today that is notices."""
 

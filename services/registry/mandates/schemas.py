@@ -12,7 +12,7 @@ from services.registry.mandates.rules import BodyState, DataKind, holds
 from services.registry.mandates.store import MandateRecord, SendingRight
 from shared.http.schema import ApiModel, Moment, OptionalDay
 
-PartyKey = Annotated[str, Field(min_length=1, max_length=500)]
+PartyKey = Annotated[str, Field(min_length=1, max_length=800)]
 Basis = Annotated[
     str, Field(min_length=3, max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"), WITHOUT_CONTACTS
 ]
@@ -24,7 +24,7 @@ class NewMandate(ApiModel):
 
     mandatary: PartyKey = Field(description="Key of the party that will send.")
     bodies: Bodies = Field(description="Keys of the bodies for which it will send.")
-    kinds: Annotated[list[DataKind], Field(min_length=1, max_length=5)]
+    kinds: Annotated[list[DataKind], Field(min_length=1, max_length=8)]
     valid_from: OptionalDay = Field(None, description="First day; today when left out.")
     valid_until: OptionalDay = Field(None, description="First day on which it no longer holds; null has no end.")
     basis: Basis = Field(description="On what it rests, such as a contract or a decision, by its name and date.")

@@ -115,4 +115,4 @@ def test_a_notice_that_names_no_buyer_falls_under_the_objection_of_its_procedure
 
 def objecting(objection: Objection) -> Register:
     """The register in which the buyer of the sample notices objects."""
-    return Register(REGISTER.by_identifier, {}, {MUNICIPALITY.key: [objection]})
+    return Register(REGISTER.by_identifier, objections={MUNICIPALITY.key: [objection]})

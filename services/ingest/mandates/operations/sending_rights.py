@@ -66,13 +66,14 @@ class KnownRights:
     known_at: datetime | None = None
     outdated: bool = False
 
-    def buyers(self, kind: str, *, on: date) -> dict[str, str]:
-        """The mandate for this kind of data on a day, by the key of the buyer."""
-        return {
-            right.buyer: str(right.mandate)
-            for right in self.rights
-            if kind in right.kinds and (right.until is None or on < right.until)
-        }
+    def by_kind(self, *, on: date) -> dict[str, dict[str, str]]:
+        """The mandates that hold on a day: by kind of data, by the key of the buyer."""
+        holding: dict[str, dict[str, str]] = {}
+        for right in self.rights:
+            if right.until is None or on < right.until:
+                for kind in right.kinds:
+                    holding.setdefault(kind, {})[right.buyer] = str(right.mandate)
+        return holding
 
 
 class SendingRights:

@@ -18,7 +18,7 @@ class ChainFacts:
     """A product chain with what counting needs of it. At quality C nothing follows from the chain (C27)."""
 
     chain: str | None = None
-    quality: str | None = None  # A, B, C
+    quality: str | None = None  # A, B, C, or stated by the buyer
     cluster: str | None = None
     in_criteria_tool: bool | None = None
     relevant_themes: tuple[str, ...] | None = None
@@ -34,11 +34,22 @@ def chain_facts(cpv: str | None, chains: ProductChains) -> ChainFacts:
     if match is None:
         outside: tuple[str, ...] | None = () if chains.is_outside(cpv) else None
         return ChainFacts(in_criteria_tool=chains.in_criteria_tool(cpv), relevant_themes=outside)
-    chain = chains.chains.get(match.chain)
-    if chain is None or match.quality == "C":
+    if match.quality == "C":
         return ChainFacts(match.chain, match.quality, chains.cluster_of(match.chain))
+    return _of_chain(match.chain, match.quality, chains)
+
+
+def stated_chain(code: str, chains: ProductChains) -> ChainFacts:
+    """What follows from a chain that the buyer states itself (C27: it wins over the CPV code)."""
+    return _of_chain(code, "stated", chains)
+
+
+def _of_chain(code: str, quality: str, chains: ProductChains) -> ChainFacts:
+    chain = chains.chains.get(code)
+    if chain is None:
+        return ChainFacts(code, quality)
     relevant = tuple(theme for theme in THEMES if theme in chain.relevant)
-    return ChainFacts(match.chain, match.quality, chain.cluster, chain.in_criteria_tool, relevant)
+    return ChainFacts(code, quality, chain.cluster, chain.in_criteria_tool, relevant)
 
 
 def threshold_of(

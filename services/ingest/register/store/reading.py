@@ -62,7 +62,8 @@ def load_register(session: Session) -> RegisterAsOf:
     published = session.execute(text(_PUBLISHED), {"lists": list(READ_LISTS)})
     lists = _lists_of(tuple(Version(*row) for row in published))
     erased, erasure = load_erased(session)
-    return RegisterAsOf(Register(by_identifier, by_link, objections, lists), position, erased, erasure)
+    parties = {party.key: party for party in by_identifier.values()}
+    return RegisterAsOf(Register(by_identifier, by_link, parties, objections, lists), position, erased, erasure)
 
 
 def load_erased(session: Session) -> tuple[Erased, int]:

@@ -50,7 +50,7 @@ class Sending:
     stated_format: str | None = None
     content_encoding: str | None = None
     idempotency_key: str | None = None
-    mandates: dict[str, str] = field(default_factory=dict)  # for notices, by buyer
+    mandates: dict[str, dict[str, str]] = field(default_factory=dict)  # by kind of data, by buyer
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
 

@@ -36,8 +36,6 @@ TRUNCATED_BODY: Final = Rule(
     "The request broke off before all of it was received.",
     Text("Stuur haar opnieuw.", "Send it again."),
 )
-HEAD: Final = 1024
-"""Bytes that tell what a body is."""
 
 
 def told_by(media_type: str, *, head: bytes, stated_format: str | None) -> str:
@@ -45,19 +43,22 @@ def told_by(media_type: str, *, head: bytes, stated_format: str | None) -> str:
 
     Raises BadInput when neither tells, or when it is in another format than was stated.
     """
-    told = table.media_type_of(media_type, head=head[:HEAD])
+    told = table.media_type_of(media_type, head=head[: table.HEAD])
     if told is None:
         fault = UNKNOWN_CONTENT.within("header", "Content-Type", known=", ".join(table.NAMES))
         raise BadInput(errors=(fault,))
-    demand_format(told, stated=stated_format)
+    if stated_format is not None and table.kind_of(told).name != stated_format:
+        raise _mismatch(told, stated_format)
     return told
 
 
 def demand_format(media_type: str, *, stated: str | None) -> None:
-    """Raise BadInput when a body of this media type is in another format than was stated."""
-    if stated is None or media_type in table.COMPRESSED:
-        return
+    """Raise BadInput when no body of this media type can be in the format that is stated."""
+    if stated is not None and not table.may_hold(media_type, stated):
+        raise _mismatch(media_type, stated)
+
+
+def _mismatch(media_type: str, stated: str) -> BadInput:
     name = table.kind_of(media_type).name
-    if stated != name:
-        fault = FORMAT_MISMATCH.within("query", "format", media_type=media_type, name=name, stated=stated)
-        raise BadInput(errors=(fault,))
+    fault = FORMAT_MISMATCH.within("query", "format", media_type=media_type, name=name, stated=stated)
+    return BadInput(errors=(fault,))

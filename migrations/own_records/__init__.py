@@ -1,0 +1,7 @@
+"""What bodies keep themselves: one module a subject, each with its tables and its facts; one more is one row here."""
+
+from typing import Final
+
+from migrations.own_records import registration
+
+SUBJECTS: Final = (registration,)

@@ -1,0 +1,100 @@
+"""What every data contract has: who it is of, the body's own key, its version, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from shared.procurement.finding import Finding
+from shared.procurement.own_record import RecordKind, RecordState, Release
+
+LONGEST_KEY: Final = 100
+LONGEST_TEXT: Final = 2000
+MOST_ROWS: Final = 500
+_FIRST_DAY: Final = date(1990, 1, 1)
+_LAST_DAY: Final = date(2100, 12, 31)
+
+Answer: TypeAlias = Literal["yes", "no", "withheld"]
+"""An answer of the body. Left out is silent: it says nothing."""
+Theme: TypeAlias = Literal[
+    "climate", "circular", "pollution-biodiversity", "human-rights-labour", "diversity-inclusion", "social-return"
+]
+"""The six themes of the Agenda MVOI 2026-2030."""
+
+
+def _plausible(day: date) -> date:
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise PydanticCustomError("implausible_day", "no plausible day")
+    return day
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the JSON
+    """A number as JSON has it, or as text with a point; true and false are none."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("decimal_type", "no number")
+    return str(value) if isinstance(value, float) else value
+
+
+Day = Annotated[date, AfterValidator(_plausible)]
+"""A day, `2026-06-18`."""
+Number = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=24, decimal_places=9, allow_inf_nan=False)]
+"""A number, exact to the last digit."""
+Amount = Annotated[Number, Field(ge=0)]
+"""A number that cannot be below zero."""
+Percentage = Annotated[Number, Field(ge=0, le=100)]
+Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY, pattern=r"^[^\s].*$")]
+"""A name that the body gives to something, and keeps."""
+Prose = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+"""Text for people. Names, e-mail addresses and telephone numbers of people are not meant for it."""
+
+
+class ContractModel(BaseModel):
+    """Part of a data contract. Properties it does not know are kept, with a warning."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="allow", frozen=True)
+
+
+class Identifier(ContractModel):
+    """A number of an organisation, and what kind of number it is."""
+
+    scheme: Literal["NL-KVK", "NL-OIN", "NL-RSIN", "NL-TOOI"]
+    id: Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
+
+
+class OwnRecordModel(ContractModel):
+    """What stands at the head of every record."""
+
+    kind: ClassVar[RecordKind]
+    title_nl: ClassVar[str]
+    title_en: ClassVar[str]
+    default_release: ClassVar[Release] = Release.NOW
+
+    format_version: Annotated[Literal["1.0"], Field(description="Version of the data contract.")] = "1.0"
+    buyer: Annotated[
+        str | Identifier,
+        Field(description="The body it is of: its TOOI address, OIN, KvK number or RSIN.", union_mode="left_to_right"),
+    ]
+    sender_key: Annotated[Key, Field(description="The body's own key of the record; the same for every version.")]
+    sender_version: Annotated[
+        int, Field(ge=1, le=2**31, strict=True, description="Goes up with every change; a lower one never rules.")
+    ] = 1
+    state: Annotated[RecordState, Field(description="draft counts nowhere, withdrawn takes its effect away.")] = (
+        RecordState.FINAL
+    )
+    release: Annotated[Release | None, Field(description="When it counts outside the body's own figures.")] = None
+    reason: Annotated[Prose | None, Field(description="Why it is withdrawn.")] = None
+
+    def faults(self) -> Iterator[Finding]:
+        """What is wrong or odd beyond the form of single values; by default nothing."""
+        yield from ()
+
+    @classmethod
+    def format_name(cls) -> str:
+        """Name of the format, as `format` states it."""
+        return f"ppds-{cls.kind.value}"

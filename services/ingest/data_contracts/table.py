@@ -1,0 +1,17 @@
+"""The one table of data contracts. One more is one module and one row here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.ingest.data_contracts.model import OwnRecordModel
+from services.ingest.data_contracts.registration import Registration
+
+DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (Registration,)
+
+BY_FORMAT: Final[Mapping[str, type[OwnRecordModel]]] = MappingProxyType(
+    {contract.format_name(): contract for contract in DATA_CONTRACTS}
+)
+BY_KIND: Final = MappingProxyType({contract.kind: contract for contract in DATA_CONTRACTS})

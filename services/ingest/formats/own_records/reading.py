@@ -1,0 +1,107 @@
+"""From one record as JSON to what its data contract makes of it, without contacts and whoever was erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import orjson
+from pydantic import ValidationError
+
+from services.ingest.data_contracts.model import Identifier, OwnRecordModel
+from services.ingest.data_contracts.table import BY_FORMAT
+from services.ingest.formats.own_records import rules
+from services.ingest.formats.own_records.faults import faults_of, nulls_in, unknown_in
+from services.ingest.formats.own_records.people import erase, without_contacts_in
+from services.ingest.formats.parsed import Limits, Parsed
+from shared.procurement.buyer_keys import BuyerKey, checked_key
+from shared.procurement.erased import Erased
+from shared.procurement.finding import Finding, Severity
+from shared.procurement.misread import Misread
+from shared.procurement.notice import Organisation
+from shared.procurement.own_record import OwnRecord, RecordState
+
+_SCHEMES: Final = {"NL-KVK": "kvk", "NL-OIN": "oin", "NL-RSIN": "rsin", "NL-TOOI": "tooi"}
+_BY_LENGTH: Final = {20: "oin", 8: "kvk", 9: "rsin"}
+_LONGEST_KEY: Final = 300
+
+
+def read_record(stated: Any, *, place: str, limits: Limits, erased: Erased) -> Parsed:  # noqa: ANN401 - any JSON
+    """Read one record; never raises for what is in it. Findings name places within it, below `place`."""
+    if not isinstance(stated, dict):
+        return Parsed(None, b"", (rules.NO_OBJECT.at(place),), None)
+    content = without_contacts_in(stated)
+    erase(content, erased)
+    kept = orjson.dumps(content)
+    findings: list[Finding] = []
+    record = _checked(content, findings)
+    key = content.get("senderKey")
+    return Parsed(
+        None,
+        kept,
+        tuple(_within(findings, place, most=limits.max_findings)),
+        key[:_LONGEST_KEY] if isinstance(key, str) else None,
+        own=record,
+    )
+
+
+def _checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | None:
+    contract = BY_FORMAT.get(str(content.get("format")))
+    if contract is None:
+        findings.append(rules.UNKNOWN_FORMAT.at("/format", _text(content.get("format")), known=", ".join(BY_FORMAT)))
+        return None
+    findings.extend(nulls_in(content))
+    if findings:
+        return None
+    stated = {name: value for name, value in content.items() if name != "format"}
+    try:
+        model = contract.model_validate(stated)
+    except ValidationError as error:
+        findings.extend(faults_of(error))
+        return None
+    findings.extend(unknown_in(model))
+    findings.extend(model.faults())
+    buyer = _buyer(model, findings)
+    if model.state is RecordState.WITHDRAWN and model.reason is None:
+        findings.append(rules.REASON_MISSING.at("/reason"))
+    if model.state is RecordState.DRAFT:
+        findings.append(rules.DRAFT.at("/state"))
+    if buyer is None or any(each.severity is Severity.ERROR for each in findings):
+        return None
+    release = model.release or contract.default_release
+    return OwnRecord(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated)
+
+
+def _buyer(model: OwnRecordModel, findings: list[Finding]) -> Organisation | None:
+    try:
+        return Organisation("buyer", None, (identified(model.buyer),))
+    except Misread as problem:
+        findings.append(rules.BUYER_UNREADABLE.at("/buyer", _text(model.buyer), why=problem.text))
+        return None
+
+
+def identified(stated: str | Identifier) -> BuyerKey:
+    """Which number of an organisation this is. Raises Misread."""
+    if isinstance(stated, Identifier):
+        return checked_key(_SCHEMES[stated.scheme], stated.id)
+    text = stated.strip()
+    return checked_key("tooi" if text.startswith("http") else _BY_LENGTH.get(len(text), "tooi"), text)
+
+
+def _within(findings: list[Finding], place: str, *, most: int) -> Iterator[Finding]:
+    at = "" if place == "/" else place
+    for each in findings[:most]:
+        yield Finding(each.rule, each.severity, f"{at}{each.location}" or "/", each.nl, each.en, each.value)
+    if len(findings) > most:
+        yield rules.TOO_MANY_FINDINGS.at(place, number=len(findings) - most)
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, Identifier):
+        return value.id
+    return value if isinstance(value, str) else None
+
+
+def header_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document of many rows says of all of them."""
+    return {name: value for name, value in document.items() if name != "rows"}

@@ -1,0 +1,194 @@
+"""From new versions of own records to the facts as they now stand, within the transaction of one batch.
+
+Locks first, reads in later statements, as with procedures: what is compiled follows from all versions together, and a
+row is written only when it reads otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+from services.ingest.own_records import store
+from services.ingest.own_records.rules.findings import CONFLICTING, OLDER
+from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, rulings
+from services.ingest.register.rules import Register
+from shared.log.change_log import open_change
+from shared.log.places import Place, places_of
+from shared.procurement.finding import Finding
+from shared.procurement.own_record import OwnRecord, RecordKind, RecordState
+from shared.tables.base import Base
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row of a fact, by the names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """A table of facts and its history; `fact` names its places in the change log, `dates` its counted days."""
+
+    fact: str
+    current: type[Base]
+    history: type[Base]
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What becomes of some kinds of records.
+
+    `unit_of` gives the names of what a record is compiled into together with others; `compile` gives, for the rulings
+    of one unit, the rows of each of the `tables`.
+    """
+
+    kinds: tuple[RecordKind, ...]
+    unit_of: Callable[[OwnRecord, str], tuple[str, ...]]
+    compile: Callable[[Sequence[Ruling], Register], Mapping[str, Sequence[Row]]]
+    tables: tuple[FactTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a batch did: versions that were there already, what was found about new ones, and the change if any."""
+
+    unchanged: frozenset[UUID] = frozenset()
+    findings: Mapping[UUID, Sequence[Finding]] = field(default_factory=dict)
+    change: int | None = None
+
+
+def keep_own_records(
+    session: Session,
+    records: Sequence[NewOwnRecord],
+    *,
+    subjects: Sequence[Subject],
+    register: Register,
+    submission: UUID | None,
+    received_on: date | None,
+    change: int | None,
+) -> Kept:
+    """Keep the versions that are new and bring the facts of their units up to date.
+
+    `change` is that of the same transaction when it has one already. The caller takes the position and commits.
+    """
+    if not records:
+        return Kept(change=change)
+    units = {each.unit for each in records}
+    store.lock_units(session, units)
+    before = store.versions_of(session, units)
+    known = {version.id for versions in before.values() for version in versions}
+    fresh: dict[UUID, NewOwnRecord] = {}
+    for each in records:
+        if each.id not in known:
+            fresh.setdefault(each.id, each)
+    unchanged = frozenset(each.id for each in records if each.id in known)
+    if not fresh:
+        return Kept(unchanged, change=change)
+    if change is None:
+        change = open_change(session.connection(), "procurement", cause="submission", submission=submission)
+    findings = {each.id: said for each in fresh.values() if (said := list(_beside(each, before.get(each.unit, ()))))}
+    store.add_versions(
+        session,
+        (_version_row(each, submission=submission, day=received_on, change=change) for each in fresh.values()),
+    )
+    touched = {each.unit for each in fresh.values() if each.record.state is not RecordState.DRAFT}
+    compile_units(session, touched, subjects=subjects, register=register, change=change)
+    return Kept(unchanged, findings, change)
+
+
+def compile_units(
+    session: Session, units: Iterable[UUID], *, subjects: Sequence[Subject], register: Register, change: int
+) -> bool:
+    """Bring the facts of these units, which are locked, up to date; says whether any row was written."""
+    by_kind = {kind: subject for subject in subjects for kind in subject.kinds}
+    of_subject: dict[int, list[tuple[UUID, list[Version]]]] = {}
+    for unit, versions in sorted(store.versions_of(session, units).items()):
+        of_subject.setdefault(id(by_kind[versions[0].kind]), []).append((unit, versions))
+    written = False
+    for subject in subjects:
+        compiled: dict[str, list[Row]] = {table.fact: [] for table in subject.tables}
+        members = of_subject.get(id(subject), [])
+        for unit, versions in members:
+            for fact, rows in subject.compile(rulings(versions), register).items():
+                compiled[fact].extend({**row, "unit": unit} for row in rows)
+        for table in subject.tables:
+            written |= _replaced(session, table, [unit for unit, _ in members], compiled[table.fact], change=change)
+    return written
+
+
+def _replaced(session: Session, table: FactTable, units: list[UUID], rows: list[Row], *, change: int) -> bool:
+    if not units:
+        return False
+    standing, new = _by_unit(store.standing_rows(session, table.current, units)), _by_unit(rows)
+    differing = [unit for unit in units if _comparable(standing.get(unit, ())) != _comparable(new.get(unit, ()))]
+    if not differing:
+        return False
+    before = [row for unit in differing for row in standing.get(unit, ())]
+    after = [row for unit in differing for row in new.get(unit, ())]
+    store.replace_rows(session, table.current, table.history, units=differing, rows=after, change=change)
+    places = {place for row in (*before, *after) for place in _places(table, row)}
+    store.add_places(session, places, change=change)
+    return True
+
+
+def _by_unit(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    grouped: dict[UUID, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["unit"], []).append(row)
+    return grouped
+
+
+def _comparable(rows: Iterable[Row]) -> list[bytes]:
+    return sorted(orjson.dumps(dict(row), default=_decimal, option=orjson.OPT_SORT_KEYS) for row in rows)
+
+
+def _decimal(value: object) -> str:
+    """A decimal as it is compared: 62000.00 and 62000 are one number."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    raise TypeError(f"A fact holds no value of type {type(value).__name__}.")
+
+
+def _places(table: FactTable, row: Row) -> Iterator[Place]:
+    if row["counted"]:
+        yield from places_of(table.fact, row["lead_body"], row["tier"], **{name: row[name] for name in table.dates})
+
+
+def _beside(new: NewOwnRecord, versions: Iterable[Version]) -> Iterator[Finding]:
+    """What its sender should know of the versions that were there."""
+    record = new.record
+    same = [each for each in versions if (each.kind, each.key) == (record.kind, record.key)]
+    if any(each.number == record.version and each.digest != new.digest for each in same):
+        yield CONFLICTING.at("/senderVersion", str(record.version), version=record.version)
+    newer = max((each.number for each in same if each.state is not RecordState.DRAFT), default=0)
+    if newer > record.version:
+        yield OLDER.at("/senderVersion", str(record.version), version=newer)
+
+
+def _version_row(new: NewOwnRecord, *, submission: UUID | None, day: date | None, change: int) -> Sequence[object]:
+    record = new.record
+    row = {
+        "id": new.id,
+        "kind": record.kind.value,
+        "body": new.body,
+        "key": record.key,
+        "version": record.version,
+        "state": record.state.value,
+        "release": record.release.value,
+        "unit": new.unit,
+        "digest": new.digest,
+        "content": orjson.dumps(record.content).decode(),
+        "sender": new.sender,
+        "source": new.source,
+        "submission": submission,
+        "record": new.ordinal,
+        "received_on": day,
+        "since_change": change,
+    }
+    return [row[name] for name in store.VERSION]

@@ -1,0 +1,16 @@
+"""The subjects of what bodies keep themselves: one more is one row here."""
+
+from typing import Final
+
+from services.ingest.own_records.operations import Subject
+from services.ingest.registrations.operations import REGISTRATIONS
+from shared.procurement.own_record import RecordKind
+
+SUBJECTS: Final[tuple[Subject, ...]] = (REGISTRATIONS,)
+
+_BY_KIND: Final = {kind: subject for subject in SUBJECTS for kind in subject.kinds}
+
+
+def subject_of(kind: RecordKind) -> Subject:
+    """The subject that records of a kind belong to."""
+    return _BY_KIND[kind]

@@ -1,0 +1,26 @@
+"""The fact `registration`: a procurement below the threshold, as its body registered it."""
+
+from typing import Final
+
+from services.kpi.definitions.facts.columns import OF_ITS_CHAIN, asked_themes
+from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number
+from services.kpi.definitions.facts.dimensions import ORGANISATION, PRODUCT_CHAIN, TIER
+
+FACT: Final = Fact(
+    name="registration",
+    unit_of_count="registration",
+    scope="registration",
+    dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN),
+    dates=(
+        CountedOn(
+            "awarded",
+            Column("awarded_on", ColumnType.DATE, "day of the award or the order", "data contract B", unit="day"),
+        ),
+    ),
+    measured=(
+        *OF_ITS_CHAIN,
+        *asked_themes("registration"),
+        number("value_band", "value band (staffel) of the order", "data contract B", unit="band"),
+    ),
+    released=boolean("released", "counts outside the body's own figures", "data contract B; C29"),
+)

@@ -1,0 +1,58 @@
+"""A record that a body keeps itself and sends: what notices do not say, or not yet.
+
+Every version is kept. Which of them counts is a property of what was sent, never of the order in which it came: the
+highest version that is final (counting rule C10); a draft counts nowhere, a withdrawal leaves nothing to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.procurement.notice import Organisation
+
+
+class RecordKind(StrEnum):
+    """What kind of record it is: one data contract, one mandate and one subject each."""
+
+    REGISTRATION = "registration"
+    CONTRACT = "contract"
+    PERFORMANCE_REPORT = "performance-report"
+    MEASUREMENT = "measurement"
+    PROGRAMME_RECORD = "programme-record"
+    SPEND = "spend"
+
+
+class RecordState(StrEnum):
+    """How far the body is with it."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+    WITHDRAWN = "withdrawn"
+
+
+class Release(StrEnum):
+    """When it counts outside the body's own figures (C29)."""
+
+    ON_AWARD = "on-award"
+    NOW = "now"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """One version of a record as its body states it.
+
+    `key` is the body's own and stays the same over all versions. `content` is what was sent, as JSON that has passed
+    its data contract; properties that the contract does not know stay in it.
+    """
+
+    kind: RecordKind
+    buyer: Organisation
+    key: str
+    version: int
+    state: RecordState
+    release: Release
+    content: Mapping[str, Any]
