@@ -35,13 +35,18 @@ PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
     "registry.succession_current",
     "registry.terms_to_accept",
 }
-FACTS = {f"procurement.fact_{fact}{at}" for fact in ("procedure", "lot", "theme_use", "winner") for at in ("", "_at")}
+FACTS = {
+    f"procurement.fact_{fact}{at}"
+    for fact in ("procedure", "lot", "theme_use", "winner", "registration")
+    for at in ("", "_at")
+}
 LOG_OF_PROCUREMENT = {"procurement.change", "procurement.change_scope"}
 KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
     f"procurement.{table}"
     for table in (
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
         *("procedure", "procedure_history", "winner", "winner_history"),
+        *("own_record", "registration", "registration_history"),
     )
 }
 CLIENTS_OF_SANDBOX = {"sandbox.client"}  # the registry keeps them; others see whose tokens no longer hold

@@ -63,7 +63,7 @@ def test_a_built_in_card_compiles_and_survives_being_stored(card: Card) -> None:
     again = stored_card(card.content)
     assert again == card
     assert again.content_hash == card.content_hash
-    assert set(card.measure.counted_on_columns) == {"awarded_on", "launched_on"}
+    assert set(card.measure.counted_on_columns) == set(card.fact.date_columns)
 
 
 def test_codes_and_versions_are_unique() -> None:

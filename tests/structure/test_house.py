@@ -56,12 +56,12 @@ def test_tokens_are_made_and_read_by_one_module() -> None:
 
 
 def test_every_subject_has_a_part_that_is_called_like_those_of_the_others() -> None:
-    """A folder of a service is a subject: it has routes, operations, a store, tables or rules, or it is `formats`."""
+    """A folder of a service is a subject (routes, operations, a store, tables or rules), or `formats` and its models."""
     subjects = [
         folder
         for service in SERVICES
         for folder in (ROOT / "services" / service).iterdir()
-        if folder.is_dir() and folder.name not in {"__pycache__", "formats"}
+        if folder.is_dir() and folder.name not in {"__pycache__", "formats", "data_contracts"}
     ]
     assert len(subjects) > 25
     parts = {place(folder): {entry.stem for entry in folder.iterdir()} & SUBJECT_PARTS for folder in subjects}

@@ -21,6 +21,9 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.procedure": ("key", "title", "buyers", "findings"),
     "procurement.lot": ("title", "evidence"),
     "procurement.winner": ("suppliers",),
+    # What bodies keep themselves, and what was compiled from it.
+    "procurement.own_record": ("key", "content"),
+    "procurement.registration": ("sender_key",),
 }
 """Columns by table; a table of the past has those of the table itself, and the sandbox those of ingest."""
 
@@ -28,6 +31,8 @@ _DIMENSIONS: Final = (
     "above_threshold", "chain_quality", "cluster", "lead_body", "nature", "product_chain",
     "relevant_themes", "tier",
 )  # fmt: skip
+_OF_UNIT: Final = ("lead_body", "tier")
+_OF_ITS_CHAIN: Final = ("product_chain", "chain_quality", "cluster", "relevant_themes")
 _AUDIT: Final = ("act", "actor", "detail", "hash", "previous_hash", "subject")
 
 NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -38,7 +43,7 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "ingest.erasure_applied": ("step",),
     "ingest.finding": ("sender", "rule", "severity"),
     "ingest.payload": ("sender",),
-    "ingest.record": ("sender", "state", "version", "stage", "strategic_codes"),
+    "ingest.record": ("sender", "state", "kind", "version", "stage", "strategic_codes"),
     "ingest.segment": ("sender", "state"),
     "ingest.sending_right": ("party", "answer"),  # who may send for whom, by keys of parties
     "ingest.submission": (
@@ -62,6 +67,8 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
         "gpp_criteria", "accessible", "reserved", "tenders_received_state", "value_basis", "value_state",
     ),
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
+    "procurement.own_record": ("kind", "body", "state", "release", "digest", "sender", "source"),
+    "procurement.registration": (*_OF_UNIT, *_OF_ITS_CHAIN, "cpv"),
     # Of fictitious bodies, for a while.
     "sandbox.client": ("id", "party", "name", "label", "kind", "oin", "scopes", "jwks", "state"),
 }  # fmt: skip

@@ -93,6 +93,7 @@ def no_right_to_send(
     buyers: str,
     *,
     kind: str,
+    place: str = "/buyers",
     parties: Sequence[str] = (),
     sender: str | None = None,
     known_at: datetime | None = None,
@@ -102,6 +103,7 @@ def no_right_to_send(
     Args:
         buyers: identifiers of the buyers as the record states them.
         kind: what kind of data it is, as mandates name it.
+        place: where the record states them.
         parties: those of them that stand in the register, by their keys.
         sender: key of the party that sent.
         known_at: when the registry said which mandates there are; None when it was not asked.
@@ -120,7 +122,7 @@ def no_right_to_send(
     if known_at is not None:
         known = moment(known_at)
         needed = Text(f"{needed.nl} Mandaten zoals bekend op {known}.", f"{needed.en} Mandates as known at {known}.")
-    return NO_RIGHT_TO_SEND.at("/buyers", buyers or None, needed=needed)
+    return NO_RIGHT_TO_SEND.at(place, buyers or None, needed=needed)
 
 
 def moment(at: datetime) -> str:

@@ -111,6 +111,7 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         refused = no_right_to_send(
             identifiers,
             kind=record.kind.value,
+            place="/buyer",
             parties=[] if party is None else [party.key],
             sender=sent_by.sender,
             known_at=sent_by.mandates_known_at,
