@@ -56,7 +56,7 @@ def test_tokens_are_made_and_read_by_one_module() -> None:
 
 
 def test_every_subject_has_a_part_that_is_called_like_those_of_the_others() -> None:
-    """A folder of a service is a subject (routes, operations, a store, tables or rules), or `formats` and its models."""
+    """A folder of a service is a subject (routes, operations, store, tables or rules), or `formats` and its models."""
     subjects = [
         folder
         for service in SERVICES
