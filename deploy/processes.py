@@ -28,6 +28,8 @@ OWN_CLIENT_SCOPES: Final[Mapping[Service, tuple[str, ...]]] = {
 """What a service's own client at the registry may do; the registry itself needs none."""
 
 ISSUER_PLACE: Final = 8
+METRICS_PLACE: Final = 1_100
+"""How far above its own port a service shows its metrics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Addresses:
     def port(self, service: Service) -> int:
         """Registry, ingest and kpi follow each other from the base."""
         return self.port_base + SERVICES.index(service)
+
+    def metrics_port(self, service: Service) -> int:
+        """Where a service shows its metrics, on this machine alone."""
+        return self.port(service) + METRICS_PLACE
 
     @property
     def issuer_port(self) -> int:
@@ -122,7 +128,8 @@ def processes(
 def _api(service: Service, addresses: Addresses, environment: Mapping[str, str]) -> Process:
     port = addresses.port(service)
     ready_url = f"{addresses.url(service)}/health/ready"
-    return Process(service, _served(APPS[service], port), environment, port=port, ready_url=ready_url)
+    told = {**environment, "PPDS_METRICS_PORT": str(addresses.metrics_port(service))}
+    return Process(service, _served(APPS[service], port), told, port=port, ready_url=ready_url)
 
 
 def _issuer(addresses: Addresses) -> Process:

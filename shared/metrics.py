@@ -1,15 +1,16 @@
 """Figures about a process for Prometheus. Each app has a registry of its own; labels come from closed sets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
     ProcessCollector,
-    generate_latest,
+    start_http_server,
 )
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -52,6 +53,19 @@ class Metrics:
         self._requests.labels(route, known, f"{status // 100}xx").inc()
         self._seconds.labels(route, known).observe(seconds)
 
-    def page(self) -> tuple[bytes, str]:
-        """All figures as text, and its media type."""
-        return generate_latest(self.registry), CONTENT_TYPE_LATEST
+    @contextmanager
+    def shown(self, *, host: str, port: int | None) -> Iterator[None]:
+        """Show all figures at `/metrics` on a port of their own while this lasts; without a port nowhere.
+
+        Raises OSError when the port is taken. A thread of its own answers, also while every other one is busy.
+        """
+        if port is None:
+            yield
+            return
+        server, thread = start_http_server(port, addr=host, registry=self.registry)
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()

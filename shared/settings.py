@@ -54,6 +54,12 @@ class ServiceSettings(BaseSettings):
     contact_name: str = Field("Beheer PPDS", description="Who answers questions about this service.")
     contact_url: str = Field("https://ppds.example.org", description="Page of that contact.")
     contact_email: str = Field("beheer@ppds.example.org", description="Address of that contact; also in security.txt.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65_535, description="Port on which this process shows its metrics; nowhere when not set."
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", description="Address to which that port belongs: by default this machine alone."
+    )
     database_pool: int = Field(8, ge=1, le=64, description="Database connections of this process.")
     requests_per_minute: int = Field(
         12_000, ge=1, description="Requests of one client or person in a minute, per process; beyond it 429."

@@ -47,7 +47,6 @@ class Settings(ServiceSettings):
     mandate_days: float = Field(
         7.0, ge=0, le=31, description="Days that the last answer on mandates counts while the registry is down."
     )
-    metrics_port: int | None = Field(None, description="Port on which the worker shows its metrics; none when not set.")
 
     @property
     def limits(self) -> Limits:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Final
 
-from prometheus_client import start_http_server
 from sqlalchemy import Engine
 
 from services.ingest.environment import Environment, engine_in
@@ -53,10 +52,7 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
     metrics = Metrics()
     counted = WorkerMetrics(metrics)
     with ExitStack() as stack:
-        if settings.metrics_port is not None:
-            server, _ = start_http_server(settings.metrics_port, registry=metrics.registry)
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
+        stack.enter_context(metrics.shown(host=settings.metrics_host, port=settings.metrics_port))
         notifier = stack.enter_context(closing(Notifier(settings, metrics=metrics)))
         real, sandbox = (
             stack.enter_context(_jobs_in(environment, settings, metrics=counted, notifier=notifier))

@@ -159,12 +159,14 @@ async def _lifespan(
     app.state.caller_limit = RequestLimit(settings.requests_per_minute, seconds=60)
     app.state.unknown_limit = RequestLimit(settings.open_requests_per_minute, seconds=60)
     app.state.verifier = verifier_for(service, settings, keys=keys, engine=engine, http=http)
+    metrics: Metrics = app.state.metrics
     try:
-        if inner is None:
-            yield
-        else:
-            async with inner(app):
+        with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
+            if inner is None:
                 yield
+            else:
+                async with inner(app):
+                    yield
     finally:
         http.close()
         check.close()

@@ -191,7 +191,7 @@ class Conventions:
         caller = scope.get("state", {}).get("caller")
         if caller is not None:
             fields["client"] = caller.client_id
-        level = logging.DEBUG if route.startswith(("/health/", "/metrics")) else logging.INFO
+        level = logging.DEBUG if route.startswith("/health/") else logging.INFO
         _access.log(level, "%s %s %s", scope["method"], route, status, extra={"fields": fields})
 
     async def _whole_json(self, headers: Headers, body: IncomingBody, *, known: bool) -> Receive:

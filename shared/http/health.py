@@ -18,7 +18,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from shared.errors import Unavailable
-from shared.metrics import Metrics
 from shared.settings import ServiceSettings
 
 CHECK_SECONDS: Final = 2
@@ -58,11 +57,10 @@ class DatabaseCheck:
 
 
 def router(settings: ServiceSettings) -> APIRouter:
-    """`/health/live`, `/health/ready`, `/metrics` and `/.well-known/security.txt`."""
+    """`/health/live`, `/health/ready` and `/.well-known/security.txt`."""
     addresses = APIRouter(include_in_schema=False)
     addresses.add_api_route("/health/live", _live, methods=["GET"])
     addresses.add_api_route("/health/ready", _ready, methods=["GET"])
-    addresses.add_api_route("/metrics", _metrics, methods=["GET"])
     addresses.add_api_route("/.well-known/security.txt", partial(_security_txt, settings), methods=["GET"])
     return addresses
 
@@ -76,12 +74,6 @@ async def _ready(request: Request) -> Response:
     if not await check.answers():
         raise Unavailable(nl="De opslag antwoordt niet.", en="Storage does not answer.")
     return JSONResponse({"status": "pass"})
-
-
-async def _metrics(request: Request) -> Response:
-    metrics: Metrics = request.app.state.metrics
-    content, media_type = metrics.page()
-    return Response(content, media_type=media_type)
 
 
 async def _security_txt(settings: ServiceSettings) -> Response:

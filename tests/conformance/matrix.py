@@ -190,7 +190,6 @@ PUBLIC = {
 OUTSIDE = {
     "GET /health/live",
     "GET /health/ready",
-    "GET /metrics",
     "GET /.well-known/security.txt",
     "GET /v1/openapi.json",
 }

@@ -158,9 +158,19 @@ def test_the_image_holds_every_package_and_does_not_run_as_root() -> None:
     assert users == ["10001:10001"]
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_metrics_stand_on_a_port_of_their_own_that_nobody_outside_reaches(service: Service) -> None:
+    own = variables(service)["PPDS_METRICS_PORT"]
+    assert own not in CONTAINERS[service]["command"]
+    assert not any(own in published for published in CONTAINERS[service]["ports"])
+    (process,) = (each for each in processes("postgresql+psycopg://x", **_ALONE) if each.name == service)
+    assert process.environment["PPDS_METRICS_PORT"] not in {str(port) for port in Addresses().ports}
+    assert "PPDS_METRICS_HOST" not in process.environment
+
+
 def test_prometheus_asks_every_service_where_it_listens() -> None:
-    listening = {str(service): str(Addresses().port(service)) for service in SERVICES}
-    listening |= {name: port for name in OURS if (port := variables(name).get("PPDS_METRICS_PORT"))}
+    listening = {name: port for name in OURS if (port := variables(name).get("PPDS_METRICS_PORT"))}
+    assert set(SERVICES) < set(listening)
     jobs = {job["job_name"]: job for job in PROMETHEUS["scrape_configs"]}
     assert {name: job["static_configs"] for name, job in jobs.items()} == {
         name: [{"targets": [f"{name}:{port}"]}] for name, port in listening.items()

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from tests.services import RunningServices, client_key, eventually, register_cli
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
 WRITTEN_PORTS: Final = {"8001": "registry", "8002": "ingest", "8003": "kpi"}
+WRITTEN_METRICS: Final = "http://127.0.0.1:9103"
 SENDERS_COMMANDS: Final = ("client", "me", "push", "token", "validate", "values")
 SECONDS: Final = 120
 NOTICES: Final = 30
@@ -73,13 +75,15 @@ class Reader:
         """The same text with the addresses at which the services listen in this test."""
         for port, service in WRITTEN_PORTS.items():
             text = re.sub(rf"http://127\.0\.0\.1:{port}\b", self.services.urls[service], text)  # type: ignore[index]
-        return text
+        return text.replace(WRITTEN_METRICS, f"http://127.0.0.1:{self.services.settings['kpi'].metrics_port}")
 
 
 @contextmanager
 def reader_on(database_url: str, folder: Path) -> Iterator[Reader]:
     """A reader beside services that hold a piece of the demonstration."""
-    own = {"ingest": FAST_WORKER, "kpi": FAST_REFRESH}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        metrics_port = free.getsockname()[1]
+    own = {"ingest": FAST_WORKER, "kpi": {**FAST_REFRESH, "metrics_port": metrics_port}}
     with running_services(database_url, own_settings=own) as services:  # type: ignore[arg-type]
         key_file = folder / "demo-sender.pem"
         key_file.write_text(client_key().pem())

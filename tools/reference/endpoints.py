@@ -25,7 +25,6 @@ _NOWHERE: Final = "postgresql+psycopg://nobody@localhost/nothing"
 _EVERYWHERE: Final = {
     "/health/live": "Whether the process lives.",
     "/health/ready": "Whether it can do its work: 200, or 503 when the database does not answer.",
-    "/metrics": "Its figures, for Prometheus.",
     "/.well-known/security.txt": "Whom to tell about a leak (RFC 9116).",
     f"{BASE_PATH}/openapi.json": "The description of the API (OpenAPI 3.1).",
 }
@@ -102,7 +101,7 @@ def _outside(apps: Mapping[str, FastAPI]) -> list[str]:
     return [
         "## Outside the API",
         "",
-        "Tokens and discovery follow RFC 6749, 7517, 7523 and 8414; health and metrics are for operators.",
+        "Tokens and discovery follow RFC 6749, 7517, 7523 and 8414; health is for operators.",
         "",
         *table(("service", "method", "path", "what"), rows),
     ]
