@@ -33,6 +33,8 @@ SECTOR_OF_TIER: dict[str, str] = {
     "public-law-body": "public-law-bodies",
     "special-sector": "special-sector-companies",
 }
+SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
+SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
 NATURES: tuple[str, ...] = ("works", "supplies", "services")
 
 # Winner selection status (BT-142).

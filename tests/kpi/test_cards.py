@@ -93,7 +93,7 @@ def test_codes_and_versions_are_unique() -> None:
         ('code = "TST-P01"', 'code = "test"', "/code", "string-pattern-mismatch"),
         ('owner = "Test"', "", "/owner", "missing"),
         ('sources = ["Test"]', "sources = []", "/sources", "too-short"),
-        ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "/obligation", "card-unknown-tier"),
+        ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "/obligation/0", "literal-error"),
         ("[names]", "[names", "", "card-no-toml"),
     ],
 )

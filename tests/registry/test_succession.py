@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.parties.rules.words import SuccessionKind
 from services.registry.successions.rules import Standing, Succession, faults_of
+from shared.reference.codes import SuccessionKind
 
 A, B, C, D = "urn:a", "urn:b", "urn:c", "urn:d"
 DAY = date(2027, 1, 1)

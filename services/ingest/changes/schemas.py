@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
 from shared.http.schema import ApiModel, Moment
+from shared.reference.codes import Tier
 from shared.tables.procurement import Change, ChangeScope
 
 
@@ -17,7 +19,7 @@ class Place(ApiModel):
     fact: str
     counted_on: str
     body: str
-    tier: str
+    tier: Tier | Literal[""]
     month: date
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from services.ingest.notices.store import Concerning
 from services.ingest.procedures.rules.standing import Standing
 from shared.http.schema import ApiModel, Moment, OptionalDay
+from shared.procurement.notice import Stage
 
 
 class NoticeOut(ApiModel):
@@ -19,7 +20,7 @@ class NoticeOut(ApiModel):
     notice_id: str
     version: str
     source: str
-    stage: str
+    stage: Stage
     dispatched_at: Moment | None
     received_on: OptionalDay
     sender: Annotated[str | None, Field(description="Party that sent it.")]
@@ -46,7 +47,7 @@ class NoticeOut(ApiModel):
             notice_id=row.notice_id,
             version=row.version,
             source=row.source,
-            stage=row.stage,
+            stage=Stage(row.stage),
             dispatched_at=row.dispatched_at,
             received_on=row.received_on,
             sender=row.sender,

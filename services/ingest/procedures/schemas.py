@@ -12,8 +12,11 @@ from pydantic import Field, PlainSerializer, WithJsonSchema
 from services.ingest.procedures.store.reading import Whole
 from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalDay
+from shared.procurement.notice import Stage
 from shared.procurement.procedure import Competition, CountState, LotState, ProcedureState, ValueBasis, ValueState
 from shared.procurement.themes import THEMES
+from shared.reference.codes import Tier
+from shared.reference.product_chains import Quality
 from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
 
 _Row: TypeAlias = Procedure | ProcedureHistory | Lot | LotHistory | Winner | WinnerHistory
@@ -41,11 +44,11 @@ class _Placed(ApiModel):
     """What every fact is grouped by (null: unknown)."""
 
     lead_body: str | None
-    tier: str | None
+    tier: Tier | None
     nature: str | None
     above_threshold: Literal["above", "below", "undetermined"]
     product_chain: str | None
-    chain_quality: str | None
+    chain_quality: Quality | None
     cluster: str | None
     in_criteria_tool: bool | None
     relevant_themes: list[str] | None
@@ -137,7 +140,7 @@ class ProcedureOut(_Placed):
     id: UUID
     key: str
     state: ProcedureState
-    stage: str
+    stage: Stage
     title: str | None
     procedure_id: str | None
     ocid: str | None

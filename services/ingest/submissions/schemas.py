@@ -14,6 +14,7 @@ from services.ingest.submissions.store import Reading
 from services.ingest.submissions.tables import Record, RecordFinding, RecordState, Submission, SubmissionState
 from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalMoment
+from shared.procurement.notice import Stage
 
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": list(NAMES)})]
 """A format, or a container of files, by its name in `/v1/formats`."""
@@ -134,7 +135,7 @@ class RecordOut(ApiModel):
     own_record: UUID | None = Field(description="The version that is kept of an own record.")
     notice_id: str | None
     version: str | None
-    stage: str | None
+    stage: Stage | None
     procedure: UUID | None
     lots: int
     winners: int

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from services.kpi.definitions.facts.declaration import Dimension
 from services.kpi.definitions.operations import newest
-from services.kpi.definitions.rules.card import Card, KeptCard, Words
+from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time, Words
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.store import ChainNames
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay
-from shared.reference.codes import labels
+from shared.reference.codes import Tier, labels
+from shared.reference.lists import Status
 from shared.reference.product_chains import product_chains
 from shared.reference.themes import themes_of
 
@@ -16,11 +17,11 @@ from shared.reference.themes import themes_of
 class MeasureOut(ApiModel):
     """The measure as its card states it."""
 
-    kind: str
+    kind: Kind
     fact: str
     unit_of_count: str
     counted_on: list[str]
-    time: str
+    time: Time
     population: str
     hit: str | None
     weight: str | None
@@ -36,18 +37,18 @@ class IndicatorOut(ApiModel):
 
     code: str
     version: str
-    status: str
+    status: Status
     owner: str
     valid_from: OptionalDay
     valid_until: OptionalDay
     names: LocalisedText
     definition: LocalisedText
     theme: str
-    level: str
+    level: Level
     scope: str
     unit: str
-    direction: str
-    obligation: list[str]
+    direction: Direction
+    obligation: list[Tier]
     sources: list[str]
     caveats: list[LocalisedText]
     measure: MeasureOut

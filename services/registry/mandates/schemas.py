@@ -60,7 +60,7 @@ class MandateOut(ApiModel):
     id: UUID
     mandatary: str
     mandatary_name: str | None
-    kinds: list[str]
+    kinds: list[DataKind]
     valid_from: date
     valid_until: OptionalDay = Field(description="First day on which it no longer holds.")
     basis: str
@@ -99,7 +99,7 @@ class SendingRightOut(ApiModel):
     """A body for which a party may send, under which mandate, and until which day (exclusive; null: no end)."""
 
     buyer: str
-    kinds: list[str]
+    kinds: list[DataKind]
     until: OptionalDay
     mandate: UUID
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select,
 from sqlalchemy.dialects.postgresql import Range, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.mandates.rules import BodyInMandate, Proposal, Side, Standing
+from services.registry.mandates.rules import BodyInMandate, DataKind, Proposal, Side, Standing
 from services.registry.mandates.tables import Mandate, MandateBody, MandateRight
 from services.registry.participations.tables import Participation
 from services.registry.parties.tables import Party
@@ -27,7 +27,7 @@ class MandateRecord:
 
     id: UUID
     mandatary: str
-    kinds: tuple[str, ...]
+    kinds: tuple[DataKind, ...]
     valid_from: date
     valid_until: date | None
     basis: str
@@ -42,7 +42,7 @@ class SendingRight:
     """A body for which a party may send, what, until which day, and under which mandate."""
 
     buyer: str
-    kinds: tuple[str, ...]
+    kinds: tuple[DataKind, ...]
     until: date | None
     mandate: UUID
 

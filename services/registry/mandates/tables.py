@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from services.registry.columns import SCHEMA, one_of
-from services.registry.mandates.rules import DATA_KINDS
+from services.registry.mandates.rules import DATA_KINDS, DataKind
 from shared.tables.base import Base
 
 KNOWN_KINDS = f"kinds <@ array[{', '.join(repr(kind) for kind in DATA_KINDS)}] and cardinality(kinds) > 0"
@@ -27,7 +27,7 @@ class Mandate(Base):
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     mandatary_id: Mapped[int] = mapped_column(ForeignKey("registry.party.id"))
-    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    kinds: Mapped[list[DataKind]] = mapped_column(ARRAY(Text))
     valid: Mapped[Range[date]] = mapped_column(DATERANGE)
     basis: Mapped[str]
     proposed_by: Mapped[str]

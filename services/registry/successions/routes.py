@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Response, status
 
 from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
 from services.registry.parties.routes import shown as shown_party
-from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.schemas.answers import PartyDetailOut
 from services.registry.successions.operations.endings import end_party
 from services.registry.successions.operations.successions import record_succession, withdraw_succession
@@ -18,6 +17,7 @@ from shared.errors import NotFound
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.organisations import demand_party
+from shared.reference.codes import SuccessionKind
 
 router = APIRouter(tags=["parties"])
 

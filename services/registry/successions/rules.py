@@ -11,8 +11,8 @@ from typing import Final, Literal, TypeAlias
 
 from services.registry.faults import NAMED_TWICE, NOT_BEGUN, UNKNOWN_PARTY
 from services.registry.parties.rules.faults import CYCLE
-from services.registry.parties.rules.words import SuccessionKind
 from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.reference.codes import SuccessionKind
 
 WRONG_NUMBER: Final = Rule(
     "wrong-number",

@@ -4,11 +4,11 @@ from datetime import date
 
 from pydantic import Field
 
-from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.schemas.facts import SourceText, Uri
 from services.registry.successions.rules import Succession
 from services.registry.successions.store.successions import RecordedSuccession
 from shared.http.schema import ApiModel, Day, Moment, OptionalDay, OptionalMoment
+from shared.reference.codes import SuccessionKind
 
 MOST_PARTIES = 100
 

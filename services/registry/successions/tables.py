@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.columns import SCHEMA, one_of
-from services.registry.parties.rules.words import SUCCESSION_KINDS, SuccessionKind
 from services.registry.successions.rules import SUCCESSION_ROLES
+from shared.reference.codes import SUCCESSION_KINDS, SuccessionKind
 from shared.tables.base import Base
 
 

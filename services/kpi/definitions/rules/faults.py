@@ -123,13 +123,6 @@ SAME_DATE: Final = Rule(
     "A variant is the date the card is counted on already.",
     Text("Laat hem weg.", "Leave it out."),
 )
-UNKNOWN_TIER: Final = Rule(
-    "card-unknown-tier",
-    Severity.ERROR,
-    "Deze lagen bestaan niet: {unknown}.",
-    "These tiers do not exist: {unknown}.",
-    Text("Kies uit: {known}.", "Choose from {known}."),
-)
 UNREADABLE: Final = Rule(
     "card-unreadable",
     Severity.ERROR,

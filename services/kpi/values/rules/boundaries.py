@@ -11,16 +11,18 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-SPLIT: Final = "split"
+from shared.reference.codes import SuccessionKind
+
+SPLIT: Final[SuccessionKind] = "split"
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One predecessor and one successor of an event; `kind` is merger, split or renaming."""
+    """One predecessor and one successor of an event."""
 
     predecessor: str
     successor: str
-    kind: str
+    kind: SuccessionKind
     effective_on: date
 
 

@@ -7,7 +7,7 @@ and the refusal names the groupings that exist.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.definitions.rules.dimensions import SPLITS
@@ -96,6 +96,10 @@ def _where(question: Question) -> FromCells | FromRows:
     raise NoSuchGrouping(", ".join(sorted(question.asked)))
 
 
+Series: TypeAlias = Literal["first", "final", "current"]
+View: TypeAlias = Literal["released", "own"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A request that holds: period and question but for the data's moment, and which card, series and page of it.
@@ -108,7 +112,7 @@ class Asked:
     question: Question
     counted_on: str | None
     version: str | None
-    series: str
+    series: Series
     own: bool
     as_of: int | datetime | None
     boundaries: date | None

@@ -5,8 +5,13 @@ from typing import TypeAlias
 
 from pydantic import Field
 
+from services.kpi.definitions.rules.card import Kind, Time
+from services.kpi.values.rules.figures import Reason
+from services.kpi.values.rules.question import Series, View
 from services.kpi.values.schemas.dimensioned import Grouped
 from shared.http.schema import ApiModel, OptionalMoment
+from shared.reference.codes import SuccessionKind
+from shared.reference.lists import Status
 
 Number: TypeAlias = int | float
 
@@ -22,12 +27,12 @@ class DefinitionOut(ApiModel):
     """What was counted, and how."""
 
     version: str
-    status: str
-    kind: str
+    status: Status
+    kind: Kind
     unit: str
     unit_of_count: str
     counted_on: str
-    time: str
+    time: Time
     minimum_coverage: float
 
 
@@ -90,7 +95,7 @@ class RowOut(Grouped):
 
     period: PeriodOut | None = None
     value: Number | None
-    reason: str | None
+    reason: Reason | None
     counts: CountsOut | None
     lower: Number | None
     upper: Number | None
@@ -103,7 +108,7 @@ class SuccessionOut(ApiModel):
 
     predecessor: str
     successor: str
-    kind: str
+    kind: SuccessionKind
     effective_on: date
 
 
@@ -123,8 +128,8 @@ class AnswerOut(ApiModel):
     period: PeriodOut
     data_moment: OptionalMoment
     position: int | None = Field(description="Every change up to this position of the change log is in the figures.")
-    series: str
-    view: str
+    series: Series
+    view: View
     dimensions: list[DimensionUsed]
     boundaries: BoundariesOut | None = Field(
         None, description="Here when asked for; otherwise bodies are those of the period itself."

@@ -91,7 +91,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -
     return RowOut(
         **given,  # type: ignore[arg-type]
         value=_number(reading, figure.value),
-        reason=figure.reason.value if figure.reason else None,
+        reason=figure.reason,
         counts=_counts(reading, parts),
         lower=_number(reading, figure.lower),
         upper=_number(reading, figure.upper),
@@ -155,9 +155,7 @@ def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: De
 
 
 def _empty(reading: Reading, reason: Reason) -> RowOut:
-    return RowOut(
-        value=None, reason=reason.value, counts=None, lower=None, upper=None, coverage=None, links=_links(reading)
-    )
+    return RowOut(value=None, reason=reason, counts=None, lower=None, upper=None, coverage=None, links=_links(reading))
 
 
 def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None = None) -> AnswerOut:

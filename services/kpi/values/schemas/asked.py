@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import Field
 from pydantic.alias_generators import to_snake
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_snake
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.rules import faults as of_question
 from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
-from services.kpi.values.rules.question import UNKNOWN, Asked, Question
+from services.kpi.values.rules.question import UNKNOWN, Asked, Question, Series, View
 from services.kpi.values.schemas.dimensioned import Filtered, Values
 from shared.errors import BadInput
 from shared.http.periods import BEFORE_FROM
@@ -41,12 +41,8 @@ class ValuesAsked(Filtered):
     version: str | None = Field(
         None, max_length=40, description="Version of the definition; default: valid on the last day of the period."
     )
-    series: Literal["first", "final", "current"] = Field(
-        "current", description="Published series, or as it stands now."
-    )
-    view: Literal["released", "own"] = Field(
-        "released", description="`own`: the caller's own body, what is not released included."
-    )
+    series: Series = Field("current", description="Published series, or as it stands now.")
+    view: View = Field("released", description="`own`: the caller's own body, what is not released included.")
     as_of: str | None = Field(
         None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
     )

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias
 
+from services.registry.parties.rules.words import PartyKind
 from shared.reference.codes import TIERS
 
 FILE: Final = "tier_profiles.toml"
@@ -30,7 +31,7 @@ class ProfileRule:
     valid_from: date
     duty: frozenset[str]
     voluntary: frozenset[str]
-    kinds: frozenset[str]
+    kinds: frozenset[PartyKind]
     fields: tuple[str, ...]
     indicators: tuple[str, ...]
     source: str

@@ -21,8 +21,6 @@ PartyKind: TypeAlias = Literal[
     "umbrella-association",
 ]
 PARTY_KINDS: Final[tuple[PartyKind, ...]] = get_args(PartyKind)
-SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
-SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
 ClientState: TypeAlias = Literal["active", "suspended", "ended"]
 CLIENT_STATES: Final[tuple[ClientState, ...]] = get_args(ClientState)
 OWN_IDENTIFIERS: Final = "https://identifier.ppds.example/id/"

@@ -6,14 +6,14 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.parties.rules.records import Identifier
-from services.registry.parties.rules.words import PartyKind, SuccessionKind
+from services.registry.parties.rules.words import PartyKind
 from services.registry.parties.schemas.facts import PartyFactsModel
 from services.registry.parties.store.kinship import Kinship
 from services.registry.parties.store.parties import PublishedParty
 from services.registry.parties.store.party_writes import StoredParty
 from services.registry.periods.rules import Period
 from shared.http.schema import ApiModel, OptionalDay
-from shared.reference.codes import Tier
+from shared.reference.codes import SuccessionKind, Tier
 
 
 class PartyIdentifierOut(ApiModel):

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registry.parties.rules.words import SuccessionKind
+from shared.reference.codes import SuccessionKind
 from shared.tables.registry import succession_current
 
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from services.registry.parties.rules.words import SuccessionKind
 from services.registry.parties.tables import Party
 from services.registry.successions.rules import Standing, Succession
 from services.registry.successions.tables import SuccessionEvent, SuccessionParty
+from shared.reference.codes import SuccessionKind
 from shared.tables.registry import succession_current
 
 
