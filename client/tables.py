@@ -124,7 +124,7 @@ def _row(
         ]
         for stack, width in zip(stacks, widths, strict=True)
     ]
-    for number in range(max(len(cell) for cell in cells)):
+    for number in range(max(map(len, cells), default=0)):
         parts = (cell[number] if number < len(cell) else " " * width for cell, width in zip(cells, widths, strict=True))
         yield _GAP.join(parts).rstrip()
 
