@@ -12,10 +12,12 @@ from typing import Final, Literal, Self, TypeVar
 import httpx
 from pydantic import TypeAdapter
 
+from client import faults
 from client.answers import Answer
 from client.errors import Unreachable
 from client.profile import Profile
 from client.reading import adapted, problem_answer, read_answer, read_object
+from shared.procurement.finding import Rule
 from shared.tls import trusted_certificates
 
 Step = Literal["admit", "decline", "suspend", "resume"]
@@ -23,6 +25,7 @@ Shape = TypeVar("Shape", bound=Answer)
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 _PAGE: Final = "500"
+_REMEDIES: Final[Mapping[int, Rule]] = {httpx.codes.UNAUTHORIZED: faults.PERSON_REFUSED}
 
 
 class Participation(Answer):
@@ -80,6 +83,7 @@ class Administration:
     def __init__(self, profile: Profile, *, token: str, language: str = "en") -> None:
         """Open the connections lazily; no call is made here."""
         headers = {"Accept-Language": language, "Authorization": f"Bearer {token}"}
+        self._address = profile.registry_url
         self._http = httpx.Client(
             base_url=f"{profile.registry_url}/v1",
             timeout=_TIMEOUT,
@@ -156,7 +160,7 @@ class Administration:
         cursor: str | None = None
         while True:
             page = read_object(self._call("GET", path, query=query | ({"cursor": cursor} if cursor else {})))
-            yield from adapted(TypeAdapter(tuple[shape, ...]), page.get("items"))  # type: ignore[valid-type]
+            yield from adapted(TypeAdapter(tuple[shape, ...]), page.get("items"), url=path)  # type: ignore[valid-type]
             cursor = page.get("next")
             if not cursor:
                 return
@@ -173,7 +177,8 @@ class Administration:
         try:
             response = self._http.request(method, path, params=query, json=json, headers=headers)
         except httpx.TransportError as error:
-            raise Unreachable(f"{method} {path} got no answer: {type(error).__name__}: {error}") from error
+            words = {"service": "registry", "address": self._address, "reason": str(error) or type(error).__name__}
+            raise Unreachable(faults.NO_ANSWER.at(path, **words)) from error
         if response.is_error:
-            raise problem_answer(response)
+            raise problem_answer(response, _REMEDIES)
         return response

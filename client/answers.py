@@ -49,6 +49,22 @@ class SubmissionCounts(Answer):
     findings: FindingCounts = FindingCounts()
 
 
+class Finding(Answer):
+    """What is missing, odd or refused, where (XPath or JSON Pointer), and where its rule is explained."""
+
+    code: str
+    help: str | None = None
+    severity: Severity
+    location: str | None = None
+    value: str | None = None
+    sender_key: str | None = None
+    message: Mapping[str, str] = {}
+
+    def text(self, language: str) -> str:
+        """The message in the language asked, or in whichever there is."""
+        return self.message.get(language) or next(iter(self.message.values()), "")
+
+
 class Submission(Answer):
     """One delivery as ingest sees it. Hashes are SHA-256, in hexadecimal; size in bytes as received."""
 
@@ -59,6 +75,8 @@ class Submission(Answer):
     size: int | None = None
     progress: Progress = Progress()
     counts: SubmissionCounts = SubmissionCounts()
+    created_at: datetime | None = None
+    problem: Finding | None = None
 
     @property
     def finished(self) -> bool:
@@ -96,22 +114,6 @@ class Formats(Answer):
 
     items: tuple[SourceFormat, ...]
     encodings: tuple[Encoding, ...]
-
-
-class Finding(Answer):
-    """What is missing, odd or refused, where (XPath or JSON Pointer), and where its rule is explained."""
-
-    code: str
-    help: str | None = None
-    severity: Severity
-    location: str | None = None
-    value: str | None = None
-    sender_key: str | None = None
-    message: Mapping[str, str] = {}
-
-    def text(self, language: str) -> str:
-        """The message in the language asked, or in whichever there is."""
-        return self.message.get(language) or next(iter(self.message.values()), "")
 
 
 class RecordCounts(Answer):

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from client import faults
 from client.answers import Formats
-from client.errors import UnknownFormat
+from client.errors import UnknownFormat, WrongUse
 
 _CHUNK = 1 << 20
 _GZIP = "gzip"
@@ -68,50 +70,81 @@ class Document:
                 yield chunk
 
 
-def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | None = None) -> list[Document]:
-    """Every document under the paths: files as given, folders searched whole, in a stable order.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is not sent, and why. `wanted`: it was named, or its name says that it was meant to be sent."""
 
-    In folders only files of a known kind count; a file that is named must be of a known kind, or its format given.
+    path: Path
+    fault: UnknownFormat
+    wanted: bool
+
+
+class Selection(NamedTuple):
+    """What the paths hold: documents to send, and every other file."""
+
+    to_send: list[Document]
+    left_out: list[LeftOut]
+
+
+def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | None = None) -> Selection:
+    """Every file under the paths: as given, folders searched whole, in a stable order; none is passed over in silence.
 
     Raises:
-        UnknownFormat: a named file of which the format cannot be told, or nothing to send at all.
+        WrongUse: there is no such file, or no such format.
     """
-    by_path: dict[Path, Document] = {}
+    candidates: dict[Path, tuple[Path, bool]] = {}
     for path in paths:
-        if not path.is_dir():
-            by_path[path.resolve()] = document_at(path, formats, format_given=format_given)
-            continue
-        for candidate in sorted(path.rglob("*")):
-            if candidate.is_file() and (document := _by_suffix(candidate, formats)) is not None:
-                by_path[candidate.resolve()] = document
-    if not by_path:
-        raise UnknownFormat(f"No documents found: expected files that end in {_endings(formats)}.")
-    return list(by_path.values())
+        if not path.exists():
+            raise WrongUse(faults.NO_FILE.at(str(path), path=path))
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            named = candidates.get(file.resolve(), (file, False))[1] or not path.is_dir()
+            if not file.is_dir():
+                candidates[file.resolve()] = (file, named)
+    selection = Selection([], [])
+    for path, named in candidates.values():
+        try:
+            selection.to_send.append(document_at(path, formats, format_given=format_given if named else None))
+        except UnknownFormat as fault:
+            empty = fault.fault.rule == faults.EMPTY_FILE.code
+            selection.left_out.append(LeftOut(path, fault, named or empty))
+    return selection
 
 
 def document_at(path: Path, formats: Formats, *, format_given: str | None = None) -> Document:
     """One file as a document; `format_given` decides for a file whose name does not tell.
 
     Raises:
-        UnknownFormat: there is no such file, the data space has no such format, or neither tells.
+        WrongUse: the data space has no such format.
+        UnknownFormat: neither tells, or there is nothing in it.
     """
-    if not path.is_file():
-        raise UnknownFormat(f"There is no file {path}.")
-    if format_given is not None:
-        named = next((each for each in formats.items if each.name == format_given), None)
-        if named is None:
-            names = ", ".join(each.name for each in formats.items)
-            raise UnknownFormat(f"The data space reads no format {format_given}; it reads {names}.")
-        told = _by_suffix(path, formats)
-        if told is not None and told.media_type in named.media_types:
-            return told
-        return Document(path, named.media_types[0], _encoding(path, formats), packed=named.kind == "container")
-    document = _by_suffix(path, formats)
+    document = _by_suffix(path, formats) if format_given is None else _as_given(path, formats, format_given)
     if document is None:
-        raise UnknownFormat(
-            f"The format of {path} cannot be told from its name ({_endings(formats)}); name it with --format."
-        )
+        raise UnknownFormat(faults.FORMAT_NOT_TOLD.at(str(path), endings=endings(formats)))
+    try:
+        size = document.size
+    except OSError as error:
+        raise UnknownFormat(faults.FILE_UNREADABLE.at(str(path), reason=error.strerror)) from error
+    if not size:
+        raise UnknownFormat(faults.EMPTY_FILE.at(str(path)))
     return document
+
+
+def endings(formats: Formats) -> str:
+    """How the names of files end that can be sent."""
+    return ", ".join(ending.suffix for kind in formats.items for ending in kind.suffixes)
+
+
+def _as_given(path: Path, formats: Formats, name: str) -> Document:
+    named = next((each for each in formats.items if each.name == name), None)
+    if named is None:
+        known = [each.name for each in formats.items]
+        close = faults.nearest(name, known)
+        raise WrongUse(faults.NO_FORMAT.at(name, name=name, known=", ".join(known), nearest=close))
+    told = _by_suffix(path, formats)
+    if told is not None and told.media_type in named.media_types:
+        return told
+    return Document(path, named.media_types[0], _encoding(path, formats), packed=named.kind == "container")
 
 
 def _by_suffix(path: Path, formats: Formats) -> Document | None:
@@ -129,7 +162,3 @@ def _by_suffix(path: Path, formats: Formats) -> Document | None:
 
 def _encoding(path: Path, formats: Formats) -> str | None:
     return next((each.name for each in formats.encodings if path.name.lower().endswith(each.suffix)), None)
-
-
-def _endings(formats: Formats) -> str:
-    return ", ".join(ending.suffix for kind in formats.items for ending in kind.suffixes)

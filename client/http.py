@@ -10,24 +10,27 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 import httpx
 from pydantic import TypeAdapter
 
+from client import faults
 from client.answers import Figures, Finding, Formats, Indicator, SandboxClient, Submission, Validation
 from client.documents import Document
-from client.errors import ProblemAnswer, ProfileIncomplete, Unreachable
+from client.errors import ProblemAnswer, ProfileIncomplete, Unfinished, Unreachable, WrongUse
 from client.pauses import Pauses
-from client.profile import Profile
-from client.reading import adapted, problem_answer, read_answer, read_object
+from client.profile import Profile, Service
+from client.reading import adapted, figures_in, problem_answer, read_answer, read_object
 from shared.identity.token_source import TokenRefused, TokenSource, TokensUnavailable
+from shared.procurement.finding import Rule
 from shared.tls import trusted_certificates
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
 _PAGE = 500  # findings per call
+_REMEDIES: Final[Mapping[int, Rule]] = {httpx.codes.FORBIDDEN: faults.NOT_ALLOWED}
 
 
 class DataSpace:
@@ -91,8 +94,7 @@ class DataSpace:
 
     def me(self) -> dict[str, Any]:
         """Who I am at the registry, for whom I may send what, and what is still missing."""
-        registry = self._profile.registry_url
-        return read_object(self._call("GET", f"{registry}/v1/me", token_for=registry))
+        return self.read("registry", "/v1/me")
 
     def token(self, service_url: str) -> str:
         """An access token of this client for one service; it is good at no other."""
@@ -100,14 +102,14 @@ class DataSpace:
 
     def reference_list(self, name: str, *, media_type: str, on: str | None = None) -> bytes:
         """A reference list as it held on a day (today when not stated), in the form of the media type; public."""
-        url = f"{self._profile.registry_url}/v1/reference-lists/{quote(name, safe='')}"
-        return self._call("GET", url, params={"on": on} if on else None, headers={"Accept": media_type}).content
+        path = f"/v1/reference-lists/{quote(name, safe='')}"
+        return self.get("registry", path, {"on": on} if on else None, token=False, accept=media_type).content
 
     # --- ingest -------------------------------------------------------------------------------------------
 
     def formats(self) -> Formats:
         """What can be sent, and how a file tells it; public."""
-        return read_answer(Formats, self._call("GET", f"{self._profile.ingest_url}/v1/formats"))
+        return read_answer(Formats, self.get("ingest", "/v1/formats", token=False))
 
     def deliver(self, document: Document, *, key: str | None = None) -> Submission:
         """Send one document as a stream; the answer comes once it is safely kept, before it is processed.
@@ -127,18 +129,13 @@ class DataSpace:
 
     def submission(self, submission_id: str) -> Submission:
         """How far a delivery is."""
-        return read_answer(Submission, self._ingest(f"/v1/submissions/{submission_id}"))
+        return read_answer(Submission, self.get("ingest", f"/v1/submissions/{submission_id}"))
 
     def findings(self, submission_id: str) -> Iterator[Finding]:
         """All findings of a delivery, page after page, in the order of the source."""
-        cursor: str | None = None
-        while True:
-            query = {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
-            page = read_object(self._ingest(f"/v1/submissions/{submission_id}/findings", query))
-            yield from adapted(TypeAdapter(tuple[Finding, ...]), page.get("items"))
-            cursor = page.get("next")
-            if not cursor:
-                return
+        path = f"/v1/submissions/{submission_id}/findings"
+        for page in self.pages("ingest", path, {"limit": str(_PAGE)}):
+            yield from adapted(TypeAdapter(tuple[Finding, ...]), page.get("items"), url=path)
 
     def follow(
         self, submission_id: str, *, timeout: float, on_progress: Callable[[Submission], None] = lambda _: None
@@ -146,7 +143,7 @@ class DataSpace:
         """Wait until a delivery is done or failed; asks ever less often, at most every two seconds.
 
         Raises:
-            Unreachable: it is not finished after `timeout` seconds.
+            Unfinished: it is not finished after `timeout` seconds.
         """
         ends_at = time.monotonic() + timeout
         pause = 0.05
@@ -156,9 +153,7 @@ class DataSpace:
             if submission.finished:
                 return submission
             if time.monotonic() > ends_at:
-                raise Unreachable(
-                    f"Submission {submission_id} is still {submission.state} after {timeout:.0f} seconds."
-                )
+                raise Unfinished(faults.STILL_WAITING.at(submission_id, id=submission_id, state=submission.state))
             self._sleep(pause)
             pause = min(pause * 1.5, 2.0)
 
@@ -166,47 +161,71 @@ class DataSpace:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """All definitions; they are public."""
-        page = read_object(self._call("GET", f"{self._profile.kpi_url}/v1/indicators"))
-        return adapted(TypeAdapter(tuple[Indicator, ...]), page.get("items"))
+        items = self.read("kpi", "/v1/indicators", token=False).get("items")
+        return adapted(TypeAdapter(tuple[Indicator, ...]), items, url="/v1/indicators")
 
     def values(self, indicators: Sequence[str], **query: str) -> tuple[Figures, ...]:
         """Figures of several indicators; the query in the API's own names (`from`, `until`, `groupBy` ...).
 
         Rows past the limit of one answer are read too, so that an answer is whole.
         """
-        kpi = self._profile.kpi_url
-        asked = {"indicators": ",".join(indicators), **query}
-        answer = read_object(self._call("GET", f"{kpi}/v1/values", params=asked, token_for=kpi))
-        answers = adapted(TypeAdapter(tuple[Figures, ...]), answer.get("items"))
-        return tuple(self._whole(figures, query) for figures in answers)
+        return figures_in(self.figures_as_answered(indicators, **query))
+
+    def figures_as_answered(self, indicators: Sequence[str], **query: str) -> dict[str, Any]:
+        """The same, as the API answers it."""
+        answer = self.read("kpi", "/v1/values", {"indicators": ",".join(indicators), **query})
+        for figures in answer.get("items", ()):
+            path = f"/v1/indicators/{figures.get('indicator')}/values"
+            while cursor := figures.get("next"):
+                page = self.read("kpi", path, {**query, "cursor": cursor})
+                figures["rows"] += page.get("rows", ())
+                figures["next"] = page.get("next")
+        return answer
+
+    # --- any ----------------------------------------------------------------------------------------------
+
+    def get(
+        self,
+        service: Service,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        token: bool = True,
+        accept: str | None = None,
+    ) -> httpx.Response:
+        """The answer of any address of a service, such as `/v1/dimensions`."""
+        base = self._profile.address(service)
+        headers = {"Accept": accept} if accept else {}
+        return self._call(
+            "GET", base + path, params=dict(query or {}), headers=headers, token_for=base if token else None
+        )
+
+    def read(
+        self, service: Service, path: str, query: Mapping[str, str] | None = None, *, token: bool = True
+    ) -> dict[str, Any]:
+        """The same, as the JSON object it must be."""
+        return read_object(self.get(service, path, query, token=token))
+
+    def pages(
+        self, service: Service, path: str, query: Mapping[str, str] | None = None, *, token: bool = True
+    ) -> Iterator[dict[str, Any]]:
+        """The answers of an address that lists things, until there are no more."""
+        asked = dict(query or {})
+        while True:
+            page = self.read(service, path, asked, token=token)
+            yield page
+            if not (cursor := page.get("next")):
+                return
+            asked["cursor"] = str(cursor)
 
     # --- inner --------------------------------------------------------------------------------------------
-
-    def _whole(self, figures: Figures, query: Mapping[str, str]) -> Figures:
-        kpi = self._profile.kpi_url
-        rows, cursor = list(figures.rows), figures.next
-        while cursor:
-            params = {**query, "cursor": cursor}
-            path = f"{kpi}/v1/indicators/{figures.indicator}/values"
-            page = read_answer(Figures, self._call("GET", path, params=params, token_for=kpi))
-            rows, cursor = [*rows, *page.rows], page.next
-        return figures.model_copy(update={"rows": tuple(rows), "next": None})
 
     def _upload(self, where: str, document: Document, headers: dict[str, str], *, token: bool) -> httpx.Response:
         ingest = self._profile.ingest_url
         if document.sent_encoding:
             headers["Content-Encoding"] = document.sent_encoding
-        return self._call(
-            "POST",
-            f"{ingest}/v1/{where}",
-            headers=headers,
-            body=document.stream,
-            token_for=ingest if token else None,
-        )
-
-    def _ingest(self, path: str, query: Mapping[str, str] | None = None) -> httpx.Response:
-        ingest = self._profile.ingest_url
-        return self._call("GET", ingest + path, params=dict(query or {}), token_for=ingest)
+        url, token_for = f"{ingest}/v1/{where}", ingest if token else None
+        return self._call("POST", url, headers=headers, body=document.stream, token_for=token_for)
 
     def _call(
         self,
@@ -219,7 +238,10 @@ class DataSpace:
         body: Callable[[], Iterator[bytes]] | None = None,
         token_for: str | None = None,
     ) -> httpx.Response:
-        pauses, last = Pauses(self._chance), "no answer"
+        service, address = self._profile.service_at(url)
+        at = {"service": service, "address": address}
+        pauses = Pauses(self._chance)
+        last = faults.NO_ANSWER.at(url, **at, reason="")
         at_once, renewed = True, False
         for _ in range(_ATTEMPTS):
             if not at_once:
@@ -229,21 +251,23 @@ class DataSpace:
             try:
                 content = body() if body else None
                 response = self._http.request(method, url, params=params, headers=sent, json=json, content=content)
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+                raise WrongUse(faults.NO_ADDRESS.at(url, **at)) from error
             except httpx.TransportError as error:
-                last = f"{type(error).__name__}: {error}"
+                last = faults.NO_ANSWER.at(url, **at, reason=str(error) or type(error).__name__)
                 continue
             if response.status_code == httpx.codes.UNAUTHORIZED and token_for and not renewed:
                 self._tokens[token_for].forget()
                 at_once = renewed = True
                 continue
             if response.status_code in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
-                last = f"it answered {response.status_code}"
+                last = faults.BUSY.at(url, **at, status=response.status_code, times=_ATTEMPTS)
                 pauses.asked(response.headers.get("Retry-After"))
                 continue
             if response.is_error:
-                raise problem_answer(response)
+                raise problem_answer(response, _REMEDIES)
             return response
-        raise Unreachable(f"{method} {url} did not succeed in {_ATTEMPTS} attempts; the last time: {last}.")
+        raise Unreachable(last)
 
     def _authorization(self, service_url: str) -> dict[str, str]:
         with self._making_tokens:
@@ -252,16 +276,23 @@ class DataSpace:
         try:
             return source.header()
         except TokenRefused as error:
-            raise ProblemAnswer(401, title="No token", detail=f"The registry refused this client: {error}") from error
+            words = {"client": self._profile.client_id, "said": str(error).rstrip(".")}
+            raise ProblemAnswer(401, faults.CLIENT_REFUSED.at(service_url, **words)) from error
         except TokensUnavailable as error:
-            raise Unreachable(str(error)) from error
+            words = {"address": self._profile.registry_url, "reason": str(error)}
+            raise Unreachable(faults.NO_TOKENS.at(service_url, **words)) from error
 
     def _token_source(self, service_url: str) -> TokenSource:
         if self._profile.client_id is None:
-            raise ProfileIncomplete("No client id is set: run `ppds client create`, or set PPDS_CLIENT_ID.")
-        return TokenSource(
-            f"{self._profile.registry_url}/oauth/token",
-            self._profile.client_id,
-            private_key_pem=self._profile.private_key(),
-            audience=service_url,
-        )
+            raise ProfileIncomplete(faults.NO_CLIENT.at("client_id"))
+        pem = self._profile.private_key()
+        try:
+            return TokenSource(
+                f"{self._profile.registry_url}/oauth/token",
+                self._profile.client_id,
+                private_key_pem=pem,
+                audience=service_url,
+            )
+        except ValueError as error:
+            words = {"path": self._profile.client_key_file, "reason": str(error)}
+            raise ProfileIncomplete(faults.KEY_UNREADABLE.at("client_key_file", **words)) from error

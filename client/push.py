@@ -5,6 +5,7 @@ gives the submission that exists. And a journal notes what was sent, so that it 
 """
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import httpx
 
+from client import faults
 from client.answers import Finding, Severity, Submission
 from client.documents import Document
-from client.errors import ClientError, ProblemAnswer
+from client.errors import ClientError, ProblemAnswer, ProfileIncomplete, UnknownFormat, Unreachable, WrongUse
 from client.http import DataSpace
+from shared.procurement.finding import Text
 
 _SEVERITIES: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
@@ -78,9 +81,10 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who wants to know how a push goes: called once per document that was sent, and once per one that ended."""
+    """Who wants to know how a push goes: told of each document that was sent, of how far one is, and that it ended."""
 
     sent: Callable[[Delivery], None] = lambda _: None
+    going: Callable[[Submission], None] = lambda _: None
     ended: Callable[[Delivery], None] = lambda _: None
 
 
@@ -95,18 +99,23 @@ def push(
 ) -> list[Delivery]:
     """Send the documents and wait until each is done or failed; one bad document never stops the others.
 
+    What holds every document back does: after a service was not reached, or refused this client, no more are tried.
+
     Args:
         space: where to.
         documents: what.
         journal: what was sent before, and where to note what is sent now.
         watch: for progress bars.
         senders: how many go side by side.
-        timeout: seconds to wait for each submission to end.
+        timeout: seconds to wait for all of them to end, once they are sent.
     """
     watch = watch or Watch()
     sent: list[Delivery] = []
+    held_back: list[ClientError] = []
     with ThreadPoolExecutor(max_workers=senders, thread_name_prefix="push") as pool:
-        waiting: list[Future[Delivery]] = [pool.submit(_send, space, document, journal) for document in documents]
+        waiting: list[Future[Delivery]] = [
+            pool.submit(_send, space, document, journal, held_back) for document in documents
+        ]
         for future in as_completed(waiting):
             delivery = future.result()
             if delivery.submission is not None:
@@ -114,8 +123,9 @@ def push(
             sent.append(delivery)
             watch.sent(delivery)
     ended = []
+    ends_at = time.monotonic() + timeout
     for delivery in sorted(sent, key=lambda delivery: delivery.document.path):
-        ended.append(_to_the_end(space, delivery, timeout))
+        ended.append(_to_the_end(space, delivery, ends_at - time.monotonic(), watch.going))
         watch.ended(ended[-1])
     return ended
 
@@ -147,14 +157,30 @@ def _ordered(
     return sorted(summaries, key=lambda summary: (_SEVERITIES[summary.severity], -summary.count, summary.rule))
 
 
-def _send(space: DataSpace, document: Document, journal: Journal) -> Delivery:
+def _send(space: DataSpace, document: Document, journal: Journal, held_back: list[ClientError]) -> Delivery:
+    if held_back:
+        fault = held_back[0].fault
+        reason = Text(fault.nl, fault.en)
+        return Delivery(document, fault=ClientError(faults.NOT_TRIED.at(str(document.path), reason=reason)))
     try:
         known = journal.find(document.idempotency_key)
         if known is not None and (submission := _known_submission(space, known)) is not None:
             return Delivery(document, submission, resumed=True)
         return Delivery(document, space.deliver(document))
     except ClientError as fault:
+        if _holds_back_all(fault):
+            held_back.append(fault)
         return Delivery(document, fault=fault)
+    except OSError as error:
+        words = {"reason": error.strerror or type(error).__name__}
+        return Delivery(document, fault=UnknownFormat(faults.FILE_UNREADABLE.at(str(document.path), **words)))
+
+
+def _holds_back_all(fault: ClientError) -> bool:
+    """Whether it would be the same for every other document: nobody answers, or this client may not send."""
+    if isinstance(fault, ProblemAnswer):
+        return fault.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
+    return isinstance(fault, Unreachable | ProfileIncomplete | WrongUse)
 
 
 def _known_submission(space: DataSpace, submission_id: str) -> Submission | None:
@@ -166,11 +192,11 @@ def _known_submission(space: DataSpace, submission_id: str) -> Submission | None
         raise
 
 
-def _to_the_end(space: DataSpace, delivery: Delivery, timeout: float) -> Delivery:
+def _to_the_end(space: DataSpace, delivery: Delivery, seconds: float, going: Callable[[Submission], None]) -> Delivery:
     if delivery.submission is None:
         return delivery
     try:
-        submission = space.follow(delivery.submission.id, timeout=timeout)
+        submission = space.follow(delivery.submission.id, timeout=max(0.0, seconds), on_progress=going)
     except ClientError as fault:
         return Delivery(delivery.document, delivery.submission, fault, delivery.resumed)
     return Delivery(delivery.document, submission, resumed=delivery.resumed)

@@ -1,36 +1,57 @@
 """From an answer over HTTP to what it says: a model, an object, or the problem the service names."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from client.errors import FieldProblem, ProblemAnswer, UnexpectedAnswer
+from client import faults
+from client.answers import Figures
+from client.errors import ProblemAnswer, UnexpectedAnswer
+from shared.procurement.finding import Finding, Rule, Severity, Text
 
 Model = TypeVar("Model", bound=BaseModel)
 Shape = TypeVar("Shape")
 
+_JSON: Final = Text("een JSON-object", "a JSON object")
+_DOCUMENTED: Final = Text("wat de documentatie zegt", "what the documentation says")
 
-def problem_answer(response: httpx.Response) -> ProblemAnswer:
-    """The refusal in an answer with an error status; without problem+json its status line."""
+
+def problem_answer(response: httpx.Response, rules: Mapping[int, Rule] = MappingProxyType({})) -> ProblemAnswer:
+    """The refusal in an answer with an error status; without problem+json its status line.
+
+    `rules` say for some statuses what to do about it.
+    """
     try:
         problem = response.json()
     except ValueError:
         problem = None
     if not isinstance(problem, dict):
-        return ProblemAnswer(response.status_code, title=response.reason_phrase, detail="")
+        problem = {}
     errors = tuple(
-        FieldProblem(
-            place=str(error.get("in", "")),
-            location=str(error.get("location", "")),
-            code=str(error.get("code", "")),
-            detail=str(error.get("detail", "")),
+        Finding(
+            str(error.get("code", "")),
+            Severity.ERROR,
+            str(error.get("location", "")),
+            nl=str(error.get("detail", "")),
+            en=str(error.get("detail", "")),
+            part=error.get("in", "body"),
         )
         for error in problem.get("errors", ())
         if isinstance(error, dict)
     )
     title, detail = str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))
-    return ProblemAnswer(response.status_code, title=title, detail=detail, errors=errors)
+    status = response.status_code
+    said = f"{status} {title}: {detail}" if detail else f"{status} {title}."
+    lines = [said, *(_line(error) for error in errors)]
+    rule = rules.get(status, faults.REFUSED)
+    return ProblemAnswer(status, rule.at(str(response.request.url), said="\n".join(lines)), errors=errors)
+
+
+def _line(error: Finding) -> str:
+    return f"  {error.part} {error.location}: {error.en}" + (f" [{error.rule}]" if error.rule else "")
 
 
 def read_answer(model: type[Model], response: httpx.Response) -> Model:
@@ -38,9 +59,7 @@ def read_answer(model: type[Model], response: httpx.Response) -> Model:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        raise UnexpectedAnswer(
-            f"{response.request.url} answered something else than a {model.__name__}: {error}"
-        ) from error
+        raise _unexpected(response, Text(f"een {model.__name__}", f"a {model.__name__}")) from error
 
 
 def read_object(response: httpx.Response) -> dict[str, Any]:
@@ -48,15 +67,25 @@ def read_object(response: httpx.Response) -> dict[str, Any]:
     try:
         answer = response.json()
     except ValueError as error:
-        raise UnexpectedAnswer(f"{response.request.url} did not answer with JSON.") from error
+        raise _unexpected(response, _JSON) from error
     if not isinstance(answer, dict):
-        raise UnexpectedAnswer(f"{response.request.url} did not answer with a JSON object.")
+        raise _unexpected(response, _JSON)
     return answer
 
 
-def adapted(adapter: TypeAdapter[Shape], value: object) -> Shape:
-    """A part of an answer in its documented shape; raises UnexpectedAnswer."""
+def adapted(adapter: TypeAdapter[Shape], value: object, *, url: str) -> Shape:
+    """A part of the answer of this address in its documented shape; raises UnexpectedAnswer."""
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
-        raise UnexpectedAnswer(f"The answer does not have the documented shape: {error}") from error
+        raise UnexpectedAnswer(faults.UNEXPECTED.at(url, url=url, expected=_DOCUMENTED)) from error
+
+
+def figures_in(answer: Mapping[str, Any]) -> tuple[Figures, ...]:
+    """The figures in an answer of `/v1/values`."""
+    return adapted(TypeAdapter(tuple[Figures, ...]), answer.get("items"), url="/v1/values")
+
+
+def _unexpected(response: httpx.Response, expected: Text) -> UnexpectedAnswer:
+    url = str(response.request.url)
+    return UnexpectedAnswer(faults.UNEXPECTED.at(url, url=url, expected=expected))

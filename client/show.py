@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from rich.console import Console
-
 from client.answers import Definition, FigureRow, Figures, Finding, Formats, Severity
+from client.documents import LeftOut
 from client.push import Delivery, FindingSummary
 from client.tables import Column, Table
 from client.words import Words
@@ -29,7 +28,7 @@ def deliveries_table(deliveries: Sequence[Delivery], words: Words) -> Table:
     """Totals of a push: one row, records counted over all documents."""
     counts = [delivery.submission.counts for delivery in deliveries if delivery.submission is not None]
     figures = {
-        words(nl="documenten", en="documents"): len(deliveries),
+        words(nl="bestanden", en="files"): len(deliveries),
         words(nl="al eerder", en="sent before"): sum(delivery.resumed for delivery in deliveries),
         words(nl="mislukt", en="failed"): sum(_failed(delivery) for delivery in deliveries),
         words(nl="records", en="records"): sum(count.records for count in counts),
@@ -46,16 +45,29 @@ def totals_table(figures: Mapping[str, int], words: Words, *, title: str) -> Tab
     return Table(columns, [[words.number(figure) for figure in figures.values()]], title=title)
 
 
-def faults_table(deliveries: Sequence[Delivery], words: Words) -> Table | None:
-    """The documents that failed and why; None when all went well."""
-    failed = [delivery for delivery in deliveries if _failed(delivery)]
-    if not failed:
-        return None
-    processing = words(nl="De verwerking is mislukt; zie de bevindingen.", en="Processing failed; see the findings.")
+def files_table(deliveries: Sequence[Delivery], left_out: Sequence[LeftOut], words: Words, *, most: int = 50) -> Table:
+    """What became of every file; of files that went well, those past `most` are only counted."""
+    rows, well = [], 0
+    for delivery in deliveries:
+        well += delivery.succeeded
+        if not delivery.succeeded or well <= most:
+            submission = delivery.submission.id if delivery.submission else ""
+            rows.append([str(delivery.document.path), _outcome(delivery, words), submission])
+    rows += [
+        [str(each.path), words(nl="niet verzonden: ", en="not sent: ") + each.fault.sentence(words.language), ""]
+        for each in left_out
+    ]
+    more = words.number(well - most)
     return Table(
-        [Column("document"), Column(words(nl="waarom", en="why"), prose=True)],
-        [[str(delivery.document.path), str(delivery.fault) if delivery.fault else processing] for delivery in failed],
-        title=words(nl="Mislukt", en="Failed"),
+        [
+            Column(words(nl="bestand", en="file")),
+            Column(words(nl="uitkomst", en="outcome"), prose=True),
+            Column(words(nl="aanlevering", en="submission")),
+        ],
+        rows,
+        note=words(nl=f"En {more} die helemaal aangenomen zijn.", en=f"And {more} that were wholly accepted.")
+        if well > most
+        else "",
     )
 
 
@@ -168,11 +180,6 @@ def figures_table(answer: Figures, words: Words, *, name: str = "", labels: Labe
     )
 
 
-def print_problems(console: Console, text: str) -> None:
-    """What went wrong, without markup of its own."""
-    console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
-
-
 def _group_cells(row: FigureRow, groups: Sequence[str], labels: Labels) -> list[str]:
     """What names the row: codes by their label, a body by its name and its address."""
     cells = []
@@ -207,6 +214,25 @@ def _figure(value: float | None, words: Words, *, share: bool) -> str:
     if share:
         return f"{words.number(value * 100, 1)}%"
     return words.number(value, 0 if abs(value) >= _LARGE else 2)
+
+
+def _outcome(delivery: Delivery, words: Words) -> str:
+    if delivery.fault is not None:
+        return words(nl="mislukt: ", en="failed: ") + delivery.fault.sentence(words.language)
+    submission = delivery.submission
+    if submission is None or submission.state == "failed":
+        reason = submission.problem.text(words.language) if submission and submission.problem else ""
+        return words(nl="verwerking mislukt: ", en="processing failed: ") + reason
+    counts = submission.counts
+    parts = [
+        words(nl=f"{words.number(counts.accepted)} aangenomen", en=f"{words.number(counts.accepted)} accepted"),
+        counts.unchanged
+        and words(nl=f"{words.number(counts.unchanged)} ongewijzigd", en=f"{words.number(counts.unchanged)} unchanged"),
+        counts.refused
+        and words(nl=f"{words.number(counts.refused)} geweigerd", en=f"{words.number(counts.refused)} refused"),
+        delivery.resumed and words(nl="al eerder verzonden", en="sent before"),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _severity(severity: Severity, words: Words) -> str:

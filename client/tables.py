@@ -54,6 +54,11 @@ class Table:
         yield from _blocks(columns, rows, width or 0)
 
 
+def console(*, stderr: bool = False) -> Console:
+    """A console; where nobody watches it prints plain text."""
+    return Console(stderr=stderr)
+
+
 def print_table(console: Console, table: Table) -> None:
     """Print a table in the width of the terminal; where nobody watches, as wide as it is."""
     width = console.width if console.is_terminal or "COLUMNS" in os.environ else None

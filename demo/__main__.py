@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +11,11 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from client.command.app import run
-from client.command.context import REFUSED, Lang, console, words_of
-from client.show import print_problems
+from client.command.context import Lang, words_of
+from client.tables import console
 from client.words import Words
-from demo.show import YEAR, DemoFailed, DemoResult, show
-from deploy.command.app import said_in_a_sentence
+from demo.show import YEAR, DemoResult, show
+from deploy.command.app import OperatorCommand
 from deploy.command.running import DataDir, PortBase, Workers, notice_on
 from deploy.embedded import clear_abandoned
 from deploy.machine import machine
@@ -57,8 +55,8 @@ def demo(
 
 def demo_app() -> typer.Typer:
     """The one command of the demonstration."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command()(demo)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command(cls=OperatorCommand)(demo)
     return app
 
 
@@ -105,9 +103,4 @@ def _how_to_go_on(result: DemoResult, folder: Path, words: Words) -> str:
 
 
 if __name__ == "__main__":
-    with said_in_a_sentence():
-        try:
-            run(demo_app())
-        except DemoFailed as error:
-            print_problems(console(stderr=True), str(error))
-            sys.exit(REFUSED)
+    demo_app()()

@@ -17,17 +17,19 @@ from client.http import DataSpace
 from client.profile import Profile
 from client.push import Delivery, FindingSummary, Journal, push, summarise
 from client.show import figures_table
+from client.show_cards import labels
 from client.tables import print_table
 from client.words import Words
 from demo import write
 from deploy.machine import Machine
+from shared.errors import PpdsError
 
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 YEAR: Final = 2025
 CAUGHT_UP_SECONDS: Final = 300.0
 
 
-class DemoFailed(RuntimeError):
+class DemoFailed(PpdsError):
     """The demonstration did not reach its table of figures; the text says why."""
 
 
@@ -53,7 +55,10 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
     write(folder, packed=True)
     report = machine.registry.import_parties(folder / "parties.csv", demo=True)
     if report.refused:
-        raise DemoFailed(f"{report.refused} of the demo's parties were refused: {report.findings[:3]}")
+        raise DemoFailed(
+            nl=f"{report.refused} organisaties van de demo zijn geweigerd: {report.findings[:3]}",
+            en=f"{report.refused} of the demo's parties were refused: {report.findings[:3]}",
+        )
     sender = machine.registry.client_with_key(
         machine.data_dir / "clients", name="demo-sender", scopes=SENDER_SCOPES, party=machine.registry.demo_party()
     )
@@ -71,21 +76,26 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
         _wait_for_kpi(machine)
         indicators = space.indicators()
         figures = _figures(space, indicators)
-    names = {indicator.code: indicator.names.get(words.language, "") for indicator in indicators}
+        names = labels(space, words, bodies=False)
     print_deliveries(deliveries, findings, console=console, words=words)
     for answer in figures:
-        print_table(console, figures_table(answer, words, name=names.get(answer.indicator, "")))
+        console.print()
+        name = names.get("indicator", {}).get(answer.indicator, "")
+        print_table(console, figures_table(answer, words, name=name, labels=names))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
-        raise DemoFailed(f"{len(failed)} of {len(deliveries)} documents failed; see the table above.")
+        raise DemoFailed(
+            nl=f"{len(failed)} van {len(deliveries)} documenten zijn mislukt; zie de tabel hierboven.",
+            en=f"{len(failed)} of {len(deliveries)} documents failed; see the table above.",
+        )
     if not figures or not all(row.counts for answer in figures for row in answer.rows):
-        raise DemoFailed("An indicator gave no figures at all.")
+        raise DemoFailed(nl="Een indicator gaf geen enkel cijfer.", en="An indicator gave no figures at all.")
     return DemoResult(profile, tuple(deliveries), tuple(findings), figures, machine.addresses.issuer_url)
 
 
 def _send(
     space: DataSpace, folders: Sequence[Path], data_dir: Path, *, words: Words, console: Console
 ) -> list[Delivery]:
-    to_send = documents(folders, space.formats())
+    to_send = documents(folders, space.formats()).to_send
     with progress_of(to_send, console, words) as watch:
         return push(space, to_send, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
 
@@ -104,7 +114,10 @@ def _wait_for_kpi(machine: Machine) -> None:
                 if not connection.execute(behind).scalar_one():
                     return
             if time.monotonic() > ends_at:
-                raise DemoFailed(f"kpi had not read everything after {CAUGHT_UP_SECONDS:.0f} seconds.")
+                raise DemoFailed(
+                    nl=f"kpi had na {CAUGHT_UP_SECONDS:.0f} seconden niet alles gelezen.",
+                    en=f"kpi had not read everything after {CAUGHT_UP_SECONDS:.0f} seconds.",
+                )
             machine.runner.look()
             time.sleep(0.2)
     finally:

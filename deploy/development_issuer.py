@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.errors import PpdsError
 from shared.identity.signing_keys import SigningKey
 from shared.settings import BaseUrl
 
@@ -42,7 +43,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
 router = APIRouter()
 
 
-class IssuerRefused(RuntimeError):
+class IssuerRefused(PpdsError):
     """The test issuer gave no token, or does not run there; the text says which."""
 
 
@@ -94,10 +95,16 @@ def person_token(url: str, *, roles: Sequence[str], subject: str, organisation: 
     try:
         answer = httpx.post(f"{url}/token", data=form, timeout=10.0, trust_env=False)
     except httpx.TransportError as error:
-        raise IssuerRefused(f"No test issuer answers at {url}; `ppds up` and `make demo` run one.") from error
+        raise IssuerRefused(
+            nl=f"Op {url} antwoordt geen testuitgever; ppds up en make demo draaien er een.",
+            en=f"No test issuer answers at {url}; ppds up and make demo run one.",
+        ) from error
     if answer.is_success:
         return str(answer.json()["access_token"])
-    raise IssuerRefused(f"The test issuer refused: {answer.text[:LONGEST_VALUE]}")
+    raise IssuerRefused(
+        nl=f"De testuitgever weigerde: {answer.text[:LONGEST_VALUE]}",
+        en=f"The test issuer refused: {answer.text[:LONGEST_VALUE]}",
+    )
 
 
 @router.get("/.well-known/openid-configuration")

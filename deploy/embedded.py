@@ -23,6 +23,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from shared.errors import PpdsError
+
 with warnings.catch_warnings():
     # The wheel asks for a run-time directory when it is imported, which warns where XDG_RUNTIME_DIR is not set.
     warnings.simplefilter("ignore")
@@ -46,7 +48,7 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _log = logging.getLogger(__name__)
 
 
-class HeldByAnotherError(RuntimeError):
+class HeldByAnotherError(PpdsError):
     """Another live process holds the server of this data directory."""
 
 
@@ -123,8 +125,10 @@ def _sole_holder(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as cause:
-            message = f"another process runs the database in {data_dir}; stop it first, or choose another directory"
-            raise HeldByAnotherError(message) from cause
+            raise HeldByAnotherError(
+                nl=f"Een ander proces draait de database in {data_dir}; stop dat eerst, of kies een andere map.",
+                en=f"another process runs the database in {data_dir}; stop it first, or choose another directory.",
+            ) from cause
         yield
 
 

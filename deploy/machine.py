@@ -12,7 +12,7 @@ from deploy.database import ROLES, prepare
 from deploy.embedded import embedded_server, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Service, processes
-from deploy.runner import Output, Runner, RunnerError, ended_by_sigterm, running
+from deploy.runner import Output, Runner, RunnerError, demand_free_ports, ended_by_sigterm, running
 
 Notice = Callable[[str], None]
 
@@ -77,6 +77,7 @@ def machine(
         RunnerError: a port is taken, or a process does not come up.
     """
     passwords = role_passwords() if database_url else {}
+    demand_free_ports(addresses.ports)
     with ended_by_sigterm(), ExitStack() as stack:
         if database_url is None:
             notice(f"starting the embedded database in {data_dir}")
@@ -110,7 +111,7 @@ def _trusted_issuers(environment: Mapping[str, str] = os.environ) -> list[object
     try:
         stated = json.loads(environment.get("PPDS_TRUSTED_ISSUERS") or "[]")
     except ValueError as error:
-        raise RunnerError("PPDS_TRUSTED_ISSUERS is no JSON.") from error
+        raise RunnerError(nl="PPDS_TRUSTED_ISSUERS is geen JSON.", en="PPDS_TRUSTED_ISSUERS is no JSON.") from error
     if not isinstance(stated, list):
-        raise RunnerError("PPDS_TRUSTED_ISSUERS is no JSON list.")
+        raise RunnerError(nl="PPDS_TRUSTED_ISSUERS is geen JSON-lijst.", en="PPDS_TRUSTED_ISSUERS is no JSON list.")
     return stated

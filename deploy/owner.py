@@ -3,26 +3,34 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-import typer
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from client.errors import WrongUse
 from deploy.embedded import running_server
 from deploy.machine import default_data_dir
+from shared.procurement.finding import Rule, Severity
+
+_NO_DATABASE: Final = Rule(
+    "no-database",
+    Severity.ERROR,
+    "Er draait geen ppds up op {folder}. Start het; noem zijn map in PPDS_DATA_DIR als dat een andere is (--data-dir);"
+    " of zet in PPDS_DATABASE_URL het adres van de eigenaar: postgresql+psycopg://owner@host/ppds.",
+    "No ppds up runs on {folder}. Start it; name its folder in PPDS_DATA_DIR when that is another (--data-dir);"
+    " or set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds.",
+)
 
 
 def owner_url() -> str:
     """The owner's address: PPDS_DATABASE_URL, else the database that `ppds up` runs on this machine.
 
-    Neither is wrong use of the command.
+    Raises WrongUse when there is neither.
     """
     if url := os.environ.get("PPDS_DATABASE_URL") or running_server(default_data_dir()):
         return url
-    raise typer.BadParameter(
-        f"No `ppds up` runs on {default_data_dir()}. Start it; name its folder in PPDS_DATA_DIR when that is another"
-        " (--data-dir); or set PPDS_DATABASE_URL to the owner's address: postgresql+psycopg://owner@host/ppds."
-    )
+    raise WrongUse(_NO_DATABASE.at("PPDS_DATABASE_URL", folder=default_data_dir()))
 
 
 @contextmanager

@@ -27,6 +27,7 @@ OWN_CLIENT_SCOPES: Final[Mapping[Service, tuple[str, ...]]] = {
 }
 """What a service's own client at the registry may do; the registry itself needs none."""
 
+TEST_ISSUER: Final = "test-issuer"
 ISSUER_PLACE: Final = 8
 METRICS_PLACE: Final = 1_100
 """How far above its own port a service shows its metrics."""
@@ -57,9 +58,9 @@ class Addresses:
         return f"http://127.0.0.1:{self.issuer_port}"
 
     @property
-    def ports(self) -> tuple[int, ...]:
-        """Every port that is listened on."""
-        return (*(self.port(service) for service in SERVICES), self.issuer_port)
+    def ports(self) -> dict[str, int]:
+        """Every port that is listened on, by who does."""
+        return {**{service: self.port(service) for service in SERVICES}, TEST_ISSUER: self.issuer_port}
 
     def url(self, service: Service) -> str:
         """Base address, without /v1."""
@@ -137,7 +138,7 @@ def _issuer(addresses: Addresses) -> Process:
     port = addresses.issuer_port
     # It has no log of its own to set up: what is no warning would stand in the operator's window as plain text.
     command = (*_served(APP, port), "--log-level", "warning")
-    return Process("test-issuer", command, environment, port=port, ready_url=f"{addresses.issuer_url}/jwks")
+    return Process(TEST_ISSUER, command, environment, port=port, ready_url=f"{addresses.issuer_url}/jwks")
 
 
 def _served(app: str, port: int) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from typing import Final, NoReturn
 
 import httpx
 
+from shared.errors import PpdsError
+
 Output = Callable[[str, str], None]
 """Takes the name of a process and one line it wrote."""
 
@@ -30,7 +32,7 @@ _LOOK_EVERY: Final = 0.2
 _REMEMBERED_LINES: Final = 20
 
 
-class RunnerError(RuntimeError):
+class RunnerError(PpdsError):
     """The processes cannot be started or kept running; the text says which one and what it last wrote."""
 
 
@@ -69,8 +71,8 @@ class Runner:
         Raises:
             RunnerError: a port is taken.
         """
-        for child in self._children:
-            _demand_free_port(child.process)
+        processes = [child.process for child in self._children]
+        demand_free_ports({process.name: process.port for process in processes if process.port is not None})
         for child in self._children:
             child.start()
 
@@ -88,13 +90,19 @@ class Runner:
             while waiting:
                 for child in list(waiting):
                     if child.ended():
-                        raise RunnerError(f"{child.process.name} ended before it was ready.\n{child.last_lines()}")
+                        raise RunnerError(
+                            nl=f"{child.process.name} stopte voor het klaar was.\n{child.last_lines()}",
+                            en=f"{child.process.name} ended before it was ready.\n{child.last_lines()}",
+                        )
                     if _is_ready(http, child.process):
                         waiting.remove(child)
                         on_ready(child.process.name)
                 if waiting and time.monotonic() > ends_at:
                     late = ", ".join(child.process.name for child in waiting)
-                    raise RunnerError(f"Not ready after {seconds:.0f} seconds: {late}.\n{waiting[0].last_lines()}")
+                    raise RunnerError(
+                        nl=f"Niet klaar na {seconds:.0f} seconden: {late}.\n{waiting[0].last_lines()}",
+                        en=f"Not ready after {seconds:.0f} seconds: {late}.\n{waiting[0].last_lines()}",
+                    )
                 time.sleep(_LOOK_EVERY if waiting else 0)
 
     def look(self) -> None:
@@ -107,9 +115,12 @@ class Runner:
             if not child.ended():
                 continue
             if child.crashed_too_often():
+                name, seconds = child.process.name, f"{CRASH_WINDOW:.0f}"
                 raise RunnerError(
-                    f"{child.process.name} ended {MOST_CRASHES} times within {CRASH_WINDOW:.0f} seconds; the last it "
-                    f"wrote:\n{child.last_lines()}"
+                    nl=f"{name} stopte {MOST_CRASHES} keer binnen {seconds} seconden; het laatst schreef het:\n"
+                    f"{child.last_lines()}",
+                    en=f"{name} ended {MOST_CRASHES} times within {seconds} seconds; the last it wrote:\n"
+                    f"{child.last_lines()}",
                 )
             self._notice(f"{child.process.name} ended with code {child.code()}; starting it again.")
             child.start()
@@ -229,17 +240,19 @@ def _is_ready(http: httpx.Client, process: Process) -> bool:
     return False
 
 
-def _demand_free_port(process: Process) -> None:
-    if process.port is None:
-        return
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", process.port))
-        except OSError as error:
-            raise RunnerError(
-                f"Port {process.port}, for {process.name}, is in use. Stop its user, or choose others with --port-base."
-            ) from error
+def demand_free_ports(ports: Mapping[str, int]) -> None:
+    """Raise RunnerError when a port is taken that one of these, by name, is to listen on."""
+    for name, port in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise RunnerError(
+                    nl=f"Poort {port}, voor {name}, is in gebruik. Stop wie hem gebruikt, of kies andere met"
+                    " --port-base.",
+                    en=f"Port {port}, for {name}, is in use. Stop its user, or choose others with --port-base.",
+                ) from error
 
 
 def _exit(number: int, _frame: FrameType | None) -> NoReturn:

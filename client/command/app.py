@@ -1,53 +1,53 @@
-"""The sender's part of the `ppds` command.
-
-Exit codes: 0 everything was accepted; 1 something was refused or failed; 2 wrong use of the command; 3 the data
-space could not be reached, or refused the call.
-"""
-
-import sys
-from typing import Final
+"""The sender's part of the `ppds` command: which commands there are, each with an example."""
 
 import typer
-from rich.console import Console
 
-from client.command.client_proposals import confirm_client, list_proposals, propose_client, refuse_client
+from client.command.administration import add_administration
+from client.command.client_proposals import add_client_proposals
 from client.command.context import set_context
-from client.command.new_client import create_client
-from client.command.reading import export_list, show_me, show_token, show_values
+from client.command.ending import MEANING, SpokenGroup
+from client.command.figures import list_dimensions, list_indicators, show_card, show_values
+from client.command.new_client import create_client, list_profiles, use_client
+from client.command.reading import export_list, get_address, list_submissions, show_me, show_submission, show_token
 from client.command.sending import list_formats, push_documents, validate_documents
-from client.errors import ClientError
-from client.show import print_problems
-
-UNREACHABLE: Final = 3
+from client.command.tree import add, add_group
 
 
-def run(app: typer.Typer) -> None:
-    """Run a command; a call that fails ends with a sentence and an exit code instead of a traceback."""
-    try:
-        app()
-    except ClientError as error:
-        print_problems(Console(stderr=True), str(error))
-        sys.exit(UNREACHABLE)
-
-
-def sender_app() -> typer.Typer:
+def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     """The command with the sender's part; the operator's part is added by `deploy.command`."""
-    app = typer.Typer(name="ppds", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback(help="Public Procurement Data Space: deliver notices, read figures, run the services.")(set_context)
-    clients = typer.Typer(no_args_is_help=True, help="Clients: who may send.")
-    clients.command("create")(create_client)
-    clients.command("propose")(propose_client)
-    clients.command("proposals")(list_proposals)
-    clients.command("confirm")(confirm_client)
-    clients.command("refuse")(refuse_client)
-    app.add_typer(clients, name="client")
-    app.command("push")(push_documents)
-    app.command("validate")(validate_documents)
-    app.command("formats")(list_formats)
-    app.command("values")(show_values)
-    app.command("me")(show_me)
-    app.command("token")(show_token)
-    lists = typer.Typer(no_args_is_help=True, help="Reference lists: themes, product chains, thresholds ...")
-    lists.command("export")(export_list)
-    app.add_typer(lists, name="lists")
+    app = typer.Typer(
+        name="ppds",
+        cls=cls,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    about = "Public Procurement Data Space: deliver notices, read figures, run the services."
+    app.callback(help=about, epilog=MEANING)(set_context)
+    add(app, "push", push_documents, example="ppds push notices/2026-03")
+    add(app, "validate", validate_documents, example="ppds validate notices/call.xml")
+    add(app, "formats", list_formats, example="ppds formats")
+    add(app, "me", show_me, example="ppds --profile test me")
+    add(app, "token", show_token, example="TOKEN=$(ppds token kpi)")
+    add(app, "submissions", list_submissions, example="ppds submissions --most 5")
+    add(app, "submission", show_submission, example="ppds submission 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
+    add(
+        app,
+        "values",
+        show_values,
+        example="ppds values MKT-P01 --from 2025-01 --until 2025-12 --group-by theme \\\n    --only tier=municipality",
+    )
+    add(app, "indicators", list_indicators, example="ppds indicators")
+    add(app, "card", show_card, example="ppds card MKT-P01")
+    add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
+    add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
+    add(app, "profiles", list_profiles, example="ppds profiles")
+    clients = add_group(app, "client", "Clients: who may send.")
+    add(clients, "create", create_client, example="ppds --profile test client create --sandbox")
+    add(clients, "use", use_client, example="ppds client use client-0123456789abcdef")
+    add_client_proposals(clients)
+    lists = add_group(app, "lists", "Reference lists: themes, product chains, thresholds ...")
+    add(lists, "export", export_list, example="ppds lists export product-chains --on 2026-01-01")
+    add_administration(app)
     return app

@@ -3,22 +3,38 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from client.administration import ClientProposal
+from client import faults
 from client.command.administration import Reason, administration
 from client.command.context import context_of
-from client.tables import Column, Table
+from client.command.later import later
+from client.command.tree import add
+from client.errors import WrongUse
 from client.words import Words
 
-NumberArgument = Annotated[int, typer.Argument(help="Number of the proposal, as `ppds client proposals` shows it.")]
+if TYPE_CHECKING:
+    from client import tables
+    from client.administration import ClientProposal
+else:
+    tables = later("client.tables")
+
+NumberArgument = Annotated[int, typer.Argument(help="Number of the proposal, as ppds client proposals shows it.")]
+
+
+def add_client_proposals(clients: typer.Typer) -> None:
+    """`ppds client propose`, `proposals`, `confirm` and `refuse`."""
+    add(clients, "propose", propose_client, example="ppds client propose client.request.json --scope ingest:write")
+    add(clients, "proposals", list_proposals, example="ppds client proposals --state open")
+    add(clients, "confirm", confirm_client, example="ppds client confirm 12")
+    add(clients, "refuse", refuse_client, example='ppds client refuse 12 --reason "..."')
 
 
 def propose_client(
     ctx: typer.Context,
-    request: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Request of `ppds client create`.")],
+    request: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Request of ppds client create.")],
     *,
     scope: Annotated[list[str], typer.Option(help="What it may do, such as ingest:write; repeat for more.")],
     party: Annotated[str | None, typer.Option(help="Key of its party; none: the data space itself.")] = None,
@@ -29,7 +45,7 @@ def propose_client(
         asked = json.loads(request.read_text(encoding="utf-8"))
         stated = {"label": str(asked["label"]), "jwks": asked["jwks"], "scopes": scope}
     except (ValueError, KeyError, TypeError) as error:
-        raise typer.BadParameter(f"{request} is no request of `ppds client create`.") from error
+        raise WrongUse(faults.NO_REQUEST.at(str(request), path=request)) from error
     context = context_of(ctx)
     with administration(context) as registry:
         made = registry.propose_client({**stated, "party": party, "client": client})
@@ -62,16 +78,16 @@ def refuse_client(ctx: typer.Context, proposal: NumberArgument, *, reason: Reaso
         context.show(_proposals([registry.refuse_client(proposal, reason=reason)], context.words))
 
 
-def _proposals(proposals: Iterable[ClientProposal], words: Words) -> Table:
-    return Table(
+def _proposals(proposals: Iterable["ClientProposal"], words: Words) -> "tables.Table":
+    return tables.Table(
         [
-            Column(words(nl="voorstel", en="proposal")),
-            Column("client"),
-            Column(words(nl="partij", en="party")),
-            Column(words(nl="naam", en="label")),
-            Column("scopes"),
-            Column(words(nl="sleutels", en="keys")),
-            Column(words(nl="stand", en="state")),
+            tables.Column(words(nl="voorstel", en="proposal")),
+            tables.Column("client"),
+            tables.Column(words(nl="partij", en="party")),
+            tables.Column(words(nl="naam", en="label")),
+            tables.Column("scopes"),
+            tables.Column(words(nl="sleutels", en="keys")),
+            tables.Column(words(nl="stand", en="state")),
         ],
         [
             [

@@ -1,48 +1,31 @@
-"""`ppds values`, `ppds me`, `ppds token` and `ppds lists export`: what the data space answers."""
+"""`ppds me`, `token`, `submissions`, `submission`, `lists export` and `get`: what the data space answers."""
 
-import json
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from client.command.context import context_of
-from client.show import figures_table
+from client.command.later import later
+from client.command.output import AsCsv, AsJson, print_csv, print_json
+from client.profile import SERVICES, Service
+
+if TYPE_CHECKING:
+    from client import show, show_sent
+else:
+    show, show_sent = later("client.show"), later("client.show_sent")
 
 LIST_FORMS: Final = {"csv": "text/csv", "turtle": "text/turtle", "json": "application/json"}
 
 
-def show_values(
-    ctx: typer.Context,
-    codes: Annotated[list[str], typer.Argument(help="Codes of indicators, such as SOR-P01.")],
-    *,
-    first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
-    last: Annotated[str, typer.Option("--until", help="Last month, YYYY-MM; it counts too.")],
-    granularity: Annotated[str, typer.Option(help="month, quarter or year.")] = "year",
-    group_by: Annotated[str | None, typer.Option(help="Dimensions: tier,theme,organisation ...")] = None,
-    counted_on: Annotated[str | None, typer.Option(help="awarded, or launched for the early variant.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The answer itself instead of a table.")] = False,
-) -> None:
-    """Print figures: value, bounds, coverage and the counts behind them."""
-    context = context_of(ctx)
-    query = {"from": first, "until": last, "granularity": granularity}
-    if group_by:
-        query["groupBy"] = group_by
-    if counted_on:
-        query["countedOn"] = counted_on
-    with context.data_space() as space:
-        answers = space.values(codes, **query)
-    if as_json:
-        context.console.print_json(json.dumps([answer.model_dump(mode="json", by_alias=True) for answer in answers]))
-    else:
-        for answer in answers:
-            context.show(figures_table(answer, context.words))
-
-
-def show_me(ctx: typer.Context) -> None:
+def show_me(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Say who I am for the data space, for whom I may send, and what is still missing."""
     context = context_of(ctx)
     with context.data_space() as space:
-        context.console.print_json(json.dumps(space.me(), ensure_ascii=False))
+        answer = space.me()
+    if as_json:
+        print_json(answer)
+    else:
+        context.show(show_sent.me_table(answer, context.words))
 
 
 def show_token(
@@ -51,12 +34,45 @@ def show_token(
 ) -> None:
     """Print an access token of this client, for one service."""
     context = context_of(ctx)
-    me = context.profile
-    services = {"registry": me.registry_url, "ingest": me.ingest_url, "kpi": me.kpi_url}
-    if service not in services:
-        raise typer.BadParameter(", ".join(services), param_hint="SERVICE")
     with context.data_space() as space:
-        typer.echo(space.token(services[service]))
+        typer.echo(space.token(context.profile.address(_service(service))))
+
+
+def list_submissions(
+    ctx: typer.Context,
+    *,
+    most: Annotated[int, typer.Option(min=1, max=500, help="How many, the newest first.")] = 20,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List what was sent, the newest first, and what became of it."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        answer = space.read("ingest", "/v1/submissions", {"limit": str(most)})
+    if as_json:
+        print_json(answer)
+    elif as_csv:
+        print_csv(answer["items"])
+    else:
+        context.show(show_sent.submissions_table(answer["items"], context.words))
+
+
+def show_submission(
+    ctx: typer.Context,
+    submission: Annotated[str, typer.Argument(help="Id of a submission, as ppds push and ppds submissions show it.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show how far a submission is, and all that was found in it."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        answer = space.read("ingest", f"/v1/submissions/{submission}")
+        if as_json:
+            print_json(answer)
+            return
+        context.show(show_sent.submissions_table([answer], context.words))
+        if findings := list(space.findings(submission)):
+            context.show(show.findings_table(findings, context.words))
 
 
 def export_list(
@@ -74,3 +90,37 @@ def export_list(
         raise typer.BadParameter(", ".join(LIST_FORMS), param_hint="--format")
     with context_of(ctx).data_space() as space:
         typer.echo(space.reference_list(name, media_type=media, on=on), nl=False)
+
+
+def get_address(
+    ctx: typer.Context,
+    service: Annotated[str, typer.Argument(help="registry, ingest or kpi.")],
+    path: Annotated[str, typer.Argument(help="Address below the service, such as /v1/procedures.")],
+    *,
+    query: Annotated[
+        list[str] | None, typer.Option("--query", "-q", help="NAME=VALUE of the address; repeat for more.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Ask without a token.")] = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Read any address of a service with a token of this client, as JSON; docs/reference/endpoints.md lists them."""
+    asked = dict(_pair(each) for each in query or ())
+    with context_of(ctx).data_space() as space:
+        answer = space.read(_service(service), path, asked, token=not public)
+    if as_csv:
+        print_csv(answer.get("items", [answer]))
+    else:
+        print_json(answer)
+
+
+def _service(name: str) -> Service:
+    if name not in SERVICES:
+        raise typer.BadParameter(", ".join(SERVICES), param_hint="SERVICE")
+    return name
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text} is not NAME=VALUE", param_hint="--query")
+    return name, value

@@ -1,24 +1,29 @@
-"""`ppds audit`: export the audit trails, and find out whether anybody changed them in the database itself.
-
-Exit codes: 0 everything is whole; 1 something is wrong; 2 wrong use.
-"""
+"""`ppds audit`: export the audit trails, and find out whether anybody changed them in the database itself."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from client.command.context import context_of
-from client.tables import Column, Table
+from client.command.ending import Ending
+from client.command.later import later
 from client.words import Words
-from deploy.audit_export import ExportReason, export_trails, missing_from
-from deploy.owner import one_snapshot, owner_url
-from shared.log.audit import AUDITED, AuditedSchema, BreakReason, Head, read_head, verify_chain
 
-FAILED: Final = 1
+if TYPE_CHECKING:
+    from client import tables
+    from client.tables import Table
+    from deploy import audit_export, owner
+    from deploy.audit_export import ExportReason
+    from shared.log import audit
+    from shared.log.audit import AuditedSchema, BreakReason, Head
+else:
+    tables, audit_export = later("client.tables"), later("deploy.audit_export")
+    owner, audit = later("deploy.owner"), later("shared.log.audit")
+
 _SHOWN: Final = 50
-_DUTCH: Final[Mapping[BreakReason | ExportReason, str]] = {
+_DUTCH: Final[Mapping["BreakReason | ExportReason", str]] = {
     "the entry was changed": "de regel is gewijzigd",
     "an entry before it is missing or was changed": "een regel ervoor ontbreekt of is gewijzigd",
     "the newest entries, up to this one, were removed": "de nieuwste regels, tot en met deze, zijn verwijderd",
@@ -33,14 +38,6 @@ _DUTCH: Final[Mapping[BreakReason | ExportReason, str]] = {
 }
 
 
-def audit_app() -> typer.Typer:
-    """The command with its two parts."""
-    app = typer.Typer(no_args_is_help=True, help="The audit trails: export them, and find what was tampered with.")
-    app.command("export")(export)
-    app.command("verify")(verify)
-    return app
-
-
 def export(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(dir_okay=False, help="New file; keep it where no operator can write.")],
@@ -49,12 +46,12 @@ def export(
     context = context_of(ctx)
     if file.exists():
         raise typer.BadParameter(f"{file} exists and is not overwritten.")
-    with one_snapshot(owner_url()) as connection:
+    with owner.one_snapshot(owner.owner_url()) as connection:
         try:
-            exported = export_trails(connection, file)
+            exported = audit_export.export_trails(connection, file)
         except LookupError as error:
             context.errors.print(str(error), markup=False)
-            raise typer.Exit(FAILED) from error
+            raise typer.Exit(Ending.FAILED) from error
     context.show(_heads_table(exported.heads, context.words))
     context.console.print(f"{file}  {exported.entries:,}  sha256 {exported.sha256}", markup=False, soft_wrap=True)
 
@@ -71,13 +68,15 @@ def verify(
     context = context_of(ctx)
     faults: list[tuple[str, int, BreakReason | ExportReason]] = []
     heads: dict[AuditedSchema, Head] = {}
-    with one_snapshot(owner_url()) as connection:
-        for schema in AUDITED:
-            faults += [(schema, fault.number, fault.reason) for fault in verify_chain(connection, schema)]
-            if (head := read_head(connection, schema)) is not None:
+    with owner.one_snapshot(owner.owner_url()) as connection:
+        for schema in audit.AUDITED:
+            faults += [(schema, fault.number, fault.reason) for fault in audit.verify_chain(connection, schema)]
+            if (head := audit.read_head(connection, schema)) is not None:
                 heads[schema] = head
         if against is not None:
-            faults += [(fault.trail, fault.number, fault.reason) for fault in missing_from(connection, against)]
+            faults += [
+                (fault.trail, fault.number, fault.reason) for fault in audit_export.missing_from(connection, against)
+            ]
     context.show(_heads_table(heads, context.words))
     if not faults:
         whole = context.words(nl="De audittrails zijn heel.", en="The audit trails are whole.")
@@ -86,16 +85,16 @@ def verify(
     context.show(_faults_table(faults[:_SHOWN], context.words))
     if (more := len(faults) - _SHOWN) > 0:
         context.console.print(f"... + {more:,}")
-    raise typer.Exit(FAILED)
+    raise typer.Exit(Ending.FAILED)
 
 
-def _heads_table(heads: Mapping[AuditedSchema, Head], words: Words) -> Table:
-    return Table(
+def _heads_table(heads: "Mapping[AuditedSchema, Head]", words: Words) -> "Table":
+    return tables.Table(
         [
-            Column("trail"),
-            Column(words(nl="regels", en="entries"), number=True),
-            Column(words(nl="nieuwste", en="newest"), number=True),
-            Column("hash"),
+            tables.Column("trail"),
+            tables.Column(words(nl="regels", en="entries"), number=True),
+            tables.Column(words(nl="nieuwste", en="newest"), number=True),
+            tables.Column("hash"),
         ],
         [
             [schema, words.number(head.entries), words.number(head.number), head.hash.hex()]
@@ -104,12 +103,12 @@ def _heads_table(heads: Mapping[AuditedSchema, Head], words: Words) -> Table:
     )
 
 
-def _faults_table(faults: Sequence[tuple[str, int, BreakReason | ExportReason]], words: Words) -> Table:
-    return Table(
+def _faults_table(faults: Sequence[tuple[str, int, "BreakReason | ExportReason"]], words: Words) -> "Table":
+    return tables.Table(
         [
-            Column("trail"),
-            Column(words(nl="nummer", en="number"), number=True),
-            Column(words(nl="wat", en="what"), prose=True),
+            tables.Column("trail"),
+            tables.Column(words(nl="nummer", en="number"), number=True),
+            tables.Column(words(nl="wat", en="what"), prose=True),
         ],
         [[schema, words.number(number), words(nl=_DUTCH[reason], en=reason)] for schema, number, reason in faults],
         title=words(nl="Niet in orde", en="What is wrong"),

@@ -1,15 +1,18 @@
-"""`ppds backup` and `ppds restore`. Exit codes: 0 all went well; 1 refused or failed; 2 wrong use."""
+"""`ppds backup` and `ppds restore`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from client.command.context import CommandContext, context_of
-from deploy.backup import DUMP, Manifest, Notice, back_up
-from deploy.backup import restore as restore_backup
-from deploy.machine import role_passwords
-from deploy.owner import owner_url
+from client.command.later import later
+
+if TYPE_CHECKING:
+    from deploy import backup as backups
+    from deploy import machine, owner
+else:
+    backups, machine, owner = later("deploy.backup"), later("deploy.machine"), later("deploy.owner")
 
 
 def backup(
@@ -18,8 +21,8 @@ def backup(
 ) -> None:
     """Write the whole database of PPDS_DATABASE_URL to a folder, as of one moment, while services go on writing."""
     context = context_of(ctx)
-    manifest = back_up(owner_url(), folder, notice=_notice(context))
-    context.console.print(f"{folder / DUMP}  {_said(manifest)}", markup=False, highlight=False, soft_wrap=True)
+    manifest = backups.back_up(owner.owner_url(), folder, notice=_notice(context))
+    context.console.print(f"{folder / backups.DUMP}  {_said(manifest)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def restore(
@@ -35,7 +38,7 @@ def restore(
 ) -> None:
     """Restore a backup into an empty database, compare it with its manifest and verify the audit trails."""
     context = context_of(ctx)
-    manifest = restore_backup(folder, database_url, passwords=role_passwords(), notice=_notice(context))
+    manifest = backups.restore(folder, database_url, passwords=machine.role_passwords(), notice=_notice(context))
     equal = context.words(
         nl="Teruggezet, en gelijk aan de backup. Voer `ppds migrate` uit als deze versie van PPDS nieuwer is.",
         en="Restored, and equal to the backup. Run `ppds migrate` when this version of PPDS is newer.",
@@ -43,10 +46,10 @@ def restore(
     context.console.print(f"{equal} {_said(manifest)}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _said(manifest: Manifest) -> str:
+def _said(manifest: "backups.Manifest") -> str:
     rows = sum(manifest.contents.tables.values())
     return f"{manifest.dump.bytes:,} bytes, {len(manifest.contents.tables)} tables, {rows:,} rows"
 
 
-def _notice(context: CommandContext) -> Notice:
+def _notice(context: CommandContext) -> "backups.Notice":
     return lambda message: context.console.print(f"ppds: {message}", markup=False, highlight=False, soft_wrap=True)

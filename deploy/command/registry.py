@@ -3,19 +3,25 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from client.command.context import REFUSED, context_of
-from client.show import totals_table
-from client.tables import Table
+from client import faults
+from client.command.context import context_of
+from client.command.ending import Ending
+from client.command.later import later
+from client.errors import WrongUse
 from client.words import Words
-from deploy.embedded import role_url
-from deploy.local_registry import LocalRegistry
-from deploy.machine import role_passwords
-from deploy.owner import owner_url
-from services.registry.party_lists.operations import ImportReport
+
+if TYPE_CHECKING:
+    from client import show
+    from client.tables import Table
+    from deploy import database, embedded, local_registry, machine, owner
+    from services.registry.party_lists.operations import ImportReport
+else:
+    show, database, embedded = later("client.show"), later("deploy.database"), later("deploy.embedded")
+    local_registry, machine, owner = later("deploy.local_registry"), later("deploy.machine"), later("deploy.owner")
 
 _FINDINGS_SHOWN: Final = 50
 
@@ -37,11 +43,17 @@ def import_party_list(
     if (more := len(report.findings) - _FINDINGS_SHOWN) > 0:
         context.console.print(f"... + {more}")
     if report.refused:
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(Ending.FINDINGS)
+
+
+def migrate() -> None:
+    """Make roles and schemas that are missing in the database of PPDS_DATABASE_URL, and migrate it."""
+    database.prepare(owner.owner_url(), passwords=machine.role_passwords())
+    sys.stdout.write("The database is up to date.\n")
 
 
 def register_client(
-    request: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Request of `ppds client create`.")],
+    request: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Request of ppds client create.")],
     *,
     scope: Annotated[list[str], typer.Option(help="What it may do, such as registry:clients; repeat for more.")],
     party: Annotated[str | None, typer.Option(help="URI of its party; none: the data space itself.")] = None,
@@ -51,7 +63,7 @@ def register_client(
         asked = json.loads(request.read_text(encoding="utf-8"))
         label, jwks = str(asked["label"]), asked["jwks"]
     except (ValueError, KeyError, TypeError) as error:
-        raise typer.BadParameter(f"{request} is no request of `ppds client create`.") from error
+        raise WrongUse(faults.NO_REQUEST.at(str(request), path=request)) from error
     sys.stdout.write(f"{_registry().register(label=label, scopes=scope, jwks=jwks, party=party)}\n")
 
 
@@ -68,11 +80,13 @@ def list_keys() -> None:
         sys.stdout.write(f"{key.kid} {key.state}, published until {until}\n")
 
 
-def _registry() -> LocalRegistry:
-    return LocalRegistry(role_url(owner_url(), "ppds_registry", password=role_passwords().get("ppds_registry")))
+def _registry() -> "local_registry.LocalRegistry":
+    role = "ppds_registry"
+    password = machine.role_passwords().get(role)
+    return local_registry.LocalRegistry(embedded.role_url(owner.owner_url(), role, password=password))
 
 
-def _import_table(report: ImportReport, words: Words) -> Table:
+def _import_table(report: "ImportReport", words: Words) -> "Table":
     figures = {
         words(nl="nieuw", en="created"): len(report.created),
         words(nl="gewijzigd", en="changed"): len(report.changed),
@@ -81,4 +95,4 @@ def _import_table(report: ImportReport, words: Words) -> Table:
         words(nl="geweigerd", en="refused"): report.refused,
     }
     done = words(nl="Zou veranderen", en="Would change") if report.dry_run else words(nl="Veranderd", en="Changed")
-    return totals_table(figures, words, title=done)
+    return show.totals_table(figures, words, title=done)

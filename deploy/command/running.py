@@ -4,15 +4,20 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import Console
 
 from client.command.context import context_of
-from deploy.development_issuer import ROLES, person_token
-from deploy.machine import default_data_dir, machine
-from deploy.processes import Addresses
+from client.command.later import later
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from deploy import development_issuer, machine, processes
+else:
+    development_issuer, machine = later("deploy.development_issuer"), later("deploy.machine")
+    processes = later("deploy.processes")
 
 _COLOURS: Final = (
     *("cyan", "green", "magenta", "yellow", "blue"),
@@ -36,9 +41,9 @@ def up(
 ) -> None:
     """Run everything on this machine until Ctrl-C; with PPDS_DATABASE_URL set, on that database."""
     console = context_of(ctx).console
-    with machine(
-        data_dir or default_data_dir(),
-        addresses=Addresses(port_base),
+    with machine.machine(
+        data_dir or machine.default_data_dir(),
+        addresses=processes.Addresses(port_base),
         database_url=os.environ.get("PPDS_DATABASE_URL"),
         workers=workers,
         log_level=log_level,
@@ -52,7 +57,7 @@ def up(
 
 def show_person_token(
     *,
-    role: Annotated[list[str], typer.Option(help=f"One of: {', '.join(ROLES)}; repeat for more.")],
+    role: Annotated[list[str], typer.Option(help="beheerder, bronhouder or auditor; repeat for more.")],
     subject: Annotated[str, typer.Option(help="Who it is: another subject is another person.")] = "voorbeeldpersoon",
     organisation: Annotated[str | None, typer.Option(help="URI or OIN of the person's organisation.")] = None,
     issuer_url: Annotated[
@@ -60,16 +65,18 @@ def show_person_token(
     ] = _DEFAULT_ISSUER,
 ) -> None:
     """Print a person's token of the test issuer that `ppds up` and `make demo` run; never there in production."""
-    token = person_token(issuer_url.rstrip("/"), roles=role, subject=subject, organisation=organisation)
+    token = development_issuer.person_token(
+        issuer_url.rstrip("/"), roles=role, subject=subject, organisation=organisation
+    )
     sys.stdout.write(f"{token}\n")
 
 
-def notice_on(console: Console) -> Callable[[str], None]:
+def notice_on(console: "Console") -> Callable[[str], None]:
     """Print the steps of starting and stopping here."""
     return lambda message: console.print(f"ppds: {message}", style="bold", markup=False, highlight=False)
 
 
-def _prefixed(console: Console) -> Callable[[str, str], None]:
+def _prefixed(console: "Console") -> Callable[[str, str], None]:
     colours: dict[str, str] = {}
 
     def output(name: str, line: str) -> None:

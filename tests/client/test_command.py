@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from client.command.app import sender_app
-from client.errors import ProblemAnswer, Unreachable
+from client.errors import Unreachable
 from client.profile import Profile
 from tests.client.stage import Prepared, Stage
 
@@ -35,6 +35,19 @@ FIGURES = {
         }
     ],
     "next": None,
+}
+
+INDICATOR = {"code": "ALG-P12", "names": {"nl": "Aandeel met MVOI", "en": "Share with MVOI"}}
+DIMENSIONS = {
+    "items": [
+        {
+            "name": "tier",
+            "partition": True,
+            "names": {"nl": "Overheidslaag", "en": "Tier"},
+            "codes": [{"code": "municipality", "names": {"nl": "Gemeente", "en": "Municipality"}}],
+        }
+    ],
+    "groupings": {"nl": "laag", "en": "tier"},
 }
 
 
@@ -63,7 +76,7 @@ def test_a_sandbox_client_is_made_in_one_command_and_remembered(stage: Stage, tm
     assert result.exit_code == 0, result.output
     assert "ppds push" in result.output
     assert "Client sandbox-1 exists until 2027-02-01 11:59 UTC; it sends for Testgemeente." in result.output
-    saved = json.loads((tmp_path / "config" / "ppds" / "profile.json").read_text())
+    saved = json.loads((tmp_path / "config" / "ppds" / "profiles" / "default.json").read_text())
     assert saved["client_id"] == "sandbox-1"
     sent = json.loads(stage.requests("/v1/sandbox-clients")[0].body)
     assert "PRIVATE" in Path(saved["client_key_file"]).read_text()
@@ -73,7 +86,8 @@ def test_a_sandbox_client_is_made_in_one_command_and_remembered(stage: Stage, tm
 def test_a_sandbox_client_that_is_refused_leaves_no_key_behind(stage: Stage, tmp_path: Path) -> None:
     stage.prepare("/v1/sandbox-clients", Prepared(403, {"title": "Too many"}))
     result = ppds(Profile(stage.url, stage.url, stage.url), "client", "create", "--sandbox")
-    assert isinstance(result.exception, ProblemAnswer)
+    assert result.exit_code == 4
+    assert "Too many" in result.output
     assert not list(tmp_path.rglob("*.pem"))
 
 
@@ -94,7 +108,7 @@ def test_a_key_that_exists_stops_the_command(tmp_path: Path) -> None:
     assert key.read_text() == "precious"
 
 
-def test_push_ends_with_one_when_something_was_refused(stage: Stage, profile: Profile, tmp_path: Path) -> None:
+def test_push_ends_with_five_when_something_was_refused(stage: Stage, profile: Profile, tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("<a/>")
     counts = {"records": 1, "refused": 1, "findings": {"error": 1}}
     finding = {"code": "EF-1", "severity": "error", "location": "/a", "message": {"nl": "fout", "en": "wrong [root]"}}
@@ -102,7 +116,7 @@ def test_push_ends_with_one_when_something_was_refused(stage: Stage, profile: Pr
     stage.prepare("/v1/submissions/s1", Prepared(content={"id": "s1", "state": "done", "counts": counts}))
     stage.prepare("/v1/submissions/s1/findings", Prepared(content={"items": [finding], "next": None}))
     result = ppds(profile, "push", str(tmp_path / "a.xml"))
-    assert result.exit_code == 1
+    assert result.exit_code == 5
     assert "EF-1" in result.output
     assert "wrong [root]" in result.output
 
@@ -120,13 +134,15 @@ def test_messages_follow_the_language_asked(stage: Stage, profile: Profile, tmp_
 
 def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, profile: Profile) -> None:
     stage.prepare("/v1/values", Prepared(content={"items": [FIGURES]}))
+    stage.prepare("/v1/indicators", Prepared(content={"items": [INDICATOR]}))
+    stage.prepare("/v1/dimensions", Prepared(content=DIMENSIONS))
     period = ["--from", "2025-01", "--until", "2025-12"]
     result = ppds(profile, "values", "ALG-P12", *period, "--group-by", "tier", "--counted-on", "launched")
     assert result.exit_code == 0, result.output
-    for part in ("municipality", "2025-01 - 2025-12", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
+    for part in ("Municipality", "2025-01 - 2025-12", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
         assert part in result.output
     query = stage.requests("/v1/values")[0].path
-    assert "from=2025-01&until=2025-12&granularity=year&groupBy=tier&countedOn=launched" in query
+    assert "from=2025-01&until=2025-12&groupBy=tier&countedOn=launched" in query
 
 
 @pytest.mark.parametrize("service", ["registry", "ingest", "kpi"])
@@ -145,7 +161,7 @@ def test_a_token_for_no_service_is_wrong_use(profile: Profile) -> None:
 
 def test_a_service_that_is_away_is_an_error_the_command_ends_with(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("<a/>")
-    script = "import client.http; client.http._ATTEMPTS = 1; from client.command.app import *; run(sender_app())"
+    script = "import client.http; client.http._ATTEMPTS = 1; from client.command.app import *; sender_app()()"
     arguments = ["--ingest-url", "http://127.0.0.1:9", "validate", str(tmp_path / "a.xml")]
     ended = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
     assert ended.returncode == 3
@@ -184,5 +200,5 @@ def test_a_form_that_a_list_does_not_have_is_wrong_use(profile: Profile) -> None
 def test_an_unknown_list_is_told_with_what_the_registry_says(stage: Stage, profile: Profile) -> None:
     result = ppds(profile, "lists", "export", "colours")
 
-    assert isinstance(result.exception, ProblemAnswer)
-    assert result.exception.status == 404
+    assert result.exit_code == 4
+    assert "404 Not found: /v1/reference-lists/colours" in result.output

@@ -70,11 +70,11 @@ def test_parties_are_imported_and_a_dry_run_changes_nothing(database: str, tmp_p
 
 
 @pytest.mark.usefixtures("_on_this_database")
-def test_an_import_with_refused_rows_ends_with_one_and_names_the_line(tmp_path: Path) -> None:
+def test_an_import_with_refused_rows_ends_with_five_and_names_the_line(tmp_path: Path) -> None:
     file = tmp_path / "parties.csv"
     file.write_text(HEADING + ROW + "x,unheard-of,,Nobody,\n")
     result = ppds("parties", "import", str(file))
-    assert result.exit_code == 1
+    assert result.exit_code == 5
     assert "parties.csv:3" in result.output
 
 

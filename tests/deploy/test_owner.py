@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-import typer
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from client.errors import WrongUse
 from deploy.embedded import embedded_server
 from deploy.machine import default_data_dir
 from deploy.owner import owner_url
@@ -28,12 +28,12 @@ def test_without_one_it_is_the_database_that_runs_here(monkeypatch: pytest.Monke
             with engine.connect() as connection:
                 assert connection.scalar(text("select current_database()")) == "ppds"
             engine.dispose()
-        with pytest.raises(typer.BadParameter, match="ppds up"):
+        with pytest.raises(WrongUse, match="ppds up"):
             owner_url()
 
 
 def test_where_nothing_ever_ran_the_command_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PPDS_DATABASE_URL", raising=False)
     monkeypatch.setenv("PPDS_DATA_DIR", str(tmp_path / "nothing-here"))
-    with pytest.raises(typer.BadParameter, match=r"nothing-here.*PPDS_DATA_DIR.*PPDS_DATABASE_URL"):
+    with pytest.raises(WrongUse, match=r"nothing-here.*PPDS_DATA_DIR.*PPDS_DATABASE_URL"):
         owner_url()

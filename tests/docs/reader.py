@@ -110,7 +110,7 @@ def _send(services: RunningServices, key_file: Path, folder: Path) -> None:
         client_key_file=str(key_file),
     )
     with DataSpace(profile) as space:
-        (ended,) = push(space, documents([piece], space.formats()), journal=Journal(folder / "sent.jsonl"))
+        (ended,) = push(space, documents([piece], space.formats()).to_send, journal=Journal(folder / "sent.jsonl"))
     assert ended.fault is None
 
 

@@ -1,0 +1,194 @@
+"""`ppds values`, `indicators`, `card` and `dimensions`: figures, and what they mean."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from client import faults
+from client.command.context import context_of
+from client.command.later import later
+from client.command.output import AsCsv, AsJson, print_csv, print_json
+from client.errors import ProblemAnswer, WrongUse
+
+if TYPE_CHECKING:
+    from client import http, reading, show, show_cards
+else:
+    http, reading = later("client.http"), later("client.reading")
+    show, show_cards = later("client.show"), later("client.show_cards")
+
+Codes = Annotated[list[str], typer.Argument(help="Codes of indicators, such as MKT-P01; ppds indicators lists them.")]
+Version = Annotated[str | None, typer.Option(help="Version of the definition; without it the one in force.")]
+
+
+def show_values(  # noqa: PLR0913 - an option for each parameter of the API
+    ctx: typer.Context,
+    codes: Codes,
+    *,
+    first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")],
+    last: Annotated[str, typer.Option("--until", help="Last month, YYYY-MM; it counts too.")],
+    granularity: Annotated[
+        str | None, typer.Option(help="month, quarter or year: a row for each; without it the period is one.")
+    ] = None,
+    group_by: Annotated[str | None, typer.Option(help="Dimensions to group by: tier,theme,organisation ...")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these: DIMENSION=CODE,CODE, such as tier=municipality; repeat for more dimensions."),
+    ] = None,
+    counted_on: Annotated[str | None, typer.Option(help="awarded, or launched for the early variant.")] = None,
+    version: Version = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Position of the change log, or a moment: the data as they stood then.")
+    ] = None,
+    boundaries: Annotated[
+        str | None, typer.Option(help="A day, YYYY-MM-DD: bodies that merged by then count as their successor.")
+    ] = None,
+    view: Annotated[str | None, typer.Option(help="own: your own body, with what is not released yet.")] = None,
+    series: Annotated[str | None, typer.Option(help="current, or a published series: first, final.")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Print figures: value, bounds, coverage and the counts behind them."""
+    context = context_of(ctx)
+    query = {
+        "from": first,
+        "until": last,
+        "granularity": granularity,
+        "groupBy": group_by,
+        "countedOn": counted_on,
+        "version": version,
+        "asOf": as_of,
+        "boundaries": boundaries,
+        "view": view,
+        "series": series,
+        **dict(_filter(each) for each in only or ()),
+    }
+    asked = {name: value for name, value in query.items() if value is not None}
+    with context.data_space() as space:
+        try:
+            if as_csv:
+                for number, code in enumerate(codes):
+                    _print_csv(space, code, asked, with_heading=number == 0)
+                return
+            answer = space.figures_as_answered(codes, **asked)
+        except ProblemAnswer as problem:
+            _find_what_does_not_exist(space, codes, asked)
+            raise problem from problem.__cause__
+        if as_json:
+            print_json(answer)
+            return
+        figures = reading.figures_in(answer)
+        labels = show_cards.labels(space, context.words, bodies="organisation" in (group_by or "").split(","))
+        for each in figures:
+            name = labels.get("indicator", {}).get(each.indicator, "")
+            context.show(show.figures_table(each, context.words, name=name, labels=labels))
+
+
+def list_indicators(ctx: typer.Context, *, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """List the indicators: code, name, theme, status, version and unit. Needs no client."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        answer = space.read("kpi", "/v1/indicators", token=False)
+    if as_json:
+        print_json(answer)
+    elif as_csv:
+        print_csv(answer["items"])
+    else:
+        context.show(show_cards.indicators_table(answer["items"], context.words))
+
+
+def show_card(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="Code of an indicator, such as MKT-P01.")],
+    *,
+    version: Version = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a definition card: what an indicator counts, from which sources, what to mind. Needs no client."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        query = {"version": version} if version else {}
+        try:
+            answer = space.read("kpi", f"/v1/indicators/{code}", query, token=False)
+        except ProblemAnswer as problem:
+            _find_what_does_not_exist(space, [code], {})
+            raise problem from problem.__cause__
+    if as_json:
+        print_json(answer)
+    else:
+        context.show(show_cards.card_table(answer, context.words))
+
+
+def list_dimensions(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="One dimension, to see its codes.")] = None,
+    *,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the dimensions to group and filter by, or the codes of one. Needs no client."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        answer = space.read("kpi", "/v1/dimensions", token=False)
+    items = answer["items"]
+    if name is not None:
+        known = {item["name"]: item for item in items}
+        if name not in known:
+            close = faults.nearest(name, list(known))
+            raise WrongUse(faults.NO_DIMENSION.at(name, code=name, nearest=close))
+        items = known[name]["codes"]
+        answer = known[name]
+    if as_json:
+        print_json(answer)
+    elif as_csv:
+        print_csv(items)
+    elif name is not None:
+        context.show(show_cards.codes_table(items, context.words))
+    else:
+        context.show(show_cards.dimensions_table(items, context.words, note=answer["groupings"]))
+
+
+def _filter(text: str) -> tuple[str, str]:
+    name, equals, values = text.partition("=")
+    if not equals or not values:
+        raise typer.BadParameter(f"{text} is not DIMENSION=CODE", param_hint="--only")
+    return name, values
+
+
+def _print_csv(space: "http.DataSpace", code: str, asked: dict[str, str], *, with_heading: bool) -> None:
+    """The figures of an indicator as the API writes them, all its pages under one heading."""
+    query = dict(asked)
+    while True:
+        answer = space.get("kpi", f"/v1/indicators/{code}/values", query, accept="text/csv")
+        heading, _, rows = answer.text.partition("\r\n")
+        typer.echo((f"{heading}\r\n" if with_heading else "") + rows, nl=False)
+        with_heading = False
+        if (cursor := answer.headers.get("Next-Cursor")) is None:
+            return
+        query["cursor"] = cursor
+
+
+def _find_what_does_not_exist(space: "http.DataSpace", codes: Sequence[str], asked: dict[str, str]) -> None:
+    """A code or dimension that does not exist, said with the one that was meant; nothing when all exist."""
+    known = [item["code"] for item in space.read("kpi", "/v1/indicators", token=False)["items"]]
+    for code in codes:
+        if code not in known:
+            raise WrongUse(faults.NO_INDICATOR.at(code, code=code, nearest=faults.nearest(code, known)))
+    dimensions = {
+        item["name"]: [code["code"] for code in item["codes"]]
+        for item in space.read("kpi", "/v1/dimensions", token=False)["items"]
+    }
+    filters = {name: values for name, values in asked.items() if name not in _OTHER_PARAMETERS}
+    for name in [*filters, *filter(None, asked.get("groupBy", "").split(","))]:
+        if name not in dimensions:
+            raise WrongUse(faults.NO_DIMENSION.at(name, code=name, nearest=faults.nearest(name, list(dimensions))))
+    for name, values in filters.items():
+        for code in values.split(","):
+            if dimensions[name] and code not in {*dimensions[name], "unknown"}:
+                close = faults.nearest(code, dimensions[name])
+                raise WrongUse(faults.NO_CODE.at(code, dimension=name, code=code, nearest=close))
+
+
+_OTHER_PARAMETERS = frozenset(
+    ("from", "until", "granularity", "groupBy", "countedOn", "version", "asOf", "boundaries", "view", "series")
+)

@@ -1,0 +1,234 @@
+"""The faults that the client itself finds, in Dutch and English, each with what to do next."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from shared.procurement.finding import Rule, Severity, Text
+
+
+def _fault(code: str, nl: str, en: str, remedy: Text | None = None) -> Rule:
+    return Rule(code, Severity.ERROR, nl, en, remedy)
+
+
+_START: Final = Text(
+    "Kijk of het draait: curl {address}/health/live. Is het een ander adres, noem dat met --{service}-url.",
+    "Look whether it runs: curl {address}/health/live. Is it another address, name that with --{service}-url.",
+)
+_CREATE: Final = Text(
+    "Maak er een: ppds --profile NAAM client create --sandbox.",
+    "Make one: ppds --profile NAME client create --sandbox.",
+)
+
+NO_ANSWER: Final = _fault(
+    "no-answer",
+    "{service} antwoordt niet op {address}: {reason}.",
+    "{service} does not answer at {address}: {reason}.",
+    _START,
+)
+NO_ADDRESS: Final = _fault(
+    "no-address",
+    "{address} is geen adres van {service}.",
+    "{address} is no address of {service}.",
+    Text(
+        "Noem het met --{service}-url, zoals https://{service}.example.org.",
+        "Name it with --{service}-url, such as https://{service}.example.org.",
+    ),
+)
+BUSY: Final = _fault(
+    "busy",
+    "{service} op {address} had het te druk en antwoordde {times} keer {status}.",
+    "{service} at {address} was too busy and answered {status} {times} times.",
+    Text(
+        "Geef dezelfde opdracht over een minuut nog eens; push gaat verder waar het was.",
+        "Give the same command again in a minute; push goes on where it was.",
+    ),
+)
+NO_TOKENS: Final = _fault(
+    "no-tokens",
+    "registry op {address} geeft geen token: {reason}",
+    "registry at {address} gives no token: {reason}",
+    Text(
+        "Kijk of het draait: curl {address}/health/live. Is het een ander adres, noem dat met --registry-url.",
+        "Look whether it runs: curl {address}/health/live. Is it another address, name that with --registry-url.",
+    ),
+)
+STILL_WAITING: Final = _fault(
+    "still-waiting",
+    "Aanlevering {id} is nog {state}; de wachttijd is om.",
+    "Submission {id} is still {state}; the time to wait is over.",
+    Text("Kijk later: ppds submission {id}", "Look later: ppds submission {id}"),
+)
+UNEXPECTED: Final = _fault(
+    "unexpected-answer",
+    "{url} gaf een ander antwoord dan {expected}.",
+    "{url} answered something else than {expected}.",
+    Text(
+        "Kijk welke adressen uw profiel noemt: ppds profiles.",
+        "Look which addresses your profile names: ppds profiles.",
+    ),
+)
+REFUSED: Final = _fault("refused", "{said}", "{said}")
+NOT_ALLOWED: Final = _fault(
+    "not-allowed",
+    "{said}",
+    "{said}",
+    Text("Wat uw client mag, zegt: ppds me", "What your client may do, says: ppds me"),
+)
+CLIENT_REFUSED: Final = _fault(
+    "client-refused",
+    "Het register geeft client {client} geen token: {said}.",
+    "The registry gives client {client} no token: {said}.",
+    Text(
+        "Een testclient vervalt na dertig dagen; maak een nieuwe: ppds --profile NAAM client create --sandbox",
+        "A sandbox client ends after thirty days; make a new one: ppds --profile NAME client create --sandbox",
+    ),
+)
+PERSON_REFUSED: Final = _fault(
+    "person-refused",
+    "{said} Het token in PPDS_PERSON_TOKEN geldt niet, of niet meer.",
+    "{said} The token in PPDS_PERSON_TOKEN does not hold, or no longer.",
+    Text(
+        "Haal een nieuw bij uw organisatie; van de testuitgever:"
+        " export PPDS_PERSON_TOKEN=$(ppds person-token --role beheerder)",
+        "Get a new one of your organisation; of the test issuer:"
+        " export PPDS_PERSON_TOKEN=$(ppds person-token --role beheerder)",
+    ),
+)
+NO_PERSON: Final = _fault(
+    "no-person-token",
+    "Dit doet een mens, en PPDS_PERSON_TOKEN is leeg.",
+    "A person does this, and PPDS_PERSON_TOKEN is empty.",
+    Text(
+        "Zet er een token van uw organisatie in; van de testuitgever:"
+        " export PPDS_PERSON_TOKEN=$(ppds person-token --role beheerder)",
+        "Put a token of your organisation in it; of the test issuer:"
+        " export PPDS_PERSON_TOKEN=$(ppds person-token --role beheerder)",
+    ),
+)
+NO_CLIENT: Final = _fault("no-client", "Er is geen client.", "There is no client.", _CREATE)
+NO_KEY: Final = _fault(
+    "no-key",
+    "Client {client} heeft geen sleutelbestand.",
+    "Client {client} has no key file.",
+    Text("Noem het: --client-key-file of PPDS_CLIENT_KEY_FILE.", "Name it: --client-key-file or PPDS_CLIENT_KEY_FILE."),
+)
+KEY_UNREADABLE: Final = _fault(
+    "key-unreadable",
+    "Het sleutelbestand {path} kan niet gelezen worden: {reason}.",
+    "The key file {path} cannot be read: {reason}.",
+    Text(
+        "Noem het goede met --client-key-file, of maak een nieuwe client: ppds --profile NAAM client create --sandbox",
+        "Name the right one with --client-key-file, or make a new client: ppds --profile NAME client create --sandbox",
+    ),
+)
+PROFILE_UNREADABLE: Final = _fault(
+    "profile-unreadable",
+    "Het profiel {path} kan niet gelezen worden: het is geen JSON met adressen en een client.",
+    "The profile {path} cannot be read: it is no JSON with addresses and a client.",
+    Text("Verwijder het en maak het opnieuw.", "Remove it and make it again."),
+)
+NO_PROFILE: Final = _fault(
+    "no-profile",
+    "Er is geen profiel {name}.{nearest}",
+    "There is no profile {name}.{nearest}",
+    Text(
+        "Bekijk ze met ppds profiles, of maak het: ppds --profile {name} client create --sandbox",
+        "See them with ppds profiles, or make it: ppds --profile {name} client create --sandbox",
+    ),
+)
+PROFILE_NAME: Final = _fault(
+    "profile-name",
+    "{name} is geen naam voor een profiel.",
+    "{name} is no name of a profile.",
+    Text(
+        "Gebruik letters, cijfers, punt, streepje of liggend streepje.",
+        "Use letters, digits, a point, hyphen or underscore.",
+    ),
+)
+PROFILE_EXISTS: Final = _fault(
+    "profile-exists",
+    "Profiel {name} bestaat al, met {client}, en wordt niet overschreven.",
+    "Profile {name} exists, with {client}, and is not overwritten.",
+    Text(
+        "Kies een andere naam: ppds --profile NAAM client create --sandbox",
+        "Choose another name: ppds --profile NAME client create --sandbox",
+    ),
+)
+FILE_EXISTS: Final = _fault(
+    "file-exists",
+    "{path} bestaat al en wordt niet overschreven.",
+    "{path} exists and is not overwritten.",
+    Text("Kies een ander bestand met --key-file.", "Choose another file with --key-file."),
+)
+NO_FILE: Final = _fault("no-file", "Het bestand {path} bestaat niet.", "There is no file {path}.")
+FORMAT_NOT_TOLD: Final = _fault(
+    "format-not-told",
+    "Aan de naam is niet te zien welk formaat dit is ({endings}).",
+    "Its name does not tell its format ({endings}).",
+    Text("Noem het met --format; ppds formats toont ze.", "Name it with --format; ppds formats lists them."),
+)
+EMPTY_FILE: Final = _fault("empty-file", "Het bestand is leeg.", "The file is empty.")
+FILE_UNREADABLE: Final = _fault(
+    "file-unreadable", "Het bestand kan niet gelezen worden: {reason}.", "The file cannot be read: {reason}."
+)
+NOT_TRIED: Final = _fault(
+    "not-tried",
+    "Niet verzonden, omdat een eerder bestand werd tegengehouden: {reason}",
+    "Not sent, because an earlier file was held back: {reason}",
+)
+NO_FORMAT: Final = _fault(
+    "no-format",
+    "De dataruimte leest geen formaat {name}; wel {known}.{nearest}",
+    "The data space reads no format {name}; it reads {known}.{nearest}",
+)
+NO_DOCUMENTS: Final = _fault(
+    "no-documents",
+    "Er is niets te verzenden in {paths}; verwacht worden bestanden die eindigen op {endings}.",
+    "There is nothing to send in {paths}; files are expected that end in {endings}.",
+)
+NO_INDICATOR: Final = _fault(
+    "no-indicator",
+    "Er is geen indicator {code}.{nearest}",
+    "There is no indicator {code}.{nearest}",
+    Text("Bekijk ze: ppds indicators", "See them: ppds indicators"),
+)
+NO_DIMENSION: Final = _fault(
+    "no-dimension",
+    "Er is geen dimensie {code}.{nearest}",
+    "There is no dimension {code}.{nearest}",
+    Text("Bekijk ze: ppds dimensions", "See them: ppds dimensions"),
+)
+NO_CODE: Final = _fault(
+    "no-code",
+    "{dimension} kent geen {code}.{nearest}",
+    "{dimension} has no {code}.{nearest}",
+    Text("Bekijk ze: ppds dimensions {dimension}", "See them: ppds dimensions {dimension}"),
+)
+
+
+NO_REQUEST: Final = _fault(
+    "no-request",
+    "{path} is geen aanvraag voor een client.",
+    "{path} is no request for a client.",
+    Text("Die maakt: ppds client create", "That is made by: ppds client create"),
+)
+NOBODY_WAITS: Final = _fault(
+    "nobody-waits",
+    "Geen organisatie wacht op mandaat {mandate}.",
+    "No body waits for mandate {mandate}.",
+    Text("Kijk hoe het staat: ppds mandates list", "See how it stands: ppds mandates list"),
+)
+NOT_APPLIED: Final = _fault(
+    "not-applied",
+    "{party} heeft zich niet aangemeld, of staat niet in het register.",
+    "{party} has not applied, or is not in the register.",
+    Text("Kijk wie deelneemt: ppds participations list", "See who takes part: ppds participations list"),
+)
+
+
+def nearest(word: str, known: Sequence[str]) -> Text:
+    """The one that was meant, as a sentence to add; nothing when none is near."""
+    close = get_close_matches(word.lower(), [each.lower() for each in known], n=1)
+    meant = next((each for each in known if each.lower() in close), None)
+    return Text(f" Bedoelde u {meant}?", f" Did you mean {meant}?") if meant else Text("", "")

@@ -1,0 +1,124 @@
+"""Definitions and dimensions as tables for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from client.errors import ClientError
+from client.http import DataSpace
+from client.show import Labels
+from client.tables import Column, Table
+from client.words import Words
+
+_STATUS = {"concept": "concept", "adopted": "vastgesteld", "withdrawn": "ingetrokken"}
+
+
+def labels(space: DataSpace, words: Words, *, bodies: bool) -> Labels:
+    """Names of indicators, dimensions and their codes, and of bodies when they are asked for.
+
+    Without a name a code still says what it is, so a service that does not answer stops nothing.
+    """
+    named: dict[str, dict[str, str]] = {"indicator": {}, "dimension": {}}
+    try:
+        for item in space.read("kpi", "/v1/indicators", token=False)["items"]:
+            named["indicator"][item["code"]] = item["names"][words.language]
+        for item in space.read("kpi", "/v1/dimensions", token=False)["items"]:
+            named["dimension"][item["name"]] = item["names"][words.language]
+            named[item["name"]] = {code["code"]: code["names"][words.language] for code in item["codes"]}
+        for named_code in named.values():
+            named_code.setdefault("unknown", words(nl="Onbekend", en="Unknown"))
+        if bodies:
+            pages = space.pages("registry", "/v1/parties", {"limit": "500"}, token=False)
+            named["organisation"] |= {party["key"]: party["name"] for page in pages for party in page["items"]}
+    except ClientError:
+        pass
+    return named
+
+
+def indicators_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
+    """The indicators, one a line."""
+    return Table(
+        [
+            Column("code"),
+            Column(words(nl="naam", en="name"), prose=True),
+            Column(words(nl="thema", en="theme")),
+            Column(words(nl="status", en="status")),
+            Column(words(nl="versie", en="version")),
+            Column(words(nl="eenheid", en="unit")),
+        ],
+        [
+            [
+                item["code"],
+                item["names"][words.language],
+                item["theme"],
+                words(nl=_STATUS.get(item["status"], item["status"]), en=item["status"]),
+                item["version"],
+                item["unit"],
+            ]
+            for item in items
+        ],
+        note=words(
+            nl="Wat een indicator telt, zegt: ppds card CODE. Een concept is nog niet vastgesteld.",
+            en="What an indicator counts, says: ppds card CODE. A concept has not been adopted yet.",
+        ),
+    )
+
+
+def card_table(card: Mapping[str, Any], words: Words) -> Table:
+    """A definition card: one line for each thing it states."""
+    language, measure = words.language, card["measure"]
+    stated = {
+        words(nl="versie", en="version"): f"{card['version']} ({', '.join(card['versions'])})",
+        "status": words(nl=_STATUS.get(card["status"], card["status"]), en=card["status"]),
+        words(nl="eigenaar", en="owner"): card["owner"],
+        words(nl="geldt vanaf", en="valid from"): card["validFrom"] or "",
+        words(nl="geldt tot", en="valid until"): card["validUntil"] or "",
+        words(nl="wat", en="what"): card["definition"][language],
+        words(nl="eenheid", en="unit"): card["unit"],
+        words(nl="telt", en="counts"): measure["unitOfCount"],
+        words(nl="populatie", en="population"): measure["population"],
+        words(nl="raak", en="hit"): measure["hit"] or "",
+        words(nl="waarde", en="value"): measure["value"] or "",
+        words(nl="gewicht", en="weight"): measure["weight"] or "",
+        words(nl="teller", en="numerator"): measure["numerator"] or "",
+        words(nl="noemer", en="denominator"): measure["denominator"] or "",
+        words(nl="geteld op", en="counted on"): ", ".join(measure["countedOn"]),
+        words(nl="minimale dekking", en="minimum coverage"): f"{words.number(measure['minimumCoverage'] * 100)}%",
+        words(nl="dimensies", en="dimensions"): ", ".join(card["dimensions"]),
+        words(nl="bronnen", en="sources"): "; ".join(card["sources"]),
+        words(nl="let op", en="mind"): " ".join(caveat[language] for caveat in card["caveats"]),
+    }
+    return Table(
+        [Column(words(nl="veld", en="field")), Column(words(nl="inhoud", en="content"), prose=True)],
+        [[name, text] for name, text in stated.items() if text],
+        title=f"{card['code']} {card['names'][language]}",
+    )
+
+
+def dimensions_table(items: Sequence[Mapping[str, Any]], words: Words, *, note: Mapping[str, str]) -> Table:
+    """The dimensions, how many codes each has, and which groupings have an answer."""
+    return Table(
+        [
+            Column(words(nl="dimensie", en="dimension")),
+            Column(words(nl="naam", en="name")),
+            Column(words(nl="codes", en="codes"), number=True),
+            Column(words(nl="groepen tellen op", en="groups add up")),
+        ],
+        [
+            [
+                item["name"],
+                item["names"][words.language],
+                words.number(len(item["codes"])) if item["codes"] else "",
+                words(nl="ja", en="yes") if item["partition"] else words(nl="nee", en="no"),
+            ]
+            for item in items
+        ],
+        note=words(nl=f"Te groeperen op: {note['nl']}.", en=f"Can be grouped by: {note['en']}."),
+    )
+
+
+def codes_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
+    """The codes of a dimension."""
+    return Table(
+        [Column("code"), Column(words(nl="naam", en="name"))],
+        [[item["code"], item["names"][words.language]] for item in items],
+    )
