@@ -11,6 +11,7 @@ from typing import NamedTuple
 from client import faults
 from client.answers import Formats
 from client.errors import UnknownFormat, WrongUse
+from shared.procurement.nearest import meant
 
 _CHUNK = 1 << 20
 _GZIP = "gzip"
@@ -139,8 +140,8 @@ def _as_given(path: Path, formats: Formats, name: str) -> Document:
     named = next((each for each in formats.items if each.name == name), None)
     if named is None:
         known = [each.name for each in formats.items]
-        close = faults.nearest(name, known)
-        raise WrongUse(faults.NO_FORMAT.at(name, name=name, known=", ".join(known), nearest=close))
+        close = meant(name, known)
+        raise WrongUse(faults.NO_FORMAT.at(name, name=name, known=", ".join(known), meant=close))
     told = _by_suffix(path, formats)
     if told is not None and told.media_type in named.media_types:
         return told

@@ -54,11 +54,15 @@ class ProfileIncomplete(ClientError):
 class ProblemAnswer(ClientError):
     """The service refused, and said why.
 
-    `status` is the HTTP status, `errors` holds all faults of the request at once (400).
+    `status` is the HTTP status, `errors` holds all faults of the request at once (400). `in_the_question`: what was
+    asked does not exist or cannot be asked.
     """
 
-    def __init__(self, status: int, fault: Finding, *, errors: tuple[Finding, ...] = ()) -> None:
+    def __init__(
+        self, status: int, fault: Finding, *, errors: tuple[Finding, ...] = (), in_the_question: bool = False
+    ) -> None:
         """Keep the parts."""
         super().__init__(fault)
         self.status = status
         self.errors = errors
+        self.in_the_question = in_the_question

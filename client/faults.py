@@ -1,7 +1,5 @@
 """The faults that the client itself finds, in Dutch and English, each with what to do next."""
 
-from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 from shared.procurement.finding import Rule, Severity, Text
@@ -130,11 +128,11 @@ PROFILE_UNREADABLE: Final = _fault(
 )
 NO_PROFILE: Final = _fault(
     "no-profile",
-    "Er is geen profiel {name}.{nearest}",
-    "There is no profile {name}.{nearest}",
+    "Er is geen profiel {name}.",
+    "There is no profile {name}.",
     Text(
-        "Bekijk ze met ppds profiles, of maak het: ppds --profile {name} client create --sandbox",
-        "See them with ppds profiles, or make it: ppds --profile {name} client create --sandbox",
+        "{meant}Bekijk ze met ppds profiles, of maak het: ppds --profile {name} client create --sandbox",
+        "{meant}See them with ppds profiles, or make it: ppds --profile {name} client create --sandbox",
     ),
 )
 PROFILE_NAME: Final = _fault(
@@ -179,31 +177,20 @@ NOT_TRIED: Final = _fault(
 )
 NO_FORMAT: Final = _fault(
     "no-format",
-    "De dataruimte leest geen formaat {name}; wel {known}.{nearest}",
-    "The data space reads no format {name}; it reads {known}.{nearest}",
+    "De dataruimte leest geen formaat {name}.",
+    "The data space reads no format {name}.",
+    Text("{meant}Kies uit: {known}.", "{meant}Choose one of {known}."),
 )
 NO_DOCUMENTS: Final = _fault(
     "no-documents",
     "Er is niets te verzenden in {paths}; verwacht worden bestanden die eindigen op {endings}.",
     "There is nothing to send in {paths}; files are expected that end in {endings}.",
 )
-NO_INDICATOR: Final = _fault(
-    "no-indicator",
-    "Er is geen indicator {code}.{nearest}",
-    "There is no indicator {code}.{nearest}",
-    Text("Bekijk ze: ppds indicators", "See them: ppds indicators"),
-)
 NO_DIMENSION: Final = _fault(
     "no-dimension",
-    "Er is geen dimensie {code}.{nearest}",
-    "There is no dimension {code}.{nearest}",
-    Text("Bekijk ze: ppds dimensions", "See them: ppds dimensions"),
-)
-NO_CODE: Final = _fault(
-    "no-code",
-    "{dimension} kent geen {code}.{nearest}",
-    "{dimension} has no {code}.{nearest}",
-    Text("Bekijk ze: ppds dimensions {dimension}", "See them: ppds dimensions {dimension}"),
+    "Er is geen dimensie {code}.",
+    "There is no dimension {code}.",
+    Text("{meant}Bekijk ze: ppds dimensions", "{meant}See them: ppds dimensions"),
 )
 
 
@@ -225,10 +212,3 @@ NOT_APPLIED: Final = _fault(
     "{party} has not applied, or is not in the register.",
     Text("Kijk wie deelneemt: ppds participations list", "See who takes part: ppds participations list"),
 )
-
-
-def nearest(word: str, known: Sequence[str]) -> Text:
-    """The one that was meant, as a sentence to add; nothing when none is near."""
-    close = get_close_matches(word.lower(), [each.lower() for each in known], n=1)
-    meant = next((each for each in known if each.lower() in close), None)
-    return Text(f" Bedoelde u {meant}?", f" Did you mean {meant}?") if meant else Text("", "")

@@ -15,6 +15,7 @@ from shared.procurement.finding import Finding, Rule, Severity, Text
 Model = TypeVar("Model", bound=BaseModel)
 Shape = TypeVar("Shape")
 
+_OF_THE_QUESTION: Final = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
 _JSON: Final = Text("een JSON-object", "a JSON object")
 _DOCUMENTED: Final = Text("wat de documentatie zegt", "what the documentation says")
 
@@ -47,7 +48,9 @@ def problem_answer(response: httpx.Response, rules: Mapping[int, Rule] = Mapping
     said = f"{status} {title}: {detail}" if detail else f"{status} {title}."
     lines = [said, *(_line(error) for error in errors)]
     rule = rules.get(status, faults.REFUSED)
-    return ProblemAnswer(status, rule.at(str(response.request.url), said="\n".join(lines)), errors=errors)
+    fault = rule.at(str(response.request.url), said="\n".join(lines))
+    asked = response.request.method == "GET" and status in _OF_THE_QUESTION
+    return ProblemAnswer(status, fault, errors=errors, in_the_question=asked)
 
 
 def _line(error: Finding) -> str:

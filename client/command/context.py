@@ -15,6 +15,7 @@ from client.command.later import later
 from client.errors import WrongUse
 from client.profile import DEFAULT, Profile, load_profile, profile_names, profile_path, stored_profile
 from client.words import Language, Words, language_of
+from shared.procurement.nearest import meant
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,8 +73,8 @@ class CommandContext:
         if self.named is None:
             return replace(load_profile(path), **self.options)
         if not path.exists():
-            close = faults.nearest(self.named, profile_names())
-            raise WrongUse(faults.NO_PROFILE.at("--profile", name=self.named, nearest=close))
+            close = meant(self.named, profile_names())
+            raise WrongUse(faults.NO_PROFILE.at("--profile", name=self.named, meant=close))
         return replace(stored_profile(path), **self.options)
 
     @cached_property

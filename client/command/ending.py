@@ -39,7 +39,7 @@ Exit codes:
 
 def ending_of(error: PpdsError) -> Ending:
     """The exit code of what went wrong."""
-    if isinstance(error, WrongUse):
+    if isinstance(error, WrongUse) or (isinstance(error, ProblemAnswer) and error.in_the_question):
         return Ending.WRONG_USE
     if isinstance(error, Unreachable):
         return Ending.NOT_REACHED

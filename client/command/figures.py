@@ -1,6 +1,5 @@
 """`ppds values`, `indicators`, `card` and `dimensions`: figures, and what they mean."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +8,8 @@ from client import faults
 from client.command.context import context_of
 from client.command.later import later
 from client.command.output import AsCsv, AsJson, print_csv, print_json
-from client.errors import ProblemAnswer, WrongUse
+from client.errors import WrongUse
+from shared.procurement.nearest import meant
 
 if TYPE_CHECKING:
     from client import http, reading, show, show_cards
@@ -65,15 +65,11 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
     }
     asked = {name: value for name, value in query.items() if value is not None}
     with context.data_space() as space:
-        try:
-            if as_csv:
-                for number, code in enumerate(codes):
-                    _print_csv(space, code, asked, with_heading=number == 0)
-                return
-            answer = space.figures_as_answered(codes, **asked)
-        except ProblemAnswer as problem:
-            _find_what_does_not_exist(space, codes, asked)
-            raise problem from problem.__cause__
+        if as_csv:
+            for number, code in enumerate(codes):
+                _print_csv(space, code, asked, with_heading=number == 0)
+            return
+        answer = space.figures_as_answered(codes, **asked)
         if as_json:
             print_json(answer)
             return
@@ -108,11 +104,7 @@ def show_card(
     context = context_of(ctx)
     with context.data_space() as space:
         query = {"version": version} if version else {}
-        try:
-            answer = space.read("kpi", f"/v1/indicators/{code}", query, token=False)
-        except ProblemAnswer as problem:
-            _find_what_does_not_exist(space, [code], {})
-            raise problem from problem.__cause__
+        answer = space.read("kpi", f"/v1/indicators/{code}", query, token=False)
     if as_json:
         print_json(answer)
     else:
@@ -134,8 +126,8 @@ def list_dimensions(
     if name is not None:
         known = {item["name"]: item for item in items}
         if name not in known:
-            close = faults.nearest(name, list(known))
-            raise WrongUse(faults.NO_DIMENSION.at(name, code=name, nearest=close))
+            close = meant(name, list(known))
+            raise WrongUse(faults.NO_DIMENSION.at(name, code=name, meant=close))
         items = known[name]["codes"]
         answer = known[name]
     if as_json:
@@ -166,29 +158,3 @@ def _print_csv(space: "http.DataSpace", code: str, asked: dict[str, str], *, wit
         if (cursor := answer.headers.get("Next-Cursor")) is None:
             return
         query["cursor"] = cursor
-
-
-def _find_what_does_not_exist(space: "http.DataSpace", codes: Sequence[str], asked: dict[str, str]) -> None:
-    """A code or dimension that does not exist, said with the one that was meant; nothing when all exist."""
-    known = [item["code"] for item in space.read("kpi", "/v1/indicators", token=False)["items"]]
-    for code in codes:
-        if code not in known:
-            raise WrongUse(faults.NO_INDICATOR.at(code, code=code, nearest=faults.nearest(code, known)))
-    dimensions = {
-        item["name"]: [code["code"] for code in item["codes"]]
-        for item in space.read("kpi", "/v1/dimensions", token=False)["items"]
-    }
-    filters = {name: values for name, values in asked.items() if name not in _OTHER_PARAMETERS}
-    for name in [*filters, *filter(None, asked.get("groupBy", "").split(","))]:
-        if name not in dimensions:
-            raise WrongUse(faults.NO_DIMENSION.at(name, code=name, nearest=faults.nearest(name, list(dimensions))))
-    for name, values in filters.items():
-        for code in values.split(","):
-            if dimensions[name] and code not in {*dimensions[name], "unknown"}:
-                close = faults.nearest(code, dimensions[name])
-                raise WrongUse(faults.NO_CODE.at(code, dimension=name, code=code, nearest=close))
-
-
-_OTHER_PARAMETERS = frozenset(
-    ("from", "until", "granularity", "groupBy", "countedOn", "version", "asOf", "boundaries", "view", "series")
-)

@@ -23,6 +23,7 @@ from client.profile import (
     stored_profile,
 )
 from shared.procurement.finding import Text
+from shared.procurement.nearest import meant
 
 if TYPE_CHECKING:
     from client import http, tables
@@ -67,8 +68,8 @@ def use_client(
     context = context_of(ctx)
     path = context.profile_file
     if not path.exists():
-        close = faults.nearest(context.profile_name, profile_names())
-        raise WrongUse(faults.NO_PROFILE.at("--profile", name=context.profile_name, nearest=close))
+        close = meant(context.profile_name, profile_names())
+        raise WrongUse(faults.NO_PROFILE.at("--profile", name=context.profile_name, meant=close))
     profile = stored_profile(path)
     if profile.client_id not in {None, client}:
         raise _exists(context.profile_name, profile)

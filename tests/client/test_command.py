@@ -200,5 +200,5 @@ def test_a_form_that_a_list_does_not_have_is_wrong_use(profile: Profile) -> None
 def test_an_unknown_list_is_told_with_what_the_registry_says(stage: Stage, profile: Profile) -> None:
     result = ppds(profile, "lists", "export", "colours")
 
-    assert result.exit_code == 4
+    assert result.exit_code == 2
     assert "404 Not found: /v1/reference-lists/colours" in result.output
