@@ -19,7 +19,9 @@ from sqlalchemy.orm import Session
 from services.ingest.own_records import store
 from services.ingest.own_records.rules.findings import CONFLICTING, OLDER
 from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, rulings
+from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.register.rules import Register
+from services.ingest.register.store.reading import RegisterAsOf, register_position
 from shared.log.change_log import open_change
 from shared.log.places import Place, places_of
 from shared.procurement.finding import Finding
@@ -68,7 +70,7 @@ def keep_own_records(
     records: Sequence[NewOwnRecord],
     *,
     subjects: Sequence[Subject],
-    register: Register,
+    register: RegisterAsOf,
     submission: UUID | None,
     received_on: date | None,
     change: int | None,
@@ -76,11 +78,15 @@ def keep_own_records(
     """Keep the versions that are new and bring the facts of their units up to date.
 
     `change` is that of the same transaction when it has one already. The caller takes the position and commits.
+
+    Raises RegisterMoved when the register was read before its newest change, as `compile_batch` does.
     """
     if not records:
         return Kept(change=change)
     units = {each.unit for each in records}
     store.lock_units(session, units)
+    if register_position(session) != register.position:
+        raise RegisterMoved("The register changed while this batch was prepared.")
     before = store.versions_of(session, units)
     known = {version.id for versions in before.values() for version in versions}
     fresh: dict[UUID, NewOwnRecord] = {}
@@ -98,19 +104,41 @@ def keep_own_records(
         (_version_row(each, submission=submission, day=received_on, change=change) for each in fresh.values()),
     )
     touched = {each.unit for each in fresh.values() if each.record.state is not RecordState.DRAFT}
-    compile_units(session, touched, subjects=subjects, register=register, change=change)
+    compile_units(session, touched, subjects=subjects, register=register.register, change=change, cause="submission")
     return Kept(unchanged, findings, change)
 
 
+def recompile_units(
+    session: Session,
+    units: Sequence[UUID],
+    *,
+    subjects: Sequence[Subject],
+    register: Register,
+    cause: str,
+    change: int | None = None,
+) -> int | None:
+    """Compile these units again; gives the change, that of the same transaction if it has one, None without any."""
+    if not units:
+        return change
+    store.lock_units(session, units)
+    written = compile_units(session, units, subjects=subjects, register=register, change=change, cause=cause)
+    return change if written is None else written
+
+
 def compile_units(
-    session: Session, units: Iterable[UUID], *, subjects: Sequence[Subject], register: Register, change: int
-) -> bool:
-    """Bring the facts of these units, which are locked, up to date; says whether any row was written."""
+    session: Session,
+    units: Iterable[UUID],
+    *,
+    subjects: Sequence[Subject],
+    register: Register,
+    change: int | None,
+    cause: str,
+) -> int | None:
+    """Bring the facts of these units, which are locked, up to date; gives the change, opened when a row differs."""
     by_kind = {kind: subject for subject in subjects for kind in subject.kinds}
     of_subject: dict[int, list[tuple[UUID, list[Version]]]] = {}
     for unit, versions in sorted(store.versions_of(session, units).items()):
         of_subject.setdefault(id(by_kind[versions[0].kind]), []).append((unit, versions))
-    written = False
     for subject in subjects:
         compiled: dict[str, list[Row]] = {table.fact: [] for table in subject.tables}
         members = of_subject.get(id(subject), [])
@@ -118,23 +146,38 @@ def compile_units(
             for fact, rows in subject.compile(rulings(versions), register).items():
                 compiled[fact].extend({**row, "unit": unit} for row in rows)
         for table in subject.tables:
-            written |= _replaced(session, table, [unit for unit, _ in members], compiled[table.fact], change=change)
-    return written
+            differing = _differing(session, table, [unit for unit, _ in members], compiled[table.fact])
+            if differing.units:
+                change = change or open_change(session.connection(), "procurement", cause=cause)
+                _replace(session, table, differing, change=change)
+    return change
 
 
-def _replaced(session: Session, table: FactTable, units: list[UUID], rows: list[Row], *, change: int) -> bool:
-    if not units:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """Units of which the rows read otherwise now: the rows before and after."""
+
+    units: Sequence[UUID]
+    before: Sequence[Row]
+    after: Sequence[Row]
+
+
+def _differing(session: Session, table: FactTable, units: list[UUID], rows: list[Row]) -> _Differing:
     standing, new = _by_unit(store.standing_rows(session, table.current, units)), _by_unit(rows)
     differing = [unit for unit in units if _comparable(standing.get(unit, ())) != _comparable(new.get(unit, ()))]
-    if not differing:
-        return False
-    before = [row for unit in differing for row in standing.get(unit, ())]
-    after = [row for unit in differing for row in new.get(unit, ())]
-    store.replace_rows(session, table.current, table.history, units=differing, rows=after, change=change)
-    places = {place for row in (*before, *after) for place in _places(table, row)}
+    return _Differing(
+        differing,
+        [row for unit in differing for row in standing.get(unit, ())],
+        [row for unit in differing for row in new.get(unit, ())],
+    )
+
+
+def _replace(session: Session, table: FactTable, differing: _Differing, *, change: int) -> None:
+    store.replace_rows(
+        session, table.current, table.history, units=differing.units, rows=differing.after, change=change
+    )
+    places = {place for row in (*differing.before, *differing.after) for place in _places(table, row)}
     store.add_places(session, places, change=change)
-    return True
 
 
 def _by_unit(rows: Iterable[Row]) -> dict[UUID, list[Row]]:

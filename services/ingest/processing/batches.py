@@ -84,7 +84,7 @@ def write_batch(
             session,
             [record.own for record in batch.records if record.own is not None],
             subjects=SUBJECTS,
-            register=register.register,
+            register=register,
             submission=segment.submission,
             received_on=segment.received_on,
             change=compiled.change,

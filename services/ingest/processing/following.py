@@ -1,14 +1,15 @@
-"""Applying changes of the register to procedures of the past: a buyer that is linked today was the buyer all along.
+"""Applying changes of the register to the past: a buyer that is linked today was the buyer all along.
 
-A new version of a reference list is a change too: every procedure is looked at, and written when it reads otherwise.
+A new version of a reference list is a change too: every procedure and every unit of own records is looked at, and
+written when it reads otherwise.
 
-One worker at a time does a page of procedures per transaction, which also holds how far it came.
+One worker at a time does a page of them per transaction, which also holds how far it came.
 A batch that was compiled with an older register commits before the page that takes its locks, or is prepared again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +18,9 @@ from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.formats import table
+from services.ingest.own_records.operations import recompile_units
 from services.ingest.procedures.operations import recompile
+from services.ingest.processing.subjects import SUBJECTS
 from services.ingest.register.store import following as store
 from services.ingest.register.store.reading import load_register, register_position
 from shared.log.change_log import take_position
@@ -45,13 +48,12 @@ class Following:
                 return False
             if applying.target == applying.position:
                 applying = replace(applying, target=newest)
-            procedures = store.procedures_to_look_at(session, applying, most=_PAGE)
+            page = store.to_look_at(session, applying, most=_PAGE)
             change = None
-            if procedures:
-                register = load_register(session).register
-                change = recompile(session, procedures, register=register, release_of=table.release_of)
-                applying = replace(applying, after=procedures[-1])
-            if len(procedures) < _PAGE:
+            if page:
+                change = _compiled_again(session, page)
+                applying = replace(applying, after=page[-1].id)
+            if len(page) < _PAGE:
                 applying = replace(applying, position=applying.target, after=None)
             store.note_applied(session, applying)
             if change is not None:
@@ -59,3 +61,12 @@ class Following:
         if position is not None:
             self._reached(position)
         return True
+
+
+def _compiled_again(session: Session, page: Sequence[store.ToLookAt]) -> int | None:
+    """Compile what a change of the register may touch; gives the change, None when nothing differs."""
+    register = load_register(session).register
+    procedures = [each.id for each in page if not each.is_unit]
+    change = recompile(session, procedures, register=register, release_of=table.release_of) if procedures else None
+    units = [each.id for each in page if each.is_unit]
+    return recompile_units(session, units, subjects=SUBJECTS, register=register, cause="register", change=change)

@@ -6,23 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.ingest.service.builders import OIN_OF_ALPHA, OIN_OF_BETA, Sender, alpha, beta, ingest_on, rows, work_off
-
-JSON = {"Content-Type": "application/json"}
-FURNITURE = "cpv:39130000"
-
-
-def registration(number: int = 1, **others: object) -> dict[str, Any]:
-    stated = {
-        "format": "ppds-registration",
-        "buyer": OIN_OF_ALPHA,
-        "senderKey": f"BON-{number}",
-        "awardedOn": "2026-04-14",
-        "what": FURNITURE,
-        "valueBand": 2,
-        "themes": ["circular"],
-    }
-    return {name: value for name, value in {**stated, **others}.items() if value is not ...}
+from tests.ingest.own_records.records import JSON, findings, records, registration, sent
+from tests.ingest.service.builders import (
+    OIN_OF_ALPHA,
+    OIN_OF_BETA,
+    Sender,
+    alpha,
+    beta,
+    execute,
+    ingest_on,
+    rows,
+    work_off,
+    workers_on,
+)
+from tests.ingest.service.test_register_following import changed_in_the_register
+from tests.services import eventually
 
 
 @pytest.fixture
@@ -30,20 +28,6 @@ def sender(database: str) -> Iterator[Sender]:
     party = alpha(database)
     with ingest_on(database) as http:
         yield Sender(http, party)
-
-
-def sent(sender: Sender, *records: dict[str, Any]) -> str:
-    return sender.sent("\n".join(map(json.dumps, records)).encode() + b"\n", JSON)
-
-
-def records(sender: Sender, submission: str) -> list[tuple[str, str | None, str | None]]:
-    return [
-        (each["state"], each["kind"], each["version"]) for each in sender.items(f"/submissions/{submission}/records")
-    ]
-
-
-def findings(sender: Sender, submission: str) -> list[tuple[str, str]]:
-    return [(each["code"], each["location"]) for each in sender.items(f"/submissions/{submission}/findings")]
 
 
 def counted(database: str) -> list[tuple[Any, ...]]:
@@ -167,3 +151,17 @@ def test_contacts_are_gone_before_anything_is_kept(database: str, sender: Sender
     [(content,)] = rows(database, "select content from procurement.own_record")
     assert content["toelichting"] == "bel [verwijderd] of [verwijderd]"
     assert "contact" not in content
+
+
+def test_it_follows_its_body_in_the_register(database: str, sender: Sender) -> None:
+    sent(sender, registration(1), registration(2))
+    work_off(database)
+    [(body, tier)] = rows(database, "select distinct lead_body, tier from procurement.fact_registration")
+    assert tier == "municipality"
+    execute(database, "update registry.party set tier = 'province' where uri = %s", [body])
+    changed_in_the_register(database, body)
+    tiers = "select distinct tier from procurement.fact_registration"
+    with workers_on(database):
+        eventually(lambda: rows(database, tiers) == [("province",)])
+    places = "select distinct tier from procurement.change_scope where fact = 'registration' order by 1"
+    assert rows(database, places) == [("municipality",), ("province",)]

@@ -1,10 +1,11 @@
 """Erasing a sole trader from what is kept: page by page, a transaction each, which also holds how far it came.
 
 First it is made sure that no batch brings anybody back. Then the notices with their procedures and their past, then
-the copies and reports of submissions. The notices are walked in order of their ids, which stay, and not by procedure:
-one may move from a procedure that is to come to one that was passed. A notice is read again from its kept copy, so
-that it stands as if the document came in today, and the same document sent again is the same notice. Rows of the past
-are rewritten in place: figures, also those as of an earlier day, stay what they were.
+what bodies keep themselves, then the copies and reports of submissions. The notices are walked in order of their ids,
+which stay, and not by procedure: one may move from a procedure that is to come to one that was passed. A notice is
+read again from its kept copy, so that it stands as if the document came in today, and the same document sent again is
+the same notice. Rows of the past are rewritten in place: figures, also those as of an earlier day, stay what they
+were.
 
 In the sandbox there are submissions alone. How far it came stands there by itself.
 """
@@ -24,9 +25,10 @@ from sqlalchemy.orm import Session
 
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
+from services.ingest.erasure.operations.own_records import erase_own_records
 from services.ingest.erasure.operations.procedures import erase_procedures, locked_procedures, naming
 from services.ingest.erasure.operations.submissions import erase_submission
-from services.ingest.erasure.store import copies, kept_notices
+from services.ingest.erasure.store import copies, kept_notices, own_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.register.store import erasing
@@ -143,6 +145,13 @@ def _next_page(engine: Engine, *, limits: Limits, at_once: int, environment: Env
                     procedures = locked_procedures(session, named)
                     change = erase_procedures(session, procedures, erased=erased, limits=limits)
                 at = replace(at, after=page[-1])
+            else:
+                at = replace(at, step="own-records", after=None)
+        elif at.step == "own-records":
+            versions = own_records.page_after(session, at.after, most=at_once)
+            if versions:
+                change = erase_own_records(session, versions, erased=erased, limits=limits)
+                at = replace(at, after=versions[-1].id)
             else:
                 at = replace(at, step="submissions", after=None)
         else:

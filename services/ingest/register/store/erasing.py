@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.ingest import locks
 
-Step: TypeAlias = Literal["notices", "submissions"]
+Step: TypeAlias = Literal["notices", "own-records", "submissions"]
 
 # Tables stand here without their schema: the connection says in which one they are (`services.ingest.environment`).
 _APPLIED: Final = 'select erasure, target, step, "after", since from erasure_applied where id = 1'
@@ -21,9 +21,9 @@ _APPLIED: Final = 'select erasure, target, step, "after", since from erasure_app
 class ErasingAt:
     """How far erasing came.
 
-    Everything up to `erasure` is done. Up to `target` is being done: at `step` (notices, then submissions), of which
-    the last one looked at is `after`. `since`: the newest change when it began; a notice of a later one came or moved
-    since.
+    Everything up to `erasure` is done. Up to `target` is being done: at `step` (notices, own records, then
+    submissions), of which the last one looked at is `after`. `since`: the newest change when it began; a notice of a
+    later one came or moved since.
     """
 
     erasure: int

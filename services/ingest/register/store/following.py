@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -45,13 +45,20 @@ def note_applied(session: Session, applying: Applying) -> None:
     )
 
 
-def procedures_to_look_at(session: Session, applying: Applying, *, most: int) -> list[UUID]:
-    """List the next procedures a change of the register may touch.
+class ToLookAt(NamedTuple):
+    """A procedure, or a unit of own records."""
 
-    Those that a changed party took part in; those with an unmatched buyer of which one key is now the party's, or that
-    states several identifiers (another party may have let go of one); and, when a changed party ever objected to
-    harvested data, those of which no version stands because all their notices were harvested. All of them when a list
-    changed by which notices are read.
+    id: UUID
+    is_unit: bool
+
+
+def to_look_at(session: Session, applying: Applying, *, most: int) -> list[ToLookAt]:
+    """List the next procedures and units of own records that a change of the register may touch, in order of id.
+
+    Of own records the units of a changed party. Of procedures those that a changed party took part in; those with an
+    unmatched buyer of which one key is now the party's, or that states several identifiers (another party may have
+    let go of one); and, when a changed party ever objected to harvested data, those of which no version stands
+    because all their notices were harvested. All of them when a list changed by which they are read.
     """
     asked = {
         "target": applying.target,
@@ -60,7 +67,7 @@ def procedures_to_look_at(session: Session, applying: Applying, *, most: int) ->
         "most": most,
         "lists": list(READ_LISTS),
     }
-    return list(session.scalars(text(_TO_LOOK_AT), asked))
+    return [ToLookAt(*row) for row in session.execute(text(_TO_LOOK_AT), asked)]
 
 
 _BEFORE_ALL: Final = UUID(int=0)
@@ -78,18 +85,23 @@ _TO_LOOK_AT: Final = """
             select scheme, value, party from registry.buyer_link_current
         ) held
         where held.party = any(cast((select parties from changed) as text[]))
+    ), turned as materialized (
+        select exists (
+            select from registry.change_list l join registry.change c on c.id = l.change
+            where c.position > :from and c.position <= :target and l.list = any(:lists)
+        ) as lists
     )
-    select id from (
-        select id from procurement.procedure where took_part && (select parties from changed)
+    select id, is_unit from (
+        select id, false as is_unit from procurement.procedure where took_part && (select parties from changed)
         union
-        select p.id from procurement.procedure p
+        select p.id, false from procurement.procedure p
         where (select cardinality(parties) from changed) > 0 and p.buyers @> '[{"party": null}]' and exists (
             select from jsonb_array_elements(p.buyers) buyer
             where buyer -> 'party' = 'null'
                 and (buyer -> 'keys' ?| (select keys from known) or jsonb_array_length(buyer -> 'keys') > 1)
         )
         union
-        select n.procedure from procurement.notice n
+        select n.procedure, false from procurement.notice n
         where n.standing <> 'own'
             and exists (
                 select from registry.objector o where o.party = any(cast((select parties from changed) as text[]))
@@ -97,12 +109,15 @@ _TO_LOOK_AT: Final = """
             and not exists (select from procurement.procedure p where p.id = n.procedure)
         union
         (
-            select id from procurement.procedure
-            where id > :after and exists (
-                select from registry.change_list l join registry.change c on c.id = l.change
-                where c.position > :from and c.position <= :target and l.list = any(:lists)
-            )
-            order by id limit :most
+            select id, false from procurement.procedure
+            where id > :after and (select lists from turned) order by id limit :most
+        )
+        union
+        select unit, true from procurement.own_record where body = any(cast((select parties from changed) as text[]))
+        union
+        (
+            select distinct unit, true from procurement.own_record
+            where unit > :after and (select lists from turned) order by unit limit :most
         )
     ) touched
     where id > :after
