@@ -30,22 +30,11 @@ SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:
 ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
 WRITTEN_PORTS: Final = {"8001": "registry", "8002": "ingest", "8003": "kpi"}
 WRITTEN_METRICS: Final = "http://127.0.0.1:9103"
-SENDERS_COMMANDS: Final = ("client", "me", "push", "token", "validate", "values")
 SECONDS: Final = 120
 NOTICES: Final = 30
 BASH: Final = shutil.which("bash") or "bash"
 
-# The command starts three times as fast without the operator's part, which examples of a sender do not need.
-COMMAND: Final = """#!/bin/sh
-for word in "$@"; do
-  case "$word" in
-    {senders}) exec '{python}' -c 'from client.command.app import run, sender_app; run(sender_app())' "$@" ;;
-    -*) ;;
-    *) break ;;
-  esac
-done
-exec '{python}' -m deploy.command "$@"
-"""
+COMMAND: Final = "#!/bin/sh\nexec '{python}' -m deploy.command \"$@\"\n"
 
 
 @dataclass(frozen=True)
@@ -124,7 +113,7 @@ def _checkout(folder: Path) -> Path:
     programs.mkdir(parents=True)
     # A link to the interpreter would not find the packages of its environment.
     _program(programs / "python", f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n")
-    _program(programs / "ppds", COMMAND.format(python=sys.executable, senders=" | ".join(SENDERS_COMMANDS)))
+    _program(programs / "ppds", COMMAND.format(python=sys.executable))
     return folder
 
 
