@@ -55,6 +55,7 @@ def build_app(settings: Settings) -> FastAPI:
         settings=settings,
         routers=[
             submissions_routes.router,
+            submissions_routes.records_router,
             validations_routes.router,
             format_list_routes.router,
             procedures_routes.router,

@@ -116,6 +116,8 @@ ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 
 ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404
 ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404
 ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404
+ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404
+ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404
 ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200
 ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400
 ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403

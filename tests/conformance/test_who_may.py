@@ -147,6 +147,8 @@ def _asked(world: World, row: Row, role: str) -> int:
     query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith("/values") else {}
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
+    if row.path == "/records":
+        query["find"] = f"ocds-wie-mag-{row.about}"
     if row.path == "/values":
         query["indicators"] = "ALG-P13"
     content = None

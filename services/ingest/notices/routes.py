@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query
 from services.ingest.access import RealReader, sending_party
 from services.ingest.notices import store
 from services.ingest.notices.schemas import NoticeOut
-from services.ingest.procedures.rules.identity import reference_key
 from services.ingest.procedures.rules.standing import Standing
+from services.ingest.procedures.schemas import Find, nothing_known_by
 from shared.database import Transaction
 from shared.http.paging import Page, Paging, cut
 
@@ -24,10 +24,7 @@ def notices(
     caller: RealReader,
     page: Paging,
     *,
-    notice: Annotated[
-        str | None, Query(max_length=300, description="Notice id (with or without version) or publication number.")
-    ] = None,
-    ocid: Annotated[str | None, Query(max_length=300, description="OCDS process.")] = None,
+    find: Find | None = None,
     standing: Standing | None = None,
     procedure: Annotated[UUID | None, Query(description="Only notices that belong to this procedure.")] = None,
 ) -> Page[NoticeOut]:
@@ -35,7 +32,11 @@ def notices(
     identifiers, which stand apart; in the order in which they last changed.
     """
     party = sending_party(caller)
-    wanted = store.Wanted(None if notice is None else reference_key(notice), ocid, standing, procedure)
+    wanted = store.Wanted(find, standing, procedure)
     rows = store.concerning(session, party, wanted, after=page.after_number_and_id(), fetch=page.fetch)
+    if find is not None and not rows and page.after is None:
+        raise nothing_known_by(find)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
-    return Page(items=[NoticeOut.of(each) for each in listed], next=following)
+    replaced = store.replaced(session, [each.procedure for each in listed])
+    items = [NoticeOut.of(each, in_force=each.id not in replaced) for each in listed]
+    return Page(items=items, next=following)

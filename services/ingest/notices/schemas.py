@@ -37,10 +37,14 @@ class NoticeOut(ApiModel):
     speaks: Annotated[
         bool, Field(description="Whether that procedure stands; false while others speak for it by right.")
     ]
+    in_force: Annotated[
+        bool, Field(description="False once a later version or a change notice replaced it; a release replaces none.")
+    ]
     submission: Annotated[UUID | None, Field(description="With which it came in, when the caller's body sent it.")]
+    record: Annotated[int | None, Field(description="Its ordinal in that submission.")]
 
     @classmethod
-    def of(cls, row: Concerning) -> Self:
+    def of(cls, row: Concerning, *, in_force: bool) -> Self:
         """The notice as it stands in the tables."""
         return cls(
             id=row.id,
@@ -56,5 +60,7 @@ class NoticeOut(ApiModel):
             buyers=[buyer or None for buyer in row.buyers],
             procedure=row.procedure,
             speaks=row.speaks,
+            in_force=in_force,
             submission=row.submission,
+            record=row.record,
         )

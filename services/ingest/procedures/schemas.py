@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from services.ingest.procedures.store.reading import Whole
+from shared.errors import NotFound
 from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.procurement.notice import Stage
@@ -36,6 +38,16 @@ Amount: TypeAlias = Annotated[
     WithJsonSchema({"type": ["number", "null"]}),
 ]
 """A number or unknown; euros excluding VAT where it is an amount."""
+
+Find = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=300,
+        description="What it is known by: notice id (with or without version), publication number, ocid, or the"
+        " Idempotency-Key with which you sent it.",
+    ),
+]
 
 Answer: TypeAlias = Literal["yes", "no", "withheld", "silent", "conflicting"]
 
@@ -186,6 +198,16 @@ class ProcedureVersion(ApiModel):
     until_position: int | None
     since: Moment
     procedure: ProcedureOut
+
+
+def nothing_known_by(find: str) -> NotFound:
+    """The answer when nothing of the caller's body is known by this."""
+    return NotFound(
+        nl=f"Van uw organisatie is niets bekend onder {find[:60]!r}. Noem een kenmerk zoals het in de kennisgeving"
+        " staat, of de Idempotency-Key van de aanlevering; een nieuwe aanlevering moet eerst gelezen zijn.",
+        en=f"Nothing of your body is known by {find[:60]!r}. Name an identifier as the notice has it, or the"
+        " Idempotency-Key of the submission; a new submission must be read first.",
+    )
 
 
 def _winners_of(lot_id: str, winners: Sequence[Winner | WinnerHistory]) -> list[WinnerOut]:

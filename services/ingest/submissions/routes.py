@@ -18,6 +18,7 @@ from services.ingest.formats import table
 from services.ingest.formats.kept_form import KeptForm
 from services.ingest.mandates.operations import admission
 from services.ingest.mandates.operations.sending_rights import KnownRights, SendingRights, day_of
+from services.ingest.procedures.schemas import Find, nothing_known_by
 from services.ingest.submissions import store
 from services.ingest.submissions.operations import reading
 from services.ingest.submissions.operations.intake import Intake, Sending
@@ -28,14 +29,16 @@ from services.ingest.submissions.schemas import (
     Format,
     RecordFindingOut,
     RecordOut,
+    SentRecordOut,
     SubmissionOut,
 )
 from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
-from shared.http.paging import Page, Paging, cut
+from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
+records_router = APIRouter(prefix="/records", tags=["submissions"])
 
 LOCATED: Final = {"headers": {"Location": {"description": "Where the report stands.", "schema": {"type": "string"}}}}
 
@@ -148,10 +151,15 @@ def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> 
 
 
 @router.get("/{submission_id}/findings", summary="Read the findings of a submission")
-def findings(session: OwnSubmissions, submission_id: UUID, page: Paging) -> Page[RecordFindingOut]:
+def findings(
+    session: OwnSubmissions,
+    submission_id: UUID,
+    page: Paging,
+    ordinal: Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="Only those on this record.")] = None,
+) -> Page[RecordFindingOut]:
     """What is missing, odd or refused."""
     reading.submission_of(session, submission_id)
-    rows = store.findings(session, submission_id, after=page.after_number(), fetch=page.fetch)
+    rows = store.findings(session, submission_id, ordinal=ordinal, after=page.after_number(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.id,))
     return Page(items=[RecordFindingOut.stored(each) for each in listed], next=following)
 
@@ -188,3 +196,30 @@ def _copy(sessions: sessionmaker[PartySession], *, sender: str, submission_id: U
     with sessions() as session:
         session.act_for(sender)
         yield from form.write(store.kept_records(session, submission_id))
+
+
+@records_router.get("", summary="Find back what you sent")
+def sent_records(session: OwnSubmissions, caller: Reader, page: Paging, find: Find) -> Page[SentRecordOut]:
+    """Your records that are known by this or came under this key, refused ones too, the newest submission first."""
+    environment = environment_of(caller)
+    rows = store.records_known_by(
+        session, find, sender=sending_party(caller), environment=environment, after=_after(page), fetch=page.fetch
+    )
+    if not rows and page.after is None:
+        raise nothing_known_by(find)
+    listed, following = cut(rows, asked=page, key=lambda each: (each[1].number, each[0].ordinal))
+    procedures = reading.procedures_of(session, [record for record, _ in listed], environment=environment)
+    items = [
+        SentRecordOut.sent(record, submission, procedure=procedures.get(record.notice) if record.notice else None)
+        for record, submission in listed
+    ]
+    return Page(items=items, next=following)
+
+
+def _after(page: PageAsked) -> tuple[int, int] | None:
+    match page.after:
+        case None:
+            return None
+        case (int(number), int(ordinal)):
+            return number, ordinal
+    raise bad_cursor()

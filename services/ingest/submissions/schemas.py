@@ -149,6 +149,27 @@ class RecordOut(ApiModel):
         return cls.model_validate({**stated, "procedure": procedure})
 
 
+class SentRecordOut(RecordOut):
+    """A record with the submission it came in, and the key under which that was sent."""
+
+    submission: UUID
+    received_at: Moment
+    idempotency_key: str | None
+
+    @classmethod
+    def sent(cls, record: Record, submission: Submission, *, procedure: UUID | None) -> SentRecordOut:
+        stated = {name: getattr(record, name) for name in RecordOut.model_fields if name != "procedure"}
+        return cls.model_validate(
+            {
+                **stated,
+                "procedure": procedure,
+                "submission": submission.id,
+                "received_at": submission.created_at,
+                "idempotency_key": submission.idempotency_key,
+            }
+        )
+
+
 class RecordFindingOut(FindingOut):
     """A finding on a record, or without an ordinal on the body as a whole; its place is one in the kept copy."""
 

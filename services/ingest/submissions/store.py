@@ -11,11 +11,13 @@ from datetime import datetime
 from uuid import UUID
 
 import zstandard
-from sqlalchemy import and_, delete, exists, func, select, text
+from sqlalchemy import and_, delete, exists, func, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from services.ingest import locks
+from services.ingest.environment import Environment
 from services.ingest.formats.kept_form import KeptRecord
+from services.ingest.procedures.rules.identity import names_meant, record_keys_meant
 from services.ingest.submissions.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
 from shared.tables.procurement import Notice
 
@@ -120,14 +122,14 @@ def readings(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Rea
     return {row[0]: Reading(*(int(value) for value in row[1:])) for row in rows}
 
 
-def findings(session: Session, submission_id: UUID, *, after: int, fetch: int) -> Sequence[RecordFinding]:
-    """List findings in the order in which they were made."""
-    return session.scalars(
-        select(RecordFinding)
-        .where(RecordFinding.submission == submission_id, RecordFinding.id > after)
-        .order_by(RecordFinding.id)
-        .limit(fetch)
-    ).all()
+def findings(
+    session: Session, submission_id: UUID, *, ordinal: int | None, after: int, fetch: int
+) -> Sequence[RecordFinding]:
+    """List findings in the order in which they were made: all, or those on one record."""
+    query = select(RecordFinding).where(RecordFinding.submission == submission_id, RecordFinding.id > after)
+    if ordinal is not None:
+        query = query.where(RecordFinding.ordinal == ordinal)
+    return session.scalars(query.order_by(RecordFinding.id).limit(fetch)).all()
 
 
 def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> Sequence[Record]:
@@ -138,6 +140,39 @@ def records(session: Session, submission_id: UUID, *, after: int, fetch: int) ->
         .order_by(Record.ordinal)
         .limit(fetch)
     ).all()
+
+
+def records_known_by(
+    session: Session, find: str, *, sender: str, environment: Environment, after: tuple[int, int] | None, fetch: int
+) -> Sequence[tuple[Record, Submission]]:
+    """List what this party sent that is known by a name or sent under a key, the newest submission first."""
+    place = (Record.submission, Record.ordinal)
+    under_key = (
+        select(*place)
+        .join(Submission, Submission.id == Record.submission)
+        .where(Submission.sender == sender, Submission.idempotency_key == find)
+    )
+    by_name = select(*place).where(Record.sender_key.in_(record_keys_meant(find)))
+    if environment is Environment.PRODUCTION:
+        as_notice = select(Notice.submission, Notice.record).where(
+            Notice.sender == sender, Notice.names.overlap(names_meant(find))
+        )
+        meant = union(under_key, by_name, as_notice).subquery()
+    else:
+        meant = union(under_key, by_name).subquery()
+    query = (
+        select(Record, Submission)
+        .join(meant, and_(Record.submission == meant.c.submission, Record.ordinal == meant.c.ordinal))
+        .join(Submission, Submission.id == Record.submission)
+        .order_by(Submission.number.desc(), Record.ordinal)
+        .limit(fetch)
+    )
+    if after is not None:
+        number, ordinal = after
+        query = query.where(
+            or_(Submission.number < number, and_(Submission.number == number, Record.ordinal > ordinal))
+        )
+    return [(record, submission) for record, submission in session.execute(query)]
 
 
 def procedures_of(session: Session, notices: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -125,7 +125,7 @@ class Record(Base):
     """One record of a submission and what became of it. A refused record is kept, with its findings."""
 
     __tablename__ = "record"
-    __table_args__ = ({"schema": SCHEMA},)
+    __table_args__ = (Index("ix_record_sender_key", "sender_key"), {"schema": SCHEMA})
     submission: Mapped[UUID] = mapped_column(ForeignKey(Submission.id, ondelete="CASCADE"), primary_key=True)
     ordinal: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # line number, or place in the container
     sender: Mapped[str] = mapped_column(Text)

@@ -25,6 +25,7 @@ PROCEDURES = UUID("6b1d4b7e-0f0e-5c52-9a55-3f2c10d8a5f4")
 """Name space of procedure ids: an id follows from the procedure's key, so it is the same in every load."""
 
 _NOTICE_WITH_VERSION = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-\d+)?")
+_VERSIONS = 100
 _PUBLICATION = re.compile(r"0*([1-9]\d*)-(\d{4})")
 
 
@@ -82,6 +83,20 @@ def reference_key(text: str) -> str:
     if match := _PUBLICATION.fullmatch(stripped):
         return f"pub:{match[1]}-{match[2]}"
     return f"ocid:{text.strip()}" if stripped.startswith("ocds-") else f"notice:{stripped}"
+
+
+def names_meant(text: str) -> list[str]:
+    """The names of notices that somebody may mean by this: a notice id, a publication number, an ocid.
+
+    Of a release `ocid|id`, as records have it, the process counts, as of a notice all its versions.
+    """
+    return [reference_key(text), f"ocid:{text.strip().partition('|')[0]}"]
+
+
+def record_keys_meant(text: str) -> list[str]:
+    """The keys of records that somebody may mean by this: as it stands, or of any version of the notice of this id."""
+    match = _NOTICE_WITH_VERSION.fullmatch(text.strip().lower())
+    return [text.strip(), *(f"{match[1]}-{version:02}" for version in range(1, _VERSIONS))] if match else [text.strip()]
 
 
 def keys_of(identities: Iterable[Identity]) -> list[str]:

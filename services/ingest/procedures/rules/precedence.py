@@ -11,14 +11,38 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from services.ingest.procedures.rules.identity import reference_key
 from services.ingest.procedures.rules.kept import KeptNotice
 from shared.procurement.notice import Notice, Stage
 
+
+class StatedVersion(Protocol):
+    """What of a notice says which version of which notice it is."""
+
+    @property
+    def notice_id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def changes_notice(self) -> str | None: ...
+    @property
+    def dispatched_at(self) -> datetime | None: ...
+
+
+class Versioned(Protocol):
+    """A kept notice, or as much of it as says which version it is."""
+
+    @property
+    def notice(self) -> StatedVersion: ...
+    @property
+    def content_hash(self) -> str: ...
+
+
 S = TypeVar("S")
 T = TypeVar("T")
+V = TypeVar("V", bound=Versioned)
 
 STAGE_RANK = {Stage.RESULT: 3, Stage.DIRECT_AWARD: 2, Stage.CALL: 1}
 """Rank of the stages that state what was asked and bought; later stages and planning state neither."""
@@ -51,13 +75,16 @@ def speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
     """Return the notices in force, the strongest first."""
     if len(kept) == 1:
         return [_speaker((kept[0].notice,), kept)]
-    in_force = _versioned_speakers([notice for notice in kept if notice.release is None])
+    speaking = [
+        _speaker(tuple(notice.notice for notice in notices), notices)
+        for notices in in_force([notice for notice in kept if notice.release is None])
+    ]
     processes: dict[str | None, list[KeptNotice]] = {}
     for notice in kept:
         if notice.release is not None:
             processes.setdefault(notice.notice.ocid, []).append(notice)
-    in_force.extend(_process_speaker(releases) for releases in processes.values())
-    return sorted(in_force, key=_order, reverse=True)
+    speaking.extend(_process_speaker(releases) for releases in processes.values())
+    return sorted(speaking, key=_order, reverse=True)
 
 
 def stated(by_speaker: Iterable[Sequence[S]], read: Callable[[S], T | None]) -> T | None:
@@ -85,37 +112,38 @@ def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
     return (speaker.rank, notice.dispatched_at or _LONG_AGO, _version_number(notice.version), notice.notice_id)
 
 
-def _versioned_speakers(kept: Sequence[KeptNotice]) -> list[Speaker]:
-    versions: dict[str, list[KeptNotice]] = {}
+def in_force(kept: Sequence[V]) -> list[list[V]]:
+    """The notices that no later version and no change notice replaces; those of one version together, by their hash."""
+    versions: dict[str, list[V]] = {}
     for notice in kept:
         versions.setdefault(reference_key(notice.notice.notice_id), []).append(notice)
-    in_force = {name: _highest_version(notices) for name, notices in versions.items()}
-    for name in _replaced(in_force):
-        del in_force[name]
-    return [_speaker(tuple(notice.notice for notice in notices), notices) for notices in in_force.values()]
+    highest = {name: _highest_version(notices) for name, notices in versions.items()}
+    for name in _replaced(highest):
+        del highest[name]
+    return list(highest.values())
 
 
-def _highest_version(notices: Sequence[KeptNotice]) -> list[KeptNotice]:
+def _highest_version(notices: Sequence[V]) -> list[V]:
     highest = max(_version_number(kept.notice.version) for kept in notices)
     top = [kept for kept in notices if _version_number(kept.notice.version) == highest]
     return sorted(top, key=lambda kept: kept.content_hash)
 
 
-def _replaced(in_force: dict[str, list[KeptNotice]]) -> set[str]:
+def _replaced(highest: dict[str, list[V]]) -> set[str]:
     """Names of notices that a change notice with an id of its own replaces (BT-758).
 
     When the named notice has itself moved on to a later version, the later of the two stands.
     """
     gone: set[str] = set()
-    for name, notices in in_force.items():
+    for name, notices in highest.items():
         for kept in notices:
             target = reference_key(kept.notice.changes_notice) if kept.notice.changes_notice else name
-            if target != name and target in in_force:
-                gone.add(min((name, target), key=lambda each: (_moment(in_force[each]), each)))
+            if target != name and target in highest:
+                gone.add(min((name, target), key=lambda each: (_moment(highest[each]), each)))
     return gone
 
 
-def _moment(notices: Sequence[KeptNotice]) -> datetime:
+def _moment(notices: Sequence[Versioned]) -> datetime:
     return notices[0].notice.dispatched_at or _LONG_AGO
 
 
