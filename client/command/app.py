@@ -8,7 +8,15 @@ from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
 from client.command.figures import list_dimensions, list_indicators, show_card, show_values
 from client.command.new_client import create_client, list_profiles, use_client
-from client.command.reading import export_list, get_address, list_submissions, show_me, show_submission, show_token
+from client.command.reading import (
+    export_list,
+    get_address,
+    list_submissions,
+    show_me,
+    show_notice,
+    show_submission,
+    show_token,
+)
 from client.command.sending import list_formats, push_documents, validate_documents
 from client.command.tree import add, add_group
 
@@ -32,6 +40,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add(app, "token", show_token, example="TOKEN=$(ppds token kpi)")
     add(app, "submissions", list_submissions, example="ppds submissions --most 5")
     add(app, "submission", show_submission, example="ppds submission 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
+    add(app, "show", show_notice, example="ppds show 00123456-2026")
     add(
         app,
         "values",

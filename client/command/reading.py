@@ -1,4 +1,4 @@
-"""`ppds me`, `token`, `submissions`, `submission`, `lists export` and `get`: what the data space answers."""
+"""`ppds me`, `token`, `submissions`, `submission`, `show`, `lists export` and `get`: what the data space answers."""
 
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -73,6 +73,28 @@ def show_submission(
         context.show(show_sent.submissions_table([answer], context.words))
         if findings := list(space.findings(submission)):
             context.show(show.findings_table(findings, context.words))
+
+
+def show_notice(
+    ctx: typer.Context,
+    notice: Annotated[
+        str, typer.Argument(help="Notice id, publication number, ocid, or the Idempotency-Key it was sent under.")
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find a notice back: who sent it, which version is in force, findings, procedure, and the way to the bytes."""
+    context = context_of(ctx)
+    with context.data_space() as space:
+        found = show_sent.find_back(space, notice)
+    if as_json:
+        print_json(found.answers)
+    else:
+        tables = show_sent.found_tables(found, context.words, ingest_url=context.profile.address("ingest"))
+        for number, table in enumerate(tables):
+            if number:
+                typer.echo()
+            context.show(table)
 
 
 def export_list(
