@@ -63,14 +63,6 @@ def reads_of(caller: Caller, party: str | None) -> None:
     )
 
 
-def is_service(caller: Caller) -> bool:
-    """Whether this is a program of the data space itself: no person, no test body, and of no party.
-
-    The absence of a party alone widens nothing: a person whose token names no organisation is no service.
-    """
-    return caller.person is None and caller.party is None and not caller.sandbox
-
-
 def today() -> date:
     """The day it is in the Netherlands: registers change at midnight there."""
     return datetime.now(ZoneInfo("Europe/Amsterdam")).date()

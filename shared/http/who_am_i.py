@@ -103,7 +103,7 @@ def _sending_rights(caller: Caller, mandates: Mandates) -> list[SendingRight]:
     if caller.party is None:
         return []
     # A service provider buys nothing: it sends for others, with their mandate.
-    own = caller.party_kind != "service-provider"
+    own = caller.party_kind not in {None, "service-provider"}
     rights = [SendingRight(buyer=caller.party, kinds=list(SENDABLE), until=None)] if own else []
     return [*rights, *mandates.rights]
 

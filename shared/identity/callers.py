@@ -37,6 +37,8 @@ class Caller:
     token_id: str
     sandbox: bool
     person: str | None = None
+    service: bool = False
+    """Whether its token says that it is a program of the data space itself."""
 
     @property
     def actor(self) -> str:

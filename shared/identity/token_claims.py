@@ -55,7 +55,7 @@ def verified_claims(
             key.rsa,
             algorithm=algorithm,
             issuer=issuer,
-            demanded=demanded - {"aud", "scope"},  # these are looked at below
+            demanded=DEMANDED - {"aud"},  # the others are looked at below
             leeway=CLOCK_SKEW,
         )
     except Expired as problem:

@@ -119,7 +119,8 @@ class TokenVerifier:
             subject=text(claims, "sub"),
             issuer=text(claims, "iss"),
             token_id=text(claims, "jti"),
-            sandbox=_sandbox(claims),
+            sandbox=_flag(claims, "sandbox"),
+            service="service" in claims and _flag(claims, "service"),
         )
         if self._recent is not None:
             self._recent.keep(token, caller, _stamp(claims), expires_at=seconds(claims, "exp"))
@@ -127,7 +128,7 @@ class TokenVerifier:
 
     def access_claims(self, token: str) -> Mapping[str, object]:
         """The claims of an access token of the registry that holds; raises as `caller` does."""
-        claims = self._claims(token, demanded=DEMANDED | {"scope"})
+        claims = self._claims(token, demanded=DEMANDED | {"scope", "sandbox"})
         if self._is_revoked(_stamp(claims)):
             raise InvalidToken(en="The token was revoked.", nl="Het token is ingetrokken.")
         return claims
@@ -201,10 +202,10 @@ def _client(claims: Mapping[str, object]) -> str:
     return optional_text(claims, "azp") or text(claims, "sub")
 
 
-def _sandbox(claims: Mapping[str, object]) -> bool:
-    value = claims.get("sandbox", False)
+def _flag(claims: Mapping[str, object], name: str) -> bool:
+    value = claims[name]
     if not isinstance(value, bool):
         raise InvalidToken(
-            en="The claim sandbox is neither true nor false.", nl="De claim sandbox is geen true en geen false."
+            en=f"The claim {name} is neither true nor false.", nl=f"De claim {name} is geen true en geen false."
         )
     return value

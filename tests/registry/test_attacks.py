@@ -61,6 +61,7 @@ class Attacked:
             "exp": now + 600,
             "jti": token_urlsafe(16),
             "scope": "registry:clients",
+            "sandbox": False,
         }
         return {name: value for name, value in {**right, **changes}.items() if value is not None}
 

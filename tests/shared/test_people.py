@@ -59,7 +59,7 @@ def test_the_same_name_at_two_issuers_is_two_people_and_each_stays_the_same() ->
 @pytest.mark.parametrize(
     "claims",
     [
-        {"scope": "registry:clients"},
+        {"scope": "registry:clients", "sandbox": False},
         {"roles": ["registry:clients "]},
         {"roles": ["administrator", 7, None]},
         {"roles": {"registry:clients": True}},
@@ -133,7 +133,9 @@ def test_without_an_audience_of_its_own_a_token_must_be_for_this_service() -> No
 
 
 def test_a_trusted_issuer_cannot_speak_for_the_registry() -> None:
-    forged = issuer_key().sign({**_claims_of(person_token()), "iss": OWN, "aud": SERVICE, "scope": "registry:clients"})
+    forged = issuer_key().sign(
+        {**_claims_of(person_token()), "iss": OWN, "aud": SERVICE, "scope": "registry:clients", "sandbox": False}
+    )
 
     with pytest.raises(InvalidToken, match="kid"):
         verifier().caller(forged)
@@ -141,6 +143,7 @@ def test_a_trusted_issuer_cannot_speak_for_the_registry() -> None:
 
 def test_the_registry_cannot_make_a_person() -> None:
     claims = {**_claims_of(person_token()), "iss": OWN, "aud": SERVICE, "scope": "registry:clients", "person": "x"}
+    claims |= {"sandbox": False}
 
     assert verifier().caller(OWN_KEY.sign(claims)).person is None
 
@@ -180,7 +183,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def test_where_a_person_is_needed_a_client_with_the_scope_is_refused_with_a_code(http: TestClient) -> None:
-    claims = {**_claims_of(person_token()), "iss": OWN, "aud": SERVICE, "scope": "registry:parties"}
+    claims = {**_claims_of(person_token()), "iss": OWN, "aud": SERVICE, "scope": "registry:parties", "sandbox": False}
     answer = http.get("/persons", headers=bearer(OWN_KEY.sign(claims)))
 
     assert answer.status_code == 403

@@ -26,13 +26,13 @@ def test_a_right_token_says_who_calls() -> None:
     )
 
 
-@pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "iat", "jti", "scope"])
+@pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "iat", "jti", "scope", "sandbox"])
 def test_each_claim_is_demanded(claim: str) -> None:
     with pytest.raises(InvalidToken):
         verifier().caller(token({claim: None}))
 
 
-@pytest.mark.parametrize("claim", ["azp", "party", "party_kind", "nbf", "sandbox"])
+@pytest.mark.parametrize("claim", ["azp", "party", "party_kind", "nbf", "service"])
 def test_what_a_foreign_issuer_may_leave_out_is_not_demanded(claim: str) -> None:
     assert verifier().caller(token({claim: None})).client_id == "sender"
 
@@ -65,6 +65,7 @@ def test_what_a_foreign_issuer_may_leave_out_is_not_demanded(claim: str) -> None
         {"scope": ["ingest:write"]},
         {"party": {"a": 1}},
         {"sandbox": "false"},
+        {"service": "true"},
         {"at_hash": "x"},
     ],
     ids=str,

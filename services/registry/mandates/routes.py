@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from services.registry.access import AnyClient, BodyEditor, Reader, ServiceSettings, is_service, today
+from services.registry.access import AnyClient, BodyEditor, Reader, ServiceSettings, today
 from services.registry.mandates import operations, store
 from services.registry.mandates.operations import Person
 from services.registry.mandates.rules import Proposal
@@ -132,7 +132,7 @@ def sending_rights(
     on: Annotated[OptionalDay, Query(description="On which day; today when left out.")] = None,
 ) -> SendingRightsOut:
     """The bodies for which a party holds a mandate on a day: of one's own party, for services of any."""
-    if caller.party != party and not is_service(caller) and not _sees_all(caller):
+    if caller.party != party and not caller.service and not _sees_all(caller):
         nl = "Een client of een mens vraagt alleen naar de rechten van de eigen partij."
         en = "A client or a person asks about the rights of their own party only."
         raise Refused(

@@ -58,6 +58,7 @@ def token(*scopes: str, party: str | None, client: str = "client-1", **claims: o
         "exp": now + 600,
         "jti": uuid4().hex,
         "scope": " ".join(scopes),
+        "sandbox": False,
         **claims,
     }
     if party is not None:

@@ -71,6 +71,7 @@ def grant_token(
         "jti": token_id,
         "scope": " ".join(scopes),
         "sandbox": client.sandbox,
+        "service": client.party is None,
     }
     if client.party is not None:
         claims |= {"party": client.party, "party_kind": client.party_kind}

@@ -1,0 +1,161 @@
+"""A running house with data of two bodies, and what a row of the matrix asks there."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from tests.conformance.matrix import Row
+from tests.flow.house import LINES, House, everything
+from tests.services import ALL, RunningServices, eventually
+
+SCOPES_OF_SENDERS = ("ingest:write", "ingest:read")
+OIN = {"a": "00000099770000001000", "b": "00000099770000002000"}
+
+
+@dataclass
+class World:
+    """A running house with data of two bodies, a caller for every role, and what stands in the paths."""
+
+    services: RunningServices
+    callers: Mapping[tuple[str, str], httpx.Client]
+    values: Mapping[tuple[str, str], str]
+
+
+def world_of(house: House) -> World:
+    services = house.services
+    bodies = {name: services.add_party(f"Voorbeeldgemeente {name.upper()}", oin=OIN[name]) for name in ("a", "b")}
+    provider = services.add_party("Voorbeelddienstverlener", kind="service-provider")
+    callers: dict[tuple[str, str], httpx.Client] = {}
+    for service in ALL:
+        callers |= {
+            (service, "anonymous"): services.http(service),
+            (service, "sender"): services.http(service, *SCOPES_OF_SENDERS, party=bodies["a"]),
+            (service, "mandated"): services.http(service, *SCOPES_OF_SENDERS, party=provider),
+            (service, "other"): services.http(service, *SCOPES_OF_SENDERS, party=bodies["b"]),
+            (service, "steward"): services.person(service, "registry:body", subject="steward", party=bodies["a"]),
+            (service, "administrator"): services.person(
+                service, "registry:parties", "registry:clients", "registry:lists", "registry:read"
+            ),
+            (service, "auditor"): services.http(service, "audit:read"),
+            (service, "dashboard"): services.http(service, "kpi:read"),
+            (service, "sandbox"): services.http_of_test_body(service),
+        }
+    values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
+    values |= _of_the_registry(services, bodies, provider)
+    values["code", "-"] = "ALG-P13"
+    for name, role in (("a", "sender"), ("b", "other")):
+        sender = callers["ingest", role]
+        submission = _sent(sender, name)
+        values["submission_id", name] = submission
+        [procedure] = everything(sender, "/procedures", buyer=bodies[name])
+        values["procedure_id", name] = procedure["id"]
+        values["client", name] = callers["registry", role].get("/me").json()["client"]
+    return World(services, callers, values)
+
+
+def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provider: str) -> dict[tuple[str, str], str]:
+    """Mandates and participations of both bodies, and names that stand in paths."""
+    values = {
+        ("name", "-"): "tiers",
+        ("version", "-"): "1.0.0",
+        ("dataset", "-"): "procedures",
+        ("succession", "-"): "999",
+        ("signature", "-"): "999",
+        ("link", "-"): "999",
+        ("erasure", "-"): "999",
+        ("objection", "-"): "999",
+        ("proposal", "-"): "999",
+    }
+    proposing = services.person("registry", "registry:parties", "registry:read", subject="voorsteller")
+    for name, body in bodies.items():
+        asked = {
+            "mandatary": provider,
+            "bodies": [body],
+            "kinds": ["notice"],
+            "basis": "Besluit van een voorbeeldcollege",
+        }
+        proposed = proposing.post("/mandates", json=asked)
+        assert proposed.status_code == 201, proposed.text
+        values["mandate_id", name] = proposed.json()["id"]
+        granting = services.person("registry", "registry:body", subject=f"steward-{name}", party=body)
+        granted = granting.post(
+            f"/mandates/{values['mandate_id', name]}/grants",
+            json={"bodies": [body]},
+            headers={"If-Match": proposed.headers["ETag"]},
+        )
+        assert granted.status_code == 200, granted.text
+        [participation] = proposing.get("/participations", params={"party": body}).json()["items"]
+        values["participation_id", name] = participation["id"]
+    return values
+
+
+def _sent(sender: httpx.Client, name: str) -> str:
+    buyer = {"id": "b1", "name": f"Voorbeeldgemeente {name.upper()}"}
+    release = {
+        "ocid": f"ocds-wie-mag-{name}",
+        "id": f"{name}-1",
+        "date": "2025-03-10T09:00:00Z",
+        "tag": ["tender"],
+        "initiationType": "tender",
+        "parties": [{**buyer, "identifier": {"scheme": "NL-OIN", "id": OIN[name]}, "roles": ["buyer"]}],
+        "buyer": buyer,
+        "tender": {"id": f"T-{name}", "title": "Schoonmaak", "status": "active", "lots": [{"id": "LOT-0001"}]},
+    }
+    sent = sender.post("/submissions", content=json.dumps(release).encode() + b"\n", headers={"Content-Type": LINES})
+    assert sent.status_code == 202, sent.text
+    submission = str(sent.json()["id"])
+    eventually(lambda: sender.get(f"/submissions/{submission}").json()["state"] == "done")
+    assert sender.get(f"/submissions/{submission}").json()["counts"]["accepted"] == 1
+    return submission
+
+
+def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
+    """Ask what a row says, as this caller."""
+    path = row.path
+    for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
+        path = path.replace(f"{{{name}}}", world.values[name, row.about])
+    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith("/values") else {}
+    if row.path in {"/sending-rights", "/governance"}:
+        query["party"] = world.values["key", row.about]
+    if row.path == "/records":
+        query["find"] = f"ocds-wie-mag-{row.about}"
+    if row.path == "/values":
+        query["indicators"] = "ALG-P13"
+    content = None
+    if row.body == "empty":
+        content = b""
+    elif row.body != "-":
+        content = json.dumps(body_of(world, row)).encode()
+    headers = {} if content is None else {"Content-Type": media_type(row)}
+    return caller.request(row.method, path, params=query, content=content, headers=headers)
+
+
+def body_of(world: World, row: Row) -> dict[str, object]:
+    """A body that is right but for what makes it change nothing: it repeats what is there, or lacks If-Match."""
+    party = world.values.get(("key", row.about), "")
+    given: dict[str, dict[str, object]] = {
+        "mandate": {
+            "mandatary": world.values["key", "provider"],
+            "bodies": [party],
+            "kinds": ["notice"],
+            "basis": "Nog een besluit",
+        },
+        "bodies": {"bodies": [party]},
+        "application": {"party": party, "accepts": [{"document": "data-space", "version": "1"}]},
+        "step": {"step": "leave"},
+        "accepts": {"accepts": [{"document": "data-space", "version": "1"}]},
+        "governance": {"roles": [], "instruments": [], "themes": []},
+        "reason": {"reason": "Bij vergissing"},
+    }
+    return given[row.body]
+
+
+def media_type(row: Row) -> str:
+    return {
+        "/parties/_import": "text/csv",
+        "/submissions": LINES,
+        "/validations": LINES,
+        "/events": "application/cloudevents+json",
+    }.get(row.path, "application/json")
