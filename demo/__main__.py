@@ -43,10 +43,10 @@ def demo(
             workers=workers,
             log_level="INFO",
             output=_errors_only(console(stderr=True)),
-            notice=notice_on(output),
+            notice=notice_on(output, words),
         ) as running,
     ):
-        result = show(running, words=words, console=output, notice=notice_on(output))
+        result = show(running, words=words, console=output, notice=notice_on(output, words))
         if once:
             return
         output.print(_how_to_go_on(result, folder, words), markup=False, highlight=False, soft_wrap=True)

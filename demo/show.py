@@ -1,7 +1,7 @@
 """The demonstration: a generated year of fictitious bodies, sent through the ingest API like any sender's documents."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,9 @@ from client.tables import print_table
 from client.words import Words
 from demo import write
 from deploy.machine import Machine
+from deploy.runner import Notice
 from shared.errors import PpdsError
+from shared.procurement.finding import Text
 
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 YEAR: Final = 2025
@@ -44,14 +46,16 @@ class DemoResult:
     issuer_url: str
 
 
-def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[str], None]) -> DemoResult:
+def show(machine: Machine, *, words: Words, console: Console, notice: Notice) -> DemoResult:
     """Send the year, wait until kpi has read all of it, and print every indicator by tier.
 
     Raises:
         DemoFailed: a document failed, kpi did not catch up, or an indicator gave no figures.
     """
     folder = machine.data_dir / "demo-year"
-    notice(f"writing the documents of {YEAR} to {folder}")
+    notice(
+        Text(f"de documenten van {YEAR} worden geschreven in {folder}", f"writing the documents of {YEAR} to {folder}")
+    )
     write(folder, packed=True)
     report = machine.registry.import_parties(folder / "parties.csv", demo=True)
     if report.refused:
@@ -72,7 +76,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Callable[[
     with DataSpace(profile, language=words.language) as space:
         deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
         findings = summarise(space, deliveries)
-        notice("waiting until kpi has read all of it")
+        notice(Text("wachten tot kpi alles gelezen heeft", "waiting until kpi has read all of it"))
         _wait_for_kpi(machine)
         indicators = space.indicators()
         figures = _figures(space, indicators)

@@ -25,11 +25,11 @@ from sqlalchemy import Connection, text
 from deploy.database import alembic_config, prepare_roles
 from deploy.owner import one_snapshot
 from deploy.postgres_tools import find_tool, run_tool, server_version
+from deploy.runner import Notice
 from shared.errors import PpdsError
 from shared.log.audit import AUDITED, AuditedSchema, read_head, verify_chain
 from shared.log.change_log import latest_position
-
-Notice = Callable[[str], None]
+from shared.procurement.finding import Text
 
 MANIFEST: Final = "manifest.json"
 DUMP: Final = "database.dump"
@@ -101,7 +101,7 @@ def back_up(url: str, folder: Path, *, notice: Notice) -> Manifest:
         dump.touch(mode=0o600)
         arguments = ("--format=custom", f"--snapshot={snapshot}", f"--file={dump}")
         run_tool(tool, arguments, url=url, heard=_tables_heard(notice, "dumping contents of table"))
-        notice("counting")
+        notice(Text("tellen", "counting"))
         manifest = Manifest(
             format="ppds-backup/1",
             made_at=datetime.now(UTC),
@@ -119,7 +119,7 @@ def restore(folder: Path, url: str, *, passwords: Mapping[str, str], notice: Not
     The roles are made first; they belong to the server and are not in the dump. Nothing is restored half: one
     transaction. Raises BackupRefused before anything was done, ToolMissing, ToolFailed, RestoreDiffers.
     """
-    notice("checking the backup")
+    notice(Text("de backup nakijken", "checking the backup"))
     manifest = read_backup(folder)
     with one_snapshot(url) as connection:
         _refuse_unknown_revision(connection, manifest.contents.revision)
@@ -131,11 +131,11 @@ def restore(folder: Path, url: str, *, passwords: Mapping[str, str], notice: Not
             )
         _refuse_unless_empty(connection)
     tool = find_tool("pg_restore", version=version)
-    notice("making roles")
+    notice(Text("rollen maken", "making roles"))
     prepare_roles(url, passwords=passwords)
     arguments = ("--single-transaction", "--exit-on-error", "--no-owner", str(folder / DUMP))
     run_tool(tool, arguments, url=url, heard=_tables_heard(notice, "processing data for table"))
-    notice("comparing with the manifest")
+    notice(Text("vergelijken met het manifest", "comparing with the manifest"))
     with one_snapshot(url) as connection:
         _compare(connection, manifest.contents)
     return manifest
@@ -284,7 +284,8 @@ def _tables_heard(notice: Notice, words: str) -> Callable[[str], None]:
     def heard(line: str) -> None:
         before, names_table, table = line.partition(words)
         if names_table and "error" not in before:
-            notice(table.strip(' "'))
+            name = table.strip(' "')
+            notice(Text(name, name))
 
     return heard
 

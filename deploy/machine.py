@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,8 @@ from deploy.database import ROLES, prepare
 from deploy.embedded import embedded_server, role_url
 from deploy.local_registry import LocalRegistry
 from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Service, processes
-from deploy.runner import Output, Runner, RunnerError, demand_free_ports, ended_by_sigterm, running
-
-Notice = Callable[[str], None]
+from deploy.runner import Notice, Output, Runner, RunnerError, demand_free_ports, ended_by_sigterm, running
+from shared.procurement.finding import Text
 
 # One machine of two cores and a few gigabytes: enough memory for the pages in use, and no wait for the disk at each
 # commit (a power cut may lose the last moments, never the consistency; senders repeat what got no answer).
@@ -80,9 +79,14 @@ def machine(
     demand_free_ports(addresses.ports)
     with ended_by_sigterm(), ExitStack() as stack:
         if database_url is None:
-            notice(f"starting the embedded database in {data_dir}")
+            notice(
+                Text(
+                    f"de ingebouwde database in {data_dir} wordt gestart",
+                    f"starting the embedded database in {data_dir}",
+                )
+            )
             database_url = stack.enter_context(embedded_server(data_dir, settings=SERVER_SETTINGS))
-        notice("preparing the database")
+        notice(Text("de database wordt klaargemaakt", "preparing the database"))
         prepare(database_url, passwords=passwords)
         role = "ppds_registry"
         registry = LocalRegistry(role_url(database_url, role, password=passwords.get(role)))
@@ -100,9 +104,10 @@ def machine(
             trusted_issuers=_trusted_issuers(),
             test_issuer=os.environ.get("PPDS_ENVIRONMENT") != "production",
         )
-        notice("starting " + ", ".join(process.name for process in wanted))
+        names = ", ".join(process.name for process in wanted)
+        notice(Text(f"{names} worden gestart", f"starting {names}"))
         runner = stack.enter_context(running(wanted, output=output, notice=notice))
-        runner.wait_until_ready(on_ready=lambda name: notice(f"{name} is ready"))
+        runner.wait_until_ready(on_ready=lambda name: notice(Text(f"{name} is klaar", f"{name} is ready")))
         yield Machine(addresses, database_url, registry, runner, data_dir)
 
 

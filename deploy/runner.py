@@ -20,9 +20,13 @@ from typing import Final, NoReturn
 import httpx
 
 from shared.errors import PpdsError
+from shared.procurement.finding import Text
 
 Output = Callable[[str, str], None]
 """Takes the name of a process and one line it wrote."""
+
+Notice = Callable[[Text], None]
+"""Gets a line about what happens, in Dutch and English."""
 
 READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
@@ -50,7 +54,7 @@ class Process:
 class Runner:
     """Keeps a set of processes running. Use `running()`, which also stops them."""
 
-    def __init__(self, processes: Sequence[Process], *, output: Output, notice: Callable[[str], None]) -> None:
+    def __init__(self, processes: Sequence[Process], *, output: Output, notice: Notice) -> None:
         """Know what to run; nothing is started here.
 
         Args:
@@ -122,7 +126,13 @@ class Runner:
                     en=f"{name} ended {MOST_CRASHES} times within {seconds} seconds; the last it wrote:\n"
                     f"{child.last_lines()}",
                 )
-            self._notice(f"{child.process.name} ended with code {child.code()}; starting it again.")
+            name, code = child.process.name, child.code()
+            self._notice(
+                Text(
+                    f"{name} stopte met code {code} en wordt opnieuw gestart.",
+                    f"{name} ended with code {code}; starting it again.",
+                )
+            )
             child.start()
 
     def watch(self) -> NoReturn:
@@ -138,11 +148,17 @@ class Runner:
         ends_at = time.monotonic() + STOP_SECONDS
         for child in reversed(self._children):
             if not child.wait(max(0.0, ends_at - time.monotonic())):
-                self._notice(f"{child.process.name} did not end in {STOP_SECONDS:.0f} seconds and was killed.")
+                name = child.process.name
+                self._notice(
+                    Text(
+                        f"{name} stopte niet binnen {STOP_SECONDS:.0f} seconden en is afgebroken.",
+                        f"{name} did not end in {STOP_SECONDS:.0f} seconds and was killed.",
+                    )
+                )
 
 
 @contextmanager
-def running(processes: Sequence[Process], *, output: Output, notice: Callable[[str], None]) -> Iterator[Runner]:
+def running(processes: Sequence[Process], *, output: Output, notice: Notice) -> Iterator[Runner]:
     """Run processes for the length of a block; they are stopped however it ends."""
     runner = Runner(processes, output=output, notice=notice)
     try:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, cast, get_args
 
@@ -18,11 +17,14 @@ from client.words import Language, Words, language_of
 from shared.procurement.nearest import meant
 
 if TYPE_CHECKING:
+    from importlib import metadata
+
     from rich.console import Console
 
     from client import http, tables
 else:
     http, tables = later("client.http"), later("client.tables")
+    metadata = later("importlib.metadata")
 
 PROFILE_VARIABLE: Final = "PPDS_PROFILE"
 
@@ -39,7 +41,7 @@ KeyFile = Annotated[Path | None, typer.Option(help="File with this client's priv
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer passes the value of the option
     if wanted:
-        typer.echo(f"ppds {version('ppds')}")
+        typer.echo(f"ppds {metadata.version('ppds')}")
         raise typer.Exit
 
 

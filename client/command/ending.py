@@ -137,8 +137,9 @@ def usage_said(error: typer.TyperException, language: Language) -> str:
         return Words(language)(nl=usage_in_dutch(message), en=message)
     if type(error).__name__ == "NoArgsIsHelpError":
         return message
-    see = f"{context.command_path} --help"
-    return Words(language)(nl=f"{usage_in_dutch(message)} Zie: {see}", en=f"{message} See: {see}")
+    said = Words(language)(nl=usage_in_dutch(message), en=message)
+    stop = "" if said.endswith((".", "?")) else "."
+    return f"{said}{stop} {Words(language)(nl='Zie', en='See')}: {context.command_path} --help"
 
 
 def asked_language(args: Sequence[str]) -> Language:

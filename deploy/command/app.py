@@ -1,12 +1,11 @@
 """The `ppds` command: the sender's part from `client`, and the operator's part."""
 
-from typing import TYPE_CHECKING
+import sys
 
 import typer
 
 from client.command.app import sender_app
 from client.command.ending import Ending, SpokenCommand, SpokenGroup, said_of
-from client.command.later import later
 from client.command.tree import add, add_group
 from client.words import Language, Words
 from deploy.command.audit import export, verify
@@ -14,16 +13,14 @@ from deploy.command.backup import backup, restore
 from deploy.command.registry import import_party_list, list_keys, migrate, register_client, rotate_key
 from deploy.command.running import show_person_token, up
 
-if TYPE_CHECKING:
-    from sqlalchemy import exc
-else:
-    exc = later("sqlalchemy.exc")
-
 
 def operator_said(error: Exception, language: Language) -> tuple[int, str] | None:
     """What went wrong in the hands of who runs the services: the command works on a database too."""
-    if (known := said_of(error, language)) is not None or not isinstance(error, exc.OperationalError):
+    database = sys.modules.get("sqlalchemy.exc")  # what was never imported raised nothing
+    if (known := said_of(error, language)) is not None or database is None:
         return known
+    if not isinstance(error, database.OperationalError):
+        return None
     # The first line of the driver says what is wrong; the address it tried may hold a password and is not shown.
     reason = str(error.orig).splitlines()[0]
     return Ending.FAILED, Words(language)(
@@ -46,7 +43,7 @@ class OperatorCommand(SpokenCommand):
 
 def main() -> None:
     """Run the command."""
-    operator_app()()
+    operator_app()(prog_name="ppds")
 
 
 def operator_app() -> typer.Typer:

@@ -32,7 +32,7 @@ def import_party_list(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
 ) -> None:
-    """Bring the register in line with a list of organisations, on PPDS_DATABASE_URL or the database of `ppds up`."""
+    """Bring the register in line with a list of organisations, on PPDS_DATABASE_URL or the database of ppds up."""
     context = context_of(ctx)
     report = _registry().import_parties(file, dry_run=dry_run)
     context.show(_import_table(report, context.words))
@@ -46,10 +46,10 @@ def import_party_list(
         raise typer.Exit(Ending.FINDINGS)
 
 
-def migrate() -> None:
+def migrate(ctx: typer.Context) -> None:
     """Make roles and schemas that are missing in the database of PPDS_DATABASE_URL, and migrate it."""
     database.prepare(owner.owner_url(), passwords=machine.role_passwords())
-    sys.stdout.write("The database is up to date.\n")
+    context_of(ctx).print(nl="De database is bij.", en="The database is up to date.")
 
 
 def register_client(
@@ -67,17 +67,21 @@ def register_client(
     sys.stdout.write(f"{_registry().register(label=label, scopes=scope, jwks=jwks, party=party)}\n")
 
 
-def rotate_key() -> None:
+def rotate_key(ctx: typer.Context) -> None:
     """Publish a new key that signs two minutes later; tokens signed with the old one stay valid until they end."""
     new = _registry().rotate_signing_key()
-    sys.stdout.write(f"{new.kid} signs from {new.signs_from.isoformat(timespec='seconds')}\n")
+    moment = new.signs_from.isoformat(timespec="seconds")
+    context_of(ctx).print(nl=f"{new.kid} ondertekent vanaf {moment}", en=f"{new.kid} signs from {moment}")
 
 
-def list_keys() -> None:
+def list_keys(ctx: typer.Context) -> None:
     """The keys that are published, the newest first."""
     for key in _registry().signing_keys():
-        until = key.published_until.isoformat(timespec="seconds") if key.published_until else "further notice"
-        sys.stdout.write(f"{key.kid} {key.state}, published until {until}\n")
+        until = key.published_until.isoformat(timespec="seconds") if key.published_until else ""
+        context_of(ctx).print(
+            nl=f"{key.kid} {key.state}, gepubliceerd tot {until or 'nader order'}",
+            en=f"{key.kid} {key.state}, published until {until or 'further notice'}",
+        )
 
 
 def _registry() -> "local_registry.LocalRegistry":

@@ -10,11 +10,14 @@ import typer
 
 from client.command.context import context_of
 from client.command.later import later
+from client.words import Words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from deploy import development_issuer, machine, processes
+    from deploy.runner import Notice
+    from shared.procurement.finding import Text
 else:
     development_issuer, machine = later("deploy.development_issuer"), later("deploy.machine")
     processes = later("deploy.processes")
@@ -40,7 +43,8 @@ def up(
     log_level: LogLevel = "INFO",
 ) -> None:
     """Run everything on this machine until Ctrl-C; with PPDS_DATABASE_URL set, on that database."""
-    console = context_of(ctx).console
+    context = context_of(ctx)
+    console = context.console
     with machine.machine(
         data_dir or machine.default_data_dir(),
         addresses=processes.Addresses(port_base),
@@ -48,7 +52,7 @@ def up(
         workers=workers,
         log_level=log_level,
         output=_prefixed(console),
-        notice=notice_on(console),
+        notice=notice_on(console, context.words),
     ) as running:
         for service in ("registry", "ingest", "kpi"):
             console.print(f"{service:9} {running.addresses.url(service)}/v1/openapi.json", highlight=False)
@@ -64,16 +68,21 @@ def show_person_token(
         str, typer.Option(envvar="PPDS_TEST_ISSUER_URL", help="Address of the test issuer.")
     ] = _DEFAULT_ISSUER,
 ) -> None:
-    """Print a person's token of the test issuer that `ppds up` and `make demo` run; never there in production."""
+    """Print a person's token of the test issuer that ppds up and make demo run; never there in production."""
     token = development_issuer.person_token(
         issuer_url.rstrip("/"), roles=role, subject=subject, organisation=organisation
     )
     sys.stdout.write(f"{token}\n")
 
 
-def notice_on(console: "Console") -> Callable[[str], None]:
+def notice_on(console: "Console", words: Words) -> "Notice":
     """Print the steps of starting and stopping here."""
-    return lambda message: console.print(f"ppds: {message}", style="bold", markup=False, highlight=False)
+
+    def notice(text: "Text") -> None:
+        said = f"ppds: {words(nl=text.nl, en=text.en)}"
+        console.print(said, style="bold", markup=False, highlight=False, soft_wrap=True)
+
+    return notice
 
 
 def _prefixed(console: "Console") -> Callable[[str, str], None]:

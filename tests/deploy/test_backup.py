@@ -22,6 +22,7 @@ from deploy.database import ROLES
 from deploy.embedded import FAST_AND_FORGETFUL, embedded_server, role_url
 from deploy.postgres_tools import ToolMissing, find_tool
 from shared.log.audit import record_act
+from shared.procurement.finding import Text
 from tests.conformance.documents import zipped
 from tests.conftest import server_folder
 from tests.flow.house import LINES, ZIP, House, house_on
@@ -38,7 +39,7 @@ def plain(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def quiet(_message: str) -> None:
+def quiet(_message: Text) -> None:
     """Progress that nobody reads."""
 
 
@@ -81,7 +82,7 @@ class Loaded:
     url: str
     party: str
     folder: Path
-    heard: list[str]
+    heard: list[Text]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def loaded(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Lo
         assert house.deliver(lines(documents.releases), LINES)["state"] == "done"
         house.settle()
     folder = tmp_path_factory.mktemp("backup") / "today"
-    heard: list[str] = []
+    heard: list[Text] = []
     back_up(database_module, folder, notice=heard.append)
     return Loaded(database_module, party, folder, heard)
 
@@ -137,7 +138,7 @@ def test_a_backup_restored_into_an_empty_second_server_equals_the_original_row_b
 
 
 def test_a_backup_says_how_far_it_is_and_is_for_its_owner_alone(loaded: Loaded) -> None:
-    assert "registry.party" in loaded.heard
+    assert Text("registry.party", "registry.party") in loaded.heard
     assert stat.S_IMODE(loaded.folder.stat().st_mode) == 0o700
     for name in (DUMP, MANIFEST):
         assert stat.S_IMODE((loaded.folder / name).stat().st_mode) == 0o600

@@ -12,6 +12,7 @@ import pytest
 
 from deploy.processes import Addresses, OwnClient, processes
 from deploy.runner import Process, Runner, RunnerError, ended_by_sigterm, running
+from shared.procurement.finding import Text
 
 SERVER = """
 import http.server, sys
@@ -29,7 +30,7 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 class Heard:
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
-        self.notices: list[str] = []
+        self.notices: list[Text] = []
 
     def output(self, name: str, line: str) -> None:
         self.lines.append((name, line))
@@ -121,7 +122,7 @@ def test_a_process_that_was_killed_is_started_again(heard: Heard) -> None:
             return len(heard.lines) == 2
 
         until(started_again)
-    assert heard.notices == ["worker ended with code -9; starting it again."]
+    assert [notice.en for notice in heard.notices] == ["worker ended with code -9; starting it again."]
 
 
 def test_a_process_that_keeps_crashing_ends_the_run_with_what_it_wrote(heard: Heard) -> None:
@@ -137,7 +138,7 @@ def test_a_process_that_will_not_end_is_killed_and_said_to_be(heard: Heard, monk
     monkeypatch.setattr("deploy.runner.STOP_SECONDS", 0.2)
     with running([worker(STUBBORN)], output=heard.output, notice=heard.notices.append):
         until(lambda: ("worker", "up") in heard.lines)
-    assert heard.notices == ["worker did not end in 0 seconds and was killed."]
+    assert [notice.en for notice in heard.notices] == ["worker did not end in 0 seconds and was killed."]
 
 
 def test_sigterm_ends_a_block_as_an_exception() -> None:
