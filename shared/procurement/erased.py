@@ -18,6 +18,7 @@ _MOST_WORDS = 12
 _TRADE_REGISTER = re.compile(r"\d{8}", re.ASCII)
 _LONGEST = 300
 _STAND_IN_LENGTH = 16
+_STAND_IN = "erased-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,15 @@ class Erased:
 
     def stand_in(self, text: str) -> str:
         """What stands for an erased identifier or name where something refers to it: the same for the same one."""
-        return f"erased-{_mark(self.secret, 'stand-in', normalised(text)).hex()[:_STAND_IN_LENGTH]}"
+        return f"{_STAND_IN}{_mark(self.secret, 'stand-in', normalised(text)).hex()[:_STAND_IN_LENGTH]}"
 
 
 NOBODY = Erased()
+
+
+def is_stand_in(text: str) -> bool:
+    """Whether a text stands for somebody who was erased."""
+    return text.startswith(_STAND_IN)
 
 
 def identifier_mark(secret: bytes, identifier: str) -> bytes:

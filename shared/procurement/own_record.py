@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +47,8 @@ class OwnRecord:
     """One version of a record as its body states it.
 
     `key` is the body's own and stays the same over all versions. `content` is what was sent, as JSON that has passed
-    its data contract; properties that the contract does not know stay in it.
+    its data contract; properties that the contract does not know stay in it. `latest` is the last of the days that it
+    reports as past, and where it stands.
     """
 
     kind: RecordKind
@@ -56,3 +58,4 @@ class OwnRecord:
     state: RecordState
     release: Release
     content: Mapping[str, Any]
+    latest: tuple[str, date] | None = None

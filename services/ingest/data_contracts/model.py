@@ -11,12 +11,25 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from shared.procurement.finding import Finding
+from shared.procurement.buyer_keys import BuyerKey, checked_key
+from shared.procurement.erased import is_stand_in
+from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.procurement.misread import Misread
 from shared.procurement.own_record import RecordKind, RecordState, Release
 
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 2000
 MOST_ROWS: Final = 500
+NO_SUCH_NUMBER: Final = Rule(
+    "REC-017",
+    Severity.ERROR,
+    "Dit nummer heeft niet de vorm van zijn stelsel: {why}",
+    "This number is not of the form of its scheme: {why}",
+    Text(
+        "Controleer het; in een spreadsheet vallen nullen vooraan weg.",
+        "Check it; a spreadsheet loses zeros in front.",
+    ),
+)
 _FIRST_DAY: Final = date(1990, 1, 1)
 _LAST_DAY: Final = date(2100, 12, 31)
 
@@ -66,6 +79,19 @@ class Identifier(ContractModel):
     scheme: Literal["NL-KVK", "NL-OIN", "NL-RSIN", "NL-TOOI"]
     id: Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
 
+    def checked(self) -> BuyerKey:
+        """The number as it is compared. Raises Misread."""
+        return checked_key(self.scheme.removeprefix("NL-").lower(), self.id)
+
+    def faults(self, place: str) -> Iterator[Finding]:
+        """What is wrong with the number; what stands for somebody who was erased is none and stays."""
+        if is_stand_in(self.id):
+            return
+        try:
+            self.checked()
+        except Misread as problem:
+            yield NO_SUCH_NUMBER.at(f"{place}/id", self.id, why=problem.text)
+
 
 class OwnRecordModel(ContractModel):
     """What stands at the head of every record."""
@@ -92,6 +118,10 @@ class OwnRecordModel(ContractModel):
 
     def faults(self) -> Iterator[Finding]:
         """What is wrong or odd beyond the form of single values; by default nothing."""
+        yield from ()
+
+    def past(self) -> Iterator[tuple[str, date]]:
+        """The days that it reports as past, with their places; by default none."""
         yield from ()
 
     @classmethod

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -37,3 +39,7 @@ class Registration(OwnRecordModel):
             description="Themes for which a criterion was used. Left out: not said. An empty list: none.",
         ),
     ] = None
+
+    def past(self) -> Iterator[tuple[str, date]]:
+        """The day of the award."""
+        yield "/awardedOn", self.awarded_on

@@ -17,8 +17,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from services.ingest.own_records import store
-from services.ingest.own_records.rules.findings import CONFLICTING, OLDER
-from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, rulings
+from services.ingest.own_records.rules.findings import beside
+from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, record_id, rulings
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.register.rules import Register
 from services.ingest.register.store.reading import RegisterAsOf, register_position
@@ -34,7 +34,10 @@ Row: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A table of facts and its history; `fact` names its places in the change log, `dates` its counted days."""
+    """A table of facts and its history; `fact` names its places in the change log, `dates` its counted days.
+
+    A column of many days counts in each of their months, as what stands at the end of each.
+    """
 
     fact: str
     current: type[Base]
@@ -47,13 +50,16 @@ class Subject:
     """What becomes of some kinds of records.
 
     `unit_of` gives the names of what a record is compiled into together with others; `compile` gives, for the rulings
-    of one unit, the rows of each of the `tables`.
+    of one unit, the rows of each of the `tables`; `beside` what the sender of a new version should know of the rulings
+    of its unit, this version among them. `moving` are kinds of records whose unit may differ by version.
     """
 
     kinds: tuple[RecordKind, ...]
     unit_of: Callable[[OwnRecord, str], tuple[str, ...]]
     compile: Callable[[Sequence[Ruling], Register], Mapping[str, Sequence[Row]]]
     tables: tuple[FactTable, ...]
+    beside: Callable[[OwnRecord, Sequence[Ruling]], Iterator[Finding]] | None = None
+    moving: frozenset[RecordKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,13 @@ def keep_own_records(
     """
     if not records:
         return Kept(change=change)
+    by_kind = {kind: subject for subject in subjects for kind in subject.kinds}
     units = {each.unit for each in records}
-    store.lock_units(session, units)
+    moving = [each for each in records if each.record.kind in by_kind[each.record.kind].moving]
+    store.lock_units(session, units | {record_id(each.record, body=each.body) for each in moving})
+    left = store.units_of(session, moving) - units
+    if left:
+        store.lock_units(session, left)
     if register_position(session) != register.position:
         raise RegisterMoved("The register changed while this batch was prepared.")
     before = store.versions_of(session, units)
@@ -98,14 +109,27 @@ def keep_own_records(
         return Kept(unchanged, change=change)
     if change is None:
         change = open_change(session.connection(), "procurement", cause="submission", submission=submission)
-    findings = {each.id: said for each in fresh.values() if (said := list(_beside(each, before.get(each.unit, ()))))}
+    findings = {each.id: said for each in fresh.values() if (said := list(beside(each, before.get(each.unit, ()))))}
     store.add_versions(
         session,
         (_version_row(each, submission=submission, day=received_on, change=change) for each in fresh.values()),
     )
-    touched = {each.unit for each in fresh.values() if each.record.state is not RecordState.DRAFT}
+    touched = {each.unit for each in fresh.values() if each.record.state is not RecordState.DRAFT} | left
     compile_units(session, touched, subjects=subjects, register=register.register, change=change, cause="submission")
+    for ident, said in _among(session, fresh.values(), by_kind):
+        if said:
+            findings.setdefault(ident, []).extend(said)
     return Kept(unchanged, findings, change)
+
+
+def _among(
+    session: Session, fresh: Iterable[NewOwnRecord], by_kind: Mapping[RecordKind, Subject]
+) -> Iterator[tuple[UUID, list[Finding]]]:
+    """What their subjects say of new versions among all that their units hold by now."""
+    asked = [(each, said) for each in fresh if (said := by_kind[each.record.kind].beside) is not None]
+    versions = store.versions_of(session, {each.unit for each, _ in asked}) if asked else {}
+    for new, of_subject in asked:
+        yield new.id, list(of_subject(new.record, rulings(versions[new.unit], new.unit)))
 
 
 def recompile_units(
@@ -143,7 +167,7 @@ def compile_units(
         compiled: dict[str, list[Row]] = {table.fact: [] for table in subject.tables}
         members = of_subject.get(id(subject), [])
         for unit, versions in members:
-            for fact, rows in subject.compile(rulings(versions), register).items():
+            for fact, rows in subject.compile(rulings(versions, unit), register).items():
                 compiled[fact].extend({**row, "unit": unit} for row in rows)
         for table in subject.tables:
             differing = _differing(session, table, [unit for unit, _ in members], compiled[table.fact])
@@ -200,18 +224,9 @@ def _decimal(value: object) -> str:
 
 def _places(table: FactTable, row: Row) -> Iterator[Place]:
     if row["counted"]:
-        yield from places_of(table.fact, row["lead_body"], row["tier"], **{name: row[name] for name in table.dates})
-
-
-def _beside(new: NewOwnRecord, versions: Iterable[Version]) -> Iterator[Finding]:
-    """What its sender should know of the versions that were there."""
-    record = new.record
-    same = [each for each in versions if (each.kind, each.key) == (record.kind, record.key)]
-    if any(each.number == record.version and each.digest != new.digest for each in same):
-        yield CONFLICTING.at("/senderVersion", str(record.version), version=record.version)
-    newer = max((each.number for each in same if each.state is not RecordState.DRAFT), default=0)
-    if newer > record.version:
-        yield OLDER.at("/senderVersion", str(record.version), version=newer)
+        for name in table.dates:
+            for day in row[name] if isinstance(row[name], list) else (row[name],):
+                yield from places_of(table.fact, row["lead_body"], row["tier"], **{name: day})
 
 
 def _version_row(new: NewOwnRecord, *, submission: UUID | None, day: date | None, change: int) -> Sequence[object]:

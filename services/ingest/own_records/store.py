@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, Uuid, any_, delete, insert, literal, s
 from sqlalchemy.orm import Session
 
 from services.ingest.database import Rows, columns_of, copy_rows
-from services.ingest.own_records.rules.versions import Version
+from services.ingest.own_records.rules.versions import NewOwnRecord, Version
 from services.ingest.own_records.tables import OwnRecordVersion
 from shared.log.places import Place
 from shared.procurement.own_record import RecordKind, RecordState, Release
@@ -21,29 +21,47 @@ VERSION: Final = columns_of(OwnRecordVersion)
 _PLACE: Final = ("change", "fact", "counted_on", "body", "tier", "month")
 
 
-def lock_units(session: Session, units: Iterable[UUID]) -> None:
-    """Keep other writers away from these units until the end of the transaction, in one order for all."""
-    keys = sorted(f"unit:{unit}" for unit in units)
+def lock_units(session: Session, ids: Iterable[UUID]) -> None:
+    """Keep other writers away from these units or records until the end of the transaction, in one order for all."""
+    keys = sorted(f"unit:{each}" for each in ids)
     add = "insert into procurement.identity_key select unnest(cast(:keys as text[])) on conflict do nothing"
     session.execute(text(add), {"keys": keys})
     lock = "select from procurement.identity_key where key = any(cast(:keys as text[])) order by key for update"
     session.execute(text(lock), {"keys": keys})
 
 
-def versions_of(session: Session, units: Iterable[UUID]) -> dict[UUID, list[Version]]:
-    """Every kept version in these units, in a later statement than the lock."""
+def units_of(session: Session, records: Sequence[NewOwnRecord]) -> set[UUID]:
+    """The units that hold any version of these records."""
+    if not records:
+        return set()
     query = """
-        select unit, id, kind, body, key, version, state, release, digest, content
-        from procurement.own_record where unit = any(:units)
+        select distinct o.unit from procurement.own_record o
+        join unnest(cast(:bodies as text[]), cast(:kinds as text[]), cast(:keys as text[])) as r(body, kind, key)
+            using (body, kind, key)
+    """
+    values = {
+        "bodies": [each.body for each in records],
+        "kinds": [each.record.kind.value for each in records],
+        "keys": [each.record.key for each in records],
+    }
+    return set(session.scalars(text(query), values))
+
+
+def versions_of(session: Session, units: Iterable[UUID]) -> dict[UUID, list[Version]]:
+    """Every kept version of each record that has one in these units, by unit; in a later statement than the lock."""
+    query = """
+        with member as (select distinct unit, body, kind, key from procurement.own_record where unit = any(:units))
+        select m.unit as of_unit, o.id, o.kind, o.body, o.key, o.version, o.state, o.release, o.digest, o.content, o.unit
+        from member m join procurement.own_record o using (body, kind, key)
     """
     kept: dict[UUID, list[Version]] = {}
-    for unit, ident, kind, body, key, number, state, release, digest, content in session.execute(
+    for of_unit, ident, kind, body, key, number, state, release, digest, content, unit in session.execute(
         text(query), {"units": list(units)}
     ):
         version = Version(
-            *(ident, RecordKind(kind), body, key, number, RecordState(state), Release(release), digest, content)
+            *(ident, RecordKind(kind), body, key, number, RecordState(state), Release(release), digest, content, unit)
         )
-        kept.setdefault(unit, []).append(version)
+        kept.setdefault(of_unit, []).append(version)
     return kept
 
 

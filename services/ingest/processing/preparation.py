@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from services.ingest.mandates.operations.sending_rights import NOTICE
+from services.ingest.own_records.rules.findings import FUTURE
 from services.ingest.own_records.rules.versions import NewOwnRecord, content_digest, unit_id, version_id
 from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
@@ -28,6 +30,8 @@ from services.ingest.submissions.tables import RecordState
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.notice import LotKind, Notice, winners
 from shared.procurement.own_record import OwnRecord
+
+_A_DAY: Final = timedelta(days=1)  # somewhere it may be tomorrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,11 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
             known_at=sent_by.mandates_known_at,
         )
         return PreparedRecord(read, "refused", (*findings, refused))
+    if record.latest is not None and sent_by.received_on is not None:
+        place, day = record.latest
+        if day > sent_by.received_on + _A_DAY:
+            future = FUTURE.at(place, str(day), received_on=sent_by.received_on)
+            return PreparedRecord(read, "refused", (*findings, future))
     if sent_by.sandbox:
         findings = (*findings, REHEARSAL.at(""))
     if body != sent_by.sender:

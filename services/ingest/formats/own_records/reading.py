@@ -21,7 +21,6 @@ from shared.procurement.misread import Misread
 from shared.procurement.notice import Organisation
 from shared.procurement.own_record import OwnRecord, RecordState
 
-_SCHEMES: Final = {"NL-KVK": "kvk", "NL-OIN": "oin", "NL-RSIN": "rsin", "NL-TOOI": "tooi"}
 _BY_LENGTH: Final = {20: "oin", 8: "kvk", 9: "rsin"}
 _LONGEST_KEY: Final = 300
 
@@ -69,7 +68,8 @@ def _checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | No
     if buyer is None or any(each.severity is Severity.ERROR for each in findings):
         return None
     release = model.release or contract.default_release
-    return OwnRecord(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated)
+    latest = max(model.past(), key=lambda each: each[1], default=None)
+    return OwnRecord(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated, latest)
 
 
 def _buyer(model: OwnRecordModel, findings: list[Finding]) -> Organisation | None:
@@ -83,7 +83,7 @@ def _buyer(model: OwnRecordModel, findings: list[Finding]) -> Organisation | Non
 def identified(stated: str | Identifier) -> BuyerKey:
     """Which number of an organisation this is. Raises Misread."""
     if isinstance(stated, Identifier):
-        return checked_key(_SCHEMES[stated.scheme], stated.id)
+        return stated.checked()
     text = stated.strip()
     return checked_key("tooi" if text.startswith("http") else _BY_LENGTH.get(len(text), "tooi"), text)
 

@@ -42,6 +42,7 @@ class Version:
     release: Release
     digest: str
     content: Mapping[str, Any]
+    unit: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def unit_id(*names: str) -> UUID:
     return uuid5(RECORDS, "|".join(names))
 
 
+def record_id(record: OwnRecord, *, body: str) -> UUID:
+    """The id of a record, the same for all its versions."""
+    return unit_id("record", record.kind.value, body, record.key)
+
+
 def content_digest(record: OwnRecord) -> str:
     """Hash of what a version says, its number apart."""
     stated = {name: value for name, value in record.content.items() if name != "senderVersion"}
@@ -68,14 +74,21 @@ def version_id(record: OwnRecord, *, body: str, digest: str) -> UUID:
     return uuid5(RECORDS, f"{record.kind.value}|{body}|{record.key}|{record.version}|{digest}")
 
 
-def rulings(versions: Iterable[Version]) -> list[Ruling]:
-    """What counts of each record of a unit, in a fixed order; drafts never, and nothing of what is withdrawn."""
+def rulings(versions: Iterable[Version], unit: UUID) -> list[Ruling]:
+    """What counts of each record of a unit, in a fixed order; drafts never, and nothing of what is withdrawn.
+
+    `versions` are all versions of those records: one that rules in another unit now has left this one.
+    """
     of_record: dict[tuple[RecordKind, str], list[Version]] = {}
     for version in versions:
         if version.state is not RecordState.DRAFT:
             of_record.setdefault((version.kind, version.key), []).append(version)
     ruling = (_ruling(of_record[each]) for each in sorted(of_record))
-    return [each for each in ruling if each is not None and each.version.state is RecordState.FINAL]
+    return [
+        each
+        for each in ruling
+        if each is not None and each.version.state is RecordState.FINAL and each.version.unit == unit
+    ]
 
 
 def _ruling(versions: Sequence[Version]) -> Ruling | None:
@@ -93,7 +106,9 @@ def _ruling(versions: Sequence[Version]) -> Ruling | None:
     agreed = {name: value for name, value in content.items() if name not in conflicting}
     release = min((each.release for each in among), key=_LEAST_FIRST.index)
     version = Version(
-        *(first.id, first.kind, first.body, first.key, first.number, first.state, release, first.digest), content=agreed
+        *(first.id, first.kind, first.body, first.key, first.number, first.state, release, first.digest),
+        content=agreed,
+        unit=first.unit,
     )
     return Ruling(version, tuple(sorted(conflicting)))
 

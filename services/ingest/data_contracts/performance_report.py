@@ -1,0 +1,164 @@
+"""What became of the commitments of a contract: the performance report (data contract D)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from services.ingest.data_contracts import contract_rules
+from services.ingest.data_contracts import report_rules as rules
+from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, Number, OwnRecordModel, Prose
+from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, repeated
+from shared.procurement.finding import Finding
+from shared.procurement.own_record import RecordKind
+from shared.procurement.units import fits
+
+STEPS_SHOWN: Final = "MRA-E01a"
+MEASURES_TAKEN: Final = "MRA-E01b"
+_MOST_STEPS: Final = 6
+
+
+class Reading(StrEnum):
+    """What a value is: of its period alone, of everything so far, or how it stands on the last day."""
+
+    IN_PERIOD = "in-period"
+    CUMULATIVE = "cumulative"
+    STATE = "state"
+
+
+class Source(StrEnum):
+    """Who reports."""
+
+    SUPPLIER = "supplier"
+    BUYER = "buyer"
+    THIRD_PARTY = "third-party"
+
+
+class Verification(StrEnum):
+    """How far it was checked, least first."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    AUDITED = "audited"
+
+
+class Period(ContractModel):
+    """From one day until another, both included."""
+
+    from_: Annotated[Day, Field(alias="from", description="First day.")]
+    until: Annotated[Day, Field(description="Last day.")]
+
+
+class Method(ContractModel):
+    """How it was measured. Values of different methods, tables or versions are never added."""
+
+    name: Annotated[Key, Field(description="Name of the method, `building-blocks`.")]
+    table: Annotated[Key | None, Field(description="Table of values that was used.")] = None
+    version: Annotated[Key | None, Field(description="Version of the method or its table.")] = None
+
+
+class Uncertainty(ContractModel):
+    """Between which values the true one lies."""
+
+    low: Number
+    high: Number
+
+
+class Evidence(ContractModel):
+    """A document that stays with the body: its title, and the hash that proves it is the same."""
+
+    title: Prose
+    sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
+
+
+class Observation(ContractModel):
+    """What was measured over one period, of one commitment or for one indicator."""
+
+    key: Annotated[Key, Field(description="The body's own key of the observation within the report.")]
+    commitment: Annotated[Key | None, Field(description="Key of the commitment it is about.")] = None
+    indicator: Annotated[Indicator | None, Field(description="Indicator it counts for.")] = None
+    period: Annotated[Period, Field(description="Over which days it was measured.")]
+    reading: Annotated[Reading, Field(description="What the value is of.")]
+    realised: Annotated[Number, Field(description="What happened.")]
+    reference: Annotated[Number | None, Field(description="What would have happened without; avoided is the rest.")] = (
+        None
+    )
+    total: Annotated[Amount | None, Field(gt=0, description="The whole that it is a part of.")] = None
+    unit: Annotated[UnitCode | None, Field(description="Unit (UN/CEFACT) or currency.")] = None
+    method: Annotated[Method | None, Field(description="How it was measured.")] = None
+    uncertainty: Annotated[Uncertainty | None, Field(description="Between which values it lies.")] = None
+    evidence: Annotated[list[Evidence] | None, Field(max_length=50, description="Documents that show it.")] = None
+
+    def faults(self, place: str) -> Iterator[Finding]:
+        """What is wrong with it by itself."""
+        if self.commitment is None and self.indicator is None:
+            yield rules.NOTHING_REPORTED_ON.at(place, self.key)
+        if self.period.until < self.period.from_:
+            yield rules.ENDS_BEFORE_IT_STARTS.at(
+                f"{place}/period/until", str(self.period.until), starts=self.period.from_
+            )
+        if self.realised < 0 and not fits(self.unit, "TNE"):
+            yield rules.BELOW_ZERO.at(f"{place}/realised", str(self.realised))
+        if self.total is not None and self.realised > self.total:
+            yield rules.MORE_THAN_ALL.at(f"{place}/realised", str(self.realised), total=self.total)
+        if self.total is not None and self.reference is not None:
+            yield rules.REFERENCE_AND_TOTAL.at(f"{place}/reference")
+        within = self.uncertainty
+        if within is not None and not within.low <= self.realised <= within.high:
+            yield rules.OUTSIDE_UNCERTAINTY.at(f"{place}/uncertainty", low=within.low, high=within.high)
+        yield from self._unit_faults(place)
+
+    def _unit_faults(self, place: str) -> Iterator[Finding]:
+        wanted = expected_units(self.indicator)
+        if self.unit is None and self.indicator not in (STEPS_SHOWN, MEASURES_TAKEN):
+            yield rules.NO_UNIT.at(f"{place}/unit")
+        elif wanted and not any(fits(self.unit, each) for each in wanted):
+            words = {"indicator": self.indicator, "units": ", ".join(wanted)}
+            yield contract_rules.OTHER_UNIT.at(f"{place}/unit", self.unit, **words)
+        steps = self.realised if self.indicator == STEPS_SHOWN else None
+        if steps is not None and (
+            self.reading is not Reading.STATE or not 0 <= steps <= _MOST_STEPS or steps != steps.to_integral_value()
+        ):
+            yield rules.STEPS.at(f"{place}/realised", str(steps))
+        if self.unit == "EUR" and (self.method is None or self.method.version is None):
+            yield rules.NO_METHOD.at(f"{place}/method")
+
+
+class PerformanceReport(OwnRecordModel):
+    """What was realised under a contract, by whom it is reported, and how far it was checked."""
+
+    kind: ClassVar[RecordKind] = RecordKind.PERFORMANCE_REPORT
+    title_nl: ClassVar[str] = "Nakomingsrapportage"
+    title_en: ClassVar[str] = "Performance report"
+
+    contract: Annotated[Key, Field(description="Key of the contract, as the body sends or will send it.")]
+    source: Annotated[Source, Field(description="Who reports.")]
+    verification: Annotated[Verification, Field(description="How far it was checked.")] = Verification.DECLARED
+    verified_on: Annotated[Day | None, Field(description="Day on which it was checked.")] = None
+    observations: Annotated[list[Observation], Field(max_length=500, description="What was measured.")]
+
+    def faults(self) -> Iterator[Finding]:
+        """Each observation by itself, keys that occur once, one reading per commitment, checked after its end."""
+        readings: dict[str, set[str]] = {}
+        for number, each in enumerate(self.observations):
+            place = f"/observations/{number}"
+            yield from each.faults(place)
+            about = each.commitment or each.indicator or ""
+            seen = readings.setdefault(about, {each.reading.value})
+            if each.reading.value not in seen:
+                mixed = ", ".join(sorted({*seen, each.reading.value}))
+                yield rules.MIXED_READINGS.at(f"{place}/reading", each.reading.value, about=about, readings=mixed)
+            if self.verified_on is not None and self.verified_on < each.period.until:
+                yield rules.VERIFIED_BEFORE_ITS_END.at(
+                    f"{place}/period/until", str(each.period.until), verified=self.verified_on
+                )
+        yield from repeated([each.key for each in self.observations], "/observations")
+
+    def past(self) -> Iterator[tuple[str, date]]:
+        """The last days of what was measured."""
+        for number, each in enumerate(self.observations):
+            yield f"/observations/{number}/period/until", each.period.until
