@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from migrations.own_records import registration
+from migrations.own_records import contract, registration
 
-SUBJECTS: Final = (registration,)
+SUBJECTS: Final = (registration, contract)

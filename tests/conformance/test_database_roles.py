@@ -37,7 +37,7 @@ PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
 }
 FACTS = {
     f"procurement.fact_{fact}{at}"
-    for fact in ("procedure", "lot", "theme_use", "winner", "registration")
+    for fact in ("procedure", "lot", "theme_use", "winner", "registration", "contract", "commitment", "observation")
     for at in ("", "_at")
 }
 LOG_OF_PROCUREMENT = {"procurement.change", "procurement.change_scope"}
@@ -46,7 +46,8 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
     for table in (
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
         *("procedure", "procedure_history", "winner", "winner_history"),
-        *("own_record", "registration", "registration_history"),
+        *("own_record", "registration", "registration_history", "contract", "contract_history"),
+        *("commitment", "commitment_history", "observation", "observation_history"),
     )
 }
 CLIENTS_OF_SANDBOX = {"sandbox.client"}  # the registry keeps them; others see whose tokens no longer hold

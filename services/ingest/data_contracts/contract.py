@@ -140,7 +140,7 @@ class Contract(OwnRecordModel):
             yield rules.NO_DUE_DATE.at(f"{place}/dueOn")
         elif due < self.starts_on:
             yield rules.DUE_BEFORE_IT_STARTS.at(f"{place}/dueOn", str(due), starts=self.starts_on)
-        elif self.ends_on is not None and due > self.ends_on:
+        elif self.ends_on is not None and self.starts_on <= self.ends_on < due:
             yield rules.DUE_AFTER_IT_ENDS.at(f"{place}/dueOn", str(due), ends=self.ends_on)
         wanted = expected_units(commitment.indicator)
         if wanted and commitment.unit is not None and not any(fits(commitment.unit, each) for each in wanted):

@@ -24,6 +24,16 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     # What bodies keep themselves, and what was compiled from it.
     "procurement.own_record": ("key", "content"),
     "procurement.registration": ("sender_key",),
+    "procurement.contract": ("sender_key", "framework", "supplier_id"),
+    "procurement.commitment": ("sender_key", "commitment_key", "evidence", "method"),
+    "procurement.observation": (
+        "sender_key",
+        "report_key",
+        "observation_key",
+        "commitment_key",
+        "method",
+        "evidence",
+    ),
 }
 """Columns by table; a table of the past has those of the table itself, and the sandbox those of ingest."""
 
@@ -69,6 +79,14 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
     "procurement.own_record": ("kind", "body", "state", "release", "digest", "sender", "source"),
     "procurement.registration": (*_OF_UNIT, *_OF_ITS_CHAIN, "cpv"),
+    "procurement.contract": (
+        *_OF_UNIT, "kind", "procedure_id", "lot_id", "currency", "vat_included", "supplier_scheme", "responsible_role",
+        "themes",
+    ),
+    "procurement.commitment": (*_OF_UNIT, "theme", "indicator", "unit_code", "compare", "basis", "shown_by"),
+    "procurement.observation": (
+        *_OF_UNIT, "theme", "indicator", "reading", "unit_code", "source", "verification",
+    ),
     # Of fictitious bodies, for a while.
     "sandbox.client": ("id", "party", "name", "label", "kind", "oin", "scopes", "jwks", "state"),
 }  # fmt: skip

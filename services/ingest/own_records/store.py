@@ -51,7 +51,7 @@ def versions_of(session: Session, units: Iterable[UUID]) -> dict[UUID, list[Vers
     """Every kept version of each record that has one in these units, by unit; in a later statement than the lock."""
     query = """
         with member as (select distinct unit, body, kind, key from procurement.own_record where unit = any(:units))
-        select m.unit as of_unit, o.id, o.kind, o.body, o.key, o.version, o.state, o.release, o.digest, o.content, o.unit
+        select m.unit, o.id, o.kind, o.body, o.key, o.version, o.state, o.release, o.digest, o.content, o.unit
         from member m join procurement.own_record o using (body, kind, key)
     """
     kept: dict[UUID, list[Version]] = {}

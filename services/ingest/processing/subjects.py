@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from services.ingest.contracts.operations import CONTRACTS
 from services.ingest.own_records.operations import Subject
 from services.ingest.registrations.operations import REGISTRATIONS
 from shared.procurement.own_record import RecordKind
 
-SUBJECTS: Final[tuple[Subject, ...]] = (REGISTRATIONS,)
+SUBJECTS: Final[tuple[Subject, ...]] = (REGISTRATIONS, CONTRACTS)
 
 _BY_KIND: Final = {kind: subject for subject in SUBJECTS for kind in subject.kinds}
 

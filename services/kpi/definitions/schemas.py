@@ -29,6 +29,7 @@ class MeasureOut(ApiModel):
     numerator: str | None
     denominator: str | None
     minimum_coverage: float
+    hours_per_week: float | None
     required_dimensions: list[str]
 
 
@@ -163,6 +164,7 @@ def _measure(card: Card) -> MeasureOut:
         numerator=measure.numerator,
         denominator=measure.denominator,
         minimum_coverage=float(measure.minimum_coverage),
+        hours_per_week=None if measure.hours_per_week is None else float(measure.hours_per_week),
         required_dimensions=list(measure.required_dimensions),
     )
 

@@ -57,7 +57,8 @@ class Measure(_Part):
     """What is counted. Expressions are in the language of the card compiler, over the columns of one fact.
 
     population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is
-    one of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds.
+    one of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds. With `hours_per_week` a
+    sum of hours is shown as jobs of so many hours a week, over the weeks of the period that is asked for.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Measure(_Part):
     minimum_coverage: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)] = Decimal("0.5")
     scale: tuple[Decimal, Decimal] | None = None
     non_negative: bool = False
+    hours_per_week: Annotated[Decimal, Field(gt=0, le=168)] | None = None
     required_dimensions: tuple[str, ...] = ()
 
     @property
@@ -92,6 +94,8 @@ class Measure(_Part):
             raise CardError(faults.WEIGHT.at("/weight"))
         if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
             raise CardError(faults.SCALE.at("/scale"))
+        if self.hours_per_week is not None and (self.kind != "sum" or self.time != "flow"):
+            raise CardError(faults.HOURS.at("/hours_per_week"))
         return self
 
     @model_validator(mode="after")

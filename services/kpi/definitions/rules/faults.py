@@ -88,6 +88,13 @@ SCALE: Final = Rule(
     "A scale is for a mean and goes from low to high.",
     Text("Laat haar weg, of draai haar om.", "Leave it out, or turn it round."),
 )
+HOURS: Final = Rule(
+    "card-hours",
+    Severity.ERROR,
+    "Alleen een som die over maanden wordt opgeteld kan in banen worden uitgedrukt.",
+    "Only a sum that adds up over months can be shown in jobs.",
+    Text("Laat hours_per_week weg.", "Leave hours_per_week out."),
+)
 UNKNOWN_FACT: Final = Rule(
     "card-unknown-fact",
     Severity.ERROR,

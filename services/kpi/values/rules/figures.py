@@ -4,7 +4,7 @@ Counting rules, parts 3 and 4, and C19, C20, C30, C32. Parts are sums over rows;
 they come here, percentages never. Everything is exact until it is shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
@@ -55,6 +55,17 @@ def figure_of(parts: Parts, measure: Stated) -> Figure:
     if measure.kind == "count":
         return _count(parts, minimum=Fraction(measure.minimum_coverage))
     return _of_known(parts, measure)
+
+
+def in_jobs(figure: Figure, hours_per_week: Decimal | None, *, weeks: int) -> Figure:
+    """A figure in hours as jobs of so many hours a week, over a period of so many weeks; another stays as it is."""
+    if hours_per_week is None:
+        return figure
+    of_a_job = Fraction(hours_per_week) * weeks
+    value, lower, upper = (
+        None if each is None else each / of_a_job for each in (figure.value, figure.lower, figure.upper)
+    )
+    return replace(figure, value=value, lower=lower, upper=upper)
 
 
 def _share(parts: Parts, *, minimum: Fraction) -> Figure:

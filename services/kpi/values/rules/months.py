@@ -13,6 +13,7 @@ Granularity: TypeAlias = Literal["month", "quarter", "year"]
 _STEP: Final[dict[Granularity, int]] = {"month": 1, "quarter": 3, "year": 12}
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MONTHS: Final = 12
+_DAYS_OF_A_WEEK: Final = 7
 MOST_MONTHS: Final = 600
 """Longest period that is answered: fifty years."""
 
@@ -67,6 +68,11 @@ class Period:
     def months(self) -> tuple[Month, ...]:
         count = (self.last.year - self.first.year) * _MONTHS + self.last.number - self.first.number + 1
         return tuple(self.first.plus(number) for number in range(count))
+
+    @property
+    def weeks(self) -> int:
+        """Whole weeks, rounded: 26 in half a year, 52 in a year."""
+        return round(((self.last.last_day - self.first.first_day).days + 1) / _DAYS_OF_A_WEEK)
 
     @property
     def is_whole_years(self) -> bool:

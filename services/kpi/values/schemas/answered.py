@@ -11,7 +11,7 @@ from services.kpi.cells.rules.parts import Parts
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.operations import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
-from services.kpi.values.rules.figures import Figure, Reason, figure_of, shown
+from services.kpi.values.rules.figures import Figure, Reason, figure_of, in_jobs, shown
 from services.kpi.values.rules.months import Period
 from services.kpi.values.rules.question import UNKNOWN, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
@@ -81,8 +81,9 @@ def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
 def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -> RowOut:
     reading, (key, bucket) = answered.reading, place
     parts = group.parts if group else Parts()
-    figure = figure_of(parts, reading.card.measure)
     period = reading.question.buckets[bucket]
+    measure = reading.card.measure
+    figure = in_jobs(figure_of(parts, measure), measure.hours_per_week, weeks=period.weeks)
     given: dict[str, object] = {
         to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }

@@ -1,0 +1,42 @@
+"""The fact `observation`: what was measured under a contract over one period."""
+
+from typing import Final
+
+from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
+from services.kpi.definitions.facts.dimensions import ORGANISATION, THEME, TIER
+
+_SOURCE: Final = "data contract D"
+
+FACT: Final = Fact(
+    name="observation",
+    unit_of_count="observation",
+    scope="observation",
+    dimensions=(TIER, ORGANISATION, THEME),
+    dates=(
+        CountedOn(
+            "measured",
+            Column(
+                "period_until", ColumnType.DATE, "last day of the period of measurement", f"{_SOURCE}; C31", unit="day"
+            ),
+        ),
+    ),
+    measured=(
+        text("indicator", "indicator it counts for", _SOURCE),
+        boolean("of_commitment", "it is about a commitment", _SOURCE),
+        text("reading", "what the value is of", f"{_SOURCE}; C31", "in-period", "cumulative", "state"),
+        number("realised", "what was measured", _SOURCE, unit="its unit"),
+        number("total", "the whole that it is a part of", _SOURCE, unit="its unit"),
+        text("unit_code", "unit (UN/CEFACT) or currency", _SOURCE),
+        text("method", "method, table and version", _SOURCE),
+        text("source", "who reports", _SOURCE, "supplier", "buyer", "third-party"),
+        text("verification", "how far it was checked", _SOURCE, "declared", "verified", "audited"),
+        number(
+            "realised_in_period",
+            "what the period adds; unknown for a state and where reports differ or overlap",
+            f"{_SOURCE}; C31",
+            unit="its unit",
+        ),
+        number("avoided_in_period", "what the period adds to what was avoided", f"{_SOURCE}; C31", unit="TNE"),
+    ),
+    released=boolean("released", "counts outside the body's own figures", "data contracts C and D; C29"),
+)
