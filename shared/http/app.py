@@ -88,6 +88,7 @@ def build(  # noqa: PLR0913 - what one service differs in from another, each by 
         app.include_router(router, include_in_schema=False)
     app.include_router(health.router(settings))
     app.add_api_route(OPENAPI_PATH, _openapi, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/", partial(_front, service, settings), methods=["GET"], include_in_schema=False)
     install(app)
     app.add_middleware(
         Conventions,
@@ -197,6 +198,24 @@ def verifier_for(
 async def _openapi(request: Request) -> Response:
     app: FastAPI = request.app
     return JSONResponse(description_of(app), headers={"Cache-Control": "max-age=60"})
+
+
+async def _front(service: ServiceName, settings: ServiceSettings, request: Request) -> Response:
+    """Who answers here, and where to read on: for whoever types the address alone."""
+    app: FastAPI = request.app
+    base = settings.base_url(service) + BASE_PATH
+    explained = settings.documentation_url or base
+    front = {
+        "name": app.title,
+        "about": app.description,
+        "version": app.version,
+        "description": settings.base_url(service) + OPENAPI_PATH,
+        "documentation": settings.documentation_url or settings.contact_url,
+        "rules": f"{explained}/{RULES}",
+        "problems": f"{explained}/{PROBLEMS}",
+        "contact": settings.contact_email,
+    }
+    return JSONResponse(front, headers={"Cache-Control": "max-age=60"})
 
 
 def description_of(app: FastAPI) -> Mapping[str, object]:

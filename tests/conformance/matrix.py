@@ -190,6 +190,7 @@ PUBLIC = {
 """What anyone may call below /v1, without a token."""
 
 OUTSIDE = {
+    "GET /",
     "GET /health/live",
     "GET /health/ready",
     "GET /.well-known/security.txt",

@@ -90,6 +90,26 @@ def test_addresses_begin_with_the_documentation_that_an_installation_names() -> 
     assert problem_address("conflict") == "/problems/conflict"
 
 
+@pytest.mark.parametrize("service", APPS)
+def test_the_address_alone_says_which_service_it_is_and_where_to_read_on(service: str) -> None:
+    client = client_of(APPS[service])
+    front = client.get("/").json()
+    assert front["name"] == f"PPDS {service}"
+    for name, title in (("description", "PPDS"), ("rules", "items"), ("problems", "items")):
+        read = client.get(front[name].removeprefix(base_of(service)))
+        assert (read.status_code, title in read.text) == (200, True)
+    assert front["documentation"].startswith("https://")
+
+
+def test_the_address_alone_names_the_documentation_of_the_installation() -> None:
+    settings = KpiSettings(database_url=NOWHERE, documentation_url="https://uitleg.example/ppds")
+    front = client_of(kpi.build_app(settings)).get("/").json()
+    assert (front["documentation"], front["rules"]) == (
+        "https://uitleg.example/ppds",
+        "https://uitleg.example/ppds/rules",
+    )
+
+
 def test_a_finding_has_one_schema_in_the_three_descriptions() -> None:
     schemas = [description_of(app)["components"]["schemas"] for app in APPS.values()]  # type: ignore[index]
     for name in ("FindingOut", "Fault", "Problem", "LocalisedText"):

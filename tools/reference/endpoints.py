@@ -23,6 +23,7 @@ _NOWHERE: Final = "postgresql+psycopg://nobody@localhost/nothing"
 """An app wants the address of a database; it opens none until it runs."""
 
 _EVERYWHERE: Final = {
+    "/": "Which service this is, and where its description and documentation are.",
     "/health/live": "Whether the process lives.",
     "/health/ready": "Whether it can do its work: 200, or 503 when the database does not answer.",
     "/.well-known/security.txt": "Whom to tell about a leak (RFC 9116).",
