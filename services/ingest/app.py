@@ -17,7 +17,11 @@ from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.notices import routes as notices_routes
 from services.ingest.procedures import routes as procedures_routes
+from services.ingest.processing.metrics import WorkerMetrics
+from services.ingest.processing.notifier import Notifier
 from services.ingest.settings import Settings
+from services.ingest.single_records import routes as single_records_routes
+from services.ingest.single_records.operations import RegisterAtHand
 from services.ingest.submissions import routes as submissions_routes
 from services.ingest.validations import routes as validations_routes
 from services.ingest.validations.operations.processes import Validations
@@ -31,6 +35,7 @@ from shared.procurement.finding import rules_of
 VERSION: Final = "1.0.0"
 _INTAKES_AT_ONCE: Final = 8
 _SANDBOX_INTAKES_AT_ONCE: Final = 2  # beside those: test data waits for test data, and real data does not
+_BATCH_CONNECTIONS: Final = 4  # for records put one at a time: a batch of one each, in the schema of real data
 _SANDBOX_CONNECTIONS: Final = 4  # beside those of the setting; a copy that is read slowly holds one
 
 
@@ -63,6 +68,7 @@ def build_app(settings: Settings) -> FastAPI:
             buyers_routes.router,
             changes_routes.router,
             me_routes.router,
+            single_records_routes.router,
             audit,
         ],
         rules=rules_of("services.ingest", "shared"),
@@ -76,6 +82,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     sandbox = engine_in(
         Environment.SANDBOX, settings.database_url, pool=_SANDBOX_CONNECTIONS, application="ppds ingest sandbox"
     )
+    batches = engine_in(
+        Environment.PRODUCTION, settings.database_url, pool=_BATCH_CONNECTIONS, application="ppds ingest single records"
+    )
+    app.state.batch_sessions = sessions(batches)
     app.state.environments = {Environment.PRODUCTION: app.state.sessions, Environment.SANDBOX: sessions(sandbox)}
     app.state.intake_limiters = {
         Environment.PRODUCTION: anyio.CapacityLimiter(_INTAKES_AT_ONCE),
@@ -86,8 +96,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings, sessions=app.state.sessions, http=app.state.outbound, metrics=app.state.metrics
     )
     app.state.validations = Validations(settings)
+    app.state.register = RegisterAtHand()
+    app.state.batch_metrics = WorkerMetrics(app.state.metrics)
+    app.state.notifier = Notifier(settings, metrics=app.state.metrics)
     try:
         yield
     finally:
+        app.state.notifier.close()
         app.state.validations.close()
         sandbox.dispose()
+        batches.dispose()

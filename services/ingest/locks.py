@@ -10,6 +10,9 @@ from typing import Final
 SEALING_SEED: Final = 7206
 """Seed of the hash of party and client: one client of one party seals one submission at a time."""
 
+SINGLE_RECORD_SEED: Final = 7207
+"""Seed of the hash of body, kind and key: one version of a record is put at a time."""
+
 SEGMENTS_OF_SANDBOX: Final = 7_206_104
 """Class of the locks on segments of the sandbox, by id: held by the session of the worker that reads the segment."""
 

@@ -83,3 +83,15 @@ def checked_key(scheme: str, value: str) -> BuyerKey:
     if not stated:
         raise Misread("The value is empty.", nl="De waarde is leeg.")
     return scheme, stated
+
+
+def key_of_number(text: str) -> BuyerKey:
+    """Read a number of an organisation whose form tells what it is: TOOI address, OIN, KvK number or RSIN.
+
+    Raises Misread.
+    """
+    stated = text.strip()
+    return checked_key("tooi" if stated.startswith("http") else _BY_LENGTH.get(len(stated), "tooi"), stated)
+
+
+_BY_LENGTH: Final[Mapping[int, IdentifierScheme]] = {20: "oin", 8: "kvk", 9: "rsin"}

@@ -10,6 +10,8 @@ A row: service, method, path, about whose data (`a`, `b`, or `-`), a body by nam
 
 from dataclasses import dataclass
 
+from services.ingest.data_contracts.table import DATA_CONTRACTS
+
 ROLES = ("anonymous", "sender", "mandated", "other", "steward", "administrator", "auditor", "dashboard", "sandbox")
 
 
@@ -125,6 +127,8 @@ ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403
 ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403
+ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404
+ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200
 ingest   GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403
 ingest   GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403
@@ -156,7 +160,16 @@ def _row(line: str) -> Row:
     return Row(service, method, path, about, body, dict(zip(ROLES, map(int, statuses), strict=True)))
 
 
-ROWS = tuple(_row(line) for line in TABLE.splitlines() if line.strip())
+_OF_EACH_COLLECTION = """
+ingest   PUT  /{collection}/{{sender_key}}              - empty 401 400 400 400 403 403 403 403 400
+ingest   GET  /{collection}/{{sender_key}}              - -     401 404 404 404 403 403 403 403 404
+"""
+"""Records of one data contract, one at a time: each has the same two addresses."""
+
+_LINES = "".join(
+    (TABLE, *(_OF_EACH_COLLECTION.format(collection=contract.collection()) for contract in DATA_CONTRACTS))
+)
+ROWS = tuple(_row(line) for line in _LINES.splitlines() if line.strip())
 
 PUBLIC = {
     ("registry", "GET", "/parties"),

@@ -44,13 +44,14 @@ def world_of(house: House) -> World:
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)
-    values["code", "-"] = "ALG-P13"
+    values["code", "-"], values["sender_key", "-"] = "ALG-P13", "nobody's"
     for name, role in (("a", "sender"), ("b", "other")):
         sender = callers["ingest", role]
         submission = _sent(sender, name)
         values["submission_id", name] = submission
         [procedure] = everything(sender, "/procedures", buyer=bodies[name])
         values["procedure_id", name] = procedure["id"]
+        values["sender_key", name] = _put(sender, name)
         values["client", name] = callers["registry", role].get("/me").json()["client"]
     return World(services, callers, values)
 
@@ -89,6 +90,14 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         [participation] = proposing.get("/participations", params={"party": body}).json()["items"]
         values["participation_id", name] = participation["id"]
     return values
+
+
+def _put(sender: httpx.Client, name: str) -> str:
+    key = f"BON-{name}"
+    record = {"buyer": OIN[name], "awardedOn": "2025-03-10", "what": "cpv:39130000", "valueBand": 1}
+    made = sender.put(f"/registrations/{key}", json=record)
+    assert made.status_code == 201, made.text
+    return key
 
 
 def _sent(sender: httpx.Client, name: str) -> str:

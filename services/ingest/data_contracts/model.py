@@ -128,3 +128,9 @@ class OwnRecordModel(ContractModel):
     def format_name(cls) -> str:
         """Name of the format, as `format` states it."""
         return f"ppds-{cls.kind.value}"
+
+    @classmethod
+    def collection(cls) -> str:
+        """Name of its records in an address, `/v1/registrations`."""
+        name = cls.kind.value
+        return name if name.endswith(("spend", "s")) else f"{name}s"

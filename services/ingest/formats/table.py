@@ -15,6 +15,9 @@ from shared.procurement.release import Content, Release
 FORMATS: Final[tuple[SourceFormat, ...]] = (EFORMS, OCDS, OWN_RECORDS_JSON)
 CONTAINERS: Final[tuple[Container, ...]] = (ZIP, TAR)
 
+ONE_RECORD: Final = OWN_RECORDS_JSON
+"""The format of a record that is put at an address of its own."""
+
 KINDS: Final[tuple[SourceFormat | Container, ...]] = (*FORMATS, *CONTAINERS)
 COMPRESSED: Final = ("application/gzip", "application/x-gzip", "application/zstd")
 """Media types that only say how a body is compressed: what is in it is told by its first bytes."""

@@ -14,14 +14,13 @@ from services.ingest.formats.own_records import rules
 from services.ingest.formats.own_records.faults import faults_of, nulls_in, unknown_in
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.parsed import Limits, Parsed
-from shared.procurement.buyer_keys import BuyerKey, checked_key
+from shared.procurement.buyer_keys import BuyerKey, key_of_number
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.misread import Misread
 from shared.procurement.notice import Organisation
 from shared.procurement.own_record import OwnRecord, RecordState
 
-_BY_LENGTH: Final = {20: "oin", 8: "kvk", 9: "rsin"}
 _LONGEST_KEY: Final = 300
 
 
@@ -82,10 +81,7 @@ def _buyer(model: OwnRecordModel, findings: list[Finding]) -> Organisation | Non
 
 def identified(stated: str | Identifier) -> BuyerKey:
     """Which number of an organisation this is. Raises Misread."""
-    if isinstance(stated, Identifier):
-        return stated.checked()
-    text = stated.strip()
-    return checked_key("tooi" if text.startswith("http") else _BY_LENGTH.get(len(text), "tooi"), text)
+    return stated.checked() if isinstance(stated, Identifier) else key_of_number(stated)
 
 
 def _within(findings: list[Finding], place: str, *, most: int) -> Iterator[Finding]:
