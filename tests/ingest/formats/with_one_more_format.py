@@ -14,7 +14,7 @@ from client.command.app import sender_app
 from client.documents import document_at
 from tests.client.stage import Prepared, on_stage
 from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, ingest_on, rows, work_off, workers_on
-from tests.ingest.service.test_erasing import places, recorded
+from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
 
 NOTE = {"Content-Type": "text/x-small-note"}

@@ -6,214 +6,33 @@ import dataclasses
 import itertools
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from services.ingest.procedures.rules.compile import compile_procedure
-from services.ingest.procedures.rules.kept import KeptNotice
 from shared.procurement.money import Money
 from shared.procurement.notice import (
     Contract,
     Lot,
     LotKind,
     LotResult,
-    Notice,
     Stage,
     SubmissionCount,
     Tender,
-    Withheld,
 )
-from shared.procurement.procedure import CompiledLot, CompiledProcedure
-from shared.procurement.themes import THEMES, ThemeState
+from shared.procurement.themes import ThemeState
 from tests.ingest.procedures.builders import (
     BUYER,
     MUNICIPALITY,
     PROVINCE,
-    REGISTER,
     SECOND_BUYER,
     call,
-    codes,
     euro,
     kept,
     lot,
     result,
     texts,
 )
-
-
-def compiled(*notices: Notice) -> CompiledProcedure:
-    return of_kept(kept(*notices))
-
-
-def of_kept(notices: list[KeptNotice]) -> CompiledProcedure:
-    found = compile_procedure("bt04:test", notices, register=REGISTER)
-    assert found is not None
-    return found
-
-
-def only_lot(*notices: Notice) -> CompiledLot:
-    (found,) = compiled(*notices).lots
-    return found
-
-
-def with_codes(*pairs: tuple[str, str], **fields: Any) -> Notice:  # noqa: ANN401 - any field of a lot
-    return call(lots=(lot(codes=codes(*pairs), **fields),))
-
-
-def states(found: CompiledLot) -> dict[str, str]:
-    return {theme: state.value for theme, state in found.themes.items()}
-
-
-ALL_SILENT = dict.fromkeys(THEMES, "silent")
-ALL_NO = dict.fromkeys(THEMES, "no")
-
-
-# --- themes: part 1 -----------------------------------------------------------------------------------------
-
-
-def test_a_lot_without_strategic_codes_is_silent_on_every_theme() -> None:
-    found = only_lot(call())
-    assert states(found) == ALL_SILENT
-    assert found.any_theme is ThemeState.SILENT
-
-
-def test_not_reserved_says_nothing_about_social_return() -> None:
-    found = only_lot(with_codes(("BT-71", "none"), ("BT-736", "no")))
-    assert states(found) == ALL_SILENT
-    assert found.reserved is ThemeState.NO
-
-
-def test_a_sheltered_workshop_says_yes_to_social_return() -> None:
-    found = only_lot(with_codes(("BT-71", "res-ws")))
-    assert states(found) == ALL_SILENT | {"social-return": "yes"}
-    assert found.reserved is ThemeState.YES
-
-
-@pytest.mark.parametrize(
-    ("term", "code", "theme"),
-    [
-        ("BT-774", "clim-mitig", "climate"),
-        ("BT-774", "circ-econ", "circular"),
-        ("BT-774", "pollu-prev", "pollution-biodiversity"),
-        ("BT-774", "biodiv-eco", "pollution-biodiversity"),
-        ("BT-774", "water-mar", "pollution-biodiversity"),
-        ("BT-775", "hum-right", "human-rights-labour"),
-        ("BT-775", "work-cond", "human-rights-labour"),
-        ("BT-775", "opp", "social-return"),
-        ("BT-775", "acc-all", "diversity-inclusion"),
-        ("BT-754", "inc", "diversity-inclusion"),
-        ("BT-736", "yes", "social-return"),
-    ],
-)
-def test_a_specific_code_says_yes_to_its_theme_alone(term: str, code: str, theme: str) -> None:
-    found = only_lot(with_codes((term, code)))
-    assert states(found) == ALL_SILENT | {theme: "yes"}
-    assert found.any_theme is ThemeState.YES
-    assert [(one.term, one.code) for one in found.evidence if one.theme == theme] == [(term, code)]
-
-
-@pytest.mark.parametrize(("term", "code"), [("BT-06", "env-imp"), ("BT-06", "soc-obj"), ("BT-805", "national")])
-def test_some_theme_is_yes_to_none_in_particular(term: str, code: str) -> None:
-    found = only_lot(with_codes((term, code)))
-    assert states(found) == ALL_SILENT
-    assert found.any_theme is ThemeState.YES
-
-
-def test_climate_adaptation_is_a_local_theme_and_no_climate() -> None:
-    found = only_lot(with_codes(("BT-774", "clim-adapt")))
-    assert states(found) == ALL_SILENT
-    assert "climate-adaptation" in found.local_themes
-
-
-def test_none_says_no_to_all_themes() -> None:
-    found = only_lot(with_codes(("BT-06", "none")))
-    assert states(found) == ALL_NO
-    assert found.any_theme is ThemeState.NO
-    assert found.strategic_fields_complete
-
-
-def test_none_beside_a_specific_yes_is_a_yes_with_a_finding() -> None:
-    found = compiled(with_codes(("BT-06", "none"), ("BT-774", "circ-econ")))
-    assert states(found.lots[0]) == ALL_NO | {"circular": "yes"}
-    assert [one.rule for one in found.findings] == ["CMP-003"]
-
-
-def test_none_beside_some_theme_leaves_every_theme_conflicting() -> None:
-    found = compiled(with_codes(("BT-06", "none"), ("BT-805", "eu")))
-    assert set(states(found.lots[0]).values()) == {"conflicting"}
-    assert found.lots[0].any_theme is ThemeState.YES
-    assert "CMP-004" in {one.rule for one in found.findings}
-
-
-def test_a_criterion_text_makes_no_yes() -> None:
-    found = only_lot(call(lots=(lot(texts=texts("CO2-prestatieladder certificaat")),)))
-    assert states(found) == ALL_SILENT
-    assert found.signals_in_text == ("climate",)
-
-
-def test_a_criterion_text_beside_none_makes_its_theme_conflicting() -> None:
-    found = only_lot(with_codes(("BT-06", "none"), texts=texts("Social Return (criterium 5)")))
-    assert states(found) == ALL_NO | {"social-return": "conflicting"}
-
-
-def test_a_withheld_code_is_neither_yes_nor_no() -> None:
-    found = only_lot(call(lots=(lot(withheld=(Withheld("BT-774", date(2030, 1, 1), "/*/x"),)),)))
-    assert found.themes["climate"] is ThemeState.WITHHELD
-    assert found.themes["social-return"] is ThemeState.SILENT
-
-
-def test_what_is_withheld_does_not_override_an_older_answer() -> None:
-    withheld = lot(withheld=(Withheld("BT-774", None, "/*/x"),))
-    found = only_lot(with_codes(("BT-774", "clim-mitig")), result(lots=(withheld,)))
-    assert found.themes["climate"] is ThemeState.YES
-
-
-def test_silence_of_the_result_overrides_nothing() -> None:
-    assert only_lot(with_codes(("BT-775", "opp")), result()).themes["social-return"] is ThemeState.YES
-
-
-def test_the_result_outranks_the_call_however_late_the_call_was_corrected() -> None:
-    corrected = dataclasses.replace(with_codes(("BT-06", "none")), version="02", dispatched_on=date(2025, 12, 1))
-    found = only_lot(corrected, result(lots=(lot(codes=codes(("BT-774", "clim-mitig"))),)))
-    assert found.themes["climate"] is ThemeState.YES
-
-
-def test_yes_and_no_on_one_rank_is_conflicting() -> None:
-    other = dataclasses.replace(with_codes(("BT-06", "none")), notice_id="33333333-3333-4333-8333-333333333333")
-    found = compiled(with_codes(("BT-774", "clim-mitig")), other)
-    assert found.lots[0].themes["climate"] is ThemeState.CONFLICTING
-    assert "CMP-002" in {one.rule for one in found.findings}
-
-
-def test_the_buyers_own_notice_outranks_a_harvested_one() -> None:
-    own = kept(with_codes(("BT-774", "clim-mitig")))
-    other = dataclasses.replace(with_codes(("BT-06", "none")), notice_id="33333333-3333-4333-8333-333333333333")
-    (found,) = of_kept([*kept(other, harvested=True), *own]).lots
-    assert found.themes["climate"] is ThemeState.YES
-
-
-def test_clean_vehicles_in_the_result_say_yes_to_climate() -> None:
-    vehicles = LotResult("RES-0001", "LOT-0001", "/*/r", status="selec-w", vehicles=(("vehicles-clean", 2),))
-    assert only_lot(result(results=(vehicles,))).themes["climate"] is ThemeState.YES
-    none = dataclasses.replace(vehicles, vehicles=(("vehicles", 5), ("vehicles-clean", 0)))
-    assert only_lot(result(results=(none,))).themes["climate"] is ThemeState.SILENT
-
-
-# --- procedures: C2, C3, C11-C14 ----------------------------------------------------------------------------
-
-
-def two_lots(first: tuple[tuple[str, str], ...], second: tuple[tuple[str, str], ...]) -> CompiledProcedure:
-    return compiled(call(lots=(lot("LOT-0001", codes=codes(*first)), lot("LOT-0002", codes=codes(*second)))))
-
-
-def test_one_lot_that_says_yes_makes_the_procedure_say_yes() -> None:
-    assert two_lots((("BT-775", "opp"),), ()).themes["social-return"] is True
-
-
-def test_a_procedure_says_no_only_when_every_counted_lot_does() -> None:
-    assert two_lots((("BT-06", "none"),), (("BT-06", "none"),)).themes["climate"] is False
-    assert two_lots((("BT-06", "none"),), ()).themes["climate"] is None
+from tests.ingest.procedures.compiling import compiled, of_kept, only_lot, with_codes
 
 
 def test_groups_and_planning_parts_are_no_lots() -> None:
@@ -306,9 +125,6 @@ def test_a_call_off_is_no_procurement() -> None:
     assert not compiled(under).counted
 
 
-# --- dates and corrections: C5, C7, C10 ---------------------------------------------------------------------
-
-
 def test_a_correction_keeps_the_launch_of_the_first_version() -> None:
     second = dataclasses.replace(call(title="nieuw"), version="02", dispatched_on=date(2025, 5, 5), dispatched_at=None)
     found = compiled(second, call(title="oud"))
@@ -352,9 +168,6 @@ def test_without_decision_the_conclusion_and_then_the_dispatch_places_it() -> No
     undated = result(contracts=(Contract("CON-0001", ("TEN-0001",)),))
     later = dataclasses.replace(undated, version="02", dispatched_on=date(2025, 9, 9))
     assert only_lot(undated, later).dimensions.awarded_on == date(2025, 7, 1)
-
-
-# --- values, tenders, SME: C12, C16, C17, part 5 -------------------------------------------------------------
 
 
 def test_the_value_is_the_sum_of_the_winning_tenders() -> None:
@@ -422,9 +235,6 @@ def test_strategic_fields_are_complete_with_a_specific_code_or_an_uncontradicted
     assert not compiled(with_codes(("BT-805", "none"))).strategic_fields_complete
     assert not compiled(with_codes(("BT-06", "env-imp"))).strategic_fields_complete
     assert not compiled(with_codes(("BT-06", "none"), texts=texts("Social Return"))).strategic_fields_complete
-
-
-# --- order of arrival ---------------------------------------------------------------------------------------
 
 
 def test_the_order_of_arrival_plays_no_part() -> None:

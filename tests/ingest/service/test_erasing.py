@@ -1,39 +1,22 @@
 """Who was erased stays away, whatever is being read, compiled or concluded at that moment."""
 
-import hashlib
 import io
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment, engine_in
-from services.ingest.erasure.operations.pages import erase_next
-from services.ingest.processing import store as processing_store
-from services.ingest.processing.following import Following
-from services.ingest.processing.metrics import WorkerMetrics
-from services.ingest.processing.progress import SegmentAtHand
-from services.ingest.processing.segments import SegmentReader
-from services.ingest.submissions.operations.cleaning import clean
 from services.registry.erasures.operations import erase_trader
-from shared.metrics import Metrics
-from tests.conformance.documents import zipped
-from tests.flow.house import tables_of
-from tests.flow.test_redaction import readable, rows_of
 from tests.ingest.service.builders import (
-    LINES,
     Sender,
     alpha,
     execute,
@@ -48,53 +31,12 @@ from tests.ingest.service.builders import (
     work_off,
     workers_on,
 )
+from tests.ingest.service.erasing_scene import OTHER_NAME, OTHER_NUMBER, Scene, places, recorded, release_of, waiting
 from tests.ingest.service.test_register_following import changed_in_the_register
-from tests.ingest.test_erasure import AWARD, NAME, NUMBER, award
+from tests.ingest.test_erasure import AWARD, NAME, NUMBER
 from tests.services import eventually
 
-OTHER_NUMBER = "76543210"
-OTHER_NAME = "Schildersbedrijf Het Voorbeeld"
 UUID_OF_BT04 = "3f0f4f52-6f5e-4b0c-9a6e-5f1d2c3b4a59"
-
-
-@dataclass
-class Scene:
-    """A database with a harvester, and the parts of a worker, to be set going one by one."""
-
-    database: str
-    engine: Engine
-    sender: Sender
-
-    def segment(self) -> SegmentAtHand:
-        with worker_transaction(self.engine) as session:
-            [waiting] = processing_store.open_segments(session, now=datetime.now(UTC), most=1)
-            segment = processing_store.segment_at_hand(session, waiting)
-        assert segment is not None
-        return segment
-
-    def read(self) -> None:
-        """Read what waits, as a worker does."""
-        metrics = WorkerMetrics(Metrics())
-        reader = SegmentReader(
-            self.engine,
-            settings_for(self.database),
-            environment=Environment.PRODUCTION,
-            metrics=metrics,
-            reached=lambda _: None,
-        )
-        reader.read(self.segment(), stopping=lambda: False)
-
-    def page(self, at_once: int = 50) -> bool:
-        return erase_next(self.engine, limits=settings_for(self.database).limits, at_once=at_once).done
-
-    def erase_all(self) -> None:
-        while self.page():
-            pass
-
-    def follow(self) -> None:
-        following = Following(self.engine, reached=lambda _: None)
-        while following.run(lambda: False):
-            pass
 
 
 @pytest.fixture
@@ -103,34 +45,6 @@ def scene(database: str) -> Iterator[Scene]:
     with ingest_on(database) as http:
         yield Scene(database, engine, Sender(http, harvester(database), any_buyer=True))
     engine.dispose()
-
-
-def recorded(database: str, number: str = NUMBER, name: str = NAME) -> int:
-    engine = create_engine(role_url(database, "ppds_registry"), poolclass=NullPool)
-    with Session(engine) as session, session.begin():
-        return erase_trader(session, identifiers=[number], names=[name], reason="Verzoek", actor="test").id
-
-
-def places(database: str, *words: str) -> set[tuple[str, str]]:
-    """Tables and columns of ingest and procurement in which one of these words stands."""
-    found = set()
-    sought = [word.casefold() for word in words or (NAME, NUMBER)]
-    for table in tables_of(database, "ingest", "procurement"):
-        for row in rows_of(database, table):
-            for column, value in row.items():
-                text = readable(value).casefold()
-                if any(word in text for word in sought):
-                    found.add((table, column))
-    return found
-
-
-def release_of(name: str, number: str, ocid: str, **others: object) -> dict[str, Any]:
-    """A release that awards to this sole trader."""
-    found = award(id=f"NL-KVK-{number}", name=name, identifier={"scheme": "NL-KVK", "id": number, "legalName": name})
-    del found["tender"]["classification"]  # eight digits like the number
-    found |= {"ocid": ocid, **others}
-    found["tender"] |= {"title": f"Onderhoud door {name} ({number})"}
-    return found
 
 
 @contextmanager
@@ -162,12 +76,6 @@ def going_on(work: Callable[[], None]) -> Iterator[None]:
     assert not thread.is_alive(), "it still waits"
     if failures:
         raise failures[0]
-
-
-def waiting(database: str, number: int, kind: str = "%") -> None:
-    """Wait until so many sessions wait for a lock of this kind."""
-    asked = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    eventually(lambda: rows(database, f"{asked} and wait_event like %s", [kind]) == [(number,)])
 
 
 def end_waiting(database: str) -> None:
@@ -254,23 +162,6 @@ def tar_that_breaks_off(name: str) -> bytes:
             archive.addfile(entry, io.BytesIO(content))
     whole = found.getvalue()
     return whole[: whole.rindex(content) + len(content) // 2]
-
-
-def test_the_name_of_a_file_goes_from_what_was_sent_and_from_what_is_to_come(scene: Scene) -> None:
-    written = NAME.replace(" ", "-")
-    body = zipped({f"{written}.xml": AWARD.read_bytes(), f"{NUMBER}.txt": b"x", f"x {written} {NUMBER}.pdf": b"x"})
-    first = scene.sender.sent(body, {"Content-Type": "application/zip"})
-    work_off(scene.database)
-    assert places(scene.database, written, NUMBER) >= {("ingest.record", "place"), ("ingest.payload", "names")}
-    recorded(scene.database)
-    scene.erase_all()
-    assert places(scene.database, NAME, written, NUMBER) == set()
-    again = scene.sender.sent(body, {"Content-Type": "application/zip", "Idempotency-Key": "nog-eens"})
-    work_off(scene.database)
-    assert places(scene.database, NAME, written, NUMBER) == set()
-    names = [[each["name"] for each in scene.sender.items(f"/submissions/{one}/records")] for one in (first, again)]
-    assert names[0] == names[1]
-    assert names[0][0] == "[verwijderd].xml"
 
 
 def test_a_notice_that_moves_to_a_procedure_that_was_passed_is_met_all_the_same(scene: Scene) -> None:
@@ -390,73 +281,3 @@ def test_a_change_of_the_register_compiles_nobody_back(scene: Scene, *, erasing_
     scene.erase_all()
     assert rows(database, "select lead_body from procurement.procedure") == [(ours,)]
     assert places(database) == set()
-
-
-def test_the_copy_that_stays_has_the_hash_that_is_told(scene: Scene) -> None:
-    submission = scene.sender.sent(ndjson([release_of(NAME, NUMBER, f"ocds-x-{number}") for number in range(3)]))
-    scene.read()
-    recorded(scene.database)
-    scene.erase_all()
-    work_off(scene.database)
-    second = scene.sender.sent(ndjson([release_of(OTHER_NAME, OTHER_NUMBER, "ocds-z-1")]))
-    work_off(scene.database)
-    recorded(scene.database, OTHER_NUMBER, OTHER_NAME)
-    scene.erase_all()
-    for one in (submission, second):
-        kept = scene.sender.get(f"/submissions/{one}/payload").content
-        assert hashlib.sha256(kept).hexdigest() == scene.sender.report(one)["keptSha256"]
-
-
-def test_the_same_document_sent_again_is_the_same_and_brings_nobody_back(scene: Scene) -> None:
-    body = ndjson([release_of(NAME, NUMBER, f"ocds-x-{number}") for number in range(3)])
-    first = scene.sender.sent(body)
-    work_off(scene.database)
-    recorded(scene.database)
-    scene.erase_all()
-    answer = scene.sender.send(body)
-    assert (answer.status_code, answer.json()["id"]) == (200, first)
-    kept = rows(scene.database, "select id, content_hash from procurement.notice order by 1")
-    anew = scene.sender.sent(body, {**LINES, "Idempotency-Key": "nog-eens"})
-    other = Sender(scene.sender.http, harvester(scene.database), any_buyer=True, client="client-2").sent(body)
-    work_off(scene.database)
-    for each in (anew, other):
-        assert scene.sender.report(each)["counts"]["unchanged"] == 3
-        assert scene.sender.report(each)["keptSha256"] == scene.sender.report(first)["keptSha256"]
-    assert rows(scene.database, "select id, content_hash from procurement.notice order by 1") == kept
-    assert places(scene.database) == set()
-
-
-def test_bytes_as_they_came_in_hold_a_name_for_a_day_or_seven(scene: Scene) -> None:
-    """Unread bytes are no records: nobody can be erased from them. How long they stand is fixed."""
-    settings = settings_for(scene.database)
-    assert (settings.unsealed_hours, settings.arrival_days) == (24, 7)
-    scene.sender.sent(ndjson([release_of(NAME, NUMBER, "ocds-x-1")]))
-    execute(
-        scene.database,
-        "insert into ingest.arrival (submission, number, sender, body, received_at)"
-        " select gen_random_uuid(), 0, sender, body, now() - interval '23 hours' from ingest.arrival",
-    )
-    recorded(scene.database)
-    scene.erase_all()
-    held = "select count(*) from ingest.arrival"
-    clean(scene.engine, settings, environment=Environment.PRODUCTION)
-    assert rows(scene.database, held) == [(2,)]
-    execute(scene.database, "update ingest.arrival set received_at = received_at - interval '1 hour'")
-    clean(scene.engine, settings, environment=Environment.PRODUCTION)
-    assert rows(scene.database, held) == [(1,)]
-    execute(scene.database, "update ingest.submission set created_at = now() - interval '6 days 23 hours'")
-    clean(scene.engine, settings, environment=Environment.PRODUCTION)
-    assert rows(scene.database, held) == [(1,)]
-    execute(scene.database, "update ingest.submission set created_at = now() - interval '7 days'")
-    clean(scene.engine, settings, environment=Environment.PRODUCTION)
-    assert rows(scene.database, held) == [(0,)]
-    assert places(scene.database) == set()
-
-
-def test_an_id_of_the_sender_that_holds_the_number_goes_from_the_report_too(scene: Scene) -> None:
-    scene.sender.sent(ndjson([release_of(NAME, NUMBER, "ocds-voorbeeld-1", id=f"gunning-{NUMBER}")]))
-    work_off(scene.database)
-    assert ("ingest.record", "notice_id") in places(scene.database)
-    recorded(scene.database)
-    scene.erase_all()
-    assert places(scene.database) == set()

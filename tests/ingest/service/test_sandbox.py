@@ -34,7 +34,7 @@ from tests.ingest.service.builders import (
     work_off,
     workers_on,
 )
-from tests.ingest.service.test_erasing import recorded, release_of
+from tests.ingest.service.erasing_scene import recorded, release_of
 from tests.ingest.test_erasure import NAME, NUMBER
 from tests.services import eventually
 
