@@ -30,27 +30,6 @@ _DOT = r"(?:\.|\s?[(\[]\s?(?:[dD]ot|DOT|[pP]unt)\s?[)\]]\s?)"
 _DOMAIN = re.compile(rf"{_LABEL}(?P<more>(?:{_DOT}{_LABEL}){{0,8}})")
 _LONGEST_QUOTED = 80
 
-# The same for a whole document, before its texts are looked at one by one: these find more than there is, never less.
-# By their first byte: a search for one byte is nearly free, and most texts have none of these.
-_AT_SIGNS = {
-    b"%": (b"%40",),
-    b"&": (b"#64;", b"#x40;", b"#X40;", b"commat;"),
-    b"\xef": ("\uff20".encode(), "\ufe6b".encode()),
-}
-_BLANK = rb"(?:\s|\\u?[0-9a-z]{1,4}|&#\w{1,4};|[\x80-\xff]{2,3})"
-_BRACKETED_AT = {
-    bracket: re.compile(re.escape(bracket) + _BLANK + rb"?[aA](?:[tT]|penstaartje)?" + _BLANK + rb"?[)\]}]")
-    for bracket in (b"(", b"[", b"{")
-}
-_WORDS = (b"tel", b"fax", b"phone", b"mob", b"gsm")
-_INTRODUCED = re.compile(
-    rb"(?:tel(?:efoon|efax)?|fax|phone|mobiel|mobile|mob|gsm)(?:nummer|nr)?(?:[.:]|" + _BLANK + rb"){0,4}[+(]{0,3}\d"
-)
-
-_GAP = rb"(?:[ ./()-]|\xc2\xa0|\xe2\x80[\x89\xaf\x90-\x95]){0,3}"
-_FROM_ABROAD = re.compile(rb"\+[+(]{0,2}\d(?:" + _GAP + rb"\d){7}")
-_FROM_ZERO = re.compile(rb"0(?<!\d0)(?!00)(?:" + _GAP + rb"\d){9}")
-
 _LINKS = ("tel:", "sms:", "callto:")
 _LONGEST_LINK = 7
 _SEPARATOR = r"[ \u00a0\u2009\u202f./()\u2010-\u2015-]"
@@ -82,33 +61,6 @@ def without_contacts(text: str, *, telephone: bool) -> str:
     elif text.lstrip()[:_LONGEST_LINK].lower().startswith(_LINKS):
         return REMOVED
     return _cut(text, sorted(spans)) if spans else text
-
-
-def may_hold_address(written: bytes) -> bool:
-    """Whether any text of a document, as JSON or text in UTF-8, may hold an e-mail address: a quick look."""
-    if b"@" in written:
-        return True
-    if any(first in written and any(sign in written for sign in signs) for first, signs in _AT_SIGNS.items()):
-        return True
-    return any(first in written and at.search(written) for first, at in _BRACKETED_AT.items())
-
-
-def may_introduce_number(lowered: bytes) -> bool:
-    """Whether any text of a document in lower case, as JSON or XML in UTF-8, may hold a number behind "tel."."""
-    for word in _WORDS:
-        at = lowered.find(word)
-        while at >= 0:
-            if _INTRODUCED.match(lowered, at):
-                return True
-            at = lowered.find(word, at + 1)
-    return False
-
-
-def may_be_number(written: bytes) -> Iterator[int]:
-    """Where a telephone number may end in a document, as JSON or XML in UTF-8, that no word introduces."""
-    for pattern in (_FROM_ABROAD, _FROM_ZERO):
-        for number in pattern.finditer(written):
-            yield number.end()
 
 
 def _has_wide_at(text: str) -> bool:

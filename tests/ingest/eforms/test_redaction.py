@@ -116,6 +116,14 @@ def test_comments_and_processing_instructions_are_dropped() -> None:
     assert NAME not in kept
 
 
+def test_the_layout_of_a_notice_is_not_kept() -> None:
+    body = sample("award")
+    assert b">\n  <" in body
+    other = re.sub(rb">\s+<", b">\n\n\t<", body)
+    assert parsed(body) == parsed(other)
+    assert b"\n" not in parsed(body).kept.split(b"?>\n", 1)[1]
+
+
 def test_an_address_split_by_a_comment_is_found() -> None:
     body = changed("call", ("Een verzonnen opdracht.", "geplante.persoon<!-- -->@geheim<!-- -->.example"))
     assert "geheim" not in parsed(body).kept.decode()

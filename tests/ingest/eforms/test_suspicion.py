@@ -21,7 +21,7 @@ PIECES = [
     "callto:", "é",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-PLACES = ["free", "fixed", "attribute", "tail", "unknown"]
+PLACES = ["free", "fixed", "attribute", "attribute of a code", "tail", "unknown"]
 
 
 def with_text(place: str, text: str) -> bytes:
@@ -31,6 +31,7 @@ def with_text(place: str, text: str) -> bytes:
         "free": f"<cbc:Note>{written}</cbc:Note>",
         "fixed": f"<cbc:BuyerReferenceID>{written}</cbc:BuyerReferenceID>",
         "attribute": f"<cbc:Note languageID={quoteattr(text)}>x</cbc:Note>",
+        "attribute of a code": f"<cbc:ReasonCode listName={quoteattr(text)}>x</cbc:ReasonCode>",
         "tail": f"<cbc:Note>x</cbc:Note>{written}",
         "unknown": f'<v:Iets xmlns:v="urn:voorbeeld"><v:ID>{written}</v:ID></v:Iets>',
     }[place]

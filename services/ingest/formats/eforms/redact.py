@@ -2,8 +2,8 @@
 
 What goes: contact points (BT-502, 503, 506, 739) in every place where UBL allows one, beneficial owners (BT-500-UBO,
 OPT-160, BT-706, addresses), members of a jury, names and addresses of natural persons (BT-633), attachments, and e-mail
-addresses and telephone numbers in any text. Comments and processing instructions are never read. The elements stay, so
-that a place in the kept copy is the same place as in what was sent.
+addresses and telephone numbers in any text. Comments, processing instructions and blanks between elements are not read
+at all. The elements stay, so that a place in the kept copy is the same place as in what was sent.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ _KEPT_OF_A_PERSON = frozenset({_ID, tag_of("efbc:CompanySizeCode"), tag_of("cbc:
 _KEPT_NUMBER = re.compile(r"\s*(?:\d{8}|\d{20})\s*")
 _WITHIN_NOTICE = re.compile(r"\s*[A-Z]{2,4}-\d{1,6}\s*")
 _TRUE = frozenset({"true", "1"})
+_DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
+_ATTRIBUTES = Text("attributen van een element", "attributes of one element")
 _CHARACTERS = Text("tekens in een tekst", "characters in one text")
 _SHORTEST_NAME = 5
 _MOST_NAMES = 50
@@ -96,14 +98,18 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     for party in people.parties:
         _redact_tendering_party(party, people.refs)
     kept = _written(root)
-    if suspicion.needs_walk(kept, _written_text(root), longest=limits.max_text):
+    if suspicion.is_crowded(root, kept, most=limits.max_attributes):
+        raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES, limit=limits.max_attributes))
+    if suspicion.needs_walk(root, kept, longest=limits.max_text):
         _walk(root, people, limits=limits)
         kept = _written(root)
-    if people.names and _names_pattern(people.names, written=True).search(kept.decode()):
+    if people.names and _names_pattern(people.names, written=True).search(kept):
         _redact_names(root, people.names)
         kept = _written(root)
     # The names of namespaces are no text of the tree; an address in one of them is caught here.
-    return without_contacts(kept.decode(), telephone=False).encode() if b"@" in kept else kept
+    if "@" in kept:
+        kept = without_contacts(kept, telephone=False)
+    return _DECLARATION + kept.encode()
 
 
 def _walk(root: Element, people: _People, *, limits: Limits) -> None:
@@ -123,13 +129,9 @@ def _walk(root: Element, people: _People, *, limits: Limits) -> None:
                 break
 
 
-def _written(root: Element) -> bytes:
-    """Write the tree as UTF-8; the same tree always gives the same bytes."""
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-
-
-def _written_text(root: Element) -> bytes:
-    return etree.tostring(root, method="text", encoding="UTF-8")
+def _written(root: Element) -> str:
+    """Write the tree; the same tree always gives the same text."""
+    return etree.tostring(root, encoding="unicode")
 
 
 @lru_cache(maxsize=2048)
@@ -141,7 +143,7 @@ def _kind(tag: str) -> _Kind:
         return _Kind.ORGANISATION
     if tag == _TENDERING_PARTY:
         return _Kind.TENDERING_PARTY
-    if name in _PERSONAL or name.endswith(("Contact", "Person")):
+    if name in _PERSONAL or name.endswith(suspicion.PEOPLE):
         return _Kind.PERSONAL
     if uri[1:] in _OURS and suspicion.FIXED.search(name):
         return _Kind.FIXED

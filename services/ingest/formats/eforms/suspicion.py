@@ -7,76 +7,80 @@ contacts would change (`shared.procurement.contacts`). Tests hold that against r
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from html import unescape
 from typing import Final
 
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from services.ingest.formats.contact_signs import may_hold_contact, may_hold_number_from_abroad, sign
 from services.ingest.formats.eforms.markup.xpath import NAMESPACES
-from shared.procurement.contacts import may_be_number, may_hold_address, may_introduce_number, without_contacts
 
 FIXED: Final = re.compile(
     r"(?:ID|Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|URI|Percent|Identifier|Rate)$"
 )
 """Names of elements with values that machines write: no telephone number is looked for in them."""
-KNOWN_PEOPLE: Final = frozenset({"Contact", "TechnicalCommitteePerson"})
-"""Elements of people by the endings of their names, as eForms has them."""
 
-_PEOPLE: Final = (b"Contact", b"Person")
-_END_OF_NAME: Final = b" />\t\n\r"
-_LINKS: Final = (b"tel:", b"sms:", b"callto:")
-_ATTRIBUTE: Final = re.compile(rb'="([^"]*)"')
+PEOPLE: Final = ("Contact", "Person")
+"""How the names of elements of people end."""
+KNOWN_PEOPLE: Final = frozenset({"Contact", "Person", "TechnicalCommitteePerson"})
+"""Those of eForms, and the endings alone."""
+
+_LINK: Final = sign(r"(?i:(?:tel|sms|allto):)")
+# One by one: the engine is much faster with few beginnings.
+_OTHER_PEOPLE: Final = (
+    sign(r"[A-Za-z0-9_.-](?:Contact|Person)[\s/>]"),
+    sign(r"[^\x00-\x7f]Contact[\s/>]"),
+    sign(r"[^\x00-\x7f]Person[\s/>]"),
+)
+_GAP: Final = r"[ ./()\u00a0\u2009\u202f\u2010-\u2015-]{0,3}"
+# It begins with one character and nothing else, so that the search may skip to that. 00123456-2026 is a publication.
+_FROM_ZERO: Final = re.compile(rf"0(?<!\d0)(?!00|0\d{{6}}(?!\d))(?:{_GAP}\d){{9}}")
 _BASIC: Final = ("cbc", "efbc")
+# lxml needs time in the square of their number to list the attributes of an element.
+_CROWDED: Final = etree.XPath("boolean(//@*[position() > $most])")
 
 
-def needs_walk(kept: bytes, text: bytes, *, longest: int) -> bool:
-    """Whether any text, tail or attribute of a notice must be looked at; `text` is its text alone.
+def is_crowded(root: Element, kept: str, *, most: int) -> bool:
+    """Whether an element of a notice, written as `kept`, has more attributes than this."""
+    return _may_be_crowded(most)(kept) and bool(_CROWDED(root, most=most))
+
+
+def needs_walk(root: Element, kept: str, *, longest: int) -> bool:
+    """Whether any text, tail or attribute of a notice, written as `kept`, must be looked at.
 
     Also when a text may be longer than `longest`, or elements of people stand under names that eForms does not have.
     """
-    lowered = text.lower()
     return (
-        may_hold_address(text)
-        or may_introduce_number(lowered)
-        or any(link in lowered for link in _LINKS)
-        or _holds_number(kept)
-        or any(map(_is_suspect_attribute, set(_ATTRIBUTE.findall(kept))))
-        or _names_other_people(kept)
-        or (len(kept) > longest and max(map(len, kept.split(b"<"))) > longest)
+        may_hold_contact(kept)
+        or may_hold_number_from_abroad(kept)
+        or _LINK(kept)
+        or any(not _is_fixed(kept, found.end()) for found in _FROM_ZERO.finditer(kept))
+        or (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root))
+        or (len(kept) > longest and max(map(len, kept.split("<"))) > longest)
     )
 
 
-def _holds_number(kept: bytes) -> bool:
-    return any(not _is_fixed(kept, end) for end in may_be_number(kept))
+@lru_cache(maxsize=8)
+def _may_be_crowded(most: int) -> Callable[[str], bool]:
+    return sign(rf'="[^"]*"(?: [^"=<>]*="[^"]*"){{{most}}}')
 
 
-def _is_fixed(kept: bytes, at: int) -> bool:
+def _is_fixed(kept: str, at: int) -> bool:
     """Whether the text at this place is that of an element with a value that machines write."""
-    start = kept.find(b"<", at)
-    if kept[start : start + 2] != b"</":
+    start = kept.find("<", at)
+    if kept[start : start + 2] != "</" or kept.find(">", at, start) >= 0:  # followed by another element; an attribute
         return False
-    prefix, _, name = kept[start + 2 : kept.find(b">", start)].decode().partition(":")
+    prefix, _, name = kept[start + 2 : kept.find(">", start)].partition(":")
     return FIXED.search(name.rstrip()) is not None and prefix in _BASIC and _is_declared_once(kept, prefix)
 
 
-def _is_declared_once(kept: bytes, prefix: str) -> bool:
-    declared = f' xmlns:{prefix}="'.encode()
-    return kept.count(declared) == 1 and declared + f'{NAMESPACES[prefix]}"'.encode() in kept
+def _is_declared_once(kept: str, prefix: str) -> bool:
+    declared = f' xmlns:{prefix}="'
+    return kept.count(declared) == 1 and f'{declared}{NAMESPACES[prefix]}"' in kept
 
 
-@lru_cache(maxsize=4096)
-def _is_suspect_attribute(written: bytes) -> bool:
-    value = unescape(written.decode())
-    return without_contacts(value, telephone=True) != value
-
-
-def _names_other_people(kept: bytes) -> bool:
-    for ending in _PEOPLE:
-        at = kept.find(ending)
-        while at >= 0:
-            end = at + len(ending)
-            if kept[end] in _END_OF_NAME:
-                start = max(kept.rfind(b"<", 0, at), kept.rfind(b":", 0, at), kept.rfind(b"/", 0, at)) + 1
-                if kept[start:end].decode() not in KNOWN_PEOPLE:
-                    return True
-            at = kept.find(ending, end)
-    return False
+def _names_other_people(root: Element) -> bool:
+    names = {tag.rpartition("}")[2] for tag in {element.tag for element in root.iter()}}
+    return any(name.endswith(PEOPLE) for name in names - KNOWN_PEOPLE)

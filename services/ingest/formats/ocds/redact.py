@@ -15,11 +15,12 @@ from typing import Any
 
 import orjson
 
+from services.ingest.formats.contact_signs import may_hold_contact
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.parties import is_natural_person
 from services.ingest.formats.ocds.values import Json, Node, listed
 from services.ingest.formats.parsed import Limits, Refused
-from shared.procurement.contacts import REMOVED, may_hold_address, may_introduce_number, without_contacts
+from shared.procurement.contacts import REMOVED, without_contacts
 
 _PERSONAL = frozenset(
     {
@@ -106,7 +107,7 @@ def redact(release: Node, *, limits: Limits) -> tuple[bytes, bool]:
     _redact_people(release, names)
     _sweep(release, names, limits)
     kept = _dumped(release)
-    if may_hold_address(kept) or may_introduce_number(kept.lower()):
+    if may_hold_contact(kept.decode()):
         _rewrite(release, _without_contacts)
         kept = _dumped(release)
     nul = b"\\u0000" in kept and _rewrite(release, _without_nul)
