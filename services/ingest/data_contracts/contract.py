@@ -22,10 +22,9 @@ from services.ingest.data_contracts.model import (
     Prose,
     Theme,
 )
-from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, repeated
+from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, fits, repeated
 from shared.procurement.finding import Finding
 from shared.procurement.own_record import RecordKind, Release
-from shared.procurement.units import fits
 
 LONGEST_YEARS: Final = 50
 

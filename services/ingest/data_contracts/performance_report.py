@@ -12,10 +12,9 @@ from pydantic import Field
 from services.ingest.data_contracts import contract_rules
 from services.ingest.data_contracts import report_rules as rules
 from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, Number, OwnRecordModel, Prose
-from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, repeated
+from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, fits, repeated
 from shared.procurement.finding import Finding
 from shared.procurement.own_record import RecordKind
-from shared.procurement.units import fits
 
 STEPS_SHOWN: Final = "MRA-E01a"
 MEASURES_TAKEN: Final = "MRA-E01b"

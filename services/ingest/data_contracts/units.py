@@ -1,8 +1,9 @@
-"""Units and indicators in a record, and which unit an indicator is measured in."""
+"""Units (UN/CEFACT Recommendation 20) and currencies in a record: which fit, and in which an indicator is measured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Final, TypeAlias
 
@@ -16,6 +17,19 @@ UnitCode: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,3}$")]
 Indicator: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}-[APE][0-9]{2}[a-z]?$")]
 """Code of an indicator."""
 
+PERCENT: Final = "P1"
+
+_IN_ITS_KIND: Final[dict[str, tuple[str, Decimal]]] = {
+    "GRM": ("mass", Decimal("0.000001")),
+    "KGM": ("mass", Decimal("0.001")),
+    "TNE": ("mass", Decimal(1)),
+    "KTN": ("mass", Decimal(1000)),
+    "KWH": ("energy", Decimal(1)),
+    "MWH": ("energy", Decimal(1000)),
+    "GWH": ("energy", Decimal(1000000)),
+    "MTR": ("length", Decimal("0.001")),
+    "KMT": ("length", Decimal(1)),
+}
 _EXPECTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"KLI-E02": ("TNE",), "SOR-E01": ("HUR",), "SOR-E02": ("EUR",)}
 )
@@ -31,3 +45,18 @@ def repeated(keys: Sequence[str], place: str) -> Iterator[Finding]:
     for number, key in enumerate(keys):
         if key in keys[:number]:
             yield KEY_TWICE.at(f"{place}/{number}/key", key)
+
+
+def converted(value: Decimal, unit: str | None, *, to: str | None) -> Decimal | None:
+    """The value in another unit of the same kind; None when the units do not fit."""
+    if unit == to:
+        return value
+    given, wanted = _IN_ITS_KIND.get(unit or ""), _IN_ITS_KIND.get(to or "")
+    if given is None or wanted is None or given[0] != wanted[0]:
+        return None
+    return value * given[1] / wanted[1]
+
+
+def fits(unit: str | None, other: str | None) -> bool:
+    """Whether amounts in these units can be compared."""
+    return converted(Decimal(1), unit, to=other) is not None

@@ -16,11 +16,11 @@ from services.ingest.contracts.rules.verdict import verdict
 from services.ingest.data_contracts.contract import Contract
 from services.ingest.data_contracts.model import Answer
 from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.data_contracts.units import converted
 from services.ingest.own_records.rules.facts import model_of, standing_columns
 from services.ingest.own_records.rules.versions import Ruling
 from services.ingest.register.rules import Register
 from shared.procurement.own_record import OwnRecord, RecordKind, Release
-from shared.procurement.units import converted
 
 CONTRACT: Final = "contract"
 COMMITMENT: Final = "commitment"

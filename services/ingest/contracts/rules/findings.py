@@ -8,10 +8,10 @@ from typing import Final
 from services.ingest.contracts.rules.compile import contract_of, observed_in
 from services.ingest.contracts.rules.observed import Observed
 from services.ingest.data_contracts.contract import Commitment
+from services.ingest.data_contracts.units import PERCENT, fits
 from services.ingest.own_records.rules.versions import Ruling
 from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.own_record import OwnRecord, RecordKind
-from shared.procurement.units import PERCENT, fits
 
 UNKNOWN_CONTRACT: Final = Rule(
     "PER-020",

@@ -15,7 +15,7 @@ from typing import Final
 from services.ingest.contracts.rules.observed import Amounts, Observed, alike, overlapping
 from services.ingest.data_contracts.contract import Basis, Commitment, Comparison
 from services.ingest.data_contracts.performance_report import Reading, Verification
-from shared.procurement.units import PERCENT, converted
+from services.ingest.data_contracts.units import PERCENT, converted
 
 NOTHING: Final = "none"
 _DAY: Final = timedelta(days=1)
