@@ -7,7 +7,7 @@ import pytest
 
 from tests.ingest.own_records.records import JSON, registration
 from tests.ingest.service.builders import Sender, alpha, ingest_on, rows, work_off, workers_on
-from tests.ingest.service.test_erasing import places, recorded
+from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
 
 NUMBER, NAME = "87654321", "Fietsenmaker De Voorbeeld"
