@@ -177,7 +177,11 @@ class Administration:
         try:
             response = self._http.request(method, path, params=query, json=json, headers=headers)
         except httpx.TransportError as error:
-            words = {"service": "registry", "address": self._address, "reason": str(error) or type(error).__name__}
+            words = {
+                "service": "registry",
+                "address": self._address,
+                "reason": str(error).rstrip(".") or type(error).__name__,
+            }
             raise Unreachable(faults.NO_ANSWER.at(path, **words)) from error
         if response.is_error:
             raise problem_answer(response, _REMEDIES)

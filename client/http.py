@@ -254,7 +254,7 @@ class DataSpace:
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
                 raise WrongUse(faults.NO_ADDRESS.at(url, **at)) from error
             except httpx.TransportError as error:
-                last = faults.NO_ANSWER.at(url, **at, reason=str(error) or type(error).__name__)
+                last = faults.NO_ANSWER.at(url, **at, reason=str(error).rstrip(".") or type(error).__name__)
                 continue
             if response.status_code == httpx.codes.UNAUTHORIZED and token_for and not renewed:
                 self._tokens[token_for].forget()

@@ -1,10 +1,12 @@
 """Answers as tables for people."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from client.answers import Definition, FigureRow, Figures, Finding, Formats, Severity
 from client.documents import LeftOut
+from client.faults import NOT_TRIED
 from client.push import Delivery, FindingSummary
 from client.tables import Column, Table
 from client.words import Words
@@ -46,18 +48,26 @@ def totals_table(figures: Mapping[str, int], words: Words, *, title: str) -> Tab
 
 
 def files_table(deliveries: Sequence[Delivery], left_out: Sequence[LeftOut], words: Words, *, most: int = 50) -> Table:
-    """What became of every file; of files that went well, those past `most` are only counted."""
-    rows, well = [], 0
+    """What became of every file; of those that went well, or were not tried, the ones past `most` are only counted."""
+    counted = Counter({"well": -most, "not tried": -most})
+    rows = []
     for delivery in deliveries:
-        well += delivery.succeeded
-        if not delivery.succeeded or well <= most:
+        kind = _kind(delivery)
+        counted[kind] += 1
+        if counted[kind] <= 0 or kind == "other":
             submission = delivery.submission.id if delivery.submission else ""
             rows.append([str(delivery.document.path), _outcome(delivery, words), submission])
     rows += [
         [str(each.path), words(nl="niet verzonden: ", en="not sent: ") + each.fault.sentence(words.language), ""]
         for each in left_out
     ]
-    more = words.number(well - most)
+    well, untried = words.number(counted["well"]), words.number(counted["not tried"])
+    notes = [
+        counted["well"] > 0
+        and words(nl=f"En {well} die helemaal aangenomen zijn.", en=f"And {well} that were wholly accepted."),
+        counted["not tried"] > 0
+        and words(nl=f"En {untried} die niet verzonden zijn.", en=f"And {untried} that were not sent."),
+    ]
     return Table(
         [
             Column(words(nl="bestand", en="file")),
@@ -65,9 +75,7 @@ def files_table(deliveries: Sequence[Delivery], left_out: Sequence[LeftOut], wor
             Column(words(nl="aanlevering", en="submission")),
         ],
         rows,
-        note=words(nl=f"En {more} die helemaal aangenomen zijn.", en=f"And {more} that were wholly accepted.")
-        if well > most
-        else "",
+        note=" ".join(note for note in notes if note),
     )
 
 
@@ -214,6 +222,13 @@ def _figure(value: float | None, words: Words, *, share: bool) -> str:
     if share:
         return f"{words.number(value * 100, 1)}%"
     return words.number(value, 0 if abs(value) >= _LARGE else 2)
+
+
+def _kind(delivery: Delivery) -> str:
+    if delivery.succeeded:
+        return "well"
+    not_tried = delivery.fault is not None and delivery.fault.fault.rule == NOT_TRIED.code
+    return "not tried" if not_tried else "other"
 
 
 def _outcome(delivery: Delivery, words: Words) -> str:
