@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -15,7 +16,7 @@ from client.errors import Unreachable
 from client.profile import Profile
 from tests.client.stage import Prepared, Stage
 
-FIGURES = {
+FIGURES: dict[str, Any] = {
     "indicator": "ALG-P12",
     "definition": {"version": "1.0.0", "status": "concept", "kind": "share", "unit": "%"},
     "rows": [
@@ -38,7 +39,7 @@ FIGURES = {
 }
 
 INDICATOR = {"code": "ALG-P12", "names": {"nl": "Aandeel met MVOI", "en": "Share with MVOI"}}
-DIMENSIONS = {
+DIMENSIONS: dict[str, Any] = {
     "items": [
         {
             "name": "tier",
