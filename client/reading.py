@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from client import faults
 from client.answers import Figures
 from client.errors import ProblemAnswer, UnexpectedAnswer
-from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.procurement.finding import Finding, Rule, Text
 
 Model = TypeVar("Model", bound=BaseModel)
 Shape = TypeVar("Shape")
@@ -31,18 +31,7 @@ def problem_answer(response: httpx.Response, rules: Mapping[int, Rule] = Mapping
         problem = None
     if not isinstance(problem, dict):
         problem = {}
-    errors = tuple(
-        Finding(
-            str(error.get("code", "")),
-            Severity.ERROR,
-            str(error.get("location", "")),
-            nl=str(error.get("detail", "")),
-            en=str(error.get("detail", "")),
-            part=error.get("in", "body"),
-        )
-        for error in problem.get("errors", ())
-        if isinstance(error, dict)
-    )
+    errors = tuple(Finding.answered(error) for error in problem.get("errors", ()) if isinstance(error, dict))
     title, detail = str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))
     status = response.status_code
     said = f"{status} {title}: {detail}" if detail else f"{status} {title}."

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -83,6 +83,12 @@ class Finding:
     en: str
     value: str | None = None
     part: Part = "body"
+
+    @classmethod
+    def answered(cls, fault: Mapping[str, Any]) -> Self:
+        """The finding that one of the `errors` of a problem is; what an answer leaves out is empty."""
+        code, location, said = (str(fault.get(name, "")) for name in ("code", "location", "detail"))
+        return cls(code, Severity.ERROR, location, said, said, part=fault.get("in", "body"))
 
     def sentence(self, language: Language) -> str:
         """What it says in this language."""

@@ -32,7 +32,8 @@ EVERY_SORT = [
     ("GET", "/metrics", 404),
     ("GET", "/.well-known/security.txt", 200),
     ("POST", "/oauth/echo", 200),
-    ("GET", "/", 404),
+    ("GET", "/", 200),
+    ("GET", "/nowhere", 404),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
@@ -87,7 +88,7 @@ def identified(stated: str | Identifier) -> BuyerKey:
 def _within(findings: list[Finding], place: str, *, most: int) -> Iterator[Finding]:
     at = "" if place == "/" else place
     for each in findings[:most]:
-        yield Finding(each.rule, each.severity, f"{at}{each.location}" or "/", each.nl, each.en, each.value)
+        yield replace(each, location=f"{at}{each.location}" or "/")
     if len(findings) > most:
         yield rules.TOO_MANY_FINDINGS.at(place, number=len(findings) - most)
 
