@@ -30,9 +30,6 @@ from shared import logs
 from shared.metrics import Metrics
 
 _CONNECTIONS: Final = {Environment.PRODUCTION: 3, Environment.SANDBOX: 2}
-# A batch makes some hundred thousand objects that live until it is written and hold no rings. At Python's default the
-# collector walks all of them again and again: about half of the worker's time.
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
 
 
 def main() -> None:
@@ -43,7 +40,6 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 10)
     run(settings, stop=stop)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from shared.procurement.quick_dataclass import quick_dataclass
 
 _LARGEST = Decimal(10) ** 15
 _LONGEST_TEXT = 40
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Money:
     """An amount in the currency the source states (ISO 4217 alphabetic code), excluding VAT unless said otherwise."""
 

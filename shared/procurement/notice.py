@@ -6,12 +6,12 @@ term that carried them. Withheld fields (BT-195 to BT-198, `unpublished`, -1) ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from shared.procurement.money import Money
+from shared.procurement.quick_dataclass import quick_dataclass
 
 
 class Stage(StrEnum):
@@ -30,7 +30,7 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class SourceCode:
     """A code exactly as the source gave it: the term that carried it (BT-775), the code (opp) and the place."""
 
@@ -39,7 +39,7 @@ class SourceCode:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class SourceText:
     """A criterion text (BT-734, BT-540, BT-70 only): the weaker series "signal in text" reads nothing else."""
 
@@ -48,7 +48,7 @@ class SourceText:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Withheld:
     """A field the source withholds: its term (BT-720), until when (BT-198; None when not said) and the place."""
 
@@ -57,7 +57,7 @@ class Withheld:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Organisation:
     """An organisation named in a notice. `name` is None for a natural person (BT-633): people are not kept."""
 
@@ -69,7 +69,7 @@ class Organisation:
     natural_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Buyer:
     """A buyer's role of an organisation. `lead` is OPP-050; None when the notice does not say."""
 
@@ -79,7 +79,7 @@ class Buyer:
     contracting_entity: bool | None = None  # BT-740
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class AwardCriterion:
     """An award criterion of a lot: type (price, cost, quality), weight as sent and its kind (number-weight list)."""
 
@@ -98,7 +98,7 @@ class LotKind(StrEnum):
     PART = "part"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Lot:
     """A lot as a notice states it."""
 
@@ -124,7 +124,7 @@ class Lot:
     withheld: tuple[Withheld, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class SubmissionCount:
     """Received submissions of one type (BT-760) and their number (BT-759; None when withheld or unreadable)."""
 
@@ -132,7 +132,7 @@ class SubmissionCount:
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class LotResult:
     """The outcome of a lot; `lot_id` is "" when the source does not say of which lot."""
 
@@ -151,7 +151,7 @@ class LotResult:
     withheld: tuple[Withheld, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Tender:
     """A tender that a firm submitted for a lot (BT-3201). Not every tender in a notice is a winner.
 
@@ -167,7 +167,7 @@ class Tender:
     lots_of_value: int = 1  # the number of lots that the value is for together
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Contract:
     """A settled contract."""
 
@@ -180,7 +180,7 @@ class Contract:
     value: Money | None = None  # OCDS contract value
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Notice:
     """One notice (eForms) or one release (OCDS) in one version."""
 

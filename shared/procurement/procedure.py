@@ -6,12 +6,13 @@ Unknown is None. Amounts are euros excluding VAT; an amount in a currency withou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from shared.procurement.finding import Finding
+from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.themes import Evidence, ThemeState
 
 ProcedureState: TypeAlias = Literal["planned", "running", "awarded", "cancelled", "other"]
@@ -32,7 +33,7 @@ NamedBuyer: TypeAlias = dict[str, str | bool | tuple[str, ...] | None]
 can link it ("kvk:50200097", "name:voorbeeldgemeente")."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Dimensions:
     """What every fact is grouped by. `lead_body` and `tier` are None for a buyer not matched to a party."""
 
@@ -50,7 +51,7 @@ class Dimensions:
     awarded_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class CompiledWinner:
     """A winning tender of a lot."""
 
@@ -62,7 +63,7 @@ class CompiledWinner:
     suppliers: tuple[dict[str, str | None], ...]  # name (None for natural persons), identifier, country, size
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class CompiledLot:
     """A lot with its themes and its result. `counted` follows counting rules C2, C3 and C13."""
 
@@ -93,7 +94,7 @@ class CompiledLot:
     winners: tuple[CompiledWinner, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class CompiledProcedure:
     """A procedure as it stands. Theme columns follow "presence" of counting rule C2 over its counted lots."""
 

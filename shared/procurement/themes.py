@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from shared.procurement.quick_dataclass import quick_dataclass
 
 # The six themes of the Agenda MVOI 2026-2030, in the order in which they are always listed.
 THEMES: tuple[str, ...] = (
@@ -33,7 +34,7 @@ class ThemeState(StrEnum):
         return False if self is ThemeState.NO else None
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing a source says about a theme: the term and code it used, and where it stands."""
 

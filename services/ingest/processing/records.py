@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from services.ingest.formats import body
@@ -17,13 +17,14 @@ from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat
 from services.ingest.processing.findings import RECORD_FAILED
 from shared.procurement.erased import NOBODY, Erased
+from shared.procurement.quick_dataclass import quick_dataclass
 
 _BUFFER: Final = 2**18
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class ReadRecord:
     """One record as read. `after` says where to go on, `bytes_done` how far the part is."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -78,23 +80,30 @@ class SegmentReader:
         sent_by = self._sent_by(segment)
         at = segment
         while not stopping():
-            started = time.perf_counter()
-            self._look_at_register()
-            gathered: list[PreparedRecord] = []
-            problem: Refused | None = None
-            ended = False
-            try:
-                ended = self._gather(coming, gathered, sent_by=sent_by)
-            except Refused as refused:
-                problem = refused
-            self._metrics.seconds.labels(self._environment.value, "read").inc(time.perf_counter() - started)
-            if gathered or ended:
-                at = self._write(at, _batch(at, gathered, finished=ended and problem is None))
-            if problem is not None:
-                self._give_up(at, problem.finding)
+            with _collector_at_rest():
+                at, over = self._read_batch(at, coming, sent_by=sent_by)
+            if over:
                 return
-            if ended:
-                return
+
+    def _read_batch(
+        self, segment: SegmentAtHand, coming: Iterator[ReadRecord], *, sent_by: SentBy
+    ) -> tuple[SegmentAtHand, bool]:
+        """Read and write a batch; gives how far the segment is after it, and whether that is its end."""
+        started = time.perf_counter()
+        self._look_at_register()
+        gathered: list[PreparedRecord] = []
+        problem: Refused | None = None
+        ended = False
+        try:
+            ended = self._gather(coming, gathered, sent_by=sent_by)
+        except Refused as refused:
+            problem = refused
+        self._metrics.seconds.labels(self._environment.value, "read").inc(time.perf_counter() - started)
+        if gathered or ended:
+            segment = self._write(segment, _batch(segment, gathered, finished=ended and problem is None))
+        if problem is not None:
+            self._give_up(segment, problem.finding)
+        return segment, ended or problem is not None
 
     def put_off(self, segment: SegmentAtHand) -> None:
         """After a failed try: try again later, or give the segment up when it failed too often."""
@@ -217,6 +226,18 @@ class SegmentReader:
             mandates_outdated=segment.mandates_outdated,
             received_on=segment.received_on,
         )
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No look for rings of garbage within a batch: its objects hold none, are very many, and all go at its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_connection_lost(failure: BaseException) -> bool:

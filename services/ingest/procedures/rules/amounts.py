@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from services.ingest.procedures.rules.lot.over_lots import total
@@ -16,13 +15,14 @@ from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.money import Money, is_stated_amount
 from shared.procurement.notice import Contract, LotKind, Tender
 from shared.procurement.procedure import CompiledLot, ValueBasis, ValueState
+from shared.procurement.quick_dataclass import quick_dataclass
 
 _EURO = "EUR"
 _FACTOR = 3
 _WHY_UNKNOWN: tuple[ValueState, ...] = ("withheld", "no-rate", "silent")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Terms:
     """What all notices together state about the agreement a lot leads to; a result need not say it again."""
 
@@ -30,7 +30,7 @@ class Terms:
     framework_maximum: Money | None = None  # BT-271
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in euros, or why there is none."""
 
@@ -39,7 +39,7 @@ class Amount:
     basis: ValueBasis | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Part:
     """One of the amounts that a lot was awarded for: the tender or contract it stands on, and over how many lots."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from uuid import UUID
 
 from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.standing import Claim, settle
+from shared.procurement.quick_dataclass import quick_dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class NewNotice:
     """A notice that came in, with its content as it is to be kept, and where it came from."""
 
@@ -29,7 +30,7 @@ class NewNotice:
         return Claim(self.identity, self.kept.sent, self.buyers)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class KnownNotice:
     """A kept notice by its identity: enough to decide which procedure it belongs to."""
 

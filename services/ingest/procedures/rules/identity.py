@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from shared.procurement.notice import Notice
+from shared.procurement.quick_dataclass import quick_dataclass
 
 PROCEDURES = UUID("6b1d4b7e-0f0e-5c52-9a55-3f2c10d8a5f4")
 """Name space of procedure ids: an id follows from the procedure's key, so it is the same in every load."""
@@ -29,7 +29,7 @@ _VERSIONS = 100
 _PUBLICATION = re.compile(r"0*([1-9]\d*)-(\d{4})")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Identity:
     """The keys by which a notice finds its procedure. All are texts with a prefix that says what they are."""
 
@@ -47,7 +47,7 @@ class Identity:
         return keys
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Resolution:
     """The procedure of a notice. `conflict` names the procedures that other rules pointed to.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +21,7 @@ import orjson
 
 from services.ingest.procedures.rules.standing import SENT_BY_NOBODY, Sent, Standing
 from shared.procurement.notice import Notice
+from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.release import Release
 
 NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
@@ -30,7 +30,7 @@ NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
 Json = Any  # what a JSON document may hold; only the parsers and this module touch it
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class KeptNotice:
     """A notice that was kept, with who sent it. `release` is the redacted one it was read from, where that is kept."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import TypeVar
@@ -22,6 +21,7 @@ from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot
 from shared.procurement.procedure import AboveThreshold, Competition, CompiledLot, Dimensions, LotState
+from shared.procurement.quick_dataclass import quick_dataclass
 from shared.reference.published import ReferenceLists
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class FirstAwards:
         return self._days.get(lot_id)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Setting:
     """What the lots of a procedure share."""
 
@@ -68,7 +68,7 @@ class Setting:
         return "no-call" if self.without_call else "call"
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class LotRows:
     """What a lot leads to: its rows, what it was awarded for, and what is odd about it."""
 
@@ -77,7 +77,7 @@ class LotRows:
     findings: Sequence[Finding] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Outcomes:
     """What became of a lot: the agreement it leads to, and the outcome that counts, of a purchasing system each."""
 
@@ -144,7 +144,7 @@ def terms_of(statements: Sequence[LotStatement]) -> Terms:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class _Draft:
     """A lot before its outcome is filled in."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, awarded, in_euros, winning_tenders
 from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.notice import Contract, LotResult, Tender
 from shared.procurement.procedure import CompiledWinner, CountState, LotState
+from shared.procurement.quick_dataclass import quick_dataclass
 
 SMALL = frozenset({"micro", "small", "medium", "sme"})
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a lot according to one notice."""
 

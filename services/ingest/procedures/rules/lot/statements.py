@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.ingest.procedures.rules.precedence import Speaker, stated
 from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Notice, Organisation, Tender
+from shared.procurement.quick_dataclass import quick_dataclass
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Mention:
     """What one notice says about one lot."""
 
@@ -26,7 +26,7 @@ class Mention:
     organisations: Mapping[str, Organisation]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class LotStatement:
     """What one speaker says about one lot: a mention per variant, None where a variant leaves the lot out."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from services.ingest.procedures.rules.findings import THEME_CONFLICT
 from services.ingest.procedures.rules.lot.harmonise import (
@@ -24,13 +23,14 @@ from services.ingest.procedures.rules.lot.harmonise import (
 )
 from services.ingest.procedures.rules.lot.statements import LotStatement, Mention
 from shared.procurement.finding import Finding
+from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.themes import THEMES, Evidence, ThemeState
 from shared.reference.published import ReferenceLists
 
 SILENT = ThemeState.SILENT
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class LotThemes:
     """Themes of a lot with the evidence they rest on."""
 
