@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shared.procurement.money import Money
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 
 class Stage(StrEnum):

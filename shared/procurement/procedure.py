@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from shared.procurement.finding import Finding
-from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.themes import Evidence, ThemeState
+from shared.quick_dataclass import quick_dataclass
 
 ProcedureState: TypeAlias = Literal["planned", "running", "awarded", "cancelled", "other"]
 LotState: TypeAlias = Literal["running", "awarded", "cancelled"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 # The six themes of the Agenda MVOI 2026-2030, in the order in which they are always listed.
 THEMES: tuple[str, ...] = (

@@ -17,7 +17,7 @@ from services.ingest.formats.parsed import Limits, Parsed, Refused
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat
 from services.ingest.processing.findings import RECORD_FAILED
 from shared.procurement.erased import NOBODY, Erased
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 _BUFFER: Final = 2**18
 

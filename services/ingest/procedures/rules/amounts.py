@@ -15,7 +15,7 @@ from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.money import Money, is_stated_amount
 from shared.procurement.notice import Contract, LotKind, Tender
 from shared.procurement.procedure import CompiledLot, ValueBasis, ValueState
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 _EURO = "EUR"
 _FACTOR = 3

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.standing import Claim, settle
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 
 @quick_dataclass(frozen=True, slots=True)

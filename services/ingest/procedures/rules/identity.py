@@ -19,7 +19,7 @@ from functools import lru_cache
 from uuid import UUID, uuid5
 
 from shared.procurement.notice import Notice
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 PROCEDURES = UUID("6b1d4b7e-0f0e-5c52-9a55-3f2c10d8a5f4")
 """Name space of procedure ids: an id follows from the procedure's key, so it is the same in every load."""

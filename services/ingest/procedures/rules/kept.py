@@ -21,8 +21,8 @@ import orjson
 
 from services.ingest.procedures.rules.standing import SENT_BY_NOBODY, Sent, Standing
 from shared.procurement.notice import Notice
-from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.release import Release
+from shared.quick_dataclass import quick_dataclass
 
 NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
 """Name space of notice ids."""

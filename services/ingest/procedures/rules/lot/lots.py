@@ -21,7 +21,7 @@ from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot
 from shared.procurement.procedure import AboveThreshold, Competition, CompiledLot, Dimensions, LotState
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 from shared.reference.published import ReferenceLists
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from services.ingest.procedures.rules.amounts import Amount, Part, Terms, awarde
 from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.notice import Contract, LotResult, Tender
 from shared.procurement.procedure import CompiledWinner, CountState, LotState
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 SMALL = frozenset({"micro", "small", "medium", "sme"})
 

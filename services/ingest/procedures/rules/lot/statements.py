@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from services.ingest.procedures.rules.precedence import Speaker, stated
 from shared.procurement.notice import Contract, Lot, LotKind, LotResult, Notice, Organisation, Tender
-from shared.procurement.quick_dataclass import quick_dataclass
+from shared.quick_dataclass import quick_dataclass
 
 T = TypeVar("T")
 

@@ -23,8 +23,8 @@ from services.ingest.procedures.rules.lot.harmonise import (
 )
 from services.ingest.procedures.rules.lot.statements import LotStatement, Mention
 from shared.procurement.finding import Finding
-from shared.procurement.quick_dataclass import quick_dataclass
 from shared.procurement.themes import THEMES, Evidence, ThemeState
+from shared.quick_dataclass import quick_dataclass
 from shared.reference.published import ReferenceLists
 
 SILENT = ThemeState.SILENT
