@@ -46,13 +46,13 @@ class Release(StrEnum):
 class OwnRecord:
     """One version of a record as its body states it.
 
-    `key` is the body's own and stays the same over all versions. `content` is what was sent, as JSON that has passed
-    its data contract; properties that the contract does not know stay in it. `latest` is the last of the days that it
-    reports as past, and where it stands.
+    `buyer` is None for whoever sends it. `key` is the body's own and stays the same over all versions. `content` is
+    what was sent, as JSON that has passed its data contract; properties that the contract does not know stay in it.
+    `latest` is the last of the days that it reports as past, and where it stands.
     """
 
     kind: RecordKind
-    buyer: Organisation
+    buyer: Organisation | None
     key: str
     version: int
     state: RecordState

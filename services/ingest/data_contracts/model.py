@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -67,6 +68,24 @@ Prose = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 """Text for people. Names, e-mail addresses and telephone numbers of people are not meant for it."""
 
 
+def named(
+    nl_name: str,
+    nl: str,
+    en: str,
+    *,
+    example: str | None = None,
+    digits: int | None = None,
+    limits: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:  # noqa: ANN401 - as pydantic's own
+    """What is said of a property: its Dutch name as a column, its meaning in Dutch and English, an example.
+
+    `digits` is how many an identifier of digits has; `limits` are those of pydantic's `Field`.
+    """
+    extra: dict[str, JsonValue] = {"x-nl-name": nl_name, "x-nl": nl, **({} if digits is None else {"x-digits": digits})}
+    examples = None if example is None else [example]
+    return Field(description=en, examples=examples, json_schema_extra=extra, **limits)
+
+
 class ContractModel(BaseModel):
     """Part of a data contract. Properties it does not know are kept, with a warning."""
 
@@ -103,18 +122,50 @@ class OwnRecordModel(ContractModel):
 
     format_version: Annotated[Literal["1.0"], Field(description="Version of the data contract.")] = "1.0"
     buyer: Annotated[
-        str | Identifier,
-        Field(description="The body it is of: its TOOI address, OIN, KvK number or RSIN.", union_mode="left_to_right"),
+        str | Identifier | None,
+        named(
+            "inkoper",
+            "De organisatie van wie dit is: haar TOOI-adres, OIN, KvK-nummer of RSIN. Leeg: wie inzendt.",
+            "The body it is of: its TOOI address, OIN, KvK number or RSIN. Left out: who sends it.",
+            digits=20,
+            limits={"union_mode": "left_to_right"},
+        ),
+    ] = None
+    sender_key: Annotated[
+        Key,
+        named(
+            "sleutel",
+            "De eigen sleutel van de organisatie; gelijk voor elke versie.",
+            "The body's own key of the record; the same for every version.",
+            example="INK-2026-0412",
+        ),
     ]
-    sender_key: Annotated[Key, Field(description="The body's own key of the record; the same for every version.")]
     sender_version: Annotated[
-        int, Field(ge=1, le=2**31, strict=True, description="Goes up with every change; a lower one never rules.")
+        int,
+        named(
+            "versie",
+            "Gaat omhoog bij elke wijziging; een lagere geldt nooit.",
+            "Goes up with every change; a lower one never rules.",
+            limits={"ge": 1, "le": 2**31, "strict": True},
+        ),
     ] = 1
-    state: Annotated[RecordState, Field(description="draft counts nowhere, withdrawn takes its effect away.")] = (
-        RecordState.FINAL
-    )
-    release: Annotated[Release | None, Field(description="When it counts outside the body's own figures.")] = None
-    reason: Annotated[Prose | None, Field(description="Why it is withdrawn.")] = None
+    state: Annotated[
+        RecordState,
+        named(
+            "status",
+            "concept telt nergens, ingetrokken neemt de werking weg.",
+            "draft counts nowhere, withdrawn takes its effect away.",
+        ),
+    ] = RecordState.FINAL
+    release: Annotated[
+        Release | None,
+        named(
+            "vrijgave",
+            "Vanaf wanneer het buiten de eigen cijfers meetelt.",
+            "When it counts outside the body's own figures.",
+        ),
+    ] = None
+    reason: Annotated[Prose | None, named("reden", "Waarom het is ingetrokken.", "Why it is withdrawn.")] = None
 
     def faults(self) -> Iterator[Finding]:
         """What is wrong or odd beyond the form of single values; by default nothing."""

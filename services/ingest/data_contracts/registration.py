@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
-from services.ingest.data_contracts.model import Day, OwnRecordModel, Theme
+from services.ingest.data_contracts.model import Day, OwnRecordModel, Theme, named
 from shared.procurement.own_record import RecordKind
 
 CHAIN = re.compile(r"chain:([a-z0-9-]{1,60})")
@@ -23,20 +21,37 @@ class Registration(OwnRecordModel):
     title_nl: ClassVar[str] = "Registratie onder de drempel"
     title_en: ClassVar[str] = "Registration below the threshold"
 
-    awarded_on: Annotated[Day, Field(description="Day of the award or the order.")]
+    awarded_on: Annotated[
+        Day, named("datum", "Dag van de gunning of bestelling.", "Day of the award or the order.", example="2026-04-14")
+    ]
     what: Annotated[
         str,
-        Field(
-            pattern=rf"^(?:{CHAIN.pattern}|{CPV.pattern})$",
-            description="What was bought: `cpv:39130000`, or a product chain as `chain:kantoormeubilair`.",
+        named(
+            "wat",
+            "Wat is gekocht: cpv:39130000, of een productketen als chain:kantoormeubilair.",
+            "What was bought: `cpv:39130000`, or a product chain as `chain:kantoormeubilair`.",
+            example="cpv:39130000",
+            limits={"pattern": rf"^(?:{CHAIN.pattern}|{CPV.pattern})$"},
         ),
     ]
-    value_band: Annotated[int, Field(ge=1, le=13, strict=True, description="Number of the value band (staffel).")]
+    value_band: Annotated[
+        int,
+        named(
+            "staffel",
+            "Nummer van de staffel, 1 tot en met 13.",
+            "Number of the value band, 1 to 13.",
+            example="2",
+            limits={"ge": 1, "le": 13, "strict": True},
+        ),
+    ]
     themes: Annotated[
         list[Theme] | None,
-        Field(
-            max_length=6,
-            description="Themes for which a criterion was used. Left out: not said. An empty list: none.",
+        named(
+            "thema's",
+            "Thema's waarvoor een criterium is gebruikt. Leeg: niets over gezegd; geen: geen enkel.",
+            "Themes for which a criterion was used. Left out: not said. An empty list: none.",
+            example="circular",
+            limits={"max_length": 6},
         ),
     ] = None
 

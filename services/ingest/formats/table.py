@@ -9,10 +9,13 @@ from services.ingest.formats.eforms.source import EFORMS
 from services.ingest.formats.encoding import SUFFIXES
 from services.ingest.formats.ocds.source import OCDS
 from services.ingest.formats.own_records.json_source import OWN_RECORDS_JSON
+from services.ingest.formats.own_records.tables.csv_source import OWN_RECORDS_CSV
+from services.ingest.formats.own_records.tables.xlsx_source import OWN_RECORDS_XLSX
 from services.ingest.formats.source_format import Container, SourceFormat
 from shared.procurement.release import Content, Release
 
-FORMATS: Final[tuple[SourceFormat, ...]] = (EFORMS, OCDS, OWN_RECORDS_JSON)
+FORMATS: Final[tuple[SourceFormat, ...]] = (*(EFORMS, OWN_RECORDS_JSON, OWN_RECORDS_XLSX, OWN_RECORDS_CSV, OCDS),)
+"""In this order a body is recognised: what is surest first, OCDS last, for any JSON may be that."""
 CONTAINERS: Final[tuple[Container, ...]] = (ZIP, TAR)
 
 ONE_RECORD: Final = OWN_RECORDS_JSON
@@ -25,8 +28,6 @@ COMPRESSED: Final = ("application/gzip", "application/x-gzip", "application/zstd
 _BY_MEDIA_TYPE: Final = {media_type: kind for kind in KINDS for media_type in kind.media_types}
 _BY_SUFFIX: Final = {each.suffix: kind for kind in FORMATS for each in kind.suffixes}
 _BY_NAME: Final = {kind.name: kind for kind in FORMATS}
-
-_SPECIFIC_FIRST: Final = sorted(FORMATS, key=lambda each: not each.told_by_content)
 
 HEAD: Final = 2**16
 """Bytes that tell what a body is."""
@@ -87,7 +88,7 @@ def format_of_kept(kept: bytes, *, media_type: str) -> SourceFormat | None:
     kind = kind_of(media_type)
     if isinstance(kind, SourceFormat):
         return kind
-    return next((each for each in _SPECIFIC_FIRST if each.recognise(kept)), None)
+    return next((each for each in FORMATS if each.recognise(kept)), None)
 
 
 def format_named(name: str) -> SourceFormat:

@@ -107,16 +107,15 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
 def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Register) -> PreparedRecord:
     """A body's own record comes from the body itself, or from whoever holds its mandate for this kind of data."""
     findings = read.parsed.findings
-    party = register.match(record.buyer)
-    body = sent_by.sender if sent_by.sandbox else "" if party is None else party.key
+    body = _body_of(record, sent_by=sent_by, register=register)
     mandates = sent_by.mandates.get(record.kind.value, {})
     if body != sent_by.sender and body not in mandates:
-        identifiers = ", ".join(value for _, value in record.buyer.identifiers)
+        stated = record.buyer.identifiers if record.buyer else ()
         refused = no_right_to_send(
-            identifiers,
+            ", ".join(value for _, value in stated),
             kind=record.kind.value,
             place="/buyer",
-            parties=[] if party is None else [party.key],
+            parties=[body] if body else [],
             sender=sent_by.sender,
             known_at=sent_by.mandates_known_at,
         )
@@ -142,6 +141,14 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         ordinal=read.ordinal,
     )
     return PreparedRecord(read, "accepted", findings, mandate=mandates.get(body), own=new)
+
+
+def _body_of(record: OwnRecord, *, sent_by: SentBy, register: Register) -> str:
+    """The party that a record is of; "" when the register does not know it."""
+    if record.buyer is None or sent_by.sandbox:
+        return sent_by.sender
+    party = register.match(record.buyer)
+    return "" if party is None else party.key
 
 
 def _outdated(sent_by: SentBy, place: str) -> Iterator[Finding]:

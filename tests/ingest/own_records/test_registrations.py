@@ -165,3 +165,12 @@ def test_it_follows_its_body_in_the_register(database: str, sender: Sender) -> N
         eventually(lambda: rows(database, tiers) == [("province",)])
     places = "select distinct tier from procurement.change_scope where fact = 'registration' order by 1"
     assert rows(database, places) == [("municipality",), ("province",)]
+
+
+def test_a_table_goes_in_as_json_does_and_a_body_need_not_name_itself(database: str, sender: Sender) -> None:
+    body = "sleutel;datum;wat;staffel;thema's\nBON-1;14-04-2026;cpv:39130000;2;circulair\nBON-2;14-04-2026;stoelen;2;\n"
+    submission = sender.sent(body.encode(), {"Content-Type": "text/csv"})
+    work_off(database)
+    assert [state for state, *_ in records(sender, submission)] == ["accepted", "refused"]
+    assert findings(sender, submission) == [("REC-010", "row 3, wat")]
+    assert counted(database) == [("BON-1", 2, True, True, False)]

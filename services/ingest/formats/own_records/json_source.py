@@ -13,6 +13,7 @@ from services.ingest.formats.kept_form import KeptForm, as_lines
 from services.ingest.formats.own_records import rules
 from services.ingest.formats.own_records.people import erase
 from services.ingest.formats.own_records.reading import header_of, read_record
+from services.ingest.formats.own_records.tables.sheet import is_kept_table
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat
 from shared.procurement.erased import Erased
@@ -25,6 +26,8 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 def _recognise(head: bytes) -> bool:
+    if is_kept_table(head):
+        return False
     return head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[") and _SAYS_SO.search(head) is not None
 
 

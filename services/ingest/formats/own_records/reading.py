@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
-from services.ingest.data_contracts.model import Identifier, OwnRecordModel
+from services.ingest.data_contracts.model import Identifier
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.own_records import rules
 from services.ingest.formats.own_records.faults import faults_of, nulls_in, unknown_in
@@ -33,7 +33,7 @@ def read_record(stated: Any, *, place: str, limits: Limits, erased: Erased) -> P
     erase(content, erased)
     kept = orjson.dumps(content)
     findings: list[Finding] = []
-    record = _checked(content, findings)
+    record = checked(content, findings)
     key = content.get("senderKey")
     return Parsed(
         None,
@@ -44,7 +44,8 @@ def read_record(stated: Any, *, place: str, limits: Limits, erased: Erased) -> P
     )
 
 
-def _checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | None:
+def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | None:
+    """What the data contract makes of a record that holds no contacts; adds what is found, at places within it."""
     contract = BY_FORMAT.get(str(content.get("format")))
     if contract is None:
         findings.append(rules.UNKNOWN_FORMAT.at("/format", _text(content.get("format")), known=", ".join(BY_FORMAT)))
@@ -60,23 +61,23 @@ def _checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | No
         return None
     findings.extend(unknown_in(model))
     findings.extend(model.faults())
-    buyer = _buyer(model, findings)
+    buyer = None if model.buyer is None else _buyer(model.buyer, findings)
     if model.state is RecordState.WITHDRAWN and model.reason is None:
         findings.append(rules.REASON_MISSING.at("/reason"))
     if model.state is RecordState.DRAFT:
         findings.append(rules.DRAFT.at("/state"))
-    if buyer is None or any(each.severity is Severity.ERROR for each in findings):
+    if any(each.severity is Severity.ERROR for each in findings):
         return None
     release = model.release or contract.default_release
     latest = max(model.past(), key=lambda each: each[1], default=None)
     return OwnRecord(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated, latest)
 
 
-def _buyer(model: OwnRecordModel, findings: list[Finding]) -> Organisation | None:
+def _buyer(stated: str | Identifier, findings: list[Finding]) -> Organisation | None:
     try:
-        return Organisation("buyer", None, (identified(model.buyer),))
+        return Organisation("buyer", None, (identified(stated),))
     except Misread as problem:
-        findings.append(rules.BUYER_UNREADABLE.at("/buyer", _text(model.buyer), why=problem.text))
+        findings.append(rules.BUYER_UNREADABLE.at("/buyer", _text(stated), why=problem.text))
         return None
 
 
