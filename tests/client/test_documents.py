@@ -94,11 +94,11 @@ def test_a_missing_file_is_said_before_anything_is_sent(tmp_path: Path) -> None:
 
 
 def test_a_name_that_tells_nothing_needs_a_format_that_the_data_space_knows(tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match=r"does not tell its format \(\.xml, \.json, \.jsonl"):
+    with pytest.raises(UnknownFormat, match=r"does not tell its format \(\.xml, .*\.json, \.jsonl"):
         at(tmp_path / "notice.txt")
     assert at(tmp_path / "notice.txt", format_given="eforms").media_type == "application/xml"
     assert at(tmp_path / "lines.jsonl", format_given="ocds").media_type == "application/x-ndjson"
-    with pytest.raises(WrongUse, match=r"no format e-forms\. Did you mean eforms\? Choose one of eforms, ocds"):
+    with pytest.raises(WrongUse, match=r"no format e-forms\. Did you mean eforms\? Choose one of eforms, .*ocds"):
         at(tmp_path / "notice.txt", format_given="e-forms")
 
 

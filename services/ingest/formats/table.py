@@ -14,7 +14,13 @@ from services.ingest.formats.own_records.tables.xlsx_source import OWN_RECORDS_X
 from services.ingest.formats.source_format import Container, SourceFormat
 from shared.procurement.release import Content, Release
 
-FORMATS: Final[tuple[SourceFormat, ...]] = (*(EFORMS, OWN_RECORDS_JSON, OWN_RECORDS_XLSX, OWN_RECORDS_CSV, OCDS),)
+FORMATS: Final[tuple[SourceFormat, ...]] = (
+    EFORMS,
+    OWN_RECORDS_JSON,
+    OWN_RECORDS_XLSX,
+    OWN_RECORDS_CSV,
+    OCDS,
+)
 """In this order a body is recognised: what is surest first, OCDS last, for any JSON may be that."""
 CONTAINERS: Final[tuple[Container, ...]] = (ZIP, TAR)
 

@@ -13,6 +13,7 @@ from shared.procurement.erased import NOBODY
 from tests.contacts import CONTACTS, SECRET
 from tests.ingest.eforms.builders import changed
 from tests.ingest.ocds.builders import release
+from tests.ingest.own_records.records import registration
 
 
 def _eforms(text: str) -> bytes:
@@ -29,7 +30,24 @@ def _ocds(text: str) -> bytes:
     return orjson.dumps(made)
 
 
-WITH: dict[str, Callable[[str], bytes]] = {"eforms": _eforms, "ocds": _ocds}
+def _own_record(text: str) -> bytes:
+    return orjson.dumps({**registration(), "toelichting": text, "contact": {"name": text}, "lijst": [{"diep": [text]}]})
+
+
+def _table(text: str) -> bytes:
+    headings = {"sleutel": "BON-1", "datum": "2026-04-14", "wat": "cpv:39130000", "staffel": "2", "opmerking": text}
+    rows = [[2, *headings.values()]]
+    stated = {"format": "ppds-registration", "sheet": "", "headings": [*headings], "headingsRow": 1, "rows": rows}
+    return orjson.dumps(stated)
+
+
+WITH: dict[str, Callable[[str], bytes]] = {
+    "eforms": _eforms,
+    "ocds": _ocds,
+    "ppds-json": _own_record,
+    "ppds-csv": _table,
+    "ppds-xlsx": _table,
+}
 
 
 def read(name: str, document: bytes) -> Parsed:
@@ -45,9 +63,10 @@ def test_every_format_stands_in_this_test() -> None:
 @pytest.mark.parametrize("name", WITH)
 def test_a_contact_is_removed_however_it_is_written(name: str, spelling: str) -> None:
     parsed = read(name, WITH[name](f"Vragen aan {CONTACTS[spelling]} graag."))
-    assert parsed.notice is not None
+    stated = parsed.notice or parsed.own
+    assert stated is not None
     content = None if parsed.release is None else parsed.release.content
-    said = f"{parsed.kept.decode()} {asdict(parsed.notice)} {parsed.findings} {content}"
+    said = f"{parsed.kept.decode()} {asdict(stated)} {parsed.findings} {content}"
     assert SECRET[spelling] not in said.replace("&amp;", "&")
     assert "[verwijderd]" in parsed.kept.decode()
 
