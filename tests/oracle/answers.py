@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
-from tests.oracle.card import OracleCard, cards
+from tests.oracle.card import OracleCard, every_card
 from tests.oracle.expression import Row
 from tests.oracle.figures import counts_shown, figure_of, parts_of, shown
 
@@ -65,7 +65,7 @@ def check(
     `rows` are those of the card's fact, `filtered` the dimensions that the question filtered. Gives the number of rows
     compared.
     """
-    card = card or cards()[answer["indicator"]]
+    card = card or every_card()[answer["indicator"]]
     group_by = [dimension["name"] for dimension in answer["dimensions"]]
     placed_on = next(
         each.column.name for each in facts()[card.fact].dates if each.word == answer["definition"]["countedOn"]

@@ -12,6 +12,7 @@ from typing import Any
 from tests.oracle.expression import Row, columns_in, reading
 
 CARDS = "services.kpi.definitions.cards"
+OF_NOTICES = frozenset({"procedure", "lot", "theme_use", "winner"})
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,18 @@ def card_of(stated: Mapping[str, Any]) -> OracleCard:
 
 
 @lru_cache(maxsize=1)
-def cards() -> Mapping[str, OracleCard]:
+def every_card() -> Mapping[str, OracleCard]:
     """Every card of the service by its code; of several versions the newest."""
     files = [entry for entry in resources.files(CARDS).iterdir() if entry.name.endswith(".toml")]
     stated = [tomllib.loads(entry.read_text(encoding="utf-8")) for entry in files]
     stated.sort(key=lambda card: (card["code"], [int(part) for part in card["version"].split(".")]))
     return {card["code"]: card_of(card) for card in stated}
+
+
+@lru_cache(maxsize=1)
+def cards() -> Mapping[str, OracleCard]:
+    """The cards that count what notices are compiled into."""
+    return {code: card for code, card in every_card().items() if card.fact in OF_NOTICES}
 
 
 def plain_codes() -> list[str]:

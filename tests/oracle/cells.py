@@ -7,7 +7,7 @@ from typing import TypeAlias
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.declaration import Dimension
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
-from tests.oracle.card import cards
+from tests.oracle.card import every_card
 from tests.oracle.expression import Row
 from tests.oracle.figures import Parts, parts_of
 
@@ -24,13 +24,13 @@ CELL_KEYS = (
 def cells(rows: Mapping[str, Sequence[Row]]) -> dict[Cell, Parts]:
     """The cells of all cards over these rows of facts."""
     standing: dict[Cell, list[Row]] = {}
-    for card in cards().values():
-        for row in rows[card.fact]:
+    for card in every_card().values():
+        for row in rows.get(card.fact, ()):
             for placed_on in card.counted_on:
                 if row[placed_on] is not None:
                     for place in _places(card.fact, row, row[placed_on]):
                         standing.setdefault((card.code, placed_on, *place), []).append(row)
-    return {cell: parts_of(cards()[cell[0]], each) for cell, each in standing.items()}
+    return {cell: parts_of(every_card()[cell[0]], each) for cell, each in standing.items()}
 
 
 def _places(fact: str, row: Row, day: date) -> Iterator[Cell]:

@@ -11,7 +11,7 @@ import pytest
 
 from services.kpi.definitions.facts import facts
 from tests.oracle.answers import Months
-from tests.oracle.card import OracleCard, card_of, cards
+from tests.oracle.card import OracleCard, card_of, every_card
 from tests.oracle.expression import Row, reading
 from tests.oracle.figures import figure_of, parts_of, rounded
 
@@ -115,5 +115,5 @@ def test_periods_are_cut_to_the_months_asked_for() -> None:
 
 
 def test_every_card_names_columns_of_its_fact() -> None:
-    for card in cards().values():
+    for card in every_card().values():
         assert card.columns <= facts()[card.fact].columns.keys()
