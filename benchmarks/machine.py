@@ -126,7 +126,7 @@ def _free_addresses() -> Addresses:
     """Find addresses of which every port is free, that of the test issuer too."""
     for base in range(18_100, 28_000, 10):
         addresses = Addresses(base)
-        sockets = {port: socket.socket() for port in addresses.ports}
+        sockets = {port: socket.socket() for port in addresses.ports.values()}
         try:
             for port, each in sockets.items():
                 each.bind(("127.0.0.1", port))

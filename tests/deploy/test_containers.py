@@ -164,7 +164,7 @@ def test_metrics_stand_on_a_port_of_their_own_that_nobody_outside_reaches(servic
     assert own not in CONTAINERS[service]["command"]
     assert not any(own in published for published in CONTAINERS[service]["ports"])
     (process,) = (each for each in processes("postgresql+psycopg://x", **_ALONE) if each.name == service)
-    assert process.environment["PPDS_METRICS_PORT"] not in {str(port) for port in Addresses().ports}
+    assert process.environment["PPDS_METRICS_PORT"] not in {str(port) for port in Addresses().ports.values()}
     assert "PPDS_METRICS_HOST" not in process.environment
 
 
