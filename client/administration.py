@@ -101,9 +101,12 @@ class Administration:
         """Close the connections."""
         self._http.close()
 
-    def participations(self, *, state: str | None = None, party: str | None = None) -> Iterator[Participation]:
-        """Who takes part, in the order of their keys; `state` and `party` narrow it down."""
-        return self._all(Participation, "/participations", {"state": state, "party": party})
+    def participations(
+        self, *, state: str | None = None, party: str | None = None, demo: bool = False
+    ) -> Iterator[Participation]:
+        """Who takes part, in the order of their keys; with `demo` the bodies of a demonstration, which stand apart."""
+        asked = {"state": state, "party": party, "demo": "true" if demo else None}
+        return self._all(Participation, "/participations", asked)
 
     def take_step(self, party: str, step: Step, *, reason: str | None = None) -> Participation | None:
         """Let the participation of a party go a step on, from the state it is in now; None when it never applied."""

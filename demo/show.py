@@ -21,7 +21,8 @@ from client.show_cards import labels
 from client.tables import print_table
 from client.words import Words
 from demo import write
-from deploy.machine import Machine
+from demo.taking_part import take_part
+from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
 from shared.errors import PpdsError
 from shared.procurement.finding import Text
@@ -63,6 +64,8 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
             nl=f"{report.refused} organisaties van de demo zijn geweigerd: {report.findings[:3]}",
             en=f"{report.refused} of the demo's parties were refused: {report.findings[:3]}",
         )
+    if runs_test_issuer():
+        take_part(machine.addresses.url("registry"), machine.addresses.issuer_url)
     sender = machine.registry.client_with_key(
         machine.data_dir / "clients", name="demo-sender", scopes=SENDER_SCOPES, party=machine.registry.demo_party()
     )

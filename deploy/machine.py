@@ -50,6 +50,11 @@ def default_data_dir(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "ppds"
 
 
+def runs_test_issuer(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether people's tokens can be had of the test issuer beside the services: never in production."""
+    return environment.get("PPDS_ENVIRONMENT") != "production"
+
+
 @contextmanager
 def machine(
     data_dir: Path,
@@ -102,7 +107,7 @@ def machine(
             workers=workers,
             log_level=log_level,
             trusted_issuers=_trusted_issuers(),
-            test_issuer=os.environ.get("PPDS_ENVIRONMENT") != "production",
+            test_issuer=runs_test_issuer(),
         )
         names = ", ".join(process.name for process in wanted)
         notice(Text(f"{names} worden gestart", f"starting {names}"))

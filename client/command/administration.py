@@ -53,11 +53,12 @@ def list_participations(
     *,
     state: Annotated[str | None, typer.Option(help="applied, admitted, suspended or left.")] = None,
     party: Annotated[str | None, typer.Option(help="Key of one party.")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="The bodies of a demonstration, which stand apart.")] = False,
 ) -> None:
     """List who takes part, and who waits for an administrator (--state applied)."""
     context = context_of(ctx)
     with administration(context) as acting:
-        context.show(_participations(acting.participations(state=state, party=party), context.words))
+        context.show(_participations(acting.participations(state=state, party=party, demo=demo), context.words))
 
 
 def admit(ctx: typer.Context, party: PartyArgument) -> None:

@@ -36,8 +36,9 @@ def list_participations(
     state: State | None = None,
     tier: Tier | None = None,
     party: Annotated[str | None, Query(description="Key of a party.", min_length=1, max_length=500)] = None,
+    demo: Annotated[bool, Query(description="The fictitious bodies of a demonstration instead.")] = False,
 ) -> Page[ParticipationOut]:
-    """Participations in the order of the parties' keys. Fictitious bodies are listed only when asked for by key.
+    """Participations in the order of the parties' keys. Fictitious bodies are listed only by key or with `demo`.
 
     Without the scope registry:read only that of one's own body.
     """
@@ -46,7 +47,7 @@ def list_participations(
     reads_of(caller, asked_for)
     demand_party(session, party)
     rows = store.participations_page(
-        session, state=state, tier=tier, party=asked_for, after=paging.after_text(), limit=paging.fetch
+        session, state=state, tier=tier, party=asked_for, demo=demo, after=paging.after_text(), limit=paging.fetch
     )
     shown, following = cut(rows, asked=paging, key=lambda participation: (participation.party,))
     return Page[ParticipationOut](items=[ParticipationOut.of(participation) for participation in shown], next=following)

@@ -69,9 +69,16 @@ def participation_of(session: Session, party_uri: str, *, lock: bool = False) ->
 
 
 def participations_page(
-    session: Session, *, state: str | None, tier: str | None, party: str | None, after: str | None, limit: int
+    session: Session,
+    *,
+    state: str | None,
+    tier: str | None,
+    party: str | None,
+    demo: bool,
+    after: str | None,
+    limit: int,
 ) -> Sequence[ParticipationRecord]:
-    """Participations in the order of the parties' keys; those of fictitious bodies only by their key."""
+    """Participations in the order of the parties' keys; those of fictitious bodies by their key, or by themselves."""
     view = party_current
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
@@ -79,7 +86,7 @@ def participations_page(
     if tier is not None:
         conditions.append(view.c.tier == tier)
     if party is None:
-        conditions.append(view.c.demo.is_(False))
+        conditions.append(view.c.demo.is_(demo))
     else:
         conditions.append(view.c.party == party)
     if after is not None:
