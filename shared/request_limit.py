@@ -30,20 +30,9 @@ class RequestLimit:
             now = self._clock()
             asked = self._recent(key, now)
             self._demand_room(asked, now)
-            self._note(asked, now)
-
-    def demand_room(self, key: str) -> None:
-        """Raise TooManyRequests when the key has had its share; counts nothing."""
-        with self._lock:
-            if key in self._asked:
-                now = self._clock()
-                self._demand_room(self._recent(key, now), now)
-
-    def note(self, key: str) -> None:
-        """Count one request, over the share too: for what is known to count only after it was answered."""
-        with self._lock:
-            now = self._clock()
-            self._note(self._recent(key, now), now)
+            asked.append(now)
+            if len(self._asked) > MOST_KEYS:
+                self._forget(now)
 
     def _recent(self, key: str, now: float) -> deque[float]:
         asked = self._asked.setdefault(key, deque(maxlen=self._most))
@@ -60,11 +49,6 @@ class RequestLimit:
             en=f"Asked too often; try again in {wait} seconds.",
             retry_after=wait,
         )
-
-    def _note(self, asked: deque[float], now: float) -> None:
-        asked.append(now)
-        if len(self._asked) > MOST_KEYS:
-            self._forget(now)
 
     def _forget(self, now: float) -> None:
         old = now - self._seconds

@@ -23,13 +23,11 @@ AnyClient = Annotated[Caller, Security(needs())]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 Reader = Annotated[Caller, Security(needs("registry:read"))]
 ClientReader = Annotated[Caller, Security(needs("registry:clients"))]
-Auditor = Annotated[Caller, Security(needs("audit:read"))]
 
 # Whoever changes the register is a person, known by a pseudonym; programs only read it.
 PartyAdministrator = Annotated[Caller, Security(needs("registry:parties", person=True))]
 ClientAdministrator = Annotated[Caller, Security(needs("registry:clients", person=True))]
 ListAdministrator = Annotated[Caller, Security(needs("registry:lists", person=True))]
-Steward = Annotated[Caller, Security(needs("registry:body", person=True))]
 BodyEditor = Annotated[Caller, Security(needs("registry:body", person=True, instead="registry:parties"))]
 """A steward, or an administrator of parties; which body it is about, `acts_for` looks at."""
 

@@ -52,9 +52,7 @@ class Erased:
         """
         if not self or len(label) > _LONGEST:
             return label
-        written = _LONG_NUMBER.sub(
-            lambda number: self.stand_in(number[0]) if self.number_in(number[0]) else number[0], label
-        )
+        written = _LONG_NUMBER.sub(self._written, label)
         words = list(_WORD.finditer(written))
         parts, at, first = [], 0, 0
         while first < len(words):

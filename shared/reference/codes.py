@@ -1,4 +1,4 @@
-"""Code lists that several parts share: tiers, natures, notice subtypes, dimensions, and their labels."""
+"""Code lists that several parts share: tiers, natures, notice subtypes, and their labels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from shared.reference.lists import rows, truth
 
 Regime = Literal["classic", "special-sectors", "concessions", "defence", "public-transport"]
 
-# The four sectors of the Agenda stand above the tiers (labels of the list "sector").
 Tier: TypeAlias = Literal[
     "central",
     "province",
@@ -24,43 +23,9 @@ Tier: TypeAlias = Literal[
 ]
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 """In their fixed order."""
-SECTOR_OF_TIER: dict[str, str] = {
-    "central": "central-government",
-    "province": "co-governments",
-    "municipality": "co-governments",
-    "water-authority": "co-governments",
-    "joint-arrangement": "co-governments",
-    "public-law-body": "public-law-bodies",
-    "special-sector": "special-sector-companies",
-}
 SuccessionKind: TypeAlias = Literal["merger", "split", "renaming"]
 SUCCESSION_KINDS: Final[tuple[SuccessionKind, ...]] = get_args(SuccessionKind)
 NATURES: tuple[str, ...] = ("works", "supplies", "services")
-
-# Winner selection status (BT-142).
-WINNER_CHOSEN = "selec-w"
-CLOSED_WITHOUT_WINNER = "clos-nw"
-STILL_OPEN = "open-nw"
-
-# Stages that make a notice a procurement (counting rule C3): a call, a direct award or a result.
-PROCUREMENT_STAGES: frozenset[Stage] = frozenset({Stage.CALL, Stage.DIRECT_AWARD, Stage.RESULT})
-
-# What the legal type of a buyer (BT-11) suggests. A hint for a person who links an unmatched buyer, never the tier
-# itself: the register alone says that.
-TIER_HINTS: dict[str, tuple[str, ...]] = {
-    "cga": ("central",),
-    "ra": ("province", "water-authority"),
-    "la": ("municipality", "joint-arrangement"),
-    "body-pl": ("public-law-body",),
-    "body-pl-cga": ("public-law-body", "central"),
-    "body-pl-ra": ("public-law-body", "joint-arrangement"),
-    "body-pl-la": ("public-law-body", "joint-arrangement"),
-    "pub-undert": ("special-sector",),
-    "pub-undert-cga": ("special-sector",),
-    "pub-undert-ra": ("special-sector",),
-    "pub-undert-la": ("special-sector",),
-    "spec-rights-entity": ("special-sector",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +49,6 @@ class Label:
     code: str
     nl: str
     en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """Something a figure can be grouped by. The groups of a partition add up to the whole, others overlap (C22)."""
-
-    code: str
-    nl: str
-    en: str
-    partition: bool
 
 
 @cache
@@ -125,12 +80,6 @@ def notice_subtype(code: str | None) -> NoticeSubtype | None:
     return NoticeSubtype(code, european.stage, None, None) if european and code[1:].isdigit() else None
 
 
-def stage_of(subtype: str | None) -> Stage:
-    """What a notice of this subtype does in a procedure; UNKNOWN for a subtype we do not know."""
-    known = notice_subtype(subtype)
-    return known.stage if known else Stage.UNKNOWN
-
-
 def labels(label_list: str) -> dict[str, Label]:
     """The labels of one list (tier, sector, nature, cluster, threshold, theme-state, stage, chain-quality), in order.
 
@@ -143,16 +92,6 @@ def labels(label_list: str) -> dict[str, Label]:
     if not labels:
         raise KeyError(f"There are no labels for {label_list!r}.")
     return labels
-
-
-@cache
-def dimensions() -> dict[str, Dimension]:
-    """Everything a figure can be grouped by, with whether its groups add up to the whole."""
-    overlapping = {"theme", "productChain", "cluster", "tookPart"}
-    return {
-        code: Dimension(code, label.nl, label.en, partition=code not in overlapping)
-        for code, label in labels("dimension").items()
-    }
 
 
 @cache

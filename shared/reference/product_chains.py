@@ -163,16 +163,6 @@ def product_chains() -> Mapping[str, ProductChain]:
     return built_in_chains().chains
 
 
-def chain_of(cpv: str | None) -> ChainMatch | None:
-    """The chain a CPV code leads to by the files."""
-    return built_in_chains().chain_of(cpv)
-
-
-def is_outside_chains(cpv: str | None) -> bool:
-    """Whether a CPV code lies outside all chains by the files."""
-    return built_in_chains().is_outside(cpv)
-
-
 @cache
 def unmapped_chains() -> dict[str, str]:
     """Chains to which no CPV code leads, with the reason."""

@@ -21,22 +21,6 @@ CODE_COLUMNS = ("term", "code", "says", "themes", "note", "specific", "reason")
 # Terms whose codes form an open list with sub-codes ("environmental.circularEconomy.timber"): the longest known wins.
 _OPEN_TERMS = frozenset({"sustainability.goal"})
 
-# Code lists of eForms and the term they belong to; `social-procurement` is the old name of `social-objective`.
-_TERM_OF_LIST = {
-    "strategic-procurement": "BT-06",
-    "environmental-impact": "BT-774",
-    "social-objective": "BT-775",
-    "social-procurement": "BT-775",
-    "innovative-acquisition": "BT-776",
-    "gpp-criteria": "BT-805",
-    "accessibility": "BT-754",
-    "reserved-procurement": "BT-71",
-    "reserved-execution": "BT-736",
-    "cvd-scope": "BT-717",
-    "eed-scope": "BT-810",
-    "vehicles": "OPT-155",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Says:
@@ -101,11 +85,6 @@ class ThemeCodes:
             if says is not None:
                 return says
         return None
-
-
-def term_of_list(list_name: str) -> str | None:
-    """The term a code list of eForms belongs to, under its old or its new name; None when it is about no theme."""
-    return _TERM_OF_LIST.get(list_name)
 
 
 def _combined(rows: Sequence[Entry]) -> Says:

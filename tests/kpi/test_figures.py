@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.kpi.cells.rules.parts import Parts, added
+from services.kpi.cells.rules.parts import Parts
 from services.kpi.values.rules.figures import Figure, Reason, figure_of, shown
 
 SEVEN = ("in_yes", "in_no", "in_unknown", "undetermined_yes", "undetermined_no", "undetermined_unknown", "out")
@@ -80,7 +80,7 @@ def test_a_silent_record_never_moves_a_value_that_stays_shown(counts: tuple[int,
 @given(st.lists(st.tuples(*(st.integers(0, 9) for _ in SEVEN)), max_size=5))
 def test_parts_add_up(many: list[tuple[int, ...]]) -> None:
     whole = tuple(sum(each) for each in zip(*many, strict=True)) if many else (0,) * 7
-    assert added(share_parts(counts) for counts in many) == share_parts(whole)
+    assert sum((share_parts(counts) for counts in many), start=Parts()) == share_parts(whole)
 
 
 def test_the_worked_example_of_the_rules() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from demo.ledger import ExpectedLot, ExpectedProcedure, Ledger
 from shared.procurement.themes import THEMES, ThemeState
-from shared.reference.product_chains import chain_of, is_outside_chains, product_chains
+from shared.reference.product_chains import built_in_chains, product_chains
 from tests.oracle.card import cards
 from tests.oracle.expression import Row
 
@@ -34,7 +34,7 @@ def known_cards(rows: Mapping[str, Sequence[Row]]) -> list[str]:
 
 
 def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> dict[str, Any]:
-    match = chain_of(of.cpv)
+    match = built_in_chains().chain_of(of.cpv)
     return {
         "lead_body": procedure.lead_body,
         "tier": procedure.tier,
@@ -49,9 +49,9 @@ def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -
 
 def relevant_in_chain(cpv: str | None) -> Mapping[str, bool | None]:
     """Which themes matter in the chain; undetermined when the chain is, and none outside all chains (C27)."""
-    match = chain_of(cpv)
+    match = built_in_chains().chain_of(cpv)
     if match is None:
-        relevant: tuple[str, ...] | None = () if is_outside_chains(cpv) else None
+        relevant: tuple[str, ...] | None = () if built_in_chains().is_outside(cpv) else None
     else:
         relevant = None if match.quality == "C" else tuple(product_chains()[match.chain].relevant)
     return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}

@@ -52,12 +52,6 @@ class NewStep:
     reason: str | None = None
 
 
-def state_of(session: Session, party_uri: str) -> str | None:
-    """The state of a party's participation; None when it never applied, or does not exist."""
-    state = select(Participation.state).join(Party, Party.id == Participation.party_id)
-    return session.scalar(state.where(Party.uri == party_uri))
-
-
 def participation(session: Session, participation_id: UUID, *, lock: bool = False) -> ParticipationRecord | None:
     """One participation by its id; with `lock` nobody else changes it until this transaction ends."""
     return _one(session, Participation.id == participation_id, lock=lock)

@@ -6,19 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest.procedures.rules.precedence import STAGE_RANK
 from shared.procurement.notice import Stage
 from shared.procurement.themes import ThemeState
 from shared.reference.codes import (
     NATURES,
-    PROCUREMENT_STAGES,
-    SECTOR_OF_TIER,
-    TIER_HINTS,
     TIERS,
-    dimensions,
     labels,
     notice_subtype,
     notice_subtypes,
-    stage_of,
 )
 from shared.reference.product_chains import CLUSTERS
 
@@ -40,7 +36,7 @@ from shared.reference.product_chains import CLUSTERS
     ],
 )
 def test_a_subtype_has_its_stage(subtypes: list[str], stage: Stage) -> None:
-    assert {stage_of(subtype) for subtype in subtypes} == {stage}
+    assert {known.stage if (known := notice_subtype(subtype)) else Stage.UNKNOWN for subtype in subtypes} == {stage}
 
 
 def test_a_national_subtype_has_the_stage_of_the_european_one_and_no_regime() -> None:
@@ -49,7 +45,7 @@ def test_a_national_subtype_has_the_stage_of_the_european_one_and_no_regime() ->
     assert national is not None
     assert (national.stage, national.regime, national.light) == (Stage.CALL, None, None)
     assert notice_subtype("NCEI") is None
-    assert stage_of(None) is Stage.UNKNOWN
+    assert notice_subtype(None) is None
 
 
 def test_the_light_regime_subtypes_are_those_of_the_code_list() -> None:
@@ -59,7 +55,7 @@ def test_the_light_regime_subtypes_are_those_of_the_code_list() -> None:
 
 
 def test_plans_qualification_systems_and_modifications_are_no_procurements() -> None:
-    counted = {code for code, subtype in notice_subtypes().items() if subtype.stage in PROCUREMENT_STAGES}
+    counted = {code for code, subtype in notice_subtypes().items() if subtype.stage in STAGE_RANK}
 
     assert not counted & {"1", "9", "E1", "E2", "T01", "15", "22", "CEI", "38", "40", "E5", "E6", "X01", "X02"}
     assert counted >= {"10", "16", "23", "E3", "25", "28", "29", "37", "E4", "T02"}
@@ -91,20 +87,3 @@ def test_every_code_is_named_in_both_languages(label_list: str, codes: list[str]
 
     assert list(found) == codes
     assert all(label.nl and label.en for label in found.values())
-
-
-def test_tiers_stand_under_the_sectors_of_the_agenda() -> None:
-    assert set(SECTOR_OF_TIER.values()) == set(labels("sector"))
-    assert set(SECTOR_OF_TIER) == set(TIERS) - {"other"}
-    assert {tier for hint in TIER_HINTS.values() for tier in hint} <= set(TIERS)
-
-
-def test_only_themes_chains_clusters_and_taking_part_overlap() -> None:
-    overlapping = {code for code, dimension in dimensions().items() if not dimension.partition}
-
-    assert overlapping == {"theme", "productChain", "cluster", "tookPart"}
-
-
-def test_labels_of_an_unknown_list_are_refused_by_name() -> None:
-    with pytest.raises(KeyError, match="colours"):
-        labels("colours")

@@ -15,8 +15,6 @@ from shared.reference.product_chains import (
     SCORED_THEMES,
     ProductChains,
     built_in_chains,
-    chain_of,
-    is_outside_chains,
     product_chains,
     unmapped_chains,
 )
@@ -102,33 +100,33 @@ def test_every_chain_is_reached_by_more_than_a_guess() -> None:
     ],
 )
 def test_the_longest_prefix_decides(cpv: str, chain: str, quality: str) -> None:
-    match = chain_of(cpv)
+    match = CHAINS.chain_of(cpv)
 
     assert match is not None
     assert (match.chain, match.quality) == (chain, quality)
 
 
 def test_a_row_of_eight_digits_stands_for_that_code_alone() -> None:
-    assert chain_of("09300000") is not None
-    assert chain_of("60100000") != chain_of("60110000")
-    assert chain_of("60110000") is None
+    assert CHAINS.chain_of("09300000") is not None
+    assert CHAINS.chain_of("60100000") != CHAINS.chain_of("60110000")
+    assert CHAINS.chain_of("60110000") is None
 
 
 def test_a_check_digit_is_allowed() -> None:
-    assert chain_of("39130000-2") == chain_of("39130000")
+    assert CHAINS.chain_of("39130000-2") == CHAINS.chain_of("39130000")
 
 
 @pytest.mark.parametrize("cpv", [None, "", "5552", "5552000", "555200000", "5552000x", "٥٥٥٢٠٠٠٠", "catering"])
 def test_what_is_no_cpv_code_leads_to_no_chain(cpv: str | None) -> None:
-    assert chain_of(cpv) is None
+    assert CHAINS.chain_of(cpv) is None
     assert CHAINS.in_criteria_tool(cpv) is None
-    assert not is_outside_chains(cpv)
+    assert not CHAINS.is_outside(cpv)
 
 
 @pytest.mark.parametrize("cpv", ["79100000", "33600000", "80500000", "66510000", "72262000", "85310000", "98351000"])
 def test_codes_outside_all_chains_are_known_to_be_outside(cpv: str) -> None:
-    assert chain_of(cpv) is None
-    assert is_outside_chains(cpv)
+    assert CHAINS.chain_of(cpv) is None
+    assert CHAINS.is_outside(cpv)
     assert CHAINS.in_criteria_tool(cpv) is False
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from services.registry.parties.rules.words import PARTY_KINDS, TIER_OF_KIND
-from shared.reference.codes import SECTOR_OF_TIER, TIERS, labels
+from shared.reference.codes import TIERS, labels
 from shared.reference.lists import Row, columns_of, reference_list, rows
 from shared.reference.product_chains import CLUSTERS, product_chains
 from shared.reference.themes import THEMES, theme
@@ -134,7 +134,16 @@ def test_a_list_of_codes_has_the_names_that_figures_use(name: str, label_list: s
 
 def test_tiers_and_kinds_are_those_of_the_register() -> None:
     assert tuple(codes("tiers")) == TIERS
-    assert {row["code"]: row["sector"] for row in listed("tiers") if row["sector"]} == SECTOR_OF_TIER
+    assert {row["code"]: row["sector"] for row in listed("tiers") if row["sector"]} == {
+        "central": "central-government",
+        "province": "co-governments",
+        "municipality": "co-governments",
+        "water-authority": "co-governments",
+        "joint-arrangement": "co-governments",
+        "public-law-body": "public-law-bodies",
+        "special-sector": "special-sector-companies",
+    }
+    assert set(codes("sectors")) == set(labels("sector"))
     assert {row["kind"] for row in listed("organisation-types")} == set(PARTY_KINDS)
     for row in listed("organisation-types"):
         assert row["tier"] == (TIER_OF_KIND[row["kind"]] or "")

@@ -1,6 +1,5 @@
 """The additive parts that cells hold: sums over rows, which may be added over cells; percentages never."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal, localcontext
 from typing import Final
@@ -39,8 +38,3 @@ class Parts:
 
 PARTS: Final = tuple(field.name for field in fields(Parts))
 """Names of the parts, in order; the columns of a cell have the same names."""
-
-
-def added(parts: Iterable[Parts]) -> Parts:
-    """The sum of parts; of none, all zero."""
-    return sum(parts, start=Parts())

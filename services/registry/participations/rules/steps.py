@@ -87,8 +87,3 @@ def after(
 def steps_from(state: State | None) -> tuple[Step, ...]:
     """The steps that lead on from a state, whoever may take them."""
     return tuple(step for step in STEPS if state in RULES[step].from_states)
-
-
-def may_send(state: str | None) -> bool:
-    """Whether a party may send real data; the sandbox asks nothing of anyone."""
-    return state == "admitted"
