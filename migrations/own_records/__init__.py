@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from migrations.own_records import contract, registration
+from migrations.own_records import contract, measurement, programme_record, registration
 
-SUBJECTS: Final = (registration, contract)
+SUBJECTS: Final = (registration, contract, measurement, programme_record)

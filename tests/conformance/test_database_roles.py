@@ -37,7 +37,18 @@ PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
 }
 FACTS = {
     f"procurement.fact_{fact}{at}"
-    for fact in ("procedure", "lot", "theme_use", "winner", "registration", "contract", "commitment", "observation")
+    for fact in (
+        "procedure",
+        "lot",
+        "theme_use",
+        "winner",
+        "registration",
+        "contract",
+        "commitment",
+        "observation",
+        "measurement",
+        "programme_record",
+    )
     for at in ("", "_at")
 }
 LOG_OF_PROCUREMENT = {"procurement.change", "procurement.change_scope"}
@@ -46,6 +57,7 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
     for table in (
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
         *("procedure", "procedure_history", "winner", "winner_history"),
+        *("measurement", "measurement_history", "programme_record", "programme_record_history"),
         *("own_record", "registration", "registration_history", "contract", "contract_history"),
         *("commitment", "commitment_history", "observation", "observation_history"),
     )

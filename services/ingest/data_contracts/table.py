@@ -7,11 +7,19 @@ from types import MappingProxyType
 from typing import Final
 
 from services.ingest.data_contracts.contract import Contract
+from services.ingest.data_contracts.measurement import Measurement
 from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.data_contracts.programme_record import ProgrammeRecord
 from services.ingest.data_contracts.registration import Registration
 
-DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (Registration, Contract, PerformanceReport)
+DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (
+    Registration,
+    Contract,
+    PerformanceReport,
+    Measurement,
+    ProgrammeRecord,
+)
 
 BY_FORMAT: Final[Mapping[str, type[OwnRecordModel]]] = MappingProxyType(
     {contract.format_name(): contract for contract in DATA_CONTRACTS}

@@ -24,6 +24,8 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     # What bodies keep themselves, and what was compiled from it.
     "procurement.own_record": ("key", "content"),
     "procurement.registration": ("sender_key",),
+    "procurement.measurement": ("sender_key", "method"),
+    "procurement.programme_record": ("sender_key", "participant", "activity", "target_group", "category"),
     "procurement.contract": ("sender_key", "framework", "supplier_id"),
     "procurement.commitment": ("sender_key", "commitment_key", "evidence", "method"),
     "procurement.observation": (
@@ -79,6 +81,8 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
     "procurement.own_record": ("kind", "body", "state", "release", "digest", "sender", "source"),
     "procurement.registration": (*_OF_UNIT, *_OF_ITS_CHAIN, "cpv"),
+    "procurement.measurement": (*_OF_UNIT, "measured"),
+    "procurement.programme_record": (*_OF_UNIT, "type", "product_chain", "theme"),
     "procurement.contract": (
         *_OF_UNIT, "kind", "procedure_id", "lot_id", "currency", "vat_included", "supplier_scheme", "responsible_role",
         "themes",

@@ -3,11 +3,13 @@
 from typing import Final
 
 from services.ingest.contracts.operations import CONTRACTS
+from services.ingest.measurements.operations import MEASUREMENTS
 from services.ingest.own_records.operations import Subject
+from services.ingest.programme.operations import PROGRAMME
 from services.ingest.registrations.operations import REGISTRATIONS
 from shared.procurement.own_record import RecordKind
 
-SUBJECTS: Final[tuple[Subject, ...]] = (REGISTRATIONS, CONTRACTS)
+SUBJECTS: Final[tuple[Subject, ...]] = (REGISTRATIONS, CONTRACTS, MEASUREMENTS, PROGRAMME)
 
 _BY_KIND: Final = {kind: subject for subject in SUBJECTS for kind in subject.kinds}
 

@@ -1,0 +1,15 @@
+"""Programme records as one of the subjects of own records."""
+
+from typing import Final
+
+from services.ingest.own_records.operations import FactTable, Subject
+from services.ingest.programme.rules.compile import FACT, compile_programme, unit_of
+from services.ingest.programme.tables import ProgrammeRecord, ProgrammeRecordHistory
+from shared.procurement.own_record import RecordKind
+
+PROGRAMME: Final = Subject(
+    kinds=(RecordKind.PROGRAMME_RECORD,),
+    unit_of=unit_of,
+    compile=compile_programme,
+    tables=(FactTable(FACT, ProgrammeRecord, ProgrammeRecordHistory, ("happened_on",)),),
+)

@@ -1,0 +1,32 @@
+"""The fact `measurement`: what a body used itself over a period, and the part of it that is sustainable."""
+
+from typing import Final
+
+from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
+from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+
+_SOURCE: Final = "data contract of measurements"
+
+FACT: Final = Fact(
+    name="measurement",
+    unit_of_count="measurement",
+    scope="measurement",
+    dimensions=(TIER, ORGANISATION),
+    dates=(
+        CountedOn(
+            "measured", Column("ends_on", ColumnType.DATE, "last day of the period", f"{_SOURCE}; C31", unit="day")
+        ),
+    ),
+    measured=(
+        text(
+            "measured",
+            "what was measured",
+            _SOURCE,
+            *("electricity", "natural-gas", "heat", "fuel", "fleet", "floor-area"),
+        ),
+        number("amount", "the whole", _SOURCE, unit="kWh, m3, GJ, l, vehicles or m2"),
+        number("sustainable", "the renewable or zero-emission part", _SOURCE, unit="as amount"),
+        text("method", "method and version", _SOURCE),
+    ),
+    released=boolean("released", "counts outside the body's own figures", f"{_SOURCE}; C29"),
+)

@@ -1,0 +1,44 @@
+"""The fact `programme_record`: a row of the programme's own administration."""
+
+from typing import Final
+
+from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
+from services.kpi.definitions.facts.dimensions import ORGANISATION, PRODUCT_CHAIN, THEME, TIER
+
+_SOURCE: Final = "data contract E"
+
+FACT: Final = Fact(
+    name="programme_record",
+    unit_of_count="record",
+    scope="programme_record",
+    dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN, THEME),
+    dates=(
+        CountedOn(
+            "happened",
+            Column(
+                "happened_on",
+                ColumnType.DATE,
+                "day for which it was planned, on which it began or was assessed; last day of the year selected for",
+                f"{_SOURCE}; C5",
+                unit="day",
+            ),
+        ),
+    ),
+    measured=(
+        text(
+            "type",
+            "what the record is of",
+            _SOURCE,
+            *("activity", "participation", "chain-plan", "chain-assessment", "chain-standard", "category-assessment"),
+        ),
+        boolean("carried_out", "the planned activity was carried out", _SOURCE),
+        text("target_group", "for whom the activity is", _SOURCE),
+        boolean("adopted", "the chain plan was adopted", _SOURCE),
+        number("phase", "phase of market transformation", _SOURCE, unit="phase 1-4"),
+        number("contracts_meeting", "contracts that meet the standard of the chain", _SOURCE, unit="contract"),
+        number("contracts_in_chain", "contracts in the chain", _SOURCE, unit="contract"),
+        text("category", "purchasing category", _SOURCE),
+        boolean("meets_criteria", "the category meets the criteria", _SOURCE),
+    ),
+    released=boolean("released", "counts outside the body's own figures", f"{_SOURCE}; C29"),
+)
