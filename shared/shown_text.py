@@ -4,6 +4,8 @@ import unicodedata
 from typing import Final
 
 _LINES: Final = "\n\r\t"
+_UNSEEN_LINES: Final = "\x0b\x0c\x85\u2028\u2029"
+"""Characters that end a line where few programs show it."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -14,14 +16,25 @@ def unprintable(text: str) -> str | None:
     """
     if text.isprintable():
         return None
-    return next(
-        (
-            character
-            for character in text
-            if not character.isprintable() and character not in _LINES and unicodedata.category(character) != "Zs"
-        ),
-        None,
-    )
+    return next((character for character in text if not _shows(character)), None)
+
+
+def readable(text: str) -> str:
+    """The text without characters that do not show; where one ended a line, the line ends."""
+    if unprintable(text) is None:
+        return text
+    return "".join(character if _shows(character) else "\n" if character in _UNSEEN_LINES else "" for character in text)
+
+
+def spelled(text: str) -> str:
+    """The text with each character that does not show written as what it is: [U+202E]."""
+    if unprintable(text) is None:
+        return text
+    return "".join(character if _shows(character) else f"[{code_point(character)}]" for character in text)
+
+
+def _shows(character: str) -> bool:
+    return character.isprintable() or character in _LINES or unicodedata.category(character) == "Zs"
 
 
 def code_point(character: str) -> str:

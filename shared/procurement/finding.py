@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
+from shared.shown_text import spelled
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -61,12 +63,20 @@ class Rule:
         return self.within("body", location, value, **words)
 
     def within(self, part: Part, location: str, value: str | None = None, /, **words: object) -> Finding:
-        """The finding in one part of a request."""
+        """The finding in one part of a request. What does not show is spelled out in all that it says."""
         nl, en = self.said
         if words:
             nl, en = nl.format(**_in_language(words, "nl")), en.format(**_in_language(words, "en"))
         shown = value if value is None or len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
-        return Finding(self.code, self.severity, location, nl, en, shown, part)
+        return Finding(
+            self.code,
+            self.severity,
+            spelled(location),
+            spelled(nl),
+            spelled(en),
+            None if shown is None else spelled(shown),
+            part,
+        )
 
 
 @dataclass(frozen=True, slots=True)

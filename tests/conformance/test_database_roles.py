@@ -84,6 +84,7 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
         "registry.objection_current",
         "registry.party_current",
         "registry.party_identifier_current",
+        "registry.succession_current",
     },
     ("ppds_sandbox", "INSERT"): set(),
     ("ppds_sandbox", "UPDATE"): set(),

@@ -137,7 +137,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         content = b""
     elif row.body != "-":
         content = json.dumps(body_of(world, row)).encode()
-    headers = {} if content is None else {"Content-Type": media_type(row)}
+    headers = {} if content is None else {"Content-Type": media_type_of(row.path)}
     return caller.request(row.method, path, params=query, content=content, headers=headers)
 
 
@@ -161,10 +161,11 @@ def body_of(world: World, row: Row) -> dict[str, object]:
     return given[row.body]
 
 
-def media_type(row: Row) -> str:
+def media_type_of(path: str) -> str:
+    """What a body sent there is."""
     return {
         "/parties/_import": "text/csv",
         "/submissions": LINES,
         "/validations": LINES,
         "/events": "application/cloudevents+json",
-    }.get(row.path, "application/json")
+    }.get(path, "application/json")

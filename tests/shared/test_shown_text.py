@@ -11,7 +11,8 @@ from services.registry.lists.rules.csv_form import read_table, write_table
 from services.registry.uploaded_csv import UnreadableList
 from shared.errors import BadInput
 from shared.http.json_bodies import JsonLimits, check_json
-from shared.shown_text import cell, from_cell, unprintable
+from shared.procurement.finding import Rule, Severity
+from shared.shown_text import cell, from_cell, readable, spelled, unprintable
 
 LIMITS = JsonLimits(10_000, 10, 100)
 UNSEEN = {
@@ -37,6 +38,30 @@ def test_a_character_that_does_not_show_is_refused_in_every_request_and_named(ch
 @pytest.mark.parametrize("text", ["Súdwest-Fryslân", "twee\nregels\tmet tab", "smalle\u00a0spatie", "日本", "👍🏽"])
 def test_what_shows_is_left_alone(text: str) -> None:
     assert unprintable(text) is None
+
+
+@given(st.text())
+def test_what_is_left_of_a_text_shows_and_a_text_that_shows_stays_as_it_is(text: str) -> None:
+    assert unprintable(readable(text)) is None
+    assert unprintable(spelled(text)) is None
+    assert unprintable(text) is not None or readable(text) == spelled(text) == text
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+def test_a_text_is_read_without_what_does_not_show_and_spelled_with_it(character: str) -> None:
+    ends_a_line = character in {"\x85", "\u2028"}
+    assert readable(f"Gemeente {character}X") == ("Gemeente \nX" if ends_a_line else "Gemeente X")
+    assert spelled(f"Gemeente {character}X") == f"Gemeente [{UNSEEN[character]}]X"
+
+
+@pytest.mark.parametrize("character", UNSEEN)
+def test_no_finding_says_what_does_not_show(character: str) -> None:
+    rule = Rule("X-1", Severity.INFO, "Hier staat {what}.", "Here is {what}.")
+    finding = rule.at(f"file{character}.xml", f"a{character}b", what=character)
+    for said in (finding.location, finding.value, finding.nl, finding.en):
+        assert said is not None
+        assert f"[{UNSEEN[character]}]" in said
+        assert unprintable(said) is None
 
 
 @pytest.mark.parametrize("character", UNSEEN)

@@ -21,6 +21,7 @@ from shared.procurement.days import is_placeholder
 from shared.procurement.finding import Finding, Rule
 from shared.procurement.money import Money, is_stated_amount, read_amount
 from shared.procurement.notice import Withheld
+from shared.shown_text import readable, unprintable
 
 UNPUBLISHED = "unpublished"
 _MINUS_ONE = Decimal(-1)
@@ -103,7 +104,10 @@ class Fields:
         if value == UNPUBLISHED:
             self.withhold(term, element)
             return None
-        return value
+        if unprintable(value) is None:
+            return value
+        self.reading.add(rules.UNPRINTABLE, element, value, term=term)
+        return readable(value).strip() or None
 
     def code(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
         """A code or identifier as sent; a code that is not in its known list is kept, with a finding."""

@@ -280,6 +280,16 @@ OUTCOMES_CONTRADICT: Final = Rule(
     "Outcomes of lot {lot} contradict each other (BT-142): {status} here, and {other} at {place}. A winner stands.",
     Text("Herstel de uitkomst die niet klopt.", "Correct the outcome that is wrong."),
 )
+UNPRINTABLE: Final = Rule(
+    "EF-045",
+    _INFO,
+    "{term} bevat tekens die niet te zien zijn of het beeld sturen; ze zijn weggelaten uit wat getoond wordt.",
+    "{term} holds characters that do not show or that steer a screen; they are left out of what is shown.",
+    Text(
+        "De bewaarde kopie heeft ze nog, en de waarde hierbij noemt ze: [U+202E]. Stuur tekst zonder zulke tekens.",
+        "The kept copy has them still, and the value here spells them: [U+202E]. Send text without such characters.",
+    ),
+)
 LEFT_OUT: Final = Rule(
     "EF-090",
     _INFO,

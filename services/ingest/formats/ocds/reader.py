@@ -43,6 +43,7 @@ from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice, Stage
 from shared.procurement.release import Content, Release
+from shared.shown_text import readable
 
 DEFAULT_LIMITS = Limits()
 NAME = "ocds"
@@ -138,7 +139,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
     release_id = code(release, "id", "", reading)
     if release_id is None:
         raise Refused(rules.VERSIONED_RELEASE.at("") if is_versioned(release) else rules.ID_MISSING.at("/id"))
-    ocid = ocid.strip()
+    ocid = reading.readable(ocid.strip(), "", "ocid")
     tender = inner(release, "tender", "", reading)
     status = code(tender, "status", "/tender", reading)
     tags = codes(release, "tag", "", reading)
@@ -250,7 +251,7 @@ def _procedure_type(tender: Node, reading: Reading) -> str | None:
 def _sender_key(release: Node, limits: Limits) -> str | None:
     parts = [release.get("ocid"), release.get("id")]
     named = [part for part in parts if type(part) is str and 0 < len(part) <= limits.max_code]
-    return "|".join(named) or None
+    return readable("|".join(named)) or None
 
 
 def _refused(problem: Finding) -> Parsed:

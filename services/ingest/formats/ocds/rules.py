@@ -9,6 +9,16 @@ _WARNING: Final = Severity.WARNING
 _INFO: Final = Severity.INFO
 _AS_OCDS: Final = Text("Schrijf het zoals OCDS 1.1 voorschrijft.", "Write it as OCDS 1.1 asks.")
 
+UNPRINTABLE: Final = Rule(
+    "OC-041",
+    _INFO,
+    "Deze tekst bevat tekens die niet te zien zijn of het beeld sturen; ze zijn weggelaten uit wat getoond wordt.",
+    "This text holds characters that do not show or that steer a screen; they are left out of what is shown.",
+    Text(
+        "De bewaarde kopie heeft ze nog, en de waarde hierbij noemt ze: [U+202E]. Stuur tekst zonder zulke tekens.",
+        "The kept copy has them still, and the value here spells them: [U+202E]. Send text without such characters.",
+    ),
+)
 OCID_MISSING: Final = Rule(
     "OC-001",
     _ERROR,

@@ -14,6 +14,7 @@ from services.ingest.formats.ocds.rules import Findings
 from services.ingest.formats.parsed import Limits
 from shared.procurement.days import is_placeholder
 from shared.procurement.money import Money, is_stated_amount, read_amount
+from shared.shown_text import readable, unprintable
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 Node = dict[str, Json]
@@ -39,6 +40,13 @@ class Reading:
         self.max_text = limits.max_text
         self.max_code = limits.max_code
 
+    def readable(self, value: str, place: str, key: object) -> str:
+        """A text as people see it: what does not show is left out, with a finding."""
+        if unprintable(value) is None:
+            return value
+        self.add(rules.UNPRINTABLE, f"{place}/{key}", value)
+        return readable(value).strip()
+
 
 def text(node: Node, key: str, place: str, reading: Reading) -> str | None:
     """Read a text; cut when it is longer than allowed. None when absent, blank or withheld."""
@@ -50,12 +58,12 @@ def text(node: Node, key: str, place: str, reading: Reading) -> str | None:
         return None
     if len(value) > reading.max_text:
         reading.add(rules.TEXT_CUT, f"{place}/{key}")
-        return value[: reading.max_text]
+        value = value[: reading.max_text]
     stripped = value.strip()
     if stripped == "unpublished":
         reading.add(rules.WITHHELD, f"{place}/{key}", stripped)
         return None
-    return stripped or None
+    return reading.readable(stripped, place, key) or None
 
 
 def code(node: Node, key: str, place: str, reading: Reading) -> str | None:
@@ -72,7 +80,7 @@ def code(node: Node, key: str, place: str, reading: Reading) -> str | None:
     if stripped == "unpublished":
         reading.add(rules.WITHHELD, f"{place}/{key}", stripped)
         return None
-    return stripped or None
+    return reading.readable(stripped, place, key) or None
 
 
 def codes(node: Node, key: str, place: str, reading: Reading) -> list[str]:
@@ -86,7 +94,7 @@ def codes(node: Node, key: str, place: str, reading: Reading) -> list[str]:
     read = []
     for index, element in enumerate(value):
         if type(element) is str and 0 < len(element) <= reading.max_code:
-            read.append(element.strip())
+            read.append(reading.readable(element.strip(), f"{place}/{key}", index))
         elif type(element) is int:
             read.append(shown(element) or "")
         else:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from services.ingest.formats.own_records import rules
 from shared.procurement.finding import Finding, Text
+from shared.shown_text import unprintable
 
 _DAYS: Final = frozenset({"implausible_day", "date_type", "date_parsing", "date_from_datetime_parsing",
                           "date_from_datetime_inexact"})  # fmt: skip
@@ -49,16 +50,19 @@ def faults_of(error: ValidationError) -> Iterator[Finding]:
             yield finding
 
 
-def nulls_in(value: Any, place: str = "") -> Iterator[Finding]:  # noqa: ANN401 - any JSON
-    """Each null, wherever it stands."""
+def unusable_in(value: Any, place: str = "") -> Iterator[Finding]:  # noqa: ANN401 - any JSON
+    """Each null and each text with a character that does not show, wherever it stands."""
     if value is None:
         yield rules.NULL.at(place)
+    elif isinstance(value, str):
+        if unprintable(value) is not None:
+            yield rules.UNPRINTABLE.at(place, value)
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield from nulls_in(each, f"{place}/{escaped(key)}")
+            yield from unusable_in(each, f"{place}/{escaped(key)}")
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from nulls_in(each, f"{place}/{number}")
+            yield from unusable_in(each, f"{place}/{number}")
 
 
 def unknown_in(model: BaseModel, place: str = "") -> Iterator[Finding]:

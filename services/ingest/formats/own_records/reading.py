@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from services.ingest.data_contracts.model import Identifier
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.own_records import rules
-from services.ingest.formats.own_records.faults import faults_of, nulls_in, unknown_in
+from services.ingest.formats.own_records.faults import faults_of, unknown_in, unusable_in
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.buyer_keys import BuyerKey, key_of_number
@@ -50,7 +50,7 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
     if contract is None:
         findings.append(rules.UNKNOWN_FORMAT.at("/format", _text(content.get("format")), known=", ".join(BY_FORMAT)))
         return None
-    findings.extend(nulls_in(content))
+    findings.extend(unusable_in(content))
     if findings:
         return None
     stated = {name: value for name, value in content.items() if name != "format"}

@@ -29,6 +29,13 @@ NO_OBJECT: Final = Rule(
     "An object should stand here, or a list of objects.",
     _CORRECT,
 )
+UNPRINTABLE: Final = Rule(
+    "REC-018",
+    Severity.ERROR,
+    "Deze tekst bevat tekens die niet te zien zijn of het beeld sturen; de waarde hierbij noemt ze: [U+202E].",
+    "This text holds characters that do not show or that steer a screen; the value here spells them: [U+202E].",
+    Text("Laat ze weg.", "Leave them out."),
+)
 UNKNOWN_FORMAT: Final = Rule(
     "REC-004",
     Severity.ERROR,

@@ -1,0 +1,288 @@
+"""Writes that touch another's object: for every write of the three services, with a body that would do it.
+
+Who has no right to body A's objects (a client and a person of body B, a person of no organisation, a test body, nobody)
+is refused, and afterwards every table says what it said.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from services.ingest.data_contracts.table import DATA_CONTRACTS
+from tests.conformance.matrix import ROWS
+from tests.conformance.world import OIN, World, media_type_of
+from tests.flow.house import LINES, contents, query
+from tests.registry.builders import key_set
+from tests.services import eventually
+
+STRANGERS: Final = ("other", "other steward", "of no organisation", "sandbox", "anonymous")
+REFUSED: Final = {401, 403, 404}
+OPEN_TO_ALL: Final = {("registry", "POST", "/sandbox-clients"), ("ingest", "POST", "/validations")}
+"""Writes that touch nothing of anybody: a test body of one's own, and a try that is not kept."""
+OWN_RECORDS: Final = {("ingest", "PUT", f"/{contract.collection()}/{{sender_key}}") for contract in DATA_CONTRACTS}
+"""Writes of records that stand under the body that sends them: of another they cannot even name one."""
+NOTES: Final = {"registry.audit_event", "registry.audit_head", "registry.used_assertion"}
+"""Tables in which an attempt may leave a trace."""
+
+REASON: Final = {"reason": "Bij vergissing"}
+PERIOD: Final = {"validFrom": "2035-01-01"}
+
+Body = Callable[[World], Mapping[str, Any]]
+ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
+    ("registry", "POST", "/parties/_import"): lambda _: {},
+    ("registry", "POST", "/client-proposals"): lambda world: dict(_client(world)),
+    ("registry", "POST", "/client-proposals/{proposal}/confirmation"): lambda _: {},
+    ("registry", "POST", "/client-proposals/{proposal}/refusal"): lambda _: REASON,
+    ("registry", "PUT", "/clients/{client}"): lambda world: {**_client(world), "state": "ended"},
+    ("registry", "POST", "/parties"): lambda _: {"kind": "municipality", "name": "Voorbeeldgemeente Nieuw"},
+    ("registry", "PUT", "/parties/{key}"): lambda _: {"name": "Gekaapt", "source": "Brief"},
+    ("registry", "POST", "/parties/{key}/_end"): lambda _: REASON,
+    ("registry", "POST", "/successions"): lambda world: {
+        "kind": "renaming",
+        "effectiveOn": "2026-01-01",
+        "predecessors": [_a(world)],
+        "successors": [world.values["key", "b"]],
+        "source": "Wet",
+    },
+    ("registry", "POST", "/successions/{succession}/withdrawal"): lambda _: REASON,
+    ("registry", "POST", "/signing-keys/_rotate"): lambda _: {},
+    ("registry", "POST", "/reference-lists/{name}/versions"): lambda _: {
+        "version": "9.9.9",
+        "source": "Zelf",
+        "rows": [],
+    },
+    ("registry", "POST", "/reference-lists/{name}/versions/{version}/publication"): lambda _: PERIOD,
+    ("registry", "POST", "/reference-lists/{name}/versions/{version}/withdrawal"): lambda _: {},
+    ("registry", "POST", "/buyer-links"): lambda world: {
+        "scheme": "name",
+        "value": "Voorbeeldgemeente B",
+        "party": _a(world),
+        **REASON,
+    },
+    ("registry", "POST", "/buyer-links/{link}/unlinking"): lambda _: REASON,
+    ("registry", "POST", "/objections"): lambda world: {"party": _a(world), "validFrom": "2027-01-01", **REASON},
+    ("registry", "POST", "/objections/{objection}/withdrawal"): lambda _: REASON,
+    ("registry", "POST", "/erasures"): lambda _: {"identifiers": ["90000001"], "reason": "Verzoek"},
+    ("registry", "POST", "/mandates"): lambda world: {
+        "mandatary": world.values["key", "provider"],
+        "bodies": [_a(world)],
+        "kinds": ["notice"],
+        "basis": "Besluit",
+        "validFrom": "2040-01-01",
+    },
+    ("registry", "POST", "/mandates/{mandate_id}/grants"): lambda world: {"bodies": [_a(world)]},
+    ("registry", "POST", "/mandates/{mandate_id}/withdrawals"): lambda world: {"bodies": [_a(world)]},
+    ("registry", "POST", "/participations"): lambda world: {
+        "party": _a(world),
+        "accepts": [{"document": "data-space", "version": "1"}],
+    },
+    ("registry", "POST", "/participations/{participation_id}/transitions"): lambda _: {"step": "leave"},
+    ("registry", "POST", "/participations/{participation_id}/acceptances"): lambda _: {
+        "accepts": [{"document": "data-space", "version": "1"}]
+    },
+    ("registry", "PUT", "/governance"): lambda _: {"roles": [], "instruments": [], "themes": []},
+    ("registry", "POST", "/signatures"): lambda world: {
+        "document": "manifest-2022",
+        "signedOn": "2023-02-01",
+        "parties": [_a(world)],
+        "source": "Lijst",
+    },
+    ("registry", "POST", "/signatures/{signature}/withdrawals"): lambda _: REASON,
+    ("registry", "POST", "/terms"): lambda _: {"version": "9", "textNl": "Alles", "textEn": "All", **PERIOD},
+    ("registry", "PUT", "/datasets/{dataset}/usage-terms"): lambda _: {
+        "version": "9",
+        "textNl": "Alles",
+        "textEn": "All",
+        "uses": [{"audience": "public", "purposeNl": "Alles", "purposeEn": "All"}],
+        **PERIOD,
+    },
+    ("kpi", "POST", "/events"): lambda _: {
+        "specversion": "1.0",
+        "id": "1",
+        "source": "urn:nld:oin:1:x",
+        "type": "nl.ppds.procurement.changed",
+        "data": {"position": 10**9},
+    },
+}
+READ_AT: Final = {
+    "/mandates/{mandate_id}/grants": "/mandates/{mandate_id}",
+    "/mandates/{mandate_id}/withdrawals": "/mandates/{mandate_id}",
+    "/participations/{participation_id}/transitions": "/participations/{participation_id}",
+    "/participations/{participation_id}/acceptances": "/participations/{participation_id}",
+    "/clients/{client}": "/clients/{client}",
+    "/parties/{key}": "/parties/{key}",
+    "/parties/{key}/_end": "/parties/{key}",
+}
+"""Where the version stands that a write must name: none is refused for want of it."""
+
+
+def _a(world: World) -> str:
+    return world.values["key", "a"]
+
+
+def _client(world: World) -> dict[str, object]:
+    return {"party": _a(world), "label": "Gekaapt", "scopes": ["ingest:write"], "jwks": key_set()}
+
+
+@pytest.fixture(scope="module")
+def callers(world: World) -> Mapping[tuple[str, str], httpx.Client]:
+    """The strangers, and an administrator who looks."""
+    found = dict(world.callers)
+    for service in ("registry", "ingest", "kpi"):
+        body = {"party": world.values["key", "b"]}
+        found[service, "other steward"] = world.services.person(service, "registry:body", subject="b", **body)
+        found[service, "of no organisation"] = world.services.person(service, "registry:body", subject="niemand")
+    return found
+
+
+@pytest.fixture(scope="module")
+def things(world: World) -> dict[str, str]:
+    """What stands in paths: objects that are there, of body A where they are of somebody."""
+    proposer = world.services.person("registry", "registry:parties", "registry:clients", subject="voorsteller")
+
+    def made(path: str) -> str:
+        answer = proposer.post(path, json=ACTS["registry", "POST", path](world))
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    bodies = [world.services.add_party(f"Voorbeeldgemeente {name}") for name in ("Oud", "Nieuw")]
+    renamed = {**ACTS["registry", "POST", "/successions"](world), "predecessors": bodies[:1], "successors": bodies[1:]}
+    succession = proposer.post("/successions", json=renamed)
+    assert succession.status_code == 201, succession.text
+    signature = proposer.post("/signatures", json=ACTS["registry", "POST", "/signatures"](world))
+    assert signature.status_code == 201, signature.text
+    return {
+        "proposal": made("/client-proposals"),
+        "link": made("/buyer-links"),
+        "objection": made("/objections"),
+        "succession": str(succession.json()["id"]),
+        "signature": str(signature.json()["items"][0]["id"]),
+        **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
+        **{name: world.values[name, "-"] for name in ("name", "version", "dataset")},
+    }
+
+
+@contextmanager
+def nothing_changes(world: World) -> Iterator[None]:
+    """Fail when any table of the registry says something else afterwards."""
+    tables = "select 'registry.' || tablename from pg_tables where schemaname = 'registry'"
+    named = [str(row[0]) for row in query(world.services.database_url, tables) if str(row[0]) not in NOTES]
+    before = contents(world.services.database_url, named)
+    yield
+    assert contents(world.services.database_url, named) == before
+
+
+def test_every_write_of_the_three_services_stands_here() -> None:
+    writes = {row.endpoint for row in ROWS if row.method != "GET"}
+    assert writes == {*ACTS, *OPEN_TO_ALL, *OWN_RECORDS, ("ingest", "POST", "/submissions")}
+
+
+def test_nobody_without_a_right_writes_to_anothers_object(
+    world: World, callers: Mapping[tuple[str, str], httpx.Client], things: dict[str, str]
+) -> None:
+    let_in = []
+    with nothing_changes(world):
+        for (service, method, path), body in ACTS.items():
+            whole, tag = _filled(path, things), _tag(callers, path, things)
+            asked = {"party": things["key"]} if path == "/governance" else {}
+            for stranger in STRANGERS:
+                answer = callers[service, stranger].request(
+                    method,
+                    whole,
+                    params=asked,
+                    content=json.dumps(body(world)).encode(),
+                    headers={"Content-Type": media_type_of(path), **({"If-Match": tag} if tag else {})},
+                )
+                if answer.status_code not in REFUSED:
+                    let_in.append(f"{stranger}: {method} {path}: {answer.status_code} {answer.text[:200]}")
+    assert let_in == []
+
+
+def test_the_same_writes_do_it_for_who_has_the_right(
+    world: World, callers: Mapping[tuple[str, str], httpx.Client], things: dict[str, str]
+) -> None:
+    """That strangers are refused proves something only of bodies that would do it."""
+    withdrawn = callers["registry", "steward"].post(
+        f"/mandates/{things['mandate_id']}/withdrawals",
+        json=ACTS["registry", "POST", "/mandates/{mandate_id}/withdrawals"](world),
+        headers={"If-Match": _tag(callers, "/mandates/{mandate_id}/withdrawals", things)},
+    )
+    stated = callers["registry", "steward"].put(
+        "/governance",
+        params={"party": things["key"]},
+        json=ACTS["registry", "PUT", "/governance"](world),
+        headers={"If-Match": '"0"'},
+    )
+    confirmed = callers["registry", "administrator"].post(f"/client-proposals/{things['proposal']}/confirmation")
+    ended = callers["registry", "administrator"].post(
+        f"/objections/{things['objection']}/withdrawal",
+        json=ACTS["registry", "POST", "/objections/{objection}/withdrawal"](world),
+    )
+    assert [one.status_code for one in (withdrawn, stated, confirmed, ended)] == [200, 200, 200, 200]
+
+
+def test_what_another_sends_under_the_identifiers_of_a_procedure_changes_nothing_of_it(
+    world: World, callers: Mapping[tuple[str, str], httpx.Client]
+) -> None:
+    sender, other = callers["ingest", "sender"], callers["ingest", "other"]
+    path = f"/procedures/{world.values['procedure_id', 'a']}"
+    before = sender.get(path).json()
+    buyer = {"id": "b1", "name": "Voorbeeldgemeente B"}
+    stolen = {
+        "ocid": "ocds-wie-mag-a",
+        "id": "a-2",
+        "date": "2026-01-01T09:00:00Z",
+        "tag": ["tenderCancellation"],
+        "initiationType": "tender",
+        "parties": [{**buyer, "identifier": {"scheme": "NL-OIN", "id": "00000099770000002000"}, "roles": ["buyer"]}],
+        "buyer": buyer,
+        "tender": {"id": "T-a", "title": "Gekaapt", "status": "cancelled", "lots": [{"id": "LOT-0001"}]},
+    }
+    sent = other.post("/submissions", content=json.dumps(stolen).encode() + b"\n", headers={"Content-Type": LINES})
+    assert sent.status_code == 202, sent.text
+    own = f"/submissions/{sent.json()['id']}"
+    eventually(lambda: other.get(own).json()["state"] == "done")
+
+    after = sender.get(path).json()
+    assert {finding["code"] for finding in after["findings"]} == {"CMP-012"}
+    assert {**after, "findings": before["findings"]} == before
+    found = {finding["code"] for finding in other.get(f"{own}/findings").json()["items"]}
+    assert "ING-013" in found
+
+
+def test_a_record_that_another_body_puts_under_the_same_key_is_its_own(
+    world: World, callers: Mapping[tuple[str, str], httpx.Client]
+) -> None:
+    sender, other = callers["ingest", "sender"], callers["ingest", "other"]
+    address = f"/registrations/{world.values['sender_key', 'a']}"
+    before = sender.get(address)
+    assert before.status_code == 200, before.text
+    stated = {"buyer": OIN["a"], "awardedOn": "2025-03-10", "what": "cpv:39130000", "valueBand": 7}
+
+    tag = {"If-Match": before.headers["ETag"]}
+    assert other.put(address, json=stated, headers=tag).status_code in REFUSED
+    unnamed = {name: value for name, value in stated.items() if name != "buyer"}
+    assert other.put(address, params={"buyer": _a(world)}, json=unnamed, headers=tag).status_code in REFUSED
+    assert other.get(address, params={"buyer": _a(world)}).status_code == 404
+    own = other.put(address, json={**stated, "buyer": OIN["b"]})
+    assert (own.status_code, own.json()["buyer"]) == (201, world.values["key", "b"])
+    assert sender.get(address).json() == before.json()
+
+
+def _filled(path: str, things: Mapping[str, str]) -> str:
+    for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
+        path = path.replace(f"{{{name}}}", things[name])
+    return path
+
+
+def _tag(callers: Mapping[tuple[str, str], httpx.Client], path: str, things: Mapping[str, str]) -> str:
+    if path == "/governance":
+        return '"0"'
+    if path not in READ_AT:
+        return ""
+    answer = callers["registry", "administrator"].get(_filled(READ_AT[path], things))
+    return str(answer.headers["etag"])
