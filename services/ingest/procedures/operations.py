@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.ingest.procedures.rules.closure import Closure, NewNotice
+from services.ingest.procedures.rules.closure import Closure, KnownNotice, NewNotice
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.findings import TOLD_BY_ANOTHER, TWO_PROCEDURES
 from services.ingest.procedures.rules.identity import keys_of, procedure_uuid
@@ -69,7 +69,8 @@ def compile_batch(
     if not notices:
         return Compiled()
     incoming = _without_doubles(notices)
-    closure = _locked_closure(session, incoming, keys_of(each.identity for each in incoming.values()))
+    keys = keys_of(each.identity for each in incoming.values())
+    closure = Closure(incoming, _locked(session, keys), successors=register.register.successors)
     if register_position(session) != register.position:
         raise RegisterMoved("The register changed while this batch was prepared.")
     closure, beyond = closure.within(most)
@@ -91,7 +92,7 @@ def compile_batch(
 
 def lock_procedures(session: Session, procedures: Sequence[UUID]) -> None:
     """Keep every other writer away from these procedures and their notices until the end of the transaction."""
-    _locked_closure(session, {}, store.keys_of_procedures(session, procedures))
+    _locked(session, store.keys_of_procedures(session, procedures))
 
 
 def recompile(
@@ -106,7 +107,8 @@ def recompile(
 
     A notice whose keys were changed since goes to the procedure to which they lead now.
     """
-    closure = _locked_closure(session, {}, store.keys_of_procedures(session, procedures))
+    known = _locked(session, store.keys_of_procedures(session, procedures))
+    closure = Closure({}, known, successors=register.successors)
     wanted = set(procedures)
     again = [notice.id for notice in closure.known.values() if notice.procedure in wanted]
     kept = {notice.id: notice for notice in _read_back(session, again, release_of=release_of)}
@@ -128,7 +130,7 @@ def _without_doubles(notices: Iterable[NewNotice]) -> dict[UUID, NewNotice]:
     return first
 
 
-def _locked_closure(session: Session, incoming: dict[UUID, NewNotice], keys: list[str]) -> Closure:
+def _locked(session: Session, keys: list[str]) -> dict[UUID, KnownNotice]:
     """Lock the keys and read who shares them; when those bring more keys, let go and lock the larger set in order."""
     while True:
         attempt = session.begin_nested()
@@ -137,7 +139,7 @@ def _locked_closure(session: Session, incoming: dict[UUID, NewNotice], keys: lis
         more = set(keys_of(notice.identity for notice in known.values())) - set(keys)
         if not more:
             attempt.commit()
-            return Closure(incoming, known)
+            return known
         attempt.rollback()
         keys = sorted({*keys, *more})
 

@@ -46,9 +46,13 @@ class SentBy:
     mandates_outdated: bool = False
     received_on: date | None = None
 
-    def acts_for(self, buyers: Iterable[str]) -> str | None:
-        """The first of these buyers that the sender is, or whose mandate it holds."""
-        return next((buyer for buyer in buyers if buyer == self.sender or buyer in self.for_notices), None)
+    def acts_for(self, buyers: Iterable[str], register: Register) -> tuple[str, str | None] | None:
+        """The first of these buyers that the sender is or succeeded, or whose mandate it holds; and that mandate."""
+        for buyer in buyers:
+            for body in register.line(buyer):
+                if body == self.sender or body in self.for_notices:
+                    return buyer, None if body == self.sender else self.for_notices[body]
+        return None
 
     @property
     def for_notices(self) -> Mapping[str, str]:
@@ -90,7 +94,7 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
         broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
         return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
     buyers = buyers_of(notice, register)
-    sent, mandate = _sent(buyers, sent_by)
+    sent, mandate = _sent(buyers, sent_by, register)
     if sent is None:
         parties = {buyer for buyer in buyers if buyer}
         return PreparedRecord(read, "refused", (*parsed.findings, _unentitled(notice, parties, sent_by)))
@@ -156,20 +160,22 @@ def _outdated(sent_by: SentBy, place: str) -> Iterator[Finding]:
         yield OUTDATED_MANDATES.at(place, known_at=moment(sent_by.mandates_known_at))
 
 
-def _sent(buyers: Sequence[str], sent_by: SentBy) -> tuple[Sent | None, str | None]:
+def _sent(buyers: Sequence[str], sent_by: SentBy, register: Register) -> tuple[Sent | None, str | None]:
     """By which right the sender says this, and its mandate; neither when it has none."""
     sender = sent_by.sender
     if sent_by.sandbox:
         return Sent(Standing.OWN, sender, sender), None
-    lead = sent_by.acts_for(buyers[:1])
-    if lead is not None:
-        return Sent(Standing.OWN, lead, sender), None if lead == sender else sent_by.for_notices[lead]
+    as_lead = sent_by.acts_for(buyers[:1], register)
+    if as_lead is not None:
+        lead, mandate = as_lead
+        return Sent(Standing.OWN, lead, sender), mandate
     if sent_by.any_buyer:
         return Sent(Standing.HARVESTED, None, sender), None
-    other = sent_by.acts_for(buyers[1:])
-    if other is None:
+    as_other = sent_by.acts_for(buyers[1:], register)
+    if as_other is None:
         return None, None
-    return Sent(Standing.TOLD, other, sender), None if other == sender else sent_by.for_notices[other]
+    other, mandate = as_other
+    return Sent(Standing.TOLD, other, sender), mandate
 
 
 def counted_lots(notice: Notice) -> int:

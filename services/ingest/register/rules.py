@@ -45,13 +45,15 @@ class Register:
 
     `parties` has those parties by their own key. `by_link` holds buyers that an administrator linked to a party, by
     the keys of `shared.procurement.buyer_keys`. `objections` holds, by party key, the periods of which harvested
-    notices do not count. `lists` are the reference lists as published, by default those that come with the code.
+    notices do not count. `successors` has, by party key, the one party into which another went over. `lists` are the
+    reference lists as published, by default those that come with the code.
     """
 
     by_identifier: Mapping[BuyerKey, Party] = field(default_factory=dict)
     by_link: Mapping[BuyerKey, Party] = field(default_factory=dict)
     parties: Mapping[str, Party] = field(default_factory=dict)
     objections: Mapping[str, Sequence[Objection]] = field(default_factory=dict)
+    successors: Mapping[str, str] = field(default_factory=dict)
     lists: ReferenceLists = field(default_factory=ReferenceLists.built_in)
 
     def match(self, organisation: Organisation) -> Party | None:
@@ -65,9 +67,21 @@ class Register:
             return identified
         return _only(self.by_link.get(key) for key in keys_of_buyer(organisation.name, organisation.identifiers))
 
+    def line(self, party: str) -> tuple[str, ...]:
+        """A party and those that succeeded it, each in turn: the last one speaks for all of them."""
+        return line_of(party, self.successors)
+
     def objects(self, party: Party | None, day: date | None) -> bool:
         """Whether a harvested notice of this party and day does not count."""
         return party is not None and any(each.covers(day) for each in self.objections.get(party.key, ()))
+
+
+def line_of(party: str, successors: Mapping[str, str]) -> tuple[str, ...]:
+    """A party and those that succeeded it, by what each went over into."""
+    line = [party]
+    while (following := successors.get(line[-1])) is not None and following not in line:
+        line.append(following)
+    return tuple(line)
 
 
 def _only(parties: Iterable[Party | None]) -> Party | None:

@@ -96,6 +96,55 @@ def test_the_procedure_of_a_body_keeps_its_name_whoever_comes_along() -> None:
     assert places(own(OURS, named("a", strong="bt04:x")), *crowd)[:1] == alone
 
 
+GONE, AGES_AGO = "party:gone", "party:ages-ago"
+WENT_OVER = {AGES_AGO: GONE, GONE: OURS}
+"""Ours took over one body, which had taken over another."""
+
+
+def of_line(*claims: Claim) -> list[str]:
+    return [place.procedure for place in settle(claims, WENT_OVER)]
+
+
+def test_who_took_over_a_body_goes_on_with_its_procedures_under_their_address() -> None:
+    [before] = places(own(GONE, named("a", strong="bt04:x")))
+    call, award = of_line(own(GONE, named("a", strong="bt04:x")), own(OURS, named("b", strong="bt04:x")))
+    assert call == award == before
+
+
+def test_the_first_of_a_line_names_the_procedure_whichever_of_them_spoke_last() -> None:
+    claims = [own(body, named(name, strong="bt04:x")) for body, name in ((OURS, "c"), (AGES_AGO, "a"), (GONE, "b"))]
+    assert set(of_line(*claims)) == set(places(own(AGES_AGO, named("a", strong="bt04:x"))))
+
+
+def test_without_a_succession_in_the_register_they_are_two_bodies() -> None:
+    ours, theirs = places(own(GONE, named("a", strong="bt04:x")), own(OURS, named("b", strong="bt04:x")))
+    assert ours != theirs
+
+
+def test_what_is_harvested_of_the_successor_joins_the_procedure_of_the_predecessor() -> None:
+    call, award = of_line(own(GONE, named("a", strong="bt04:x")), harvested(named("b", strong="bt04:x"), OURS))
+    assert call == award
+
+
+def test_a_co_buyer_is_known_by_the_body_that_it_went_over_into() -> None:
+    theirs, ours = of_line(
+        own(THEIRS, named("b", strong="bt04:x"), GONE), told(OURS, named("a", strong="bt04:x"), THEIRS, OURS)
+    )
+    assert theirs == ours
+
+
+def test_a_body_of_another_line_stays_outside() -> None:
+    alone = of_line(own(GONE, named("a", strong="bt04:x")), own(OURS, named("b", strong="bt04:x")))
+    assert (
+        of_line(
+            own(GONE, named("a", strong="bt04:x")),
+            own(OURS, named("b", strong="bt04:x")),
+            own(THEIRS, named("c", strong="bt04:x")),
+        )[:2]
+        == alone
+    )
+
+
 IDENTITIES = st.builds(
     lambda name, strong, refers_to: named(name, strong=strong, refers_to=refers_to),
     st.sampled_from(KEYS),
@@ -110,6 +159,8 @@ OF_THEIRS = st.one_of(
     st.builds(lambda identity: told(THEIRS, identity, THIRD, THEIRS), IDENTITIES),
 )
 ABOUT_OURS = st.builds(lambda identity: harvested(identity, OURS), IDENTITIES)
+OF_OUR_LINE = st.builds(own, st.sampled_from((OURS, GONE, AGES_AGO)), IDENTITIES)
+ABOUT_OUR_LINE = st.builds(harvested, IDENTITIES, st.sampled_from((OURS, GONE, AGES_AGO)))
 
 
 def without_neighbours(place: Resolution) -> tuple[str, tuple[str, ...], bool]:
@@ -132,3 +183,33 @@ def test_the_order_in_which_they_came_makes_no_difference(claims: list[Claim]) -
     expected = sorted(zip(map(repr, claims), settle(claims), strict=True), key=repr)
     for order in permutations(claims):
         assert sorted(zip(map(repr, order), settle(order), strict=True), key=repr) == expected
+
+
+@given(
+    st.lists(OF_OUR_LINE, min_size=1, max_size=5), st.lists(ABOUT_OUR_LINE, max_size=3), st.lists(OF_THEIRS, max_size=5)
+)
+def test_whatever_another_body_sends_a_line_of_successors_stands_as_if_it_had_sent_nothing(
+    ours: list[Claim], about_ours: list[Claim], theirs: list[Claim]
+) -> None:
+    by_right = [*ours, *about_ours]
+    together = settle([*by_right, *theirs], WENT_OVER)
+    alone = settle(by_right, WENT_OVER)
+    assert [*map(without_neighbours, alone)] == [*map(without_neighbours, together[: len(by_right)])]
+    taken = {place.procedure for place in together[: len(by_right)]}
+    assert not any(place.procedure in taken for place in together[len(by_right) :])
+
+
+@given(st.lists(st.one_of(OF_OUR_LINE, ABOUT_OUR_LINE, OF_THEIRS), min_size=2, max_size=4))
+def test_the_order_in_which_they_came_makes_no_difference_in_a_line_of_successors(claims: list[Claim]) -> None:
+    expected = sorted(zip(map(repr, claims), settle(claims, WENT_OVER), strict=True), key=repr)
+    for order in permutations(claims):
+        assert sorted(zip(map(repr, order), settle(order, WENT_OVER), strict=True), key=repr) == expected
+
+
+@given(st.lists(OF_OUR_LINE, min_size=1, max_size=6))
+def test_a_line_of_successors_groups_its_own_notices_as_one_body_does(claims: list[Claim]) -> None:
+    def groups(settled: list[Resolution]) -> list[list[bool]]:
+        return [[other.procedure == one.procedure for other in settled] for one in settled]
+
+    as_one = [own(OURS, claim.identity) for claim in claims]
+    assert groups(settle(claims, WENT_OVER)) == groups(settle(as_one))

@@ -55,15 +55,21 @@ class Closure:
     """All notices, new and kept, that share keys directly or through others, and which procedure each belongs to."""
 
     def __init__(
-        self, new: dict[UUID, NewNotice], known: dict[UUID, KnownNotice], again: Mapping[UUID, Claim] | None = None
+        self,
+        new: dict[UUID, NewNotice],
+        known: dict[UUID, KnownNotice],
+        *,
+        successors: Mapping[str, str],
+        again: Mapping[UUID, Claim] | None = None,
     ) -> None:
         """`again` has the claims of known notices that differ from what was kept."""
+        self._successors = successors
         self.new = new
         self.known = known
         self.fresh = {notice: content for notice, content in new.items() if notice not in known}
         self.claims = {notice.id: notice.again(new.get(notice.id)) for notice in known.values()} | dict(again or {})
-        self.before = _resolutions({notice.id: notice.claim for notice in known.values()})
-        self.after = _resolutions(self.claims | {notice: content.claim for notice, content in self.fresh.items()})
+        self.before = self._resolutions({notice.id: notice.claim for notice in known.values()})
+        self.after = self._resolutions(self.claims | {notice: content.claim for notice, content in self.fresh.items()})
         self._ids = {key: procedure_uuid(key) for key in {each.procedure for each in self.after.values()}}
 
     def matched(self, buyers: Mapping[UUID, tuple[str, ...]]) -> Closure:
@@ -71,7 +77,7 @@ class Closure:
         again = {notice: replace(self.claims[notice], buyers=named) for notice, named in buyers.items()}
         if all(self.claims[notice] == claim for notice, claim in again.items()):
             return self
-        return Closure(self.new, self.known, again)
+        return Closure(self.new, self.known, successors=self._successors, again=again)
 
     def sent(self, kept: KeptNotice) -> KeptNotice:
         """A notice with the best right by which it was sent."""
@@ -95,7 +101,8 @@ class Closure:
         kept, beyond = self, frozenset[UUID]()
         while more := kept._too_many(most):
             beyond |= more
-            kept = Closure({each: content for each, content in self.new.items() if each not in beyond}, self.known)
+            within = {each: content for each, content in self.new.items() if each not in beyond}
+            kept = Closure(within, self.known, successors=self._successors)
         return kept, beyond
 
     def _too_many(self, most: int) -> set[UUID]:
@@ -121,7 +128,7 @@ class Closure:
             members.setdefault(resolution.procedure, []).append(notice)
         return {key: members[key] for key in sorted(members) if key in keys or self._ids[key] in left}
 
-
-def _resolutions(claims: dict[UUID, Claim]) -> dict[UUID, Resolution]:
-    ids = sorted(claims, key=attrgetter("int"))
-    return dict(zip(ids, settle([claims[notice] for notice in ids]), strict=True)) if ids else {}
+    def _resolutions(self, claims: dict[UUID, Claim]) -> dict[UUID, Resolution]:
+        ids = sorted(claims, key=attrgetter("int"))
+        settled = settle([claims[notice] for notice in ids], self._successors)
+        return dict(zip(ids, settled, strict=True))

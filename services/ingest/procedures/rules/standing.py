@@ -6,14 +6,16 @@ co-buyer tells of another's procedure joins it when the notices of that procedur
 kept apart, and says nothing as long as somebody speaks there by right. Two bodies that state the same keys have a
 procedure each.
 
-The answer depends on the notices alone, never on the order in which they arrived. The id of a body's own procedure
-holds the body: nobody else's notice can change it.
+A body that took over another speaks for it: of one line, what each of them sent is one body's own.
+
+The answer depends on the notices and the register alone, never on the order in which they arrived. The id of a body's
+own procedure holds the body, the first of its line that sent a notice of it: nobody else's notice can change it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -21,7 +23,7 @@ from operator import attrgetter
 from typing import Final
 
 from services.ingest.procedures.rules.identity import Identity, Resolution, resolve
-from services.ingest.register.rules import Register
+from services.ingest.register.rules import Register, line_of
 from shared.procurement.notice import Notice
 
 
@@ -56,6 +58,7 @@ class Sent:
 SENT_BY_NOBODY: Final = Sent()
 """Of a notice that is only tried: nothing rests on who sent it."""
 
+_NOBODY_WENT_OVER: Final[Mapping[str, str]] = {}
 _RANK: Final = {standing: rank for rank, standing in enumerate(Standing)}
 
 
@@ -75,6 +78,14 @@ class Claim:
         """The lead buyer, as far as it is known."""
         return self.buyers[0] if self.buyers else ""
 
+    def under(self, successors: Mapping[str, str]) -> Claim:
+        """The same with each body as the last one of its line, which speaks for all of it."""
+        acting_for = self.sent.acting_for
+        sent = self.sent if acting_for is None else replace(self.sent, acting_for=line_of(acting_for, successors)[-1])
+        return replace(
+            self, sent=sent, buyers=tuple(dict.fromkeys(line_of(buyer, successors)[-1] for buyer in self.buyers))
+        )
+
     def could_be_of(self, body: str) -> bool:
         """Whether this could speak of a procedure of which this body is the lead; of nobody known it always could."""
         return (
@@ -89,18 +100,24 @@ def buyers_of(notice: Notice, register: Register) -> tuple[str, ...]:
     return tuple(party.key if party else "" for party in matched)
 
 
-def settle(claims: Sequence[Claim]) -> list[Resolution]:
-    """Find the procedure of each notice among all notices that share a key with it, directly or through others."""
+def settle(claims: Sequence[Claim], successors: Mapping[str, str] = _NOBODY_WENT_OVER) -> list[Resolution]:
+    """Find the procedure of each notice among all notices that share a key with it, directly or through others.
+
+    `successors` has the party into which each that is no more went over.
+    """
     if all(claim.sent.standing is Standing.HARVESTED for claim in claims):
         return resolve([claim.identity for claim in claims])
-    return _Settlement(claims).resolutions()
+    return _Settlement(claims, successors).resolutions()
 
 
 class _Settlement:
     """The notices of a closure, right by right. A notice is its number among the claims."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self._claims = claims
+    def __init__(self, claims: Sequence[Claim], successors: Mapping[str, str]) -> None:
+        self._stated = claims
+        self._successors = successors
+        self._claims = [claim.under(successors) for claim in claims] if successors else claims
+        claims = self._claims
         self._own: defaultdict[str, list[int]] = defaultdict(list)
         self._harvested: list[int] = []
         self._told: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -128,11 +145,22 @@ class _Settlement:
         for body, own in sorted(self._own.items()):
             members = [*own, *(number for number in self._harvested if body in self._buyers(number))]
             answers = self._resolved(members)
-            procedures = {answers[number].procedure for number in own}
+            names = self._first_of_line(own, answers)
             for number in members:
-                if answers[number].procedure in procedures and self._prefers(number, body, placed_with.get(number)):
-                    self._places[number] = _of(body, answers[number])
+                procedure = answers[number].procedure
+                if procedure in names and self._prefers(number, body, placed_with.get(number)):
+                    self._places[number] = _of(names[procedure], answers[number])
                     placed_with[number] = body
+
+    def _first_of_line(self, own: Iterable[int], answers: Mapping[int, Resolution]) -> dict[str, str]:
+        """Of each procedure the body that names it: the first in the line of those who sent its notices."""
+        senders: defaultdict[str, set[str]] = defaultdict(set)
+        for number in own:
+            senders[answers[number].procedure].add(self._stated[number].sent.acting_for or "")
+        return {
+            procedure: min(bodies, key=lambda body: (-len(line_of(body, self._successors)), body))
+            for procedure, bodies in senders.items()
+        }
 
     def _prefers(self, number: int, body: str, other: str | None) -> bool:
         """Whether a harvested notice belongs to this body rather than to the other: the one it names first."""
@@ -149,7 +177,9 @@ class _Settlement:
             if homes:
                 self._places[number] = min(homes, key=attrgetter("procedure"))
             else:
-                self._places[number] = replace(_of(f"{lead}|{teller}", answer), speaks=not mates)
+                stated = self._stated[number]
+                scope = f"{stated.lead}|{stated.sent.acting_for or ''}"
+                self._places[number] = replace(_of(scope, answer), speaks=not mates)
 
     def _beside(self) -> list[Resolution]:
         """Say of each procedure which others would be the same one if nobody had to have a right."""

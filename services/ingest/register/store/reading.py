@@ -63,7 +63,9 @@ def load_register(session: Session) -> RegisterAsOf:
     lists = _lists_of(tuple(Version(*row) for row in published))
     erased, erasure = load_erased(session)
     parties = {party.key: party for party in by_identifier.values()}
-    return RegisterAsOf(Register(by_identifier, by_link, parties, objections, lists), position, erased, erasure)
+    successors: dict[str, str] = dict(map(tuple, session.execute(text(_SUCCESSORS))))
+    register = Register(by_identifier, by_link, parties, objections, successors, lists)
+    return RegisterAsOf(register, position, erased, erasure)
 
 
 def load_erased(session: Session) -> tuple[Erased, int]:
@@ -85,6 +87,16 @@ def _parties_by(session: Session, view: _Identifying) -> dict[BuyerKey, Party]:
         for scheme, value, key, tier, kind, central in session.execute(text(statement))
     }
 
+
+_SUCCESSORS: Final = """
+    select distinct on (predecessor) predecessor, min(successor)
+    from registry.succession_current
+    where kind <> 'split'
+    group by predecessor, effective_on
+    having count(distinct successor) = 1 and min(successor) <> predecessor
+    order by predecessor, effective_on desc
+"""
+"""Who went over into one other party: of a split nobody can say who goes on with what."""
 
 _PUBLISHED: Final = """
     select list, version, valid_from, cast(jsonb_agg(entry order by ordinal) as text)
