@@ -38,6 +38,16 @@ def _of_real_data(caller: Reader) -> Caller:
 RealReader = Annotated[Caller, Depends(_of_real_data)]
 """May read all procedures and their changes: a reader that is not of the sandbox, where anybody makes a client."""
 
+
+def _of_real_contracts(
+    caller: Annotated[Caller, Security(needs("ingest:read", instead="ingest:supplier"))],
+) -> Caller:
+    return _of_real_data(caller)
+
+
+ContractReader = Annotated[Caller, Depends(_of_real_contracts)]
+"""May read the contracts of its own body, or as a supplier those in which it is the supplier."""
+
 RegisterReader = Annotated[Caller, Security(needs("registry:read"))]
 """May read what the register needs of the notices: the registry itself, and administrators."""
 

@@ -7,6 +7,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "ingest:write": "Send data for the parties one may send for.",
     "ingest:read": "Read back what was sent and what was understood.",
     "ingest:any-buyer": "Send data for every buyer (harvesters).",
+    "ingest:supplier": "Read the contracts in which one is the supplier, and report on them.",
     "kpi:read": "Read indicators as they stand now.",
     "kpi:events": "Tell kpi that there is something new.",
     "registry:read": "Read the register beyond what is public.",

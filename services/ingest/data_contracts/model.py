@@ -102,6 +102,14 @@ class Identifier(ContractModel):
         """The number as it is compared. Raises Misread."""
         return checked_key(self.scheme.removeprefix("NL-").lower(), self.id)
 
+    @property
+    def compared(self) -> str:
+        """The number as it is compared; what is none, as it is written."""
+        try:
+            return self.checked()[1]
+        except Misread:
+            return self.id
+
     def faults(self, place: str) -> Iterator[Finding]:
         """What is wrong with the number; what stands for somebody who was erased is none and stays."""
         if is_stand_in(self.id):

@@ -90,6 +90,7 @@ class Observation(ContractModel):
     unit: Annotated[UnitCode | None, Field(description="Unit (UN/CEFACT) or currency.")] = None
     method: Annotated[Method | None, Field(description="How it was measured.")] = None
     uncertainty: Annotated[Uncertainty | None, Field(description="Between which values it lies.")] = None
+    note: Annotated[Prose | None, Field(description="Remark for people, such as what was promised.")] = None
     evidence: Annotated[list[Evidence] | None, Field(max_length=50, description="Documents that show it.")] = None
 
     def faults(self, place: str) -> Iterator[Finding]:

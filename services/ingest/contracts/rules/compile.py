@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from services.ingest.contracts.rules.observed import Observed, observations
 from services.ingest.contracts.rules.verdict import verdict
-from services.ingest.data_contracts.contract import Contract
+from services.ingest.data_contracts.contract import Commitment, Contract
 from services.ingest.data_contracts.model import Answer
 from services.ingest.data_contracts.performance_report import PerformanceReport
 from services.ingest.data_contracts.units import converted
@@ -41,7 +41,7 @@ def compile_contract(rulings: Sequence[Ruling], register: Register) -> Mapping[s
     if found is None:
         return {CONTRACT: [], COMMITMENT: [], OBSERVATION: []}
     ruling, contract = found
-    observed = observed_in(rulings, contract)
+    observed = observed_in(rulings, contract.commitments or ())
     standing = standing_columns(ruling, register)
     return {
         CONTRACT: [{**standing, **_contract(contract, observed)}],
@@ -59,15 +59,15 @@ def contract_of(rulings: Sequence[Ruling]) -> tuple[Ruling, Contract] | None:
     return None
 
 
-def observed_in(rulings: Sequence[Ruling], contract: Contract) -> list[Observed]:
-    """What the reports of a unit say."""
+def observed_in(rulings: Sequence[Ruling], promised: Sequence[Commitment]) -> list[Observed]:
+    """What the reports of a unit say, beside what was promised."""
     reports = (
         (each.version.key, model, each.version.release is not Release.HOLD)
         for each in rulings
         if each.version.kind is RecordKind.PERFORMANCE_REPORT
         and (model := model_of(each, PerformanceReport)) is not None
     )
-    return observations(reports, {each.key: each for each in contract.commitments or ()})
+    return observations(reports, {each.key: each for each in promised})
 
 
 def _contract(contract: Contract, observed: Sequence[Observed]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _contract(contract: Contract, observed: Sequence[Observed]) -> dict[str, Any
         "currency": None if amount is None else amount.currency,
         "vat_included": None if amount is None else amount.vat_included,
         "supplier_scheme": None if supplier is None else supplier.scheme,
-        "supplier_id": None if supplier is None else supplier.id,
+        "supplier_id": None if supplier is None else supplier.compared,
         "responsible_role": contract.responsible_role,
         "reporting_clause": answered(contract.reporting_clause),
         "has_commitments": None if commitments is None else bool(commitments),

@@ -59,7 +59,7 @@ def beside(new: OwnRecord, rulings: Sequence[Ruling]) -> Iterator[Finding]:
         yield UNKNOWN_CONTRACT.at("/contract", str(new.content["contract"]))
         return
     promised = {each.key: each for each in found[1].commitments or ()}
-    observed = observed_in(rulings, found[1])
+    observed = observed_in(rulings, found[1].commitments or ())
     for each in observed:
         if each.report == new.key:
             yield from _about(each, observed, promised)

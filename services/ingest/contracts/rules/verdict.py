@@ -6,10 +6,11 @@ the answer is unknown, unless what is known decides it already.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from services.ingest.contracts.rules.observed import Amounts, Observed, alike, overlapping
@@ -20,6 +21,16 @@ from services.ingest.data_contracts.units import PERCENT, converted
 NOTHING: Final = "none"
 _DAY: Final = timedelta(days=1)
 _CHECKED: Final = tuple(Verification)
+
+
+class Status(StrEnum):
+    """How a commitment stands."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    NOT_SHOWN = "not-shown"  # due, and nothing that was reported tells
+    NOT_YET_DUE = "not-yet-due"
+    NO_DUE_DATE = "no-due-date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ def verdict(commitment: Commitment, observed: Sequence[Observed], *, starts_on: 
     due = commitment.due_on
     if due is None:
         return Verdict()
-    first = max(starts_on, _a_year_before(due) + _DAY) if commitment.basis is Basis.PER_YEAR else starts_on
+    first = first_day(commitment, due, starts_on=starts_on)
     spoken = [each for each in observed if each.speaks and each.until <= due]
     reading = spoken[0].stated.reading if spoken else None
     if reading is not Reading.CUMULATIVE:
@@ -62,6 +73,41 @@ def verdict(commitment: Commitment, observed: Sequence[Observed], *, starts_on: 
         method=used[0].method,
         released=all(each.released for each in used),
     )
+
+
+def first_day(commitment: Commitment, due: date, *, starts_on: date) -> date:
+    """The first day of what the target runs over."""
+    return max(starts_on, _a_year_before(due) + _DAY) if commitment.basis is Basis.PER_YEAR else starts_on
+
+
+def status(commitment: Commitment, shown: Verdict, *, today: date) -> Status:
+    """How a commitment stands on a day; before its due date nothing is late."""
+    if commitment.due_on is None:
+        return Status.NO_DUE_DATE
+    if commitment.due_on >= today:
+        return Status.NOT_YET_DUE
+    return {True: Status.MET, False: Status.NOT_MET, None: Status.NOT_SHOWN}[shown.met]
+
+
+def asked(
+    commitment: Commitment, observed: Sequence[Observed], *, starts_on: date, ends_on: date | None
+) -> Iterator[tuple[date, date, Reading]]:
+    """The periods that still have to be reported on: nothing that was reported, nothing that is certain already."""
+    due = commitment.due_on or ends_on
+    if due is None or verdict(commitment, observed, starts_on=starts_on).met is not None:
+        return
+    first = first_day(commitment, due, starts_on=starts_on)
+    spoken = [each for each in observed if each.speaks and each.until <= due]
+    reading = spoken[0].stated.reading if spoken else Reading.IN_PERIOD
+    if reading is not Reading.IN_PERIOD:
+        yield (due if reading is Reading.STATE else first), due, reading
+        return
+    for each in sorted(spoken, key=lambda one: one.stated.period.from_):
+        if first < each.stated.period.from_:
+            yield first, each.stated.period.from_ - _DAY, reading
+        first = max(first, each.until + _DAY)
+    if first <= due:
+        yield first, due, reading
 
 
 def _added_up(spoken: list[Observed], first: date, due: date) -> tuple[Amounts | None, list[Observed], bool]:
