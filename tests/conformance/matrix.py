@@ -3,7 +3,8 @@
 Roles, in the order of the columns: anonymous (no token), sender (a client of body A), mandated (a client of a service
 provider with a mandate of A), other (a client of body B), steward (a person of body A), administrator (a person who
 keeps parties, clients and lists), auditor (reads the audit trails), dashboard (reads figures), sandbox (a client of a
-test body with all the scopes it has: anybody makes one, so it may what anonymous may, and rehearse).
+test body with all the scopes it has: anybody makes one, so it may what anonymous may, and rehearse), supplier (a client
+of the supplier of body A that may see its own contracts alone).
 
 A row: service, method, path, about whose data (`a`, `b`, or `-`), a body by name (`-`: none), and a status per role.
 """
@@ -12,7 +13,10 @@ from dataclasses import dataclass
 
 from services.ingest.data_contracts.table import DATA_CONTRACTS
 
-ROLES = ("anonymous", "sender", "mandated", "other", "steward", "administrator", "auditor", "dashboard", "sandbox")
+ROLES = (
+    *("anonymous", "sender", "mandated", "other", "steward", "administrator", "auditor", "dashboard", "sandbox"),
+    "supplier",
+)
 
 
 @dataclass(frozen=True)
@@ -32,126 +36,131 @@ class Row:
 
 
 TABLE = """
-registry GET  /parties                                  - -     200 200 200 200 200 200 200 200 200
-registry GET  /parties/{key}                            a -     200 200 200 200 200 200 200 200 200
-registry POST /parties/_import                          - empty 401 403 403 403 403 400 403 403 403
-registry POST /sandbox-clients                          - empty 400 400 400 400 400 400 400 400 400
-registry POST /client-proposals                         - empty 401 403 403 403 403 400 403 403 403
-registry GET  /client-proposals                         - -     401 403 403 403 403 200 403 403 403
-registry GET  /client-proposals/{proposal}              - -     401 403 403 403 403 404 403 403 403
-registry POST /client-proposals/{proposal}/confirmation - -     401 403 403 403 403 404 403 403 403
-registry POST /client-proposals/{proposal}/refusal      - reason 401 403 403 403 403 404 403 403 403
-registry GET  /clients                                  - -     401 403 403 403 403 200 403 403 403
-registry GET  /clients/{client}                         a -     401 200 404 404 404 200 404 404 404
-registry GET  /me                                       - -     401 200 200 200 200 200 200 200 200
-registry GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403
-registry POST /parties                                  - empty 401 403 403 403 403 400 403 403 403
-registry PUT  /parties/{key}                            a empty 401 403 403 403 403 400 403 403 403
-registry POST /parties/{key}/_end                       a empty 401 403 403 403 403 400 403 403 403
-registry GET  /successions                              - -     200 200 200 200 200 200 200 200 200
-registry GET  /successions/{succession}                     - -     404 404 404 404 404 404 404 404 404
-registry POST /successions                              - empty 401 403 403 403 403 400 403 403 403
-registry POST /successions/{succession}/withdrawal      - empty 401 403 403 403 403 400 403 403 403
-registry PUT  /clients/{client}                         a empty 401 403 403 403 403 400 403 403 403
-registry POST /signing-keys/_rotate                     - -     401 403 403 403 403 200 403 403 403
-registry GET  /signing-keys                             - -     401 403 403 403 403 200 403 403 403
-registry GET  /reference-lists                          - -     200 200 200 200 200 200 200 200 200
-registry GET  /reference-lists/{name}                   - -     200 200 200 200 200 200 200 200 200
-registry GET  /reference-lists/{name}/versions          - -     200 200 200 200 200 200 200 200 200
-registry POST /reference-lists/{name}/versions          - empty 401 403 403 403 403 400 403 403 403
-registry GET  /reference-lists/{name}/versions/{version} - -    200 200 200 200 200 200 200 200 200
-registry POST /reference-lists/{name}/versions/{version}/publication - empty 401 403 403 403 403 400 403 403 403
-registry POST /reference-lists/{name}/versions/{version}/withdrawal - empty 401 403 403 403 403 428 403 403 403
-registry GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403
-registry POST /buyer-links                              - empty 401 403 403 403 403 400 403 403 403
-registry GET  /buyer-links                              - -     401 403 403 403 403 200 403 403 403
-registry POST /buyer-links/{link}/unlinking           - reason 401 403 403 403 403 404 403 403 403
-registry POST /objections                               - empty 401 403 403 403 403 400 403 403 403
-registry GET  /objections                               - -     401 403 403 403 403 200 403 403 403
-registry POST /objections/{objection}/withdrawal           - reason 401 403 403 403 403 404 403 403 403
-registry POST /erasures                                 - empty 401 403 403 403 403 400 403 403 403
-registry GET  /erasures                                 - -     401 403 403 403 403 200 403 403 403
-registry GET  /erasures/{erasure}                       - -     401 403 403 403 403 404 403 403 403
-registry POST /mandates                                 a mandate 401 403 403 403 409 409 403 403 403
-registry POST /mandates                                 b mandate 401 403 403 403 403 409 403 403 403
-registry GET  /mandates                                 - -     401 200 200 200 200 200 200 200 200
-registry GET  /mandates/{mandate_id}                    a -     401 200 200 404 200 200 404 404 404
-registry GET  /mandates/{mandate_id}                    b -     401 404 200 200 404 200 404 404 404
-registry POST /mandates/{mandate_id}/grants             a bodies 401 403 403 403 428 428 403 403 403
-registry POST /mandates/{mandate_id}/grants             b bodies 401 403 403 403 404 428 403 403 403
-registry POST /mandates/{mandate_id}/withdrawals        a bodies 401 403 403 403 428 428 403 403 403
-registry POST /mandates/{mandate_id}/withdrawals        b bodies 401 403 403 403 404 428 403 403 403
-registry GET  /sending-rights                           a -     401 403 403 403 403 200 403 403 403
-registry GET  /participations                           - -     401 200 200 200 200 200 403 403 200
-registry POST /participations                           a application 401 403 403 403 409 409 403 403 403
-registry POST /participations                           b application 401 403 403 403 403 409 403 403 403
-registry GET  /participations/{participation_id}        a -     401 200 404 404 200 200 404 404 404
-registry GET  /participations/{participation_id}        b -     401 404 404 200 404 200 404 404 404
-registry POST /participations/{participation_id}/transitions a step 401 403 403 403 428 428 403 403 403
-registry POST /participations/{participation_id}/transitions b step 401 403 403 403 403 428 403 403 403
-registry POST /participations/{participation_id}/acceptances a accepts 401 403 403 403 400 400 403 403 403
-registry POST /participations/{participation_id}/acceptances b accepts 401 403 403 403 403 400 403 403 403
-registry GET  /governance                               a -     401 200 403 403 200 200 403 403 403
-registry GET  /governance                               b -     401 403 403 200 403 200 403 403 403
-registry PUT  /governance                               a governance 401 403 403 403 428 428 403 403 403
-registry PUT  /governance                               b governance 401 403 403 403 403 428 403 403 403
-registry GET  /signatures                               - -     200 200 200 200 200 200 200 200 200
-registry GET  /signatures/{signature}                   - -     404 404 404 404 404 404 404 404 404
-registry POST /signatures                               - empty 401 403 403 403 403 400 403 403 403
-registry POST /signatures/{signature}/withdrawals      - reason 401 403 403 403 403 404 403 403 403
-registry GET  /due-dates                                - -     200 200 200 200 200 200 200 200 200
-registry GET  /instruments                              - -     200 200 200 200 200 200 200 200 200
-registry GET  /tier-profiles                            - -     200 200 200 200 200 200 200 200 200
-registry GET  /catalog                                  - -     200 200 200 200 200 200 200 200 200
-registry GET  /terms                                    - -     200 200 200 200 200 200 200 200 200
-registry POST /terms                                    - empty 401 403 403 403 403 400 403 403 403
-registry GET  /datasets/{dataset}/usage-terms           - -     200 200 200 200 200 200 200 200 200
-registry PUT  /datasets/{dataset}/usage-terms           - empty 401 403 403 403 403 400 403 403 403
+registry GET  /parties                                  - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /parties/{key}                            a -     200 200 200 200 200 200 200 200 200 200
+registry POST /parties/_import                          - empty 401 403 403 403 403 400 403 403 403 403
+registry POST /sandbox-clients                          - empty 400 400 400 400 400 400 400 400 400 400
+registry POST /client-proposals                         - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /client-proposals                         - -     401 403 403 403 403 200 403 403 403 403
+registry GET  /client-proposals/{proposal}              - -     401 403 403 403 403 404 403 403 403 403
+registry POST /client-proposals/{proposal}/confirmation - -     401 403 403 403 403 404 403 403 403 403
+registry POST /client-proposals/{proposal}/refusal      - reason 401 403 403 403 403 404 403 403 403 403
+registry GET  /clients                                  - -     401 403 403 403 403 200 403 403 403 403
+registry GET  /clients/{client}                         a -     401 200 404 404 404 200 404 404 404 404
+registry GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200
+registry GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
+registry POST /parties                                  - empty 401 403 403 403 403 400 403 403 403 403
+registry PUT  /parties/{key}                            a empty 401 403 403 403 403 400 403 403 403 403
+registry POST /parties/{key}/_end                       a empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /successions                              - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /successions/{succession}                     - -     404 404 404 404 404 404 404 404 404 404
+registry POST /successions                              - empty 401 403 403 403 403 400 403 403 403 403
+registry POST /successions/{succession}/withdrawal      - empty 401 403 403 403 403 400 403 403 403 403
+registry PUT  /clients/{client}                         a empty 401 403 403 403 403 400 403 403 403 403
+registry POST /signing-keys/_rotate                     - -     401 403 403 403 403 200 403 403 403 403
+registry GET  /signing-keys                             - -     401 403 403 403 403 200 403 403 403 403
+registry GET  /reference-lists                          - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /reference-lists/{name}                   - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /reference-lists/{name}/versions          - -     200 200 200 200 200 200 200 200 200 200
+registry POST /reference-lists/{name}/versions          - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /reference-lists/{name}/versions/{version} - -    200 200 200 200 200 200 200 200 200 200
+registry POST /reference-lists/{name}/versions/{version}/publication - empty 401 403 403 403 403 400 403 403 403 403
+registry POST /reference-lists/{name}/versions/{version}/withdrawal - empty 401 403 403 403 403 428 403 403 403 403
+registry GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403 403
+registry POST /buyer-links                              - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /buyer-links                              - -     401 403 403 403 403 200 403 403 403 403
+registry POST /buyer-links/{link}/unlinking           - reason 401 403 403 403 403 404 403 403 403 403
+registry POST /objections                               - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /objections                               - -     401 403 403 403 403 200 403 403 403 403
+registry POST /objections/{objection}/withdrawal           - reason 401 403 403 403 403 404 403 403 403 403
+registry POST /erasures                                 - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /erasures                                 - -     401 403 403 403 403 200 403 403 403 403
+registry GET  /erasures/{erasure}                       - -     401 403 403 403 403 404 403 403 403 403
+registry POST /mandates                                 a mandate 401 403 403 403 409 409 403 403 403 403
+registry POST /mandates                                 b mandate 401 403 403 403 403 409 403 403 403 403
+registry GET  /mandates                                 - -     401 200 200 200 200 200 200 200 200 200
+registry GET  /mandates/{mandate_id}                    a -     401 200 200 404 200 200 404 404 404 404
+registry GET  /mandates/{mandate_id}                    b -     401 404 200 200 404 200 404 404 404 404
+registry POST /mandates/{mandate_id}/grants             a bodies 401 403 403 403 428 428 403 403 403 403
+registry POST /mandates/{mandate_id}/grants             b bodies 401 403 403 403 404 428 403 403 403 403
+registry POST /mandates/{mandate_id}/withdrawals        a bodies 401 403 403 403 428 428 403 403 403 403
+registry POST /mandates/{mandate_id}/withdrawals        b bodies 401 403 403 403 404 428 403 403 403 403
+registry GET  /sending-rights                           a -     401 403 403 403 403 200 403 403 403 403
+registry GET  /participations                           - -     401 200 200 200 200 200 403 403 200 200
+registry POST /participations                           a application 401 403 403 403 409 409 403 403 403 403
+registry POST /participations                           b application 401 403 403 403 403 409 403 403 403 403
+registry GET  /participations/{participation_id}        a -     401 200 404 404 200 200 404 404 404 404
+registry GET  /participations/{participation_id}        b -     401 404 404 200 404 200 404 404 404 404
+registry POST /participations/{participation_id}/transitions a step 401 403 403 403 428 428 403 403 403 403
+registry POST /participations/{participation_id}/transitions b step 401 403 403 403 403 428 403 403 403 403
+registry POST /participations/{participation_id}/acceptances a accepts 401 403 403 403 400 400 403 403 403 403
+registry POST /participations/{participation_id}/acceptances b accepts 401 403 403 403 403 400 403 403 403 403
+registry GET  /governance                               a -     401 200 403 403 200 200 403 403 403 403
+registry GET  /governance                               b -     401 403 403 200 403 200 403 403 403 403
+registry PUT  /governance                               a governance 401 403 403 403 428 428 403 403 403 403
+registry PUT  /governance                               b governance 401 403 403 403 403 428 403 403 403 403
+registry GET  /signatures                               - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /signatures/{signature}                   - -     404 404 404 404 404 404 404 404 404 404
+registry POST /signatures                               - empty 401 403 403 403 403 400 403 403 403 403
+registry POST /signatures/{signature}/withdrawals      - reason 401 403 403 403 403 404 403 403 403 403
+registry GET  /due-dates                                - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /instruments                              - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /tier-profiles                            - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /catalog                                  - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /terms                                    - -     200 200 200 200 200 200 200 200 200 200
+registry POST /terms                                    - empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /datasets/{dataset}/usage-terms           - -     200 200 200 200 200 200 200 200 200 200
+registry PUT  /datasets/{dataset}/usage-terms           - empty 401 403 403 403 403 400 403 403 403 403
 
-ingest   POST /submissions                              - empty 401 400 400 400 403 403 403 403 400
-ingest   GET  /submissions                              - -     401 200 200 200 403 403 403 403 200
-ingest   GET  /submissions/{submission_id}              a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}              b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/findings     a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/findings     b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200
-ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400
-ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403
-ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403
-ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403
-ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403
-ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403
-ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404
-ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404
-ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200
-ingest   GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403
-ingest   GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403
+ingest   POST /submissions                              - empty 401 400 400 400 403 403 403 403 400 403
+ingest   GET  /submissions                              - -     401 200 200 200 403 403 403 403 200 403
+ingest   GET  /submissions/{submission_id}              a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}              b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/findings     a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/findings     b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200 200
+ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400 400
+ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /contracts                                - -     401 200 200 200 403 403 403 403 403 200
+ingest   GET  /contracts/{contract_id}/timeline         a -     401 200 404 404 403 403 403 403 403 200
+ingest   GET  /contracts/{contract_id}/timeline         b -     401 404 404 200 403 403 403 403 403 404
+ingest   GET  /contracts/{contract_id}/request-sheet    a -     401 200 404 404 403 403 403 403 403 200
+ingest   GET  /contracts/{contract_id}/request-sheet    b -     401 404 404 200 403 403 403 403 403 404
+ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200
+ingest   GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403 403
+ingest   GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
 
-kpi      GET  /indicators                               - -     200 200 200 200 200 200 200 200 200
-kpi      GET  /indicators/{code}                        - -     200 200 200 200 200 200 200 200 200
-kpi      GET  /indicators/{code}/values                 - -     401 403 403 403 403 403 403 200 403
-kpi      GET  /values                                   - -     401 403 403 403 403 403 403 200 403
-kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200
-kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403
-kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403
-registry GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
-registry GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
-registry GET  /problems                                - -     200 200 200 200 200 200 200 200 200
-registry GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
-ingest   GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
-ingest   GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
-ingest   GET  /problems                                - -     200 200 200 200 200 200 200 200 200
-ingest   GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
-kpi      GET  /rules                                   - -     200 200 200 200 200 200 200 200 200
-kpi      GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404
-kpi      GET  /problems                                - -     200 200 200 200 200 200 200 200 200
-kpi      GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404
+kpi      GET  /indicators                               - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /indicators/{code}                        - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /indicators/{code}/values                 - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /values                                   - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
+kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
+kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
+registry GET  /rules                                   - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404 404
+registry GET  /problems                                - -     200 200 200 200 200 200 200 200 200 200
+registry GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404 404
+ingest   GET  /rules                                   - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404 404
+ingest   GET  /problems                                - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /rules                                   - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /rules/{code}                            - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /problems                                - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /problems/{name}                         - -     404 404 404 404 404 404 404 404 404 404
 """
 
 
@@ -161,8 +170,8 @@ def _row(line: str) -> Row:
 
 
 _OF_EACH_COLLECTION = """
-ingest   PUT  /{collection}/{{sender_key}}              - empty 401 400 400 400 403 403 403 403 400
-ingest   GET  /{collection}/{{sender_key}}              - -     401 404 404 404 403 403 403 403 404
+ingest   PUT  /{collection}/{{sender_key}}              - empty 401 400 400 400 403 403 403 403 400 403
+ingest   GET  /{collection}/{{sender_key}}              - -     401 404 404 404 403 403 403 403 404 403
 """
 """Records of one data contract, one at a time: each has the same two addresses."""
 

@@ -12,6 +12,7 @@ from tests.services import ALL, RunningServices, eventually
 
 SCOPES_OF_SENDERS = ("ingest:write", "ingest:read")
 OIN = {"a": "00000099770000001000", "b": "00000099770000002000"}
+OIN_OF_SUPPLIER = "00000099770000003000"
 
 
 @dataclass
@@ -27,6 +28,7 @@ def world_of(house: House) -> World:
     services = house.services
     bodies = {name: services.add_party(f"Voorbeeldgemeente {name.upper()}", oin=OIN[name]) for name in ("a", "b")}
     provider = services.add_party("Voorbeelddienstverlener", kind="service-provider")
+    supplier = services.add_party("Voorbeeldleverancier", kind="service-provider", oin=OIN_OF_SUPPLIER)
     callers: dict[tuple[str, str], httpx.Client] = {}
     for service in ALL:
         callers |= {
@@ -41,6 +43,7 @@ def world_of(house: House) -> World:
             (service, "auditor"): services.http(service, "audit:read"),
             (service, "dashboard"): services.http(service, "kpi:read"),
             (service, "sandbox"): services.http_of_test_body(service),
+            (service, "supplier"): services.http(service, "ingest:supplier", party=supplier),
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)
@@ -52,6 +55,7 @@ def world_of(house: House) -> World:
         [procedure] = everything(sender, "/procedures", buyer=bodies[name])
         values["procedure_id", name] = procedure["id"]
         values["sender_key", name] = _put(sender, name)
+        values["contract_id", name] = _contract(sender, name)
         values["client", name] = callers["registry", role].get("/me").json()["client"]
     return World(services, callers, values)
 
@@ -98,6 +102,15 @@ def _put(sender: httpx.Client, name: str) -> str:
     made = sender.put(f"/registrations/{key}", json=record)
     assert made.status_code == 201, made.text
     return key
+
+
+def _contract(sender: httpx.Client, name: str) -> str:
+    """A contract of a body; that of body A is with the supplier."""
+    supplier = {"supplier": {"scheme": "NL-OIN", "id": OIN_OF_SUPPLIER}} if name == "a" else {}
+    made = sender.put(f"/contracts/CON-{name}", json={"buyer": OIN[name], "startsOn": "2025-01-01", **supplier})
+    assert made.status_code == 201, made.text
+    [contract] = everything(sender, "/contracts")
+    return str(contract["id"])
 
 
 def _sent(sender: httpx.Client, name: str) -> str:

@@ -255,7 +255,7 @@ def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
             commitment, promise.observed, starts_on=contract.starts_on, ends_on=contract.ends_on
         ):
             row = {
-                "buyer": whole.row.lead_body,
+                "buyer": contract.buyer if isinstance(contract.buyer, str) else contract.buyer.id,
                 "senderKey": f"{whole.row.sender_key[:80]}-{today}",
                 "contract": whole.row.sender_key,
                 "source": Source.SUPPLIER.value,
