@@ -18,7 +18,7 @@ from services.ingest.contracts.rules.verdict import NOTHING, Status, asked
 from services.ingest.contracts.tables import Contract
 from services.ingest.data_contracts.columns import columns_of
 from services.ingest.data_contracts.contract import Basis, Comparison, ContractKind
-from services.ingest.data_contracts.model import Theme
+from services.ingest.data_contracts.model import Identifier, Theme
 from services.ingest.data_contracts.performance_report import PerformanceReport, Reading, Source, Verification
 from services.ingest.procedures.schemas import Amount
 from shared.http.schema import ApiModel, Day, OptionalDay
@@ -255,7 +255,7 @@ def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
             commitment, promise.observed, starts_on=contract.starts_on, ends_on=contract.ends_on
         ):
             row = {
-                "buyer": contract.buyer if isinstance(contract.buyer, str) else contract.buyer.id,
+                "buyer": contract.buyer.id if isinstance(contract.buyer, Identifier) else contract.buyer or whole.row.lead_body,
                 "senderKey": f"{whole.row.sender_key[:80]}-{today}",
                 "contract": whole.row.sender_key,
                 "source": Source.SUPPLIER.value,
