@@ -78,6 +78,7 @@ insert into kpi.cursor (name, position) values ('procurement', 0), ('cells', 0);
 
 grant usage on schema kpi to ppds_kpi;
 grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.cursor, kpi.refresh to ppds_kpi;
+grant maintain on kpi.stale to ppds_kpi;
 -- A card is never changed or removed; what its computation met is noted beside it.
 grant select, insert on kpi.card to ppds_kpi;
 grant update (seeded, failure, failed_at) on kpi.card to ppds_kpi;

@@ -171,6 +171,15 @@ def test_the_pace_follows_the_machine() -> None:
     assert pace.places[Level.BODY_MONTH] == 1
 
 
+def test_many_refreshed_places_leave_an_empty_table_to_the_answers(world: World) -> None:
+    chance = random.Random(5)
+    world.procurement.put(*(random_procedure(chance, number) for number in range(1, 300)))
+    round_ = refresh_round(world.kpi, Pace(5.0, 20_000), stop=threading.Event())
+    assert round_.places >= 1_000
+    with world.owner.connect() as connection:
+        assert connection.execute(text("select pg_relation_size('kpi.stale')")).scalar_one() == 0
+
+
 def test_a_round_stops_when_told(world: World) -> None:
     world.procurement.put(AProcedure(number=1))
     prepare(world.kpi, built_in_cards())

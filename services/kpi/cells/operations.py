@@ -10,7 +10,14 @@ from sqlalchemy import Engine
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
-from services.kpi.cells.store.change_log import has_work, note_refresh, position_now, stale_units, take_changes
+from services.kpi.cells.store.change_log import (
+    clear_away_refreshed,
+    has_work,
+    note_refresh,
+    position_now,
+    stale_units,
+    take_changes,
+)
 from services.kpi.cells.store.chunks import TooMuch, refresh_chunk, refreshing
 from services.kpi.database import worker_transaction
 from services.kpi.definitions.rules.card import Card, built_in_cards
@@ -21,6 +28,7 @@ _SMALLEST: Final = 1
 _LARGEST: Final = {Level.BODY_MONTH: 100_000, Level.TIER_MONTH: 5_000, Level.TIER_YEAR: 500}
 _FIRST: Final = {Level.BODY_MONTH: 20_000, Level.TIER_MONTH: 500, Level.TIER_YEAR: 50}
 _STEP: Final = 4
+_MANY: Final = 1_000  # places of a round, from which on the server does not clear away soon enough by itself
 
 _log = logging.getLogger(__name__)
 
@@ -111,6 +119,8 @@ def refresh_round(engine: Engine, pace: Pace, *, stop: threading.Event) -> Round
         places += _refresh_unit(engine, unit, pace, stop=stop)
         if places and position_now(engine) != taken:
             break
+    if places >= _MANY:
+        clear_away_refreshed(engine)
     return Round(places, time.monotonic() - started)
 
 

@@ -151,6 +151,12 @@ def has_work(connection: Connection) -> bool:
     return waits
 
 
+def clear_away_refreshed(engine: Engine) -> None:
+    """Free the table of the places that are stale no longer: every answer reads it, and would read what was deleted."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("vacuum (skip_locked) kpi.stale"))
+
+
 def wake_workers(connection: Connection, position: int) -> None:
     """Wake the workers that listen; those that do not hear it look by themselves."""
     connection.execute(text("select pg_notify(:channel, :position)"), {"channel": CHANNEL, "position": str(position)})
