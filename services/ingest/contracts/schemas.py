@@ -246,6 +246,8 @@ _SHEET: Final = (
 
 def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
     """What a supplier still has to report, once, as the table of a performance report: filled in, it can be sent."""
+    stated = whole.stated.buyer
+    buyer = stated.id if isinstance(stated, Identifier) else stated
     headings = {column.name: column.nl for column in columns_of(PerformanceReport)}
     yield _line(headings[name] for name in _SHEET)
     for promise in whole.promises:
@@ -255,7 +257,9 @@ def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
             commitment, promise.observed, starts_on=contract.starts_on, ends_on=contract.ends_on
         ):
             row = {
-                "buyer": contract.buyer.id if isinstance(contract.buyer, Identifier) else contract.buyer or whole.row.lead_body,
+                "buyer": contract.buyer.id
+                if isinstance(contract.buyer, Identifier)
+                else contract.buyer or whole.row.lead_body,
                 "senderKey": f"{whole.row.sender_key[:80]}-{today}",
                 "contract": whole.row.sender_key,
                 "source": Source.SUPPLIER.value,

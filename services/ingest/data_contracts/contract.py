@@ -21,6 +21,7 @@ from services.ingest.data_contracts.model import (
     OwnRecordModel,
     Prose,
     Theme,
+    named,
 )
 from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, fits, repeated
 from shared.procurement.finding import Finding
@@ -55,24 +56,67 @@ class Basis(StrEnum):
 class ContractAmount(ContractModel):
     """An amount with its currency, and whether VAT is in it."""
 
-    value: Amount
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="Currency, ISO 4217.")] = "EUR"
-    vat_included: Annotated[Literal["yes", "no", "unknown"], Field(description="Whether VAT is in it.")] = "no"
+    value: Annotated[
+        Amount,
+        named(
+            "bedrag",
+            "Waarde; van een raamovereenkomst het maximum.",
+            "Its value; of an agreement, its maximum.",
+            example="1240000",
+        ),
+    ]
+    currency: Annotated[
+        str, named("munt", "Munt (ISO 4217).", "Currency, ISO 4217.", limits={"pattern": r"^[A-Z]{3}$"})
+    ] = "EUR"
+    vat_included: Annotated[
+        Literal["yes", "no", "unknown"], named("btw", "Of het bedrag met btw is.", "Whether VAT is in it.")
+    ] = "no"
 
 
 class Commitment(ContractModel):
     """What was promised on one theme, and how it is measured."""
 
-    key: Annotated[Key, Field(description="The body's own key of the commitment within the contract.")]
-    theme: Annotated[Theme, Field(description="Theme it is of.")]
-    indicator: Annotated[Indicator | None, Field(description="Indicator it counts for, `SOR-E02`.")] = None
-    target: Annotated[Number | None, Field(description="What was promised, in `unit`.")] = None
-    unit: Annotated[UnitCode | None, Field(description="Unit (UN/CEFACT) or currency of the target.")] = None
-    compare: Annotated[Comparison | None, Field(description="When the target is reached.")] = None
-    basis: Annotated[Basis, Field(description="Over what the target runs.")] = Basis.WHOLE_CONTRACT
-    due_on: Annotated[Day | None, Field(description="Day by which it must be reached.")] = None
-    evidence: Annotated[Prose | None, Field(description="How it is shown.")] = None
-    sanction: Annotated[Answer | None, Field(description="Whether missing it has a consequence.")] = None
+    key: Annotated[
+        Key,
+        named(
+            "afspraak",
+            "Eigen kenmerk van de afspraak binnen het contract.",
+            "The body's own key of the commitment within the contract.",
+            example="C1",
+        ),
+    ]
+    theme: Annotated[Theme, named("thema", "Thema van de afspraak.", "Theme it is of.", example="social-return")]
+    indicator: Annotated[
+        Indicator | None,
+        named("indicator", "Indicator waarvoor zij telt.", "Indicator it counts for.", example="SOR-E02"),
+    ] = None
+    target: Annotated[
+        Number | None, named("doel", "Wat is afgesproken, in de eenheid.", "What was promised.", example="62000")
+    ] = None
+    unit: Annotated[
+        UnitCode | None,
+        named("eenheid", "Eenheid (UN/CEFACT) of munt.", "Unit (UN/CEFACT) or currency of the target.", example="EUR"),
+    ] = None
+    compare: Annotated[
+        Comparison | None,
+        named("vergelijking", "Wanneer het doel is gehaald.", "When the target is reached.", example="at-least"),
+    ] = None
+    basis: Annotated[
+        Basis,
+        named(
+            "grondslag",
+            "Waarover het doel loopt: het contract tot de datum, of het jaar dat op de datum eindigt.",
+            "Over what the target runs: the contract up to the due date, or the year that ends on it.",
+        ),
+    ] = Basis.WHOLE_CONTRACT
+    due_on: Annotated[
+        Day | None,
+        named("uiterlijk", "Dag waarop het gehaald moet zijn.", "Day by which it is due.", example="2029-08-31"),
+    ] = None
+    evidence: Annotated[Prose | None, named("bewijs", "Waaruit het blijkt.", "How it is shown.")] = None
+    sanction: Annotated[
+        Answer | None, named("sanctie", "Of missen gevolgen heeft.", "Whether missing it has a consequence.")
+    ] = None
 
     @property
     def measurable(self) -> bool:
@@ -88,20 +132,56 @@ class Contract(OwnRecordModel):
     title_en: ClassVar[str] = "Contract with commitments"
     default_release: ClassVar[Release] = Release.ON_AWARD
 
-    contract_kind: Annotated[ContractKind, Field(alias="kind", description="What it is.")] = ContractKind.CONTRACT
-    framework: Annotated[Key | None, Field(description="Key of the agreement it is called off from.")] = None
-    procedure_id: Annotated[str | None, Field(max_length=100, description="BT-04 of its procedure.")] = None
-    lot_id: Annotated[str | None, Field(max_length=100, description="BT-137 of its lot.")] = None
-    signed_on: Annotated[Day | None, Field(description="Day of signature.")] = None
-    starts_on: Annotated[Day, Field(description="First day.")]
-    ends_on: Annotated[Day | None, Field(description="Last day, without renewals.")] = None
-    amount: Annotated[ContractAmount | None, Field(description="Its value; of an agreement, its maximum.")] = None
+    contract_kind: Annotated[
+        ContractKind,
+        Field(alias="kind"),
+        named("soort", "Contract, raamovereenkomst of nadere overeenkomst.", "What it is.", example="contract"),
+    ] = ContractKind.CONTRACT
+    framework: Annotated[
+        Key | None,
+        named(
+            "raamovereenkomst",
+            "Kenmerk van de raamovereenkomst waar het onder valt.",
+            "Key of the agreement it is called off from.",
+        ),
+    ] = None
+    procedure_id: Annotated[
+        str | None,
+        named("aanbesteding", "BT-04 van de aanbesteding.", "BT-04 of its procedure.", limits={"max_length": 100}),
+    ] = None
+    lot_id: Annotated[
+        str | None, named("perceel", "BT-137 van het perceel.", "BT-137 of its lot.", limits={"max_length": 100})
+    ] = None
+    signed_on: Annotated[
+        Day | None, named("getekend", "Dag van ondertekening.", "Day of signature.", example="2025-07-06")
+    ] = None
+    starts_on: Annotated[Day, named("begin", "Eerste dag.", "First day.", example="2025-09-01")]
+    ends_on: Annotated[
+        Day | None,
+        named("einde", "Laatste dag, zonder verlengingen.", "Last day, without renewals.", example="2029-08-31"),
+    ] = None
+    amount: Annotated[ContractAmount | None, Field(description="Its value; never added to that of its call-offs.")] = (
+        None
+    )
     supplier: Annotated[Identifier | None, Field(description="The supplier, by its number.")] = None
     responsible_role: Annotated[
         Literal["contract-manager", "contract-owner", "buyer", "other", "none"] | None,
-        Field(description="Who keeps watch over it, as a role: no names."),
+        named(
+            "verantwoordelijke",
+            "Wie het contract bewaakt, als rol: geen namen.",
+            "Who keeps watch over it, as a role: no names.",
+            example="contract-manager",
+        ),
     ] = None
-    reporting_clause: Annotated[Answer | None, Field(description="Whether the supplier must report.")] = None
+    reporting_clause: Annotated[
+        Answer | None,
+        named(
+            "rapportageplicht",
+            "Of de leverancier moet rapporteren.",
+            "Whether the supplier must report.",
+            example="yes",
+        ),
+    ] = None
     commitments: Annotated[
         list[Commitment] | None,
         Field(max_length=200, description="What was promised. Left out: not said. An empty list: nothing."),

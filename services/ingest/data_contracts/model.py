@@ -95,8 +95,20 @@ class ContractModel(BaseModel):
 class Identifier(ContractModel):
     """A number of an organisation, and what kind of number it is."""
 
-    scheme: Literal["NL-KVK", "NL-OIN", "NL-RSIN", "NL-TOOI"]
-    id: Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
+    scheme: Annotated[
+        Literal["NL-KVK", "NL-OIN", "NL-RSIN", "NL-TOOI"],
+        named("soort nummer", "Van welk stelsel het nummer is.", "Of which scheme the number is.", example="NL-KVK"),
+    ]
+    id: Annotated[
+        str,
+        named(
+            "nummer",
+            "Nummer van de leverancier of organisatie.",
+            "Number of the supplier or body.",
+            example="12345678",
+            limits={"min_length": 1, "max_length": LONGEST_KEY},
+        ),
+    ]
 
     def checked(self) -> BuyerKey:
         """The number as it is compared. Raises Misread."""

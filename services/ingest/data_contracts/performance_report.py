@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.ingest.data_contracts import contract_rules
 from services.ingest.data_contracts import report_rules as rules
-from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, Number, OwnRecordModel, Prose
+from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, Number, OwnRecordModel, Prose, named
 from services.ingest.data_contracts.units import Indicator, UnitCode, expected_units, fits, repeated
 from shared.procurement.finding import Finding
 from shared.procurement.own_record import RecordKind
@@ -48,49 +48,96 @@ class Verification(StrEnum):
 class Period(ContractModel):
     """From one day until another, both included."""
 
-    from_: Annotated[Day, Field(alias="from", description="First day.")]
-    until: Annotated[Day, Field(description="Last day.")]
+    from_: Annotated[Day, Field(alias="from"), named("van", "Eerste dag.", "First day.", example="2025-01-01")]
+    until: Annotated[Day, named("tot en met", "Laatste dag.", "Last day.", example="2025-06-30")]
 
 
 class Method(ContractModel):
     """How it was measured. Values of different methods, tables or versions are never added."""
 
-    name: Annotated[Key, Field(description="Name of the method, `building-blocks`.")]
-    table: Annotated[Key | None, Field(description="Table of values that was used.")] = None
-    version: Annotated[Key | None, Field(description="Version of the method or its table.")] = None
+    name: Annotated[Key, named("methode", "Naam van de methode.", "Name of the method.", example="building-blocks")]
+    table: Annotated[
+        Key | None,
+        named(
+            "tabel", "Tabel met waarden die is gebruikt.", "Table of values that was used.", example="regio-voorbeeld"
+        ),
+    ] = None
+    version: Annotated[
+        Key | None,
+        named("methode versie", "Versie van methode of tabel.", "Version of the method or its table.", example="2025"),
+    ] = None
 
 
 class Uncertainty(ContractModel):
     """Between which values the true one lies."""
 
-    low: Number
-    high: Number
+    low: Annotated[Number, named("laag", "Ondergrens van de meting.", "Lowest that the value may be.")]
+    high: Annotated[Number, named("hoog", "Bovengrens van de meting.", "Highest that the value may be.")]
 
 
 class Evidence(ContractModel):
     """A document that stays with the body: its title, and the hash that proves it is the same."""
 
-    title: Prose
-    sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
+    title: Annotated[Prose, named("bewijsstuk", "Titel van het document.", "Title of the document.")]
+    sha256: Annotated[
+        str | None, named("sha256", "Hash van het document.", "Its hash.", limits={"pattern": r"^[0-9a-f]{64}$"})
+    ] = None
 
 
 class Observation(ContractModel):
     """What was measured over one period, of one commitment or for one indicator."""
 
-    key: Annotated[Key, Field(description="The body's own key of the observation within the report.")]
-    commitment: Annotated[Key | None, Field(description="Key of the commitment it is about.")] = None
-    indicator: Annotated[Indicator | None, Field(description="Indicator it counts for.")] = None
+    key: Annotated[
+        Key,
+        named(
+            "meting",
+            "Eigen kenmerk van de meting binnen de rapportage.",
+            "The body's own key of the observation within the report.",
+            example="C1-2025H1",
+        ),
+    ]
+    commitment: Annotated[
+        Key | None,
+        named(
+            "afspraak", "Kenmerk van de afspraak in het contract.", "Key of the commitment it is about.", example="C1"
+        ),
+    ] = None
+    indicator: Annotated[
+        Indicator | None, named("indicator", "Indicator waarvoor zij telt.", "Indicator it counts for.")
+    ] = None
     period: Annotated[Period, Field(description="Over which days it was measured.")]
-    reading: Annotated[Reading, Field(description="What the value is of.")]
-    realised: Annotated[Number, Field(description="What happened.")]
-    reference: Annotated[Number | None, Field(description="What would have happened without; avoided is the rest.")] = (
-        None
-    )
-    total: Annotated[Amount | None, Field(gt=0, description="The whole that it is a part of.")] = None
-    unit: Annotated[UnitCode | None, Field(description="Unit (UN/CEFACT) or currency.")] = None
+    reading: Annotated[
+        Reading,
+        named(
+            "soort waarde",
+            "Van de periode alleen, alles tot nu toe, of de stand op de laatste dag.",
+            "What the value is of: its period alone, everything so far, or how it stands on the last day.",
+            example="in-period",
+        ),
+    ]
+    realised: Annotated[Number, named("gerealiseerd", "Wat er is gebeurd.", "What happened.", example="8000")]
+    reference: Annotated[
+        Number | None,
+        named(
+            "referentie",
+            "Wat er anders was gebeurd; vermeden is het verschil.",
+            "What would have happened without; avoided is the rest.",
+        ),
+    ] = None
+    total: Annotated[
+        Amount | None,
+        named("totaal", "Het geheel waarvan dit een deel is.", "The whole that it is a part of.", limits={"gt": 0}),
+    ] = None
+    unit: Annotated[
+        UnitCode | None,
+        named("eenheid", "Eenheid (UN/CEFACT) of munt.", "Unit (UN/CEFACT) or currency.", example="EUR"),
+    ] = None
     method: Annotated[Method | None, Field(description="How it was measured.")] = None
     uncertainty: Annotated[Uncertainty | None, Field(description="Between which values it lies.")] = None
-    note: Annotated[Prose | None, Field(description="Remark for people, such as what was promised.")] = None
+    note: Annotated[
+        Prose | None,
+        named("toelichting", "Opmerking, zoals wat is afgesproken.", "Remark for people, such as what was promised."),
+    ] = None
     evidence: Annotated[list[Evidence] | None, Field(max_length=50, description="Documents that show it.")] = None
 
     def faults(self, place: str) -> Iterator[Finding]:
@@ -135,10 +182,22 @@ class PerformanceReport(OwnRecordModel):
     title_nl: ClassVar[str] = "Nakomingsrapportage"
     title_en: ClassVar[str] = "Performance report"
 
-    contract: Annotated[Key, Field(description="Key of the contract, as the body sends or will send it.")]
-    source: Annotated[Source, Field(description="Who reports.")]
-    verification: Annotated[Verification, Field(description="How far it was checked.")] = Verification.DECLARED
-    verified_on: Annotated[Day | None, Field(description="Day on which it was checked.")] = None
+    contract: Annotated[
+        Key,
+        named(
+            "contract",
+            "Kenmerk van het contract, zoals de organisatie het inzendt.",
+            "Key of the contract, as the body sends or will send it.",
+            example="CON-2026-0088",
+        ),
+    ]
+    source: Annotated[Source, named("bron", "Wie rapporteert.", "Who reports.", example="supplier")]
+    verification: Annotated[
+        Verification, named("controle", "Hoe ver het is gecontroleerd.", "How far it was checked.", example="verified")
+    ] = Verification.DECLARED
+    verified_on: Annotated[
+        Day | None, named("gecontroleerd op", "Dag van de controle.", "Day on which it was checked.")
+    ] = None
     observations: Annotated[list[Observation], Field(max_length=500, description="What was measured.")]
 
     def faults(self) -> Iterator[Finding]:

@@ -180,6 +180,7 @@ def test_the_timeline_holds_notices_days_and_measurements_in_order(database: str
 
 
 def sheet(sender: Sender, contract_id: str) -> list[dict[str, str]]:
+    """The rows of a sheet by its Dutch headings."""
     answer = sender.get(f"/contracts/{contract_id}/request-sheet")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
@@ -191,10 +192,10 @@ def test_a_sheet_asks_for_what_was_not_reported_and_nothing_else(database: str, 
     work_off(database)
     asked = [
         (
-            row["observations.commitment"],
-            row["observations.period.from"],
-            row["observations.period.until"],
-            row["observations.note"],
+            row["afspraak"],
+            row["van"],
+            row["tot en met"],
+            row["toelichting"],
         )
         for row in sheet(sender, only(sender))
     ]
@@ -212,13 +213,13 @@ def test_a_sheet_that_is_filled_in_goes_in_as_a_report_and_asks_no_more(database
     work_off(database)
     rows = sheet(sender, only(sender))
     filled: dict[str, Any] = {
-        "C1": {"observations.realised": "70000", "observations.method.name": "m", "observations.method.version": "1"},
-        "C2": {"observations.realised": "34,9", "observations.reference": "48"},
+        "C1": {"gerealiseerd": "70000", "methode": "m", "methode versie": "1"},
+        "C2": {"gerealiseerd": "34,9", "referentie": "48"},
     }
     written = io.StringIO()
     writer = csv.DictWriter(written, list(rows[0]), delimiter=";")
     writer.writeheader()
-    writer.writerows({**row, **filled[row["observations.commitment"]]} for row in rows)
+    writer.writerows({**row, **filled[row["afspraak"]]} for row in rows)
     submission = sender.sent(written.getvalue().encode(), {"Content-Type": "text/csv"})
     work_off(database)
     assert findings(sender, submission) == []
