@@ -257,9 +257,7 @@ def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
             commitment, promise.observed, starts_on=contract.starts_on, ends_on=contract.ends_on
         ):
             row = {
-                "buyer": contract.buyer.id
-                if isinstance(contract.buyer, Identifier)
-                else contract.buyer or whole.row.lead_body,
+                "buyer": buyer or whole.row.lead_body,
                 "senderKey": f"{whole.row.sender_key[:80]}-{today}",
                 "contract": whole.row.sender_key,
                 "source": Source.SUPPLIER.value,
