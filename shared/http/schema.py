@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,12 @@ class ApiModel(BaseModel):
         allow_inf_nan=False,
         from_attributes=True,
     )
+
+    @classmethod
+    def like(cls, record: object, /, **other: object) -> Self:
+        """What a record has under the same names, but for what is given here."""
+        same = {name: getattr(record, name) for name in cls.model_fields if name not in other and hasattr(record, name)}
+        return cls.model_validate(same | other)
 
 
 def _stated_day(value: object) -> object:

@@ -135,14 +135,4 @@ def _cursor(places: Mapping[AuditedSchema, int], shown: Sequence[Row[tuple[objec
 
 
 def _shown(row: Row[tuple[object, ...]]) -> AuditEventOut:
-    return AuditEventOut(
-        trail=row.trail,
-        number=row.number,
-        recorded_at=row.recorded_at,
-        actor=row.actor,
-        act=row.act,
-        subject=row.subject,
-        detail=row.detail,
-        previous_hash=row.previous_hash.hex(),
-        hash=row.hash.hex(),
-    )
+    return AuditEventOut.like(row, previous_hash=row.previous_hash.hex(), hash=row.hash.hex())

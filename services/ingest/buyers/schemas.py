@@ -29,12 +29,4 @@ class UnmatchedBuyerOut(ApiModel):
     @classmethod
     def of(cls, buyer: UnmatchedBuyer) -> UnmatchedBuyerOut:
         pairs = (key.partition(":") for key in buyer.keys)
-        return cls(
-            id=buyer.id,
-            name=buyer.name,
-            keys=[BuyerKeyOut(scheme=scheme, value=value) for scheme, _, value in pairs],
-            procedures=buyer.procedures,
-            lots=buyer.lots,
-            first_on=buyer.first_on,
-            last_on=buyer.last_on,
-        )
+        return cls.like(buyer, keys=[BuyerKeyOut(scheme=scheme, value=value) for scheme, _, value in pairs])

@@ -46,21 +46,4 @@ class NoticeOut(ApiModel):
     @classmethod
     def of(cls, row: Concerning, *, in_force: bool) -> Self:
         """The notice as it stands in the tables."""
-        return cls(
-            id=row.id,
-            notice_id=row.notice_id,
-            version=row.version,
-            source=row.source,
-            stage=Stage(row.stage),
-            dispatched_at=row.dispatched_at,
-            received_on=row.received_on,
-            sender=row.sender,
-            standing=row.standing,
-            acting_for=row.acting_for,
-            buyers=[buyer or None for buyer in row.buyers],
-            procedure=row.procedure,
-            speaks=row.speaks,
-            in_force=in_force,
-            submission=row.submission,
-            record=row.record,
-        )
+        return cls.like(row, buyers=[buyer or None for buyer in row.buyers], in_force=in_force)

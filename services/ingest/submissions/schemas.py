@@ -145,8 +145,7 @@ class RecordOut(ApiModel):
 
     @classmethod
     def of(cls, record: Record, *, procedure: UUID | None) -> RecordOut:
-        stated = {name: getattr(record, name) for name in cls.model_fields if name != "procedure"}
-        return cls.model_validate({**stated, "procedure": procedure})
+        return cls.like(record, procedure=procedure)
 
 
 class SentRecordOut(RecordOut):
@@ -158,15 +157,12 @@ class SentRecordOut(RecordOut):
 
     @classmethod
     def sent(cls, record: Record, submission: Submission, *, procedure: UUID | None) -> SentRecordOut:
-        stated = {name: getattr(record, name) for name in RecordOut.model_fields if name != "procedure"}
-        return cls.model_validate(
-            {
-                **stated,
-                "procedure": procedure,
-                "submission": submission.id,
-                "received_at": submission.created_at,
-                "idempotency_key": submission.idempotency_key,
-            }
+        return cls.like(
+            record,
+            procedure=procedure,
+            submission=submission.id,
+            received_at=submission.created_at,
+            idempotency_key=submission.idempotency_key,
         )
 
 

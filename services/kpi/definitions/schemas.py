@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.kpi.definitions.facts.declaration import Dimension
 from services.kpi.definitions.operations import newest
-from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time, Words
+from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.store import ChainNames
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay
@@ -84,28 +84,12 @@ class DimensionsOut(ApiModel):
 
 def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
     """A card as the API shows it, with the versions there are."""
-    card = kept.card
-    return IndicatorOut(
-        code=card.code,
-        version=card.version,
-        status=card.status,
-        owner=card.owner,
-        valid_from=card.valid_from,
-        valid_until=card.valid_until,
-        names=_words(card.names),
-        definition=_words(card.definition),
-        theme=card.theme,
-        level=card.level,
-        scope=card.scope,
-        unit=card.unit,
-        direction=card.direction,
-        obligation=list(card.obligation),
-        sources=list(card.sources),
-        caveats=[_words(caveat) for caveat in card.caveats],
-        measure=_measure(card),
-        dimensions=_dimensions_of(card),
+    return IndicatorOut.like(
+        kept.card,
+        measure=_measure(kept.card),
+        dimensions=_dimensions_of(kept.card),
         computable=kept.failure is None,
-        versions=[other.card.version for other in cards if other.card.code == card.code],
+        versions=[other.card.version for other in cards if other.card.code == kept.card.code],
     )
 
 
@@ -150,24 +134,4 @@ def _dimensions_of(card: Card) -> list[str]:
 
 
 def _measure(card: Card) -> MeasureOut:
-    measure = card.measure
-    return MeasureOut(
-        kind=measure.kind,
-        fact=measure.fact,
-        unit_of_count=measure.unit_of_count,
-        counted_on=list(card.counted_on_words),
-        time=measure.time,
-        population=measure.population,
-        hit=measure.hit,
-        weight=measure.weight,
-        value=measure.value,
-        numerator=measure.numerator,
-        denominator=measure.denominator,
-        minimum_coverage=float(measure.minimum_coverage),
-        hours_per_week=None if measure.hours_per_week is None else float(measure.hours_per_week),
-        required_dimensions=list(measure.required_dimensions),
-    )
-
-
-def _words(words: Words) -> LocalisedText:
-    return LocalisedText(nl=words.nl, en=words.en)
+    return MeasureOut.like(card.measure, counted_on=list(card.counted_on_words))

@@ -39,16 +39,7 @@ class UnmatchedBuyerOut(ApiModel):
 
     @classmethod
     def of(cls, buyer: StatedBuyer, candidates: list[Candidate]) -> "UnmatchedBuyerOut":
-        return cls(
-            id=buyer.id,
-            name=buyer.name,
-            keys=buyer.keys,
-            procedures=buyer.procedures,
-            lots=buyer.lots,
-            first_on=buyer.first_on,
-            last_on=buyer.last_on,
-            candidates=[CandidateOut.of(candidate) for candidate in candidates],
-        )
+        return cls.like(buyer, candidates=[CandidateOut.of(candidate) for candidate in candidates])
 
 
 class ReasonIn(ApiModel):

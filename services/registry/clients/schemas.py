@@ -69,21 +69,8 @@ class ClientProposalOut(ApiModel):
 
     @classmethod
     def of(cls, proposal: ProposalRecord) -> "ClientProposalOut":
-        return cls(
-            id=proposal.id,
-            client=proposal.client,
-            is_new=proposal.client_version is None,
-            party=proposal.party,
-            label=proposal.label,
-            scopes=list(proposal.scopes),
-            thumbprints=[thumbprint(key.rsa) for key in parse_key_set(proposal.jwks)],
-            state=proposal.state,
-            proposed_by=proposal.proposed_by,
-            proposed_at=proposal.proposed_at,
-            decided_by=proposal.decided_by,
-            decided_at=proposal.decided_at,
-            reason=proposal.reason,
-        )
+        keys = [thumbprint(key.rsa) for key in parse_key_set(proposal.jwks)]
+        return cls.like(proposal, is_new=proposal.client_version is None, thumbprints=keys)
 
 
 class ClientUpdate(ApiModel):
@@ -126,16 +113,4 @@ class ClientOut(ApiModel):
         party = None
         if client.party is not None:
             party = ClientPartyOut(key=client.party, kind=client.party_kind, name=client.party_name)
-        return cls(
-            client=client.id,
-            label=client.label,
-            party=party,
-            scopes=list(client.scopes),
-            state=client.state,
-            sandbox=client.sandbox,
-            keys=keys,
-            registered_at=client.registered_at,
-            expires_at=client.expires_at,
-            token_url=token_url,
-            audiences=list(audiences),
-        )
+        return cls.like(client, client=client.id, party=party, keys=keys, token_url=token_url, audiences=audiences)

@@ -18,10 +18,10 @@ from services.registry.governance.schemas.statement import (
     GovernanceOut,
     InstrumentOut,
     InstrumentsOut,
+    InstrumentUseIn,
     QualityCount,
-    instruments_out,
-    roles_out,
-    themes_out,
+    RoleHoldingIn,
+    ThemeChoiceIn,
 )
 from services.registry.governance.schemas.tier_profiles import QuestionOut, TierProfileOut, TierProfilesOut
 from services.registry.parties.store import parties
@@ -122,9 +122,9 @@ def _shown(party: str, session: Transaction, response: Response) -> GovernanceOu
     return GovernanceOut(
         party=party,
         stated_at=statement.stated_at,
-        roles=roles_out(statement.statement),
-        instruments=instruments_out(statement.statement),
-        themes=themes_out(statement.statement),
+        roles=[RoleHoldingIn.of(role) for role in statement.statement.roles],
+        instruments=[InstrumentUseIn.of(use) for use in statement.statement.instruments],
+        themes=[ThemeChoiceIn.of(choice) for choice in statement.statement.themes],
         common_themes=list(THEMES),
         own_themes=list(themes_on(statement.statement, today())),
         national_totals=NATIONAL_TOTALS,

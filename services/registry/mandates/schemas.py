@@ -71,28 +71,14 @@ class MandateOut(ApiModel):
     @classmethod
     def of(cls, record: MandateRecord, names: dict[str, str], *, on: date) -> "MandateOut":
         """The mandate as it stands on a day; `names` of the parties in it."""
-        return cls(
-            id=record.id,
-            mandatary=record.mandatary,
-            mandatary_name=names.get(record.mandatary),
-            kinds=list(record.kinds),
-            valid_from=record.valid_from,
-            valid_until=record.valid_until,
-            basis=record.basis,
-            proposed_at=record.proposed_at,
-            version=record.version,
-            bodies=[
-                MandateBodyOut(
-                    body=body.body,
-                    name=names.get(body.body),
-                    state=body.state,
-                    granted_on=body.granted_on,
-                    withdrawn_on=body.withdrawn_on,
-                    holds_today=holds(body, valid_from=record.valid_from, valid_until=record.valid_until, on=on),
-                )
-                for body in record.bodies
-            ],
-        )
+        first, until = record.valid_from, record.valid_until
+        bodies = [
+            MandateBodyOut.like(
+                body, name=names.get(body.body), holds_today=holds(body, valid_from=first, valid_until=until, on=on)
+            )
+            for body in record.bodies
+        ]
+        return cls.like(record, mandatary_name=names.get(record.mandatary), bodies=bodies)
 
 
 class SendingRightOut(ApiModel):

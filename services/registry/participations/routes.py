@@ -50,7 +50,9 @@ def list_participations(
         session, state=state, tier=tier, party=asked_for, demo=demo, after=paging.after_text(), limit=paging.fetch
     )
     shown, following = cut(rows, asked=paging, key=lambda participation: (participation.party,))
-    return Page[ParticipationOut](items=[ParticipationOut.of(participation) for participation in shown], next=following)
+    return Page[ParticipationOut](
+        items=[ParticipationOut.model_validate(participation) for participation in shown], next=following
+    )
 
 
 @router.post("/participations", status_code=status.HTTP_201_CREATED, summary="Apply to take part")

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from services.registry.participations.operations import TakingPart
 from services.registry.participations.rules.steps import State, Step, steps_from
-from services.registry.participations.store import ParticipationRecord
 from services.registry.terms.rules import Document, TermsVersion
 from shared.http.schema import ApiModel, Moment
 from shared.reference.codes import Tier
@@ -56,17 +55,6 @@ class ParticipationOut(ApiModel):
     state: State
     changed_at: Moment
 
-    @classmethod
-    def of(cls, record: ParticipationRecord) -> "ParticipationOut":
-        return cls(
-            id=record.id,
-            party=record.party,
-            name=record.name,
-            tier=record.tier,
-            state=record.state,
-            changed_at=record.changed_at,
-        )
-
 
 class StepOut(ApiModel):
     """A step that was taken, by whom (a pseudonym), when and why."""
@@ -97,30 +85,10 @@ class TakingPartOut(ParticipationOut):
 
     @classmethod
     def in_full(cls, known: TakingPart) -> "TakingPartOut":
-        return cls(
-            **ParticipationOut.of(known.now).model_dump(),
-            steps=[
-                StepOut(
-                    step=step.step,
-                    state=step.state,
-                    taken_by=step.taken_by,
-                    taken_at=step.taken_at,
-                    reason=step.reason,
-                )
-                for step in known.steps
-            ],
-            possible_steps=list(steps_from(known.now.state)),
-            accepted=[
-                AcceptedOut(
-                    document=acceptance.document,
-                    version=acceptance.version,
-                    accepted_by=acceptance.accepted_by,
-                    accepted_at=acceptance.accepted_at,
-                )
-                for acceptance in known.acceptances
-            ],
-            to_accept=[
-                AcceptedTerms.model_validate({"document": terms.document, "version": terms.version})
-                for terms in known.to_accept
-            ],
+        return cls.like(
+            known.now,
+            steps=known.steps,
+            possible_steps=steps_from(known.now.state),
+            accepted=known.acceptances,
+            to_accept=known.to_accept,
         )

@@ -82,21 +82,11 @@ class SignatureOut(ApiModel):
         """A signature as it stands on a day."""
         signed = document(record.document)
         due = [DueOut(what=what, due_on=due_on) for due_on, what in due_dates(record.standing)]
-        return cls(
-            id=record.id,
-            party=record.party,
-            name=record.name,
-            tier=record.tier,
-            demo=record.demo,
-            document=record.document,
-            document_name=LocalisedText(nl=signed.nl, en=signed.en),
-            signed_on=record.signed_on,
-            through=record.through,
-            withdrawn_on=record.withdrawn_on,
+        return cls.like(
+            record,
+            document_name=signed,
             status=status_on(record.standing, day),
             due=due if signed.plan_within_a_year else None,
-            source=record.source,
-            recorded_at=record.recorded_at,
         )
 
 
@@ -117,12 +107,4 @@ class DueOfPartyOut(DueOut):
 
     @classmethod
     def of(cls, record: SignatureRecord, due_on: date, what: Duty) -> "DueOfPartyOut":
-        return cls(
-            what=what,
-            due_on=due_on,
-            signature=record.id,
-            party=record.party,
-            name=record.name,
-            tier=record.tier,
-            document=record.document,
-        )
+        return cls.like(record, what=what, due_on=due_on, signature=record.id)

@@ -4,7 +4,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.registry.signing_keys.store import KeyRecord
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 
 
@@ -18,17 +17,6 @@ class SigningKeyOut(ApiModel):
     signs_from: Moment
     signs_until: OptionalMoment
     published_until: OptionalMoment
-
-    @classmethod
-    def of(cls, key: KeyRecord) -> "SigningKeyOut":
-        return cls(
-            kid=key.kid,
-            state=key.state,
-            made_at=key.made_at,
-            signs_from=key.signs_from,
-            signs_until=key.signs_until,
-            published_until=key.published_until,
-        )
 
 
 class SigningKeysOut(ApiModel):

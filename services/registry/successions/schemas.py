@@ -49,17 +49,7 @@ class SuccessionOut(ApiModel):
 
     @classmethod
     def of(cls, recorded: RecordedSuccession) -> "SuccessionOut":
-        return cls(
-            id=recorded.id,
-            kind=recorded.kind,
-            effective_on=recorded.effective_on,
-            predecessors=list(recorded.predecessors),
-            successors=list(recorded.successors),
-            source=recorded.source,
-            recorded_at=recorded.recorded_at,
-            withdrawn_at=recorded.withdrawn_at,
-            withdrawal_reason=recorded.withdrawal_reason,
-        )
+        return cls.model_validate(recorded)
 
 
 class PartyEnd(ApiModel):

@@ -57,15 +57,7 @@ class TermsOut(ApiModel):
 
     @classmethod
     def of(cls, record: TermsRecord) -> "TermsOut":
-        return cls(
-            document=record.document,
-            version=record.version,
-            text=LocalisedText(nl=record.text_nl, en=record.text_en),
-            uses=[Use.model_validate(use) for use in record.uses],
-            valid_from=record.valid_from,
-            published_at=record.published_at,
-            in_force=record.in_force,
-        )
+        return cls.like(record, text=LocalisedText(nl=record.text_nl, en=record.text_en))
 
 
 class TermsListOut(ApiModel):

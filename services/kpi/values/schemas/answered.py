@@ -191,12 +191,7 @@ def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None
 
 def _boundaries(boundaries: Boundaries) -> BoundariesOut:
     def listed(successions: Sequence[Succession]) -> list[SuccessionOut]:
-        return [
-            SuccessionOut(
-                predecessor=each.predecessor, successor=each.successor, kind=each.kind, effective_on=each.effective_on
-            )
-            for each in successions
-        ]
+        return [SuccessionOut.model_validate(each) for each in successions]
 
     return BoundariesOut(
         on=boundaries.on, cast_back=listed(boundaries.cast_back), not_cast_back=listed(boundaries.not_cast_back)

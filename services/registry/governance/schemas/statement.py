@@ -14,9 +14,8 @@ from services.registry.governance.rules.statement import (
     ThemeChoice,
 )
 from services.registry.governance.schemas.tier_profiles import QuestionOut
-from services.registry.periods.rules import Period
 from services.registry.periods.schemas import Dated
-from shared.http.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
+from shared.http.schema import ApiModel, LocalisedText, OptionalMoment
 
 Label = Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Reason = Annotated[str, Field(min_length=3, max_length=1000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
@@ -106,45 +105,6 @@ class GovernanceOut(ApiModel):
     profile: list[QuestionOut] = Field(description="What is asked of this body today.")
 
 
-def roles_out(statement: Statement) -> list[RoleHoldingIn]:
-    """The roles of a statement as they are given."""
-    return [
-        RoleHoldingIn(role=role.role, function=role.function, department=role.department, **_days(role.period))
-        for role in statement.roles
-    ]
-
-
-def instruments_out(statement: Statement) -> list[InstrumentUseIn]:
-    """The instruments of a statement as they are given."""
-    return [
-        InstrumentUseIn(
-            instrument=instrument.instrument,
-            name=instrument.name,
-            used_for=instrument.used_for,
-            owner=instrument.owner,
-            quality=instrument.quality,
-            quality_reason=instrument.quality_reason,
-            **_days(instrument.period),
-        )
-        for instrument in statement.instruments
-    ]
-
-
-def themes_out(statement: Statement) -> list[ThemeChoiceIn]:
-    """The themes of a statement as they are given."""
-    return [
-        ThemeChoiceIn(
-            choice=theme.choice,
-            theme=theme.theme,
-            name_nl=theme.name_nl,
-            name_en=theme.name_en,
-            reason=theme.reason,
-            **_days(theme.period),
-        )
-        for theme in statement.themes
-    ]
-
-
 class QualityCount(ApiModel):
     """How many bodies judge an instrument or source so."""
 
@@ -168,7 +128,3 @@ class InstrumentsOut(ApiModel):
     """The instruments and sources with which bodies monitor."""
 
     items: list[InstrumentOut]
-
-
-def _days(period: Period) -> dict[str, OptionalDay]:
-    return {"valid_from": period.valid_from, "valid_until": period.valid_until}

@@ -39,20 +39,8 @@ class PartyOut(ApiModel):
 
     @classmethod
     def of(cls, party: PublishedParty, identifiers: list[Identifier]) -> "PartyOut":
-        return cls(
-            key=party.party,
-            name=party.name,
-            kind=party.kind,
-            tier=party.tier,
-            province=party.province,
-            central_government_authority=party.annex_i_central,
-            demo=party.demo,
-            valid_from=party.valid_from,
-            valid_until=party.valid_until,
-            identifiers=[
-                PartyIdentifierOut(scheme=identifier.scheme, value=identifier.value) for identifier in identifiers
-            ],
-        )
+        listed = party.annex_i_central
+        return cls.like(party, key=party.party, central_government_authority=listed, identifiers=identifiers)
 
 
 class KinshipOut(ApiModel):

@@ -1,6 +1,6 @@
 """What an administrator states of a party, as the API takes it and gives it back."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -37,16 +37,6 @@ class DatedName(Dated):
     official_name: NameText | None = None
     abbreviation: NameText | None = None
 
-    @classmethod
-    def of(cls, stated: StatedName) -> Self:
-        return cls(
-            name=stated.name,
-            official_name=stated.official_name,
-            abbreviation=stated.abbreviation,
-            valid_from=stated.period.valid_from,
-            valid_until=stated.period.valid_until,
-        )
-
     def stated(self) -> StatedName:
         return StatedName(self.name, self.official_name, self.abbreviation, self.period)
 
@@ -57,17 +47,6 @@ class DatedIdentifier(Dated):
     scheme: IdentifierScheme
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
-    @classmethod
-    def of(cls, stated: StatedIdentifier) -> Self:
-        return cls.model_validate(
-            {
-                "scheme": stated.identifier.scheme,
-                "value": stated.identifier.value,
-                "validFrom": stated.period.valid_from,
-                "validUntil": stated.period.valid_until,
-            }
-        )
-
     def stated(self) -> StatedIdentifier:
         return StatedIdentifier(Identifier(self.scheme, self.value), self.period)
 
@@ -77,14 +56,6 @@ class DatedMembership(Dated):
 
     association: Uri = Field(description="Key of the association.")
 
-    @classmethod
-    def of(cls, stated: StatedMembership) -> Self:
-        return cls(
-            association=stated.association,
-            valid_from=stated.period.valid_from,
-            valid_until=stated.period.valid_until,
-        )
-
     def stated(self) -> StatedMembership:
         return StatedMembership(self.association, self.period)
 
@@ -93,10 +64,6 @@ class DatedListing(Dated):
     """Being listed in Annex I of Directive 2014/24/EU during a period."""
 
     source: SourceText = Field(description="Who says so.")
-
-    @classmethod
-    def of(cls, stated: StatedListing) -> Self:
-        return cls(source=stated.source, valid_from=stated.period.valid_from, valid_until=stated.period.valid_until)
 
     def stated(self) -> StatedListing:
         return StatedListing(self.source, self.period)
@@ -119,18 +86,17 @@ class PartyFactsModel(ApiModel):
 
     @classmethod
     def of(cls, facts: PartyFacts) -> "PartyFactsModel":
-        return PartyFactsModel.model_validate(
-            {
-                "kind": facts.kind,
-                "tier": facts.tier,
-                "names": [DatedName.of(name) for name in facts.names],
-                "identifiers": [DatedIdentifier.of(identifier) for identifier in facts.identifiers],
-                "parent": facts.parent,
-                "province": facts.province,
-                "memberships": [DatedMembership.of(membership) for membership in facts.memberships],
-                "annexI": [DatedListing.of(listing) for listing in facts.annex_i],
-                "validFrom": facts.valid_from,
-            }
+        return PartyFactsModel.like(
+            facts,
+            names=[DatedName.of(name) for name in facts.names],
+            identifiers=[
+                DatedIdentifier.like(
+                    stated.identifier, valid_from=stated.period.valid_from, valid_until=stated.period.valid_until
+                )
+                for stated in facts.identifiers
+            ],
+            memberships=[DatedMembership.of(membership) for membership in facts.memberships],
+            annex_i=[DatedListing.of(listing) for listing in facts.annex_i],
         )
 
     def facts(self) -> PartyFacts:
