@@ -48,18 +48,24 @@ PROCEDURE = f"""{DIMENSIONS},{RELEVANT},
     {", ".join(f"f.{theme}" for theme in THEME_COLUMNS)}, f.any_theme,
     f.state, f.framework, f.cancelled, f.estimated_value, f.awarded_value, f.duration_months,
     f.strategic_fields_complete,
-    null::numeric as wage_sum, null::boolean as suitable"""
+    f.civil_works, f.supplemented, f.purchase_type, f.category_management, f.significant, f.impact_half,
+    f.impact_half_without_price, f.suitable, f.wage_sum_reached, f.isv_applied, f.isv_list_of_10, f.isv_list_of_8,
+    f.mki_used"""
 
 LOT = f"""{DIMENSIONS},{RELEVANT}, f.lot_id,
     {", ".join(answer(theme) for theme in (*THEME_COLUMNS, "any_theme"))},
     f.state, f.competition, f.tenders_received, f.awarded_value, f.value_basis,
     {answer("gpp_criteria")}, {answer("accessible")}, {answer("reserved")},
-    f.framework, f.estimated_value, f.duration_months"""
+    f.framework, f.estimated_value, f.duration_months,
+    f.significant, f.impact_weight_least, f.impact_weight_most, f.impact_weight_least_without_price,
+    f.impact_weight_most_without_price, f.suitable, f.wage_sum_reached, f.isv_applied, f.risk_category, f.mki_used"""
 
 THEME_USE = f"""{DIMENSIONS}, f.lot_id, t.theme, {answer("climate", "answer").replace("f.climate", "t.state_of_theme")},
     t.state_of_theme, t.theme = any(f.signals_in_text) as signal_in_text,
     case when t.theme <> 'social-return' then t.theme = any(f.relevant_themes) end as relevant_for_chain,
-    f.competition, f.state as lot_state"""
+    f.competition, f.state as lot_state, (f.by_theme -> t.theme ->> 'criteria')::numeric as criteria_count,
+    (f.by_theme -> t.theme ->> 'level')::numeric as level,
+    (f.by_theme -> t.theme ->> 'explained')::boolean as explained, f.by_theme -> t.theme ->> 'reason' as reason"""
 
 THEMES_OF_LOT = (
     "cross join lateral (values "
@@ -100,6 +106,10 @@ PROCEDURE_COLUMNS = f"""
     framework boolean, dps boolean not null, joint boolean not null, took_part text[] not null,
     buyers jsonb not null, estimated_value numeric, awarded_value numeric, duration_months numeric,
     {", ".join(f"{theme} boolean" for theme in THEMES)}, strategic_fields_complete boolean,
+    civil_works boolean, supplemented boolean not null default false, purchase_type text,
+    category_management boolean, category text,
+    significant boolean, impact_half boolean, impact_half_without_price boolean, suitable boolean,
+    wage_sum_reached boolean, isv_applied boolean, isv_list_of_10 boolean, isv_list_of_8 boolean, mki_used boolean,
     findings jsonb not null, content_hash text not null, {PLACE}"""
 
 LOT_COLUMNS = f"""
@@ -109,7 +119,11 @@ LOT_COLUMNS = f"""
     accessible text not null, reserved text not null, strategic_fields_complete boolean not null,
     tenders_received integer, tenders_received_state text not null, estimated_value numeric,
     awarded_value numeric, value_basis text, value_state text not null, framework boolean,
-    duration_months numeric, evidence jsonb not null, {PLACE}"""
+    duration_months numeric, evidence jsonb not null,
+    significant boolean, impact_weight_least numeric, impact_weight_most numeric,
+    impact_weight_least_without_price numeric, impact_weight_most_without_price numeric, suitable boolean,
+    wage_sum_reached boolean, isv_applied boolean, risk_category text, mki_used boolean,
+    by_theme jsonb not null default '{{}}', {PLACE}"""
 
 WINNER_COLUMNS = f"""
     sme boolean, value numeric, currency text, currency_known boolean not null, competition text not null,

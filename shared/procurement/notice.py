@@ -26,6 +26,7 @@ class Stage(StrEnum):
     QUALIFICATION = "qualification"  # 15
     CALL_FOR_INTEREST = "call-for-interest"  # CEI
     SUBCONTRACT = "subcontract"  # 22
+    SUPPLEMENT = "supplement"  # what the buyer says beside the notices: no notice itself
     BUSINESS_REGISTRATION = "business-registration"  # X01, X02: no procurement
     UNKNOWN = "unknown"
 
@@ -180,6 +181,58 @@ class Contract:
     value: Money | None = None  # OCDS contract value
 
 
+PRESCRIBING = frozenset({"requirement", "award"})
+"""Roles of a criterion that say what is bought: those that effort goal I counts."""
+
+
+@quick_dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion: theme, role, level 1 to 3, and of an award criterion the weight, a range when so sent."""
+
+    theme: str
+    role: str  # suitability, selection, requirement, award, contract-clause
+    level: int | None = None
+    weight_least: Decimal | None = None
+    weight_most: Decimal | None = None
+
+
+@quick_dataclass(frozen=True, slots=True)
+class LotAnswers:
+    """What a buyer says of a lot beside the notices, None where it is silent; an answer is yes, no or withheld.
+
+    `lot_id` is "" for every lot that the supplement does not name apart.
+    """
+
+    lot_id: str
+    place: str
+    themes: tuple[tuple[str, str], ...] = ()  # theme -> answer
+    criteria: tuple[Criterion, ...] | None = None
+    price_weight: Decimal | None = None
+    explained: tuple[tuple[str, str], ...] = ()  # theme -> reason
+    suitable: str | None = None
+    wage_sum_reached: str | None = None  # at least EUR 250,000
+    duration_months: int | None = None
+    isv_applied: str | None = None
+    risk_category: str | None = None  # of either list, or none
+    mki_applied: str | None = None
+    mki_role: str | None = None
+
+
+@quick_dataclass(frozen=True, slots=True)
+class Supplement:
+    """One version of a supplement as it counts; withdrawn it says nothing."""
+
+    withdrawn: bool
+    release: str  # on-award, now, hold
+    lots: tuple[LotAnswers, ...] = ()
+    product_chain: str | None = None
+    purchase_type: str | None = None  # generic, specific
+    category_management: str | None = None
+    category: str | None = None
+    launched_on: date | None = None
+    awarded_on: date | None = None
+
+
 @quick_dataclass(frozen=True, slots=True)
 class Notice:
     """One notice (eForms) or one release (OCDS) in one version."""
@@ -217,6 +270,7 @@ class Notice:
     total_value: Money | None = None  # BT-161
     framework_maximum: Money | None = None  # BT-118
     withheld: tuple[Withheld, ...] = ()
+    supplement: Supplement | None = None  # of stage `supplement` alone
 
 
 def winners(notice: Notice) -> tuple[Tender, ...]:

@@ -18,6 +18,7 @@ from shared.procurement.notice import Organisation
 class RecordKind(StrEnum):
     """What kind of record it is: one data contract, one mandate and one subject each."""
 
+    SUPPLEMENT = "supplement"
     REGISTRATION = "registration"
     CONTRACT = "contract"
     PERFORMANCE_REPORT = "performance-report"

@@ -64,6 +64,52 @@ class CompiledWinner:
 
 
 @quick_dataclass(frozen=True, slots=True)
+class ByTheme:
+    """What the buyer says of one theme of a lot; level 0 and no criteria where the theme was not applied."""
+
+    criteria: int | None
+    level: int | None  # 1 to 3, the highest
+    explained: bool | None  # a reason was given for not applying it; None where that is not asked
+    reason: str | None
+
+
+@quick_dataclass(frozen=True, slots=True)
+class SupplementedLot:
+    """What the buyer says of a lot, beside its themes. Weights are percentages of the award, of a range both ends."""
+
+    significant: bool | None  # a requirement or award criterion of level 2 or 3
+    impact_weight_least: Decimal | None
+    impact_weight_most: Decimal | None
+    impact_weight_least_without_price: Decimal | None
+    impact_weight_most_without_price: Decimal | None
+    suitable: bool | None  # for social return
+    wage_sum_reached: bool | None  # at least EUR 250,000
+    wage_sum_of_whole: bool  # said of all lots together
+    isv_applied: bool | None
+    risk_category: str | None
+    mki_used: bool | None  # as a requirement or an award criterion
+    by_theme: dict[str, ByTheme]
+
+
+@quick_dataclass(frozen=True, slots=True)
+class SupplementedProcedure:
+    """What the buyer says of a procedure, over its counted lots (counting rule C2)."""
+
+    purchase_type: str | None
+    category_management: bool | None
+    category: str | None
+    significant: bool | None
+    impact_half: bool | None  # impact weighs at least half of the award, in every lot
+    impact_half_without_price: bool | None
+    suitable: bool | None
+    wage_sum_reached: bool | None
+    isv_applied: bool | None
+    isv_list_of_10: bool | None
+    isv_list_of_8: bool | None
+    mki_used: bool | None
+
+
+@quick_dataclass(frozen=True, slots=True)
 class CompiledLot:
     """A lot with its themes and its result. `counted` follows counting rules C2, C3 and C13."""
 
@@ -92,6 +138,7 @@ class CompiledLot:
     duration_months: Decimal | None
     evidence: tuple[Evidence, ...]
     winners: tuple[CompiledWinner, ...] = ()
+    supplement: SupplementedLot | None = None  # None: no supplement speaks
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -125,3 +172,5 @@ class CompiledProcedure:
     lots: tuple[CompiledLot, ...] = ()
     winners: tuple[CompiledWinner, ...] = ()  # of awards that do not say which lot they are for
     findings: tuple[Finding, ...] = field(default=())
+    civil_works: bool | None = None  # works of civil engineering
+    supplement: SupplementedProcedure | None = None  # None: no supplement speaks

@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.tables.base import Base
+from shared.tables.supplemented import SaidOfLot, SaidOfProcedure
 
 SCHEMA = "procurement"
 change_position = Sequence("change_position", schema=SCHEMA, metadata=Base.metadata)
@@ -139,7 +140,7 @@ class _DimensionColumns:
     since_change: Mapped[int] = mapped_column(BigInteger)
 
 
-class _ProcedureColumns(_DimensionColumns):
+class _ProcedureColumns(_DimensionColumns, SaidOfProcedure):
     key: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
     stage: Mapped[str] = mapped_column(Text)
@@ -194,7 +195,7 @@ class ProcedureHistory(_ProcedureColumns, Base):
     until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 
-class _LotColumns(_DimensionColumns):
+class _LotColumns(_DimensionColumns, SaidOfLot):
     state: Mapped[str | None] = mapped_column(Text)  # NULL: an award does not say its lot; it may be this one
     competition: Mapped[str] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)

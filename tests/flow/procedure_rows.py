@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from shared.procurement.themes import THEMES
 from tests.oracle.expression import Row
 
@@ -61,8 +63,9 @@ def _of_procedure(procedure: Mapping[str, Any]) -> Row:
         "awarded_value": _number(procedure["awardedValue"]),
         "duration_months": _number(procedure["durationMonths"]),
         "strategic_fields_complete": procedure["strategicFieldsComplete"],
-        "wage_sum": None,
-        "suitable": None,
+        "civil_works": procedure["civilWorks"],
+        "supplemented": procedure["supplement"] is not None,
+        **_said(procedure["supplement"] or {}, _OF_PROCEDURE),
     }
 
 
@@ -81,7 +84,26 @@ def _of_lot(lot: Mapping[str, Any]) -> Row:
         "framework": lot["framework"],
         "estimated_value": _number(lot["estimatedValue"]),
         "duration_months": _number(lot["durationMonths"]),
+        **_said(lot["supplement"] or {}, _SAID_OF_LOT),
     }
+
+
+_OF_PROCEDURE = (
+    *("purchase_type", "category_management", "significant", "impact_half", "impact_half_without_price", "suitable"),
+    *("wage_sum_reached", "isv_applied", "isv_list_of_10", "isv_list_of_8", "mki_used"),
+)
+_SAID_OF_LOT = (
+    *("significant", "impact_weight_least", "impact_weight_most", "impact_weight_least_without_price"),
+    *("impact_weight_most_without_price", "suitable", "wage_sum_reached", "isv_applied", "risk_category", "mki_used"),
+)
+
+
+def _said(supplement: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: _exact(supplement.get(to_camel(name))) for name in names}
+
+
+def _exact(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    return _number(value) if isinstance(value, float) else value
 
 
 _ANSWERED = {
@@ -105,7 +127,13 @@ def _theme_uses(lot: Mapping[str, Any]) -> Iterator[Row]:
             "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
             "competition": lot["competition"],
             "lot_state": lot["state"],
+            **_of_theme((lot["supplement"] or {}).get("byTheme", {}).get(theme, {})),
         }
+
+
+def _of_theme(said: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"criteria_count": "criteria", "level": "level", "explained": "explained", "reason": "reason"}
+    return {column: said.get(name) for column, name in names.items()}
 
 
 def _winners(won: Mapping[str, Any], winners: Iterable[Mapping[str, Any]], *, lot: Mapping[str, Any]) -> Iterator[Row]:

@@ -10,6 +10,15 @@ from tests.oracle.answers import check
 from tests.oracle.card import cards
 from tests.oracle.expression import Row
 
+SAID_OF_LOT = (
+    *("significant", "impact_weight_least", "impact_weight_most", "impact_weight_least_without_price"),
+    *("impact_weight_most_without_price", "suitable", "wage_sum_reached", "isv_applied", "risk_category", "mki_used"),
+)
+OF_SUPPLEMENTS = (
+    "civil_works", "supplemented", "purchase_type", "category_management", "significant", "impact_half",
+    "impact_half_without_price", "suitable", "wage_sum_reached", "isv_applied", "isv_list_of_10", "isv_list_of_8",
+    "mki_used",
+)  # fmt: skip
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -75,8 +84,7 @@ def _of_procedure(procedure: AProcedure) -> Row:
         "awarded_value": None,
         "duration_months": procedure.duration,
         "strategic_fields_complete": procedure.complete,
-        "wage_sum": None,
-        "suitable": None,
+        **dict.fromkeys(OF_SUPPLEMENTS),
     }
 
 
@@ -99,6 +107,7 @@ def _of_lot(procedure: AProcedure, lot: ALot) -> Row:
         "awarded_value": lot.awarded_value,
         "value_basis": lot.value_basis,
         "accessible": ANSWERS.get(lot.accessible),
+        **dict.fromkeys(SAID_OF_LOT),
         **dict.fromkeys(("gpp_criteria", "reserved", "framework", "estimated_value", "duration_months")),
     }
 
@@ -115,6 +124,7 @@ def _theme_uses(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
             "signal_in_text": theme in lot.signals,
             "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
             "lot_state": lot.state,
+            **dict.fromkeys(("criteria_count", "level", "explained", "reason")),
         }
 
 

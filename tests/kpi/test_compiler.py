@@ -33,13 +33,15 @@ GOOD = {
     "nature not in ('works')": "NOT (nature IN ('works'))",
     "tier <> 'central'": "tier <> 'central'",
     "duration_months > 0": "CAST(duration_months AS DECIMAL) > 0",
-    "wage_sum * 2 - 1 >= awarded_value": "((CAST(wage_sum AS DECIMAL) * 2) - 1) >= CAST(awarded_value AS DECIMAL)",
-    "wage_sum between 1 and 2.5": "CAST(wage_sum AS DECIMAL) BETWEEN 1 AND 2.5",
+    "duration_months * 2 - 1 >= awarded_value": (
+        "((CAST(duration_months AS DECIMAL) * 2) - 1) >= CAST(awarded_value AS DECIMAL)"
+    ),
+    "estimated_value between 1 and 2.5": "CAST(estimated_value AS DECIMAL) BETWEEN 1 AND 2.5",
     "awarded_on >= '2024-01-01'": "awarded_on >= CAST('2024-01-01' AS DATE)",
     "'2024-01-01' < awarded_on": "CAST('2024-01-01' AS DATE) < awarded_on",
     "awarded_on > launched_on": "awarded_on > launched_on",
     "climate = true": "climate = TRUE",
-    "wage_sum > - 5": "CAST(wage_sum AS DECIMAL) > (-5)",
+    "estimated_value > - 5": "CAST(estimated_value AS DECIMAL) > (-5)",
 }
 
 

@@ -177,7 +177,7 @@ HOSTILE = [
     "1 and climate",
     "tier in (1, 2)",
     "awarded_value in ('x')",
-    "awarded_value in (wage_sum)",
+    "awarded_value in (estimated_value)",
     "tier in ()",
     "1 = 1",
     "'a' = 'a'",

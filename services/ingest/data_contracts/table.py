@@ -12,8 +12,10 @@ from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.performance_report import PerformanceReport
 from services.ingest.data_contracts.programme_record import ProgrammeRecord
 from services.ingest.data_contracts.registration import Registration
+from services.ingest.data_contracts.supplement import Supplement
 
 DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (
+    Supplement,
     Registration,
     Contract,
     PerformanceReport,

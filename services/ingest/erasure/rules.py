@@ -71,12 +71,13 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "procurement.procedure": (
         *_DIMENSIONS, "state", "stage", "procedure_id", "ocid", "legal_basis", "procedure_type", "threshold_rule",
-        "took_part", "content_hash",
+        "took_part", "content_hash", "purchase_type", "category",
     ),
     "procurement.lot": (
         *_DIMENSIONS, "lot_id", "state", "competition", "cpv", "climate", "circular", "pollution_biodiversity",
         "human_rights_labour", "diversity_inclusion", "social_return", "any_theme", "local_themes", "signals_in_text",
         "gpp_criteria", "accessible", "reserved", "tenders_received_state", "value_basis", "value_state",
+        "risk_category", "by_theme",
     ),
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
     "procurement.own_record": ("kind", "body", "state", "release", "digest", "sender", "source"),

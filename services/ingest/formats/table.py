@@ -104,5 +104,5 @@ def format_named(name: str) -> SourceFormat:
 
 def release_of(source: str, content: Content) -> Release | None:
     """The release that stands in the content of a notice of this source; None when that is the notice itself."""
-    release = _BY_NAME[source].release
-    return None if release is None else release(content)
+    of_format = _BY_NAME.get(source)  # a supplement came in no format of notices
+    return None if of_format is None or of_format.release is None else of_format.release(content)

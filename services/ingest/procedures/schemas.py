@@ -60,7 +60,7 @@ class _Placed(ApiModel):
     nature: str | None
     above_threshold: Literal["above", "below", "undetermined"]
     product_chain: str | None
-    chain_quality: Quality | None
+    chain_quality: Literal[Quality, "stated"] | None
     cluster: str | None
     in_criteria_tool: bool | None
     relevant_themes: list[str] | None
@@ -104,6 +104,48 @@ class EvidenceOut(ApiModel, extra="ignore"):
     place: str
 
 
+class ByThemeOut(ApiModel):
+    """What the buyer says of one theme of a lot. Level 0: the theme was not applied."""
+
+    criteria: int | None
+    level: int | None
+    explained: bool | None
+    reason: str | None
+
+
+class LotSupplementOut(ApiModel):
+    """What the buyer's supplement says of a lot beside its themes. Weights are percentages of the award."""
+
+    significant: bool | None = Field(description="A requirement or award criterion of level 2 or 3.")
+    impact_weight_least: Amount
+    impact_weight_most: Amount
+    impact_weight_least_without_price: Amount
+    impact_weight_most_without_price: Amount
+    suitable: bool | None
+    wage_sum_reached: bool | None
+    isv_applied: bool | None
+    risk_category: str | None
+    mki_used: bool | None
+    by_theme: dict[str, ByThemeOut]
+
+
+class SupplementOut(ApiModel):
+    """What the buyer's supplement says of the procedure, over its counted lots (C2)."""
+
+    purchase_type: str | None
+    category_management: bool | None
+    category: str | None
+    significant: bool | None
+    impact_half: bool | None
+    impact_half_without_price: bool | None
+    suitable: bool | None
+    wage_sum_reached: bool | None
+    isv_applied: bool | None
+    isv_list_of_10: bool | None
+    isv_list_of_8: bool | None
+    mki_used: bool | None
+
+
 class LotOut(_Placed):
     """A lot with its themes and its result. Themes: the six, each with one of five states."""
 
@@ -130,11 +172,12 @@ class LotOut(_Placed):
     duration_months: Amount
     evidence: list[EvidenceOut]
     winners: list[WinnerOut]
+    supplement: LotSupplementOut | None = Field(description="Null: no supplement speaks.")
 
     @classmethod
     def of(cls, lot: Lot | LotHistory, winners: Sequence[Winner | WinnerHistory]) -> LotOut:
         shown = {**_columns(lot, cls), "themes": _themes(lot), "winners": _winners_of(lot.lot_id, winners)}
-        return cls.model_validate(shown)
+        return cls.model_validate({**shown, "supplement": _columns(lot, LotSupplementOut) if lot.by_theme else None})
 
 
 class BuyerOut(ApiModel, extra="ignore"):
@@ -171,6 +214,8 @@ class ProcedureOut(_Placed):
     themes: dict[str, bool | None]
     any_theme: bool | None
     strategic_fields_complete: bool | None
+    civil_works: bool | None = Field(description="Works of civil engineering (GWW).")
+    supplement: SupplementOut | None = Field(description="Null: no supplement speaks.")
     notice_ids: list[UUID]
     findings: list[FindingOut]
     lots: list[LotOut]
@@ -183,6 +228,7 @@ class ProcedureOut(_Placed):
             {
                 **_columns(row, cls),
                 "themes": _themes(row),
+                "supplement": _columns(row, SupplementOut) if row.supplemented else None,
                 "notice_ids": list(whole.notice_ids),
                 "findings": [FindingOut.of(each) for each in row.findings],
                 "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],

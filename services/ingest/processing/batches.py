@@ -82,7 +82,7 @@ def write_batch(
     if environment is Environment.PRODUCTION:
         own = keep_own_records(
             session,
-            [record.own for record in batch.records if record.own is not None],
+            [each.own for each in _without(batch.records, compiled.beyond, most=most_notices) if each.own is not None],
             subjects=SUBJECTS,
             register=register,
             submission=segment.submission,

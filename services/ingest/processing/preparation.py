@@ -27,9 +27,11 @@ from services.ingest.processing.records import ReadRecord
 from services.ingest.processing.subjects import subject_of
 from services.ingest.register.rules import Register
 from services.ingest.submissions.tables import RecordState
+from services.ingest.supplements.rules.statement import statement_of
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.notice import LotKind, Notice, winners
-from shared.procurement.own_record import OwnRecord
+from shared.procurement.own_record import OwnRecord, RecordKind
+from shared.procurement.own_record import RecordState as StateOfOwn
 
 _A_DAY: Final = timedelta(days=1)  # somewhere it may be tomorrow
 
@@ -75,9 +77,9 @@ class PreparedRecord:
     @property
     def kept_id(self) -> UUID | None:
         """The id under which it is kept; None when nothing of it is."""
-        if self.new is not None:
-            return self.new.kept.id
-        return None if self.own is None else self.own.id
+        if self.own is not None:
+            return self.own.id
+        return None if self.new is None else self.new.kept.id
 
     def refused_because(self, finding: Finding) -> PreparedRecord:
         """The same record, refused after all."""
@@ -144,7 +146,18 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         source="" if read.format is None else read.format.name,
         ordinal=read.ordinal,
     )
-    return PreparedRecord(read, "accepted", findings, mandate=mandates.get(body), own=new)
+    said = _stated(new, sent_by) if record.kind is RecordKind.SUPPLEMENT else None
+    return PreparedRecord(read, "accepted", findings, said, mandate=mandates.get(body), own=new)
+
+
+def _stated(new: NewOwnRecord, sent_by: SentBy) -> NewNotice | None:
+    """A supplement as what it says of its procedure; a draft says nothing."""
+    if new.record.state is StateOfOwn.DRAFT:
+        return None
+    statement = statement_of(new.record, unit=new.unit)
+    sent = Sent(Standing.SUPPLEMENT, new.body, new.sender)
+    kept, content = keep(statement, sent=sent, received_on=sent_by.received_on)
+    return NewNotice(kept, content, identity_of(statement), new.ordinal, (new.body,))
 
 
 def _body_of(record: OwnRecord, *, sent_by: SentBy, register: Register) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ingest.procedures.rules.identity import Identity, Resolution
-from services.ingest.procedures.rules.standing import Claim, Sent, Standing, settle
+from services.ingest.procedures.rules.settling import settle
+from services.ingest.procedures.rules.standing import Claim, Sent, Standing
 
 OURS, THEIRS, THIRD = "party:ours", "party:theirs", "party:third"
 KEYS = ("1", "2", "3")

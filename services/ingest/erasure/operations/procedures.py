@@ -19,7 +19,7 @@ from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.records import read_kept
 from services.ingest.register.store.reading import load_register
 from shared.procurement.erased import NOBODY, Erased
-from shared.procurement.notice import Notice
+from shared.procurement.notice import Notice, Stage
 
 
 def naming(session: Session, rows: Iterable[KeptRow], *, erased: Erased, limits: Limits) -> list[UUID]:
@@ -94,6 +94,8 @@ def _with_copies(session: Session, rows: Iterable[KeptRow]) -> Iterator[tuple[Ke
     """
     of_submission: dict[UUID | None, dict[int, list[KeptRow]]] = {}
     for row in rows:
+        if row.source == Stage.SUPPLEMENT.value:  # codes and identifiers alone; its words stand with the own record
+            continue
         if row.content is not None:
             yield row, orjson.dumps(row.content)
         else:

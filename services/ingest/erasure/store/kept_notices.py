@@ -124,7 +124,7 @@ class Reread:
 
 
 _RIGHT: Final = (
-    "(array_position(array['own', 'harvested', 'told'], {0}.standing), coalesce({0}.acting_for, ''),"
+    "(array_position(array['own', 'harvested', 'told', 'supplement'], {0}.standing), coalesce({0}.acting_for, ''),"
     " coalesce({0}.sender, ''))"
 )
 """Who sent a notice, by the better right first: as `procedures.rules.standing` orders it."""

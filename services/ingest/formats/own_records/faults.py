@@ -116,7 +116,7 @@ def _pointer(place: Sequence[int | str]) -> str:
     return "".join(f"/{escaped(str(part))}" for part in place if not (isinstance(part, str) and part in _VARIANTS))
 
 
-_VARIANTS: Final = frozenset({"str", "Identifier", "int", "decimal"})
+_VARIANTS: Final = frozenset({"[key]", "str", "Identifier", "int", "decimal"})
 
 
 def _shown(value: object) -> str | None:

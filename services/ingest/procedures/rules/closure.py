@@ -10,7 +10,8 @@ from uuid import UUID
 
 from services.ingest.procedures.rules.identity import Identity, Resolution, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.standing import Claim, settle
+from services.ingest.procedures.rules.settling import settle
+from services.ingest.procedures.rules.standing import Claim
 from shared.quick_dataclass import quick_dataclass
 
 
@@ -27,7 +28,7 @@ class NewNotice:
     @property
     def claim(self) -> Claim:
         """What it says of its place."""
-        return Claim(self.identity, self.kept.sent, self.buyers)
+        return Claim(self.identity, self.kept.sent, self.buyers, self.kept.version)
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class KnownNotice:
         if new is None:
             return self.claim
         sent = min(self.claim.sent, new.kept.sent, key=attrgetter("order"))
-        return Claim(self.identity, sent, new.buyers)  # keys as they were kept: of who was erased no new one is made
+        return Claim(
+            self.identity, sent, new.buyers, self.claim.version
+        )  # keys as they were kept: of who was erased no new one is made
 
 
 class Closure:

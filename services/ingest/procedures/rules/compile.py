@@ -13,20 +13,27 @@ from decimal import Decimal
 from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
+from services.ingest.procedures.rules.buyers import named_buyer, objected
 from services.ingest.procedures.rules.classification import threshold_of
-from services.ingest.procedures.rules.days import dispatched, launch_of
-from services.ingest.procedures.rules.findings import BUYER_UNKNOWN, NO_LEAD_BUYER, SAME_VERSION_DIFFERS, TOTAL_DIFFERS
+from services.ingest.procedures.rules.days import Launch, first_of, launch_of
+from services.ingest.procedures.rules.findings import (
+    BUYER_UNKNOWN,
+    NO_LEAD_BUYER,
+    SAME_VERSION_DIFFERS,
+    TOTAL_DIFFERS,
+)
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
 from services.ingest.procedures.rules.lot.over_lots import any_of, longest, presence, total
 from services.ingest.procedures.rules.lot.statements import Mention, lot_statements_of, read_lot
 from services.ingest.procedures.rules.lot.without_lot import award_without_lot, with_award_of_one
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
+from services.ingest.procedures.rules.supplement import Supplements, speaking
+from services.ingest.procedures.rules.supplemented import is_civil_works, supplemented_procedure
 from services.ingest.register.rules import Party, Register
-from shared.procurement.buyer_keys import keys_of_buyer
 from shared.procurement.finding import Finding
-from shared.procurement.notice import Buyer, Lot, Notice, Stage
-from shared.procurement.procedure import AboveThreshold, CompiledLot, CompiledProcedure, NamedBuyer, ProcedureState
+from shared.procurement.notice import Lot, Notice, Stage
+from shared.procurement.procedure import AboveThreshold, CompiledLot, CompiledProcedure, ProcedureState
 from shared.procurement.themes import THEMES
 
 T = TypeVar("T")
@@ -38,21 +45,26 @@ def compile_procedure(key: str, notices: Sequence[KeptNotice], *, register: Regi
     A harvested notice does not speak when the lead buyer it names objects to harvested data of its day; a release that
     names no buyer is one of the procedure's.
     """
+    supplements = [kept for kept in notices if kept.notice.supplement is not None]
+    if supplements:
+        notices = [kept for kept in notices if kept.notice.supplement is None]
     if not notices:
         return None
-    compilation = _Compilation(key, notices, register)
+    compilation = _Compilation(key, notices, register, supplements)
     if not register.objections:
         return compilation.procedure()
-    speaking = [kept for kept in notices if not _objected(kept, compilation.lead, register)]
-    if len(speaking) == len(notices):
+    heard = [kept for kept in notices if not objected(kept, compilation.lead, register)]
+    if len(heard) == len(notices):
         return compilation.procedure()
-    return _Compilation(key, speaking, register).procedure() if speaking else None
+    return _Compilation(key, heard, register, supplements).procedure() if heard else None
 
 
 class _Compilation:
     """One compilation: what the lots and the procedure share is read once."""
 
-    def __init__(self, key: str, kept: Sequence[KeptNotice], register: Register) -> None:
+    def __init__(
+        self, key: str, kept: Sequence[KeptNotice], register: Register, supplements: Sequence[KeptNotice]
+    ) -> None:
         self.key = key
         self.kept = kept
         self.lists = register.lists
@@ -79,13 +91,14 @@ class _Compilation:
         self.cpv = self._stated(lambda notice: notice.cpv)
         self.procedure_type = self._stated(lambda notice: notice.procedure_type)
         self.estimated_value = self._estimated_value()
+        self.supplements = self._supplements(supplements, register)
 
     def procedure(self) -> CompiledProcedure:
         """Compile the lots, then what follows from them."""
         cpv = self.cpv or self._only(lambda lot: lot.cpv)
         nature = self.nature or self._only(lambda lot: lot.nature)
         threshold = threshold_of(
-            first_notice=_first(self.kept),
+            first_notice=first_of(self.kept),
             dispatched_on=self.launch.first_told_on,
             nature=nature,
             tier=self.lead.tier if self.lead else None,
@@ -101,9 +114,12 @@ class _Compilation:
             lots = [dataclasses.replace(lot, counted=False) for lot in lots]
         procured = [lot for lot in lots if lot.counted and lot.competition != "dps"]
         awards = [lot.dimensions.awarded_on for lot in lots if lot.dimensions.awarded_on]
+        placed = dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None))
+        supplement = supplemented_procedure(self.supplements, procured) if self.supplements else None
+        self.findings.extend(self.supplements.findings)
         return CompiledProcedure(
             key=self.key,
-            dimensions=dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None)),
+            dimensions=placed,
             counted=bool(procured),
             state=self._state(lots, cancelled=cancelled),
             stage=self.speakers[0].notice.stage.value,
@@ -118,7 +134,7 @@ class _Compilation:
             dps=any(lot.competition == "dps" for lot in lots),
             joint=len(self.buyers) > 1,
             took_part=tuple(sorted({party.key for party in self.parties if party})),
-            buyers=tuple(_named(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
+            buyers=tuple(named_buyer(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
             estimated_value=self.estimated_value,
             awarded_value=self._awarded_value(procured),
             duration_months=longest([lot.duration_months for lot in procured or lots]),
@@ -129,7 +145,21 @@ class _Compilation:
             lots=tuple(lots),
             winners=self.without_lot.winners if self.without_lot else (),
             findings=tuple(self.findings),
+            civil_works=is_civil_works(placed, cpv),
+            supplement=supplement,
         )
+
+    def _supplements(self, kept: Sequence[KeptNotice], register: Register) -> Supplements:
+        """What the lead buyer says beside the notices; nothing else of a supplement is heard."""
+        of_lots = (outcome for outcomes in self.outcomes.values() for _, outcome in outcomes.counting)
+        awarded = self.without_lot is not None or any(outcome.state == "awarded" for outcome in of_lots)
+        line = register.line(self.lead.key) if self.lead else ()
+        heard = {each.id for each in kept if register.line(each.sent.acting_for or "")[-1:] == line[-1:]}
+        supplements = speaking(kept, heard, awarded=awarded, lot_ids=self.lot_statements.keys())
+        launched_on = supplements.of_procedure("/procurement/launchedOn", lambda said: said.launched_on)
+        if self.launch.on is None and launched_on is not None:
+            self.launch = Launch(launched_on, self.launch.first_told_on or launched_on)
+        return supplements
 
     def _setting(self, *, above_threshold: AboveThreshold) -> Setting:
         self.doubted = self._doubted()
@@ -151,6 +181,9 @@ class _Compilation:
             lists=self.lists,
             doubted=self.doubted,
             first_awards=self.first_awards,
+            supplements=self.supplements,
+            product_chain=self.supplements.of_procedure("/purchase/productChain", lambda said: said.product_chain),
+            awarded_on=self.supplements.of_procedure("/procurement/awardedOn", lambda said: said.awarded_on),
         )
 
     def _doubted(self) -> bool:
@@ -260,40 +293,7 @@ class _Compilation:
         return values.pop() if len(values) == 1 else None
 
 
-def _objected(kept: KeptNotice, of_procedure: Party | None, register: Register) -> bool:
-    if kept.own:
-        return False
-    buyers = kept.notice.buyers
-    named = next((buyer for buyer in buyers if buyer.lead), buyers[0] if buyers else None)
-    return register.objects(register.match(named.organisation) if named else of_procedure, kept.notice.dispatched_on)
-
-
 def _themes(procured: Sequence[CompiledLot]) -> dict[str, bool | None]:
     if len(procured) == 1:  # as most often
         return {theme: state.answer for theme, state in procured[0].themes.items()}
     return {theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES}
-
-
-def _first(kept: Sequence[KeptNotice]) -> Notice:
-    """Return the notice whose dispatch launched the procedure."""
-    if len(kept) == 1:
-        return kept[0].notice
-
-    def order(kept: KeptNotice) -> tuple[bool, date, str]:
-        return (kept.notice.stage is not Stage.CALL, dispatched(kept) or date.max, str(kept.id))
-
-    return min(kept, key=order).notice
-
-
-def _named(buyer: Buyer, party: Party | None) -> NamedBuyer:
-    organisation = buyer.organisation
-    named: NamedBuyer = {
-        "name": organisation.name,
-        "identifier": next((value for _, value in organisation.identifiers), None),
-        "party": party.key if party else None,
-        "lead": buyer.lead,
-    }
-    if party is not None:
-        return named
-    keys = keys_of_buyer(organisation.name, organisation.identifiers)
-    return {**named, "keys": tuple(f"{scheme}:{value}" for scheme, value in keys)}

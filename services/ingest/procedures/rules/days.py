@@ -9,7 +9,7 @@ from typing import Final
 
 from services.ingest.procedures.rules.kept import KeptNotice
 from shared.procurement.days import AHEAD, may_be_decision
-from shared.procurement.notice import Stage
+from shared.procurement.notice import Notice, Stage
 
 BEFORE_CALL: Final = timedelta(days=366)
 """How long before the first known call a decision may lie: longer, and one of the two days is wrong."""
@@ -58,3 +58,14 @@ def dispatched(kept: KeptNotice) -> date | None:
     if day is not None and kept.received_on is not None and day > kept.received_on + AHEAD:
         return None
     return day
+
+
+def first_of(kept: Sequence[KeptNotice]) -> Notice:
+    """Return the notice whose dispatch launched the procedure."""
+    if len(kept) == 1:
+        return kept[0].notice
+
+    def order(kept: KeptNotice) -> tuple[bool, date, str]:
+        return (kept.notice.stage is not Stage.CALL, dispatched(kept) or date.max, str(kept.id))
+
+    return min(kept, key=order).notice

@@ -99,3 +99,34 @@ BUYER_UNKNOWN: Final = Rule(
     "The buyer matches no party in the register; the procedure counts under 'unknown' until it is linked.",
     Text("Vermeld zijn OIN, KvK-nummer of TOOI-adres.", "State its OIN, KvK number or TOOI address."),
 )
+SUPPLEMENTS_CONFLICT: Final = Rule(
+    "CMP-013",
+    Severity.WARNING,
+    "De aanvullingen van de inkoper zeggen hierover verschillende dingen; het telt als onbekend.",
+    "The buyer's supplements say different things of this; it counts as unknown.",
+    Text(
+        "Trek een van beide in, of stuur een hogere versie die klopt.",
+        "Withdraw one of them, or send a higher version that is right.",
+    ),
+)
+SUPPLEMENT_CORRECTS: Final = Rule(
+    "CMP-014",
+    Severity.WARNING,
+    "De aanvulling van de inkoper zegt {said}, de aankondiging zei {before}. De aanvulling telt; beide blijven staan.",
+    "The buyer's supplement says {said}, the notice said {before}. The supplement counts; both are kept.",
+    Text("Verbeter zo nodig de aankondiging.", "Correct the notice if need be."),
+)
+SUPPLEMENT_LOT_UNKNOWN: Final = Rule(
+    "CMP-015",
+    Severity.WARNING,
+    "Geen aankondiging noemt dit perceel; wat de aanvulling erover zegt telt niet.",
+    "No notice names this lot; what the supplement says of it does not count.",
+    Text("Controleer het perceelnummer (BT-137).", "Check the lot identifier (BT-137)."),
+)
+SUPPLEMENT_OF_OTHER: Final = Rule(
+    "CMP-016",
+    Severity.WARNING,
+    "Een andere organisatie dan de penvoerder zond een aanvulling; die telt niet.",
+    "Another body than the lead buyer sent a supplement; it does not count.",
+    Text("Laat de penvoerder haar zenden, of een mandaat geven.", "Let the lead buyer send it, or give a mandate."),
+)

@@ -27,6 +27,8 @@ from shared.quick_dataclass import quick_dataclass
 NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
 """Name space of notice ids."""
 
+_LONGEST_VERSION = 10
+
 Json = Any  # what a JSON document may hold; only the parsers and this module touch it
 
 
@@ -42,9 +44,19 @@ class KeptNotice:
     received_on: date | None = None  # None: not known, as of a notice that is only tried
 
     @property
+    def version(self) -> int:
+        """Its version as a number; 0 for one that is none."""
+        return version_number(self.notice.version)
+
+    @property
     def own(self) -> bool:
         """Whether the lead buyer sent it, or somebody with its mandate."""
         return self.sent.standing is Standing.OWN
+
+
+def version_number(version: str) -> int:
+    """A version as a number; 0 for one that is none."""
+    return int(version) if version.isascii() and version.isdigit() and len(version) <= _LONGEST_VERSION else 0
 
 
 def keep(

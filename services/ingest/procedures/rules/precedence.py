@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
 from services.ingest.procedures.rules.identity import reference_key
-from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.kept import KeptNotice, version_number
 from shared.procurement.notice import Notice, Stage
 
 
@@ -109,7 +109,7 @@ def _speaker(variants: tuple[Notice, ...], kept: Sequence[KeptNotice]) -> Speake
 
 def _order(speaker: Speaker) -> tuple[tuple[int, bool], datetime, int, str]:
     notice = speaker.notice
-    return (speaker.rank, notice.dispatched_at or _LONG_AGO, _version_number(notice.version), notice.notice_id)
+    return (speaker.rank, notice.dispatched_at or _LONG_AGO, version_number(notice.version), notice.notice_id)
 
 
 def in_force(kept: Sequence[V]) -> list[list[V]]:
@@ -124,8 +124,8 @@ def in_force(kept: Sequence[V]) -> list[list[V]]:
 
 
 def _highest_version(notices: Sequence[V]) -> list[V]:
-    highest = max(_version_number(kept.notice.version) for kept in notices)
-    top = [kept for kept in notices if _version_number(kept.notice.version) == highest]
+    highest = max(version_number(kept.notice.version) for kept in notices)
+    top = [kept for kept in notices if version_number(kept.notice.version) == highest]
     return sorted(top, key=lambda kept: kept.content_hash)
 
 
@@ -171,7 +171,3 @@ def _process_speaker(releases: Sequence[KeptNotice]) -> Speaker:
 def _merged(releases: Sequence[KeptNotice], stage: Stage) -> Notice:
     first, *others = [kept.release for kept in releases if kept.release is not None]
     return dataclasses.replace(first.merged_with(others), stage=stage)
-
-
-def _version_number(version: str) -> int:
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0  # noqa: PLR2004

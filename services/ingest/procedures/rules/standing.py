@@ -36,13 +36,16 @@ class Standing(StrEnum):
     """By a sender that may send for any buyer."""
     TOLD = "told"
     """By a co-buyer, or with its mandate: another body is the lead."""
+    SUPPLEMENT = "supplement"
+    """Not a notice: what a body says beside the notices of which it is the lead buyer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Who sent a notice, and by which right.
 
-    `acting_for` is the lead buyer of what is own and the co-buyer of what is told; `sender` sent it itself or for it.
+    `acting_for` is the lead buyer of what is own, the co-buyer of what is told, and the body that states a supplement;
+    `sender` sent it itself or for it.
     """
 
     standing: Standing = Standing.OWN
@@ -58,7 +61,6 @@ class Sent:
 SENT_BY_NOBODY: Final = Sent()
 """Of a notice that is only tried: nothing rests on who sent it."""
 
-_NOBODY_WENT_OVER: Final[Mapping[str, str]] = {}
 _RANK: Final = {standing: rank for rank, standing in enumerate(Standing)}
 
 
@@ -66,12 +68,14 @@ _RANK: Final = {standing: rank for rank, standing in enumerate(Standing)}
 class Claim:
     """A notice as far as its place is concerned.
 
-    `buyers` are the parties that it names, the lead first; "" is one that the register does not know.
+    `buyers` are the parties that it names, the lead first; "" is one that the register does not know. `version` tells
+    the versions of a supplement apart.
     """
 
     identity: Identity
     sent: Sent
     buyers: tuple[str, ...]
+    version: int = 0
 
     @property
     def lead(self) -> str:
@@ -100,7 +104,7 @@ def buyers_of(notice: Notice, register: Register) -> tuple[str, ...]:
     return tuple(party.key if party else "" for party in matched)
 
 
-def settle(claims: Sequence[Claim], successors: Mapping[str, str] = _NOBODY_WENT_OVER) -> list[Resolution]:
+def settle_notices(claims: Sequence[Claim], successors: Mapping[str, str]) -> list[Resolution]:
     """Find the procedure of each notice among all notices that share a key with it, directly or through others.
 
     `successors` has the party into which each that is no more went over.

@@ -20,7 +20,14 @@ import orjson
 from services.ingest.database import columns_of
 from services.ingest.procedures.rules.closure import NewNotice
 from shared.log.places import Place, places_of
-from shared.procurement.procedure import CompiledLot, CompiledProcedure, CompiledWinner, Dimensions
+from shared.procurement.procedure import (
+    CompiledLot,
+    CompiledProcedure,
+    CompiledWinner,
+    Dimensions,
+    SupplementedLot,
+    SupplementedProcedure,
+)
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, Procedure, Winner
 
@@ -31,9 +38,13 @@ _LAUNCH: Final = ("launched_on", "launch_known")
 _MADE: Final = ("relevant_themes", "launched_on", "launched_not_after")
 _DIMENSIONS: Final = tuple(name for name in Dimensions.__dataclass_fields__ if name not in _MADE)
 _THEMES: Final = tuple(theme.replace("-", "_") for theme in THEMES)
-_OF_PROCEDURE: Final = ("id", "since_change", "content_hash", "took_part", "buyers", "findings")
+_SUPPLEMENTED: Final = tuple(SupplementedProcedure.__dataclass_fields__)
+_SUPPLEMENTED_LOT: Final = tuple(
+    name for name in SupplementedLot.__dataclass_fields__ if name not in ("wage_sum_of_whole", "by_theme")
+)
+_OF_PROCEDURE: Final = ("id", "supplemented", "since_change", "content_hash", "took_part", "buyers", "findings")
 _STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
-_OF_LOT: Final = ("procedure", "since_change", "local_themes", "signals_in_text", "evidence")
+_OF_LOT: Final = ("procedure", "by_theme", "since_change", "local_themes", "signals_in_text", "evidence")
 _OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers")
 _IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
 _LARGEST_RECORD: Final = 2**31 - 1
@@ -45,8 +56,8 @@ def _others(columns: Sequence[str], *stated: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in columns if name not in apart)
 
 
-_PLAIN_OF_PROCEDURE: Final = _others(columns_of(Procedure), _THEMES, _OF_PROCEDURE)
-_PLAIN_OF_LOT: Final = _others(columns_of(Lot), _THEMES, _STATES_OF_LOT, _OF_LOT)
+_PLAIN_OF_PROCEDURE: Final = _others(columns_of(Procedure), _THEMES, _OF_PROCEDURE, _SUPPLEMENTED)
+_PLAIN_OF_LOT: Final = _others(columns_of(Lot), _THEMES, _STATES_OF_LOT, _OF_LOT, _SUPPLEMENTED_LOT)
 _PLAIN_OF_WINNER: Final = _others(columns_of(Winner), _OF_WINNER)
 
 NOTICE: Final = (
@@ -65,8 +76,8 @@ NOTICE: Final = (
     ),
 )
 _PLACED: Final = (*_DIMENSIONS, *_LAUNCH, "relevant_themes")
-PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_PLACED, *_THEMES, *_OF_PROCEDURE)
-LOT: Final = (*_PLAIN_OF_LOT, *_PLACED, *_THEMES, *_STATES_OF_LOT, *_OF_LOT)
+PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_PLACED, *_THEMES, *_SUPPLEMENTED, *_OF_PROCEDURE)
+LOT: Final = (*_PLAIN_OF_LOT, *_PLACED, *_THEMES, *_STATES_OF_LOT, *_SUPPLEMENTED_LOT, *_OF_LOT)
 WINNER: Final = (*_PLAIN_OF_WINNER, *_PLACED, *_OF_WINNER)
 
 _dimensions = attrgetter(*_DIMENSIONS)
@@ -75,6 +86,10 @@ _plain_of_lot = attrgetter(*_PLAIN_OF_LOT)
 _states_of_lot = attrgetter(*_STATES_OF_LOT)
 _plain_of_winner = attrgetter(*_PLAIN_OF_WINNER)
 _in_notice = attrgetter(*_IN_NOTICE)
+_supplemented = attrgetter(*_SUPPLEMENTED)
+_supplemented_lot = attrgetter(*_SUPPLEMENTED_LOT)
+_NOTHING_SAID: Final = (None,) * len(_SUPPLEMENTED)
+_NOTHING_SAID_OF_LOT: Final = (None,) * len(_SUPPLEMENTED_LOT)
 
 
 def notice_row(new: NewNotice, *, procedure: UUID, submission: UUID, change: int) -> Sequence[object]:
@@ -97,13 +112,22 @@ def content_hash(compiled: CompiledProcedure) -> str:
 
 def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, change: int) -> Sequence[object]:
     """Values in the order of PROCEDURE."""
-    themes = compiled.themes
+    themes, said = compiled.themes, compiled.supplement
     findings = [finding.row for finding in compiled.findings]
     return (
         *_plain_of_procedure(compiled),
         *_placed(compiled.dimensions),
         *[themes[theme] for theme in THEMES],
-        *(row_id, change, digest, _array(compiled.took_part), _json(compiled.buyers), _json(findings)),
+        *(_NOTHING_SAID if said is None else _supplemented(said)),
+        *(
+            row_id,
+            said is not None,
+            change,
+            digest,
+            _array(compiled.took_part),
+            _json(compiled.buyers),
+            _json(findings),
+        ),
     )
 
 
@@ -124,13 +148,15 @@ def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> It
 
 
 def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int) -> Sequence[object]:
-    themes = lot.themes
+    themes, said = lot.themes, lot.supplement
     return (
         *_plain_of_lot(lot),
         *_placed(lot.dimensions),
         *[themes[theme].value for theme in THEMES],
         *[state.value for state in _states_of_lot(lot)],
-        *(row_id, change, _array(lot.local_themes), _array(lot.signals_in_text), _json(lot.evidence)),
+        *(_NOTHING_SAID_OF_LOT if said is None else _supplemented_lot(said)),
+        *(row_id, "{}" if said is None else _json(said.by_theme), change),
+        *(_array(lot.local_themes), _array(lot.signals_in_text), _json(lot.evidence)),
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from services.ingest.database import Rows, columns_of, copy_rows
 from services.ingest.procedures.rules.closure import KnownNotice
 from services.ingest.procedures.rules.identity import of_columns
+from services.ingest.procedures.rules.kept import version_number
 from services.ingest.procedures.rules.standing import Claim, Sent, Standing
 from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, WINNER
 from shared.log.places import Place, places_of
@@ -82,7 +83,7 @@ def notices_with(session: Session, keys: Sequence[str]) -> dict[UUID, KnownNotic
         own = [key for key in part if key.startswith("own:")]
         names = [key for key in part if not key.startswith(("bt04:", "own:"))]
         for row in session.execute(text(_SHARING), {"strong": strong, "own": own, "names": names}).mappings():
-            claim = Claim(of_columns(dict(row)), sent_of(row), tuple(row["buyers"]))
+            claim = Claim(of_columns(dict(row)), sent_of(row), tuple(row["buyers"]), version_number(row["version"]))
             sharing[row["id"]] = KnownNotice(row["id"], claim, row["procedure"])
     return sharing
 
@@ -90,6 +91,7 @@ def notices_with(session: Session, keys: Sequence[str]) -> dict[UUID, KnownNotic
 _IDENTITY: Final = (
     "id",
     "notice_id",
+    "version",
     "source",
     "strong_key",
     "ocid",

@@ -55,6 +55,7 @@ def asked_themes(unit: str) -> tuple[Column, ...]:
     )
 
 
+SUPPLEMENT: Final = "supplement (data contract A); not in notices"
 FRAMEWORK: Final = boolean("framework", "framework agreement", "BT-765")
 ESTIMATED_VALUE: Final = number("estimated_value", "estimated value excluding VAT", "BT-27", unit="EUR")
 AWARDED_VALUE: Final = number(

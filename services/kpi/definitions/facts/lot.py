@@ -14,6 +14,7 @@ from services.kpi.definitions.facts.columns import (
     OF_A_PROCUREMENT,
     OF_ITS_CHAIN,
     RELEVANT_THEMES,
+    SUPPLEMENT,
     asked_themes,
 )
 from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
@@ -40,5 +41,16 @@ FACT: Final = Fact(
         FRAMEWORK,
         ESTIMATED_VALUE,
         number("duration_months", "duration without renewals", DURATION_SOURCE, unit="month"),
+        boolean("significant", "a requirement or award criterion of level 2 or 3", SUPPLEMENT),
+        *(
+            number(f"impact_weight_{end}{base}", f"{meaning} that impact weighs in {of}", SUPPLEMENT, unit="%")
+            for base, of in (("", "the award"), ("_without_price", "what is not price"))
+            for end, meaning in (("least", "the least"), ("most", "the most"))
+        ),
+        boolean("suitable", "suitable for social return", SUPPLEMENT),
+        boolean("wage_sum_reached", "wage sum of at least EUR 250,000 excluding VAT", SUPPLEMENT),
+        boolean("isv_applied", "international social conditions applied", SUPPLEMENT),
+        text("risk_category", "risk category for international social conditions", SUPPLEMENT),
+        boolean("mki_used", "environmental cost indicator as requirement or award criterion", SUPPLEMENT),
     ),
 )

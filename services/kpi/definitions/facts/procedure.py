@@ -11,6 +11,7 @@ from services.kpi.definitions.facts.columns import (
     OF_A_PROCUREMENT,
     OF_ITS_CHAIN,
     RELEVANT_THEMES,
+    SUPPLEMENT,
     asked_themes,
 )
 from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
@@ -34,7 +35,18 @@ FACT: Final = Fact(
         boolean(
             "strategic_fields_complete", "all counted lots fill the strategic fields without contradiction", "part 5"
         ),
-        number("wage_sum", "wage sum over all lots excluding VAT", "supplement; not in notices", unit="EUR"),
-        boolean("suitable", "suitable for social return", "supplement; not in notices"),
+        boolean("civil_works", "works of civil engineering (GWW)", "BT-23, BT-262, product chain; rules part 5"),
+        boolean("supplemented", "a supplement of the buyer speaks", SUPPLEMENT),
+        text("purchase_type", "generic or specific purchasing", SUPPLEMENT, "generic", "specific"),
+        boolean("category_management", "bought under category management", SUPPLEMENT),
+        boolean("significant", "a requirement or award criterion of level 2 or 3", SUPPLEMENT),
+        boolean("impact_half", "impact weighs half of the award or more, in every lot", SUPPLEMENT),
+        boolean("impact_half_without_price", "likewise of what is not price", SUPPLEMENT),
+        boolean("suitable", "suitable for social return", SUPPLEMENT),
+        boolean("wage_sum_reached", "wage sum over all lots of at least EUR 250,000 excluding VAT", SUPPLEMENT),
+        boolean("isv_applied", "international social conditions applied", SUPPLEMENT),
+        boolean("isv_list_of_10", "in a risk category of the list of 10", SUPPLEMENT),
+        boolean("isv_list_of_8", "in a risk category of the list of 8", SUPPLEMENT),
+        boolean("mki_used", "environmental cost indicator as requirement or award criterion", SUPPLEMENT),
     ),
 )

@@ -9,9 +9,10 @@ from services.kpi.definitions.facts.columns import (
     LOT_STATES,
     OF_A_PROCUREMENT,
     OF_ITS_CHAIN,
+    SUPPLEMENT,
     THEME_SOURCE,
 )
-from services.kpi.definitions.facts.declaration import Fact, boolean, text
+from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
 from services.kpi.definitions.facts.dimensions import THEME
 from shared.procurement.themes import ThemeState
 
@@ -35,5 +36,9 @@ FACT: Final = Fact(
         boolean("relevant_for_chain", "theme is relevant for the product chain", "theme matrix of the product chains"),
         COMPETITION,
         text("lot_state", "how far the lot is", "BT-142; C11", *LOT_STATES),
+        number("criteria_count", "criteria used for the theme", SUPPLEMENT, unit="criterion"),
+        number("level", "highest level of its criteria, 1 to 3; 0 where it was not applied", SUPPLEMENT, unit="level"),
+        boolean("explained", "a reason was given for not applying it", SUPPLEMENT),
+        text("reason", "the reason for not applying it", SUPPLEMENT),
     ),
 )

@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
 from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, in_euros
-from services.ingest.procedures.rules.classification import chain_facts
+from services.ingest.procedures.rules.classification import chain_facts, stated_chain
 from services.ingest.procedures.rules.days import Launch, dispatched
 from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot.result import Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot.statements import LotStatement, mentions_in, read_lot
+from services.ingest.procedures.rules.lot.supplemented import supplemented
 from services.ingest.procedures.rules.lot.themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
+from services.ingest.procedures.rules.supplement import SaidOfLot, Supplements
 from services.ingest.register.rules import Party
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot
@@ -61,6 +64,9 @@ class Setting:
     lists: ReferenceLists
     doubted: bool  # a notice's total and the sum of its tenders differ too much to count either
     first_awards: FirstAwards
+    supplements: Supplements
+    product_chain: str | None  # as the buyer states it
+    awarded_on: date | None  # likewise, where no notice does
 
     @property
     def competition(self) -> Competition:
@@ -102,8 +108,11 @@ def outcomes_of(statements: Sequence[LotStatement], launch: Launch) -> Outcomes:
 
 def compile_lot(lot_id: str, statements: Sequence[LotStatement], outcomes: Outcomes, setting: Setting) -> LotRows:
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
-    themes = themes_of_lot(lot_id, statements, lists=setting.lists)
-    draft = _Draft(lot_id, setting, themes, statements, outcomes.terms)
+    said = setting.supplements.of_lot(lot_id)
+    themes = themes_of_lot(lot_id, statements, lists=setting.lists, said=said)
+    if said.findings:
+        themes = dataclasses.replace(themes, findings=(*themes.findings, *said.findings))
+    draft = _Draft(lot_id, setting, themes, statements, outcomes.terms, said)
     if not outcomes.is_system:
         outcome = outcomes.counting[0][1] if outcomes.counting else None
         lot = draft.lot(lot_id, outcome, setting.competition)
@@ -153,6 +162,7 @@ class _Draft:
     themes: LotThemes
     statements: Sequence[LotStatement]
     terms: Terms
+    said: SaidOfLot
 
     def lot(self, name: str, outcome: Outcome | None, competition: Competition) -> CompiledLot:
         state: LotState = outcome.state if outcome else "running"
@@ -186,14 +196,19 @@ class _Draft:
             value_basis=amount.basis,
             value_state=amount.state,
             framework=None if technique is None else technique != "none",
-            duration_months=self.read(lambda lot: lot.duration_months),
+            duration_months=self._duration(),
             evidence=themes.evidence,
             winners=result.winners if result else (),
+            supplement=supplemented(self.said, themes.themes) if self.setting.supplements else None,
         )
 
     def read(self, read: Callable[[Lot], T | None]) -> T | None:
         """Read one thing of the lot from the strongest notice that states it."""
         return read_lot(self.statements, read)
+
+    def _duration(self) -> Decimal | None:
+        stated = self.read(lambda lot: lot.duration_months)
+        return Decimal(self.said.duration_months) if stated is None and self.said.duration_months else stated
 
     def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
         nature = self.read(lambda lot: lot.nature) or self.setting.nature
@@ -201,15 +216,17 @@ class _Draft:
 
     def _awarded_on(self, result: Outcome) -> date | None:
         """The award decision; else dispatch of the first notice, in any version, that names a winner (C5)."""
-        return result.awarded_on or self.setting.first_awards.of(self.lot_id)
+        return result.awarded_on or self.setting.awarded_on or self.setting.first_awards.of(self.lot_id)
 
 
 def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None) -> Dimensions:
     """Fill in what facts are grouped by.
 
-    The product chain follows the lists of the day of award, without one those of the launch (C27).
+    The product chain is the one that the buyer states, else that of the CPV code, by the lists of the day of award,
+    without one by those of the launch (C27).
     """
-    chain = chain_facts(cpv, setting.lists.on(awarded_on or setting.launch.first_told_on).chains)
+    chains = setting.lists.on(awarded_on or setting.launch.first_told_on).chains
+    chain = stated_chain(setting.product_chain, chains) if setting.product_chain else chain_facts(cpv, chains)
     return Dimensions(
         lead_body=setting.lead.key if setting.lead else None,
         tier=setting.lead.tier if setting.lead else None,

@@ -1,15 +1,17 @@
 """The state of each theme of a lot, from everything its notices say (counting rules, part 1).
 
-Rank decides first: the result notice above the call, the buyer's own above a harvester's. Silence overrides nothing,
-and what is withheld does not override an older yes or no. Yes and no on one rank: conflicting.
+Rank decides first: the buyer's supplement above the result notice, that above the call, the buyer's own above a
+harvester's. Silence overrides nothing, and what is withheld does not override an older yes or no. Yes and no on one
+rank: conflicting.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from services.ingest.procedures.rules.findings import THEME_CONFLICT
+from services.ingest.procedures.rules.findings import SUPPLEMENT_CORRECTS, THEME_CONFLICT
 from services.ingest.procedures.rules.lot.harmonise import (
     ANY,
     CONFLICTING,
@@ -22,12 +24,14 @@ from services.ingest.procedures.rules.lot.harmonise import (
     statement,
 )
 from services.ingest.procedures.rules.lot.statements import LotStatement, Mention
-from shared.procurement.finding import Finding
+from services.ingest.procedures.rules.supplement import NOTHING_SAID, SaidOfLot
+from shared.procurement.finding import Finding, Text
 from shared.procurement.themes import THEMES, Evidence, ThemeState
 from shared.quick_dataclass import quick_dataclass
 from shared.reference.published import ReferenceLists
 
 SILENT = ThemeState.SILENT
+_SAID = {YES: Text("ja", "yes"), NO: Text("nee", "no")}
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class LotThemes:
 
     themes: dict[str, ThemeState]  # the six, in the order of THEMES
     any_theme: ThemeState
+    some_theme: ThemeState  # what is said of a theme that is not named
     local_themes: tuple[str, ...]
     signals: tuple[str, ...]
     side: dict[str, ThemeState]  # gpp_criteria, accessible, reserved
@@ -44,7 +49,36 @@ class LotThemes:
     findings: tuple[Finding, ...]
 
 
-def themes_of_lot(lot_id: str, lot_statements: Iterable[LotStatement], *, lists: ReferenceLists) -> LotThemes:
+def themes_of_lot(
+    lot_id: str, lot_statements: Iterable[LotStatement], *, lists: ReferenceLists, said: SaidOfLot = NOTHING_SAID
+) -> LotThemes:
+    """Read all notices about one lot by the lists of the day each was dispatched; `said` goes before all of them."""
+    of_notices = _themes_of_notices(lot_id, lot_statements, lists=lists)
+    return of_notices if not said.themes else _supplemented(lot_id, of_notices, said)
+
+
+def _supplemented(lot_id: str, before: LotThemes, said: SaidOfLot) -> LotThemes:
+    """What the buyer answers itself counts; where a notice answered otherwise both are kept, with a finding."""
+    states, findings = dict(before.themes), list(before.findings)
+    for theme, state in said.themes.items():
+        was = states[theme]
+        if state is WITHHELD and was is not SILENT:
+            continue
+        states[theme] = state
+        if None not in (state.answer, was.answer) and state is not was:
+            place = f"/lots/{lot_id}/themes/{theme}"
+            findings.append(SUPPLEMENT_CORRECTS.at(place, theme, said=_SAID[state], before=_SAID[was]))
+    said_of_all = states.keys() == {theme for theme, state in said.themes.items() if state is NO}
+    return dataclasses.replace(
+        before,
+        themes=states,
+        any_theme=NO if said_of_all else _any_theme(states, before.some_theme),
+        evidence=(*said.evidence, *before.evidence),
+        findings=tuple(findings),
+    )
+
+
+def _themes_of_notices(lot_id: str, lot_statements: Iterable[LotStatement], *, lists: ReferenceLists) -> LotThemes:
     """Read all speakers about one lot, the strongest first; each by the lists of the day it was dispatched."""
     ranks: dict[tuple[int, bool], list[Statement]] = {}
     for lot_statement in lot_statements:
@@ -89,6 +123,7 @@ def _lot_themes(
     return LotThemes(
         themes=states,
         any_theme=_any_theme(states, some_theme),
+        some_theme=some_theme,
         local_themes=_all_of([said.local_themes for said in statements]),
         signals=_all_of([said.signals for said in statements]),
         side=side,
@@ -179,6 +214,7 @@ def _conflicts(lot_id: str, states: dict[str, ThemeState], statements: Sequence[
 _NOTHING = LotThemes(
     themes=dict.fromkeys(THEMES, SILENT),
     any_theme=SILENT,
+    some_theme=SILENT,
     local_themes=(),
     signals=(),
     side=dict.fromkeys(SIDES.values(), SILENT),
