@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import freshness, intake, one_procedure, reading, releases, values
+from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, values
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
@@ -50,6 +50,16 @@ def test_lines_are_taken_in_until_each_is_counted(measured: Measured) -> None:
 def test_releases_of_one_procedure_are_processed_like_those_of_many(measured: Measured) -> None:
     (result,) = one_procedure.measure(measured, 10)
     assert result.ratio > 0
+
+
+def test_others_are_answered_while_eight_hostile_senders_are_at_it(measured: Measured) -> None:
+    results = hostile.measure(measured, 3)
+    assert [result.meanwhile for result in results] == ["quiet"] * 5 + ["hostile"] * 5
+    assert {result.question.rpartition(" ")[2] for result in results} == {"/health/live", "token", "validation"}
+    for result in results:
+        assert result.asked > 0
+        assert result.refused == 0
+        assert 0 < result.median_ms <= result.p99_ms <= result.longest_ms
 
 
 def test_an_answer_is_timed_with_few_bodies_and_with_many(measured: Measured) -> None:

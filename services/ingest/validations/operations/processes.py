@@ -32,15 +32,42 @@ _SMALL: Final = 100_000
 """Bytes below which a body has processes apart: large ones never keep it waiting."""
 
 
+class _Pool:
+    """Processes that wait for bodies of one sort, and how many may be at work.
+
+    Each sort has its own: on a busy machine starting one takes longer than a small body may wait.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.limiter = anyio.CapacityLimiter(most)
+        self.idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+
+    def process(self) -> subprocess.Popen[bytes]:
+        """One that waits, or a new one."""
+        with contextlib.suppress(Empty):
+            while True:
+                process = self.idle.get_nowait()
+                if process.poll() is None:
+                    return process
+                _end(process)
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell
+            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def close(self) -> None:
+        """End the processes that wait."""
+        with contextlib.suppress(Empty):
+            while True:
+                _end(self.idle.get_nowait())
+
+
 class Validations:
     """A fixed number of validating processes, started when first needed; as many more for small bodies alone."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._large = anyio.CapacityLimiter(settings.validation_processes)
-        self._small = anyio.CapacityLimiter(settings.validation_processes)
-        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-        self._lock = threading.Lock()
+        self._large = _Pool(settings.validation_processes)
+        self._small = _Pool(settings.validation_processes)
         self._closed = False
 
     async def report(self, body: bytes, *, media_type: str, worked: Callable[[float], None]) -> Report:
@@ -48,8 +75,8 @@ class Validations:
 
         `worked` gets the seconds that a process was at it, however it ended.
         """
-        limiter = self._small if len(body) < _SMALL else self._large
-        if limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
+        pool = self._small if len(body) < _SMALL else self._large
+        if pool.limiter.statistics().tasks_waiting >= _WAITING * self._settings.validation_processes:
             raise Unavailable(
                 nl="Er wachten nu te veel controles; probeer het zo opnieuw.",
                 en="Too many validations are waiting now; try again in a moment.",
@@ -59,24 +86,23 @@ class Validations:
             "max_bytes": self._settings.max_record_bytes,
             "max_depth": self._settings.max_record_depth,
         }
-        return await anyio.to_thread.run_sync(self._timed, orjson.dumps(job), body, worked, limiter=limiter)
+        return await anyio.to_thread.run_sync(self._timed, pool, orjson.dumps(job), body, worked, limiter=pool.limiter)
 
     def close(self) -> None:
         """End the processes that are idle; one that works is ended by its own time limit."""
         self._closed = True
-        with contextlib.suppress(Empty):
-            while True:
-                _end(self._idle.get_nowait())
+        self._small.close()
+        self._large.close()
 
-    def _timed(self, job: bytes, body: bytes, worked: Callable[[float], None]) -> Report:
+    def _timed(self, pool: _Pool, job: bytes, body: bytes, worked: Callable[[float], None]) -> Report:
         started = time.monotonic()
         try:
-            return self._ask(job, body)
+            return self._ask(pool, job, body)
         finally:
             worked(time.monotonic() - started)
 
-    def _ask(self, job: bytes, body: bytes) -> Report:
-        process = self._process()
+    def _ask(self, pool: _Pool, job: bytes, body: bytes) -> Report:
+        process = pool.process()
         timer = threading.Timer(self._settings.validation_seconds, process.kill)
         timer.start()
         answer: bytes | None = None
@@ -92,22 +118,11 @@ class Validations:
             if answer is None or self._closed:
                 _end(process)
             else:
-                self._idle.put(process)
+                pool.idle.put(process)
         if answer is None:
             raise _too_slow(self._settings.validation_seconds)
         report: Report = orjson.loads(answer)
         return report
-
-    def _process(self) -> subprocess.Popen[bytes]:
-        with contextlib.suppress(Empty):
-            while True:
-                process = self._idle.get_nowait()
-                if process.poll() is None:
-                    return process
-                _end(process)
-        return subprocess.Popen(  # noqa: S603 - our own module, no shell
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
 
 
 async def whole_body(stream: AsyncIterator[bytes], *, content_encoding: str | None, settings: Settings) -> bytes:
