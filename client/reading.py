@@ -15,7 +15,6 @@ from shared.procurement.finding import Finding, Rule, Text
 Model = TypeVar("Model", bound=BaseModel)
 Shape = TypeVar("Shape")
 
-_OF_THE_QUESTION: Final = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
 _JSON: Final = Text("een JSON-object", "a JSON object")
 _DOCUMENTED: Final = Text("wat de documentatie zegt", "what the documentation says")
 
@@ -35,10 +34,13 @@ def problem_answer(response: httpx.Response, rules: Mapping[int, Rule] = Mapping
     title, detail = str(problem.get("title", response.reason_phrase)), str(problem.get("detail", ""))
     status = response.status_code
     said = f"{status} {title}: {detail}" if detail else f"{status} {title}."
-    lines = [said, *(_line(error) for error in errors)]
+    if [error.en for error in errors] == [detail]:
+        lines = [f"{said} [{errors[0].rule}]"]  # the only fault says all that is said
+    else:
+        lines = [said, *(_line(error) for error in errors)]
     rule = rules.get(status, faults.REFUSED)
     fault = rule.at(str(response.request.url), said="\n".join(lines))
-    asked = response.request.method == "GET" and status in _OF_THE_QUESTION
+    asked = status == httpx.codes.NOT_FOUND or (status == httpx.codes.BAD_REQUEST and response.request.method == "GET")
     return ProblemAnswer(status, fault, errors=errors, in_the_question=asked)
 
 

@@ -56,9 +56,9 @@ def files_table(deliveries: Sequence[Delivery], left_out: Sequence[LeftOut], wor
         counted[kind] += 1
         if counted[kind] <= 0 or kind == "other":
             submission = delivery.submission.id if delivery.submission else ""
-            rows.append([str(delivery.document.path), _outcome(delivery, words), submission])
+            rows.append([str(delivery.document.path), submission, _outcome(delivery, words)])
     rows += [
-        [str(each.path), words(nl="niet verzonden: ", en="not sent: ") + each.fault.sentence(words.language), ""]
+        [str(each.path), "", words(nl="niet verzonden: ", en="not sent: ") + each.fault.sentence(words.language)]
         for each in left_out
     ]
     well, untried = words.number(counted["well"]), words.number(counted["not tried"])
@@ -71,10 +71,11 @@ def files_table(deliveries: Sequence[Delivery], left_out: Sequence[LeftOut], wor
     return Table(
         [
             Column(words(nl="bestand", en="file")),
-            Column(words(nl="uitkomst", en="outcome"), prose=True),
             Column(words(nl="aanlevering", en="submission")),
+            Column(words(nl="uitkomst", en="outcome"), prose=True),
         ],
         rows,
+        leads=2,
         note=" ".join(note for note in notes if note),
     )
 
@@ -159,9 +160,11 @@ def figures_table(answer: Figures, words: Words, *, name: str = "", labels: Labe
     groups = list(dict.fromkeys(dimension for row in answer.rows for dimension in row.group()))
     about = [definition.version, definition.status, definition.unit, *(periods if len(periods) == 1 else ())]
     labels = labels or {}
-    leads = [Column(labels.get("dimension", {}).get(group, group).lower()) for group in groups]
+    leads = [
+        Column(labels.get("dimension", {}).get(group, group).lower(), prose=group != "organisation") for group in groups
+    ]
     if "organisation" in groups and labels.get("organisation"):
-        leads.insert(groups.index("organisation"), Column(words(nl="naam", en="name")))
+        leads.insert(groups.index("organisation"), Column(words(nl="naam", en="name"), prose=True))
     if len(periods) > 1:
         leads.append(Column(words(nl="periode", en="period")))
     headings = (

@@ -6,7 +6,7 @@ from typing import Any
 from client.errors import ClientError
 from client.http import DataSpace
 from client.show import Labels
-from client.tables import Column, Table
+from client.tables import Cell, Column, Table
 from client.words import Words
 
 _STATUS = {"concept": "concept", "adopted": "vastgesteld", "withdrawn": "ingetrokken"}
@@ -41,17 +41,15 @@ def indicators_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
             Column("code"),
             Column(words(nl="naam", en="name"), prose=True),
             Column(words(nl="thema", en="theme")),
-            Column(words(nl="status", en="status")),
-            Column(words(nl="versie", en="version")),
-            Column(words(nl="eenheid", en="unit")),
+            Column(words(nl="versie", en="version"), prose=True),
+            Column(words(nl="eenheid", en="unit"), prose=True),
         ],
         [
             [
                 item["code"],
                 item["names"][words.language],
                 item["theme"],
-                words(nl=_STATUS.get(item["status"], item["status"]), en=item["status"]),
-                item["version"],
+                f"{item['version']} {words(nl=_STATUS.get(item['status'], item['status']), en=item['status'])}",
                 item["unit"],
             ]
             for item in items
@@ -66,7 +64,7 @@ def indicators_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
 def card_table(card: Mapping[str, Any], words: Words) -> Table:
     """A definition card: one line for each thing it states."""
     language, measure = words.language, card["measure"]
-    stated = {
+    stated: dict[str, Cell] = {
         words(nl="versie", en="version"): f"{card['version']} ({', '.join(card['versions'])})",
         "status": words(nl=_STATUS.get(card["status"], card["status"]), en=card["status"]),
         words(nl="eigenaar", en="owner"): card["owner"],
@@ -84,12 +82,13 @@ def card_table(card: Mapping[str, Any], words: Words) -> Table:
         words(nl="geteld op", en="counted on"): ", ".join(measure["countedOn"]),
         words(nl="minimale dekking", en="minimum coverage"): f"{words.number(measure['minimumCoverage'] * 100)}%",
         words(nl="dimensies", en="dimensions"): ", ".join(card["dimensions"]),
-        words(nl="bronnen", en="sources"): "; ".join(card["sources"]),
-        words(nl="let op", en="mind"): " ".join(caveat[language] for caveat in card["caveats"]),
+        words(nl="bronnen", en="sources"): tuple(card["sources"]),
+        words(nl="let op", en="mind"): tuple(caveat[language] for caveat in card["caveats"]),
     }
     return Table(
-        [Column(words(nl="veld", en="field")), Column(words(nl="inhoud", en="content"), prose=True)],
-        [[name, text] for name, text in stated.items() if text],
+        [Column(name) for name in stated],
+        [list(stated.values())],
+        blocks=True,
         title=f"{card['code']} {card['names'][language]}",
     )
 

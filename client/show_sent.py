@@ -13,7 +13,7 @@ from client.errors import ProblemAnswer
 from client.http import DataSpace
 from client.reading import adapted
 from client.show import findings_table
-from client.tables import Column, Table
+from client.tables import Cell, Column, Table
 from client.words import Words
 
 _MOST_FOUND: Final = 20
@@ -31,21 +31,20 @@ _STATES: Final = {"received": "ontvangen", "processing": "in verwerking", "done"
 def me_table(me: Mapping[str, Any], words: Words) -> Table:
     """Who the client is, for whom it may send, and what is missing."""
     party = me["party"] or {}
-    anybody = [[words(nl="iedere organisatie", en="every body"), ""]] if me["maySendForAnyBuyer"] else []
-    rights = [[right["buyer"], right["until"] or ""] for right in me["maySendFor"]]
-    rows = [
-        ["client", me["client"]],
-        [words(nl="organisatie", en="body"), party.get("name") or ""],
-        [words(nl="partij", en="party"), party.get("key") or ""],
-        [words(nl="mag", en="may"), ", ".join(me["scopes"])],
-        *(
-            [words(nl="verzendt voor", en="sends for"), " ".join([buyer, *([f"({until})"] if until else [])])]
-            for buyer, until in [*anybody, *rights]
-        ),
-        *([words(nl="ontbreekt", en="missing"), each["message"][words.language]] for each in me["missing"]),
-    ]
-    columns = [Column(words(nl="wat", en="what")), Column(words(nl="waarde", en="value"), prose=True)]
-    return Table(columns, [row for row in rows if row[1]])
+    anybody = (words(nl="iedere organisatie", en="every body"),) if me["maySendForAnyBuyer"] else ()
+    until = words(nl="tot", en="until")
+    rights = (
+        f"{each['buyer']} {until} {each['until']}" if each["until"] else each["buyer"] for each in me["maySendFor"]
+    )
+    stated: dict[str, Cell] = {
+        "client": me["client"],
+        words(nl="organisatie", en="body"): party.get("name") or "",
+        words(nl="partij", en="party"): party.get("key") or "",
+        words(nl="mag", en="may"): ", ".join(me["scopes"]),
+        words(nl="verzendt voor", en="sends for"): (*anybody, *rights),
+        words(nl="ontbreekt", en="missing"): tuple(each["message"][words.language] for each in me["missing"]),
+    }
+    return Table([Column(name) for name in stated], [list(stated.values())], blocks=True)
 
 
 def submissions_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
@@ -73,6 +72,7 @@ def submissions_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table
             ]
             for item in items
         ],
+        leads=2,
     )
 
 

@@ -57,6 +57,7 @@ class CommandContext:
     words: Words
     named: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    _printed: bool = False
 
     @property
     def profile_name(self) -> str:
@@ -96,13 +97,20 @@ class CommandContext:
     def show(self, table: "tables.Table") -> None:
         """Print a table; of an empty one, that there is nothing."""
         if table.rows:
+            self.apart()
             tables.print_table(self.console, table)
         else:
             self.print(nl="Er is niets dat hieraan voldoet.", en="There is nothing like that.")
 
+    def apart(self) -> None:
+        """Leave a line empty between one table and the next."""
+        if self._printed:
+            tables.print_text(self.console, "")
+        self._printed = True
+
     def print(self, *, nl: str, en: str) -> None:
-        """Print a plain text, whose lines are not broken."""
-        typer.echo(self.words(nl=nl, en=en))
+        """Print a text, broken between words where somebody watches."""
+        tables.print_text(self.console, self.words(nl=nl, en=en))
 
 
 def set_context(  # one parameter per option that all commands share

@@ -90,10 +90,7 @@ def show_notice(
     if as_json:
         print_json(found.answers)
     else:
-        tables = show_sent.found_tables(found, context.words, ingest_url=context.profile.address("ingest"))
-        for number, table in enumerate(tables):
-            if number:
-                typer.echo()
+        for table in show_sent.found_tables(found, context.words, ingest_url=context.profile.address("ingest")):
             context.show(table)
 
 

@@ -115,6 +115,9 @@ def list_formats(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @contextmanager
 def progress_of(to_send: Sequence["documents.Document"], console: "Console", words: Words) -> Iterator["push.Watch"]:
     """Bars that show how many documents were sent and processed, and how far the one is that is waited for."""
+    if not to_send:
+        yield push.Watch()
+        return
     columns = (
         progress.TextColumn("{task.description}"),
         progress.BarColumn(bar_width=20),
@@ -145,9 +148,12 @@ def print_deliveries(
     words: Words,
 ) -> None:
     """Print totals and findings by rule."""
-    tables.print_table(console, show.deliveries_table(deliveries, words))
-    if summaries:
-        tables.print_table(console, show.summary_table(summaries, words))
+    for table in (
+        show.deliveries_table(deliveries, words),
+        *([show.summary_table(summaries, words)] if summaries else []),
+    ):
+        console.print()
+        tables.print_table(console, table)
 
 
 def _selection(paths: Sequence[Path], formats: "answers.Formats", document_format: str | None) -> "documents.Selection":

@@ -57,8 +57,8 @@ def test_every_file_of_a_folder_is_named_with_what_became_of_it(stage: Stage, pr
     for name, content in (("a.xml", "<a/>"), ("b.xml", "<b/>"), ("letter.pdf", "x"), ("empty.xml", "")):
         (folder / name).write_text(content)
     result = ppds(profile, "push", str(folder))
-    assert "1 accepted s1" in line_of(result, "a.xml")
-    assert "1 accepted s1" in line_of(result, "b.xml")
+    assert "s1 1 accepted" in line_of(result, "a.xml")
+    assert "s1 1 accepted" in line_of(result, "b.xml")
     assert "not sent: Its name does not tell its format" in line_of(result, "letter.pdf")
     assert "not sent: The file is empty." in line_of(result, "empty.xml")
     assert result.exit_code == 1
@@ -104,7 +104,7 @@ def test_what_was_sent_before_is_said(stage: Stage, profile: Profile, folder: Pa
     becomes(stage)
     (folder / "a.xml").write_text("<a/>")
     assert ppds(profile, "push", str(folder)).exit_code == 0
-    assert "1 accepted, sent before s1" in line_of(ppds(profile, "push", str(folder)), "a.xml")
+    assert "s1 1 accepted, sent before" in line_of(ppds(profile, "push", str(folder)), "a.xml")
 
 
 def test_a_submission_that_failed_ends_with_the_reason_that_the_service_gives(

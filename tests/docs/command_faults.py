@@ -1,0 +1,201 @@
+"""Every command of `ppds` against everything that goes wrong in a first hour: the exit code, and what it says."""
+
+import os
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from deploy.command.app import operator_app
+from shared.identity.keys import new_private_key, public_key_set, write_request
+from tests.docs.reader import ADMINISTRATOR_SCOPES, Reader
+from tests.people import person_token
+
+Words = tuple[str, ...]
+
+NOWHERE: Final = "http://127.0.0.1:9"
+DOWN: Final = {
+    "PPDS_REGISTRY_URL": NOWHERE,
+    "PPDS_INGEST_URL": "http://127.0.0.1:7",
+    "PPDS_KPI_URL": "http://127.0.0.1:5",
+}
+NO_DATABASE: Final = "postgresql+psycopg://owner@127.0.0.1:9/ppds"
+NOBODY: Final = "https://identifier.overheid.nl/tooi/id/gemeente/gm9999"
+NUMBER: Final = "3c0e4f1b-9a55-4d5a-8f2c-7d1f7c520d5a"
+FIGURES: Final = ("--from", "2025-01", "--until", "2025-12")
+
+CLIENT: Final[Mapping[Words, Words]] = {
+    ("push",): ("notice.xml",),
+    ("me",): (),
+    ("token",): ("kpi",),
+    ("submissions",): (),
+    ("submission",): (NUMBER,),
+    ("show",): ("00123456-2026",),
+    ("values",): ("MKT-P01", *FIGURES),
+    ("get",): ("ingest", "/v1/procedures"),
+}
+"""Commands of a client, each with what is typed behind it."""
+
+OPEN: Final[Mapping[Words, Words]] = {
+    ("validate",): ("notice.xml",),
+    ("formats",): (),
+    ("indicators",): (),
+    ("card",): ("MKT-P01",),
+    ("dimensions",): (),
+    ("lists", "export"): ("clusters",),
+    ("client", "create"): ("--sandbox", "--key-file", "new.pem"),
+}
+"""Commands that need no client."""
+
+PERSON: Final[Mapping[Words, Words]] = {
+    ("participations", "list"): (),
+    ("participations", "admit"): (NOBODY,),
+    ("participations", "decline"): (NOBODY, "--reason", "..."),
+    ("participations", "suspend"): (NOBODY, "--reason", "..."),
+    ("participations", "resume"): (NOBODY,),
+    ("mandates", "list"): (),
+    ("mandates", "grant"): (NUMBER,),
+    ("mandates", "withdraw"): (NUMBER,),
+    ("client", "propose"): ("request.json", "--scope", "kpi:read"),
+    ("client", "proposals"): (),
+    ("client", "confirm"): ("12",),
+    ("client", "refuse"): ("12", "--reason", "..."),
+}
+"""Commands of a person."""
+
+DATABASE: Final[Mapping[Words, Words]] = {
+    ("migrate",): (),
+    ("backup",): ("backups",),
+    ("audit", "export"): ("audit.ndjson",),
+    ("audit", "verify"): (),
+    ("parties", "import"): ("parties.csv",),
+    ("admin", "register-client"): ("request.json", "--scope", "kpi:read"),
+    ("keys", "rotate"): (),
+    ("keys", "list"): (),
+}
+"""Commands of an operator, on the database."""
+
+OTHERS: Final[Mapping[Words, Words]] = {
+    ("restore",): ("folder", "--database-url", NO_DATABASE),
+    ("up",): (),
+    ("person-token",): ("--role", "beheerder"),
+    ("profiles",): (),
+    ("client", "use"): ("client-1",),
+}
+
+EVERY: Final = {**CLIENT, **OPEN, **PERSON, **DATABASE, **OTHERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one command ended."""
+
+    command: str
+    code: int
+    said: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One thing that goes wrong, and how each command that meets it ended."""
+
+    what: str
+    outcomes: tuple[Outcome, ...]
+
+
+def leaves() -> set[Words]:
+    """Every command there is."""
+    return set(_below((), get_command(operator_app())))
+
+
+def _below(path: Words, command: object) -> Iterator[Words]:
+    inner: Mapping[str, object] | None = getattr(command, "commands", None)
+    if inner is None:
+        yield path
+    for name, each in (inner or {}).items():
+        yield from _below((*path, name), each)
+
+
+class Beginner:
+    """Somebody who makes every mistake, in a folder with the files that take."""
+
+    def __init__(self, reader: Reader, folder: Path) -> None:
+        self.folder = folder
+        token = person_token(*ADMINISTRATOR_SCOPES)
+        self.right = {**reader.environment, "PPDS_PERSON_TOKEN": token, "HOME": str(folder / "home")}
+        for name, content in {
+            "notice.xml": "<notice/>",
+            "letter.pdf": "%PDF",
+            "empty.xml": "",
+            "parties.csv": "tier,organisation_type,tooi_uri,name,oin\n",
+        }.items():
+            (folder / name).write_text(content)
+        for name in ("nothing", "folder", "home"):
+            (folder / name).mkdir()
+        write_request(folder / "request.json", label="x", oin=None, jwks=public_key_set(new_private_key()))
+
+    def types(self, command: Words, behind: Sequence[str], **variables: str | None) -> Outcome:
+        """Type a command, with some variables set otherwise or (None) not at all."""
+        names = [name for name in os.environ if name.startswith("PPDS_")]
+        environment = {**dict.fromkeys(names), **self.right, **variables}
+        with chdir(self.folder):
+            ended = CliRunner().invoke(operator_app(), ["--lang", "en", *command, *behind], env=environment)
+        assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
+        reported = [line for line in ended.stdout.splitlines() if behind and line.startswith(f"{behind[0]}  ")]
+        said = "\n".join(reported) or ended.stderr or ended.stdout
+        return Outcome(" ".join(command), ended.exit_code, said.strip().replace(f"{self.folder}/", ""))
+
+    def all(self, commands: Mapping[Words, Words], *more: str, **variables: str | None) -> tuple[Outcome, ...]:
+        """Type all of these."""
+        return tuple(self.types(command, (*behind, *more), **variables) for command, behind in commands.items())
+
+    def trials(self) -> Iterator[Trial]:
+        """Everything that goes wrong, one after the other."""
+        online = {**CLIENT, **OPEN, **PERSON}
+        no_client: dict[str, None] = dict.fromkeys(("PPDS_CLIENT_ID", "PPDS_CLIENT_KEY_FILE"))
+        expired = person_token(*ADMINISTRATOR_SCOPES, exp=1_700_000_600, iat=1_700_000_000)
+        yield Trial("An option with a typing mistake", self.all(EVERY, "--jsno"))
+        yield Trial("No client", self.all(CLIENT, **no_client))
+        yield Trial("A client that the registry does not know (any more)", self.all(CLIENT, PPDS_CLIENT_ID="gone"))
+        yield Trial("A key file that is not there", self.all(CLIENT, PPDS_CLIENT_KEY_FILE="gone.pem"))
+        with_profile = {command: behind for command, behind in online.items() if command != ("client", "create")}
+        yield Trial("A profile that does not exist", self.all(with_profile, PPDS_PROFILE="tset"))
+        yield Trial("A service that is down", self.all(online, **DOWN))
+        yield Trial("No token of a person", self.all(PERSON, PPDS_PERSON_TOKEN=None))
+        yield Trial("A token of a person that has expired", self.all(PERSON, PPDS_PERSON_TOKEN=expired))
+        yield Trial("A name or code that does not exist", tuple(self._unknown()))
+        files = {"A folder without a file": "nothing", "A PDF": "letter.pdf", "A file without content": "empty.xml"}
+        for what, path in {**files, "A path that does not exist": "notice.xlm"}.items():
+            yield Trial(what, tuple(self.types((command,), [path]) for command in ("push", "validate")))
+        yield Trial("No database", self.all(DATABASE, PPDS_DATABASE_URL=None, PPDS_DATA_DIR="nothing"))
+        yield Trial("A database that is down", self.all(DATABASE, PPDS_DATABASE_URL=NO_DATABASE))
+        yield Trial("A port in use", (self._port_in_use(),))
+        yield Trial("No test issuer", (self.types(("person-token",), ["--role", "x", "--issuer-url", NOWHERE]),))
+
+    def _unknown(self) -> Iterator[Outcome]:
+        yield self.types(("values",), ["MKT-P1", *FIGURES])
+        yield self.types(("values",), ["MKT-P01", *FIGURES, "--group-by", "teir"])
+        yield self.types(("values",), ["MKT-P01", *FIGURES, "--only", "tier=municipalty"])
+        yield self.types(("values",), ["MKT-P01", *FIGURES, "--only", f"organisation={NOBODY}"])
+        yield self.types(("card",), ["MKT-P1"])
+        yield self.types(("dimensions",), ["teir"])
+        yield self.types(("lists", "export"), ["cluster"])
+        yield self.types(("push",), ["notice.xml", "--format", "e-forms"])
+        yield self.types(("submission",), [NUMBER])
+        yield self.types(("show",), ["00123456-2026"])
+        yield self.types(("get",), ["ingest", "/v1/procedures", "-q", "stat=awarded"])
+        yield self.types(("participations", "admit"), [NOBODY])
+        yield self.types(("mandates", "grant"), [NUMBER])
+        yield self.types(("client", "confirm"), ["12"])
+
+    def _port_in_use(self) -> Outcome:
+        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+            port = taken.getsockname()[1]
+            outcome = self.types(("up",), ["--port-base", str(port), "--data-dir", "data"], PPDS_DATABASE_URL=None)
+        assert not (self.folder / "data").exists()
+        return Outcome(outcome.command, outcome.code, outcome.said.replace(str(port), "8001"))
