@@ -121,7 +121,7 @@ def document_at(path: Path, formats: Formats, *, format_given: str | None = None
     """
     document = _by_suffix(path, formats) if format_given is None else _as_given(path, formats, format_given)
     if document is None:
-        raise UnknownFormat(faults.FORMAT_NOT_TOLD.at(str(path), endings=endings(formats)))
+        raise UnknownFormat(faults.FORMAT_NOT_TOLD.at(str(path)))
     try:
         size = document.size
     except OSError as error:

@@ -162,8 +162,8 @@ FILE_EXISTS: Final = _fault(
 NO_FILE: Final = _fault("no-file", "Het bestand {path} bestaat niet.", "There is no file {path}.")
 FORMAT_NOT_TOLD: Final = _fault(
     "format-not-told",
-    "Aan de naam is niet te zien welk formaat dit is ({endings}).",
-    "Its name does not tell its format ({endings}).",
+    "Aan de naam is niet te zien welk formaat dit is.",
+    "Its name does not tell its format.",
     Text("Noem het met --format; ppds formats toont ze.", "Name it with --format; ppds formats lists them."),
 )
 EMPTY_FILE: Final = _fault("empty-file", "Het bestand is leeg.", "The file is empty.")

@@ -23,10 +23,8 @@ SCREENS: Final = (
     "ppds --profile test show bbbbbbbb-2222-4333-8444-555555555555",
     "ppds values MKT-P01 --from 2025-01 --until 2025-12 --group-by tier",
     "ppds --lang nl values ALG-P15 --from 2025-01 --until 2025-12 --group-by tier,theme",
-    "ppds indicators",
     "ppds card MKT-P01",
     "ppds dimensions tier",
-    "ppds formats",
 )
 """The main commands, in the order of a first hour."""
 
@@ -42,6 +40,9 @@ _MASKS: Final = (
     (r"sandbox/00000099[0-9]{12}-[0-9a-f]{16}", "sandbox/00000099123456789000-3f0e4f1b9a550d5a"),
     (r"testorganisatie [0-9]{9}", "testorganisatie 123456789"),
     (r"20[0-9]{2}-[0-9]{2}-[0-9]{2}([ T])[0-9]{2}:[0-9]{2}", r"2026-03-02\g<1>09:00"),
+    (r"\(\.xml, [^)]*\)", "(.xml, .json ...)"),
+    (r"end in \.xml, .*?\.(?= |$)", "end in .xml, .json ..."),
+    (r"Choose one of eforms, [^.]*\.", "Choose one of eforms, ocds ..."),
     (r"\b[0-9a-f]{64}\b", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
 )
 """What is different each time, and what stands in its place, as long as it was."""
