@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -131,6 +132,50 @@ class Contract(OwnRecordModel):
     title_nl: ClassVar[str] = "Contract met afspraken"
     title_en: ClassVar[str] = "Contract with commitments"
     default_release: ClassVar[Release] = Release.ON_AWARD
+
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "CON-2026-0088",
+            "kind": "contract",
+            "signedOn": "2026-07-06",
+            "startsOn": "2026-09-01",
+            "endsOn": "2030-08-31",
+            "amount": {
+                "value": 1240000,
+                "currency": "EUR",
+                "vatIncluded": "no",
+            },
+            "supplier": {
+                "scheme": "NL-KVK",
+                "id": "12345678",
+            },
+            "responsibleRole": "contract-manager",
+            "reportingClause": "yes",
+            "commitments": [
+                {
+                    "key": "C1",
+                    "theme": "social-return",
+                    "indicator": "SOR-E02",
+                    "target": 62000,
+                    "unit": "EUR",
+                    "compare": "at-least",
+                    "basis": "whole-contract",
+                    "dueOn": "2030-08-31",
+                    "sanction": "yes",
+                },
+                {
+                    "key": "C2",
+                    "theme": "climate",
+                    "indicator": "KLI-E02",
+                    "target": 12.5,
+                    "unit": "TNE",
+                    "compare": "at-least",
+                    "basis": "per-year",
+                    "dueOn": "2027-08-31",
+                },
+            ],
+        }
+    )
 
     contract_kind: Annotated[
         ContractKind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, OwnRecordModel, named
 from services.ingest.data_contracts.units import UnitCode
@@ -60,6 +60,20 @@ class Measurement(OwnRecordModel):
     kind: ClassVar[RecordKind] = RecordKind.MEASUREMENT
     title_nl: ClassVar[str] = "Meting van de eigen organisatie"
     title_en: ClassVar[str] = "Measurement of the body itself"
+
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "METER-2025-STADHUIS",
+            "measured": "electricity",
+            "startsOn": "2025-01-01",
+            "endsOn": "2025-12-31",
+            "amount": 125000,
+            "sustainable": 100000,
+            "unit": "KWH",
+            "method": {"name": "meter", "version": "1"},
+            "place": "Stadhuis",
+        }
+    )
 
     measured: Annotated[
         Measured,

@@ -139,6 +139,8 @@ class OwnRecordModel(ContractModel):
     title_nl: ClassVar[str]
     title_en: ClassVar[str]
     default_release: ClassVar[Release] = Release.NOW
+    example: ClassVar[Mapping[str, Any]]
+    """One record, as JSON without its format and buyer, that goes in without a finding."""
 
     format_version: Annotated[Literal["1.0"], Field(description="Version of the data contract.")] = "1.0"
     buyer: Annotated[

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
@@ -181,6 +182,54 @@ class PerformanceReport(OwnRecordModel):
     kind: ClassVar[RecordKind] = RecordKind.PERFORMANCE_REPORT
     title_nl: ClassVar[str] = "Nakomingsrapportage"
     title_en: ClassVar[str] = "Performance report"
+
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "NAK-2026-0031",
+            "contract": "CON-2026-0088",
+            "source": "supplier",
+            "verification": "verified",
+            "verifiedOn": "2026-09-20",
+            "observations": [
+                {
+                    "key": "C1-2026H1",
+                    "commitment": "C1",
+                    "period": {
+                        "from": "2026-01-01",
+                        "until": "2026-06-30",
+                    },
+                    "reading": "in-period",
+                    "realised": 8000,
+                    "unit": "EUR",
+                    "method": {
+                        "name": "building-blocks",
+                        "table": "region-example",
+                        "version": "2026",
+                    },
+                },
+                {
+                    "key": "C2-2026",
+                    "commitment": "C2",
+                    "period": {
+                        "from": "2025-09-01",
+                        "until": "2026-08-31",
+                    },
+                    "reading": "in-period",
+                    "realised": 34.9,
+                    "reference": 48,
+                    "unit": "TNE",
+                    "method": {
+                        "name": "lca",
+                        "version": "EN 15804+A2",
+                    },
+                    "uncertainty": {
+                        "low": 31,
+                        "high": 39,
+                    },
+                },
+            ],
+        }
+    )
 
     contract: Annotated[
         Key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from services.ingest.data_contracts.model import Day, Key, OwnRecordModel, Prose, Theme, named
 from shared.procurement.finding import Finding, Rule, Severity, Text
@@ -54,6 +54,19 @@ class ProgrammeRecord(OwnRecordModel):
     kind: ClassVar[RecordKind] = RecordKind.PROGRAMME_RECORD
     title_nl: ClassVar[str] = "Gegevens van het programma"
     title_en: ClassVar[str] = "Record of the programme"
+
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "ACT-2026-001",
+            "type": "activity",
+            "title": "Leergang circulair inkopen",
+            "plannedOn": "2026-03-01",
+            "doneOn": "2026-03-05",
+            "targetGroup": "inkopers",
+            "chain": "catering",
+            "theme": "circular",
+        }
+    )
 
     type: Annotated[
         RecordType, named("type", "Wat voor gegeven dit is.", "What this record is of.", example="activity")

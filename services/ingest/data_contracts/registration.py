@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 
 from services.ingest.data_contracts.model import Day, OwnRecordModel, Theme, named
 from shared.procurement.own_record import RecordKind
@@ -20,6 +21,16 @@ class Registration(OwnRecordModel):
     kind: ClassVar[RecordKind] = RecordKind.REGISTRATION
     title_nl: ClassVar[str] = "Registratie onder de drempel"
     title_en: ClassVar[str] = "Registration below the threshold"
+
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "BON-2026-00871",
+            "awardedOn": "2026-04-14",
+            "what": "cpv:39130000",
+            "valueBand": 2,
+            "themes": ["circular", "social-return"],
+        }
+    )
 
     awarded_on: Annotated[
         Day, named("datum", "Dag van de gunning of bestelling.", "Day of the award or the order.", example="2026-04-14")

@@ -1,23 +1,105 @@
-"""/v1/formats: what can be sent, and how a file tells it. Public, so that a client needs no list of its own."""
+"""/v1/formats: what can be sent, and how a file tells it; /v1/data-contracts: each with its schema and its template.
+
+Public, so that a client needs no list of its own and nobody needs an account to begin.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Any, Final
 
-from services.ingest.format_list.schemas import EncodingOut, FileSuffix, FormatOut, FormatsOut
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from services.ingest.data_contracts.model import OwnRecordModel
+from services.ingest.data_contracts.table import BY_FORMAT, DATA_CONTRACTS
+from services.ingest.format_list.operations import template
+from services.ingest.format_list.rules import example_of, json_schema, table_schema
+from services.ingest.format_list.schemas import DataContractOut, EncodingOut, FileSuffix, FormatOut, FormatsOut
 from services.ingest.formats.encoding import SUFFIXES
 from services.ingest.formats.source_format import Container, SourceFormat
 from services.ingest.formats.table import KINDS
+from shared.errors import NotFound
+from shared.http.contract import preferred
 from shared.http.schema import LocalisedText
+from shared.procurement.finding import Rule, Severity, Text
 
-router = APIRouter(prefix="/formats", tags=["formats"])
+router = APIRouter(tags=["formats"])
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CSV: Final = "text/csv"
+_TEMPLATES: Final = (_XLSX, _CSV)
+_BINARY: Final = {"type": "string", "format": "binary"}
+NO_DATA_CONTRACT: Final = Rule(
+    "no-data-contract",
+    Severity.ERROR,
+    "Dit gegevenscontract bestaat niet.",
+    "There is no such data contract.",
+    Text("Kies een van: {known}.", "Choose one of: {known}."),
+)
+
+Name = Annotated[str, Path(max_length=60, description="Name of the format, `ppds-registration`.")]
 
 
-@router.get("", summary="List the formats")
+@router.get("/formats", summary="List the formats")
 def formats() -> FormatsOut:
-    """Every format and container that is taken in, with its media types and how its files are named."""
+    """Every format and container that is taken in, how its files are named, and what bodies send of their own."""
     encodings = [EncodingOut(name=name, suffix=suffix) for suffix, name in SUFFIXES.items()]
-    return FormatsOut(items=[_shown(kind) for kind in KINDS], encodings=encodings)
+    contracts = [_contract(each) for each in DATA_CONTRACTS]
+    return FormatsOut(items=[_shown(kind) for kind in KINDS], encodings=encodings, data_contracts=contracts)
+
+
+@router.get("/data-contracts/{name}/schema", summary="Read the JSON Schema of a data contract")
+def schema(request: Request, name: Name) -> dict[str, Any]:
+    """JSON Schema (2020-12) of one record."""
+    return json_schema(_known(name), address=str(request.url.replace(query="")))
+
+
+@router.get("/data-contracts/{name}/table-schema", summary="Read the Table Schema of a data contract")
+def table(name: Name) -> dict[str, Any]:
+    """Table Schema (Frictionless) of the same record as rows of a CSV or a workbook."""
+    return table_schema(_known(name))
+
+
+@router.get("/data-contracts/{name}/example", summary="Read an example of a data contract")
+def example(name: Name) -> dict[str, Any]:
+    """One record that goes in without a finding when a body sends it for itself."""
+    return example_of(_known(name))
+
+
+@router.get(
+    "/data-contracts/{name}/template",
+    summary="Take home an empty table of a data contract",
+    response_class=Response,
+    responses={200: {"content": {media_type: {"schema": _BINARY} for media_type in _TEMPLATES}}},
+)
+def empty_table(name: Name, accept: Annotated[str | None, Header(include_in_schema=False)] = None) -> Response:
+    """A workbook with headings, their meaning and lists to choose from; as CSV (`Accept: text/csv`) the headings."""
+    contract = _known(name)
+    media_type = preferred(accept, _TEMPLATES)
+    body = template.workbook(contract) if media_type == _XLSX else template.comma_separated(contract)
+    suffix = "xlsx" if media_type == _XLSX else "csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _known(name: str) -> type[OwnRecordModel]:
+    if name not in BY_FORMAT:
+        raise NotFound(errors=(NO_DATA_CONTRACT.within("path", "name", name, known=", ".join(BY_FORMAT)),))
+    return BY_FORMAT[name]
+
+
+def _contract(contract: type[OwnRecordModel]) -> DataContractOut:
+    name = contract.format_name()
+    address = f"/v1/data-contracts/{name}"
+    return DataContractOut(
+        name=name,
+        kind=contract.kind,
+        title=LocalisedText(nl=contract.title_nl, en=contract.title_en),
+        version="1.0",
+        schema_url=f"{address}/schema",
+        table_schema_url=f"{address}/table-schema",
+        template_url=f"{address}/template",
+        example_url=f"{address}/example",
+    )
 
 
 def _shown(kind: SourceFormat | Container) -> FormatOut:

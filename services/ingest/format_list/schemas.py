@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from shared.http.schema import ApiModel, LocalisedText
+from shared.procurement.own_record import RecordKind
 
 
 class FileSuffix(ApiModel):
@@ -29,6 +30,19 @@ class FormatOut(ApiModel):
     schema_url: str = Field(description="Where the format is described.")
 
 
+class DataContractOut(ApiModel):
+    """What bodies send of their own, as JSON or as a table: one kind of record, with what is made from its model."""
+
+    name: str = Field(description="What a record states as its `format`.")
+    kind: RecordKind = Field(description="The kind of data, as mandates name it.")
+    title: LocalisedText
+    version: str = Field(description="Version of the data contract.")
+    schema_url: str = Field(description="JSON Schema of one record.")
+    table_schema_url: str = Field(description="Table Schema of its rows.")
+    template_url: str = Field(description="An empty table: XLSX, or CSV when that is asked for.")
+    example_url: str = Field(description="One record that goes in without a finding.")
+
+
 class EncodingOut(ApiModel):
     """A compression: its name for the header Content-Encoding, and how the name of a file ends."""
 
@@ -41,3 +55,4 @@ class FormatsOut(ApiModel):
 
     items: list[FormatOut]
     encodings: list[EncodingOut]
+    data_contracts: list[DataContractOut]

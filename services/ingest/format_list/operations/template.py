@@ -1,0 +1,60 @@
+"""An empty workbook for a data contract: headings with what they mean, lists to choose from, text where digits are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from services.ingest.data_contracts.columns import Column, columns_of
+from services.ingest.data_contracts.model import OwnRecordModel
+
+_ROWS: Final = 5000
+"""Rows for which lists and formats are set."""
+_LONGEST_LIST: Final = 255
+_WIDTH: Final = 22
+
+
+def workbook(contract: type[OwnRecordModel]) -> bytes:
+    """The template as XLSX."""
+    body = io.BytesIO()
+    with xlsxwriter.Workbook(body, {"in_memory": True}) as book:
+        book.set_properties({"title": contract.title_nl, "comments": contract.format_name()})
+        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        asked = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1"})
+        text = book.add_format({"num_format": "@"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet(contract.kind.value)
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(columns_of(contract)):
+            sheet.write_string(0, at, column.nl, asked if column.required else heading)
+            sheet.write_comment(0, at, _note(column), {"x_scale": 2, "y_scale": 1.5})
+            sheet.set_column(at, at, _WIDTH, _cell_format(column, text=text, day=day))
+            if column.codes and column.kind != "codes" and sum(map(len, column.codes)) < _LONGEST_LIST - 50:
+                sheet.data_validation(1, at, _ROWS, at, {"validate": "list", "source": list(column.codes)})
+    return body.getvalue()
+
+
+def comma_separated(contract: type[OwnRecordModel]) -> bytes:
+    """The template as CSV: its headings, with a byte order mark so that Excel reads it as UTF-8."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([column.nl for column in columns_of(contract)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell_format(column: Column, *, text: Format, day: Format) -> Format | None:
+    if column.kind == "day":
+        return day
+    return text if column.kind in ("text", "codes") else None
+
+
+def _note(column: Column) -> str:
+    parts = [column.meaning_nl, column.meaning_en, f"({column.name})"]
+    if column.codes:
+        parts.append(", ".join(column.codes))
+    if column.required:
+        parts.append("Verplicht / required")
+    return "\n".join(part for part in parts if part)
