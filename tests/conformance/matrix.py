@@ -125,6 +125,10 @@ ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 
 ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /data-contracts/{data_contract}/example            - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /data-contracts/{data_contract}/schema             - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /data-contracts/{data_contract}/table-schema       - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /data-contracts/{data_contract}/template           - -     200 200 200 200 200 200 200 200 200 200
 ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400 400
 ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403 403
@@ -199,6 +203,10 @@ PUBLIC = {
     ("registry", "GET", "/terms"),
     ("registry", "GET", "/datasets/{dataset}/usage-terms"),
     ("ingest", "GET", "/formats"),
+    ("ingest", "GET", "/data-contracts/{data_contract}/example"),
+    ("ingest", "GET", "/data-contracts/{data_contract}/schema"),
+    ("ingest", "GET", "/data-contracts/{data_contract}/table-schema"),
+    ("ingest", "GET", "/data-contracts/{data_contract}/template"),
     ("ingest", "POST", "/validations"),
     ("kpi", "GET", "/indicators"),
     ("kpi", "GET", "/indicators/{code}"),

@@ -64,6 +64,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
     """Mandates and participations of both bodies, and names that stand in paths."""
     values = {
         ("name", "-"): "tiers",
+        ("data_contract", "-"): "ppds-registration",
         ("version", "-"): "1.0.0",
         ("dataset", "-"): "procedures",
         ("succession", "-"): "999",

@@ -47,43 +47,43 @@ def formats() -> FormatsOut:
     return FormatsOut(items=[_shown(kind) for kind in KINDS], encodings=encodings, data_contracts=contracts)
 
 
-@router.get("/data-contracts/{name}/schema", summary="Read the JSON Schema of a data contract")
-def schema(request: Request, name: Name) -> dict[str, Any]:
+@router.get("/data-contracts/{data_contract}/schema", summary="Read the JSON Schema of a data contract")
+def schema(request: Request, data_contract: Name) -> dict[str, Any]:
     """JSON Schema (2020-12) of one record."""
-    return json_schema(_known(name), address=str(request.url.replace(query="")))
+    return json_schema(_known(data_contract), address=str(request.url.replace(query="")))
 
 
-@router.get("/data-contracts/{name}/table-schema", summary="Read the Table Schema of a data contract")
-def table(name: Name) -> dict[str, Any]:
+@router.get("/data-contracts/{data_contract}/table-schema", summary="Read the Table Schema of a data contract")
+def table(data_contract: Name) -> dict[str, Any]:
     """Table Schema (Frictionless) of the same record as rows of a CSV or a workbook."""
-    return table_schema(_known(name))
+    return table_schema(_known(data_contract))
 
 
-@router.get("/data-contracts/{name}/example", summary="Read an example of a data contract")
-def example(name: Name) -> dict[str, Any]:
+@router.get("/data-contracts/{data_contract}/example", summary="Read an example of a data contract")
+def example(data_contract: Name) -> dict[str, Any]:
     """One record that goes in without a finding when a body sends it for itself."""
-    return example_of(_known(name))
+    return example_of(_known(data_contract))
 
 
 @router.get(
-    "/data-contracts/{name}/template",
+    "/data-contracts/{data_contract}/template",
     summary="Take home an empty table of a data contract",
     response_class=Response,
     responses={200: {"content": {media_type: {"schema": _BINARY} for media_type in _TEMPLATES}}},
 )
-def empty_table(name: Name, accept: Annotated[str | None, Header(include_in_schema=False)] = None) -> Response:
+def empty_table(data_contract: Name, accept: Annotated[str | None, Header(include_in_schema=False)] = None) -> Response:
     """A workbook with headings, their meaning and lists to choose from; as CSV (`Accept: text/csv`) the headings."""
-    contract = _known(name)
+    contract = _known(data_contract)
     media_type = preferred(accept, _TEMPLATES)
     body = template.workbook(contract) if media_type == _XLSX else template.comma_separated(contract)
     suffix = "xlsx" if media_type == _XLSX else "csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{data_contract}.{suffix}"'}
     return Response(body, media_type=media_type, headers=headers)
 
 
 def _known(name: str) -> type[OwnRecordModel]:
     if name not in BY_FORMAT:
-        raise NotFound(errors=(NO_DATA_CONTRACT.within("path", "name", name, known=", ".join(BY_FORMAT)),))
+        raise NotFound(errors=(NO_DATA_CONTRACT.within("path", "data_contract", name, known=", ".join(BY_FORMAT)),))
     return BY_FORMAT[name]
 
 
