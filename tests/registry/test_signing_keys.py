@@ -78,13 +78,13 @@ def test_a_verifier_that_kept_the_old_keys_learns_the_new_one_by_itself(http: Te
     now = 0.0
     keys = PublishedKeys(lambda: usable_keys(http.get("/oauth/jwks").json()), clock=lambda: now)
     service = TokenVerifier({REGISTRY: keys}, "http://kpi.test")
-    old = bearer(http, "reader")["Authorization"].removeprefix("Bearer ")
+    old = bearer(http, "reader", resource="http://kpi.test")["Authorization"].removeprefix("Bearer ")
     assert service.caller(old).client_id == "reader"
 
     rotate(http)
     let_pass(database, PUBLISHED_AHEAD.total_seconds() + 1)
     now = PUBLISHED_AHEAD.total_seconds()
-    new = bearer(http, "reader")["Authorization"].removeprefix("Bearer ")
+    new = bearer(http, "reader", resource="http://kpi.test")["Authorization"].removeprefix("Bearer ")
 
     assert [service.caller(token).client_id for token in (new, old)] == ["reader", "reader"]
 

@@ -114,7 +114,7 @@ def test_a_validation_needs_no_token_and_gives_the_report_at_once(database_modul
         assert [each["ordinal"] for each in errors] == [2]
         for body, headers, status in (
             (b"", LINES, 400),
-            (b"a,b", {"Content-Type": "text/csv"}, 415),
+            (b"a,b", {"Content-Type": "application/pdf"}, 415),
             (b"<a/>", {**XML, "Content-Encoding": "br"}, 415),
             (b"x" * (10 * 2**20 + 1), LINES, 413),
         ):
