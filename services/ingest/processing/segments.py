@@ -80,7 +80,7 @@ class SegmentReader:
         sent_by = self._sent_by(segment)
         at = segment
         while not stopping():
-            with _collector_at_rest():
+            with collector_at_rest():
                 at, over = self._read_batch(at, coming, sent_by=sent_by)
             if over:
                 return
@@ -229,7 +229,7 @@ class SegmentReader:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """No look for rings of garbage within a batch: its objects hold none, are very many, and all go at its end."""
     was_on = gc.isenabled()
     gc.disable()

@@ -98,8 +98,7 @@ class Fields:
 
     def text(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
         """Text of an element, its blanks trimmed; None when it says nothing or is withheld."""
-        value = plain(element)
-        if value is None or element is None or term in privacy:
+        if element is None or (value := plain(element)) is None or term in privacy:
             return None
         if value == UNPUBLISHED:
             self.withhold(term, element)
@@ -111,8 +110,7 @@ class Fields:
 
     def code(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
         """A code or identifier as sent; a code that is not in its known list is kept, with a finding."""
-        value = self.text(element, term, privacy)
-        if value is None:
+        if element is None or (value := self.text(element, term, privacy)) is None:
             return None
         if len(value) > self.reading.limits.max_code:
             self.reading.add(rules.CODE_TOO_LONG, element, value, term=term, limit=self.reading.limits.max_code)

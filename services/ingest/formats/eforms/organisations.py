@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -38,6 +38,10 @@ _BUYER = _FROM_CONTRACTING_PARTY.add("cac:Party/cac:PartyIdentification/cbc:ID")
 _PARTY_TYPE = _FROM_CONTRACTING_PARTY.add("cac:ContractingPartyType/cbc:PartyTypeCode")
 
 _DUTCH = frozenset({"NLD", "NL"})
+_BY_LENGTH: Mapping[int, tuple[str, type[KvkNumber | Oin | Rsin | TooiUri]]] = {
+    20: ("oin", Oin), 8: ("kvk", KvkNumber), 9: ("rsin", Rsin)
+}  # fmt: skip
+_DUTCH_ONLY = frozenset({"kvk", "rsin"})
 _CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
 
 
@@ -159,15 +163,10 @@ def scheme_of(value: str, country: str | None) -> str:
     The scheme a notice states (`schemeID`) is no proof: 002 stands on Dutch and foreign numbers alike. Eight digits are
     a KvK number only, and nine digits that pass the elfproef an RSIN only, of a Dutch organisation.
     """
-    if _parses(Oin, value):
-        return "oin"
-    if _parses(TooiUri, value):
-        return "tooi"
-    if country in _DUTCH and _parses(KvkNumber, value):
-        return "kvk"
-    if country in _DUTCH and _parses(Rsin, value):
-        return "rsin"
-    return ""
+    scheme, kind = _BY_LENGTH.get(len(value), ("tooi", TooiUri))
+    if scheme in _DUTCH_ONLY and country not in _DUTCH:
+        return ""
+    return scheme if _parses(kind, value) else ""
 
 
 def _identifiers(fields: Fields, elements: Iterable[Element], country: str | None) -> Iterable[tuple[str, str]]:

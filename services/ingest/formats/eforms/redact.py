@@ -46,7 +46,7 @@ _ID = tag_of("cbc:ID")
 _NAME = tag_of("cbc:Name")
 _TAGS_OF_PEOPLE = (
     *(f"{{*}}{name}" for name in sorted(_PERSONAL | suspicion.KNOWN_PEOPLE)),
-    _ORGANISATION,
+    _NATURAL_PERSON,
     _OWNER,
     _TENDERING_PARTY,
 )
@@ -82,7 +82,7 @@ class _Kind(Enum):
     FIXED = auto()
     PERSONAL = auto()
     OWNER = auto()
-    ORGANISATION = auto()
+    NATURAL_PERSON = auto()
     TENDERING_PARTY = auto()
 
 
@@ -119,9 +119,9 @@ def _walk(root: Element, people: _People, *, limits: Limits) -> None:
         if kind is _Kind.PERSONAL:
             _redact_element(element, kind, people)
         text, tail = element.text, element.tail
-        if text and len(text) >= _SHORTEST and not text.isspace():
+        if text is not None and len(text) >= _SHORTEST:
             _redact_text(element, text, telephone=kind is not _Kind.FIXED, limits=limits)
-        if tail and not tail.isspace():
+        if tail is not None:
             element.tail = without_contacts(tail, telephone=True)
         for value in element.values():
             if len(value) >= _SHORTEST and not value.replace("-", "").isalpha():  # type: ignore[arg-type]
@@ -139,8 +139,8 @@ def _kind(tag: str) -> _Kind:
     uri, _, name = tag.rpartition("}")
     if tag == _OWNER:
         return _Kind.OWNER
-    if tag == _ORGANISATION:
-        return _Kind.ORGANISATION
+    if tag == _NATURAL_PERSON:
+        return _Kind.NATURAL_PERSON
     if tag == _TENDERING_PARTY:
         return _Kind.TENDERING_PARTY
     if name in _PERSONAL or name.endswith(suspicion.PEOPLE):
@@ -151,13 +151,14 @@ def _kind(tag: str) -> _Kind:
 
 
 def _redact_element(element: Element, kind: _Kind, people: _People) -> None:
-    if kind is _Kind.ORGANISATION:
+    if kind is _Kind.NATURAL_PERSON:
         _redact_person(element, people)
     elif kind is _Kind.TENDERING_PARTY:
         people.parties.append(element)
+    elif len(element) == 0:
+        _clear(element)
     else:
-        if len(element):
-            _note_name(element, people)
+        _note_name(element, people)
         _empty(element, keep=_KEPT_OF_AN_OWNER if kind is _Kind.OWNER else frozenset())
 
 
@@ -187,16 +188,20 @@ def _empty(element: Element, *, keep: frozenset[str] = frozenset()) -> None:
             below.tail = None
         if keep and below.tag in keep and (below.tag != _ID or _WITHIN_NOTICE.fullmatch(below.text or "")):
             continue
-        if below.text is not None:
-            below.text = None
-        if below.keys():
-            below.attrib.clear()
+        _clear(below)
 
 
-def _redact_person(organisation: Element, people: _People) -> None:
+def _clear(element: Element) -> None:
+    if element.text is not None:
+        element.text = None
+    if element.keys():
+        element.attrib.clear()
+
+
+def _redact_person(flag: Element, people: _People) -> None:
     """Take away who a natural person is and where they live; the country, size and register number stay."""
-    flag = organisation.findtext(_NATURAL_PERSON)
-    if flag is None or flag.strip().lower() not in _TRUE:
+    organisation = flag.getparent()
+    if organisation is None or organisation.tag != _ORGANISATION or (flag.text or "").strip().lower() not in _TRUE:
         return
     for part in organisation.iterchildren(_COMPANY, _TOUCH_POINT):
         for identifier in part.iterfind(f"{_IDENTIFICATION}/{_ID}"):
@@ -207,8 +212,7 @@ def _redact_person(organisation: Element, people: _People) -> None:
                 people.add_name(name.text or "")
         for number in part.iter(_COMPANY_ID):
             if not _KEPT_NUMBER.fullmatch(number.text or ""):
-                number.text = None
-                number.attrib.clear()
+                _clear(number)
         _empty(part, keep=_KEPT_OF_A_PERSON)
 
 

@@ -58,13 +58,23 @@ def needs_walk(root: Element, kept: str, *, longest: int) -> bool:
         or _LINK(kept)
         or any(not _is_fixed(kept, found.end()) for found in _FROM_ZERO.finditer(kept))
         or (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root))
-        or (len(kept) > longest and max(map(len, kept.split("<"))) > longest)
+        or _holds_longer(kept, longest)
     )
 
 
 @lru_cache(maxsize=8)
 def _may_be_crowded(most: int) -> Callable[[str], bool]:
     return sign(rf'="[^"]*"(?: [^"=<>]*="[^"]*"){{{most}}}')
+
+
+def _holds_longer(kept: str, longest: int) -> bool:
+    """Whether more characters than this stand between one tag and the next."""
+    at = 0
+    while at + longest < len(kept):
+        at = kept.rfind("<", at, at + longest + 1) + 1
+        if at == 0:
+            return True
+    return False
 
 
 def _is_fixed(kept: str, at: int) -> bool:
