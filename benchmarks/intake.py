@@ -21,13 +21,19 @@ _COUNTED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What one run measured. The ratio is the share of the raw COPY rate that the whole line reaches."""
+    """What one run measured. The ratio is the share of the raw COPY rate that the whole line reaches.
+
+    Processor time is that of the database connection for the raw COPY, and of all processes and connections for a line:
+    it says more than the rates while the machine does other work.
+    """
 
     lines: int
     megabytes: float
     copy_lines_per_second: float
     lines_to_figures_per_second: float
     ratio: float
+    copy_processor_milliseconds: float
+    processor_milliseconds: float
     seconds_sent: float
     seconds_processed: float
     seconds_counted: float
@@ -38,9 +44,12 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
     """Load so many releases raw, then through the data space; checks that every lot is counted."""
     file = measured.folder / "releases.jsonl"
     size = releases.write(file, lines)
+    copied = measured.processor_seconds_of_copy()
     raw_seconds = _copy_raw(measured, file)
+    copied = measured.processor_seconds_of_copy() - copied
     measured.wait_until_counted()  # of what came before
     before = measured.value_of(_COUNTED)
+    used = measured.processor_seconds_of_all()
     started = time.monotonic()
     submission = measured.send(file)
     sent = time.monotonic() - started
@@ -48,6 +57,7 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
     processed = time.monotonic() - started
     measured.wait_until_counted()
     counted = time.monotonic() - started
+    used = measured.processor_seconds_of_all() - used
     assert (before, measured.value_of(_COUNTED)) == (before, int(str(before)) + lines), "nothing may be lost to be fast"
     return [
         Intake(
@@ -56,6 +66,8 @@ def measure(measured: Measured, lines: int) -> Sequence[Intake]:
             copy_lines_per_second=lines / raw_seconds,
             lines_to_figures_per_second=lines / counted,
             ratio=raw_seconds / counted,
+            copy_processor_milliseconds=copied / lines * 1000,
+            processor_milliseconds=used / lines * 1000,
             seconds_sent=sent,
             seconds_processed=processed,
             seconds_counted=counted,

@@ -72,9 +72,16 @@ class Measured:
 
     def processor_seconds(self, process: str) -> float:
         """Processor time that a process used so far, the kernel's work for it included (Linux)."""
-        stated = Path(f"/proc/{self.machine.runner.pids()[process]}/stat").read_text(encoding="utf-8")
-        user, system = stated.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / _TICKS
+        return _processor_seconds(self.machine.runner.pids()[process])
+
+    def processor_seconds_of_copy(self) -> float:
+        """The same of this connection of ours, by which rows are copied raw."""
+        return _processor_seconds(self.connection.info.backend_pid)
+
+    def processor_seconds_of_all(self) -> float:
+        """The same of all processes and of the server's for them, without this connection of ours."""
+        rows = self.connection.execute("select pid from pg_stat_activity where pid <> pg_backend_pid()").fetchall()
+        return sum(map(_processor_seconds, (*self.machine.runner.pids().values(), *(int(str(pid)) for (pid,) in rows))))
 
     def peak_memory(self) -> dict[str, int]:
         """Peak resident memory of each process, in MB (Linux: VmHWM)."""
@@ -84,6 +91,12 @@ class Measured:
                 if line.startswith("VmHWM:"):
                     peaks[name] = int(line.split()[1]) // 1024
         return peaks
+
+
+def _processor_seconds(pid: int) -> float:
+    stated = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    user, system = stated.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / _TICKS
 
 
 @contextmanager

@@ -14,6 +14,7 @@ create table kpi.card (
     constraint uq_card_code_version unique (code, version)
 );
 
+-- Parts change and keys do not: with room in its page a changed cell needs no new entry in the index.
 create table kpi.cell (
     card bigint not null,
     counted_on text not null,
@@ -46,7 +47,7 @@ create table kpi.cell (
             card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
-);
+) with (fillfactor = 70);
 
 create table kpi.stale (
     fact text not null,
