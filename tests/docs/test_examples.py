@@ -29,6 +29,7 @@ ANSWERS: Final = [fence for page in PAGES for fence in fences(page) if fence.lan
 EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "README.md": ("MKT-P01", '"indicator": "MKT-P01"', '"partition": true', '"nl": "Percelen met precies'),
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
+    "docs/how-to/send-own-records.md": ('"dataContracts"', '"accepted":2,"refused":1', "row 4, wat", "BON-2026-00871"),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
     "docs/how-to/administer.md": ("client-", '"algorithm":"RS256"'),
     "docs/how-to/keep-parties.md": ('"dryRun":true', "Utrecht", '"dueOn":"2023-11-24","published":"unknown"'),
