@@ -15,7 +15,7 @@ import pytest
 from services.ingest.data_contracts.table import DATA_CONTRACTS
 from tests.conformance.matrix import ROWS
 from tests.conformance.world import OIN, World, media_type_of
-from tests.flow.house import LINES, contents, query
+from tests.flow.house import LINES, contents, query, settled
 from tests.registry.builders import key_set
 from tests.services import eventually
 
@@ -230,7 +230,8 @@ def test_what_another_sends_under_the_identifiers_of_a_procedure_changes_nothing
 ) -> None:
     sender, other = callers["ingest", "sender"], callers["ingest", "other"]
     path = f"/procedures/{world.values['procedure_id', 'a']}"
-    before = sender.get(path).json()
+    eventually(lambda: settled(world.services.database_url))
+    before, counted = sender.get(path).json(), _counted(world, callers)
     buyer = {"id": "b1", "name": "Voorbeeldgemeente B"}
     stolen = {
         "ocid": "ocds-wie-mag-a",
@@ -247,7 +248,9 @@ def test_what_another_sends_under_the_identifiers_of_a_procedure_changes_nothing
     own = f"/submissions/{sent.json()['id']}"
     eventually(lambda: other.get(own).json()["state"] == "done")
 
+    eventually(lambda: settled(world.services.database_url))
     after = sender.get(path).json()
+    assert _counted(world, callers) == counted
     assert {finding["code"] for finding in after["findings"]} == {"CMP-012"}
     assert {**after, "findings": before["findings"]} == before
     found = {finding["code"] for finding in other.get(f"{own}/findings").json()["items"]}
@@ -271,6 +274,14 @@ def test_a_record_that_another_body_puts_under_the_same_key_is_its_own(
     own = other.put(address, json={**stated, "buyer": OIN["b"]})
     assert (own.status_code, own.json()["buyer"]) == (201, world.values["key", "b"])
     assert sender.get(address).json() == before.json()
+
+
+def _counted(world: World, callers: Mapping[tuple[str, str], httpx.Client]) -> object:
+    """What figures say of body A."""
+    asked = {"from": "2025-01", "until": "2026-12", "organisation": _a(world), "indicators": "ALG-P12,ALG-P13"}
+    answer = callers["kpi", "dashboard"].get("/values", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [item["rows"] for item in answer.json()["items"]]
 
 
 def _filled(path: str, things: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from services.ingest.procedures.rules.compile import compile_procedure
+from services.ingest.procedures.rules.standing import Sent, Standing
 from services.ingest.register.rules import Objection, Register
 from shared.procurement.notice import Buyer, Organisation
 from tests.ingest.procedures.builders import (
@@ -111,6 +112,14 @@ def test_a_notice_that_names_no_buyer_falls_under_the_objection_of_its_procedure
     silent = result(buyers=())
     register = objecting(Objection(None, None))
     assert compile_procedure("a", kept(call(), silent, harvested=True), register=register) is None
+
+
+def test_an_objection_takes_away_what_a_co_buyer_told_and_not_what_the_lead_says_itself() -> None:
+    register = objecting(Objection(None, None))
+    told = [dataclasses.replace(each, sent=Sent(Standing.TOLD, PROVINCE.key, PROVINCE.key)) for each in kept(call())]
+    assert compile_procedure("a", told, register=REGISTER) is not None
+    assert compile_procedure("a", told, register=register) is None
+    assert compile_procedure("a", kept(call()), register=register) is not None
 
 
 def objecting(objection: Objection) -> Register:
