@@ -20,10 +20,12 @@ from services.ingest.notices import routes as notices_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
+from services.ingest.register.operations import RegisterAtHand
 from services.ingest.settings import Settings
 from services.ingest.single_records import routes as single_records_routes
-from services.ingest.single_records.operations import RegisterAtHand
 from services.ingest.submissions import routes as submissions_routes
+from services.ingest.supplements import routes as supplements_routes
+from services.ingest.supplements.routes import questions_metric
 from services.ingest.validations import routes as validations_routes
 from services.ingest.validations.operations.processes import Validations
 from services.ingest.validations.operations.shares import Shares
@@ -70,6 +72,7 @@ def build_app(settings: Settings) -> FastAPI:
             buyers_routes.router,
             changes_routes.router,
             me_routes.router,
+            supplements_routes.router,
             single_records_routes.router,
             audit,
         ],
@@ -99,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     app.state.validations = Validations(settings)
     app.state.register = RegisterAtHand()
+    app.state.supplement_questions = questions_metric(app.state.metrics)
     app.state.batch_metrics = WorkerMetrics(app.state.metrics)
     app.state.notifier = Notifier(settings, metrics=app.state.metrics)
     try:

@@ -13,6 +13,12 @@ GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
 """Dimensions of the API that the ledger knows."""
 
 
+_IN_NO_NOTICE = (
+    *("category_management", "significant", "impact_half", "impact_half_without_price", "suitable"),
+    *("wage_sum_reached", "isv_applied", "isv_list_of_10", "isv_list_of_8", "mki_used"),
+)
+
+
 def facts_of(ledger: Ledger) -> dict[str, list[Row]]:
     """Rows of the four facts, with the columns that the ledger knows; only what is counted has a row."""
     rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
@@ -66,8 +72,7 @@ def _of_procedure(procedure: ExpectedProcedure) -> Row:
         "framework": procedure.framework,
         "duration_months": procedure.duration_months,
         "strategic_fields_complete": procedure.strategic_complete,
-        "wage_sum": None,  # in no notice
-        "suitable": None,
+        **dict.fromkeys(_IN_NO_NOTICE),
     }
 
 

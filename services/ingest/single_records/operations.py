@@ -6,7 +6,6 @@ It goes the way of every other record, as a submission of one, so that its repor
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.processing.progress import SegmentAtHand
 from services.ingest.processing.records import ReadRecord
-from services.ingest.register.store.reading import RegisterAsOf, load_register, register_position
+from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.settings import Settings
 from services.ingest.single_records import store
 from services.ingest.single_records.store import KeptVersion
@@ -75,22 +74,6 @@ class Put:
     created: bool = False
     submission: UUID | None = None
     position: int | None = None
-
-
-class RegisterAtHand:
-    """The register as this process last read it, read again when it moved on."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._register: RegisterAsOf | None = None
-
-    def now(self, session: Session, *, anew: bool = False) -> RegisterAsOf:
-        """The register as it stands."""
-        position = register_position(session)
-        with self._lock:
-            if anew or self._register is None or self._register.position != position:
-                self._register = load_register(session)
-            return self._register
 
 
 def document_of(

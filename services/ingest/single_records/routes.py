@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlalchemy.orm import sessionmaker
 
 from services.ingest.access import Reader, Sender, sending_party
@@ -15,21 +15,20 @@ from services.ingest.data_contracts.model import LONGEST_KEY, OwnRecordModel
 from services.ingest.data_contracts.table import DATA_CONTRACTS
 from services.ingest.environment import Environment, environment_of
 from services.ingest.mandates.operations import admission
+from services.ingest.mandates.operations.reading_rights import Buyer, body_to_read
 from services.ingest.mandates.operations.sending_rights import KnownRights, SendingRights, day_of
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing.preparation import SentBy
+from services.ingest.register.operations import RegisterAtHand
 from services.ingest.single_records import store
-from services.ingest.single_records.operations import Asked, Put, RegisterAtHand, document_of, judged, put
+from services.ingest.single_records.operations import Asked, Put, document_of, judged, put
 from services.ingest.single_records.schemas import PutOut, SingleRecordOut
 from shared.database import PartySession
 from shared.errors import BadInput, NotFound, Unavailable
 from shared.http.preconditions import IfMatch, etag
 from shared.http.problems.findings import FindingOut
 from shared.identity.access import Caller
-from shared.procurement.buyer_keys import key_of_number
 from shared.procurement.finding import Rule, Severity, Text
-from shared.procurement.misread import Misread
-from shared.procurement.notice import Organisation
 from shared.procurement.own_record import RecordKind
 
 router = APIRouter()
@@ -44,17 +43,7 @@ NO_OBJECT: Final = Rule(
     "The body is no JSON object.",
     Text("Stuur het record zelf, als een object.", "Send the record itself, as an object."),
 )
-NO_ORGANISATION: Final = Rule(
-    "no-organisation",
-    Severity.ERROR,
-    "Dit nummer wijst geen organisatie aan: {why}",
-    "This number names no organisation: {why}",
-)
-
 SenderKey = Annotated[str, Path(max_length=LONGEST_KEY, description="The body's own key of the record.")]
-Buyer = Annotated[
-    str | None, Query(max_length=300, description="The body it is of: TOOI address, OIN, KvK number or RSIN.")
-]
 
 
 async def _raw(request: Request) -> bytes:
@@ -108,7 +97,7 @@ def _get_for(kind: RecordKind) -> Callable[..., SingleRecordOut]:
         request: Request, response: Response, caller: Reader, sender_key: SenderKey, *, buyer: Buyer = None
     ) -> SingleRecordOut:
         """The newest version of a record of your own body, or of one that gave you its mandate; drafts too."""
-        body = _body_to_read(request, caller, buyer, kind=kind)
+        body = body_to_read(request, caller, buyer, kind=kind)
         versions = []
         if body is not None:
             with _sessions(request)() as session:
@@ -216,22 +205,3 @@ def _kept(request: Request, caller: Caller, document: dict[str, Any], *, body: b
 def _rights(request: Request, party: str) -> KnownRights:
     rights: SendingRights = request.app.state.sending_rights
     return rights.of(party)
-
-
-def _body_to_read(request: Request, caller: Caller, buyer: str | None, *, kind: RecordKind) -> str | None:
-    """The body whose records this caller may read; None when it may not, or in the sandbox, where none is stored."""
-    party = sending_party(caller)
-    if environment_of(caller) is Environment.SANDBOX:
-        return None
-    if buyer is None:
-        return party
-    try:
-        organisation = Organisation("buyer", None, (key_of_number(buyer),))
-    except Misread as problem:
-        raise BadInput(errors=(NO_ORGANISATION.within("query", "buyer", buyer, why=problem.text),)) from problem
-    with _sessions(request)() as session:
-        named = request.app.state.register.now(session).register.match(organisation)
-    if named is None or named.key == party:
-        return None if named is None else party
-    held = _rights(request, party).by_kind(on=day_of(datetime.now(UTC))).get(kind.value, {})
-    return named.key if named.key in held else None

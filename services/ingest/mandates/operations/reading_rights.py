@@ -1,0 +1,55 @@
+"""Whose own records a caller may read: those of its own party, and of bodies that gave it a mandate of that kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import Query, Request
+
+from services.ingest.access import sending_party
+from services.ingest.environment import Environment, environment_of
+from services.ingest.mandates.operations.sending_rights import SendingRights, day_of
+from services.ingest.register.operations import RegisterAtHand
+from shared.errors import BadInput
+from shared.identity.access import Caller
+from shared.procurement.buyer_keys import key_of_number
+from shared.procurement.finding import Rule, Severity
+from shared.procurement.misread import Misread
+from shared.procurement.notice import Organisation
+from shared.procurement.own_record import RecordKind
+
+NO_ORGANISATION: Final = Rule(
+    "no-organisation",
+    Severity.ERROR,
+    "Dit nummer wijst geen organisatie aan: {why}",
+    "This number names no organisation: {why}",
+)
+
+Buyer = Annotated[
+    str | None, Query(max_length=300, description="The body it is of: TOOI address, OIN, KvK number or RSIN.")
+]
+
+
+def body_to_read(request: Request, caller: Caller, buyer: str | None, *, kind: RecordKind) -> str | None:
+    """The body whose records of a kind this caller may read; None when it may not, or in the sandbox.
+
+    Raises BadInput for a number that is none.
+    """
+    party, state = sending_party(caller), request.app.state
+    if environment_of(caller) is Environment.SANDBOX:
+        return None
+    if buyer is None:
+        return party
+    try:
+        organisation = Organisation("buyer", None, (key_of_number(buyer),))
+    except Misread as problem:
+        raise BadInput(errors=(NO_ORGANISATION.within("query", "buyer", buyer, why=problem.text),)) from problem
+    register: RegisterAtHand = state.register
+    with state.sessions() as session:
+        named = register.now(session).register.match(organisation)
+    if named is None or named.key == party:
+        return None if named is None else party
+    rights: SendingRights = state.sending_rights
+    held = rights.of(party).by_kind(on=day_of(datetime.now(UTC))).get(kind.value, {})
+    return named.key if named.key in held else None

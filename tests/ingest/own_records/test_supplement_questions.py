@@ -1,0 +1,171 @@
+"""The form of a supplement: what notices say is known with its place, and only what remains is asked."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from httpx2 import Response
+
+from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand, form_of
+from tests.ingest.own_records.test_supplements import OCID, THEMES, award, call, lot, send, supplement
+from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, beta, ingest_on, release, rows
+
+
+@pytest.fixture
+def sender(database: str) -> Iterator[Sender]:
+    party = alpha(database)
+    with ingest_on(database) as http:
+        yield Sender(http, party)
+
+
+def form(sender: Sender, **query: object) -> dict[str, Any]:
+    answer = sender.get("/supplements", **query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def asked(form: dict[str, Any]) -> dict[str, list[str] | None]:
+    return {each["field"]: each["lots"] for each in form["open"]}
+
+
+def with_codes(*lots: tuple[str, list[str]]) -> dict[str, object]:
+    listed = [
+        {
+            "id": lot_id,
+            "title": lot_id,
+            "status": "active",
+            "hasSustainability": True,
+            "sustainability": strategies(*goals),
+        }
+        for lot_id, goals in lots
+    ]
+    tender = {"id": "T-1", "title": "Meubilair", "mainProcurementCategory": "services", "lots": listed}
+    return release(1, tender=tender)
+
+
+def strategies(*goals: str) -> list[dict[str, str]]:
+    return [{"goal": goal, "strategy": "awardCriteria"} for goal in goals]
+
+
+def test_what_a_notice_says_is_known_with_its_place_and_not_asked(database: str, sender: Sender) -> None:
+    send(database, sender, with_codes(("LOT-0001", ["environmental.climateChangeMitigation"])))
+    read = form(sender, find=OCID)
+    [known] = [each for each in read["known"] if each["field"] == "themes/climate"]
+    assert (known["value"], known["source"], known["lotId"]) == ("yes", "notice", "LOT-0001")
+    assert known["noticeId"]
+    assert known["place"].startswith("/tender/lots/0")
+    open_fields = asked(read)
+    assert "themes/climate" not in open_fields
+    assert {f"themes/{theme}" for theme in THEMES if theme != "climate"} <= open_fields.keys()
+    assert "criteria" in open_fields
+    assert read["questions"] == len(open_fields) < read["questionsBefore"]
+    assert all(each["why"]["nl"] and each["why"]["en"] and each["serves"] for each in read["open"])
+
+
+def test_a_question_is_asked_once_for_all_lots_and_apart_only_where_they_differ(database: str, sender: Sender) -> None:
+    send(database, sender, with_codes(("LOT-0001", ["environmental.climateChangeMitigation"]), ("LOT-0002", [])))
+    open_fields = asked(form(sender, find=OCID))
+    assert open_fields["themes/climate"] == ["LOT-0002"]
+    assert open_fields["criteria"] == ["LOT-0001"]
+    assert open_fields["themes/circular"] is None
+
+
+def test_what_the_buyer_answered_is_not_asked_again_in_a_draft_too(database: str, sender: Sender) -> None:
+    send(database, sender, call())
+    before = form(sender, find=OCID)
+    assert (before["supplement"], before["senderKey"]) == ("missing", None)
+    answers = lot(
+        None, themes=dict.fromkeys(THEMES, "no"), socialReturn={"suitable": "no", "wageSumAtLeast250000": "no"}
+    )
+    send(database, sender, supplement(answers, state="draft"))
+    read = form(sender, find=OCID, senderKey="INK-1")
+    assert (read["supplement"], read["senderKey"], read["senderVersion"]) == ("draft", "INK-1", 1)
+    assert asked(read).keys() == asked(before).keys() - {
+        *(f"themes/{theme}" for theme in THEMES),
+        "socialReturn/suitable",
+        "socialReturn/wageSumAtLeast250000",
+    }
+    send(database, sender, supplement(answers, senderVersion=2))
+    assert form(sender, senderKey="INK-1")["supplement"] == "final"
+
+
+def test_a_procedure_is_found_by_every_name_it_has(database: str, sender: Sender) -> None:
+    send(database, sender, call())
+    send(database, sender, supplement())
+    [(ident,)] = rows(database, "select id::text from procurement.procedure")
+    for query in ({"procedure": ident}, {"find": OCID}, {"senderKey": "INK-1"}):
+        for buyer in ({}, {"buyer": OIN_OF_ALPHA}):
+            assert form(sender, **query, **buyer)["procedure"] == ident
+    for query in ({"find": "ocds-onbekend-1"}, {}, {"senderKey": "INK-9"}):
+        assert sender.get("/supplements", **query).status_code == 404
+
+
+def test_nobody_reads_the_form_of_another_body(database: str, sender: Sender) -> None:
+    send(database, sender, call())
+    send(database, sender, supplement())
+    other = Sender(sender.http, beta(database), client="client-2")
+    for query in ({"find": OCID}, {"senderKey": "INK-1"}, {"find": OCID, "buyer": OIN_OF_ALPHA}):
+        assert other.get("/supplements", **query).status_code == 404
+    assert other.items("/supplements/to-do") == []
+    assert other.items("/supplements/to-do", buyer=OIN_OF_ALPHA) == []
+
+
+def test_the_to_do_list_has_what_is_still_asked_first_awarded_first_with_its_due_day(
+    database: str, sender: Sender
+) -> None:
+    send(database, sender, call(), award(), release(2))
+    listed = sender.items("/supplements/to-do", limit=1)
+    assert [(each["ocid"], each["awardedOn"], each["dueOn"], each["supplement"]) for each in listed] == [
+        (OCID, "2025-06-02", "2026-03-31", "missing"),
+        ("ocds-voorbeeld-000002", None, None, "missing"),
+    ]
+    answered = {
+        **lot(None, themes=dict.fromkeys(THEMES, "no"), socialReturn={"suitable": "no", "wageSumAtLeast250000": "no"}),
+    }
+    answered["socialReturn"]["durationMonths"] = 12
+    send(database, sender, supplement(answered, purchase={"productChain": "catering"}))
+    remaining = {each["ocid"]: each for each in sender.items("/supplements/to-do")}
+    assert remaining[OCID]["supplement"] == "final"
+    assert remaining[OCID]["questions"] == 1  # why relevant themes of catering were not applied
+    reasons = [{"theme": theme, "reason": "costs"} for theme in THEMES]
+    whole = supplement({**answered, "explanations": reasons}, purchase={"productChain": "catering"}, senderVersion=2)
+    send(database, sender, whole)
+    assert [each["ocid"] for each in sender.items("/supplements/to-do")] == ["ocds-voorbeeld-000002"]
+
+
+def test_the_questions_before_and_after_are_measured(sender: Sender, database: str) -> None:
+    send(database, sender, call())
+    read = form(sender, find=OCID)
+    shown = sender.http.app.state.metrics.registry  # type: ignore[attr-defined]
+    sums = {
+        moment: shown.get_sample_value("ppds_ingest_supplement_questions_sum", {"moment": moment})
+        for moment in ("before", "after")
+    }
+    assert sums == {"before": read["questionsBefore"], "after": read["questions"]}
+
+
+def test_central_government_and_civil_works_are_asked_more() -> None:
+    bare = LotAtHand("LOT-0001", "supplies", (), None, ())
+    works = LotAtHand("LOT-0001", "works", (), None, ())
+    fields = [
+        {each.asked.field for each in form_of(ProcedureAtHand(tier, None, None, civil, [one]), None).questions}
+        for tier, civil, one in (("municipality", False, bare), ("central", False, bare), ("municipality", True, works))
+    ]
+    assert fields[1] - fields[0] == {
+        "purchase/purchaseType",
+        "purchase/categoryManagement",
+        "internationalSocialConditions/riskCategory",
+        "internationalSocialConditions/applied",
+    }
+    assert fields[2] - fields[0] == {
+        "environmentalCostIndicator/applied",
+        "socialReturn/suitable",
+        "socialReturn/wageSumAtLeast250000",
+        "socialReturn/durationMonths",
+    }
+
+
+def test_an_address_that_names_nobody_is_refused(sender: Sender) -> None:
+    refused: Response = sender.get("/supplements", buyer="123")
+    assert refused.status_code == 400
