@@ -30,6 +30,7 @@ from shared.tls import trusted_certificates
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0, write=120.0, read=120.0)
 _ATTEMPTS = 5
 _PAGE = 500  # findings per call
+_INDICATORS = 20  # per call
 _REMEDIES: Final[Mapping[int, Rule]] = {httpx.codes.FORBIDDEN: faults.NOT_ALLOWED}
 
 
@@ -172,17 +173,18 @@ class DataSpace:
         return figures_in(self.figures_as_answered(indicators, **query))
 
     def figures_as_answered(self, indicators: Sequence[str], **query: str) -> dict[str, Any]:
-        """The same, as the API answers it."""
-        answer = self.read("kpi", "/v1/values", {"indicators": ",".join(indicators), **query})
-        for figures in answer.get("items", ()):
+        """The same, as the API answers it; more indicators than one call takes are asked in parts."""
+        items: list[dict[str, Any]] = []
+        for start in range(0, len(indicators), _INDICATORS):
+            part = ",".join(indicators[start : start + _INDICATORS])
+            items += self.read("kpi", "/v1/values", {"indicators": part, **query}).get("items", ())
+        for figures in items:
             path = f"/v1/indicators/{figures.get('indicator')}/values"
             while cursor := figures.get("next"):
                 page = self.read("kpi", path, {**query, "cursor": cursor})
                 figures["rows"] += page.get("rows", ())
                 figures["next"] = page.get("next")
-        return answer
-
-    # --- any ----------------------------------------------------------------------------------------------
+        return {"items": items}
 
     def get(
         self,
@@ -238,8 +240,7 @@ class DataSpace:
         body: Callable[[], Iterator[bytes]] | None = None,
         token_for: str | None = None,
     ) -> httpx.Response:
-        service, address = self._profile.service_at(url)
-        at = {"service": service, "address": address}
+        at = dict(zip(("service", "address"), self._profile.service_at(url), strict=True))
         pauses = Pauses(self._chance)
         last = faults.NO_ANSWER.at(url, **at, reason="")
         at_once, renewed = True, False

@@ -85,6 +85,14 @@ def test_what_is_stated_is_asked_as_it_is(asked: Stage, profile: Profile) -> Non
     }
 
 
+def test_more_indicators_than_one_call_takes_are_asked_in_parts(asked: Stage, profile: Profile) -> None:
+    codes = [f"A-{number}" for number in range(23)]
+    assert ppds(profile, "values", *codes, *PERIOD).exit_code == 0
+    parts = [parse_qs(urlsplit(request.path).query)["indicators"] for request in asked.requests("/v1/values")]
+    assert [code for [part] in parts for code in part.split(",")] == codes
+    assert len(parts) == 2
+
+
 def test_json_is_the_answer_of_the_api_with_every_decimal_and_all_its_pages(asked: Stage, profile: Profile) -> None:
     first = {**FIGURES, "position": 41, "rows": [{"value": 0.04410000000000001}], "next": "c1"}
     asked.prepare("/v1/values", Prepared(content={"items": [first]}))
