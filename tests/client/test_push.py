@@ -28,7 +28,7 @@ def journal_path(tmp_path: Path) -> Path:
 
 
 def prepare_submissions(stage: Stage, *ids: str, state: str = "done", findings: int = 0) -> None:
-    stage.prepare(SUBMISSIONS, *(Prepared(202, {"id": one, "state": "received"}) for one in ids))
+    stage.prepare(SUBMISSIONS, *(Prepared(202, {"id": name, "state": "received"}) for name in ids))
     for one in ids:
         counts = {"records": 1, "accepted": 1, "findings": {"warning": findings}}
         stage.prepare(f"{SUBMISSIONS}/{one}", Prepared(content={"id": one, "state": state, "counts": counts}))

@@ -64,11 +64,14 @@ def without(claims: Claims) -> Iterator[tuple[str, Claims]]:
         yield name, {other: value for other, value in claims.items() if other != name}
     yield "party and kind", {name: value for name, value in claims.items() if name not in {"party", "party_kind"}}
     for scope in str(claims.get("scope", "")).split():
-        yield scope, {**claims, "scope": " ".join(one for one in str(claims["scope"]).split() if one != scope)}
+        yield (
+            scope,
+            {**claims, "scope": " ".join(granted for granted in str(claims["scope"]).split() if granted != scope)},
+        )
     roles = claims.get("roles")
     if isinstance(roles, list):
         for role in roles:
-            yield role, {**claims, "roles": [one for one in roles if one != role]}
+            yield role, {**claims, "roles": [other for other in roles if other != role]}
 
 
 def sees_no_more(less: object, full: object) -> bool:
@@ -78,7 +81,7 @@ def sees_no_more(less: object, full: object) -> bool:
     if isinstance(less, dict) and isinstance(full, dict):
         return all(sees_no_more(value, full.get(name)) for name, value in less.items() if name not in OF_THE_MOMENT)
     if isinstance(less, list) and isinstance(full, list):
-        return all(any(sees_no_more(one, other) for other in full) for one in less)
+        return all(any(sees_no_more(item, other) for other in full) for item in less)
     return False
 
 

@@ -77,7 +77,7 @@ def test_notices_with_one_procedure_identifier_are_one_procedure_and_no_others(d
     for name, counted in delivered.counted.items():
         if counted.procedure_id:
             stated.setdefault(counted.procedure_id.lower(), set()).add(delivered.records[name]["procedure"])
-    assert all(len(found) == 1 for found in stated.values())
+    assert all(len(entry) == 1 for entry in stated.values())
     assert len(set().union(*stated.values())) == len(stated)
 
 
@@ -86,7 +86,7 @@ def test_not_reserved_never_becomes_a_no_to_a_theme(delivered: Delivered) -> Non
     allowed = {("BT-06", "none")}
     for procedure in delivered.house.procedures():
         for lot in procedure["lots"]:
-            denials = {(one["term"], one["code"]) for one in lot["evidence"] if one["says"] == "no"}
+            denials = {(evidence["term"], evidence["code"]) for evidence in lot["evidence"] if evidence["says"] == "no"}
             assert denials <= allowed, procedure["id"]
             if not denials:
                 assert "no" not in lot["themes"].values(), (procedure["id"], lot["themes"])

@@ -76,19 +76,19 @@ def test_the_worked_example_leads_to_its_own_compiled_record(house: House) -> No
     for stage in stages:
         report = house.deliver(package([stage]), JSON)
         assert report["counts"]["accepted"] == 1, house.findings(report["id"])
-    found = only_procedure(house, compiled["ocid"])
+    procedure = only_procedure(house, compiled["ocid"])
 
     tender, award = compiled["tender"], compiled["awards"][0]
-    assert len(found["noticeIds"]) == len(stages)
-    assert (found["state"], found["title"], found["nature"]) == (
+    assert len(procedure["noticeIds"]) == len(stages)
+    assert (procedure["state"], procedure["title"], procedure["nature"]) == (
         "awarded",
         tender["title"],
         tender["mainProcurementCategory"],
     )
-    assert [buyer["name"] for buyer in found["buyers"]] == [compiled["buyer"]["name"]]
-    assert found["awardedOn"] == award["date"][:10]
-    assert found["launchedOn"] == min(stage["date"] for stage in stages if "tender" in stage["tag"])[:10]
-    [lot] = found["lots"]
+    assert [buyer["name"] for buyer in procedure["buyers"]] == [compiled["buyer"]["name"]]
+    assert procedure["awardedOn"] == award["date"][:10]
+    assert procedure["launchedOn"] == min(stage["date"] for stage in stages if "tender" in stage["tag"])[:10]
+    [lot] = procedure["lots"]
     assert lot["cpv"] == tender["items"][0]["classification"]["id"][:8]
     assert (lot["state"], lot["estimatedValue"], lot["awardedValue"], lot["valueState"]) == (
         "awarded",

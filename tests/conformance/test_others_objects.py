@@ -222,7 +222,7 @@ def test_the_same_writes_do_it_for_who_has_the_right(
         f"/objections/{things['objection']}/withdrawal",
         json=ACTS["registry", "POST", "/objections/{objection}/withdrawal"](world),
     )
-    assert [one.status_code for one in (withdrawn, stated, confirmed, ended)] == [200, 200, 200, 200]
+    assert [answer.status_code for answer in (withdrawn, stated, confirmed, ended)] == [200, 200, 200, 200]
 
 
 def test_what_another_sends_under_the_identifiers_of_a_procedure_changes_nothing_of_it(

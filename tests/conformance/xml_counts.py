@@ -83,9 +83,9 @@ def _codes(root: etree._Element) -> Counter[tuple[str, str, str]]:
 
 
 def _found(of: etree._Element, path: str) -> list[etree._Element]:
-    found = of.xpath(path, namespaces=_NAMES)
-    assert isinstance(found, list)
-    return [each for each in found if isinstance(each, etree._Element)]
+    elements = of.xpath(path, namespaces=_NAMES)
+    assert isinstance(elements, list)
+    return [each for each in elements if isinstance(each, etree._Element)]
 
 
 def _texts(of: etree._Element, path: str) -> list[str]:

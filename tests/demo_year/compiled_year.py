@@ -55,7 +55,7 @@ def compile_year(folder: Path) -> CompiledYear:
         rules[len(kept)] = {finding.rule for finding in parsed.findings}
         kept.append(one)
     by_procedure: dict[str, list[KeptNotice]] = {}
-    resolutions = resolve([identity_of(one.notice) for one in kept])
+    resolutions = resolve([identity_of(notice.notice) for notice in kept])
     for number, (one, resolution) in enumerate(zip(kept, resolutions, strict=True)):
         by_procedure.setdefault(resolution.procedure, []).append(one)
         found = year.findings.setdefault(resolution.procedure, set())
@@ -63,7 +63,7 @@ def compile_year(folder: Path) -> CompiledYear:
         if resolution.conflict:
             found.add("CMP-001")
     for key, notices in by_procedure.items():
-        unique = list({one.id: one for one in notices}.values())
+        unique = list({notice.id: notice for notice in notices}.values())
         compiled = compile_procedure(key, unique, register=register)
         if compiled is not None:
             year.procedures[key] = compiled

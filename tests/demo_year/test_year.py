@@ -55,16 +55,16 @@ def test_the_size_is_what_was_asked_for(year: Year, tmp_path: Path) -> None:
 
 
 def test_every_body_is_accepted_by_the_register_as_a_demo_body(year: Year) -> None:
-    found = read_party_list((year.folder / "parties.csv").read_bytes(), demo=True)
-    assert not found.findings
-    assert Counter(record.tier for record in found.records) == {
+    parties = read_party_list((year.folder / "parties.csv").read_bytes(), demo=True)
+    assert not parties.findings
+    assert Counter(record.tier for record in parties.records) == {
         "central": 4,
         "province": 6,
         "municipality": 22,
         "water-authority": 8,
     }
-    assert all(record.name.startswith("Voorbeeld") for record in found.records)
-    keys = {record.uri for record in found.records}
+    assert all(record.name.startswith("Voorbeeld") for record in parties.records)
+    keys = {record.uri for record in parties.records}
     assert {procedure.lead_body for procedure in year.ledger.procedures} <= {*keys, None}
 
 

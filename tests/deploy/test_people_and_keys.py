@@ -46,9 +46,9 @@ def ppds(*arguments: str) -> Result:
 def test_a_role_of_the_test_issuer_gives_its_scopes(issuer: TestClient, role: str) -> None:
     answer = issuer.post("/token", data={"role": role, "subject": "voorbeeldpersoon"})
 
-    found = verifier(issuer).caller(answer.json()["access_token"])
-    assert found.scopes == set(ROLES[role])
-    assert found.person is not None
+    caller = verifier(issuer).caller(answer.json()["access_token"])
+    assert caller.scopes == set(ROLES[role])
+    assert caller.person is not None
 
 
 def test_another_subject_is_another_person(issuer: TestClient) -> None:
@@ -109,10 +109,10 @@ def test_it_runs_beside_the_services_in_development_and_all_of_them_trust_it() -
 
 def test_without_it_only_the_issuers_of_the_operator_are_trusted() -> None:
     own = {**trusted_issuer("https://id.example.org"), "test": False}
-    found = processes("postgresql+psycopg://owner@db/ppds", **PROCESSES, trusted_issuers=[own])  # type: ignore[arg-type]
+    started = processes("postgresql+psycopg://owner@db/ppds", **PROCESSES, trusted_issuers=[own])  # type: ignore[arg-type]
 
-    assert "test-issuer" not in {process.name for process in found}
-    assert json.loads(found[0].environment["PPDS_TRUSTED_ISSUERS"]) == [own]
+    assert "test-issuer" not in {process.name for process in started}
+    assert json.loads(started[0].environment["PPDS_TRUSTED_ISSUERS"]) == [own]
 
 
 def test_the_command_says_so_when_no_issuer_answers(tmp_path: Path) -> None:

@@ -150,14 +150,14 @@ def test_sigterm_ends_a_block_as_an_exception() -> None:
 
 def test_each_process_enters_the_database_as_itself_and_shows_no_password(tmp_path: Path) -> None:
     clients = {"ingest": OwnClient("own-ingest", tmp_path / "ingest.pem")}
-    found = processes(
+    started = processes(
         "postgresql+psycopg://owner@db/ppds",
         addresses=Addresses(9001),
         clients=clients,  # type: ignore[arg-type]  # keys of a literal type are read as text here
         passwords={"ppds_ingest": "secret"},
         workers=2,
     )
-    by_name = {process.name: process for process in found}
+    by_name = {process.name: process for process in started}
     workers = {"ingest-worker-1", "ingest-worker-2", "kpi-worker-1", "kpi-worker-2"}
     assert set(by_name) == {"registry", "ingest", "kpi", *workers}
     url = by_name["ingest-worker-2"].environment["PPDS_DATABASE_URL"]

@@ -23,8 +23,8 @@ SHELL_BLOCKS = [fence for page in PAGES for fence in fences(page) if fence.langu
 @cache
 def source() -> str:
     """All of the code and its lists."""
-    files = [one for folder in CODE for one in (ROOT / folder).rglob("*") if one.suffix in {".py", ".toml", ".csv"}]
-    return "\n".join(one.read_text(encoding="utf-8") for one in sorted(files))
+    files = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".toml", ".csv"}]
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files))
 
 
 def text_of(page: str) -> str:
@@ -57,7 +57,7 @@ def test_every_address_that_a_page_names_exists(page: Path) -> None:
     listed = re.findall(r"\| `(/[^`]*)` \|", text_of("docs/reference/endpoints.md"))
     known = [re.compile(re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path))) for path in listed]
     named = re.findall(r"/v1(/[A-Za-z0-9{}_$./-]*)", page.read_text(encoding="utf-8"))
-    unknown = [path for path in named if not any(one.fullmatch(_given(path)) for one in known)]
+    unknown = [path for path in named if not any(key.fullmatch(_given(path)) for key in known)]
     assert [path for path in unknown if path != "/openapi.json"] == []
 
 

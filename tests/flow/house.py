@@ -79,8 +79,8 @@ class House:
     def values(self, code: str, **query: object) -> dict[str, Json]:
         answer = self.reader.get(f"/indicators/{code}/values", params=_written(query))
         assert answer.status_code == 200, answer.text
-        found: dict[str, Json] = answer.json()
-        return found
+        shown: dict[str, Json] = answer.json()
+        return shown
 
     def settle(self, *, seconds: float = 60) -> int:
         """Wait until the cells show every change; gives the position they show."""

@@ -59,7 +59,7 @@ class Office:
         return self.services.add_party(f"{PROVIDER} {datetime.now(UTC).timestamp()}", kind="service-provider")
 
     def states(self, mandate: str) -> list[str]:
-        return sorted(one["state"] for one in self.person().get(f"/mandates/{mandate}").json()["bodies"])
+        return sorted(body["state"] for body in self.person().get(f"/mandates/{mandate}").json()["bodies"])
 
     def state(self, party: str) -> str:
         [one] = self.person().get("/participations", params={"party": party}).json()["items"]

@@ -68,18 +68,18 @@ def test_a_submission_of_it_is_refused_with_a_place(house: House, name: str, cap
 
 def check_report(house: House, bad: Bad, submission: str, *, harmless: bool) -> None:
     report = house.report(submission, seconds=PATIENCE)
-    found = house.findings(submission)
+    findings = house.findings(submission)
     states = [record["state"] for record in house.records(submission)]
     assert sum(state in ("accepted", "unchanged") for state in states) >= bad.kept
-    assert not [one for one in found if one["code"] == "ING-900"], found
+    assert not [finding for finding in findings if finding["code"] == "ING-900"], findings
     if harmless:
         return
     if report["problem"] is not None:
         assert isinstance(report["problem"]["location"], str)
         assert len(report["problem"]["message"]["nl"]) > 20
     else:
-        assert found
-        assert any(says_where_and_what(one) for one in found), found
+        assert findings
+        assert any(says_where_and_what(finding) for finding in findings), findings
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -93,9 +93,9 @@ def test_a_validation_of_it_says_the_same_and_stores_nothing(anyone: httpx.Clien
     report = answer.json()
     assert report["stored"] is False
     assert report["records"]["accepted"] >= bad.kept
-    assert not [one for one in report["findings"] if one["code"] == "ING-900"], report
+    assert not [finding for finding in report["findings"] if finding["code"] == "ING-900"], report
     if name.partition(",")[0] not in HARMLESS:
-        assert any(says_where_and_what(one) for one in report["findings"]), report
+        assert any(says_where_and_what(finding) for finding in report["findings"]), report
 
 
 def test_good_records_around_all_of_it_are_read(house: House) -> None:

@@ -75,7 +75,7 @@ class Year:
         answer = self.house.reader.get("/values", params={"indicators": ",".join(codes), **written})
         assert answer.status_code == 200, answer.text[:1000]
         found: list[dict[str, Any]] = json.loads(answer.text, parse_float=Decimal)["items"]
-        assert [one["indicator"] for one in found] == list(codes)
+        assert [entry["indicator"] for entry in found] == list(codes)
         for one in found:
             self._read_on(one, written)
         return found

@@ -54,8 +54,8 @@ def shows(house: House, expected: dict[tuple[str, str], int]) -> None:
 def told(http: httpx.Client, path: str, **body: str | None) -> dict[str, Any]:
     answer = http.post(path, json=body)
     assert answer.is_success, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    shown: dict[str, Any] = answer.json()
+    return shown
 
 
 def test_a_linked_buyer_was_the_buyer_all_along_until_it_is_unlinked(house: House, administrator: httpx.Client) -> None:

@@ -88,7 +88,7 @@ def mapping(chain: str) -> list[dict[str, str]]:
 
 def test_a_new_version_rules_awards_from_its_day_on_and_old_answers_stay(house: House) -> None:
     days = ("2026-02-10", "2026-05-31", "2026-06-01", "2026-08-20")
-    sent = [one for number, day in enumerate(days, start=1) for one in bought(number, day)]
+    sent = [lot for number, day in enumerate(days, start=1) for lot in bought(number, day)]
     assert house.deliver(lines(sent), LINES)["state"] == "done"
     first = house.settle()
     before = {("2026-02", OLD): 1, ("2026-05", OLD): 1, ("2026-06", OLD): 1, ("2026-08", OLD): 1}
@@ -111,7 +111,7 @@ def test_a_new_version_rules_awards_from_its_day_on_and_old_answers_stay(house: 
 
 def test_a_version_from_the_middle_of_last_year_changes_its_second_half_and_not_its_first(house: House) -> None:
     days = ("2025-02-10", "2025-06-30", "2025-07-01", "2025-08-20")
-    sent = [one for number, day in enumerate(days, start=1) for one in bought(number, day)]
+    sent = [lot for number, day in enumerate(days, start=1) for lot in bought(number, day)]
     assert house.deliver(lines(sent), LINES)["state"] == "done"
     first = house.settle()
     year = {"from_": "2025-01", "until": "2025-12", "granularity": "quarter"}

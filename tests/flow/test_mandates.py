@@ -54,7 +54,11 @@ class Provider:
         eventually(done)
         records = self.http.get(f"{where}/records").json()["items"]
         findings = self.http.get(f"{where}/findings").json()["items"]
-        return [one["state"] for one in records], self.http.get(where).json(), [one["code"] for one in findings]
+        return (
+            [record["state"] for record in records],
+            self.http.get(where).json(),
+            [finding["code"] for finding in findings],
+        )
 
     def _propose(self) -> str:
         proposer = self.house.services.person("registry", "registry:body", subject="medewerker", party=self.party)
@@ -82,7 +86,7 @@ def test_one_mandate_of_two_bodies_until_it_is_withdrawn(house: House) -> None:
     states, _, rules = provider.report()
     assert states == ["accepted", "accepted", "refused"]
     assert rules.count("ING-001") == 1
-    assert [one["buyer"] for one in provider.http.get("/me").json()["maySendFor"]] == sorted(provider.bodies[:2])
+    assert [right["buyer"] for right in provider.http.get("/me").json()["maySendFor"]] == sorted(provider.bodies[:2])
 
     provider.withdraw(provider.bodies[0])
     time.sleep(SECONDS_KEPT)

@@ -65,7 +65,7 @@ def test_a_token_of_the_sandbox_is_used_introspected_and_revoked(services: Runni
         me = found[service].json()
         assert (me["client"], me["sandbox"], me["party"]["name"]) == (client, True, "Voorbeeldgemeente Zandbak")
         assert me["party"]["kind"] == "municipality"
-        assert [one["code"] for one in me["missing"]] == ["sandbox"]
+        assert [right["code"] for right in me["missing"]] == ["sandbox"]
     assert {service: answer.status_code for service, answer in found.items()} == HOLDS
 
     said = present(services, client, "introspect", token=token).json()

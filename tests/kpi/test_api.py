@@ -79,9 +79,9 @@ def until_position(service: Service, position: int) -> None:
 def test_definitions_and_dimensions_need_no_token(service: Service) -> None:
     indicators = service.anonymous.get("/indicators").json()["items"]
     assert {"ALG-P05", "ALG-P12", "DIV-P01", "SOR-P01", "MKT-P01"} <= {each["code"] for each in indicators}
-    one = service.anonymous.get("/indicators/SOR-P01").json()
-    assert one["measure"]["countedOn"] == ["awarded", "launched"]
-    assert one["names"]["nl"] == "Social return toegepast"
+    shown = service.anonymous.get("/indicators/SOR-P01").json()
+    assert shown["measure"]["countedOn"] == ["awarded", "launched"]
+    assert shown["names"]["nl"] == "Social return toegepast"
     dimensions = {each["name"]: each for each in service.anonymous.get("/dimensions").json()["items"]}
     assert dimensions["tier"]["partition"] is True
     assert dimensions["theme"]["partition"] is False

@@ -33,26 +33,31 @@ def split(predecessor: str, successor: str, year: int) -> Succession:
 
 
 def test_a_merged_body_counts_as_its_successor() -> None:
-    found = boundaries_on(date(2026, 1, 1), [merger(A, C, 2026), merger(B, C, 2026)])
-    assert (found.successor(A), found.successor(B), found.successor(C), found.successor(D)) == (C, C, C, D)
-    assert found.members(C) == (C, A, B)
+    boundaries = boundaries_on(date(2026, 1, 1), [merger(A, C, 2026), merger(B, C, 2026)])
+    assert (boundaries.successor(A), boundaries.successor(B), boundaries.successor(C), boundaries.successor(D)) == (
+        C,
+        C,
+        C,
+        D,
+    )
+    assert boundaries.members(C) == (C, A, B)
 
 
 def test_a_merger_after_that_day_has_not_happened() -> None:
-    found = boundaries_on(date(2025, 12, 31), [merger(A, C, 2026)])
-    assert found.successor(A) == A
-    assert found.cast_back == ()
+    boundaries = boundaries_on(date(2025, 12, 31), [merger(A, C, 2026)])
+    assert boundaries.successor(A) == A
+    assert boundaries.cast_back == ()
 
 
 def test_mergers_follow_each_other_to_the_body_at_the_end() -> None:
-    found = boundaries_on(date(2026, 1, 1), [merger(B, C, 2024), merger(A, B, 2020)])
-    assert found.successor(A) == C
+    boundaries = boundaries_on(date(2026, 1, 1), [merger(B, C, 2024), merger(A, B, 2020)])
+    assert boundaries.successor(A) == C
     assert boundaries_on(date(2022, 1, 1), [merger(B, C, 2024), merger(A, B, 2020)]).successor(A) == B
 
 
 def test_a_partner_that_keeps_its_key_stays_itself() -> None:
-    found = boundaries_on(date(2026, 1, 1), [merger(A, A, 2026), merger(B, A, 2026)])
-    assert (found.successor(A), found.successor(B)) == (A, A)
+    boundaries = boundaries_on(date(2026, 1, 1), [merger(A, A, 2026), merger(B, A, 2026)])
+    assert (boundaries.successor(A), boundaries.successor(B)) == (A, A)
 
 
 def test_a_renaming_that_changes_the_key_continues_the_series() -> None:
@@ -62,21 +67,24 @@ def test_a_renaming_that_changes_the_key_continues_the_series() -> None:
 
 def test_a_split_is_not_cast_back_and_the_answer_can_say_so() -> None:
     happened = [split(A, B, 2025), split(A, C, 2025), merger(D, A, 2020)]
-    found = boundaries_on(date(2026, 1, 1), happened)
-    assert (found.successor(A), found.successor(D)) == (A, A)
-    assert {(one.predecessor, one.successor) for one in found.not_cast_back} == {(A, B), (A, C)}
+    boundaries = boundaries_on(date(2026, 1, 1), happened)
+    assert (boundaries.successor(A), boundaries.successor(D)) == (A, A)
+    assert {(succession.predecessor, succession.successor) for succession in boundaries.not_cast_back} == {
+        (A, B),
+        (A, C),
+    }
 
 
 def test_a_body_that_went_into_two_others_was_split_whatever_it_is_called() -> None:
-    found = boundaries_on(date(2026, 1, 1), [merger(A, B, 2024), merger(A, C, 2025)])
-    assert found.successor(A) == A
-    assert len(found.not_cast_back) == 2
+    boundaries = boundaries_on(date(2026, 1, 1), [merger(A, B, 2024), merger(A, C, 2025)])
+    assert boundaries.successor(A) == A
+    assert len(boundaries.not_cast_back) == 2
 
 
 def test_a_name_that_came_back_stands_for_itself() -> None:
     renamed = [Succession(A, B, "renaming", date(2020, 1, 1)), Succession(B, A, "renaming", date(2022, 1, 1))]
-    found = boundaries_on(date(2026, 1, 1), renamed)
-    assert (found.successor(A), found.successor(B)) == (A, A)
+    boundaries = boundaries_on(date(2026, 1, 1), renamed)
+    assert (boundaries.successor(A), boundaries.successor(B)) == (A, A)
     assert boundaries_on(date(2021, 1, 1), renamed).successor(A) == B
 
 
@@ -84,9 +92,9 @@ def test_a_name_that_came_back_stands_for_itself() -> None:
 def test_every_body_is_counted_in_exactly_one_place(order: list[str], years: list[int]) -> None:
     # Each body goes into one that comes later in this order: no circles, whatever the years.
     happened = [merger(old, new, year) for old, new, year in zip(order, order[1:], sorted(years), strict=False)]
-    found = boundaries_on(date(2030, 1, 1), happened)
-    assert {found.successor(name) for name in order} == {order[-1]}
-    assert sorted(found.members(order[-1])) == sorted(order)
+    boundaries = boundaries_on(date(2030, 1, 1), happened)
+    assert {boundaries.successor(name) for name in order} == {order[-1]}
+    assert sorted(boundaries.members(order[-1])) == sorted(order)
 
 
 KEPT, MERGED, DIVIDED = (body for body, tier in BODIES.items() if tier == "municipality")
@@ -189,8 +197,12 @@ def test_the_register_is_counted_in_the_same_boundaries(world: World) -> None:
 def test_the_answer_says_what_was_cast_back_and_what_was_not(world: World) -> None:
     answer = ask(world.connection, "ALG-P12", from_="2025-01", until="2025-12", boundaries=MERGER_DAY)
     assert answer.boundaries is not None
-    assert [(one.predecessor, one.successor) for one in answer.boundaries.cast_back] == [(MERGED, KEPT)]
-    assert [(one.predecessor, one.successor) for one in answer.boundaries.not_cast_back] == [(DIVIDED, PART)]
+    assert [(succession.predecessor, succession.successor) for succession in answer.boundaries.cast_back] == [
+        (MERGED, KEPT)
+    ]
+    assert [(succession.predecessor, succession.successor) for succession in answer.boundaries.not_cast_back] == [
+        (DIVIDED, PART)
+    ]
 
 
 def test_boundaries_together_with_as_of_are_refused(world: World) -> None:

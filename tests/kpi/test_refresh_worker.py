@@ -133,9 +133,9 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(world: World) ->
             process.wait()
     refresh(world.kpi)
     assert not world.waits()
-    found = world.cells()
-    assert found
-    assert found == world.recomputed()
+    cells = world.cells()
+    assert cells
+    assert cells == world.recomputed()
 
 
 def test_the_worker_refreshes_by_itself_and_stops_when_told(world: World) -> None:

@@ -67,7 +67,7 @@ def key(_name: str = "one") -> SigningKey:
 
 
 def key_set(*keys: SigningKey) -> dict[str, object]:
-    return {"keys": [one.public().as_jwk() for one in keys or (key(),)]}
+    return {"keys": [signing_key.public().as_jwk() for signing_key in keys or (key(),)]}
 
 
 def registered(

@@ -52,11 +52,11 @@ class House:
         return self.http.get(f"/v1/mandates/{mandate}", headers=administrator())
 
     def states(self, mandate: str) -> dict[str, str]:
-        return {one["body"]: one["state"] for one in self.read(mandate).json()["bodies"]}
+        return {body["body"]: body["state"] for body in self.read(mandate).json()["bodies"]}
 
     def rights(self, on: date | None = None) -> list[str]:
         with session_on(self.database) as session:
-            return [one.buyer for one in sending_rights(session, self.provider, on=on or today())]
+            return [right.buyer for right in sending_rights(session, self.provider, on=on or today())]
 
 
 def administrator(subject: str = "beheerder-1") -> dict[str, str]:
@@ -68,7 +68,7 @@ def of(party: str, subject: str = "medewerker") -> dict[str, str]:
 
 
 def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(one["location"], one["code"]) for one in answer.json()["errors"]]
+    return [(error["location"], error["code"]) for error in answer.json()["errors"]]
 
 
 def end(house: House, party: str) -> None:

@@ -47,7 +47,7 @@ def tag(http: TestClient, key: str) -> str:
 
 def faults(answer: Any) -> set[tuple[str, str]]:  # noqa: ANN401 - an answer of the test client
     assert answer.status_code == 400, answer.text
-    return {(one["location"], one["code"]) for one in answer.json()["errors"]}
+    return {(error["location"], error["code"]) for error in answer.json()["errors"]}
 
 
 def newest_change(database: str) -> tuple[str, set[str]]:

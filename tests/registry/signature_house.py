@@ -43,7 +43,7 @@ class House:
     def signed(self, *parties: str, **stated: object) -> list[int]:
         answer = self.sign(*parties, by=None, **stated)
         assert answer.status_code == 201, answer.text
-        return [one["id"] for one in answer.json()["items"]]
+        return [item["id"] for item in answer.json()["items"]]
 
     def withdraw(self, number: int, *, if_match: str | None = '"1"', **stated: object) -> Response:
         headers = administrator() | ({} if if_match is None else {"If-Match": if_match})
@@ -57,11 +57,11 @@ class House:
     def due(self, *parties: str, **query: str) -> list[tuple[str, str]]:
         answer = self.http.get("/v1/due-dates", params={"limit": "1000", **query})
         assert answer.status_code == 200, answer.text
-        return [(one["dueOn"], one["what"]) for one in answer.json()["items"] if one["party"] in parties]
+        return [(item["dueOn"], item["what"]) for item in answer.json()["items"] if item["party"] in parties]
 
     def end_party(self, party: str, on: str) -> None:
-        found = self.http.get(f"/v1/parties/{party}")
-        headers = administrator() | {"If-Match": found.headers["ETag"]}
+        answer = self.http.get(f"/v1/parties/{party}")
+        headers = administrator() | {"If-Match": answer.headers["ETag"]}
         ended = self.http.post(f"/v1/parties/{party}/_end", json={"on": on, "reason": "Merged"}, headers=headers)
         assert ended.status_code == 200, ended.text
 
@@ -71,7 +71,7 @@ def administrator() -> dict[str, str]:
 
 
 def codes(answer: Response) -> list[tuple[str, str]]:
-    return [(one["location"], one["code"]) for one in answer.json()["errors"]]
+    return [(error["location"], error["code"]) for error in answer.json()["errors"]]
 
 
 def house_of_its_own(http: TestClient, database: str) -> House:

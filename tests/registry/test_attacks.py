@@ -75,9 +75,9 @@ def attacked(database_module: str) -> Iterator[Attacked]:
         registered(database_module, "registry:clients", client="administrator")
         registered(database_module, "ingest:write", client="sender", party=BZK)
         with session_on(database_module) as session:
-            found = current_key(session)
-        assert found is not None
-        yield Attacked(http, SigningKey.from_pem(found[1], kid=found[0]))
+            current = current_key(session)
+        assert current is not None
+        yield Attacked(http, SigningKey.from_pem(current[1], kid=current[0]))
 
 
 def unsigned(header: Mapping[str, object], claims: Mapping[str, object]) -> str:

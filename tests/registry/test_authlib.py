@@ -39,10 +39,10 @@ def foreign(client: str = "foreign", *, scope: str | None = None) -> OAuth2Clien
 
 
 def metadata(services: RunningServices) -> dict[str, str]:
-    found: dict[str, str] = httpx.get(
+    shown: dict[str, str] = httpx.get(
         f"{services.registry_url}/.well-known/oauth-authorization-server", trust_env=False
     ).json()
-    return found
+    return shown
 
 
 def obtained(services: RunningServices, session: OAuth2Client) -> dict[str, str]:
@@ -151,6 +151,6 @@ def test_nobody_asks_about_a_token_without_signing_in(services: RunningServices,
     in_address = httpx.post(f"{address}?token=x&client_assertion=y", trust_env=False)
     nothing = httpx.get(address, trust_env=False)
 
-    assert [one.status_code for one in (bare, secret, in_address, nothing)] == [401, 401, 400, 405]
+    assert [answer.status_code for answer in (bare, secret, in_address, nothing)] == [401, 401, 400, 405]
     assert bare.json()["error"] == "invalid_client"
     assert secret.headers["www-authenticate"].startswith("Basic ")

@@ -133,12 +133,12 @@ def test_the_catalogue_holds_the_datasets_that_have_usage_terms_each_list_and_th
     graph: Graph, described: Described
 ) -> None:
     overview = described.http.get("/reference-lists").json()["items"]
-    held = {str(one).partition("#dataset-")[2] for one in members(graph, DCAT.Dataset)}
-    listed = {f"list-{one['name']}" for one in overview if one["current"]}
+    held = {str(member).partition("#dataset-")[2] for member in members(graph, DCAT.Dataset)}
+    listed = {f"list-{row['name']}" for row in overview if row["current"]}
     assert listed
-    assert held == {one.name for one in DATASETS} | listed
+    assert held == {dataset.name for dataset in DATASETS} | listed
     [whole] = members(graph, DCAT.Catalog)
-    assert {one.name for one in DATASETS} == set(WITH_USAGE_TERMS)
+    assert {dataset.name for dataset in DATASETS} == set(WITH_USAGE_TERMS)
     assert sorted(graph.objects(whole, DCAT.dataset), key=str) == members(graph, DCAT.Dataset)
     assert sorted(graph.objects(whole, DCAT.service), key=str) == members(graph, DCAT.DataService)
     assert len(members(graph, DCAT.DataService)) == 3

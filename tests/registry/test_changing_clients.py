@@ -264,7 +264,7 @@ def test_one_client_gets_so_many_tokens_a_minute_and_another_goes_on(database: s
         answers = [http.post("/oauth/token", data=token_form(assertion("busy"))) for _ in range(3)]
         other = http.post("/oauth/token", data=token_form(assertion("quiet")))
 
-    assert [one.status_code for one in (*answers, other)] == [200, 200, 429, 200]
+    assert [answer.status_code for answer in (*answers, other)] == [200, 200, 429, 200]
     assert answers[2].json()["error"] == "slow_down"
     assert 0 < int(answers[2].headers["retry-after"]) <= 60
     assert answers[2].headers["cache-control"] == "no-store"
@@ -292,7 +292,7 @@ def test_a_client_that_asks_the_api_too_often_is_told_when_to_come_back(database
         answers = [http.get("/v1/me", headers=busy) for _ in range(4)]
         other = http.get("/v1/me", headers=person_headers("kpi:read"))
 
-    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[3].headers["content-type"] == "application/problem+json"
     assert answers[3].headers["retry-after"]
     assert other.status_code == 200

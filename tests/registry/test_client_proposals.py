@@ -110,7 +110,7 @@ def test_a_proposal_is_decided_on_once(http: TestClient, decide: Callable[..., h
 def test_of_two_who_confirm_at_once_one_makes_the_client(http: TestClient) -> None:
     proposal = proposed(http)
     with ThreadPoolExecutor(4) as threads:
-        answers = [one.status_code for one in threads.map(lambda _: confirm(http, proposal), range(4))]
+        answers = [answer.status_code for answer in threads.map(lambda _: confirm(http, proposal), range(4))]
 
     assert sorted(answers) == [200, 409, 409, 409]
 
@@ -143,7 +143,7 @@ def test_proposals_that_wait_are_listed_the_newest_first(http: TestClient) -> No
     query: dict[str, str] = {"state": "open", "limit": "1"}
     while len(found) < 2:
         page = http.get("/v1/client-proposals", params=query, headers=SECOND).json()
-        found += [one["id"] for one in page["items"]]
+        found += [item["id"] for item in page["items"]]
         query["cursor"] = page["next"]
 
     assert found == [made[2], made[0]]
@@ -166,7 +166,7 @@ def test_one_person_alone_gives_a_client_no_more_than_it_has(
     answer = http.put(f"/v1/clients/{sender}", json=body, headers={**FIRST, "If-Match": before.headers["etag"]})
 
     assert answer.status_code == 403
-    assert [(one["code"], one["location"]) for one in answer.json()["errors"]] == [("second-person", location)]
+    assert [(error["code"], error["location"]) for error in answer.json()["errors"]] == [("second-person", location)]
     assert http.get(f"/v1/clients/{sender}", headers=FIRST).json() == before.json()
     assert not signs_in(http, sender, with_key="thief")
 

@@ -156,7 +156,7 @@ def test_the_local_act_holds_to_the_same_rules(
 def test_me_says_what_a_client_of_a_ministry_may(http: TestClient) -> None:
     me = http.get("/v1/me", headers=bearer(http, "sender")).json()
 
-    assert [one["code"] for one in me.pop("missing")] == ["not-applied"]
+    assert [right["code"] for right in me.pop("missing")] == ["not-applied"]
     assert me.pop("mandatesKnownAt")
     assert me == {
         "client": "sender",
@@ -173,14 +173,14 @@ def test_me_says_that_a_harvester_of_no_party_may_send_nothing(http: TestClient,
     me = http.get("/v1/me", headers=bearer(http, "harvester")).json()
 
     assert (me["party"], me["maySendFor"], me["maySendForAnyBuyer"]) == (None, [], False)
-    assert [one["code"] for one in me["missing"]] == ["no-party"]
+    assert [right["code"] for right in me["missing"]] == ["no-party"]
 
 
 def test_me_says_which_scope_is_missing(http: TestClient, database_module: str) -> None:
     registered(database_module, "kpi:read", client="reader", party=BZK)
     me = http.get("/v1/me", headers=bearer(http, "reader")).json()
 
-    assert [one["code"] for one in me["missing"]] == ["not-applied", "scope-ingest-write"]
+    assert [right["code"] for right in me["missing"]] == ["not-applied", "scope-ingest-write"]
 
 
 @pytest.mark.parametrize("used", [False, True])
@@ -215,6 +215,6 @@ def test_a_client_of_a_party_that_ended_gets_no_token(database: str) -> None:
         assert http.post("/oauth/token", data=token_form(assertion("leaver"))).status_code == 200
         params = {"complete": "true"}
         ended = http.post("/v1/parties/_import", content=party_csv(stays), params=params, headers=headers)
-        assert [one["name"] for one in ended.json()["ended"]] == ["Voorbeeldstad"]
+        assert [ending["name"] for ending in ended.json()["ended"]] == ["Voorbeeldstad"]
 
         assert http.post("/oauth/token", data=token_form(assertion("leaver"))).status_code == 401

@@ -15,20 +15,20 @@ def read(*lines: str, heading: str = HEADING) -> PartyList:
 
 
 def oddities(found: PartyList) -> list[tuple[int, str, bool]]:
-    return [(one.line, one.problem, one.row_refused) for one in found.findings]
+    return [(finding.line, finding.problem, finding.row_refused) for finding in found.findings]
 
 
 def test_a_name_with_a_comma_and_no_quotation_marks_is_refused_and_the_next_line_counts() -> None:
-    found = read(f"gemeente,Voorbeeld, Noord en Zuid,{GM},2027-01-01", f"gemeente,Voorbeeldgemeente,{GM},")
+    reading = read(f"gemeente,Voorbeeld, Noord en Zuid,{GM},2027-01-01", f"gemeente,Voorbeeldgemeente,{GM},")
 
-    assert oddities(found) == [(2, "extra-cells", True)]
-    assert [one.name for one in found.records] == ["Voorbeeldgemeente"]
+    assert oddities(reading) == [(2, "extra-cells", True)]
+    assert [record.name for record in reading.records] == ["Voorbeeldgemeente"]
 
 
 def test_empty_cells_after_the_last_column_are_no_fault() -> None:
-    found = read(f"gemeente,Voorbeeldgemeente,{GM},,,, ")
+    reading = read(f"gemeente,Voorbeeldgemeente,{GM},,,, ")
 
-    assert (oddities(found), len(found.records)) == ([], 1)
+    assert (oddities(reading), len(reading.records)) == ([], 1)
 
 
 def test_a_heading_with_a_column_twice_is_refused_with_its_name() -> None:
@@ -48,16 +48,16 @@ def test_a_quotation_mark_that_never_closes_is_placed_on_its_line() -> None:
 
 @pytest.mark.parametrize("day", ["20261231", "2026-W01-1", "2026-02-30", "31-12-2026", "0", "٢٠٢٦-١٢-٣١"])
 def test_a_day_is_written_as_a_day(day: str) -> None:
-    found = read(f"gemeente,Voorbeeldgemeente,{GM},{day}")
+    reading = read(f"gemeente,Voorbeeldgemeente,{GM},{day}")
 
-    assert oddities(found) == [(2, "bad-date", False)]
-    assert found.records[0].valid_until is None
+    assert oddities(reading) == [(2, "bad-date", False)]
+    assert reading.records[0].valid_until is None
 
 
 def test_a_name_over_two_lines_is_one_name() -> None:
-    found = read(f'gemeente,"Voorbeeld\ngemeente\u00a0 Noord",{GM},')
+    reading = read(f'gemeente,"Voorbeeld\ngemeente\u00a0 Noord",{GM},')
 
-    assert found.records[0].name == "Voorbeeld gemeente Noord"
+    assert reading.records[0].name == "Voorbeeld gemeente Noord"
 
 
 @pytest.mark.parametrize("sign", ["\u00ad", "\u202e", "\u200b"], ids=ascii)

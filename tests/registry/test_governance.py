@@ -67,12 +67,12 @@ def test_a_body_that_stated_nothing_has_the_common_themes_and_the_questions_of_i
     http: TestClient, party: str
 ) -> None:
     answer = read(http, party)
-    found = answer.json()
+    shown = answer.json()
 
     assert (answer.status_code, answer.headers["etag"]) == (200, '"0"')
-    assert (found["statedAt"], found["roles"], found["instruments"], found["themes"]) == (None, [], [], [])
-    assert found["commonThemes"] == found["ownThemes"] == list(THEMES)
-    assert {one["code"]: one["obligation"] for one in found["profile"]}["isv"] == "voluntary"
+    assert (shown["statedAt"], shown["roles"], shown["instruments"], shown["themes"]) == (None, [], [], [])
+    assert shown["commonThemes"] == shown["ownThemes"] == list(THEMES)
+    assert {question["code"]: question["obligation"] for question in shown["profile"]}["isv"] == "voluntary"
 
 
 def test_what_a_body_states_is_read_back_with_its_dates(http: TestClient, database_module: str, party: str) -> None:
@@ -90,18 +90,18 @@ def test_what_a_body_states_is_read_back_with_its_dates(http: TestClient, databa
         ],
     }
     answer = put(http, party, stated)
-    found = read(http, party).json()
+    shown = read(http, party).json()
 
     assert (answer.status_code, answer.headers["etag"]) == (200, '"1"'), answer.text
-    assert [(one["role"], one["function"], one["validFrom"], one["validUntil"]) for one in found["roles"]] == [
+    assert [(role["role"], role["function"], role["validFrom"], role["validUntil"]) for role in shown["roles"]] == [
         ("owner", "Concerncontroller", "2026-01-01", None),
         ("owner", "Directeur Bedrijfsvoering", None, "2026-01-01"),
         ("steward", "Inkoopadviseur", None, None),
     ]
-    assert {one["instrument"] for one in found["instruments"]} == {"mvi-zet", "own:excel-lijst"}
-    assert found["ownThemes"] == [*(theme for theme in THEMES if theme != "circular"), "animal-welfare"]
-    assert found["commonThemes"] == list(THEMES)
-    assert "National totals" in found["nationalTotals"]["en"]
+    assert {instrument["instrument"] for instrument in shown["instruments"]} == {"mvi-zet", "own:excel-lijst"}
+    assert shown["ownThemes"] == [*(theme for theme in THEMES if theme != "circular"), "animal-welfare"]
+    assert shown["commonThemes"] == list(THEMES)
+    assert "National totals" in shown["nationalTotals"]["en"]
     with session_on(database_module) as session:
         statement = text(
             "select actor, detail from registry.audit_event where act = 'governance.state' and subject = :p"
@@ -136,14 +136,14 @@ def test_a_statement_with_a_fault_is_refused_with_its_place_and_nothing_is_kept(
     refused = put(http, party, stated)
 
     assert refused.status_code == 400, refused.text
-    assert [(one["location"], one["code"]) for one in refused.json()["errors"]] == [(place, code)]
+    assert [(error["location"], error["code"]) for error in refused.json()["errors"]] == [(place, code)]
     assert read(http, party).headers["etag"] == '"0"'
 
 
 def test_every_fault_is_named_at_once(http: TestClient, party: str) -> None:
     refused = put(http, party, {"roles": [role(function="mevr. X")], "themes": [choice(theme="climate")]})
 
-    assert [one["code"] for one in refused.json()["errors"]] == ["personal-data", "already-common"]
+    assert [error["code"] for error in refused.json()["errors"]] == ["personal-data", "already-common"]
 
 
 def test_two_stewards_at_once_one_of_them_reads_again(http: TestClient, party: str) -> None:
@@ -152,7 +152,7 @@ def test_two_stewards_at_once_one_of_them_reads_again(http: TestClient, party: s
     third = put(http, party, {"roles": []}, version=1)
     without = put(http, party, {"roles": []}, version=None)
 
-    assert [one.status_code for one in (first, second, third, without)] == [200, 412, 200, 428]
+    assert [answer.status_code for answer in (first, second, third, without)] == [200, 412, 200, 428]
     assert third.headers["etag"] == '"2"'
     assert third.json()["roles"] == []
 
@@ -165,8 +165,10 @@ def test_a_body_is_kept_by_its_own_stewards_and_by_administrators(http: TestClie
     assert (stranger.status_code, reader.status_code, administrator.status_code) == (403, 403, 200)
     own = person_headers("registry:body", party=party)
     other = person_headers("registry:body", party=BZK)
-    readings = [http.get("/v1/governance", params={"party": party}, headers=one) for one in ({}, own, other)]
-    assert [one.status_code for one in readings] == [401, 200, 403]
+    readings = [
+        http.get("/v1/governance", params={"party": party}, headers=headers_of) for headers_of in ({}, own, other)
+    ]
+    assert [reading.status_code for reading in readings] == [401, 200, 403]
 
 
 def test_a_body_that_nobody_knows_has_no_governance(http: TestClient) -> None:
@@ -186,7 +188,7 @@ def test_the_landscape_says_how_many_bodies_use_an_instrument_and_how_they_judge
         assert put(http, demo, {"instruments": own}).status_code == 200
         party = add_party(database, name="Voorbeeldgemeente Dee")
         assert put(http, party, {"instruments": own}).status_code == 200
-        items = {one["code"]: one for one in http.get("/v1/instruments").json()["items"]}
+        items = {item["code"]: item for item in http.get("/v1/instruments").json()["items"]}
 
     assert (items["mvi-zet"]["bodies"], items["mvi-zet"]["judged"]) == (
         3,
@@ -198,15 +200,15 @@ def test_the_landscape_says_how_many_bodies_use_an_instrument_and_how_they_judge
 
 def test_known_instruments_have_both_languages_and_a_source() -> None:
     assert {"mvi-criteriatool", "mvi-zet", "co2-prestatieladder", "ambitieweb"} <= set(instruments())
-    assert all(one.nl and one.en and one.source for one in instruments().values())
+    assert all(instrument.nl and instrument.en and instrument.source for instrument in instruments().values())
     assert not any(OF_ITS_OWN.fullmatch(code) for code in instruments())
 
 
 def test_the_isv_duty_holds_for_central_government_only(http: TestClient) -> None:
     answer = http.get("/v1/tier-profiles", params={"on": TODAY.isoformat()})
     found = {
-        one["tier"]: {question["code"]: question["obligation"] for question in one["questions"]}
-        for one in answer.json()["items"]
+        item["tier"]: {question["code"]: question["obligation"] for question in item["questions"]}
+        for item in answer.json()["items"]
     }
 
     assert list(found) == list(TIERS)
@@ -224,14 +226,16 @@ def test_a_question_is_asked_from_its_first_day() -> None:
 
 
 def test_a_duty_of_ministries_is_voluntary_for_others_of_their_tier() -> None:
-    of_ministry = {one.rule.code: one.obligation for one in profile("central", on=TODAY, kind="ministry")}
-    of_agency = {one.rule.code: one.obligation for one in profile("central", on=TODAY, kind="agency")}
+    of_ministry = {
+        question.rule.code: question.obligation for question in profile("central", on=TODAY, kind="ministry")
+    }
+    of_agency = {question.rule.code: question.obligation for question in profile("central", on=TODAY, kind="agency")}
 
     assert (of_ministry["action-plan"], of_agency["action-plan"]) == ("duty", "voluntary")
 
 
 def test_the_rules_name_tiers_and_kinds_that_exist_and_none_twice() -> None:
-    assert len({one.code for one in rules()}) == len(rules())
+    assert len({rule.code for rule in rules()}) == len(rules())
     for rule in rules():
         assert not rule.duty & rule.voluntary, rule.code
         assert rule.kinds <= set(PARTY_KINDS), rule.code

@@ -20,7 +20,7 @@ def of_code(name: str) -> list[dict[str, str]]:
 
 def check(name: str, entries: Sequence[Mapping[str, str]], *, columns: Sequence[str] | None = None) -> list[ListFault]:
     """Check against the lists of the code."""
-    known = {one: codes_in(one, of_code(one.name)) for one in referred(name)}
+    known = {entry: codes_in(entry, of_code(entry.name)) for entry in referred(name)}
     return list(faults_of(name, columns or columns_of(name), entries, known=known))
 
 

@@ -44,7 +44,10 @@ def test_a_new_version_holds_from_its_day_and_changes_nothing_before(http: TestC
     assert http.get(f"{LISTS}/yearly-chains/versions/1.0.0").json()["rows"] == []
     assert b'"version":"1.0.0"' in before
     versions = http.get(f"{LISTS}/yearly-chains/versions").json()["items"]
-    assert [(one["version"], one["validUntil"]) for one in versions] == [("2.0.0", None), ("1.0.0", "2026-12-31")]
+    assert [(version["version"], version["validUntil"]) for version in versions] == [
+        ("2.0.0", None),
+        ("1.0.0", "2026-12-31"),
+    ]
 
 
 def test_a_list_goes_out_as_csv_and_comes_back_as_a_draft(http: TestClient) -> None:
@@ -121,17 +124,17 @@ def test_only_people_with_the_right_change_lists(reading: TestClient) -> None:
         assert propose(reading, "yearly-chains", YEARLY, headers=headers).status_code == status
         assert decide(reading, "yearly-chains", headers=headers).status_code == status
         assert decide(reading, "yearly-chains", "withdrawal", headers=headers).status_code == status
-    assert [one["version"] for one in reading.get(path).json()["items"]] == ["1.0.0"]
+    assert [item["version"] for item in reading.get(path).json()["items"]] == ["1.0.0"]
 
 
 def test_a_draft_is_seen_by_administrators_alone_and_people_by_their_pseudonym(http: TestClient) -> None:
     propose(http, "yearly-chains", YEARLY)
     path = f"{LISTS}/yearly-chains/versions"
 
-    assert [one["version"] for one in http.get(path).json()["items"]] == ["1.0.0"]
+    assert [item["version"] for item in http.get(path).json()["items"]] == ["1.0.0"]
     assert http.get(f"{path}/2.0.0").status_code == 404
     seen = http.get(path, headers=PUBLISHER).json()["items"]
-    assert [(one["version"], one["state"]) for one in seen] == [("2.0.0", "draft"), ("1.0.0", "published")]
+    assert [(version["version"], version["state"]) for version in seen] == [("2.0.0", "draft"), ("1.0.0", "published")]
     assert seen[0]["proposedBy"].startswith("person:")
     decide(http, "yearly-chains")
     assert http.get(f"{path}/2.0.0").json()["proposedBy"] is None

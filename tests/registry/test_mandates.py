@@ -22,7 +22,7 @@ def test_a_mandate_holds_for_a_body_once_another_person_granted_it(house: House)
     assert answer.headers["ETag"] == '"2"'
     assert house.states(mandate) == {house.alpha: "granted", house.beta: "proposed"}
     assert house.rights() == [house.alpha]
-    assert [one["holdsToday"] for one in answer.json()["bodies"]] == [True, False]
+    assert [body["holdsToday"] for body in answer.json()["bodies"]] == [True, False]
 
 
 def test_an_administrator_grants_for_many_bodies_in_one_act_and_says_on_what_basis(house: House) -> None:

@@ -24,7 +24,7 @@ def test_a_mandate_is_seen_by_who_has_a_part_in_it(house: House) -> None:
     for party in (house.alpha, house.provider):
         assert house.http.get(f"/v1/mandates/{mandate}", headers=of(party)).status_code == 200
         listed = house.http.get("/v1/mandates", headers=of(party)).json()["items"]
-        assert [one["id"] for one in listed] == [mandate]
+        assert [row["id"] for row in listed] == [mandate]
     assert house.http.get(f"/v1/mandates/{mandate}", headers=of(house.beta)).status_code == 404
     assert house.http.get("/v1/mandates", headers=of(house.beta)).json()["items"] == []
     assert house.act(mandate, "withdrawals", {}, by=of(house.beta), if_match='"2"').status_code == 404
@@ -40,7 +40,7 @@ def test_the_list_goes_on_after_the_last_one_seen(house: House) -> None:
     first = house.http.get("/v1/mandates", params=asked, headers=administrator()).json()
     rest = house.http.get("/v1/mandates", params={**asked, "cursor": first["next"]}, headers=administrator()).json()
 
-    assert [one["id"] for one in (*first["items"], *rest["items"])] == numbers
+    assert [succession["id"] for succession in (*first["items"], *rest["items"])] == numbers
     assert rest["next"] is None
     foreign = house.http.get("/v1/mandates", params={**asked, "cursor": "WzFd"}, headers=administrator())
     assert foreign.status_code == 400
@@ -92,7 +92,7 @@ def test_me_says_for_whom_a_provider_may_send(house: House) -> None:
     me = house.http.get("/v1/me", headers=bearer(house.http, client)).json()
 
     assert me["maySendFor"] == [{"buyer": house.alpha, "kinds": ["notice"], "until": day(30)}]
-    assert "mandate" not in [one["code"] for one in me["missing"]]
+    assert "mandate" not in [right["code"] for right in me["missing"]]
     assert me["mandatesKnownAt"] is not None
 
 

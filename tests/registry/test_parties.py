@@ -35,14 +35,14 @@ def test_every_register_starts_with_twelve_ministries_and_twelve_provinces(http:
     provinces = http.get("/v1/parties", params={"tier": "province"}).json()["items"]
 
     assert (len(ministries), len(provinces)) == (12, 12)
-    assert all(one["centralGovernmentAuthority"] for one in ministries)
-    assert not any(one["centralGovernmentAuthority"] for one in provinces)
+    assert all(ministry["centralGovernmentAuthority"] for ministry in ministries)
+    assert not any(province["centralGovernmentAuthority"] for province in provinces)
 
 
 def test_every_register_starts_with_the_three_umbrella_associations(http: TestClient) -> None:
     associations = http.get("/v1/parties", params={"kind": "umbrella-association"}).json()["items"]
 
-    assert {one["name"]: one["key"] for one in associations} == {
+    assert {association["name"]: association["key"] for association in associations} == {
         "Interprovinciaal Overleg": f"{OWN_IDENTIFIERS}roo/15956",
         "Unie van Waterschappen": f"{OWN_IDENTIFIERS}roo/21209",
         "Vereniging van Nederlandse Gemeenten": f"{OWN_IDENTIFIERS}roo/28110850",
@@ -94,7 +94,7 @@ def test_a_party_is_found_by_any_of_its_identifiers(http: TestClient, identifier
 def test_names_are_searched_without_regard_to_capitals_and_without_wildcards(http: TestClient) -> None:
     found = http.get("/v1/parties", params={"name": "DEFEN"}).json()["items"]
 
-    assert [one["name"] for one in found] == ["Defensie"]
+    assert [relative["name"] for relative in found] == ["Defensie"]
     assert http.get("/v1/parties", params={"name": "%"}).json()["items"] == []
 
 
@@ -103,12 +103,12 @@ def test_pages_follow_each_other_without_gap_or_repeat(http: TestClient) -> None
     cursor: str | None = None
     while True:
         page = http.get("/v1/parties", params={"limit": 7, **({"cursor": cursor} if cursor else {})}).json()
-        seen += [one["key"] for one in page["items"]]
+        seen += [item["key"] for item in page["items"]]
         cursor = page["next"]
         if cursor is None:
             break
 
-    assert seen == [one["key"] for one in http.get("/v1/parties").json()["items"]]
+    assert seen == [item["key"] for item in http.get("/v1/parties").json()["items"]]
     assert seen == sorted(set(seen))
 
 
@@ -119,7 +119,7 @@ def test_a_wrong_filter_is_named(http: TestClient, query: dict[str, str]) -> Non
     answer = http.get("/v1/parties", params=query, headers={"Accept-Language": "en"})
 
     assert answer.status_code == 400
-    assert [one["in"] for one in answer.json()["errors"]] == ["query"]
+    assert [error["in"] for error in answer.json()["errors"]] == ["query"]
 
 
 def test_two_parties_cannot_hold_one_identifier_on_the_same_day_whatever_the_code_does(register: str) -> None:

@@ -51,7 +51,7 @@ def test_a_party_is_added_with_all_that_is_known_of_it(
 
     key = shown["key"]
     assert (shown["name"], shown["tier"], shown["province"]) == ("Nieuw Voorbeeld", "municipality", ZUID_HOLLAND)
-    assert {one["scheme"] for one in shown["identifiers"]} == {"kvk", "tooi"}
+    assert {identifier["scheme"] for identifier in shown["identifiers"]} == {"kvk", "tooi"}
     assert (shown["parent"], shown["memberships"], shown["centralGovernmentAuthority"]) == (BZK, [], True)
     then = read(http, key, on="2021-06-01")
     assert (then["name"], then["memberships"], then["centralGovernmentAuthority"]) == (
@@ -63,7 +63,7 @@ def test_a_party_is_added_with_all_that_is_known_of_it(
     assert read(http, key)["recorded"] == shown["recorded"]
     assert newest_change(database_module) == ("party.create", {key})
     children = http.get("/v1/parties", params={"parent": BZK}).json()["items"]
-    assert key in [one["key"] for one in children]
+    assert key in [relative["key"] for relative in children]
 
 
 def test_a_party_without_a_tooi_uri_gets_a_stable_key_of_this_register(http: TestClient) -> None:
@@ -151,7 +151,7 @@ def test_of_two_administrators_the_second_reads_again(http: TestClient, numbers:
     blind = http.put(path, json=second, headers=administrator("beheerder-2"))
     ending = http.post(f"{path}/_end", json={"reason": "x"}, headers={**administrator(), "If-Match": seen})
 
-    assert [one.status_code for one in (late, blind, ending)] == [412, 428, 412]
+    assert [answer.status_code for answer in (late, blind, ending)] == [412, 428, 412]
     assert read(http, party["key"])["parent"] is None
     assert http.put(path, json=second, headers={**administrator("beheerder-2"), "If-Match": '"2"'}).status_code == 200
 
@@ -192,7 +192,7 @@ def test_an_association_shows_its_members_of_today_to_anyone(http: TestClient, n
     assert http.put(f"/v1/parties/{member['key']}", json=joined, headers=headers).status_code == 200
 
     members = http.get("/v1/parties", params={"memberOf": koepel}).json()["items"]
-    assert [one["key"] for one in members] == [member["key"]]
+    assert [relative["key"] for relative in members] == [member["key"]]
     for asked in ({"memberOf": member["key"]}, {"memberOf": koepel, "kind": "province"}):
         assert http.get("/v1/parties", params=asked).json()["items"] == []
 
@@ -276,10 +276,11 @@ def test_a_party_with_a_running_mandate_does_not_end_whoever_asks_and_however(
         "/v1/parties/_import", content=over, headers={**administrator(), "Content-Type": "text/csv"}
     ).json()
 
-    assert [one.status_code for one in refused] == [409, 409, 409]
+    assert [answer.status_code for answer in refused] == [409, 409, 409]
     number = mandate.rpartition("/")[2]
     told = [
-        [(one["in"], one["location"], one["code"], one["detail"]) for one in each.json()["errors"]] for each in refused
+        [(error["in"], error["location"], error["code"], error["detail"]) for error in each.json()["errors"]]
+        for each in refused
     ]
     assert told == [
         [(where, location, "running-mandate", f"Mandate {number} of {key} is running. Withdraw it first.")]
@@ -289,7 +290,7 @@ def test_a_party_with_a_running_mandate_does_not_end_whoever_asks_and_however(
             ("body", "/predecessors/1", body),
         )
     ]
-    assert (listed["ended"], [one["code"] for one in listed["findings"]]) == ([], ["list-running-mandates"])
+    assert (listed["ended"], [finding["code"] for finding in listed["findings"]]) == ([], ["list-running-mandates"])
     assert newest_change(database_module) == before
     tagged = {**administrator(), "If-Match": http.get(mandate, headers=administrator()).headers["etag"]}
     assert http.post(f"{mandate}/withdrawals", json={"bodies": [body]}, headers=tagged).status_code == 200
@@ -339,7 +340,7 @@ def test_only_a_person_with_the_right_changes_parties(http: TestClient, method: 
     machine = http.request(method, path, json=body, headers=bearer(http, "machine"))
     reader = http.request(method, path, json=body, headers=person_headers("registry:read"))
 
-    assert [one.status_code for one in (anonymous, machine, reader)] == [401, 403, 403]
+    assert [answer.status_code for answer in (anonymous, machine, reader)] == [401, 403, 403]
     assert machine.json()["errors"][0]["code"] == "person-needed"
 
 

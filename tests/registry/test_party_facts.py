@@ -44,8 +44,8 @@ def facts(**others: object) -> PartyFacts:
 
 
 def faults(stated: PartyFacts, neighbours: Neighbours = NOBODY, *, test_body: bool = False) -> set[tuple[str, str]]:
-    found = faults_of(stated, neighbours, uri=URI, test_body=test_body)
-    return {(one.location, one.rule) for one in found}
+    findings = faults_of(stated, neighbours, uri=URI, test_body=test_body)
+    return {(finding.location, finding.rule) for finding in findings}
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,14 @@ def test_an_administrator_imports_a_list_and_a_second_import_changes_nothing(htt
     first = http.post("/v1/parties/_import", content=content, headers=headers).json()
     again = http.post("/v1/parties/_import", content=content, headers=headers).json()
 
-    assert [one["party"] for one in first["created"]] == [one["party"] for one in dry.json()["created"]] == [GM]
+    assert (
+        [record["party"] for record in first["created"]]
+        == [record["party"] for record in dry.json()["created"]]
+        == [GM]
+    )
     assert (again["created"], again["changed"], again["unchanged"]) == ([], [], 1)
-    found = http.get(f"/v1/parties/{GM}").json()
-    assert (found["tier"], found["kind"], found["province"]) == ("municipality", "municipality", ZUID_HOLLAND)
+    shown = http.get(f"/v1/parties/{GM}").json()
+    assert (shown["tier"], shown["kind"], shown["province"]) == ("municipality", "municipality", ZUID_HOLLAND)
 
 
 def test_only_an_administrator_of_parties_imports(http: TestClient) -> None:
@@ -105,21 +109,26 @@ def test_a_bad_row_stops_no_other_and_a_bad_identifier_keeps_its_row(register: s
         ),
     )
 
-    assert [one.party for one in report.created] == [GM]
+    assert [record.party for record in report.created] == [GM]
     assert report.refused == 4
-    assert [(one.line, one.problem) for one in report.findings if one.row_refused] == [
+    assert [(finding.line, finding.problem) for finding in report.findings if finding.row_refused] == [
         (2, "no-name"),
         (3, "unknown-type"),
         (4, "no-key"),
         (5, "test-body"),
     ]
-    assert sorted(one.column for one in report.findings if one.line == 6) == ["kvk", "oin", "province_tooi_uri", "rsin"]
+    assert sorted(finding.column for finding in report.findings if finding.line == 6) == [
+        "kvk",
+        "oin",
+        "province_tooi_uri",
+        "rsin",
+    ]
 
 
 def test_an_identifier_stays_with_the_party_that_holds_it(register: str) -> None:
     report = load(register, party_csv(party_row(kvk="50200097")))
 
-    assert [(one.column, one.problem) for one in report.findings] == [("kvk", "held-by-another")]
+    assert [(finding.column, finding.problem) for finding in report.findings] == [("kvk", "held-by-another")]
     assert holders(register, "50200097") == [BZK]
     assert report.created[0].party == GM
 
@@ -174,11 +183,11 @@ def test_only_a_complete_list_ends_the_parties_it_lacks_and_a_later_list_reopens
     assert load(register, party_csv(other), on=JUNE).ended == ()
 
     ended = load(register, party_csv(other), on=JUNE, complete=True)
-    assert [one.party for one in ended.ended] == [GM]
+    assert [ending.party for ending in ended.ended] == [GM]
     assert load(register, party_csv(other), on=JUNE, complete=True).ended == ()
 
     again = load(register, party_csv(party_row(), other), on=JUNE)
-    assert [one.aspects for one in again.changed] == [("reopened",)]
+    assert [change.aspects for change in again.changed] == [("reopened",)]
 
 
 IPO = "https://identifier.ppds.example/id/roo/15956"
@@ -192,7 +201,7 @@ def test_a_list_places_parties_under_others_and_in_their_associations(register: 
     moved = load(register, listed(party_row(parent=ZUID_HOLLAND)), on=JUNE)
 
     assert (first.findings, again.unchanged) == ((), 2)
-    assert [one.aspects for one in moved.changed] == [("parent",)]
+    assert [change.aspects for change in moved.changed] == [("parent",)]
     with session_on(register, role="ppds_kpi") as session:
         members = session.execute(text("select member, association from registry.membership_current")).all()
     assert [tuple(row) for row in members] == [(GM, KOEPEL)]
@@ -203,7 +212,7 @@ def test_a_member_since_a_later_list_is_a_member_from_that_day(register: str) ->
     load(register, listed(party_row(), koepel))
     joined = load(register, listed(party_row(member_of=KOEPEL)), on=JUNE)
 
-    assert [one.aspects for one in joined.changed] == [("membership",)]
+    assert [change.aspects for change in joined.changed] == [("membership",)]
     with session_on(register) as session:
         assert session.scalars(text("select valid::text from registry.membership")).all() == ["[2026-06-01,)"]
 
@@ -229,7 +238,7 @@ def test_a_reference_that_leads_nowhere_is_left_out_and_its_row_counts(register:
     )
 
     assert len(report.created) == 2
-    assert {(one.line, one.column, one.problem) for one in report.findings} == {
+    assert {(finding.line, finding.column, finding.problem) for finding in report.findings} == {
         (2, "parent", "unknown-parent"),
         (2, "member_of", "unknown-association"),
         (2, "valid_until", "bad-date"),
@@ -243,7 +252,7 @@ def test_an_ended_party_of_a_list_is_known_with_its_end_and_later_changes_leave_
     renamed = load(register, listed({**ended, "name": "Anders"}), on=JUNE)
 
     assert (len(first.created), first.ended) == (1, ())
-    assert [one.aspects for one in renamed.changed] == [("name",)]
+    assert [change.aspects for change in renamed.changed] == [("name",)]
     with session_on(register) as session:
         statement = text("select valid_until from registry.party_current where party = :uri")
         assert session.execute(statement, {"uri": GM}).scalar_one() == date(2025, 1, 1)
@@ -253,8 +262,10 @@ def test_demo_bodies_are_marked_and_never_mixed_with_real_ones(register: str) ->
     demo = party_row(tooi_uri="", roo_id="", kvk="", oin="00000099000000001000", name="Voorbeeldgemeente Een")
     report = load(register, party_csv(demo, party_row()), demo=True)
 
-    assert [one.party for one in report.created] == ["https://identifier.ppds.example/id/test/00000099000000001000"]
-    assert [one.problem for one in report.findings] == ["not-a-test-body"]
+    assert [record.party for record in report.created] == [
+        "https://identifier.ppds.example/id/test/00000099000000001000"
+    ]
+    assert [finding.problem for finding in report.findings] == ["not-a-test-body"]
     with session_on(register) as session:
         marks = session.execute(text("select demo, province from registry.party_current where demo")).one()
     assert tuple(marks) == (True, ZUID_HOLLAND)
@@ -311,7 +322,7 @@ def test_an_edited_copy_of_the_core_list_changes_exactly_what_was_edited(registe
 
     report = load(register, edited, on=JUNE)
 
-    assert [one.party for one in report.changed] == ["https://identifier.overheid.nl/tooi/id/gemeente/gm1992"]
+    assert [change.party for change in report.changed] == ["https://identifier.overheid.nl/tooi/id/gemeente/gm1992"]
     assert report.changed[0].aspects == ("name", "identifier")
 
 
@@ -324,9 +335,9 @@ def test_an_edited_copy_ends_moves_and_adds_exactly_what_was_edited(register: st
 
     report = load(register, "".join([*edited, new]).encode(), on=JUNE, complete=True)
 
-    assert [one.party[-6:] for one in report.ended] == ["ws0155"]
-    assert [(one.party[-6:], one.aspects) for one in report.changed] == [("gm0014", ("province",))]
-    assert ([one.party[-6:] for one in report.created], report.unchanged) == (["ws9999"], 385)
+    assert [ending.party[-6:] for ending in report.ended] == ["ws0155"]
+    assert [(change.party[-6:], change.aspects) for change in report.changed] == [("gm0014", ("province",))]
+    assert ([record.party[-6:] for record in report.created], report.unchanged) == (["ws9999"], 385)
 
 
 def test_the_list_of_other_bodies_is_taken_with_its_oddities_named(register: str, lists: Path) -> None:
@@ -336,5 +347,9 @@ def test_the_list_of_other_bodies_is_taken_with_its_oddities_named(register: str
 
     assert (len(report.created), report.changed, report.unchanged) == (1073, (), 3)
     assert report.refused == 0
-    assert {one.problem for one in report.findings} == {"bad-identifier", "duplicate-identifier", "held-by-another"}
+    assert {finding.problem for finding in report.findings} == {
+        "bad-identifier",
+        "duplicate-identifier",
+        "held-by-another",
+    }
     assert load(register, content).unchanged == 1076

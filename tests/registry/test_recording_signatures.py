@@ -69,7 +69,7 @@ def test_bodies_of_a_demonstration_and_associations_for_themselves_do_sign(house
 
     house.signed(demo, house.association)
 
-    assert [one["demo"] for one in house.listed(demo)] == [True]
+    assert [signature["demo"] for signature in house.listed(demo)] == [True]
 
 
 def test_a_party_signs_on_a_day_on_which_it_exists_also_when_it_ended_since(house: House) -> None:
@@ -79,7 +79,7 @@ def test_a_party_signs_on_a_day_on_which_it_exists_also_when_it_ended_since(hous
     house.signed(house.alpha, signedOn="2023-12-31")
 
     assert (late.status_code, codes(late)) == (400, [("/parties/0", "ended-party")])
-    assert [one["status"] for one in house.listed(house.alpha)] == ["party-ended"]
+    assert [signature["status"] for signature in house.listed(house.alpha)] == ["party-ended"]
 
 
 def test_nobody_has_two_signatures_under_one_document_on_the_same_day(house: House) -> None:
@@ -116,7 +116,7 @@ def test_a_withdrawal_on_an_impossible_day_is_refused(house: House, withdrawn_on
     refused = house.withdraw(number, withdrawnOn=withdrawn_on)
 
     assert (refused.status_code, codes(refused)) == (400, [("/withdrawnOn", fault)])
-    assert [one["status"] for one in house.listed(house.alpha)] == ["signed"]
+    assert [signature["status"] for signature in house.listed(house.alpha)] == ["signed"]
 
 
 def test_what_is_over_is_not_withdrawn_any_more(house: House) -> None:
@@ -150,7 +150,7 @@ def test_a_signature_that_was_recorded_by_mistake_leaves_the_lists_and_makes_roo
     assert house.due(house.alpha) == []
     house.signed(house.alpha, signedOn="2022-11-01")
 
-    assert [one["signedOn"] for one in house.listed(house.alpha)] == ["2022-11-01"]
+    assert [signature["signedOn"] for signature in house.listed(house.alpha)] == ["2022-11-01"]
     assert house.http.get(f"/v1/signatures/{number}").json()["status"] == "withdrawn"
 
 

@@ -36,8 +36,8 @@ def http(database: str) -> Iterator[TestClient]:
 def test_every_list_of_the_code_is_published_as_it_stands_there(reading: TestClient) -> None:
     listed = reading.get(LISTS, params={"on": "2026-11-01"}).json()["items"]
 
-    assert {one["name"] for one in listed} == set(NAMES)
-    assert {one["name"]: one["current"]["version"] for one in listed} == {
+    assert {row["name"] for row in listed} == set(NAMES)
+    assert {row["name"]: row["current"]["version"] for row in listed} == {
         declared.name: declared.version for declared in reference_lists()
     }
     for name in NAMES:
@@ -48,7 +48,7 @@ def test_every_list_of_the_code_is_published_as_it_stands_there(reading: TestCli
 def test_a_list_says_whether_notices_are_read_by_it(reading: TestClient) -> None:
     listed = reading.get(LISTS).json()["items"]
 
-    assert {one["name"] for one in listed if one["ruling"]} == set(READ_LISTS)
+    assert {row["name"] for row in listed if row["ruling"]} == set(READ_LISTS)
     assert len(READ_LISTS) == 7 < len(listed)
 
 

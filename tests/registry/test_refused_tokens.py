@@ -50,7 +50,7 @@ def test_an_assertion_that_asked_too_much_is_used_up_too(http: TestClient) -> No
 def test_of_one_assertion_presented_many_times_at_once_one_wins(http: TestClient) -> None:
     signed = assertion()
     with ThreadPoolExecutor(6) as threads:
-        answers = [one.status_code for one in threads.map(lambda _: ask(http, signed), range(6))]
+        answers = [answer.status_code for answer in threads.map(lambda _: ask(http, signed), range(6))]
 
     assert sorted(answers) == [200, 401, 401, 401, 401, 401]
 
@@ -164,8 +164,8 @@ def test_client_secrets_are_refused_and_the_scheme_is_named(http: TestClient) ->
     posted = http.post("/oauth/token", data={**form, "client_id": "test-client", "client_secret": "secret"})
     nothing = http.post("/oauth/token", data={**form, "client_id": "test-client"})
 
-    assert [one.status_code for one in (basic, posted, nothing)] == [401, 401, 401]
-    assert {one.json()["error"] for one in (basic, posted, nothing)} == {"invalid_client"}
+    assert [answer.status_code for answer in (basic, posted, nothing)] == [401, 401, 401]
+    assert {answer.json()["error"] for answer in (basic, posted, nothing)} == {"invalid_client"}
     assert basic.headers["www-authenticate"].startswith("Basic ")
 
 

@@ -95,28 +95,31 @@ def load(database: str, content: bytes, *, on: date = JANUARY) -> ImportReport:
 
 
 def test_organisations_are_read_wherever_they_stand_with_the_nearest_party_above_as_parent() -> None:
-    found = records(export(MINISTRY, MUNICIPALITY, INSPECTORATE))
+    organisations = records(export(MINISTRY, MUNICIPALITY, INSPECTORATE))
 
-    assert list(found) == [
+    assert list(organisations) == [
         "Agentschap Voorbeeld",
         "Ministerie van Voorbeelden",
         "Voorbeeldstad",
         "Inspectie van Voorbeelden",
     ]
-    agency = found["Agentschap Voorbeeld"]
+    agency = organisations["Agentschap Voorbeeld"]
     assert agency.parent == f"{TOOI}/ministerie/mnre9001"
-    assert {(one.scheme, one.value) for one in agency.identifiers} == {
+    assert {(identifier.scheme, identifier.value) for identifier in agency.identifiers} == {
         ("tooi", f"{TOOI}/oorg/oorg90003"),
         ("oin", "00000001003214345000"),
         ("rsin", "003214345"),
         ("roo", "90000003"),
     }
-    assert (found["Ministerie van Voorbeelden"].abbreviation, found["Ministerie van Voorbeelden"].parent) == (
+    assert (
+        organisations["Ministerie van Voorbeelden"].abbreviation,
+        organisations["Ministerie van Voorbeelden"].parent,
+    ) == (
         "VB",
         None,
     )
-    assert found["Voorbeeldstad"].province == ZUID_HOLLAND
-    inspectorate = found["Inspectie van Voorbeelden"]
+    assert organisations["Voorbeeldstad"].province == ZUID_HOLLAND
+    inspectorate = organisations["Inspectie van Voorbeelden"]
     assert inspectorate.uri == "https://identifier.ppds.example/id/roo/90000005"
     assert (inspectorate.parent, inspectorate.valid_until) == (BZK, date(2025, 1, 1))
 
@@ -175,8 +178,8 @@ def test_an_organisation_without_a_name_is_refused_and_the_others_count() -> Non
     nameless = MUNICIPALITY.replace("Gemeente Voorbeeldstad", " ").replace("gm9998", "gm9997")
     found = read_roo_export(export(nameless, MUNICIPALITY.replace("90000004", "90000006")))
 
-    assert [one.problem for one in found.findings] == ["no-name"]
-    assert [one.name for one in found.records] == ["Voorbeeldstad"]
+    assert [finding.problem for finding in found.findings] == ["no-name"]
+    assert [record.name for record in found.records] == ["Voorbeeldstad"]
 
 
 def test_an_import_builds_the_tree_and_a_second_one_changes_nothing(register: str) -> None:
@@ -206,7 +209,7 @@ def test_an_end_in_a_later_export_ends_the_party_on_that_day(register: str) -> N
     over = MUNICIPALITY.replace("</p:types>", "</p:types><p:eindDatum>2026-03-01</p:eindDatum>")
     report = load(register, export(over), on=JUNE)
 
-    assert [one.party for one in report.ended] == [f"{TOOI}/gemeente/gm9998"]
+    assert [ending.party for ending in report.ended] == [f"{TOOI}/gemeente/gm9998"]
     assert load(register, export(over), on=JUNE).unchanged == 1
     with session_on(register) as session:
         end = session.execute(text("select valid_until from registry.party where uri like '%gm9998'")).scalar_one()
@@ -222,7 +225,7 @@ def test_organisations_that_name_each_other_as_parent_form_no_cycle(register: st
     report = load(register, export(agency(90000011, 90000012), agency(90000012, 90000011)))
 
     assert len(report.created) == 2
-    assert [(one.column, one.problem) for one in report.findings] == [("parent", "cycle")]
+    assert [(finding.column, finding.problem) for finding in report.findings] == [("parent", "cycle")]
 
 
 def test_an_operator_reads_an_export_from_a_file(register: str, tmp_path: Path) -> None:
@@ -240,5 +243,5 @@ def test_an_administrator_sends_the_export_over_http(http: TestClient) -> None:
     answer = http.post("/v1/parties/_import", content=export(MUNICIPALITY), headers=headers)
     wrong = http.post("/v1/parties/_import", content=export(MUNICIPALITY, before=BOMB), headers=headers)
 
-    assert [one["party"] for one in answer.json()["created"]] == [f"{TOOI}/gemeente/gm9998"]
+    assert [record["party"] for record in answer.json()["created"]] == [f"{TOOI}/gemeente/gm9998"]
     assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (400, "unreadable-list")

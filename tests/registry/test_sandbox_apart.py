@@ -143,8 +143,8 @@ def test_at_every_door_of_the_register_a_test_body_is_unknown(
     known, nobody = sandbox_client(http)["party"]["key"], "https://identifier.ppds.example/id/sandbox/nobody"
     answers = [door(http, body) for body in (known, nobody)]
 
-    assert [one.status_code for one in answers] == [status, status], answers[0].text
-    faults = [[one["code"] for one in answer.json().get("errors") or ()] for answer in answers]
+    assert [answer.status_code for answer in answers] == [status, status], answers[0].text
+    faults = [[error["code"] for error in answer.json().get("errors") or ()] for answer in answers]
     assert faults[0] == faults[1]
 
 

@@ -74,7 +74,7 @@ def test_anyone_gets_a_sandbox_client_for_a_fictitious_body_and_asks_a_token_wit
     assert me["client"] == made["client"]
     assert me["sandbox"] is True
     assert me["maySendFor"] == [{"buyer": made["party"]["key"], "kinds": ["notice"], "until": None}]
-    assert [one["code"] for one in me["missing"]] == ["sandbox"]
+    assert [right["code"] for right in me["missing"]] == ["sandbox"]
 
 
 def test_the_key_set_of_our_client_package_is_what_the_sandbox_takes(http: TestClient) -> None:
@@ -124,14 +124,14 @@ def test_a_wrong_request_for_a_sandbox_client_is_refused_with_its_place(
     answer = http.post("/v1/sandbox-clients", json={"jwks": key_set(), **body}, headers=ENGLISH)
 
     assert answer.status_code == 400
-    assert location in [one["location"] for one in answer.json()["errors"]]
+    assert location in [error["location"] for error in answer.json()["errors"]]
 
 
 def test_one_address_gets_so_many_sandbox_clients_and_then_waits(database: str) -> None:
     with registry_on(database, sandbox_clients_per_address=2) as http:
         answers = [http.post("/v1/sandbox-clients", json={"jwks": key_set()}) for _ in range(3)]
 
-    assert [one.status_code for one in answers] == [201, 201, 429]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
     assert 0 < int(answers[2].headers["retry-after"]) <= 3600
 
 
@@ -154,7 +154,7 @@ def test_me_says_that_a_service_provider_needs_a_mandate(http: TestClient) -> No
     me = http.get("/v1/me", headers=bearer(http, str(made["client"]))).json()
 
     assert me["maySendFor"] == []
-    assert [one["code"] for one in me["missing"]] == ["mandate", "sandbox"]
+    assert [right["code"] for right in me["missing"]] == ["mandate", "sandbox"]
 
 
 def test_the_answer_says_until_when_a_sandbox_client_lives(database: str) -> None:
@@ -253,8 +253,8 @@ def test_the_test_oin_of_an_ended_body_is_free_again_and_of_a_suspended_one_not(
 def test_of_two_that_want_the_same_test_oin_at_once_one_gets_it(http: TestClient) -> None:
     with ThreadPoolExecutor(max_workers=6) as threads:
         statuses = [
-            one.status_code
-            for one in threads.map(lambda _: ask_sandbox_client(http, oin="00000099444444444000"), range(6))
+            answer.status_code
+            for answer in threads.map(lambda _: ask_sandbox_client(http, oin="00000099444444444000"), range(6))
         ]
 
     assert sorted(statuses) == [201, 409, 409, 409, 409, 409]

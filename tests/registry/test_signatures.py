@@ -106,11 +106,11 @@ def test_anyone_reads_who_signed_with_what_is_due_and_that_nothing_is_known_of_i
         "water-authority",
     )
     assert shown["documentName"]["nl"] == "Manifest MVOI 2022-2025"
-    assert [(one["what"], one["dueOn"]) for one in shown["due"]] == [
+    assert [(duty["what"], duty["dueOn"]) for duty in shown["due"]] == [
         ("plan", "2023-11-24"),
         *(("report", f"{year}-11-24") for year in range(2024, 2031)),
     ]
-    assert {one["published"] for one in shown["due"]} == {"unknown"}
+    assert {duty["published"] for duty in shown["due"]} == {"unknown"}
 
 
 def test_what_the_manifesto_before_asked_is_unknown_not_nothing(house: House) -> None:
@@ -127,7 +127,7 @@ def test_an_association_signs_for_its_members_and_each_of_them_has_a_signature_o
 
     assert len(set(numbers)) == 2
     for party in (house.alpha, house.beta):
-        assert [one["through"] for one in house.listed(party)] == [house.association]
+        assert [signature["through"] for signature in house.listed(party)] == [house.association]
     assert house.listed(house.association) == []
 
 
@@ -136,8 +136,8 @@ def test_the_list_tells_how_signatures_stand_on_the_day_that_is_asked(house: Hou
     assert house.withdraw(number, withdrawnOn="2024-03-01").status_code == 200
 
     assert house.listed(house.alpha, on="2022-11-23") == []
-    assert [one["status"] for one in house.listed(house.alpha, on="2024-02-29")] == ["signed"]
-    assert [one["status"] for one in house.listed(house.alpha, on="2024-03-01")] == ["withdrawn"]
+    assert [signature["status"] for signature in house.listed(house.alpha, on="2024-02-29")] == ["signed"]
+    assert [signature["status"] for signature in house.listed(house.alpha, on="2024-03-01")] == ["withdrawn"]
     assert house.listed(house.alpha, on="2024-03-01", standing="true") == []
     assert len(house.listed(house.alpha, on="2024-02-29", standing="true")) == 1
 
@@ -146,10 +146,10 @@ def test_a_signature_ends_with_its_party_and_with_the_document(house: House) -> 
     house.signed(house.alpha, house.beta)
     house.end_party(house.alpha, "2025-01-01")
 
-    assert [one["status"] for one in house.listed(house.alpha)] == ["party-ended"]
+    assert [signature["status"] for signature in house.listed(house.alpha)] == ["party-ended"]
     assert house.listed(house.alpha, standing="true") == []
     assert house.due(house.alpha, until="2031-12-31") == [("2023-11-24", "plan"), ("2024-11-24", "report")]
-    assert [one["status"] for one in house.listed(house.beta, on="2031-01-01")] == ["document-over"]
+    assert [signature["status"] for signature in house.listed(house.beta, on="2031-01-01")] == ["document-over"]
     assert house.listed(house.beta, on="2031-01-01", standing="true") == []
 
 
@@ -162,9 +162,9 @@ def test_the_list_narrows_by_tier_and_document_and_goes_page_by_page(house: Hous
     of_older = house.http.get("/v1/signatures", params={"document": "manifest-2016", "limit": 1000}).json()["items"]
     whole = house.http.get("/v1/signatures", params={"limit": 1000}).json()["items"]
 
-    assert town in {one["party"] for one in of_towns}
-    assert {one["tier"] for one in of_towns} == {"municipality"}
-    assert {one["document"] for one in of_older} == {"manifest-2016"}
+    assert town in {participation["party"] for participation in of_towns}
+    assert {participation["tier"] for participation in of_towns} == {"municipality"}
+    assert {theme["document"] for theme in of_older} == {"manifest-2016"}
     assert pages(house.http, "/v1/signatures", limit="2") == whole
 
 
@@ -183,7 +183,7 @@ def test_the_due_list_has_what_is_due_in_a_period_the_earliest_first_page_by_pag
     assert house.due(house.alpha, house.beta, **until, **{"from": "2025-11-25"}) == [("2026-02-28", "report")]
     assert house.due(house.alpha, house.beta, tier="province") == []
     whole = house.http.get("/v1/due-dates", params={"limit": "1000", **until}).json()["items"]
-    assert {one["published"] for one in whole} == {"unknown"}
+    assert {row["published"] for row in whole} == {"unknown"}
     assert pages(house.http, "/v1/due-dates", limit="2", **until) == whole
 
 

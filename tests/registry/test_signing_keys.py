@@ -124,7 +124,7 @@ def test_a_person_with_the_scope_rotates_and_nobody_else(http: TestClient) -> No
     other = http.post("/v1/signing-keys/_rotate", headers=person_headers("registry:parties"))
     nobody = http.post("/v1/signing-keys/_rotate")
 
-    assert [one.status_code for one in (program, other, nobody)] == [403, 403, 401]
+    assert [answer.status_code for answer in (program, other, nobody)] == [403, 403, 401]
     assert program.json()["errors"][0]["code"] == "person-needed"
     assert http.get("/v1/signing-keys", headers=bearer(http, "program")).status_code == 200
     assert http.get("/v1/signing-keys", headers=bearer(http, "reader")).status_code == 403

@@ -20,7 +20,7 @@ def codes(
 ) -> list[tuple[str, int | None, str]]:
     standings = dict.fromkeys((A, B, C, D), STANDING) | {f"urn:{name}": standing for name, standing in others.items()}
     stated = Succession(kind, DAY, predecessors, successors)
-    return [(*placed(one.location), one.rule) for one in faults_of(stated, standings, edges=edges)]
+    return [(*placed(finding.location), finding.rule) for finding in faults_of(stated, standings, edges=edges)]
 
 
 def placed(pointer: str) -> tuple[str, int | None]:
@@ -116,6 +116,6 @@ def test_nobody_succeeds_itself_by_a_detour_of_any_length() -> None:
 
 
 def test_every_fault_is_named_at_once() -> None:
-    found = codes("merger", (A, A, "urn:x"), (B, C))
+    faults = codes("merger", (A, A, "urn:x"), (B, C))
 
-    assert {code for _, _, code in found} == {"named-twice", "unknown-party", "wrong-number"}
+    assert {code for _, _, code in faults} == {"named-twice", "unknown-party", "wrong-number"}

@@ -154,10 +154,11 @@ def test_memberships_go_on_as_they_were_unless_somebody_changed_them_since(http:
     member, heir = added(http, memberships=stated), added(http)
     address = recorded(http, "renaming", [member], [heir])
     facts = read(http, member)["recorded"]
-    cut = {(one["association"], one.get("validUntil")) for one in facts["memberships"]}
+    cut = {(membership["association"], membership.get("validUntil")) for membership in facts["memberships"]}
     assert cut == {(running, DAY), (over, "2025-01-01"), (changed, DAY), (ended, DAY)}
     facts["memberships"] = [
-        {**one, "validUntil": "2024-01-01"} if one["association"] == changed else one for one in facts["memberships"]
+        {**membership, "validUntil": "2024-01-01"} if membership["association"] == changed else membership
+        for membership in facts["memberships"]
     ]
     tag = http.get(f"/v1/parties/{member}").headers["etag"]
     put = http.put(f"/v1/parties/{member}", json=facts, headers={**administrator(), "If-Match": tag})
@@ -167,8 +168,8 @@ def test_memberships_go_on_as_they_were_unless_somebody_changed_them_since(http:
     assert withdrawn(http, address).status_code == 200
 
     restored = {
-        (one["association"], one.get("validFrom"), one.get("validUntil"))
-        for one in read(http, member)["recorded"]["memberships"]
+        (membership["association"], membership.get("validFrom"), membership.get("validUntil"))
+        for membership in read(http, member)["recorded"]["memberships"]
     }
     assert restored == {
         (running, "2020-01-01", "2030-01-01"),

@@ -49,7 +49,10 @@ def test_a_merger_that_keeps_one_partners_key_ends_the_other(
     into = [{"party": kept, "kind": "merger", "effectiveOn": "2026-01-01"}]
     assert (read(http, gone)["validUntil"], read(http, gone)["successors"]) == ("2026-01-01", into)
     survivor = read(http, kept)
-    assert (survivor["validUntil"], [one["party"] for one in survivor["predecessors"]]) == (None, [gone])
+    assert (survivor["validUntil"], [predecessor["party"] for predecessor in survivor["predecessors"]]) == (
+        None,
+        [gone],
+    )
     assert (tag(http, kept), tag(http, gone)) == ('"2"', '"2"')
     with session_on(database_module, role="ppds_kpi") as session:
         rows = session.execute(
@@ -57,7 +60,7 @@ def test_a_merger_that_keeps_one_partners_key_ends_the_other(
             {"uri": kept},
         )
         assert {tuple(row) for row in rows} == {(kept, kept, "merger"), (gone, kept, "merger")}
-    assert [one["id"] for one in http.get("/v1/successions", params={"party": gone}).json()["items"]] == [
+    assert [item["id"] for item in http.get("/v1/successions", params={"party": gone}).json()["items"]] == [
         answer.json()["id"]
     ]
 

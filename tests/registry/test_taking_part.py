@@ -95,7 +95,7 @@ def step(
 
 
 def codes(answer: Response) -> list[str]:
-    return [one["code"] for one in answer.json()["errors"]]
+    return [error["code"] for error in answer.json()["errors"]]
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -144,11 +144,11 @@ def test_a_body_applies_and_another_person_admits_it(http: TestClient, database_
     admitted = step(http, made["id"], "admit")
 
     assert (made["state"], made["possibleSteps"]) == ("applied", ["admit", "decline", "leave"])
-    assert [(one["document"], one["version"]) for one in made["accepted"]] == [("data-space", "1")]
+    assert [(acceptance["document"], acceptance["version"]) for acceptance in made["accepted"]] == [("data-space", "1")]
     assert made["accepted"][0]["acceptedBy"].startswith("person:")
     assert admitted.status_code == 200, admitted.text
     assert admitted.headers["etag"] == '"2"'
-    assert [one["step"] for one in admitted.json()["steps"]] == ["apply", "admit"]
+    assert [taken["step"] for taken in admitted.json()["steps"]] == ["apply", "admit"]
     with session_on(database_module) as session:
         assert state_of(session, party) == "admitted"
         statement = text("select act, detail from registry.audit_event where subject = :party order by number")
@@ -261,12 +261,12 @@ def test_a_participation_is_read_by_its_own_party_and_by_administrators(
     assert http.get(path, headers=bearer(http, "own")).status_code == 200
     assert http.get(path, headers=bearer(http, "other")).status_code == 404
     own = http.get("/v1/participations", headers=bearer(http, "own"))
-    assert [one["party"] for one in own.json()["items"]] == [party]
+    assert [item["party"] for item in own.json()["items"]] == [party]
     of_another = http.get("/v1/participations", params={"party": BZK}, headers=bearer(http, "own"))
     assert of_another.status_code == 403
     asked = {"state": "applied", "tier": "municipality", "limit": "1000"}
     listed = http.get("/v1/participations", params=asked, headers=bearer(http, "other"))
-    assert party in [one["party"] for one in listed.json()["items"]]
+    assert party in [item["party"] for item in listed.json()["items"]]
     assert "steps" not in listed.json()["items"][0]
 
 
@@ -275,7 +275,7 @@ def test_me_says_what_is_missing_at_each_step(http: TestClient, database_module:
     headers = bearer(http, f"me-{party[-2:].strip('-')}")
 
     def missing() -> list[str]:
-        return [one["code"] for one in http.get("/v1/me", headers=headers).json()["missing"]]
+        return [right["code"] for right in http.get("/v1/me", headers=headers).json()["missing"]]
 
     seen = [missing()]
     made = applied(http, party)
@@ -308,7 +308,7 @@ def test_new_terms_are_to_be_accepted_and_until_then_the_party_goes_on(database:
         assert put.status_code == 200, put.text
 
         me = http.get("/v1/me", headers=bearer(http, "sender")).json()
-        assert [one["code"] for one in me["missing"]] == ["new-terms"]
+        assert [right["code"] for right in me["missing"]] == ["new-terms"]
         assert "procedures" in me["missing"][0]["message"]["en"]
         read = http.get(f"/v1/participations/{made['id']}", headers=steward(party)).json()
         assert (read["state"], read["toAccept"]) == ("admitted", [{"document": "procedures", "version": "1"}])
@@ -353,7 +353,7 @@ def test_an_import_of_demo_bodies_admits_them_and_an_ordinary_import_admits_nobo
         import_parties(session, party_csv(party_row()), actor="test", source="list", on=today())
         made = import_parties(session, party_csv(demo), actor="test", source="demo", on=today(), demo=True)
     with session_on(database) as session:
-        assert [state_of(session, one.party) for one in made.created] == ["admitted"]
+        assert [state_of(session, record.party) for record in made.created] == ["admitted"]
         assert state_of(session, party_row()["tooi_uri"]) is None
         accepted = session.execute(text("select document, version from registry.terms_acceptance")).all()
         assert accepted == [("data-space", "demo")]

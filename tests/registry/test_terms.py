@@ -37,7 +37,7 @@ def put(http: TestClient, dataset: str = "procedures", *, match: int | None = 0,
 
 
 def codes(answer: Response) -> list[str]:
-    return [one["code"] for one in answer.json().get("errors", [])]
+    return [error["code"] for error in answer.json().get("errors", [])]
 
 
 def test_a_register_begins_without_terms(http: TestClient) -> None:
@@ -54,9 +54,9 @@ def test_the_newest_version_whose_day_has_come_is_in_force_and_the_others_stay_t
     every = http.get("/v1/terms", params={"document": "data-space"}).json()["items"]
     in_force = http.get("/v1/terms", params={"inForce": "true"}).json()["items"]
 
-    assert [one.status_code for one in made] == [201, 201, 201]
-    assert [(one["version"], one["inForce"]) for one in every] == [("3", False), ("2", True), ("1", False)]
-    assert [(one["document"], one["version"]) for one in in_force] == [("data-space", "2")]
+    assert [record.status_code for record in made] == [201, 201, 201]
+    assert [(version["version"], version["inForce"]) for version in every] == [("3", False), ("2", True), ("1", False)]
+    assert [(version["document"], version["version"]) for version in in_force] == [("data-space", "2")]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_registered_client_gets_a_token_that_says_who_it_is_and_for_whom(http:
     assert len(claims["jti"]) >= 22
     header = jwt.get_unverified_header(body["access_token"])
     assert header["alg"] == "RS256"
-    assert header["kid"] in {one["kid"] for one in http.get("/oauth/jwks").json()["keys"]}
+    assert header["kid"] in {jwk["kid"] for jwk in http.get("/oauth/jwks").json()["keys"]}
 
 
 def test_each_token_has_a_number_of_its_own(http: TestClient) -> None:
@@ -157,16 +157,16 @@ def test_grants_and_refusals_stand_in_the_audit_trail_without_the_token(http: Te
 
 
 def test_discovery_says_what_the_profile_asks(http: TestClient) -> None:
-    found = http.get("/.well-known/openid-configuration")
+    answer = http.get("/.well-known/openid-configuration")
 
-    assert found.json() == http.get("/.well-known/oauth-authorization-server").json()
-    assert found.json()["issuer"] == REGISTRY
-    assert found.json()["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
-    assert found.json()["token_endpoint_auth_signing_alg_values_supported"] == ["RS256", "PS256"]
+    assert answer.json() == http.get("/.well-known/oauth-authorization-server").json()
+    assert answer.json()["issuer"] == REGISTRY
+    assert answer.json()["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert answer.json()["token_endpoint_auth_signing_alg_values_supported"] == ["RS256", "PS256"]
     for endpoint in ("introspection", "revocation"):
-        assert found.json()[f"{endpoint}_endpoint"].startswith(f"{REGISTRY}/oauth/")
-        assert found.json()[f"{endpoint}_endpoint_auth_methods_supported"] == ["private_key_jwt"]
-    assert "max-age" in found.headers["cache-control"]
+        assert answer.json()[f"{endpoint}_endpoint"].startswith(f"{REGISTRY}/oauth/")
+        assert answer.json()[f"{endpoint}_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert "max-age" in answer.headers["cache-control"]
 
 
 def test_published_keys_are_public_only_and_cacheable(http: TestClient) -> None:
@@ -180,7 +180,7 @@ def test_published_keys_are_public_only_and_cacheable(http: TestClient) -> None:
 def test_registries_that_start_at_once_make_one_key(database: str) -> None:
     def kids(app: FastAPI) -> list[str]:
         with TestClient(app, base_url=REGISTRY) as http:
-            return [one["kid"] for one in http.get("/oauth/jwks").json()["keys"]]
+            return [jwk["kid"] for jwk in http.get("/oauth/jwks").json()["keys"]]
 
     # Made one after another: the framework silences warnings while it reads routes, which threads undo for each other.
     apps = [build_app(settings_for(database)) for _ in range(3)]

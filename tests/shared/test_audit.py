@@ -173,9 +173,9 @@ def test_an_entry_that_would_not_come_back_the_same_is_refused(engine: Engine, d
 
 def head_of(engine: Engine, schema: AuditedSchema) -> Head:
     with engine.connect() as connection:
-        found = read_head(connection, schema)
-    assert found is not None
-    return found
+        head = read_head(connection, schema)
+    assert head is not None
+    return head
 
 
 def run(engine: Engine, statement: str) -> None:

@@ -61,10 +61,10 @@ def events(http: httpx.Client, **query: str | int) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("service", ALL)
 def test_a_service_shows_the_acts_of_its_own_schemas_in_order_of_time(house: House, service: ServiceName) -> None:
-    found = events(house.auditors[service])
-    assert sorted({str(one["trail"]) for one in found}) == TRAILS[service]
-    assert len(found) == 5 * len(TRAILS[service])
-    assert [one["recordedAt"] for one in found] == sorted(str(one["recordedAt"]) for one in found)
+    recorded = events(house.auditors[service])
+    assert sorted({str(act["trail"]) for act in recorded}) == TRAILS[service]
+    assert len(recorded) == 5 * len(TRAILS[service])
+    assert [act["recordedAt"] for act in recorded] == sorted(str(act["recordedAt"]) for act in recorded)
 
 
 def test_an_entry_can_be_checked_by_whoever_reads_it(house: House) -> None:
@@ -119,12 +119,12 @@ def test_who_follows_with_a_cursor_sees_an_act_that_was_committed_late(house: Ho
     engine.dispose()
     after = http.get("/audit-events", params={**query, "cursor": before["next"]}).json()
 
-    assert [one["subject"] for one in before["items"]] == ["first", "second"]
-    assert [one["subject"] for one in after["items"]] == ["late", "third"]
+    assert [item["subject"] for item in before["items"]] == ["first", "second"]
+    assert [item["subject"] for item in after["items"]] == ["late", "third"]
     assert after["items"][0]["recordedAt"] < before["items"][0]["recordedAt"]
     assert after["next"] is None
     whole = http.get("/audit-events", params={**query, "limit": 10}).json()
-    assert [one["subject"] for one in whole["items"]] == ["late", "first", "second", "third"]
+    assert [item["subject"] for item in whole["items"]] == ["late", "first", "second", "third"]
 
 
 def test_a_clock_that_was_set_back_hides_no_act(house: House) -> None:
@@ -147,20 +147,20 @@ def test_a_clock_that_was_set_back_hides_no_act(house: House) -> None:
     cursor: dict[str, str] = {}
     while True:
         page = http.get("/audit-events", params={**query, **cursor}).json()
-        seen += [int(one["subject"]) for one in page["items"]]
+        seen += [int(item["subject"]) for item in page["items"]]
         if page["next"] is None:
             break
         cursor = {"cursor": page["next"]}
 
     assert tuple(seen) == minutes
     late = http.get("/audit-events", params={"act": "clock.set", "from": "2020-01-01T00:15:00Z"}).json()
-    assert [one["subject"] for one in late["items"]] == ["30", "20"]
+    assert [item["subject"] for item in late["items"]] == ["30", "20"]
 
 
 def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
     http = house.auditors["ingest"]
     everything = events(http)
-    assert {one["actor"] for one in events(http, actor="person:of-a-test")} == {"person:of-a-test"}
+    assert {event["actor"] for event in events(http, actor="person:of-a-test")} == {"person:of-a-test"}
     assert len(events(http, actor="person:of-a-test")) == 4
     assert events(http, actor="nobody") == []
     fourth = str(everything[3]["recordedAt"])
@@ -174,7 +174,7 @@ def test_acts_are_found_by_actor_and_by_moment(house: House) -> None:
 
 def test_the_registry_shows_the_acts_by_which_its_clients_came(house: House) -> None:
     answer = house.auditors["registry"].get("/audit-events", params={"act": "token.grant"}).json()
-    assert "audit:read" in [one["detail"]["scope"] for one in answer["items"]]
+    assert "audit:read" in [item["detail"]["scope"] for item in answer["items"]]
 
 
 @pytest.mark.parametrize("service", ALL)

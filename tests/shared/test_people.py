@@ -43,12 +43,14 @@ def verifier(*issuers: TrustedIssuer, revoked: str = "") -> TokenVerifier:
 
 
 def test_a_person_is_a_pseudonym_with_the_scopes_of_the_roles() -> None:
-    found = verifier().caller(person_token("registry:parties", "audit:read", subject="jansen@example.org"))
+    caller = verifier().caller(person_token("registry:parties", "audit:read", subject="jansen@example.org"))
 
-    assert found.person == found.actor == found.client_id == found.subject == pseudonym(ISSUER, "jansen@example.org")
-    assert found.scopes == {"registry:parties", "audit:read"}
-    assert "jansen" not in repr(found)
-    assert (found.party, found.sandbox) == (None, False)
+    assert (
+        caller.person == caller.actor == caller.client_id == caller.subject == pseudonym(ISSUER, "jansen@example.org")
+    )
+    assert caller.scopes == {"registry:parties", "audit:read"}
+    assert "jansen" not in repr(caller)
+    assert (caller.party, caller.sandbox) == (None, False)
 
 
 def test_the_same_name_at_two_issuers_is_two_people_and_each_stays_the_same() -> None:
@@ -86,17 +88,17 @@ def test_what_the_token_says_of_itself_about_party_and_sandbox_counts_for_nothin
     claims: dict[str, object] = {"party": BODY, "party_kind": "ministry", "azp": "harvester", "sandbox": True}
     own_words = person_token("kpi:read")
     stated = issuer_key().sign({**_claims_of(own_words), **claims})
-    found = verifier().caller(stated)
+    caller = verifier().caller(stated)
 
-    assert (found.party, found.party_kind, found.sandbox) == (None, None, False)
-    assert found.client_id.startswith("person:")
+    assert (caller.party, caller.party_kind, caller.sandbox) == (None, None, False)
+    assert caller.client_id.startswith("person:")
 
 
 @pytest.mark.parametrize("organisation", [BODY, "00000099000000009000"])
 def test_the_organisation_becomes_the_party_of_the_register(organisation: str) -> None:
-    found = verifier().caller(person_token("registry:body", party=organisation))
+    caller = verifier().caller(person_token("registry:body", party=organisation))
 
-    assert (found.party, found.party_kind, found.sandbox) == (BODY, "municipality", False)
+    assert (caller.party, caller.party_kind, caller.sandbox) == (BODY, "municipality", False)
 
 
 @pytest.mark.parametrize("organisation", ["https://nobody.example", "", 7, [BODY]], ids=str)

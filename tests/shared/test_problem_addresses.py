@@ -67,7 +67,9 @@ def test_the_type_of_a_problem_leads_to_what_it_means(service: str) -> None:
 
     assert (told.status_code, told.json()["name"], told.json()["status"]) == (200, "not-found", 404)
     assert told.json()["remedy"]["nl"].startswith("Controleer het adres")
-    assert {kind["name"] for kind in client.get("/v1/problems").json()["items"]} == {one.name for one in PROBLEM_TYPES}
+    assert {kind["name"] for kind in client.get("/v1/problems").json()["items"]} == {
+        problem_type.name for problem_type in PROBLEM_TYPES
+    }
 
 
 @pytest.mark.parametrize("path", ["/v1/rules/EF-999", "/v1/problems/nothing"])

@@ -58,4 +58,4 @@ def test_without_any_keys_nobody_can_say_whether_a_token_holds() -> None:
 def test_keys_of_other_kinds_in_a_published_set_are_passed_over() -> None:
     others = [{"kty": "EC", "crv": "P-256", "kid": "ec", "x": "a", "y": "b"}, {"kty": "oct", "k": "x"}, "nonsense"]
 
-    assert [one.kid for one in usable_keys({"keys": [*others, key().public().as_jwk()]})] == [key().kid]
+    assert [usable_key.kid for usable_key in usable_keys({"keys": [*others, key().public().as_jwk()]})] == [key().kid]

@@ -33,13 +33,13 @@ def buyers(found: Me) -> list[str]:
 
 
 def missing(found: Me) -> list[str]:
-    return [one.code for one in found.missing]
+    return [right.code for right in found.missing]
 
 
 def test_an_admitted_party_may_send_for_itself_and_for_who_gave_it_a_mandate() -> None:
-    found = me(SENDER, ADMITTED)
+    answer = me(SENDER, ADMITTED)
 
-    assert (buyers(found), found.may_send_for_any_buyer, missing(found)) == ([BODY, OTHER], False, [])
+    assert (buyers(answer), answer.may_send_for_any_buyer, missing(answer)) == ([BODY, OTHER], False, [])
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,16 @@ def test_an_admitted_party_may_send_for_itself_and_for_who_gave_it_a_mandate() -
 def test_a_party_that_is_not_admitted_may_send_for_nobody_and_reads_why(
     caller: Caller, state: str | None, code: str
 ) -> None:
-    found = me(caller, Standing(state))
+    answer = me(caller, Standing(state))
 
-    assert (buyers(found), found.may_send_for_any_buyer, missing(found)) == ([], False, [code])
-    assert found.mandates_known_at == HELD.known_at
+    assert (buyers(answer), answer.may_send_for_any_buyer, missing(answer)) == ([], False, [code])
+    assert answer.mandates_known_at == HELD.known_at
 
 
 def test_new_terms_stop_nothing() -> None:
-    found = me(SENDER, Standing("admitted", ("data-space",)))
+    answer = me(SENDER, Standing("admitted", ("data-space",)))
 
-    assert (buyers(found), missing(found)) == ([BODY, OTHER], ["new-terms"])
+    assert (buyers(answer), missing(answer)) == ([BODY, OTHER], ["new-terms"])
 
 
 def test_a_token_of_no_party_or_without_the_scope_may_send_for_nobody() -> None:
@@ -79,6 +79,6 @@ def test_a_service_provider_sends_for_others_only() -> None:
 
 
 def test_a_sandbox_client_needs_no_admission_and_never_sends_for_real_buyers() -> None:
-    found = me(replace(HARVESTER, sandbox=True), Standing(), Mandates())
+    answer = me(replace(HARVESTER, sandbox=True), Standing(), Mandates())
 
-    assert (buyers(found), found.may_send_for_any_buyer, missing(found)) == ([BODY], False, ["sandbox"])
+    assert (buyers(answer), answer.may_send_for_any_buyer, missing(answer)) == ([BODY], False, ["sandbox"])

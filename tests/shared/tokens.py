@@ -62,7 +62,7 @@ class Issuer:
         self.asked += 1
         if self.is_down:
             raise KeysUnavailable("down")
-        return tuple(one.public() for one in self.keys)
+        return tuple(signing_key.public() for signing_key in self.keys)
 
     def source(self) -> PublishedKeys:
         return PublishedKeys(self.fetch, cool_down=10, refresh_after=300, clock=lambda: self.now)

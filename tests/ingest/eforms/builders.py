@@ -54,6 +54,6 @@ def real_files(folder: str) -> list[Path]:
 
 def texts(root: etree._Element, path: str) -> list[str]:
     """Texts of the elements (or attributes) that an XPath finds, with the prefixes of eForms."""
-    found = root.xpath(path, namespaces=NAMESPACES)
-    assert isinstance(found, list)
-    return [(item.text or "").strip() if isinstance(item, etree._Element) else str(item) for item in found]
+    elements = root.xpath(path, namespaces=NAMESPACES)
+    assert isinstance(elements, list)
+    return [(item.text or "").strip() if isinstance(item, etree._Element) else str(item) for item in elements]

@@ -70,7 +70,7 @@ def test_all_are_accepted_without_an_error() -> None:
     read = [parsed(body) for _, body in everything()]
     assert len(read) == 178
     assert all(result.notice is not None for result in read)
-    assert not [one for result in read for one in result.findings if one.severity is Severity.ERROR]
+    assert not [finding for result in read for finding in result.findings if finding.severity is Severity.ERROR]
 
 
 def test_a_business_registration_is_accepted_as_no_procurement() -> None:
@@ -79,7 +79,7 @@ def test_a_business_registration_is_accepted_as_no_procurement() -> None:
     for path in registrations:
         result = parsed(path.read_bytes())
         assert result.notice is None
-        assert [(one.rule, one.severity) for one in result.findings] == [("EF-010", Severity.INFO)]
+        assert [(finding.rule, finding.severity) for finding in result.findings] == [("EF-010", Severity.INFO)]
         assert result.kept
 
 

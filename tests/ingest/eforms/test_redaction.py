@@ -87,13 +87,13 @@ def test_a_natural_person_loses_name_address_and_citizen_number_everywhere() -> 
     for planted in ("Fantasma", "123456782"):
         assert planted.encode() in body
         assert planted not in kept
-    person = next(one for one in notice(body).organisations if one.natural_person)
+    person = next(organisation for organisation in notice(body).organisations if organisation.natural_person)
     assert (person.name, person.identifiers, person.country) == (None, (), "NLD")
 
 
 def test_a_natural_person_keeps_a_number_of_the_trade_register() -> None:
     body = changed("award", (">123456782<", ">23456789<"))
-    person = next(one for one in notice(body).organisations if one.natural_person)
+    person = next(organisation for organisation in notice(body).organisations if organisation.natural_person)
     assert person.identifiers == (("kvk", "23456789"),)
 
 

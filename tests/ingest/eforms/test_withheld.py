@@ -26,21 +26,28 @@ def test_unpublished_and_minus_one_become_unknown() -> None:
 
 def test_each_withheld_field_is_named_at_the_part_it_belongs_to_with_its_date() -> None:
     read = notice(sample("withheld"))
-    assert {(one.term, one.until) for one in read.withheld} == {("BT-105", LATER), ("BT-161", LATER)}
-    assert {(one.term, one.until) for one in read.tenders[0].withheld} == {("BT-720", LATER), ("BT-171", LATER)}
-    assert {(one.term, one.until) for one in read.results[0].withheld} == {
+    assert {(field.term, field.until) for field in read.withheld} == {("BT-105", LATER), ("BT-161", LATER)}
+    assert {(field.term, field.until) for field in read.tenders[0].withheld} == {("BT-720", LATER), ("BT-171", LATER)}
+    assert {(field.term, field.until) for field in read.results[0].withheld} == {
         ("BT-142", None),
         ("BT-759", LATER),
         ("BT-760", LATER),
         ("BT-759", None),  # the number beside the withheld type
     }
-    assert {one.term for one in read.lots[0].withheld} == {"BT-539", "BT-734", "BT-540", "BT-541", "BT-5421", "BT-06"}
+    assert {field.term for field in read.lots[0].withheld} == {
+        "BT-539",
+        "BT-734",
+        "BT-540",
+        "BT-541",
+        "BT-5421",
+        "BT-06",
+    }
 
 
 def test_a_strategic_code_that_is_unpublished_is_withheld_and_no_code() -> None:
     (lot,) = notice(sample("withheld")).lots
     assert [(code.term, code.code) for code in lot.codes] == [("BT-774", "circ-econ")]
-    (strategic,) = (one for one in lot.withheld if one.term == "BT-06")
+    (strategic,) = (field for field in lot.withheld if field.term == "BT-06")
     assert strategic.until is None
     assert strategic.place.endswith("cac:ProcurementAdditionalType[1]/cbc:ProcurementTypeCode")
 
@@ -69,19 +76,19 @@ def test_the_withheld_examples_of_the_sdk_give_no_withheld_value() -> None:
         if not path.name.startswith("can_25_withheld"):
             continue
         read = notice(path.read_bytes())
-        assert {"BT-161", "BT-105", "BT-88", "BT-09"} <= {one.term for one in read.withheld}
+        assert {"BT-161", "BT-105", "BT-88", "BT-09"} <= {field.term for field in read.withheld}
         assert (read.total_value, read.procedure_type) == (None, None)
         for result in read.results:
-            assert "BT-142" not in {one.term for one in result.withheld} or result.status is None
-            withheld = sum(one.term == "BT-760" for one in result.withheld)
+            assert "BT-142" not in {field.term for field in result.withheld} or result.status is None
+            withheld = sum(field.term == "BT-760" for field in result.withheld)
             root = etree.fromstring(path.read_bytes())
             of_lot = f"//efac:LotResult[cbc:ID = '{result.result_id}']"
             stated = texts(root, f"{of_lot}/efac:ReceivedSubmissionsStatistics/efbc:StatisticsCode")
             assert len(result.submissions) == len(stated) - withheld
         for tender in read.tenders:
-            assert "BT-171" not in {one.term for one in tender.withheld} or tender.rank is None
+            assert "BT-171" not in {field.term for field in tender.withheld} or tender.rank is None
         for lot in read.lots:
-            terms = {one.term for one in lot.withheld}
+            terms = {field.term for field in lot.withheld}
             assert not {"BT-734", "BT-539", "BT-541"} & terms or all(
                 (criterion.name, criterion.kind, criterion.weight) == (None, None, None) for criterion in lot.criteria
             )

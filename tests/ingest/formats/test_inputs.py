@@ -66,9 +66,9 @@ def test_a_list_of_packages_records_and_releases_is_read_as_what_it_holds(indent
     first, *others = packages()
     assert isinstance(first, dict)
     listed = [first | {"toelichting": "x" * padding}, *others]
-    found = read(orjson.dumps(listed, option=indent), JSON)
-    assert outcome(found) == [f"ocds-voorbeeld-{number}|{number:06}" for number in range(1, 7)]
-    assert [each.place for each in found] == [
+    reading = read(orjson.dumps(listed, option=indent), JSON)
+    assert outcome(reading) == [f"ocds-voorbeeld-{number}|{number:06}" for number in range(1, 7)]
+    assert [each.place for each in reading] == [
         "/0/releases/0",
         "/0/releases/1",
         "/1/records/0/releases/0",
@@ -76,7 +76,7 @@ def test_a_list_of_packages_records_and_releases_is_read_as_what_it_holds(indent
         "/2/releases/0",
         "/3",
     ]
-    assert [each.ordinal for each in found] == [1, 2, 3, 4, 5, 6]
+    assert [each.ordinal for each in reading] == [1, 2, 3, 4, 5, 6]
 
 
 def test_reading_a_list_of_packages_goes_on_after_any_release() -> None:
@@ -94,10 +94,10 @@ def test_a_list_of_packages_on_a_line_is_opened() -> None:
 
 
 def test_the_list_of_packages_that_was_given_is_read() -> None:
-    found = read(given("list-of-packages.json"), JSON)
-    assert found
-    assert all(each.parsed.notice is not None for each in found), outcome(found)
-    assert found[0].place == "/0/releases/0"
+    reading = read(given("list-of-packages.json"), JSON)
+    assert reading
+    assert all(each.parsed.notice is not None for each in reading), outcome(reading)
+    assert reading[0].place == "/0/releases/0"
 
 
 # --- a versioned release -----------------------------------------------------------------------------------
@@ -177,14 +177,14 @@ FILES = {
 def test_every_format_is_read_in_a_container_and_what_is_not_read_is_refused(
     pack: Callable[[Mapping[str, bytes]], bytes], media_type: str
 ) -> None:
-    found = read(pack(FILES), media_type)
+    reading = read(pack(FILES), media_type)
     expected = [f"ocds-voorbeeld-{number}|{number:06}" for number in range(1, 6)]
-    assert outcome(found)[:5] == expected
-    assert found[5].parsed.notice is not None
-    assert found[5].parsed.notice.source == "eforms"
-    assert outcome(found)[6:] == ["EF-058"]
-    assert found[6].parsed.findings[0].severity == "error"
-    assert [each.place for each in found] == [
+    assert outcome(reading)[:5] == expected
+    assert reading[5].parsed.notice is not None
+    assert reading[5].parsed.notice.source == "eforms"
+    assert outcome(reading)[6:] == ["EF-058"]
+    assert reading[6].parsed.findings[0].severity == "error"
+    assert [each.place for each in reading] == [
         "map/een.json",
         "twee.jsonl, line 1",
         "twee.jsonl, line 2",
@@ -194,8 +194,8 @@ def test_every_format_is_read_in_a_container_and_what_is_not_read_is_refused(
         "lees-mij.txt",
     ]
     names = ["map/een.json", "twee.jsonl", "twee-2.jsonl", "pakket.json.gz", "pakket-2.json.gz"]
-    assert [each.name for each in found][:5] == names
-    assert [each.ordinal for each in found] == [1, 2, 3, 4, 5, 6, 7]
+    assert [each.name for each in reading][:5] == names
+    assert [each.ordinal for each in reading] == [1, 2, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize(("pack", "media_type"), PACKERS)
@@ -205,22 +205,26 @@ def test_reading_a_container_goes_on_after_any_record(
     whole = read(pack(FILES), media_type)
     for done, each in enumerate(whole, 1):
         rest = read(pack(FILES), media_type, resume=each.after)
-        assert [(one.ordinal, one.place) for one in rest] == [(one.ordinal, one.place) for one in whole[done:]]
+        assert [(row.ordinal, row.place) for row in rest] == [(row.ordinal, row.place) for row in whole[done:]]
 
 
 def test_a_compressed_file_in_a_container_that_is_broken_or_expands_too_much_is_refused_alone() -> None:
     bomb = gzip.compress(b" " * 17 * 2**20)
     files = {"stuk.xml.gz": gzip.compress(sample("call"))[:-30], "bom.json.gz": bomb, "heel.xml": sample("call")}
-    found = read(zipped(files), "application/zip")
-    assert [each.parsed.notice is not None for each in found] == [False, False, True]
-    assert outcome(found)[:2] == ["EF-053", "EF-053"]
+    reading = read(zipped(files), "application/zip")
+    assert [each.parsed.notice is not None for each in reading] == [False, False, True]
+    assert outcome(reading)[:2] == ["EF-053", "EF-053"]
 
 
 def test_the_zip_of_releases_that_was_given_is_read() -> None:
-    found = read(given("ocds-in-zip.zip"), "application/zip")
-    assert len(found) == 3
-    assert all(each.parsed.notice is not None for each in found), outcome(found)
-    assert [each.place for each in found] == ["releases/a.json", "releases/b.jsonl, line 1", "releases/b.jsonl, line 2"]
+    reading = read(given("ocds-in-zip.zip"), "application/zip")
+    assert len(reading) == 3
+    assert all(each.parsed.notice is not None for each in reading), outcome(reading)
+    assert [each.place for each in reading] == [
+        "releases/a.json",
+        "releases/b.jsonl, line 1",
+        "releases/b.jsonl, line 2",
+    ]
 
 
 # --- compression that nobody declared ----------------------------------------------------------------------
@@ -235,6 +239,6 @@ def test_a_body_that_is_compressed_without_saying_so_is_read() -> None:
 
 
 def test_the_compressed_body_that_was_given_is_read() -> None:
-    found = read(given("undeclared.json.gz"), JSON)
-    assert found
-    assert all(each.parsed.notice is not None for each in found), outcome(found)
+    reading = read(given("undeclared.json.gz"), JSON)
+    assert reading
+    assert all(each.parsed.notice is not None for each in reading), outcome(reading)

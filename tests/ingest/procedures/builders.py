@@ -101,7 +101,7 @@ def result(
             ),
         ),
         tenders=(
-            (Tender("TEN-0001", "LOT-0001", value or euro(100_000), None, tuple(one.ref for one in firms)),)
+            (Tender("TEN-0001", "LOT-0001", value or euro(100_000), None, tuple(firm.ref for firm in firms)),)
             if won
             else ()
         ),

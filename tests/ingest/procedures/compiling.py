@@ -24,9 +24,9 @@ def compiled(*notices: Notice) -> CompiledProcedure:
 
 
 def of_kept(notices: list[KeptNotice]) -> CompiledProcedure:
-    found = compile_procedure("bt04:test", notices, register=REGISTER)
-    assert found is not None
-    return found
+    procedure = compile_procedure("bt04:test", notices, register=REGISTER)
+    assert procedure is not None
+    return procedure
 
 
 def only_lot(*notices: Notice) -> CompiledLot:

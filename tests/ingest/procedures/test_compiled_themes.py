@@ -35,21 +35,21 @@ ALL_NO = dict.fromkeys(THEMES, "no")
 
 
 def test_a_lot_without_strategic_codes_is_silent_on_every_theme() -> None:
-    found = only_lot(call())
-    assert states(found) == ALL_SILENT
-    assert found.any_theme is ThemeState.SILENT
+    compiled_lot = only_lot(call())
+    assert states(compiled_lot) == ALL_SILENT
+    assert compiled_lot.any_theme is ThemeState.SILENT
 
 
 def test_not_reserved_says_nothing_about_social_return() -> None:
-    found = only_lot(with_codes(("BT-71", "none"), ("BT-736", "no")))
-    assert states(found) == ALL_SILENT
-    assert found.reserved is ThemeState.NO
+    compiled_lot = only_lot(with_codes(("BT-71", "none"), ("BT-736", "no")))
+    assert states(compiled_lot) == ALL_SILENT
+    assert compiled_lot.reserved is ThemeState.NO
 
 
 def test_a_sheltered_workshop_says_yes_to_social_return() -> None:
-    found = only_lot(with_codes(("BT-71", "res-ws")))
-    assert states(found) == ALL_SILENT | {"social-return": "yes"}
-    assert found.reserved is ThemeState.YES
+    compiled_lot = only_lot(with_codes(("BT-71", "res-ws")))
+    assert states(compiled_lot) == ALL_SILENT | {"social-return": "yes"}
+    assert compiled_lot.reserved is ThemeState.YES
 
 
 @pytest.mark.parametrize(
@@ -69,66 +69,68 @@ def test_a_sheltered_workshop_says_yes_to_social_return() -> None:
     ],
 )
 def test_a_specific_code_says_yes_to_its_theme_alone(term: str, code: str, theme: str) -> None:
-    found = only_lot(with_codes((term, code)))
-    assert states(found) == ALL_SILENT | {theme: "yes"}
-    assert found.any_theme is ThemeState.YES
-    assert [(one.term, one.code) for one in found.evidence if one.theme == theme] == [(term, code)]
+    compiled_lot = only_lot(with_codes((term, code)))
+    assert states(compiled_lot) == ALL_SILENT | {theme: "yes"}
+    assert compiled_lot.any_theme is ThemeState.YES
+    assert [(evidence.term, evidence.code) for evidence in compiled_lot.evidence if evidence.theme == theme] == [
+        (term, code)
+    ]
 
 
 @pytest.mark.parametrize(("term", "code"), [("BT-06", "env-imp"), ("BT-06", "soc-obj"), ("BT-805", "national")])
 def test_some_theme_is_yes_to_none_in_particular(term: str, code: str) -> None:
-    found = only_lot(with_codes((term, code)))
-    assert states(found) == ALL_SILENT
-    assert found.any_theme is ThemeState.YES
+    compiled_lot = only_lot(with_codes((term, code)))
+    assert states(compiled_lot) == ALL_SILENT
+    assert compiled_lot.any_theme is ThemeState.YES
 
 
 def test_climate_adaptation_is_a_local_theme_and_no_climate() -> None:
-    found = only_lot(with_codes(("BT-774", "clim-adapt")))
-    assert states(found) == ALL_SILENT
-    assert "climate-adaptation" in found.local_themes
+    compiled_lot = only_lot(with_codes(("BT-774", "clim-adapt")))
+    assert states(compiled_lot) == ALL_SILENT
+    assert "climate-adaptation" in compiled_lot.local_themes
 
 
 def test_none_says_no_to_all_themes() -> None:
-    found = only_lot(with_codes(("BT-06", "none")))
-    assert states(found) == ALL_NO
-    assert found.any_theme is ThemeState.NO
-    assert found.strategic_fields_complete
+    compiled_lot = only_lot(with_codes(("BT-06", "none")))
+    assert states(compiled_lot) == ALL_NO
+    assert compiled_lot.any_theme is ThemeState.NO
+    assert compiled_lot.strategic_fields_complete
 
 
 def test_none_beside_a_specific_yes_is_a_yes_with_a_finding() -> None:
-    found = compiled(with_codes(("BT-06", "none"), ("BT-774", "circ-econ")))
-    assert states(found.lots[0]) == ALL_NO | {"circular": "yes"}
-    assert [one.rule for one in found.findings] == ["CMP-003"]
+    procedure = compiled(with_codes(("BT-06", "none"), ("BT-774", "circ-econ")))
+    assert states(procedure.lots[0]) == ALL_NO | {"circular": "yes"}
+    assert [finding.rule for finding in procedure.findings] == ["CMP-003"]
 
 
 def test_none_beside_some_theme_leaves_every_theme_conflicting() -> None:
-    found = compiled(with_codes(("BT-06", "none"), ("BT-805", "eu")))
-    assert set(states(found.lots[0]).values()) == {"conflicting"}
-    assert found.lots[0].any_theme is ThemeState.YES
-    assert "CMP-004" in {one.rule for one in found.findings}
+    procedure = compiled(with_codes(("BT-06", "none"), ("BT-805", "eu")))
+    assert set(states(procedure.lots[0]).values()) == {"conflicting"}
+    assert procedure.lots[0].any_theme is ThemeState.YES
+    assert "CMP-004" in {finding.rule for finding in procedure.findings}
 
 
 def test_a_criterion_text_makes_no_yes() -> None:
-    found = only_lot(call(lots=(lot(texts=texts("CO2-prestatieladder certificaat")),)))
-    assert states(found) == ALL_SILENT
-    assert found.signals_in_text == ("climate",)
+    compiled_lot = only_lot(call(lots=(lot(texts=texts("CO2-prestatieladder certificaat")),)))
+    assert states(compiled_lot) == ALL_SILENT
+    assert compiled_lot.signals_in_text == ("climate",)
 
 
 def test_a_criterion_text_beside_none_makes_its_theme_conflicting() -> None:
-    found = only_lot(with_codes(("BT-06", "none"), texts=texts("Social Return (criterium 5)")))
-    assert states(found) == ALL_NO | {"social-return": "conflicting"}
+    compiled_lot = only_lot(with_codes(("BT-06", "none"), texts=texts("Social Return (criterium 5)")))
+    assert states(compiled_lot) == ALL_NO | {"social-return": "conflicting"}
 
 
 def test_a_withheld_code_is_neither_yes_nor_no() -> None:
-    found = only_lot(call(lots=(lot(withheld=(Withheld("BT-774", date(2030, 1, 1), "/*/x"),)),)))
-    assert found.themes["climate"] is ThemeState.WITHHELD
-    assert found.themes["social-return"] is ThemeState.SILENT
+    compiled_lot = only_lot(call(lots=(lot(withheld=(Withheld("BT-774", date(2030, 1, 1), "/*/x"),)),)))
+    assert compiled_lot.themes["climate"] is ThemeState.WITHHELD
+    assert compiled_lot.themes["social-return"] is ThemeState.SILENT
 
 
 def test_what_is_withheld_does_not_override_an_older_answer() -> None:
     withheld = lot(withheld=(Withheld("BT-774", None, "/*/x"),))
-    found = only_lot(with_codes(("BT-774", "clim-mitig")), result(lots=(withheld,)))
-    assert found.themes["climate"] is ThemeState.YES
+    compiled_lot = only_lot(with_codes(("BT-774", "clim-mitig")), result(lots=(withheld,)))
+    assert compiled_lot.themes["climate"] is ThemeState.YES
 
 
 def test_silence_of_the_result_overrides_nothing() -> None:
@@ -137,15 +139,15 @@ def test_silence_of_the_result_overrides_nothing() -> None:
 
 def test_the_result_outranks_the_call_however_late_the_call_was_corrected() -> None:
     corrected = dataclasses.replace(with_codes(("BT-06", "none")), version="02", dispatched_on=date(2025, 12, 1))
-    found = only_lot(corrected, result(lots=(lot(codes=codes(("BT-774", "clim-mitig"))),)))
-    assert found.themes["climate"] is ThemeState.YES
+    compiled_lot = only_lot(corrected, result(lots=(lot(codes=codes(("BT-774", "clim-mitig"))),)))
+    assert compiled_lot.themes["climate"] is ThemeState.YES
 
 
 def test_yes_and_no_on_one_rank_is_conflicting() -> None:
     other = dataclasses.replace(with_codes(("BT-06", "none")), notice_id="33333333-3333-4333-8333-333333333333")
-    found = compiled(with_codes(("BT-774", "clim-mitig")), other)
-    assert found.lots[0].themes["climate"] is ThemeState.CONFLICTING
-    assert "CMP-002" in {one.rule for one in found.findings}
+    procedure = compiled(with_codes(("BT-774", "clim-mitig")), other)
+    assert procedure.lots[0].themes["climate"] is ThemeState.CONFLICTING
+    assert "CMP-002" in {finding.rule for finding in procedure.findings}
 
 
 def test_the_buyers_own_notice_outranks_a_harvested_one() -> None:

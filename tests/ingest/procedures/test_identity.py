@@ -24,12 +24,12 @@ A, B, C = (f"{letter * 8}-0000-4000-8000-00000000000{number}" for number, letter
 
 
 def procedures(*notices: Notice) -> list[str]:
-    return [found.procedure for found in resolve([identity_of(notice) for notice in notices])]
+    return [entry.procedure for entry in resolve([identity_of(notice) for notice in notices])]
 
 
 def test_notices_with_the_same_procedure_identifier_are_one_procurement() -> None:
-    found = procedures(call(procedure_id=A), result(procedure_id=A.upper()))
-    assert found == [f"bt04:{A}", f"bt04:{A}"]
+    groups = procedures(call(procedure_id=A), result(procedure_id=A.upper()))
+    assert groups == [f"bt04:{A}", f"bt04:{A}"]
 
 
 def test_a_release_with_the_procedure_identifier_joins_the_notices() -> None:
@@ -42,9 +42,9 @@ def test_one_process_with_two_identifiers_is_not_merged_and_says_so() -> None:
     first = call("ocds-x|1", source="ocds", ocid="ocds-x", procedure_id=A)
     second = call("ocds-x|2", source="ocds", ocid="ocds-x", procedure_id=B)
     weak = call("ocds-x|3", source="ocds", ocid="ocds-x", procedure_id=None)
-    found = resolve([identity_of(notice) for notice in (first, second, weak)])
-    assert found[2].procedure == "ocid:ocds-x"
-    assert found[2].conflict == (f"bt04:{A}", f"bt04:{B}")
+    resolutions = resolve([identity_of(notice) for notice in (first, second, weak)])
+    assert resolutions[2].procedure == "ocid:ocds-x"
+    assert resolutions[2].conflict == (f"bt04:{A}", f"bt04:{B}")
 
 
 def test_a_notice_without_identifier_follows_its_previous_notice() -> None:
@@ -82,15 +82,17 @@ def test_two_rules_that_point_apart_do_not_merge() -> None:
     by_chain = call(A, procedure_id=A)
     by_number = call(B, procedure_id=B, own_number="INK-1")
     conflicting = result(C, procedure_id=None, previous=(A,), own_number="INK-1")
-    found = resolve([identity_of(notice) for notice in (by_chain, by_number, conflicting)])
-    assert found[2].procedure == f"notice:{C}"
-    assert found[2].conflict == (f"bt04:{A}", f"bt04:{B}")
+    resolutions = resolve([identity_of(notice) for notice in (by_chain, by_number, conflicting)])
+    assert resolutions[2].procedure == f"notice:{C}"
+    assert resolutions[2].conflict == (f"bt04:{A}", f"bt04:{B}")
 
 
 def test_a_stated_identifier_wins_from_a_reference_that_points_elsewhere() -> None:
-    found = resolve([identity_of(one) for one in (call(A, procedure_id=A), result(B, procedure_id=B, previous=(A,)))])
-    assert found[1].procedure == f"bt04:{B}"
-    assert found[1].conflict == (f"bt04:{A}",)
+    resolutions = resolve(
+        [identity_of(notice) for notice in (call(A, procedure_id=A), result(B, procedure_id=B, previous=(A,)))]
+    )
+    assert resolutions[1].procedure == f"bt04:{B}"
+    assert resolutions[1].conflict == (f"bt04:{A}",)
 
 
 def test_a_buyer_without_identifier_gives_no_own_key() -> None:
@@ -121,7 +123,7 @@ identities = st.lists(
             strong=f"bt04:{strong}" if strong else None,
             own=f"own:{own}" if own else None,
             names=(f"notice:{name}",),
-            refers_to=tuple(f"notice:{one}" for one in refers),
+            refers_to=tuple(f"notice:{reference}" for reference in refers),
         ),
         st.integers(0, 12),
         st.sampled_from([None, None, None, "x", "y"]),

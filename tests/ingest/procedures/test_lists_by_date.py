@@ -41,9 +41,9 @@ MAPPINGS = two_versions("cpv-chains", MAPPING_COLUMNS, ("9091", "schoonmaak", "A
 
 
 def compiled(*notices: Notice, register: Register) -> CompiledProcedure:
-    found = compile_procedure("k", kept(*notices), register=register)
-    assert found is not None
-    return found
+    procedure = compile_procedure("k", kept(*notices), register=register)
+    assert procedure is not None
+    return procedure
 
 
 def awarded(day: date | None, *, dispatched: date | None = date(2025, 7, 1)) -> Notice:
@@ -56,10 +56,10 @@ def chain(procedure: CompiledProcedure) -> str | None:
 
 @pytest.mark.parametrize(("day", "expected"), [(BEFORE, "schoonmaak"), (AFTER, "catering")])
 def test_the_product_chain_follows_the_list_of_the_day_of_award(day: date, expected: str) -> None:
-    found = compiled(call(dispatched_on=date(2025, 1, 5)), awarded(day), register=MAPPINGS)
+    procedure = compiled(call(dispatched_on=date(2025, 1, 5)), awarded(day), register=MAPPINGS)
 
-    assert chain(found) == expected
-    assert found.dimensions.product_chain == expected
+    assert chain(procedure) == expected
+    assert procedure.dimensions.product_chain == expected
 
 
 def test_an_award_without_a_day_follows_the_list_of_the_notice_that_names_the_winner() -> None:
@@ -97,11 +97,11 @@ def test_lots_of_one_procedure_follow_the_list_of_their_own_award() -> None:
             Contract("CON-0002", ("TEN-0002",), awarded_on=AFTER),
         ),
     )
-    found = compiled(call(lots=lots, dispatched_on=date(2025, 1, 5)), notice, register=MAPPINGS)
+    procedure = compiled(call(lots=lots, dispatched_on=date(2025, 1, 5)), notice, register=MAPPINGS)
 
-    chains = {one.lot_id: one.dimensions.product_chain for one in found.lots}
+    chains = {compiled_lot.lot_id: compiled_lot.dimensions.product_chain for compiled_lot in procedure.lots}
     assert chains == {"LOT-0001": "schoonmaak", "LOT-0002": "catering"}
-    assert found.dimensions.product_chain == "schoonmaak"  # the first award places the procedure
+    assert procedure.dimensions.product_chain == "schoonmaak"  # the first award places the procedure
 
 
 def test_of_a_chain_unknown_to_the_list_of_chains_of_that_day_nothing_follows() -> None:

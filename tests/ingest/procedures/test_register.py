@@ -74,8 +74,8 @@ def test_an_unmatched_buyer_says_by_what_it_can_be_linked_and_a_matched_one_does
 )
 def test_an_objection_covers_days_of_dispatch(since: date | None, until: date | None, *, covered: bool) -> None:
     register = objecting(Objection(since, until))
-    found = compile_procedure("a", kept(call(), harvested=True), register=register)
-    assert (found is None) is covered
+    procedure = compile_procedure("a", kept(call(), harvested=True), register=register)
+    assert (procedure is None) is covered
 
 
 def test_a_notice_without_a_day_is_covered_only_when_the_past_has_no_begin() -> None:
@@ -103,9 +103,9 @@ def test_from_the_day_of_the_objection_later_harvested_notices_no_longer_speak()
 
 def test_an_objection_is_about_the_lead_buyer_and_nobody_else() -> None:
     joint = kept(call(buyers=(dataclasses.replace(SECOND_BUYER, lead=True), BUYER)), harvested=True)
-    found = compile_procedure("a", joint, register=objecting(Objection(None, None)))
-    assert found is not None
-    assert found.dimensions.lead_body == PROVINCE.key
+    procedure = compile_procedure("a", joint, register=objecting(Objection(None, None)))
+    assert procedure is not None
+    assert procedure.dimensions.lead_body == PROVINCE.key
 
 
 def test_a_notice_that_names_no_buyer_falls_under_the_objection_of_its_procedures_buyer() -> None:

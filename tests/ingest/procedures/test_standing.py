@@ -210,7 +210,7 @@ def test_the_order_in_which_they_came_makes_no_difference_in_a_line_of_successor
 @given(st.lists(OF_OUR_LINE, min_size=1, max_size=6))
 def test_a_line_of_successors_groups_its_own_notices_as_one_body_does(claims: list[Claim]) -> None:
     def groups(settled: list[Resolution]) -> list[list[bool]]:
-        return [[other.procedure == one.procedure for other in settled] for one in settled]
+        return [[other.procedure == place.procedure for other in settled] for place in settled]
 
     as_one = [own(OURS, claim.identity) for claim in claims]
     assert groups(settle(claims, WENT_OVER)) == groups(settle(as_one))

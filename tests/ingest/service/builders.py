@@ -121,8 +121,8 @@ class Sender:
     def report(self, submission: str) -> dict[str, Any]:
         answer = self.get(f"/submissions/{submission}")
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
+        shown: dict[str, Any] = answer.json()
+        return shown
 
 
 @contextmanager

@@ -17,7 +17,7 @@ def party_that(database: str, state: str | None) -> str:
 
 
 def codes(answer: Response) -> list[str]:
-    return [one["code"] for one in answer.json().get("errors", [])]
+    return [error["code"] for error in answer.json().get("errors", [])]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_party_that_is_not_admitted_cannot_send_and_is_told_what_to_do(
     assert (refused.status_code, codes(refused)) == (403, ["not-admitted"])
     assert advice in refused.json()["detail"]
     assert dutch.json()["detail"].startswith("Deze partij mag niet inzenden")
-    assert missing in [one["code"] for one in me["missing"]]
+    assert missing in [right["code"] for right in me["missing"]]
     assert me["maySendFor"] == []
     assert rows(database, "select count(*) from ingest.submission") == [(0,)]
     assert rows(database, "select count(*) from ingest.arrival") == [(0,)]
@@ -53,7 +53,7 @@ def test_an_admitted_party_sends(database: str) -> None:
         sender = Sender(http, party_that(database, "admitted"))
         sender.sent(ndjson([release()]))
         me = sender.get("/me").json()
-        assert [one["buyer"] for one in me["maySendFor"]] == [me["party"]["key"]]
+        assert [right["buyer"] for right in me["maySendFor"]] == [me["party"]["key"]]
         assert me["missing"] == []
 
 
@@ -61,7 +61,7 @@ def test_a_sandbox_client_needs_no_admission(database: str) -> None:
     with ingest_on(database) as http:
         sender = Sender(http, party_that(database, None), sandbox=True)
         sender.sent(ndjson([release()]))
-        assert [one["code"] for one in sender.get("/me").json()["missing"]] == ["sandbox"]
+        assert [right["code"] for right in sender.get("/me").json()["missing"]] == ["sandbox"]
 
 
 def test_a_token_for_a_party_that_nobody_knows_cannot_send(database: str) -> None:

@@ -43,7 +43,10 @@ def test_the_name_of_a_file_goes_from_what_was_sent_and_from_what_is_to_come(sce
     again = scene.sender.sent(body, {"Content-Type": "application/zip", "Idempotency-Key": "nog-eens"})
     work_off(scene.database)
     assert places(scene.database, NAME, written, NUMBER) == set()
-    names = [[each["name"] for each in scene.sender.items(f"/submissions/{one}/records")] for one in (first, again)]
+    names = [
+        [each["name"] for each in scene.sender.items(f"/submissions/{submission}/records")]
+        for submission in (first, again)
+    ]
     assert names[0] == names[1]
     assert names[0][0] == "[verwijderd].xml"
 

@@ -66,12 +66,12 @@ def world(database_module: str) -> Iterator[World]:
 def test_a_notice_is_found_by_its_id_and_by_its_publication_number_in_every_version(
     world: World, who: str, find: str
 ) -> None:
-    found = getattr(world, who).items("/notices", find=find)
-    assert [(each["version"], each["inForce"]) for each in found] == [("02", False), ("03", True)]
+    items = getattr(world, who).items("/notices", find=find)
+    assert [(each["version"], each["inForce"]) for each in items] == [("02", False), ("03", True)]
     own = [(world.submissions["old"], 1), (world.submissions["new"], 1)]
     shown = own if who == "sender" else [(None, None), (None, None)]
-    assert [(each["submission"], each["record"]) for each in found] == shown
-    [procedure] = {each["procedure"] for each in found}
+    assert [(each["submission"], each["record"]) for each in items] == shown
+    [procedure] = {each["procedure"] for each in items}
     assert getattr(world, who).get(f"/procedures/{procedure}").status_code == 200
 
 
@@ -91,11 +91,11 @@ def test_the_senders_own_key_finds_what_was_sent_under_it(world: World) -> None:
 
 @pytest.mark.parametrize("find", [NOTICE_ID, "00123456-2026"])
 def test_what_was_sent_is_found_the_newest_first_with_the_way_to_its_bytes(world: World, find: str) -> None:
-    found = world.sender.items("/records", find=find)
-    assert [each["submission"] for each in found] == [world.submissions["new"], world.submissions["old"]]
-    assert [each["version"] for each in found] == ["03", "02"]
-    assert all(each["procedure"] for each in found)
-    assert world.sender.get(f"/submissions/{found[0]['submission']}/payload").status_code == 200
+    items = world.sender.items("/records", find=find)
+    assert [each["submission"] for each in items] == [world.submissions["new"], world.submissions["old"]]
+    assert [each["version"] for each in items] == ["03", "02"]
+    assert all(each["procedure"] for each in items)
+    assert world.sender.get(f"/submissions/{items[0]['submission']}/payload").status_code == 200
 
 
 def test_a_record_that_was_refused_is_found_with_its_findings_alone(world: World) -> None:
@@ -126,8 +126,8 @@ def test_a_body_sees_what_was_sent_about_it_but_not_under_which_key_nor_in_which
 def test_what_was_sent_again_unchanged_is_listed_each_time(world: World) -> None:
     again = world.sender.sent(ndjson([release(2)]), {**LINES, "Idempotency-Key": "nog-eens"})
     work_off(world.database)
-    found = world.sender.items("/records", find="ocds-voorbeeld-000002|000002-tender")
-    assert [(each["submission"], each["state"]) for each in found] == [
+    items = world.sender.items("/records", find="ocds-voorbeeld-000002|000002-tender")
+    assert [(each["submission"], each["state"]) for each in items] == [
         (again, "unchanged"),
         (world.submissions["lines"], "accepted"),
     ]

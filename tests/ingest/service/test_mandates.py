@@ -78,11 +78,11 @@ def three_buyers() -> bytes:
 
 
 def records(sender: Sender, submission: str) -> list[tuple[str, str | None]]:
-    return [(one["state"], one["mandate"]) for one in sender.items(f"/submissions/{submission}/records")]
+    return [(record["state"], record["mandate"]) for record in sender.items(f"/submissions/{submission}/records")]
 
 
 def findings(sender: Sender, submission: str, rule: str) -> list[dict[str, Any]]:
-    return [one for one in sender.items(f"/submissions/{submission}/findings") if one["code"] == rule]
+    return [finding for finding in sender.items(f"/submissions/{submission}/findings") if finding["code"] == rule]
 
 
 def test_a_notice_under_a_mandate_is_the_buyers_own_and_keeps_the_mandate(

@@ -12,17 +12,17 @@ PLANTED = ("Geheimina Planteerdam", "geheimina@planteerdam.example", "+31 6 11 2
 
 def with_contacts(number: int) -> dict[str, object]:
     name, mail, telephone, plain_number = PLANTED
-    found = release(number)
+    sent = release(number)
     point = {"name": name, "email": mail, "telephone": telephone, "faxNumber": plain_number}
-    parties = found["parties"]
+    parties = sent["parties"]
     assert isinstance(parties, list)
     parties[0]["contactPoint"] = point
     parties[0]["additionalContactPoints"] = [point]
-    tender = found["tender"]
+    tender = sent["tender"]
     assert isinstance(tender, dict)
     tender["contactPoint"] = point
     tender["procuringEntity"] = {"id": "b1", "contactPoint": point}
-    return found
+    return sent
 
 
 def occurrences(database: str, needle: str) -> list[str]:

@@ -130,8 +130,8 @@ def test_both_grounds_at_once_with_the_same_numbers_of_segments(database: str) -
         numbers = "select id from {}.segment order by id"
         assert rows(database, numbers.format("ingest")) == rows(database, numbers.format("sandbox"))
         work_off(database, number=3)
-        assert {real.report(one)["counts"]["accepted"] for one in sent} == {1}
-        assert {test.report(one)["counts"]["accepted"] for one in rehearsed} == {1}
+        assert {real.report(notice)["counts"]["accepted"] for notice in sent} == {1}
+        assert {test.report(notice)["counts"]["accepted"] for notice in rehearsed} == {1}
     assert rows(database, "select count(*) from procurement.notice") == [(6,)]
 
 
@@ -291,7 +291,9 @@ def test_who_is_erased_goes_out_of_the_sandbox_too_and_does_not_come_back(databa
         erasure = recorded(database)
         with workers_on(database):
             done = "select erasure from {}.erasure_applied"
-            eventually(lambda: all(rows(database, done.format(one)) == [(erasure,)] for one in ("ingest", "sandbox")))
+            eventually(
+                lambda: all(rows(database, done.format(schema)) == [(erasure,)] for schema in ("ingest", "sandbox"))
+            )
             again = test.sent(ndjson([*load, release(3)]))
             until_done(database)
         assert named_in_sandbox(database) == set()

@@ -83,7 +83,7 @@ def test_every_subtype_of_the_sdk_is_known() -> None:
     ],
 )
 def test_every_code_is_named_in_both_languages(label_list: str, codes: list[str]) -> None:
-    found = labels(label_list)
+    names = labels(label_list)
 
-    assert list(found) == codes
-    assert all(label.nl and label.en for label in found.values())
+    assert list(names) == codes
+    assert all(label.nl and label.en for label in names.values())

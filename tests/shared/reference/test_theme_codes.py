@@ -29,9 +29,9 @@ TERM_OF_LIST = {
 
 
 def _said(term: str, code: str) -> Says:
-    found = CODES.says(term, code)
-    assert found is not None, f"{term} {code} is not in the table"
-    return found
+    said = CODES.says(term, code)
+    assert said is not None, f"{term} {code} is not in the table"
+    return said
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ def test_a_specific_code_says_yes_to_one_theme_and_no_to_none(term: str, code: s
     ],
 )
 def test_a_code_about_no_theme_neither_affirms_nor_denies_one(term: str, code: str) -> None:
-    found = _said(term, code)
+    said = _said(term, code)
 
-    assert found.yes == ()
-    assert found.no == ()
-    assert not found.any_theme
-    assert not found.specific
+    assert said.yes == ()
+    assert said.no == ()
+    assert not said.any_theme
+    assert not said.specific
 
 
 def test_reserved_green_criteria_and_accessibility_are_answered_beside_the_themes() -> None:
@@ -138,11 +138,11 @@ def test_climate_adaptation_is_a_local_theme_and_not_climate() -> None:
 
 @pytest.mark.parametrize("code", ["mar-nov", "proc-innov", "prod-innov", "rd-act"])
 def test_innovation_says_nothing_about_the_six_themes(code: str) -> None:
-    found = _said("BT-776", code)
+    said = _said("BT-776", code)
 
-    assert found.other_themes == ("innovation",)
-    assert not found.any_theme
-    assert found.yes == ()
+    assert said.other_themes == ("innovation",)
+    assert not said.any_theme
+    assert said.yes == ()
 
 
 @pytest.mark.parametrize(
@@ -204,11 +204,11 @@ def test_a_code_the_table_does_not_know_says_nothing_at_all(term: str, code: str
 
 
 def test_every_theme_the_table_names_exists() -> None:
-    known = set(THEMES) | {found.code for found in (*local_themes(), *themes_of("impact-2019"))}
+    known = set(THEMES) | {known_theme.code for known_theme in (*local_themes(), *themes_of("impact-2019"))}
 
     for term, code in CODES.known:
-        found = _said(term, code)
-        assert {*found.yes, *found.no, *found.other_themes} <= known
+        said = _said(term, code)
+        assert {*said.yes, *said.no, *said.other_themes} <= known
 
 
 def test_every_strategic_code_of_the_sdk_is_known() -> None:

@@ -7,7 +7,7 @@ from shared.reference.themes import AGENDA, crossings, local_themes, read_as, th
 
 
 def test_the_agenda_has_the_six_themes_in_their_fixed_order() -> None:
-    assert tuple(found.code for found in themes_of(AGENDA)) == THEMES
+    assert tuple(known_theme.code for known_theme in themes_of(AGENDA)) == THEMES
 
 
 @pytest.mark.parametrize(
@@ -26,13 +26,13 @@ def test_the_six_themes_are_named_and_defined_in_both_languages() -> None:
 
 
 def test_local_additions_are_no_themes_of_the_agenda() -> None:
-    assert {found.code for found in local_themes()} == {
+    assert {known_theme.code for known_theme in local_themes()} == {
         "climate-adaptation",
         "animal-welfare",
         "privacy",
         "sme-friendly",
     }
-    assert not {found.code for found in local_themes()} & set(THEMES)
+    assert not {known_theme.code for known_theme in local_themes()} & set(THEMES)
 
 
 def test_a_renamed_theme_is_read_in_the_name_of_the_older_list() -> None:
@@ -53,7 +53,7 @@ def test_the_agenda_read_as_itself_is_the_theme() -> None:
 def test_every_theme_of_an_older_list_is_carried_over_or_dropped_with_a_reason() -> None:
     for older in set(theme_lists()) - {AGENDA}:
         crossed = {crossing.from_code for crossing in crossings() if crossing.from_list == older}
-        assert {found.code for found in themes_of(older)} <= crossed
+        assert {known_theme.code for known_theme in themes_of(older)} <= crossed
     assert {crossing.from_code for crossing in crossings() if crossing.relation == "dropped"} == {
         "innovation",
         "living-environment",

@@ -51,8 +51,8 @@ def _classified(**case: Unpack[_Case]) -> ThresholdClass:
 
 
 def _judged(**case: Unpack[_Case]) -> tuple[str, str, Decimal | None]:
-    found = _classified(**case)
-    return found.result, found.rule, found.amount
+    result = _classified(**case)
+    return result.result, result.rule, result.amount
 
 
 def test_the_table_holds_67_amounts_of_seven_periods() -> None:
@@ -134,9 +134,9 @@ def test_an_unknown_nature_is_decided_only_outside_all_amounts() -> None:
     ],
 )
 def test_the_notice_names_its_regime(legal_basis: str, subtype: str, nature: str, rule: str, amount: int) -> None:
-    found = _classified(legal_basis=legal_basis, subtype=subtype, nature=nature, cpv="71000000")
+    result = _classified(legal_basis=legal_basis, subtype=subtype, nature=nature, cpv="71000000")
 
-    assert (found.rule, found.amount) == (rule, Decimal(amount))
+    assert (result.rule, result.amount) == (rule, Decimal(amount))
 
 
 def test_the_subtype_names_the_regime_when_the_legal_basis_does_not() -> None:
@@ -162,17 +162,17 @@ def test_supplies_are_never_light() -> None:
 
 
 def test_services_without_a_cpv_code_may_be_light() -> None:
-    found = _classified(subtype=None, legal_basis=None, nature="services", cpv=None, estimated_value=Decimal(500_000))
+    result = _classified(subtype=None, legal_basis=None, nature="services", cpv=None, estimated_value=Decimal(500_000))
 
-    assert found.result == "undetermined"
+    assert result.result == "undetermined"
 
 
 def test_a_voluntary_notice_follows_the_tier_whatever_legal_basis_it_states() -> None:
-    found = _classified(subtype="E3", legal_basis="32014L0024", tier="special-sector", annex_i_central=None)
+    result = _classified(subtype="E3", legal_basis="32014L0024", tier="special-sector", annex_i_central=None)
 
-    assert found.rule == "special-sectors-supplies-services"
-    assert found.result == "below"
-    assert not found.contradicted
+    assert result.rule == "special-sectors-supplies-services"
+    assert result.result == "below"
+    assert not result.contradicted
 
 
 def test_without_a_value_publishing_under_a_directive_is_the_evidence() -> None:
@@ -181,15 +181,15 @@ def test_without_a_value_publishing_under_a_directive_is_the_evidence() -> None:
 
 
 def test_a_value_below_under_a_directive_stays_below_and_is_marked() -> None:
-    found = _classified(estimated_value=Decimal(50_000))
+    result = _classified(estimated_value=Decimal(50_000))
 
-    assert found.result == "below"
-    assert found.contradicted
+    assert result.result == "below"
+    assert result.contradicted
     assert not _classified(estimated_value=Decimal(50_000), subtype="E3").contradicted
 
 
 def test_an_awarded_value_stands_in_for_an_estimate_and_says_so() -> None:
-    found = THRESHOLDS.classify(
+    result = THRESHOLDS.classify(
         dispatched_on=date(2024, 5, 1),
         legal_basis="32014L0024",
         subtype="29",
@@ -201,7 +201,7 @@ def test_an_awarded_value_stands_in_for_an_estimate_and_says_so() -> None:
         awarded_value=Decimal(300_000),
     )
 
-    assert (found.result, found.basis) == ("above", "award")
+    assert (result.result, result.basis) == ("above", "award")
     assert _classified().basis == "estimate"
 
 
