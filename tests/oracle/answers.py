@@ -10,7 +10,7 @@ from services.kpi.definitions.facts import facts
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from tests.oracle.card import OracleCard, every_card
 from tests.oracle.expression import Row
-from tests.oracle.figures import counts_shown, figure_of, parts_of, shown
+from tests.oracle.figures import counts_shown, figure_of, in_jobs, parts_of, shown
 
 Key: TypeAlias = tuple[str, ...]
 """The values a group stands for, in the order asked, and the first month of the part of the period."""
@@ -24,6 +24,13 @@ class Months:
 
     first: str
     last: str
+
+    @property
+    def weeks(self) -> int:
+        """Whole weeks, rounded."""
+        year, month = divmod(_number(self.last) + 1, 12)
+        days = date(year, month + 1, 1) - date.fromisoformat(f"{self.first}-01")
+        return round(days.days / 7)
 
     def split(self, granularity: str | None) -> list["Months"]:
         """The parts by calendar month, quarter or year, cut off at the ends."""
@@ -79,7 +86,10 @@ def check(
         seen.add(key)
         counted = parts_of(card, expected.get(key, ()))
         place = (card.code, placed_on, key)
-        assert figure_in(row) == shown(card, figure_of(card, counted)), place
+        figure = in_jobs(
+            card, figure_of(card, counted), weeks=next(each.weeks for each in parts if each.first == key[-1])
+        )
+        assert figure_in(row) == shown(card, figure), place
         assert counts_in(row) == counts_shown(card, counted), place
         with_data = row["coverage"]["bodies"]["withData"]
         bodies = {each["lead_body"] for each in expected.get(key, ()) if each["lead_body"]}

@@ -29,6 +29,7 @@ class OracleCard:
     scale: tuple[Fraction, Fraction] | None
     non_negative: bool
     required: tuple[str, ...]
+    hours_per_week: Fraction | None = None
 
     @property
     def is_weighed(self) -> bool:
@@ -72,6 +73,7 @@ def card_of(stated: Mapping[str, Any]) -> OracleCard:
         scale=None if scale is None else (Fraction(str(scale[0])), Fraction(str(scale[1]))),
         non_negative=measure.get("non_negative", False),
         required=tuple(measure.get("required_dimensions", ())),
+        hours_per_week=Fraction(str(hours)) if (hours := measure.get("hours_per_week")) is not None else None,
     )
 
 

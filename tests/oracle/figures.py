@@ -78,6 +78,17 @@ def figure_of(card: OracleCard, parts: Parts) -> Figure:
     return Figure(None if reason else total / base, lower, upper, answers, reason)
 
 
+def in_jobs(card: OracleCard, figure: Figure, *, weeks: int) -> Figure:
+    """Hours as jobs over so many weeks, when the card says so."""
+    if card.hours_per_week is None:
+        return figure
+    value, lower, upper = (
+        None if each is None else each / card.hours_per_week / weeks
+        for each in (figure.value, figure.lower, figure.upper)
+    )
+    return Figure(value, lower, upper, figure.answers, figure.reason)
+
+
 def _share(card: OracleCard, parts: Mapping[str, Fraction]) -> Figure:
     yes, no, unknown = (parts[f"in_{said}"] for said in _SAID.values())
     may_yes, may_no, may_unknown = (parts[f"undetermined_{said}"] for said in _SAID.values())

@@ -59,7 +59,7 @@ def verdict(commitment: Commitment, observed: Sequence[Observed], *, starts_on: 
     if reading is Reading.IN_PERIOD:
         amounts, used, complete = _added_up(spoken, first, due)
     elif reading is Reading.CUMULATIVE:
-        amounts, used, complete = _so_far(spoken, first, due)
+        amounts, used, complete = _so_far(spoken, due, since=first if first > starts_on else None)
     else:
         last = spoken[-1]
         amounts, used, complete = last.amounts, [last], last.until > _a_year_before(due)
@@ -127,13 +127,13 @@ def _added_up(spoken: list[Observed], first: date, due: date) -> tuple[Amounts |
     return amounts, spoken, days >= due - first + _DAY
 
 
-def _so_far(spoken: list[Observed], first: date, due: date) -> tuple[Amounts | None, list[Observed], bool]:
-    """The last reading, less that of the day before the first."""
+def _so_far(spoken: list[Observed], due: date, *, since: date | None) -> tuple[Amounts | None, list[Observed], bool]:
+    """The last reading; `since` a later day than that of the start, less the reading of the day before."""
     last = spoken[-1]
     complete = last.until == due
-    if last.stated.period.from_ >= first:
+    if since is None or last.stated.period.from_ >= since:
         return last.amounts, [last], complete
-    before = next((each for each in spoken if each.until == first - _DAY), None)
+    before = next((each for each in spoken if each.until == since - _DAY), None)
     if before is None or before.amounts is None or last.amounts is None:
         return None, [last], False
     return last.amounts.minus(before.amounts), [before, last], complete
