@@ -138,7 +138,7 @@ def _judged(
         total, used, whole = _so_far(counting, first, due, begins)
     else:
         total, used, whole = counting[-1].value, counting[-1:], counting[-1].last > _later(due, -1)
-    unit, wanted = counting[0].stated["unit"], promise.get("unit")
+    unit, wanted = str(counting[0].stated["unit"]), str(promise.get("unit"))
     if total is not None and unit != wanted:
         fit = unit in IN_TONNES and wanted in IN_TONNES
         total = total * IN_TONNES[unit] / IN_TONNES[wanted] if fit else None

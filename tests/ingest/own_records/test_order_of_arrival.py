@@ -18,6 +18,7 @@ from tests.ingest.service.builders import alpha
 
 TABLES = ("contract", "commitment", "observation")
 CONTRACT_KEYS, REPORT_KEYS = ("CON-1", "CON-2"), ("NAK-1", "NAK-2")
+HALVES = (("2024-09-01", "2025-02-28"), ("2025-03-01", "2025-08-31"))
 HEAD = {
     "senderVersion": st.integers(1, 3),
     "state": st.sampled_from(["final", "final", "final", "withdrawn", "draft"]),
@@ -45,7 +46,6 @@ reports = st.builds(
     st.sampled_from(["declared", "audited"]),
     st.fixed_dictionaries(HEAD),
 )
-HALVES = (("2024-09-01", "2025-02-28"), ("2025-03-01", "2025-08-31"))
 
 
 @pytest.fixture(scope="module")
