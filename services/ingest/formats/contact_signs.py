@@ -21,12 +21,13 @@ def sign(pattern: str) -> Callable[[str], bool]:
     return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")).isinstance_python
 
 
+_LABEL: Final = r"[^\s.(\[]{1,63}"
 _WORD: Final = r"(?i:tel(?:efoon|efax)?|fax|phone|mobiel|mobile|mob|gsm)(?i:nummer|nr)?"
 # One by one: the engine is much faster with few beginnings.
 _CONTACTS: Final = (
     sign(r"@|\x{ff20}|\x{fe6b}|%40|#64;|#[xX]40;"),
     sign(r"commat;"),
-    sign(rf"[(\[{{]{_BLANK}?(?i:at|apenstaartje|a){_BLANK}?[)\]}}]"),
+    sign(rf"[(\[{{]{_BLANK}?(?i:at|apenstaartje|a){_BLANK}?[)\]}}]{_BLANK}?{_LABEL}{_BLANK}?[.(\[]"),
     sign(rf"{_WORD}(?:[.:]|{_BLANK}){{0,4}}[+(]{{0,3}}\d"),
 )
 
