@@ -94,7 +94,9 @@ def _hostile_senders(measured: Measured, own: OwnClient, seconds: int) -> Iterat
 def _answers(measured: Measured, own: OwnClient, meanwhile: str, seconds: int) -> Iterator[Answers]:
     addresses = measured.machine.addresses
     small, headers = _SMALL.read_bytes(), {"Content-Type": "application/xml"}
-    found = {name: _Asked() for name in (*(f"{service} /health/live" for service in SERVICES), "token", "validation")}
+    questions = {
+        name: _Asked() for name in (*(f"{service} /health/live" for service in SERVICES), "token", "validation")
+    }
     with (
         httpx.Client(timeout=60.0, trust_env=False) as http,
         TokenSource(
@@ -116,14 +118,14 @@ def _answers(measured: Measured, own: OwnClient, meanwhile: str, seconds: int) -
             started = time.monotonic()
             for service in SERVICES:
                 url = f"{addresses.url(service)}/health/live"
-                found[f"{service} /health/live"].ask(lambda url=url: is_right("GET", url))  # type: ignore[misc]
-            found["validation"].ask(lambda: is_right("POST", f"{addresses.url('ingest')}/v1/validations", small))
+                questions[f"{service} /health/live"].ask(lambda url=url: is_right("GET", url))  # type: ignore[misc]
+            questions["validation"].ask(lambda: is_right("POST", f"{addresses.url('ingest')}/v1/validations", small))
             if number % _ROUNDS_FOR_A_TOKEN == 0:
                 tokens.forget()
-                found["token"].ask(lambda: _got(tokens))
+                questions["token"].ask(lambda: _got(tokens))
             number += 1
             time.sleep(max(0.0, _ROUND - (time.monotonic() - started)))
-    yield from (asked.answers(meanwhile, question) for question, asked in found.items())
+    yield from (asked.answers(meanwhile, question) for question, asked in questions.items())
 
 
 def _got(tokens: TokenSource) -> bool:

@@ -114,19 +114,19 @@ def find_back(space: DataSpace, known_by: str) -> FoundBack:
     return FoundBack(answers, {party: _name(space, party) for party in parties})
 
 
-def found_tables(found: FoundBack, words: Words, *, ingest_url: str) -> Iterator[Table]:
+def found_tables(traced: FoundBack, words: Words, *, ingest_url: str) -> Iterator[Table]:
     """What was found, from the notice to the bytes; of what there is nothing there is no table."""
-    answers = found.answers
+    answers = traced.answers
     if answers["notices"]:
-        yield _notices_table(found, words)
+        yield _notices_table(traced, words)
     if answers["procedures"]:
-        yield _procedures_table(found, words)
+        yield _procedures_table(traced, words)
     if answers["records"]:
         yield _records_table(answers["records"], words)
     if answers["findings"]:
         yield findings_table(adapted(TypeAdapter(list[Finding]), answers["findings"], url="/findings"), words)
     if answers["submissions"]:
-        yield _bytes_table(found, words, ingest_url)
+        yield _bytes_table(traced, words, ingest_url)
 
 
 def _listed(space: DataSpace, path: str, known_by: str) -> tuple[list[Any], ProblemAnswer | None]:
@@ -154,7 +154,7 @@ def _distinct(values: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))[:_MOST_FOUND]
 
 
-def _notices_table(found: FoundBack, words: Words) -> Table:
+def _notices_table(traced: FoundBack, words: Words) -> Table:
     return Table(
         [
             Column(words(nl="kennisgeving", en="notice")),
@@ -172,17 +172,17 @@ def _notices_table(found: FoundBack, words: Words) -> Table:
                 words(nl="ja", en="yes") if each["inForce"] else words(nl="nee, vervangen", en="no, replaced"),
                 each["stage"],
                 (each["dispatchedAt"] or "")[:10],
-                _named(found, each["sender"]),
+                _named(traced, each["sender"]),
                 words(nl=_STANDINGS[each["standing"]], en=each["standing"]),
             ]
-            for each in found.answers["notices"]
+            for each in traced.answers["notices"]
         ],
         title=words(nl="Kennisgevingen", en="Notices"),
         leads=2,
     )
 
 
-def _procedures_table(found: FoundBack, words: Words) -> Table:
+def _procedures_table(traced: FoundBack, words: Words) -> Table:
     return Table(
         [
             Column(words(nl="aanbesteding", en="procedure")),
@@ -196,10 +196,10 @@ def _procedures_table(found: FoundBack, words: Words) -> Table:
                 each["id"],
                 each["title"] or "",
                 each["state"],
-                _named(found, each["leadBody"]),
+                _named(traced, each["leadBody"]),
                 " ".join(f"{finding['code']}: {finding['message'][words.language]}" for finding in each["findings"]),
             ]
-            for each in found.answers["procedures"]
+            for each in traced.answers["procedures"]
         ],
         title=words(nl="Aanbestedingen", en="Procedures"),
     )
@@ -231,7 +231,7 @@ def _records_table(records: Iterable[Mapping[str, Any]], words: Words) -> Table:
     )
 
 
-def _bytes_table(found: FoundBack, words: Words, ingest_url: str) -> Table:
+def _bytes_table(traced: FoundBack, words: Words, ingest_url: str) -> Table:
     return Table(
         [
             Column(words(nl="aanlevering", en="submission")),
@@ -246,12 +246,12 @@ def _bytes_table(found: FoundBack, words: Words, ingest_url: str) -> Table:
                 each["keptSha256"] or "",
                 f"{ingest_url}/v1/submissions/{each['id']}/payload",
             ]
-            for each in found.answers["submissions"]
+            for each in traced.answers["submissions"]
         ],
         title=words(nl="Naar de bytes", en="To the bytes"),
         note='curl -H "Authorization: Bearer $(ppds token ingest)" ' + words(nl="ADRES", en="ADDRESS"),
     )
 
 
-def _named(found: FoundBack, party: str | None) -> str:
-    return " ".join(part for part in (found.names.get(party or "", ""), party or "") if part)
+def _named(traced: FoundBack, party: str | None) -> str:
+    return " ".join(part for part in (traced.names.get(party or "", ""), party or "") if part)

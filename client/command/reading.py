@@ -86,11 +86,11 @@ def show_notice(
     """Find a notice back: who sent it, which version is in force, findings, procedure, and the way to the bytes."""
     context = context_of(ctx)
     with context.data_space() as space:
-        found = show_sent.find_back(space, notice)
+        traced = show_sent.find_back(space, notice)
     if as_json:
-        print_json(found.answers)
+        print_json(traced.answers)
     else:
-        for table in show_sent.found_tables(found, context.words, ingest_url=context.profile.address("ingest")):
+        for table in show_sent.found_tables(traced, context.words, ingest_url=context.profile.address("ingest")):
             context.show(table)
 
 

@@ -76,10 +76,10 @@ class WholeContract:
 def whole_contract(session: Session, row: Contract, *, today: date) -> WholeContract | None:
     """Read a contract with its commitments, those it inherits, and what was measured; None when it just went."""
     told = _rulings(session, row.lead_body, row.sender_key)
-    found = contract_of(told)
-    if found is None:
+    statement = contract_of(told)
+    if statement is None:
         return None
-    contract = found[1]
+    contract = statement[1]
     framework = None
     if contract.framework is not None:
         framework = contract_of(_rulings(session, row.lead_body, contract.framework))
@@ -88,7 +88,7 @@ def whole_contract(session: Session, row: Contract, *, today: date) -> WholeCont
     observed = observed_in(told, [*own, *inherited])
     promises = []
     for each in (*own, *inherited):
-        about = [one for one in observed if one.stated.commitment == each.key]
+        about = [observation for observation in observed if observation.stated.commitment == each.key]
         shown = verdict(each, about, starts_on=contract.starts_on)
         standing = status(each, shown, today=today)
         promises.append(Promise(each, each not in own, shown, standing, about))

@@ -143,9 +143,9 @@ def _beside(record: PreparedRecord, apart: Mapping[UUID, tuple[UUID, ...]]) -> P
     return replace(record, findings=(*record.findings, KEPT_APART.at("", others=", ".join(map(str, others[:10])))))
 
 
-def _among_versions(record: PreparedRecord, found: Mapping[UUID, Sequence[Finding]]) -> PreparedRecord:
+def _among_versions(record: PreparedRecord, findings: Mapping[UUID, Sequence[Finding]]) -> PreparedRecord:
     """Say of an own record what it is beside the versions that were there."""
-    said = found.get(record.own.id) if record.own else None
+    said = findings.get(record.own.id) if record.own else None
     return record if said is None else replace(record, findings=(*record.findings, *said))
 
 

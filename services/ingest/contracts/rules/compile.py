@@ -37,10 +37,10 @@ def unit_of(record: OwnRecord, body: str) -> tuple[str, ...]:
 
 def compile_contract(rulings: Sequence[Ruling], register: Register) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """The rows of a contract, its commitments and its observations; none while the contract is not known."""
-    found = contract_of(rulings)
-    if found is None:
+    statement = contract_of(rulings)
+    if statement is None:
         return {CONTRACT: [], COMMITMENT: [], OBSERVATION: []}
-    ruling, contract = found
+    ruling, contract = statement
     observed = observed_in(rulings, contract.commitments or ())
     standing = standing_columns(ruling, register)
     return {
@@ -101,7 +101,7 @@ def _commitments(
     contract: Contract, observed: Sequence[Observed], standing: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     for each in contract.commitments or ():
-        about = [one for one in observed if one.stated.commitment == each.key]
+        about = [observation for observation in observed if observation.stated.commitment == each.key]
         shown = verdict(each, about, starts_on=contract.starts_on)
         yield {
             **standing,

@@ -54,12 +54,12 @@ def beside(new: OwnRecord, rulings: Sequence[Ruling]) -> Iterator[Finding]:
     """What the sender of a report should know of the contract and of the other reports on it."""
     if new.kind is not RecordKind.PERFORMANCE_REPORT:
         return
-    found = contract_of(rulings)
-    if found is None:
+    statement = contract_of(rulings)
+    if statement is None:
         yield UNKNOWN_CONTRACT.at("/contract", str(new.content["contract"]))
         return
-    promised = {each.key: each for each in found[1].commitments or ()}
-    observed = observed_in(rulings, found[1].commitments or ())
+    promised = {each.key: each for each in statement[1].commitments or ()}
+    observed = observed_in(rulings, statement[1].commitments or ())
     for each in observed:
         if each.report == new.key:
             yield from _about(each, observed, promised)
@@ -67,19 +67,23 @@ def beside(new: OwnRecord, rulings: Sequence[Ruling]) -> Iterator[Finding]:
 
 def _about(each: Observed, observed: Sequence[Observed], promised: Mapping[str, Commitment]) -> Iterator[Finding]:
     place, stated = f"/observations/{each.place}", each.stated
-    others = [one for one in observed if one.about == each.about and one.report != each.report]
+    others = [
+        observation for observation in observed if observation.about == each.about and observation.report != each.report
+    ]
     commitment = promised.get(stated.commitment or "")
     if stated.commitment is not None and commitment is None:
         yield UNKNOWN_COMMITMENT.at(f"{place}/commitment", stated.commitment, known=", ".join(promised) or "-")
     if commitment is not None and commitment.unit is not None and not _fits(each, commitment.unit):
         yield OTHER_UNIT.at(f"{place}/unit", stated.unit, unit=commitment.unit)
-    readings = {one.stated.reading.value for one in others} - {stated.reading.value}
+    readings = {observation.stated.reading.value for observation in others} - {stated.reading.value}
     if readings:
         words = {"about": each.about[1], "before": ", ".join(sorted(readings)), "now": stated.reading.value}
         yield OTHER_READING.at(f"{place}/reading", stated.reading.value, **words)
-    same = [one for one in others if one.stated.period == stated.period]
-    if any(one.conflicting for one in (each, *same)):
-        other = next((one.report for one in same if one.stated.realised != stated.realised), None)
+    same = [observation for observation in others if observation.stated.period == stated.period]
+    if any(observation.conflicting for observation in (each, *same)):
+        other = next(
+            (observation.report for observation in same if observation.stated.realised != stated.realised), None
+        )
         if other is not None:
             yield OTHER_VALUE.at(f"{place}/realised", str(stated.realised), other=other)
 

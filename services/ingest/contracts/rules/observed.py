@@ -130,7 +130,15 @@ def observations(
         for place, each in enumerate(report.observations)
     ]
     about: dict[tuple[str, str], list[Observed]] = {}
-    for each in sorted(listed, key=lambda one: (one.until, one.stated.period.from_, one.report, one.place)):
+    for each in sorted(
+        listed,
+        key=lambda observation: (
+            observation.until,
+            observation.stated.period.from_,
+            observation.report,
+            observation.place,
+        ),
+    ):
         about.setdefault(each.about, []).append(each)
     return [each for name in sorted(about) for each in _with_additions(_chosen(about[name]))]
 

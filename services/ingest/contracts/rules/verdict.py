@@ -102,7 +102,7 @@ def asked(
     if reading is not Reading.IN_PERIOD:
         yield (due if reading is Reading.STATE else first), due, reading
         return
-    for each in sorted(spoken, key=lambda one: one.stated.period.from_):
+    for each in sorted(spoken, key=lambda observation: observation.stated.period.from_):
         if first < each.stated.period.from_:
             yield first, each.stated.period.from_ - _DAY, reading
         first = max(first, each.until + _DAY)

@@ -56,7 +56,7 @@ def needs_walk(root: Element, kept: str, *, longest: int) -> bool:
         may_hold_contact(kept)
         or may_hold_number_from_abroad(kept)
         or _LINK(kept)
-        or any(not _is_fixed(kept, found.end()) for found in _FROM_ZERO.finditer(kept))
+        or any(not _is_fixed(kept, number.end()) for number in _FROM_ZERO.finditer(kept))
         or (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root))
         or _holds_longer(kept, longest)
     )

@@ -166,7 +166,9 @@ class _LotReading:
         for each, variants in zip(self._spoken, self._lots, strict=True):
             for apart, whole in variants:
                 for theme in themes:
-                    lot = next((one for one in (apart, whole) if one is not None and theme in dict(one.themes)), None)
+                    lot = next(
+                        (said for said in (apart, whole) if said is not None and theme in dict(said.themes)), None
+                    )
                     if lot is not None:
                         state = ThemeState(dict(lot.themes)[theme])
                         yield Evidence(theme, state, TERM, state.value, each.name, f"{lot.place}/themes/{theme}")

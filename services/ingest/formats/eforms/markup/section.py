@@ -41,42 +41,42 @@ class Paths:
 
     def below(self, element: Element) -> Section:
         """Find what stands at these paths below an element."""
-        found = self._nothing.copy()
-        _find(element, self._steps, found)
-        return Section(found)
+        elements = self._nothing.copy()
+        _find(element, self._steps, elements)
+        return Section(elements)
 
 
 class Section:
     """The elements found below an element by their path, in their order. Raises KeyError for a path not declared."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_elements",)
 
-    def __init__(self, found: dict[str, list[Element]]) -> None:
-        self._found = found
+    def __init__(self, elements: dict[str, list[Element]]) -> None:
+        self._elements = elements
 
     def all(self, path: str) -> list[Element]:
-        return self._found[path]
+        return self._elements[path]
 
     def first(self, path: str) -> Element | None:
-        same = self._found[path]
+        same = self._elements[path]
         return same[0] if same else None
 
     def either(self, path: str, older: str) -> Element | None:
         """The first at a path, else at the one it had in an older version of eForms."""
-        return next(iter(self._found[path] or self._found[older]), None)
+        return next(iter(self._elements[path] or self._elements[older]), None)
 
 
-def _find(element: Element, steps: _Steps, found: dict[str, list[Element]]) -> None:
+def _find(element: Element, steps: _Steps, elements: dict[str, list[Element]]) -> None:
     for child in element:
         step = steps.get(child.tag)
         if step is None:
             continue
         path, below = step
         if path is not None:
-            same = found[path]
+            same = elements[path]
             if same:
                 same.append(child)
             else:
-                found[path] = [child]
+                elements[path] = [child]
         if below:
-            _find(child, below, found)
+            _find(child, below, elements)
