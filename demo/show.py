@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ from client.show_cards import labels
 from client.tables import print_table
 from client.words import Words
 from demo import write
+from demo.market.bodies import Body
+from demo.own_records import write_own_records
 from demo.taking_part import take_part
 from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
@@ -28,7 +30,10 @@ from shared.errors import PpdsError
 from shared.procurement.finding import Text
 
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
+OWN_SCOPES: Final = ("ingest:write", "ingest:read")
 YEAR: Final = 2025
+MOST_AT_ONCE: Final = 20
+"""Indicators that one request may name."""
 CAUGHT_UP_SECONDS: Final = 300.0
 
 
@@ -79,6 +84,10 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
     with DataSpace(profile, language=words.language) as space:
         deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
         findings = summarise(space, deliveries)
+        for body, place in write_own_records(folder).items():
+            with DataSpace(_own_profile(machine, profile, body), language=words.language) as own:
+                more = _send(own, [place], machine.data_dir, words=words, console=console)
+                deliveries, findings = [*deliveries, *more], [*findings, *summarise(own, more)]
         notice(Text("wachten tot kpi alles gelezen heeft", "waiting until kpi has read all of it"))
         _wait_for_kpi(machine)
         indicators = space.indicators()
@@ -105,6 +114,14 @@ def _send(
     to_send = documents(folders, space.formats()).to_send
     with progress_of(to_send, console, words) as watch:
         return push(space, to_send, journal=Journal(data_dir / "demo-push.jsonl"), watch=watch)
+
+
+def _own_profile(machine: Machine, profile: Profile, body: Body) -> Profile:
+    """A client of a body of its own: what a body keeps itself it sends itself."""
+    client = machine.registry.client_with_key(
+        machine.data_dir / "clients", name=f"demo-{body.tier}", scopes=OWN_SCOPES, party=body.key
+    )
+    return replace(profile, client_id=client.client_id, client_key_file=str(client.key_file))
 
 
 def _wait_for_kpi(machine: Machine) -> None:
@@ -139,7 +156,10 @@ def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures
         by_grouping.setdefault(grouping, []).append(indicator.code)
     period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
     return tuple(
-        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
+        answer
+        for grouping, codes in by_grouping.items()
+        for first in range(0, len(codes), MOST_AT_ONCE)
+        for answer in space.values(codes[first : first + MOST_AT_ONCE], **period, groupBy=grouping)
     )
 
 

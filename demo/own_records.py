@@ -1,0 +1,218 @@
+"""What some bodies of the year keep themselves, as files in the formats their systems write: one body of each tier.
+
+The same seed gives the same bytes. Every record is sound, so intake must accept all of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, Final, TypeAlias
+
+from demo.market.bodies import Body, bodies
+
+Record: TypeAlias = dict[str, Any]
+
+_THEMES: Final = (
+    *("climate", "circular", "pollution-biodiversity"),
+    *("human-rights-labour", "diversity-inclusion", "social-return"),
+)
+_BOUGHT: Final = ("cpv:39130000", "cpv:30197600", "cpv:79530000", "chain:catering", "cpv:90910000", "cpv:45233141")
+_BANDS: Final = (1, 1, 1, 2, 2, 3, 4)
+_REGISTRATIONS: Final = 24
+_CONTRACTS: Final = 6
+_SUPPLIER: Final = 99800000
+
+
+def senders() -> tuple[Body, ...]:
+    """The first body of each tier."""
+    first: dict[str, Body] = {}
+    for body in bodies():
+        first.setdefault(body.tier, body)
+    return tuple(first.values())
+
+
+def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
+    """Write what each of these bodies keeps into a folder of its own; gives the folders."""
+    folders = {}
+    for body in senders():
+        place = folder / "own-records" / body.tier
+        place.mkdir(parents=True, exist_ok=True)
+        for name, content in _files(body, Random(f"{seed}/own/{body.number}")):  # noqa: S311 - chance, no secret
+            (place / name).write_text(content, encoding="utf-8")
+        folders[body] = place
+    return folders
+
+
+def records_of(body: Body, *, seed: int = 2025) -> Mapping[str, list[Record]]:
+    """The records of a body by the name of their format, as its files state them."""
+    draws = Random(f"{seed}/own/{body.number}")  # noqa: S311 - chance, no secret
+    return {name: list(made(draws)) for name, made in _KINDS.items()}
+
+
+def _files(body: Body, draws: Random) -> Iterator[tuple[str, str]]:
+    made = {name: list(make(draws)) for name, make in _KINDS.items()}
+    yield "registraties.csv", _table(_REGISTRATION_COLUMNS, made["ppds-registration"])
+    yield "metingen.csv", _table(_MEASUREMENT_COLUMNS, made["ppds-measurement"])
+    yield "contracten.json", _document("ppds-contract", body, made["ppds-contract"])
+    yield "rapportages.jsonl", _lines("ppds-performance-report", made["ppds-performance-report"])
+    if body.tier == "central":
+        yield "programma.json", _document("ppds-programme-record", body, made["ppds-programme-record"])
+
+
+def _registrations(draws: Random) -> Iterator[Record]:
+    for number in range(1, _REGISTRATIONS + 1):
+        themes = draws.choice((None, [], [draws.choice(_THEMES)], draws.sample(_THEMES, 2)))
+        stated: Record = {
+            "senderKey": f"BON-2025-{number:05}",
+            "awardedOn": f"2025-{draws.randint(1, 12):02}-{draws.randint(1, 28):02}",
+            "what": draws.choice(_BOUGHT),
+            "valueBand": draws.choice(_BANDS),
+        }
+        yield stated if themes is None else {**stated, "themes": themes}
+
+
+def _measurements(draws: Random) -> Iterator[Record]:
+    for measured, unit, most in (("electricity", "MWH", 900), ("natural-gas", "MTQ", 80000), ("fleet", "C62", 60)):
+        amount = draws.randint(most // 3, most)
+        yield {
+            "senderKey": f"METING-2025-{measured}",
+            "measured": measured,
+            "startsOn": "2025-01-01",
+            "endsOn": "2025-12-31",
+            "amount": amount,
+            "sustainable": draws.randint(0, amount),
+            "unit": unit,
+        }
+
+
+def _contracts(draws: Random) -> Iterator[Record]:
+    """Contracts by themselves, a framework agreement, and one that is called off from it."""
+    for number in range(1, _CONTRACTS + 1):
+        yield {**_contract(number, draws), "kind": "contract", "commitments": _commitments(draws)}
+    framework = _CONTRACTS + 1
+    yield {**_contract(framework, draws), "kind": "framework", "commitments": _commitments(draws)}
+    yield {**_contract(framework + 1, draws), "kind": "call-off", "framework": f"CON-2025-{framework:04}"}
+
+
+def _contract(number: int, draws: Random) -> Record:
+    return {
+        "senderKey": f"CON-2025-{number:04}",
+        "signedOn": "2024-12-02",
+        "startsOn": "2025-01-01",
+        "endsOn": f"{draws.randint(2026, 2028)}-12-31",
+        "amount": {"value": draws.randint(50, 2000) * 1000, "currency": "EUR", "vatIncluded": "no"},
+        "supplier": {"scheme": "NL-KVK", "id": str(_SUPPLIER + number)},
+        "responsibleRole": draws.choice(("contract-manager", "contract-manager", "contract-owner", "none")),
+        "reportingClause": draws.choice(("yes", "yes", "no")),
+    }
+
+
+def _commitments(draws: Random) -> list[Record]:
+    return [
+        {
+            "key": "C1",
+            "theme": "social-return",
+            "indicator": "SOR-E02",
+            "target": draws.randint(2, 40) * 1000,
+            "unit": "EUR",
+            "compare": "at-least",
+            "basis": "whole-contract",
+            "dueOn": "2025-12-31",
+        },
+        {
+            "key": "C2",
+            "theme": "climate",
+            "indicator": "KLI-E02",
+            "target": draws.randint(2, 30),
+            "unit": "TNE",
+            "compare": "at-least",
+            "basis": "per-year",
+            "dueOn": "2025-12-31",
+        },
+    ]
+
+
+def _reports(draws: Random) -> Iterator[Record]:
+    """Reports on most contracts: some verified, some only declared, and on some nothing yet."""
+    for number in range(1, _CONTRACTS):
+        checked = draws.choice(("declared", "verified", "audited"))
+        yield {
+            "senderKey": f"NAK-2025-{number:04}",
+            "contract": f"CON-2025-{number:04}",
+            "source": draws.choice(("supplier", "buyer")),
+            "verification": checked,
+            **({} if checked == "declared" else {"verifiedOn": "2026-02-02"}),
+            "observations": [
+                _observation("C1", realised=draws.randint(0, 50) * 1000, unit="EUR"),
+                _observation("C2", realised=draws.randint(10, 40), reference=draws.randint(40, 60), unit="TNE"),
+            ],
+        }
+
+
+def _observation(commitment: str, **stated: Any) -> Record:  # noqa: ANN401 - values of JSON
+    return {
+        "key": f"{commitment}-2025",
+        "commitment": commitment,
+        "period": {"from": "2025-01-01", "until": "2025-12-31"},
+        "reading": "in-period",
+        "method": {"name": "building-blocks" if commitment == "C1" else "lca", "version": "2025"},
+        **stated,
+    }
+
+
+def _programme(draws: Random) -> Iterator[Record]:
+    for number in range(1, 9):
+        planned = f"2025-{number + 2:02}-10"
+        done = {"doneOn": planned} if draws.random() < 0.7 else {}  # noqa: PLR2004 - seven of ten
+        yield {"senderKey": f"ACT-2025-{number:03}", "type": "activity", "plannedOn": planned, **done}
+    for number, chain in enumerate(("catering", "kantoormeubilair", "bedrijfskleding"), 1):
+        adopted = {"adoptedOn": "2025-09-01"} if draws.random() < 0.5 else {}  # noqa: PLR2004 - half
+        yield {"senderKey": f"PLAN-2025-{number}", "type": "chain-plan", "chain": chain, "year": 2025, **adopted}
+        phase = {"phase": draws.randint(1, 4), "assessedOn": "2025-11-03"}
+        yield {"senderKey": f"FASE-2025-{number}", "type": "chain-assessment", "chain": chain, **phase}
+
+
+_KINDS: Final[Mapping[str, Callable[[Random], Iterator[Record]]]] = {
+    "ppds-registration": _registrations,
+    "ppds-measurement": _measurements,
+    "ppds-contract": _contracts,
+    "ppds-performance-report": _reports,
+    "ppds-programme-record": _programme,
+}
+_REGISTRATION_COLUMNS: Final = {
+    "sleutel": "senderKey", "datum": "awardedOn", "wat": "what", "staffel": "valueBand", "thema's": "themes",
+}  # fmt: skip
+_MEASUREMENT_COLUMNS: Final = {
+    "sleutel": "senderKey", "wat gemeten": "measured", "van": "startsOn", "tot en met": "endsOn",
+    "hoeveelheid": "amount", "duurzaam deel": "sustainable", "eenheid": "unit",
+}  # fmt: skip
+
+
+def _table(columns: Mapping[str, str], records: Sequence[Record]) -> str:
+    """A CSV as a spreadsheet in Dutch writes it."""
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(columns)
+    rows.writerows([_cell(record.get(name)) for name in columns.values()] for record in records)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return (", ".join(value) or "geen") if isinstance(value, list) else str(value)
+
+
+def _document(name: str, body: Body, records: Sequence[Record]) -> str:
+    """One document that states the body once, above its rows."""
+    head = {"format": name, "formatVersion": "1.0", "buyer": body.oin}
+    return json.dumps({**head, "rows": list(records)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _lines(name: str, records: Sequence[Record]) -> str:
+    return "".join(json.dumps({"format": name, **record}, ensure_ascii=False) + "\n" for record in records)
