@@ -32,8 +32,6 @@ from shared.procurement.finding import Text
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 OWN_SCOPES: Final = ("ingest:write", "ingest:read")
 YEAR: Final = 2025
-MOST_AT_ONCE: Final = 20
-"""Indicators that one request may name."""
 CAUGHT_UP_SECONDS: Final = 300.0
 
 
@@ -156,10 +154,7 @@ def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures
         by_grouping.setdefault(grouping, []).append(indicator.code)
     period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
     return tuple(
-        answer
-        for grouping, codes in by_grouping.items()
-        for first in range(0, len(codes), MOST_AT_ONCE)
-        for answer in space.values(codes[first : first + MOST_AT_ONCE], **period, groupBy=grouping)
+        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
     )
 
 
