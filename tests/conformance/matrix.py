@@ -140,8 +140,8 @@ ingest   GET  /contracts/{contract_id}/timeline         a -     401 200 404 404 
 ingest   GET  /contracts/{contract_id}/timeline         b -     401 404 404 200 403 403 403 403 403 404
 ingest   GET  /contracts/{contract_id}/request-sheet    a -     401 200 404 404 403 403 403 403 403 200
 ingest   GET  /contracts/{contract_id}/request-sheet    b -     401 404 404 200 403 403 403 403 403 404
-ingest   GET  /supplements                              - -     401 404 404 404 403 403 403 403 404
-ingest   GET  /supplements/to-do                        - -     401 200 200 200 403 403 403 403 200
+ingest   GET  /supplements                              - -     401 404 404 404 403 403 403 403 404 403
+ingest   GET  /supplements/to-do                        - -     401 200 200 200 403 403 403 403 200 403
 ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200
