@@ -154,6 +154,14 @@ def test_a_formula_a_hidden_sheet_and_lost_zeros_are_each_said() -> None:
     assert "00000099100000001000" in lost.nl
 
 
+def test_merged_cells_are_said_and_the_rows_are_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(HEADINGS, FIRST, SECOND)))
+    book["Blad1"].merge_cells("E2:E3")
+    parsed = read(saved(book), xlsx=True)
+    assert said(parsed) == [("TAB-010", "Blad1")]
+    assert [content and content["senderKey"] for content in contents(parsed)] == [None, "BON-1", "BON-2"]
+
+
 def test_two_cells_at_the_far_ends_of_a_sheet_are_no_work() -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

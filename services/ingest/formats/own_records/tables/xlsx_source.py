@@ -42,6 +42,8 @@ _MOST_SHEETS: Final = 100
 _MOST_EMPTY: Final = 10_000
 """Empty rows behind each other after which a sheet is at its end."""
 _MOST_UNPACKED: Final = 2**30
+_PIECE: Final = 2**20
+_MERGED: Final = b"<mergeCell "
 _WORKBOOK: Final = b"xl/workbook.xml"
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, ParseError, DefusedXmlException,
@@ -100,6 +102,8 @@ def _of_sheet(sheet: Any, numbering: _Numbering) -> Iterator[RawRecord]:  # noqa
         if any(cell.strip() for row in looked for cell in row.cells):
             yield numbering.refused(rules.SHEET_NOT_READ.at(name))
         return
+    if _has_merged_cells(sheet):
+        yield numbering.refused(rules.MERGED.at(name))
     for raw in records_of(headings, rows, sheet=name, first=numbering.last + 1):
         numbering.last = raw.ordinal
         numbers = [row[0] for row in raw.document["rows"]]
@@ -155,6 +159,17 @@ def _of_cells(stated: dict[str, Any], columns: list[Column | None]) -> Iterator[
             typed = texts[row][at]
             if typed.isdigit() and len(typed) < column.digits:
                 yield rules.LOST_ZEROS.at(where, typed, restored=typed.zfill(column.digits))
+
+
+def _has_merged_cells(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl says no more of it
+    """Whether cells of a sheet are merged: what stands behind its rows says so, which reading by row never reaches."""
+    before = b""
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:  # noqa: SLF001 - openpyxl keeps it to itself
+        while piece := part.read(_PIECE):
+            if _MERGED in before + piece:
+                return True
+            before = piece[-len(_MERGED) :]
+    return False
 
 
 def _unpacked_size(body: BinaryIO) -> int:
