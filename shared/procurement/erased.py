@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,19 +53,28 @@ class Erased:
         if not self or len(label) > _LONGEST:
             return label
         written = _LONG_NUMBER.sub(self._written, label)
-        words = list(_WORD.finditer(written))
-        parts, at, first = [], 0, 0
+        parts, at = [], 0
+        for start, end in self._names_in(written):
+            parts += [written[at:start], removed]
+            at = end
+        return "".join([*parts, written[at:]])
+
+    def names_in(self, text: str) -> list[str]:
+        """The erased names in a short text, as they are written there; none of a longer one."""
+        return [] if len(text) > _LONGEST else [text[start:end] for start, end in self._names_in(text)]
+
+    def _names_in(self, text: str) -> Iterator[tuple[int, int]]:
+        words = list(_WORD.finditer(text))
+        first = 0
         while first < len(words):
             start = words[first].start()
             ends = (words[last].end() for last in range(min(first + _MOST_WORDS, len(words)) - 1, first - 1, -1))
-            end = next((end for end in ends if self.is_name(written[start:end])), None)
+            end = next((end for end in ends if self.is_name(text[start:end])), None)
             if end is None:
                 first += 1
                 continue
-            parts += [written[at:start], removed]
-            at = end
+            yield start, end
             first = next((number for number, word in enumerate(words) if word.start() >= end), len(words))
-        return "".join([*parts, written[at:]])
 
     def _written(self, number: re.Match[str]) -> str:
         return number[0] if self.number_in(number[0]) is None else self.stand_in(number[0])

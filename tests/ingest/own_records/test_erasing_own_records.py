@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.ingest.own_records.records import JSON, registration
+from tests.ingest.own_records.records import JSON, contract, observed, registration, report, social_return
 from tests.ingest.service.builders import Sender, alpha, ingest_on, rows, work_off, workers_on
 from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
@@ -49,3 +49,25 @@ def test_what_is_sent_again_after_the_erasure_is_the_same_version(database: str,
     [record] = sender.items(f"/submissions/{again.json()['id']}/records")
     assert record["state"] == "unchanged"
     assert rows(database, "select count(*) from procurement.own_record") == [(1,)]
+
+
+def test_a_supplier_leaves_contract_commitments_and_reports_which_stay(database: str, sender: Sender) -> None:
+    promised = social_return(key=f"C-{NUMBER}", evidence=f"Opgave van {NAME}")
+    measured = observed(commitment=f"C-{NUMBER}", evidence=[{"title": f"Factuur {NAME}"}], note=f"Geleverd door {NAME}")
+    for record in (
+        contract("CON-1", supplier=TRADER, commitments=[promised]),
+        contract("CON-1", supplier=TRADER, commitments=[promised], senderVersion=2),
+        report(f"NAK-{NUMBER}", measured),
+        contract(f"CON-{NUMBER}", kind="call-off", framework="CON-1", supplier=TRADER),
+    ):
+        sender.sent(json.dumps(record).encode(), JSON)
+    work_off(database)
+    assert places(database, NAME, NUMBER)
+    recorded(database, NUMBER, NAME)
+    with workers_on(database):
+        eventually(lambda: not places(database, NAME, NUMBER))
+    query = "select kind, starts_with(supplier_id, 'erased-') from procurement.contract order by 1"
+    assert rows(database, query) == [("call-off", True), ("contract", True)]
+    query = "select met, starts_with(commitment_key, 'C-erased-'), evidence from procurement.commitment where met"
+    assert rows(database, query) == [(True, True, "Opgave van [verwijderd]")]
+    assert rows(database, "select starts_with(report_key, 'NAK-erased-') from procurement.observation") == [(True,)]

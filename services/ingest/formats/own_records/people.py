@@ -46,10 +46,22 @@ def erase(content: dict[str, Any], erased: Erased) -> Traces:
             traces.add_names(names)
             traces.add_numbers(numbers, erased)
             node.pop("name", None)
+    for text in _texts(content):
+        traces.add_numbers([text], erased)
+        traces.add_names(erased.names_in(text))
     if traces:
         for key in list(content):
             content[key] = traces.out_of_json(content[key])
     return traces
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Every text of a record: a report names its contract, and has no place for who the supplier is."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def _organisations(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON
