@@ -83,16 +83,18 @@ def code(node: Node, key: str, place: str, reading: Reading) -> str | None:
     return reading.readable(stripped, place, key) or None
 
 
+def _listed(node: Node, key: str, place: str, reading: Reading) -> list[Json]:
+    value = node.get(key)
+    if value is None or type(value) is list:
+        return value or []
+    reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
+    return []
+
+
 def codes(node: Node, key: str, place: str, reading: Reading) -> list[str]:
     """Read a list of codes; elements that are none are left out, with a finding."""
-    value = node.get(key)
-    if value is None:
-        return []
-    if type(value) is not list:
-        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
-        return []
     read = []
-    for index, element in enumerate(value):
+    for index, element in enumerate(_listed(node, key, place, reading)):
         if type(element) is str and 0 < len(element) <= reading.max_code:
             read.append(reading.readable(element.strip(), f"{place}/{key}", index))
         elif type(element) is int:
@@ -123,14 +125,8 @@ def inner(node: Node, key: str, place: str, reading: Reading) -> Node:
 
 def objects(node: Node, key: str, place: str, reading: Reading) -> list[tuple[str, Node]]:
     """Read a list of objects, each with its place; elements that are no objects are left out, with a finding."""
-    value = node.get(key)
-    if value is None:
-        return []
-    if type(value) is not list:
-        reading.add(rules.WRONG_TYPE, f"{place}/{key}", shown(value))
-        return []
     read = []
-    for index, element in enumerate(value):
+    for index, element in enumerate(_listed(node, key, place, reading)):
         if type(element) is dict:
             read.append((f"{place}/{key}/{index}", element))
         else:
