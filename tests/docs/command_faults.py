@@ -141,7 +141,7 @@ class Beginner:
 
     def types(self, command: Words, behind: Sequence[str], **variables: str | None) -> Outcome:
         """Type a command, with some variables set otherwise or (None) not at all."""
-        names = [name for name in os.environ if name.startswith("PPDS_")]
+        names = [name for name in os.environ if name.startswith("PPDS_") or name == "COLUMNS"]
         environment = {**dict.fromkeys(names), **self.right, **variables}
         with chdir(self.folder):
             ended = CliRunner().invoke(operator_app(), ["--lang", "en", *command, *behind], env=environment)
