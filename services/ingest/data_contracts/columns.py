@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from services.ingest.data_contracts.model import OwnRecordModel
@@ -49,6 +49,7 @@ class Column:
         return ".".join(self.path)
 
 
+@lru_cache(maxsize=16_384)
 def plain(heading: str) -> str:
     """A heading in the one form in which headings are compared."""
     letters = unicodedata.normalize("NFKD", heading.casefold())

@@ -67,11 +67,14 @@ def unusable_in(value: Any, place: str = "") -> Iterator[Finding]:  # noqa: ANN4
 
 def unknown_in(model: BaseModel, place: str = "") -> Iterator[Finding]:
     """Each property that the data contract does not know."""
-    known = ", ".join(field.alias or name for name, field in type(model).model_fields.items())
-    for name in model.model_extra or ():
-        yield rules.UNKNOWN_PROPERTY.at(f"{place}/{escaped(name)}", known=known)
-    for name, field in type(model).model_fields.items():
-        yield from _unknown_below(getattr(model, name), f"{place}/{field.alias or name}")
+    fields = type(model).model_fields
+    if model.model_extra:
+        known = ", ".join(field.alias or name for name, field in fields.items())
+        for name in model.model_extra:
+            yield rules.UNKNOWN_PROPERTY.at(f"{place}/{escaped(name)}", known=known)
+    for name, value in vars(model).items():
+        if isinstance(value, BaseModel | list):
+            yield from _unknown_below(value, f"{place}/{fields[name].alias or name}")
 
 
 def escaped(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import orjson
@@ -53,7 +54,7 @@ def headings_among(rows: Iterator[Row]) -> tuple[Headings | None, list[Row]]:
 
 def records_of(headings: Headings, rows: Iterator[Row], *, sheet: str, first: int) -> Iterator[RawRecord]:
     """Give the records of a table, numbered from `first` on."""
-    columns = _columns(headings)
+    columns = _columns(headings.format, headings.names)
     key = next((at for at, column in enumerate(columns) if column is not None and column.path == (KEY,)), None)
     for number, group in enumerate(groups(rows, key), first):
         stated = {
@@ -69,17 +70,17 @@ def records_of(headings: Headings, rows: Iterator[Row], *, sheet: str, first: in
 class OfCells(Protocol):
     """What a carrier tells of the cells of a record beside their text."""
 
-    def __call__(self, stated: dict[str, Any], columns: list[Column | None], /) -> Iterable[Finding]: ...
+    def __call__(self, stated: dict[str, Any], columns: Sequence[Column | None], /) -> Iterable[Finding]: ...
 
 
-def _nothing(_stated: dict[str, Any], _columns: list[Column | None], /) -> Iterable[Finding]:
+def _nothing(_stated: dict[str, Any], _columns: Sequence[Column | None], /) -> Iterable[Finding]:
     return ()
 
 
 def read_rows(raw: RawRecord, *, limits: Limits, erased: Erased, also: OfCells = _nothing) -> Parsed:
     """Read one record of a table; never raises for what is in it."""
     stated = orjson.loads(raw.body) if raw.document is None else raw.document
-    columns = _columns(Headings(stated["format"], stated["headings"], 0))
+    columns = _columns(stated["format"], stated["headings"])
     cleaned = [[row[0], *_without_contacts(row[1:], columns)] for row in stated["rows"]]
     grouped = _grouped(cleaned, columns)
     traces = erase(grouped.record, erased)
@@ -106,7 +107,7 @@ def said_of_rows(kept: bytes, *, limits: Limits, erased: Erased) -> Traces:  # n
     stated = orjson.loads(kept)
     if not isinstance(stated, dict) or "headings" not in stated:
         return Traces()
-    columns = _columns(Headings(stated["format"], stated["headings"], 0))
+    columns = _columns(stated["format"], stated["headings"])
     return erase(_grouped(stated["rows"], columns).record, erased)
 
 
@@ -121,14 +122,19 @@ def place(sheet: str, row: int, heading: str | None = None) -> str:
     return f"{sheet}, {within}" if sheet else within
 
 
-def _columns(headings: Headings) -> list[Column | None]:
+def _columns(format_name: str, headings: Sequence[str]) -> Sequence[Column | None]:
     """The column of each heading; None for one that is not understood, or that stood before."""
-    known = by_heading(BY_FORMAT[headings.format])
+    return _columns_of(format_name, tuple(headings))
+
+
+@lru_cache(maxsize=256)
+def _columns_of(format_name: str, headings: tuple[str, ...]) -> tuple[Column | None, ...]:
+    known = by_heading(BY_FORMAT[format_name])
     columns: list[Column | None] = []
-    for name in headings.names:
+    for name in headings:
         column = known.get(plain(name))
         columns.append(None if column in columns else column)
-    return columns
+    return tuple(columns)
 
 
 def _grouped(rows: Sequence[Sequence[Any]], columns: Sequence[Column | None]) -> Grouped:

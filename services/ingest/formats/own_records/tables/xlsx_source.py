@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
@@ -146,7 +146,7 @@ def _read(raw: RawRecord, *, limits: Limits, erased: Erased) -> Any:  # noqa: AN
     return read_rows(raw, limits=limits, erased=erased, also=_of_cells)
 
 
-def _of_cells(stated: dict[str, Any], columns: list[Column | None]) -> Iterator[Finding]:
+def _of_cells(stated: dict[str, Any], columns: Sequence[Column | None]) -> Iterator[Finding]:
     """What a workbook tells of its cells that their text does not."""
     texts = {row[0]: row[1:] for row in stated["rows"]}
     for row, at, what in stated.get("noted", ()):
