@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from services.ingest.data_contracts.model import (
 )
 from shared.procurement.finding import Finding
 from shared.procurement.own_record import RecordKind, RecordState, Release
+from shared.procurement.themes import THEMES
 
 Role: TypeAlias = Literal["suitability", "selection", "requirement", "award", "contract-clause"]
 Reason: TypeAlias = Literal[
@@ -133,6 +135,29 @@ class EnvironmentalCostIndicator(ContractModel):
     role: Annotated[Role | None, Field(description="What it was used as.")] = None
 
 
+class ThemeAnswers(ContractModel):
+    """Whether each theme was applied; one that is left out is silent."""
+
+    climate: Annotated[Answer | None, Field(description="Climate.")] = None
+    circular: Annotated[Answer | None, Field(description="Circularity.")] = None
+    pollution_biodiversity: Annotated[
+        Answer | None, Field(alias="pollution-biodiversity", description="Pollution and biodiversity.")
+    ] = None
+    human_rights_labour: Annotated[
+        Answer | None, Field(alias="human-rights-labour", description="Human rights and labour conditions.")
+    ] = None
+    diversity_inclusion: Annotated[
+        Answer | None, Field(alias="diversity-inclusion", description="Diversity and inclusion.")
+    ] = None
+    social_return: Annotated[Answer | None, Field(alias="social-return", description="Social return.")] = None
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The themes that are answered."""
+        stated = {theme: getattr(self, theme.replace("-", "_")) for theme in THEMES}
+        return {theme: answer for theme, answer in stated.items() if answer is not None}
+
+
 class LotSupplement(ContractModel):
     """What is said of a lot; without `lotId` of every lot that is not named apart."""
 
@@ -140,7 +165,7 @@ class LotSupplement(ContractModel):
         Annotated[str, Field(pattern=r"^[A-Za-z0-9._/-]{1,100}$")] | None,
         Field(description="Lot (BT-137). Left out: every lot that is not named apart."),
     ] = None
-    themes: Annotated[dict[Theme, Answer] | None, Field(description="Whether each theme was applied.")] = None
+    themes: Annotated[ThemeAnswers | None, Field(description="Whether each theme was applied.")] = None
     price_weight_percent: Annotated[Percentage | None, Field(description="Weight of the price in the award.")] = None
     criteria: Annotated[
         list[CriterionUsed] | None,
@@ -160,7 +185,7 @@ class LotSupplement(ContractModel):
     def faults(self, place: str) -> Iterator[Finding]:
         """Weights beyond the whole, answers that contradict the criteria, reasons without a text."""
         yield from self._weights(place)
-        answers = self.themes or {}
+        answers = {} if self.themes is None else self.themes.answers
         for number, criterion in enumerate(self.criteria or ()):
             if answers.get(criterion.theme) == "no":
                 yield rules.CRITERION_BESIDE_NO.at(f"{place}/criteria/{number}/theme", criterion.theme)
@@ -193,6 +218,30 @@ class Supplement(OwnRecordModel):
     title_nl: ClassVar[str] = "MVOI-aanvulling bij een aanbesteding"
     title_en: ClassVar[str] = "MVOI supplement to a procedure"
     default_release: ClassVar[Release] = Release.ON_AWARD
+    example: ClassVar[Mapping[str, Any]] = MappingProxyType(
+        {
+            "senderKey": "INK-2026-0412",
+            "procurement": {"procedureId": "7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10"},
+            "purchase": {"productChain": "catering"},
+            "lots": [
+                {
+                    "lotId": "LOT-0001",
+                    "themes": {
+                        "climate": "yes",
+                        "circular": "no",
+                        "pollution-biodiversity": "no",
+                        "human-rights-labour": "no",
+                        "diversity-inclusion": "no",
+                        "social-return": "no",
+                    },
+                    "priceWeightPercent": 40,
+                    "criteria": [{"key": "K1", "theme": "climate", "role": "award", "level": 2, "weightPercent": 25}],
+                    "explanations": [{"theme": "circular", "reason": "little-influence"}],
+                    "socialReturn": {"suitable": "no", "wageSumAtLeast250000": "no"},
+                }
+            ],
+        }
+    )
 
     procurement: Annotated[Procurement, Field(description="Which procedure it is.")]
     purchase: Annotated[Purchase | None, Field(description="What kind of purchase it is.")] = None

@@ -43,12 +43,14 @@ class Compiled:
     """What a batch did. `change` is None when nothing outside schema ingest was written.
 
     `beyond` were not taken in: their procedure has as many notices as it may have. `apart` names, by notice, the
-    procedures of others that state the same keys, and which the sender has no right to speak of.
+    procedures of others that state the same keys, and which the sender has no right to speak of. `waiting` are
+    supplements to a procedure of which no notice is known yet.
     """
 
     unchanged: frozenset[UUID] = frozenset()
     beyond: frozenset[UUID] = frozenset()
     apart: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    waiting: frozenset[UUID] = frozenset()
     change: int | None = None
 
 
@@ -77,7 +79,7 @@ def compile_batch(
     unchanged = frozenset(incoming.keys() & closure.known.keys())
     revised = _revised(closure)
     if not closure.fresh and not revised:
-        return Compiled(unchanged, beyond, _apart(closure, incoming))
+        return Compiled(unchanged, beyond, _apart(closure, incoming), _waiting(closure, incoming))
     change = open_change(session.connection(), "procurement", cause="submission", submission=submission)
     new = (
         rows.notice_row(each, procedure=closure.procedure_of(each.kept.id), submission=submission, change=change)
@@ -87,7 +89,7 @@ def compile_batch(
     store.revise_notices(session, revised, change=change)
     plan = _planned(session, closure, [each.id for each in revised], register=register.register, release_of=release_of)
     _apply(session, plan, change=change)
-    return Compiled(unchanged, beyond, _apart(closure, incoming), change)
+    return Compiled(unchanged, beyond, _apart(closure, incoming), _waiting(closure, incoming), change)
 
 
 def lock_procedures(session: Session, procedures: Sequence[UUID]) -> None:
@@ -161,6 +163,15 @@ def _apart(closure: Closure, incoming: Iterable[UUID]) -> dict[UUID, tuple[UUID,
         for notice in incoming
         if notice in closure.after and (beside := closure.after[notice].beside)
     }
+
+
+def _waiting(closure: Closure, incoming: Mapping[UUID, NewNotice]) -> frozenset[UUID]:
+    """Of what came in: the supplements that no notice of their body gives a place."""
+    return frozenset(
+        ident
+        for ident, new in incoming.items()
+        if new.kept.notice.supplement is not None and ident in closure.after and not closure.after[ident].speaks
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from services.ingest.mandates.operations.sending_rights import NOTICE
 from services.ingest.own_records.operations import Kept, keep_own_records
 from services.ingest.procedures.operations import Compiled, RegisterMoved, compile_batch
 from services.ingest.processing import store
-from services.ingest.processing.findings import KEPT_APART, TOO_MANY_NOTICES
+from services.ingest.processing.findings import KEPT_APART, TOO_MANY_NOTICES, WAITING
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, counted_lots, counted_winners
 from services.ingest.processing.progress import SegmentAtHand, Tally
@@ -93,6 +93,7 @@ def write_batch(
     started = time.perf_counter()
     records = _without(batch.records, compiled.beyond, most=most_notices)
     records = [_beside(record, compiled.apart) for record in records] if compiled.apart else records
+    records = [_waiting(record, compiled.waiting) for record in records] if compiled.waiting else records
     records = [_among_versions(record, own.findings) for record in records] if own.findings else records
     states = _states(records, compiled.unchanged | own.unchanged)
     rows = list(_findings(records))
@@ -141,6 +142,13 @@ def _beside(record: PreparedRecord, apart: Mapping[UUID, tuple[UUID, ...]]) -> P
     if not others:
         return record
     return replace(record, findings=(*record.findings, KEPT_APART.at("", others=", ".join(map(str, others[:10])))))
+
+
+def _waiting(record: PreparedRecord, waiting: frozenset[UUID]) -> PreparedRecord:
+    """Say of a supplement that no notice of its procedure is known yet."""
+    if record.new is None or record.new.kept.id not in waiting:
+        return record
+    return replace(record, findings=(*record.findings, WAITING.at("/procurement")))
 
 
 def _among_versions(record: PreparedRecord, findings: Mapping[UUID, Sequence[Finding]]) -> PreparedRecord:

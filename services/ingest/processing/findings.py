@@ -71,6 +71,15 @@ KEPT_APART: Final = Rule(
         "body give you a mandate or name you as a buyer.",
     ),
 )
+WAITING: Final = Rule(
+    "ING-014",
+    Severity.INFO,
+    "Van deze aanbesteding is nog geen aankondiging bekend waarvan u penvoerder bent; de aanvulling is bewaard en telt "
+    "zodra die er is.",
+    "No notice of this procedure is known yet of which you are the lead buyer; the supplement is kept and counts as "
+    "soon as there is one.",
+    Text("Controleer de kenmerken onder procurement.", "Check the identifiers under procurement."),
+)
 RECORD_FAILED: Final = Rule(
     "ING-900",
     Severity.ERROR,

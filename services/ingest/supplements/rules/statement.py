@@ -62,7 +62,7 @@ def _lot(lot: LotSupplement, place: str) -> LotAnswers:
     return LotAnswers(
         lot_id=lot.lot_id or "",
         place=place,
-        themes=tuple(sorted((lot.themes or {}).items())),
+        themes=() if lot.themes is None else tuple(sorted(lot.themes.answers.items())),
         criteria=None if lot.criteria is None else tuple(_criterion(each) for each in lot.criteria),
         price_weight=lot.price_weight_percent,
         explained=tuple(sorted((each.theme, each.reason) for each in lot.explanations or ())),
