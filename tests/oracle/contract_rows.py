@@ -144,7 +144,8 @@ def _judged(
         total = total * IN_TONNES[unit] / IN_TONNES[wanted] if fit else None
     if total is None:
         return None, None, []
-    return _kept(promise, total, whole=whole, avoiding=counting[0].reference is not None), total, used
+    may_turn = reading == "state" or counting[0].reference is not None
+    return _kept(promise, total, whole=whole, may_turn=may_turn), total, used
 
 
 def _day_by_day(counting: list[Measured], first: date, due: date) -> tuple[Decimal | None, list[Measured], bool]:
@@ -165,16 +166,16 @@ def _so_far(
     return (last.value - before[0].value, [before[0], last], whole) if before else (None, [last], whole)
 
 
-def _kept(promise: Mapping[str, Any], total: Decimal, *, whole: bool, avoiding: bool) -> bool | None:
+def _kept(promise: Mapping[str, Any], total: Decimal, *, whole: bool, may_turn: bool) -> bool | None:
     if "target" not in promise or "compare" not in promise:
         return None
     target = Decimal(str(promise["target"]))
     if whole:
         kept = {"at-least": total >= target, "at-most": total <= target, "equal": total == target}
         return kept[promise["compare"]]
-    if not avoiding and total >= 0 and promise["compare"] == "at-least" and total >= target:
+    if not may_turn and total >= 0 and promise["compare"] == "at-least" and total >= target:
         return True
-    if not avoiding and total >= 0 and promise["compare"] != "at-least" and total > target:
+    if not may_turn and total >= 0 and promise["compare"] != "at-least" and total > target:
         return False
     return None
 

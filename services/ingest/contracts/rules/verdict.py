@@ -67,7 +67,7 @@ def verdict(commitment: Commitment, observed: Sequence[Observed], *, starts_on: 
     if value is None:
         return Verdict()
     return Verdict(
-        met=_kept(commitment, value, complete=complete, growing=amounts is not None and _only_grows(amounts)),
+        met=_kept(commitment, value, complete=complete, growing=reading is not Reading.STATE and _only_grows(amounts)),
         realised=value,
         shown_by=min((each.verification for each in used), key=_CHECKED.index).value,
         method=used[0].method,
@@ -94,13 +94,19 @@ def asked(
 ) -> Iterator[tuple[date, date, Reading]]:
     """The periods that still have to be reported on: nothing that was reported, nothing that is certain already."""
     due = commitment.due_on or ends_on
-    if due is None or verdict(commitment, observed, starts_on=starts_on).met is not None:
+    if due is None:
         return
     first = first_day(commitment, due, starts_on=starts_on)
     spoken = [each for each in observed if each.speaks and each.until <= due]
     reading = spoken[0].stated.reading if spoken else Reading.IN_PERIOD
-    if reading is not Reading.IN_PERIOD:
-        yield (due if reading is Reading.STATE else first), due, reading
+    if reading is Reading.STATE:
+        if spoken[-1].until < due:
+            yield due, due, reading
+        return
+    if verdict(commitment, observed, starts_on=starts_on).met is not None:
+        return
+    if reading is Reading.CUMULATIVE:
+        yield first, due, reading
         return
     for each in sorted(spoken, key=lambda observation: observation.stated.period.from_):
         if first < each.stated.period.from_:
@@ -147,8 +153,8 @@ def _in_unit(amounts: Amounts, unit: str | None, wanted: str | None) -> Decimal 
     return converted(value, unit, to=wanted)
 
 
-def _only_grows(amounts: Amounts) -> bool:
-    return amounts.reference is None and amounts.total is None and amounts.realised >= 0
+def _only_grows(amounts: Amounts | None) -> bool:
+    return amounts is not None and amounts.reference is None and amounts.total is None and amounts.realised >= 0
 
 
 def _kept(commitment: Commitment, value: Decimal, *, complete: bool, growing: bool) -> bool | None:
