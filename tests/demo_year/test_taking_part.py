@@ -1,38 +1,19 @@
 """The demonstration holds what the documents for administrators name: terms, bodies in every state, a mandate."""
 
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 
 from demo import write
 from demo.market.bodies import bodies
 from demo.taking_part import participating_bodies, take_part
-from deploy.development_issuer import IssuerSettings, build_issuer, person_token, trusted_issuer
+from deploy.development_issuer import person_token, trusted_issuer
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
+from tests.issuer import running_issuer
 from tests.people import trusted_issuers
 from tests.services import running_services
-
-
-@contextmanager
-def issuer() -> Iterator[str]:
-    """The test issuer behind a real address, as a demonstration runs it."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = build_issuer(IssuerSettings(test_issuer_url=url))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        try:
-            yield url
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +21,7 @@ def administrator(database_module: str, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("demo") / "year"
     write(folder)
     LocalRegistry(role_url(database_module, "ppds_registry")).import_parties(folder / "parties.csv", demo=True)
-    with issuer() as url:
+    with running_issuer() as url:
         trusted = {"trusted_issuers": (*trusted_issuers(), trusted_issuer(url))}
         with running_services(database_module, only=("registry",), own_settings={"registry": trusted}) as services:
             take_part(services.registry_url, url)

@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 
 from deploy.command.app import operator_app
 from shared.identity.keys import new_private_key, public_key_set, write_request
-from tests.docs.reader import ADMINISTRATOR_SCOPES, Reader
+from tests.docs.reader import Reader
 from tests.people import person_token
 
 Words = tuple[str, ...]
 
+ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
 NOWHERE: Final = "http://127.0.0.1:9"
 DOWN: Final = {
     "PPDS_REGISTRY_URL": NOWHERE,

@@ -1,7 +1,8 @@
 """The examples of the documents: fenced blocks, with what their info string says about them.
 
 `sh run` is run by a test, in the order of the page, against running services. `sh by-hand` is not: it starts too much,
-or changes the reader's machine; what it names is checked to exist. `json Name` is an answer of the API in the shape of
+or changes the reader's machine; what it names is checked to exist. `text` behind a block that is run is what that shows
+in a terminal of 80 columns, `...` in it stands for anything. `json Name` is an answer of the API in the shape of
 the model Name.
 """
 
@@ -53,3 +54,14 @@ def fences(page: Path) -> list[Fence]:
 def shell_blocks(page: Path, mark: str) -> list[Fence]:
     """The shell examples of a page with this mark."""
     return [fence for fence in fences(page) if fence.language in SHELL and mark in fence.marks]
+
+
+def missing_lines(stated: str, output: str) -> list[str]:
+    """The lines that stand in a text and not, in their order, in an output; `...` stands for anything."""
+    shown, missing = iter(output.splitlines()), []
+    for line in filter(str.strip, stated.splitlines()):
+        like = re.compile(".*".join(map(re.escape, line.rstrip().split("..."))))
+        if not any(like.fullmatch(each.rstrip()) for each in shown):
+            missing.append(line)
+            shown = iter(())
+    return missing

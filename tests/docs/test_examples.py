@@ -14,8 +14,8 @@ from services.ingest.submissions.schemas import SubmissionOut
 from services.ingest.validations.schemas import ValidationOut
 from services.kpi.values.schemas.answer import AnswerOut
 from shared.http.who_am_i import Me
-from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, name_of
-from tests.docs.reader import reader_on, runnable
+from tests.docs.fences import PAGES, ROOT, SHELL, Fence, fences, missing_lines, name_of
+from tests.docs.reader import reader_on, runnable, stated_behind
 from tests.flow.house import query
 from tests.oracle.answers import counts_in, figure_in
 from tests.oracle.card import cards
@@ -31,9 +31,20 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
     "docs/how-to/send-own-records.md": ('"dataContracts"', '"accepted":2,"refused":1', "row 4, wat", "BON-2026-00871"),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
-    "docs/how-to/administer.md": ("client-", '"algorithm":"RS256"'),
+    "docs/how-to/administer.md": (
+        "client-",
+        "holds like this from now on",
+        '"state":"suspended"',
+        '"algorithm":"RS256"',
+    ),
     "docs/how-to/keep-parties.md": ('"dryRun":true', "Utrecht", '"dueOn":"2023-11-24","published":"unknown"'),
-    "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme"),
+    "docs/how-to/take-part.md": ('"state":"applied"', '"step":"admit"', '"withdrawnOn":"20', "suspended", "granted"),
+    "docs/how-to/organisations-in-notices.md": (
+        '"value":"90000001"',
+        '"withdrawalReason":"Agreed',
+        '"Request 2027-114"',
+    ),
+    "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme", '"state":"published"'),
     "docs/how-to/audit.md": ('"evidence"', "the kept copy is whole", '"scopes"', '"untilPosition":null'),
     "docs/how-to/run.md": ('"status":"pass"', "http_requests_total"),
 }
@@ -47,9 +58,15 @@ def test_the_examples_of_every_page_work_in_the_order_in_which_they_stand(databa
         pytest.skip(f"the examples are typed into a shell, and this machine has no {' and no '.join(missing)}")
     with reader_on(database, tmp_path) as reader:
         for page in RUN:
-            shown = reader.types(runnable(page))
+            blocks = runnable(page)
+            outputs = reader.types(blocks)
+            shown = "\n".join(outputs)
             absent = [part for part in EXPECTED[name_of(page)] if part not in shown]
             assert absent == [], f"{name_of(page)} showed:\n{shown}"
+            for block, output in zip(blocks, outputs, strict=True):
+                if (text := stated_behind(block)) is not None:
+                    missing = missing_lines(text.text, output)
+                    assert missing == [], f"{text.place} is not what {block.place} showed:\n{output}"
 
 
 def test_every_question_to_the_database_can_be_asked(database: str) -> None:
@@ -65,6 +82,22 @@ def test_an_answer_that_is_shown_has_the_shape_of_the_api(fence: Fence) -> None:
     stated = json.loads(fence.text)
     read = MODELS[name].model_validate(stated)
     assert json.loads(read.model_dump_json(by_alias=True, exclude_unset=True)) == stated
+
+
+def test_a_text_that_is_shown_stands_behind_a_block_that_is_run() -> None:
+    texts = [fence for page in RUN for fence in fences(page) if fence.language == "text"]
+    behind = [text for page in RUN for block in runnable(page) if (text := stated_behind(block)) is not None]
+    assert len(texts) > 3
+    assert texts == behind
+    assert [line for text in texts for line in text.text.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    ("stated", "missing"),
+    [("a\nc", []), ("a\nb ... d", []), ("c\na", ["a"]), ("b", ["b"]), ("a\n\nb one d", []), ("x\na", ["x", "a"])],
+)
+def test_lines_must_be_shown_in_their_order_and_whole(stated: str, missing: list[str]) -> None:
+    assert missing_lines(stated, "a\nb one d\nc\n") == missing
 
 
 def test_every_shell_example_says_whether_a_test_runs_it() -> None:
