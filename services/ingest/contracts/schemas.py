@@ -50,7 +50,7 @@ class StandingsOut(ApiModel):
     not_met: int
     not_shown: int = Field(description="Due, and nothing that was reported tells whether they were met.")
     not_yet_due: int
-    no_due_date: int
+    undated: int = Field(description="Of which no day is stated by which they are due.")
 
 
 class ContractOut(ApiModel):

@@ -79,7 +79,7 @@ def contract(session: Session, visible: Visible, unit: UUID) -> Contract | None:
 def standings(session: Session, units: Collection[UUID], *, today: date) -> Mapping[UUID, Mapping[str, int]]:
     """How many commitments of each contract stand how on a day."""
     query = """
-        select unit, case when due_on is null then 'no-due-date' when due_on >= :today then 'not-yet-due'
+        select unit, case when due_on is null then 'undated' when due_on >= :today then 'not-yet-due'
             when met then 'met' when not met then 'not-met' else 'not-shown' end as status, count(*)
         from procurement.commitment where unit = any(:units) group by 1, 2
     """

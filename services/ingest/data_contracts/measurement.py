@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from services.ingest.data_contracts.model import Amount, ContractModel, Day, Key, OwnRecordModel, named
 from services.ingest.data_contracts.units import UnitCode
@@ -13,7 +13,6 @@ from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.own_record import RecordKind
 
 Measured: TypeAlias = Literal["electricity", "natural-gas", "heat", "fuel", "fleet", "floor-area"]
-MEASURED: Final[tuple[Measured, ...]] = get_args(Measured)
 
 FACTORS: Final[Mapping[Measured, Mapping[str, Decimal]]] = MappingProxyType(
     {

@@ -20,7 +20,6 @@ from shared.procurement.own_record import RecordKind, RecordState, Release
 
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 2000
-MOST_ROWS: Final = 500
 NO_SUCH_NUMBER: Final = Rule(
     "REC-017",
     Severity.ERROR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from services.ingest.data_contracts.model import Day, Key, OwnRecordModel, Prose, Theme, named
 from shared.procurement.finding import Finding, Rule, Severity, Text
@@ -13,7 +13,6 @@ from shared.procurement.own_record import RecordKind
 RecordType: TypeAlias = Literal[
     "activity", "participation", "chain-plan", "chain-assessment", "chain-standard", "category-assessment"
 ]
-RECORD_TYPES: Final[tuple[RecordType, ...]] = get_args(RecordType)
 YesNo: TypeAlias = Literal["yes", "no"]
 
 _NEEDED: Final[Mapping[RecordType, tuple[str, ...]]] = MappingProxyType(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
+import orjson
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from services.ingest.data_contracts.model import OwnRecordModel
@@ -26,6 +27,7 @@ router = APIRouter(tags=["formats"])
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV: Final = "text/csv"
+_JSON: Final = "application/json"
 _TEMPLATES: Final = (_XLSX, _CSV)
 _BINARY: Final = {"type": "string", "format": "binary"}
 NO_DATA_CONTRACT: Final = Rule(
@@ -59,10 +61,19 @@ def table(data_contract: Name) -> dict[str, Any]:
     return table_schema(_known(data_contract))
 
 
-@router.get("/data-contracts/{data_contract}/example", summary="Read an example of a data contract")
-def example(data_contract: Name) -> dict[str, Any]:
-    """One record that goes in without a finding when a body sends it for itself."""
-    return example_of(_known(data_contract))
+@router.get(
+    "/data-contracts/{data_contract}/example",
+    summary="Read an example of a data contract",
+    response_class=Response,
+    responses={200: {"content": {_JSON: {"schema": {"type": "object"}}, _CSV: {"schema": _BINARY}}}},
+)
+def example(data_contract: Name, accept: Annotated[str | None, Header(include_in_schema=False)] = None) -> Response:
+    """One record that goes in without a finding when a body sends it for itself; as CSV the rows that state it."""
+    contract = _known(data_contract)
+    media_type = preferred(accept, (_JSON, _CSV))
+    if media_type == _CSV:
+        return Response(template.filled(contract), media_type=_CSV)
+    return Response(orjson.dumps(example_of(contract)), media_type=_JSON)
 
 
 @router.get(

@@ -43,6 +43,8 @@ def test_its_example_goes_in_as_json_csv_and_filled_template_without_a_finding(h
     accepted: tuple[dict[str, int], list[tuple[str, str]]] = ({"accepted": 1, "refused": 0}, [])
     example = http.get(f"/v1/data-contracts/{name}/example")
     assert tried(http, example.content, "application/json") == accepted
+    shown = http.get(f"/v1/data-contracts/{name}/example", headers={"Accept": "text/csv"})
+    assert tried(http, shown.content, "text/csv") == accepted
     address = f"/v1/data-contracts/{name}/template"
     text = http.get(address, headers={"Accept": "text/csv"}).content.decode("utf-8-sig")
     filled = io.StringIO(text)

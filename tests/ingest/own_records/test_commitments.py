@@ -111,7 +111,7 @@ def test_a_state_speaks_by_its_last_reading_of_the_year_before_the_due_date() ->
         ("2025-12-31", True, Status.MET),
         ("2025-12-31", False, Status.NOT_MET),
         ("2025-12-31", None, Status.NOT_SHOWN),
-        (..., None, Status.NO_DUE_DATE),
+        (..., None, Status.UNDATED),
     ],
 )
 def test_how_a_commitment_stands_on_a_day(due: object, met: bool | None, expected: Status) -> None:

@@ -68,7 +68,7 @@ def test_a_contract_stands_in_the_list_with_how_its_commitments_stand(database: 
     sent(sender, contract(), report())
     work_off(database)
     [one] = sender.items("/contracts")
-    assert one["commitments"] == {"met": 1, "notMet": 0, "notShown": 1, "notYetDue": 0, "noDueDate": 0}
+    assert one["commitments"] == {"met": 1, "notMet": 0, "notShown": 1, "notYetDue": 0, "undated": 0}
     assert one["overdue"]
     assert one["amount"] == {"value": 1240000, "currency": "EUR", "vatIncluded": "no"}
     assert one["supplier"] == {"scheme": "NL-KVK", "id": "12345678"}

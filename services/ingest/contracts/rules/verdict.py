@@ -30,7 +30,7 @@ class Status(StrEnum):
     NOT_MET = "not-met"
     NOT_SHOWN = "not-shown"  # due, and nothing that was reported tells
     NOT_YET_DUE = "not-yet-due"
-    NO_DUE_DATE = "no-due-date"
+    UNDATED = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def first_day(commitment: Commitment, due: date, *, starts_on: date) -> date:
 def status(commitment: Commitment, shown: Verdict, *, today: date) -> Status:
     """How a commitment stands on a day; before its due date nothing is late."""
     if commitment.due_on is None:
-        return Status.NO_DUE_DATE
+        return Status.UNDATED
     if commitment.due_on >= today:
         return Status.NOT_YET_DUE
     return {True: Status.MET, False: Status.NOT_MET, None: Status.NOT_SHOWN}[shown.met]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Final
 
 import xlsxwriter
@@ -11,6 +12,7 @@ from xlsxwriter.format import Format
 
 from services.ingest.data_contracts.columns import Column, columns_of
 from services.ingest.data_contracts.model import OwnRecordModel
+from services.ingest.data_contracts.rows import rows_of
 
 _ROWS: Final = 5000
 """Rows for which lists and formats are set."""
@@ -40,8 +42,19 @@ def workbook(contract: type[OwnRecordModel]) -> bytes:
 
 def comma_separated(contract: type[OwnRecordModel]) -> bytes:
     """The template as CSV: its headings, with a byte order mark so that Excel reads it as UTF-8."""
+    return _written(contract, [])
+
+
+def filled(contract: type[OwnRecordModel]) -> bytes:
+    """The same with the rows of its example."""
+    return _written(contract, rows_of(contract.example, columns_of(contract)))
+
+
+def _written(contract: type[OwnRecordModel], rows: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([column.nl for column in columns_of(contract)])
+    lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    lines.writerow([column.nl for column in columns_of(contract)])
+    lines.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
