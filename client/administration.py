@@ -4,10 +4,13 @@ A person acts with a token of an identity provider that the data space trusts, n
 itself: an act that got no answer may have been done, and who looks again sees whether it was.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
-from typing import Final, Literal, Self, TypeVar
+from typing import Final, Generic, Literal, Self, TypeVar
 
 import httpx
 from pydantic import TypeAdapter
@@ -26,6 +29,19 @@ Shape = TypeVar("Shape", bound=Answer)
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 _PAGE: Final = "500"
 _REMEDIES: Final[Mapping[int, Rule]] = {httpx.codes.UNAUTHORIZED: faults.PERSON_REFUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Shape]):
+    """The items of a list, page after page: as the registry gives them, or one by one as what they are."""
+
+    items: Iterator[Mapping[str, object]]
+    shape: type[Shape]
+    path: str
+
+    def __iter__(self) -> Iterator[Shape]:
+        kind = TypeAdapter(self.shape)
+        return (adapted(kind, item, url=self.path) for item in self.items)
 
 
 class Participation(Answer):
@@ -103,21 +119,21 @@ class Administration:
 
     def participations(
         self, *, state: str | None = None, party: str | None = None, demo: bool = False
-    ) -> Iterator[Participation]:
+    ) -> Listing[Participation]:
         """Who takes part, in the order of their keys; with `demo` the bodies of a demonstration, which stand apart."""
         asked = {"state": state, "party": party, "demo": "true" if demo else None}
         return self._all(Participation, "/participations", asked)
 
     def take_step(self, party: str, step: Step, *, reason: str | None = None) -> Participation | None:
         """Let the participation of a party go a step on, from the state it is in now; None when it never applied."""
-        known = next(self.participations(party=party), None)
+        known = next(iter(self.participations(party=party)), None)
         if known is None:
             return None
         path = f"/participations/{known.id}"
         body = {"step": step} | ({"reason": reason} if reason else {})
         return read_answer(Participation, self._act(path, "transitions", body))
 
-    def mandates(self, *, party: str | None = None) -> Iterator[Mandate]:
+    def mandates(self, *, party: str | None = None) -> Listing[Mandate]:
         """Mandates in the order in which they were proposed; with `party` those in which it has a part."""
         return self._all(Mandate, "/mandates", {"party": party})
 
@@ -140,7 +156,7 @@ class Administration:
         body = {name: value for name, value in stated.items() if value is not None}
         return read_answer(ClientProposal, self._call("POST", "/client-proposals", json=body))
 
-    def client_proposals(self, *, state: str) -> Iterator[ClientProposal]:
+    def client_proposals(self, *, state: str) -> Listing[ClientProposal]:
         """Proposals for clients in one state, the newest first."""
         return self._all(ClientProposal, "/client-proposals", {"state": state})
 
@@ -158,12 +174,15 @@ class Administration:
         tag = self._call("GET", path).headers.get("ETag", "")
         return self._call("POST", f"{path}/{act}", json=body, headers={"If-Match": tag})
 
-    def _all(self, shape: type[Shape], path: str, asked: Mapping[str, str | None]) -> Iterator[Shape]:
+    def _all(self, shape: type[Shape], path: str, asked: Mapping[str, str | None]) -> Listing[Shape]:
+        return Listing(self._items(path, asked), shape, path)
+
+    def _items(self, path: str, asked: Mapping[str, str | None]) -> Iterator[Mapping[str, object]]:
         query = {"limit": _PAGE} | {name: value for name, value in asked.items() if value is not None}
         cursor: str | None = None
         while True:
             page = read_object(self._call("GET", path, query=query | ({"cursor": cursor} if cursor else {})))
-            yield from adapted(TypeAdapter(tuple[shape, ...]), page.get("items"), url=path)  # type: ignore[valid-type]
+            yield from adapted(TypeAdapter(tuple[dict[str, object], ...]), page.get("items"), url=path)
             cursor = page.get("next")
             if not cursor:
                 return

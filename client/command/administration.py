@@ -13,6 +13,7 @@ import typer
 from client import faults
 from client.command.context import CommandContext, context_of
 from client.command.later import later
+from client.command.output import AsCsv, AsJson, print_items
 from client.command.tree import add, add_group
 from client.errors import ClientError, ProfileIncomplete
 from client.words import Words
@@ -54,11 +55,17 @@ def list_participations(
     state: Annotated[str | None, typer.Option(help="applied, admitted, suspended or left.")] = None,
     party: Annotated[str | None, typer.Option(help="Key of one party.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="The bodies of a demonstration, which stand apart.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List who takes part, and who waits for an administrator (--state applied)."""
     context = context_of(ctx)
     with administration(context) as acting:
-        context.show(_participations(acting.participations(state=state, party=party, demo=demo), context.words))
+        listed = acting.participations(state=state, party=party, demo=demo)
+        if as_json or as_csv:
+            print_items(listed.items, as_json=as_json)
+        else:
+            context.show(_participations(listed, context.words))
 
 
 def admit(ctx: typer.Context, party: PartyArgument) -> None:
@@ -85,11 +92,17 @@ def list_mandates(
     ctx: typer.Context,
     *,
     party: Annotated[str | None, typer.Option(help="Only mandates in which this party has a part.")] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List mandates, one row per body: of your own party, or for an administrator all."""
     context = context_of(ctx)
     with administration(context) as acting:
-        context.show(_mandates(acting.mandates(party=party), context.words))
+        listed = acting.mandates(party=party)
+        if as_json or as_csv:
+            print_items(listed.items, as_json=as_json)
+        else:
+            context.show(_mandates(listed, context.words))
 
 
 def grant(

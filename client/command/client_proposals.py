@@ -11,6 +11,7 @@ from client import faults
 from client.command.administration import Reason, administration
 from client.command.context import context_of
 from client.command.later import later
+from client.command.output import AsCsv, AsJson, print_items
 from client.command.tree import add
 from client.errors import WrongUse
 from client.words import Words
@@ -56,11 +57,17 @@ def list_proposals(
     ctx: typer.Context,
     *,
     state: Annotated[str, typer.Option(help="open, confirmed or refused.")] = "open",
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List proposals for clients: those that wait for a second administrator, unless said otherwise."""
     context = context_of(ctx)
     with administration(context) as registry:
-        context.show(_proposals(registry.client_proposals(state=state), context.words))
+        listed = registry.client_proposals(state=state)
+        if as_json or as_csv:
+            print_items(listed.items, as_json=as_json)
+        else:
+            context.show(_proposals(listed, context.words))
 
 
 def confirm_client(ctx: typer.Context, proposal: NumberArgument) -> None:

@@ -14,6 +14,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="The answer of the API as i
 AsCsv = Annotated[bool, typer.Option("--csv", help="CSV with every field, instead of a table.")]
 
 
+def print_items(items: Iterable[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print the items of a list as the API gives them."""
+    if as_json:
+        print_json(list(items))
+    else:
+        print_csv(items)
+
+
 def print_json(answer: object) -> None:
     """Print an answer, every figure as it came."""
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -1,5 +1,8 @@
 """Admission and mandates by the command, as a person, against the running registry."""
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -90,6 +93,27 @@ def test_who_waits_is_listed_and_admitted_suspended_and_resumed(office: Office) 
 
     assert states == ["admitted", "suspended", "admitted"]
     assert party not in office.ppds("participations", "list", "--state", "applied").output
+
+
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [
+        (("participations", "list", "--state", "applied"), "/participations?state=applied"),
+        (("mandates", "list"), "/mandates"),
+        (("client", "proposals", "--state", "open"), "/client-proposals?state=open"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
+)
+def test_every_list_is_given_as_the_api_gives_it_and_as_csv(
+    office: Office, command: tuple[str, ...], path: str
+) -> None:
+    office.applied("Voorbeeldgemeente Lijst")
+    person = office.person_of_clients() if command[0] == "client" else office.person()
+    items = person.get(path).json()["items"]
+    assert json.loads(office.ppds(*command, "--json").output) == items
+    rows = list(csv.DictReader(io.StringIO(office.ppds(*command, "--csv").output)))
+    assert len(rows) == len(items)
+    assert all(name.partition(".")[0] in item for row, item in zip(rows, items, strict=True) for name in row)
 
 
 def test_an_application_is_declined_with_a_reason(office: Office) -> None:
