@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -19,6 +20,10 @@ from sqlalchemy import make_url
 
 from deploy.database import prepare
 from deploy.embedded import FAST_AND_FORGETFUL, clear_abandoned, embedded_server
+
+# How fast a machine draws examples says nothing about what is tested.
+hypothesis.settings.register_profile("any-machine", suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any-machine")
 
 HERE = Path(__file__).resolve().parent
 SLOW = ("benchmarks", "conformance", "demo_year", "deploy", "docs", "flow")

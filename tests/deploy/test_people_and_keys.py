@@ -39,7 +39,7 @@ def verifier(issuer: TestClient) -> TokenVerifier:
 
 
 def ppds(*arguments: str) -> Result:
-    return CliRunner().invoke(operator_app(), ["--lang", "en", *arguments])
+    return CliRunner().invoke(operator_app(), ["--lang", "en", *arguments], env={"COLUMNS": "300"})
 
 
 @pytest.mark.parametrize("role", ROLES)

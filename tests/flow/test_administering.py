@@ -107,7 +107,7 @@ def test_who_waits_is_listed_and_admitted_suspended_and_resumed(office: Office) 
 def test_every_list_is_given_as_the_api_gives_it_and_as_csv(
     office: Office, command: tuple[str, ...], path: str
 ) -> None:
-    office.applied("Voorbeeldgemeente Lijst")
+    office.applied(f"Voorbeeldgemeente {command[0].title()}lijst")
     person = office.person_of_clients() if command[0] == "client" else office.person()
     items = person.get(path).json()["items"]
     assert json.loads(office.ppds(*command, "--json").output) == items

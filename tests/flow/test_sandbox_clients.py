@@ -1,6 +1,6 @@
 """A client of the sandbox at all three services: its tokens hold there, and end there too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import httpx
@@ -39,28 +39,35 @@ def present(services: RunningServices, client: str, endpoint: str, **form: str) 
     return httpx.post(f"{services.registry_url}/oauth/{endpoint}", data=token_form(signed, **form), trust_env=False)
 
 
-def token_of(services: RunningServices, client: str) -> str:
-    answer = present(services, client, "token")
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["access_token"])
+def tokens_of(services: RunningServices, client: str) -> dict[str, str]:
+    """A token for every service: each is for one."""
+    tokens: dict[str, str] = {}
+    for service in ALL:
+        answer = present(services, client, "token", resource=services.urls[service])
+        assert answer.status_code == 200, answer.text
+        tokens[service] = str(answer.json()["access_token"])
+    return tokens
 
 
-def answers(services: RunningServices, token: str) -> dict[str, httpx.Response]:
-    """What every service answers to whoever has this token."""
-    headers = {"Authorization": f"Bearer {token}"}
+def answers(services: RunningServices, tokens: Mapping[str, str]) -> dict[str, httpx.Response]:
+    """What every service answers to whoever has these tokens."""
     return {
-        service: httpx.get(f"{services.urls[service]}{PATHS[service]}", headers=headers, trust_env=False)
+        service: httpx.get(
+            f"{services.urls[service]}{PATHS[service]}",
+            headers={"Authorization": f"Bearer {tokens[service]}"},
+            trust_env=False,
+        )
         for service in ALL
     }
 
 
-def refused_everywhere(services: RunningServices, token: str) -> bool:
-    return all(answer.status_code == 401 for answer in answers(services, token).values())
+def refused_everywhere(services: RunningServices, tokens: Mapping[str, str]) -> bool:
+    return all(answer.status_code == 401 for answer in answers(services, tokens).values())
 
 
 def test_a_token_of_the_sandbox_is_used_introspected_and_revoked(services: RunningServices, client: str) -> None:
-    token = token_of(services, client)
-    found = answers(services, token)
+    tokens = tokens_of(services, client)
+    found = answers(services, tokens)
     for service in ("registry", "ingest"):
         me = found[service].json()
         assert (me["client"], me["sandbox"], me["party"]["name"]) == (client, True, "Voorbeeldgemeente Zandbak")
@@ -68,18 +75,19 @@ def test_a_token_of_the_sandbox_is_used_introspected_and_revoked(services: Runni
         assert [right["code"] for right in me["missing"]] == ["sandbox"]
     assert {service: answer.status_code for service, answer in found.items()} == HOLDS
 
-    said = present(services, client, "introspect", token=token).json()
-    assert (said["active"], said["client_id"], said["sandbox"]) == (True, client, True)
-    assert present(services, client, "revoke", token=token).status_code == 200
-    assert present(services, client, "introspect", token=token).json() == {"active": False}
-    eventually(lambda: refused_everywhere(services, token), seconds=3)
+    for token in tokens.values():
+        said = present(services, client, "introspect", token=token).json()
+        assert (said["active"], said["client_id"], said["sandbox"]) == (True, client, True)
+        assert present(services, client, "revoke", token=token).status_code == 200
+        assert present(services, client, "introspect", token=token).json() == {"active": False}
+    eventually(lambda: refused_everywhere(services, tokens), seconds=3)
 
 
 def test_a_client_of_the_sandbox_sees_nobody_who_takes_part_and_asks_about_no_token_but_its_own(
     services: RunningServices, client: str
 ) -> None:
     body = services.add_party("Voorbeeldgemeente Deelnemer")
-    headers = {"Authorization": f"Bearer {token_of(services, client)}"}
+    headers = {"Authorization": f"Bearer {tokens_of(services, client)['registry']}"}
     at = f"{services.registry_url}/v1/participations"
     listed = httpx.get(at, headers=headers, trust_env=False)
     of_another = httpx.get(at, params={"party": body}, headers=headers, trust_env=False)
@@ -94,15 +102,15 @@ def test_a_client_of_the_sandbox_sees_nobody_who_takes_part_and_asks_about_no_to
 def test_a_client_that_an_administrator_stops_is_refused_everywhere_within_a_second(
     services: RunningServices, client: str, state: str
 ) -> None:
-    token = token_of(services, client)
-    assert {service: answer.status_code for service, answer in answers(services, token).items()} == HOLDS
+    tokens = tokens_of(services, client)
+    assert {service: answer.status_code for service, answer in answers(services, tokens).items()} == HOLDS
     desk = services.person("registry", "registry:clients")
     tag = desk.get(f"/clients/{client}").headers["etag"]
     body = {"label": "Misbruik", "scopes": ["ingest:write"], "jwks": key_set(client_key()), "state": state}
     assert desk.put(f"/clients/{client}", json=body, headers={"If-Match": tag}).status_code == 200
 
     assert present(services, client, "token").json()["error"] == "invalid_client"
-    eventually(lambda: refused_everywhere(services, token), seconds=2)
+    eventually(lambda: refused_everywhere(services, tokens), seconds=2)
 
 
 def test_on_day_31_the_client_is_unknown_and_its_last_token_is_over_everywhere(
@@ -116,8 +124,8 @@ def test_on_day_31_the_client_is_unknown_and_its_last_token_is_over_everywhere(
             ),
             {"life": timedelta(days=30), "client": client},
         )
-    token = token_of(services, client)
-    assert {service: answer.status_code for service, answer in answers(services, token).items()} == HOLDS
+    tokens = tokens_of(services, client)
+    assert {service: answer.status_code for service, answer in answers(services, tokens).items()} == HOLDS
 
-    eventually(lambda: refused_everywhere(services, token), seconds=8)
+    eventually(lambda: refused_everywhere(services, tokens), seconds=8)
     eventually(lambda: present(services, client, "token").status_code == 401, seconds=2)

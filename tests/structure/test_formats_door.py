@@ -15,6 +15,7 @@ SUFFIXES: Final = {".xml", ".json", ".jsonl", ".ndjson", ".zip", ".tar", ".tar.g
 
 OF_THE_API_ITSELF: Final = {
     "client/command/reading.py": "the forms in which the registry gives a reference list, not what is sent",
+    "services/ingest/format_list/routes.py": "the forms in which an example of a data contract is given",
     "services/ingest/single_records/routes.py": "the body of one request of the API, a record as JSON",
 }
 """Modules that name the media type of an answer of the API, each with its reason."""

@@ -15,7 +15,7 @@ from services.ingest.data_contracts.model import LONGEST_KEY, OwnRecordModel
 from services.ingest.data_contracts.table import DATA_CONTRACTS
 from services.ingest.environment import Environment, environment_of
 from services.ingest.mandates.operations import admission
-from services.ingest.mandates.operations.reading_rights import Buyer, body_to_read
+from services.ingest.mandates.operations.reading_rights import Buyer, body_numbered, body_to_read
 from services.ingest.mandates.operations.sending_rights import KnownRights, SendingRights, day_of
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.processing.preparation import SentBy
@@ -97,7 +97,9 @@ def _get_for(kind: RecordKind) -> Callable[..., SingleRecordOut]:
         request: Request, response: Response, caller: Reader, sender_key: SenderKey, *, buyer: Buyer = None
     ) -> SingleRecordOut:
         """The newest version of a record of your own body, or of one that gave you its mandate; drafts too."""
-        body = body_to_read(request, caller, buyer, kind=kind)
+        named = None if buyer is None else body_numbered(request, buyer)
+        known = buyer is None or named is not None
+        body = body_to_read(request, caller, named, kind=kind) if known else None
         versions = []
         if body is not None:
             with _sessions(request)() as session:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from services.ingest.access import Reader
 from services.ingest.data_contracts.model import LONGEST_KEY
 from services.ingest.data_contracts.supplement import Supplement
-from services.ingest.mandates.operations.reading_rights import Buyer, body_to_read
+from services.ingest.mandates.operations.reading_rights import body_to_read
 from services.ingest.procedures.rules.identity import names_meant
 from services.ingest.supplements import store
 from services.ingest.supplements.rules.questions import Form, ProcedureAtHand, form_of
@@ -23,8 +23,11 @@ from services.ingest.supplements.store import NewestSupplement
 from shared.database import Transaction
 from shared.errors import NotFound
 from shared.http.paging import Page, Paging, cut
+from shared.identity.organisations import demand_party
 from shared.metrics import Metrics
 from shared.procurement.own_record import RecordKind
+
+Buyer = Annotated[str | None, Query(max_length=300, description="Key of the body that leads it; left out: your own.")]
 
 router = APIRouter(prefix="/supplements", tags=["supplements"])
 
@@ -64,6 +67,7 @@ def form(
 
     Answer them with PUT /v1/supplements/{senderKey}. Of your own procedures, and of bodies that gave you a mandate.
     """
+    demand_party(session, buyer, parameter="buyer")
     body = body_to_read(request, caller, buyer, kind=RecordKind.SUPPLEMENT)
     meant = procedure
     if body is not None and meant is None and find is not None:
@@ -99,6 +103,7 @@ def to_do(
 
     Those that are answered in full are left out, so a page may be short.
     """
+    demand_party(session, buyer, parameter="buyer")
     body = body_to_read(request, caller, buyer, kind=RecordKind.SUPPLEMENT)
     if body is None:
         return Page(items=[], next=None)

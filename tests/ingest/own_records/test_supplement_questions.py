@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand, form_of
 from tests.ingest.own_records.test_supplements import OCID, THEMES, award, call, lot, send, supplement
-from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, beta, ingest_on, release, rows
+from tests.ingest.service.builders import Sender, alpha, beta, ingest_on, release, rows
 
 
 @pytest.fixture
@@ -93,9 +93,9 @@ def test_what_the_buyer_answered_is_not_asked_again_in_a_draft_too(database: str
 def test_a_procedure_is_found_by_every_name_it_has(database: str, sender: Sender) -> None:
     send(database, sender, call())
     send(database, sender, supplement())
-    [(ident,)] = rows(database, "select id::text from procurement.procedure")
+    [(ident, body)] = rows(database, "select id::text, lead_body from procurement.procedure")
     for query in ({"procedure": ident}, {"find": OCID}, {"senderKey": "INK-1"}):
-        for buyer in ({}, {"buyer": OIN_OF_ALPHA}):
+        for buyer in ({}, {"buyer": body}):
             assert form(sender, **query, **buyer)["procedure"] == ident
     for query in ({"find": "ocds-onbekend-1"}, {}, {"senderKey": "INK-9"}):
         assert sender.get("/supplements", **query).status_code == 404
@@ -105,10 +105,11 @@ def test_nobody_reads_the_form_of_another_body(database: str, sender: Sender) ->
     send(database, sender, call())
     send(database, sender, supplement())
     other = Sender(sender.http, beta(database), client="client-2")
-    for query in ({"find": OCID}, {"senderKey": "INK-1"}, {"find": OCID, "buyer": OIN_OF_ALPHA}):
+    [(alpha_key,)] = rows(database, "select distinct lead_body from procurement.procedure")
+    for query in ({"find": OCID}, {"senderKey": "INK-1"}, {"find": OCID, "buyer": alpha_key}):
         assert other.get("/supplements", **query).status_code == 404
     assert other.items("/supplements/to-do") == []
-    assert other.items("/supplements/to-do", buyer=OIN_OF_ALPHA) == []
+    assert other.items("/supplements/to-do", buyer=alpha_key) == []
 
 
 def test_the_to_do_list_has_what_is_still_asked_first_awarded_first_with_its_due_day(

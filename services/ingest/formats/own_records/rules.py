@@ -46,8 +46,8 @@ UNKNOWN_FORMAT: Final = Rule(
 NULL: Final = Rule(
     "REC-005",
     Severity.ERROR,
-    "null betekent niets of alles en wordt daarom niet gelezen.",
-    "null means nothing or everything, and is therefore not read.",
+    "De waarde null betekent niets of alles en wordt daarom niet gelezen.",
+    "The value null means nothing or everything, and is therefore not read.",
     Text(
         "Laat het gegeven weg als u er niets over zegt; geef een lege lijst als er geen zijn.",
         "Leave the property out when you say nothing of it; give an empty list when there are none.",
@@ -110,6 +110,7 @@ TOO_MANY_FINDINGS: Final = Rule(
     Severity.WARNING,
     "Er zijn nog {number} bevindingen; alleen de eerste staan hier.",
     "There are {number} more findings; only the first stand here.",
+    Text("Herstel deze eerst en stuur de gegevens opnieuw.", "Correct these first and send the record again."),
 )
 NO_ROWS: Final = Rule(
     "REC-014",

@@ -14,7 +14,7 @@ from services.ingest.register.operations import RegisterAtHand
 from shared.errors import BadInput
 from shared.identity.access import Caller
 from shared.procurement.buyer_keys import key_of_number
-from shared.procurement.finding import Rule, Severity
+from shared.procurement.finding import Rule, Severity, Text
 from shared.procurement.misread import Misread
 from shared.procurement.notice import Organisation
 from shared.procurement.own_record import RecordKind
@@ -24,6 +24,7 @@ NO_ORGANISATION: Final = Rule(
     Severity.ERROR,
     "Dit nummer wijst geen organisatie aan: {why}",
     "This number names no organisation: {why}",
+    Text("Geef een TOOI-adres, OIN, KvK-nummer of RSIN.", "Give a TOOI address, OIN, KvK number or RSIN."),
 )
 
 Buyer = Annotated[
@@ -31,25 +32,31 @@ Buyer = Annotated[
 ]
 
 
-def body_to_read(request: Request, caller: Caller, buyer: str | None, *, kind: RecordKind) -> str | None:
-    """The body whose records of a kind this caller may read; None when it may not, or in the sandbox.
+def body_to_read(request: Request, caller: Caller, body: str | None, *, kind: RecordKind) -> str | None:
+    """The body whose records of a kind this caller may read, its own when none is named.
+
+    None when it may not read those of the body that is named, by its key; and in the sandbox.
+    """
+    party = sending_party(caller)
+    if environment_of(caller) is Environment.SANDBOX:
+        return None
+    if body is None or body == party:
+        return party
+    rights: SendingRights = request.app.state.sending_rights
+    held = rights.of(party).by_kind(on=day_of(datetime.now(UTC))).get(kind.value, {})
+    return body if body in held else None
+
+
+def body_numbered(request: Request, buyer: str) -> str | None:
+    """The key of the party that has this number; None when the register knows none.
 
     Raises BadInput for a number that is none.
     """
-    party, state = sending_party(caller), request.app.state
-    if environment_of(caller) is Environment.SANDBOX:
-        return None
-    if buyer is None:
-        return party
     try:
         organisation = Organisation("buyer", None, (key_of_number(buyer),))
     except Misread as problem:
         raise BadInput(errors=(NO_ORGANISATION.within("query", "buyer", buyer, why=problem.text),)) from problem
-    register: RegisterAtHand = state.register
-    with state.sessions() as session:
+    register: RegisterAtHand = request.app.state.register
+    with request.app.state.sessions() as session:
         named = register.now(session).register.match(organisation)
-    if named is None or named.key == party:
-        return None if named is None else party
-    rights: SendingRights = state.sending_rights
-    held = rights.of(party).by_kind(on=day_of(datetime.now(UTC))).get(kind.value, {})
-    return named.key if named.key in held else None
+    return None if named is None else named.key

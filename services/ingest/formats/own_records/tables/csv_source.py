@@ -49,7 +49,6 @@ def _records(stream: BinaryIO, *, limits: Limits) -> Iterator[RawRecord]:
     encoding = _encoding_of(head)
     text = io.TextIOWrapper(_Joined(head, stream), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
     reader = csv.reader(text, delimiter=_delimiter_of(head.decode(encoding, errors="replace")), strict=False)
-    csv.field_size_limit(limits.max_text)
     rows = _rows(reader)
     headings, looked = headings_among(rows)
     if headings is None:
