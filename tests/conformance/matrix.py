@@ -136,12 +136,12 @@ ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /contracts                                - -     401 200 200 200 403 403 403 403 403 200
-ingest   GET  /contracts/{contract_id}/timeline         a -     401 200 404 404 403 403 403 403 403 200
-ingest   GET  /contracts/{contract_id}/timeline         b -     401 404 404 200 403 403 403 403 403 404
-ingest   GET  /contracts/{contract_id}/request-sheet    a -     401 200 404 404 403 403 403 403 403 200
-ingest   GET  /contracts/{contract_id}/request-sheet    b -     401 404 404 200 403 403 403 403 403 404
+ingest   GET  /contract-timelines/{contract_id}         a -     401 200 404 404 403 403 403 403 403 200
+ingest   GET  /contract-timelines/{contract_id}         b -     401 404 404 200 403 403 403 403 403 404
+ingest   GET  /request-sheets/{contract_id}             a -     401 200 404 404 403 403 403 403 403 200
+ingest   GET  /request-sheets/{contract_id}             b -     401 404 404 200 403 403 403 403 403 404
 ingest   GET  /supplements                              - -     401 404 404 404 403 403 403 403 404 403
-ingest   GET  /supplements/to-do                        - -     401 200 200 200 403 403 403 403 200 403
+ingest   GET  /supplement-tasks                         - -     401 200 200 200 403 403 403 403 200 403
 ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200

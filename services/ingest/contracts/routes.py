@@ -20,7 +20,7 @@ from shared.http.paging import Page, Paging, cut
 from shared.identity.access import Caller
 from shared.identity.organisations import demand_party
 
-router = APIRouter(prefix="/contracts", tags=["contracts"])
+router = APIRouter(tags=["contracts"])
 
 
 def _today() -> date:
@@ -31,7 +31,7 @@ Today = Annotated[date, Depends(_today)]
 ContractId = Annotated[UUID, Path(description="Id of the contract, as the list gives it.")]
 
 
-@router.get("", summary="List contracts")
+@router.get("/contracts", summary="List contracts")
 def contracts(
     session: Transaction,
     caller: ContractReader,
@@ -58,7 +58,7 @@ def contracts(
     return Page(items=[ContractOut.of(each, standings.get(each.unit, {})) for each in listed], next=following)
 
 
-@router.get("/{contract_id}/timeline", summary="Read all of a contract")
+@router.get("/contract-timelines/{contract_id}", summary="Read all of a contract")
 def timeline(session: Transaction, caller: ContractReader, contract_id: ContractId, today: Today) -> TimelineOut:
     """A contract with its commitments, those of its framework agreement, what was measured, the notices of its
     procedure (award, modification, completion), and all of it in the order of days.
@@ -67,7 +67,7 @@ def timeline(session: Transaction, caller: ContractReader, contract_id: Contract
 
 
 @router.get(
-    "/{contract_id}/request-sheet",
+    "/request-sheets/{contract_id}",
     summary="Read what a supplier still has to report",
     response_class=Response,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},

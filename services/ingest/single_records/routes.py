@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -149,7 +150,9 @@ for _contract in DATA_CONTRACTS:
 
 
 def _stated(body: bytes) -> dict[str, Any]:
-    stated = orjson.loads(body) if body else None
+    stated = None
+    with suppress(orjson.JSONDecodeError):
+        stated = orjson.loads(body)
     if not isinstance(stated, dict):
         raise BadInput(errors=(NO_OBJECT.at(""),))
     return stated

@@ -29,7 +29,7 @@ from shared.procurement.own_record import RecordKind
 
 Buyer = Annotated[str | None, Query(max_length=300, description="Key of the body that leads it; left out: your own.")]
 
-router = APIRouter(prefix="/supplements", tags=["supplements"])
+router = APIRouter(tags=["supplements"])
 
 
 def questions_metric(metrics: Metrics) -> Histogram:
@@ -43,7 +43,7 @@ def questions_metric(metrics: Metrics) -> Histogram:
     )
 
 
-@router.get("", summary="Read which questions remain about a procedure")
+@router.get("/supplements", summary="Read which questions remain about a procedure")
 def form(
     request: Request,
     session: Transaction,
@@ -95,7 +95,7 @@ def form(
     )
 
 
-@router.get("/to-do", summary="List the procedures for which something is still asked")
+@router.get("/supplement-tasks", summary="List the procedures for which something is still asked")
 def to_do(
     request: Request, session: Transaction, caller: Reader, page: Paging, *, buyer: Buyer = None
 ) -> Page[ToDoOut]:

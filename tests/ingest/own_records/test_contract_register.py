@@ -101,7 +101,7 @@ def test_a_commitment_of_the_future_is_not_yet_due_whatever_was_reported(databas
     future = str(date.today() + timedelta(days=30))  # noqa: DTZ011 - a day of the test
     sent(sender, contract(commitments=[social_return(dueOn=future)]), report())
     work_off(database)
-    told = sender.get(f"/contracts/{only(sender)}/timeline").json()
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
     [promise] = told["promises"]
     assert (promise["status"], promise["realised"]) == ("not-yet-due", 70000)
     assert not told["overdue"]
@@ -114,24 +114,24 @@ def test_a_supplier_sees_the_contracts_in_which_it_is_the_supplier_and_no_others
     work_off(database)
     assert keys(supplier) == ["CON-1"]
     shown = {each["senderKey"]: each["id"] for each in sender.items("/contracts")}
-    for path in ("timeline", "request-sheet"):
-        assert supplier.get(f"/contracts/{shown['CON-1']}/{path}").status_code == 200
-        assert supplier.get(f"/contracts/{shown['CON-2']}/{path}").status_code == 404
+    for path in ("contract-timelines", "request-sheets"):
+        assert supplier.get(f"/{path}/{shown['CON-1']}").status_code == 200
+        assert supplier.get(f"/{path}/{shown['CON-2']}").status_code == 404
     assert supplier.get("/submissions").status_code == 403
     assert keys(other) == []
-    assert other.get(f"/contracts/{shown['CON-1']}/timeline").status_code == 404
+    assert other.get(f"/contract-timelines/{shown['CON-1']}").status_code == 404
 
 
 def test_a_call_off_inherits_what_its_agreement_promises_and_amounts_stay_apart(database: str, sender: Sender) -> None:
     off = contract("CON-1", kind="call-off", framework="RAAM-1", commitments=..., amount={"value": 1000})
     sent(sender, off, report())
     work_off(database)
-    told = sender.get(f"/contracts/{only(sender)}/timeline").json()
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
     assert (told["frameworkKnown"], told["promises"]) == (False, [])
     sent(sender, contract("RAAM-1", kind="framework", amount={"value": 50000}))
     work_off(database)
     listed = {each["senderKey"]: each for each in sender.items("/contracts")}
-    told = sender.get(f"/contracts/{listed['CON-1']['id']}/timeline").json()
+    told = sender.get(f"/contract-timelines/{listed['CON-1']['id']}").json()
     assert told["frameworkKnown"]
     assert [(each["key"], each["inherited"], each["status"]) for each in told["promises"]] == [
         ("C1", True, "met"),
@@ -149,7 +149,7 @@ def test_a_commitment_that_a_call_off_states_itself_stands_before_that_of_its_ag
     sent(sender, contract("CON-1", kind="call-off", framework="RAAM-1", commitments=[own]))
     work_off(database)
     listed = {each["senderKey"]: each["id"] for each in sender.items("/contracts")}
-    told = sender.get(f"/contracts/{listed['CON-1']}/timeline").json()
+    told = sender.get(f"/contract-timelines/{listed['CON-1']}").json()
     assert [(each["key"], each["inherited"], each["target"]) for each in told["promises"]] == [
         ("C1", False, 100),
         ("C2", True, 12.5),
@@ -164,7 +164,7 @@ def test_the_timeline_holds_notices_days_and_measurements_in_order(database: str
     procedure = known["procedureId"]
     sent(sender, contract(procedureId=procedure.upper()), report())
     work_off(database)
-    told = sender.get(f"/contracts/{only(sender)}/timeline").json()
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
     events = [(each["on"], each["what"]) for each in told["events"]]
     assert events == sorted(events, key=lambda each: each[0])
     assert [each["notice"]["stage"] for each in told["events"] if each["what"] == "notice"] == ["call"]
@@ -175,13 +175,13 @@ def test_the_timeline_holds_notices_days_and_measurements_in_order(database: str
     elsewhere = contract(procedureId=procedure, lotId="LOT-9999", senderVersion=2)
     sent(sender, elsewhere)
     work_off(database)
-    told = sender.get(f"/contracts/{only(sender)}/timeline").json()
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
     assert [each for each in told["events"] if each["what"] == "notice"] == []
 
 
 def sheet(sender: Sender, contract_id: str) -> list[dict[str, str]]:
     """The rows of a sheet by its Dutch headings."""
-    answer = sender.get(f"/contracts/{contract_id}/request-sheet")
+    answer = sender.get(f"/request-sheets/{contract_id}")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
 
@@ -223,7 +223,7 @@ def test_a_sheet_that_is_filled_in_goes_in_as_a_report_and_asks_no_more(database
     submission = sender.sent(written.getvalue().encode(), {"Content-Type": "text/csv"})
     work_off(database)
     assert findings(sender, submission) == []
-    told = sender.get(f"/contracts/{only(sender)}/timeline").json()
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
     assert [(each["status"], each["realised"], each["shownBy"]) for each in told["promises"]] == [
         ("met", 70000, "declared"),
         ("met", 13.1, "declared"),

@@ -123,6 +123,10 @@ def test_another_body_can_neither_put_nor_read(database: str, sender: Sender) ->
     assert put(sender, buyer=OIN_OF_BETA, path="/v1/registrations/B").status_code == 403
     for query in ("", f"?buyer={OIN_OF_ALPHA}"):
         assert other.http.get(f"{PATH}{query}", headers=other.headers).status_code == 404
+    broken = sender.http.put(
+        PATH, content=b"{\xde\xbd)", headers={**sender.headers, "Content-Type": "application/json"}
+    )
+    assert broken.status_code == 400
     assert other.http.get(f"{PATH}?buyer=123", headers=other.headers).status_code == 400
 
 

@@ -108,15 +108,15 @@ def test_nobody_reads_the_form_of_another_body(database: str, sender: Sender) ->
     [(alpha_key,)] = rows(database, "select distinct lead_body from procurement.procedure")
     for query in ({"find": OCID}, {"senderKey": "INK-1"}, {"find": OCID, "buyer": alpha_key}):
         assert other.get("/supplements", **query).status_code == 404
-    assert other.items("/supplements/to-do") == []
-    assert other.items("/supplements/to-do", buyer=alpha_key) == []
+    assert other.items("/supplement-tasks") == []
+    assert other.items("/supplement-tasks", buyer=alpha_key) == []
 
 
 def test_the_to_do_list_has_what_is_still_asked_first_awarded_first_with_its_due_day(
     database: str, sender: Sender
 ) -> None:
     send(database, sender, call(), award(), release(2))
-    listed = sender.items("/supplements/to-do", limit=1)
+    listed = sender.items("/supplement-tasks", limit=1)
     assert [(each["ocid"], each["awardedOn"], each["dueOn"], each["supplement"]) for each in listed] == [
         (OCID, "2025-06-02", "2026-03-31", "missing"),
         ("ocds-voorbeeld-000002", None, None, "missing"),
@@ -126,13 +126,13 @@ def test_the_to_do_list_has_what_is_still_asked_first_awarded_first_with_its_due
     }
     answered["socialReturn"]["durationMonths"] = 12
     send(database, sender, supplement(answered, purchase={"productChain": "catering"}))
-    remaining = {each["ocid"]: each for each in sender.items("/supplements/to-do")}
+    remaining = {each["ocid"]: each for each in sender.items("/supplement-tasks")}
     assert remaining[OCID]["supplement"] == "final"
     assert remaining[OCID]["questions"] == 1  # why relevant themes of catering were not applied
     reasons = [{"theme": theme, "reason": "costs"} for theme in THEMES]
     whole = supplement({**answered, "explanations": reasons}, purchase={"productChain": "catering"}, senderVersion=2)
     send(database, sender, whole)
-    assert [each["ocid"] for each in sender.items("/supplements/to-do")] == ["ocds-voorbeeld-000002"]
+    assert [each["ocid"] for each in sender.items("/supplement-tasks")] == ["ocds-voorbeeld-000002"]
 
 
 def test_the_questions_before_and_after_are_measured(sender: Sender, database: str) -> None:
