@@ -20,6 +20,7 @@ from services.ingest.own_records import store
 from services.ingest.own_records.rules.findings import beside
 from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, record_id, rulings
 from services.ingest.procedures.operations import RegisterMoved
+from services.ingest.procedures.store.writing import add_places
 from services.ingest.register.rules import Register
 from services.ingest.register.store.reading import RegisterAsOf, register_position
 from shared.log.change_log import open_change
@@ -201,7 +202,7 @@ def _replace(session: Session, table: FactTable, differing: _Differing, *, chang
         session, table.current, table.history, units=differing.units, rows=differing.after, change=change
     )
     places = {place for row in (*differing.before, *differing.after) for place in _places(table, row)}
-    store.add_places(session, places, change=change)
+    add_places(session, places, change=change)
 
 
 def _by_unit(rows: Iterable[Row]) -> dict[UUID, list[Row]]:

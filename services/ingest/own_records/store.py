@@ -6,28 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Uuid, any_, delete, insert, literal, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from services.ingest.database import Rows, columns_of, copy_rows
 from services.ingest.own_records.rules.versions import NewOwnRecord, Version
 from services.ingest.own_records.tables import OwnRecordVersion
-from shared.log.places import Place
+from services.ingest.procedures.store.writing import any_of, lock_keys, moving_to_history
 from shared.procurement.own_record import RecordKind, RecordState, Release
 from shared.tables.base import Base
-from shared.tables.procurement import ChangeScope
 
 VERSION: Final = columns_of(OwnRecordVersion)
-_PLACE: Final = ("change", "fact", "counted_on", "body", "tier", "month")
 
 
 def lock_units(session: Session, ids: Iterable[UUID]) -> None:
     """Keep other writers away from these units or records until the end of the transaction, in one order for all."""
-    keys = sorted(f"unit:{each}" for each in ids)
-    add = "insert into procurement.identity_key select unnest(cast(:keys as text[])) on conflict do nothing"
-    session.execute(text(add), {"keys": keys})
-    lock = "select from procurement.identity_key where key = any(cast(:keys as text[])) order by key for update"
-    session.execute(text(lock), {"keys": keys})
+    lock_keys(session, sorted(f"unit:{each}" for each in ids))
 
 
 def units_of(session: Session, records: Sequence[NewOwnRecord]) -> set[UUID]:
@@ -73,7 +67,10 @@ def add_versions(session: Session, rows: Rows) -> None:
 def standing_rows(session: Session, table: type[Base], units: Sequence[UUID]) -> list[Mapping[str, Any]]:
     """The rows of these units as they stand, without the change that brought them."""
     columns = [each for each in table.__table__.columns if each.name != "since_change"]
-    return [dict(row) for row in session.execute(select(*columns).where(_of(table, units))).mappings()]
+    return [
+        dict(row)
+        for row in session.execute(select(*columns).where(table.__table__.c["unit"] == any_of(units))).mappings()
+    ]
 
 
 def replace_rows(
@@ -86,19 +83,6 @@ def replace_rows(
     change: int,
 ) -> None:
     """Move the standing rows of these units to history and add the new ones."""
+    session.execute(moving_to_history(table, history, "unit", units, change=change))
     columns = columns_of(table)
-    taken = (
-        delete(table).where(_of(table, units)).returning(*(table.__table__.c[name] for name in columns)).cte("taken")
-    )
-    until = literal(change, BigInteger).label("until_change")
-    session.execute(insert(history).from_select([*columns, "until_change"], select(*taken.c, until)))
     copy_rows(session, table, columns, ([{**row, "since_change": change}[name] for name in columns] for row in rows))
-
-
-def add_places(session: Session, places: Iterable[Place], *, change: int) -> None:
-    """Write the places that a change touched."""
-    copy_rows(session, ChangeScope, _PLACE, ((change, *place) for place in sorted(places)))
-
-
-def _of(table: type[Base], units: Sequence[UUID]) -> Any:  # noqa: ANN401 - SQLAlchemy says no more of it
-    return table.__table__.c["unit"] == any_(literal(list(units), ARRAY(Uuid)))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, RowMapping, Uuid, any_, delete, insert, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, Insert, RowMapping, Uuid, any_, delete, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from services.ingest.database import Rows, columns_of, copy_rows
@@ -173,7 +173,7 @@ def revise_notices(session: Session, revised: Sequence[Revised], *, change: int)
         return
     ids = [each.id for each in revised]
     columns = columns_of(Notice)
-    kept = select(*(Notice.__table__.c[name] for name in columns), _until(change)).where(Notice.id == _any(ids))
+    kept = select(*(Notice.__table__.c[name] for name in columns), _until(change)).where(Notice.id == any_of(ids))
     session.execute(insert(NoticeHistory).from_select([*columns, "until_change"], kept))
     update = """
         update procurement.notice as n
@@ -223,15 +223,19 @@ def add_places(session: Session, places: Iterable[Place], *, change: int) -> Non
     copy_rows(session, ChangeScope, _PLACE, ((change, *place) for place in sorted(places)))
 
 
+def moving_to_history(table: type[Base], history: type[Base], key: str, ids: Sequence[UUID], *, change: int) -> Insert:
+    """The statement that moves the rows with these ids from a table to its history."""
+    columns, current = columns_of(table), table.__table__
+    taken = delete(table).where(current.c[key] == any_of(ids)).returning(*(current.c[name] for name in columns))
+    rows = taken.cte("taken")
+    return insert(history).from_select([*columns, "until_change"], select(*rows.c, _until(change)))
+
+
 def _to_history(
     session: Session, table: type[Base], history: type[Base], key: str, ids: Sequence[UUID], *, change: int
 ) -> set[Place]:
     """Move rows to history; gives the places in which they stood."""
-    columns = columns_of(table)
-    current, past = table.__table__, history.__table__
-    taken = delete(table).where(current.c[key] == _any(ids)).returning(*(current.c[name] for name in columns))
-    rows = taken.cte("taken")
-    moved = insert(history).from_select([*columns, "until_change"], select(*rows.c, _until(change)))
+    moved, past = moving_to_history(table, history, key, ids, change=change), history.__table__
     places: set[Place] = set()
     for body, tier, launched_on, awarded_on in session.execute(
         moved.returning(past.c.lead_body, past.c.tier, past.c.launched_on, past.c.awarded_on)
@@ -240,9 +244,10 @@ def _to_history(
     return places
 
 
-def _any(ids: Sequence[UUID]) -> Any:  # noqa: ANN401 - SQLAlchemy says no more of it
+def any_of(ids: Sequence[UUID]) -> Any:  # noqa: ANN401 - SQLAlchemy says no more of it
+    """These ids, for a column to be one of."""
     return any_(literal(list(ids), ARRAY(Uuid)))
 
 
-def _until(change: int) -> Any:  # noqa: ANN401 - as _any
+def _until(change: int) -> Any:  # noqa: ANN401 - as `any_of`
     return literal(change, BigInteger).label("until_change")

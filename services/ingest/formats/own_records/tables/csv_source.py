@@ -10,10 +10,10 @@ from typing import BinaryIO, Final
 
 from services.ingest.data_contracts.columns import contract_of
 from services.ingest.data_contracts.table import DATA_CONTRACTS
-from services.ingest.formats.kept_form import KeptForm, as_lines
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import Row
 from services.ingest.formats.own_records.tables.sheet import (
+    KEPT_TABLE,
     headings_among,
     is_kept_table,
     place,
@@ -25,7 +25,6 @@ from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 
 _CSV: Final = "text/csv"
-_KEPT: Final = "application/vnd.ppds.table+x-ndjson"
 _SAMPLE: Final = 2**18
 _DELIMITERS: Final = ";\t,|"
 _BOMS: Final = (
@@ -142,7 +141,7 @@ OWN_RECORDS_CSV: Final = SourceFormat(
     schema="/v1/formats",
     media_types=(_CSV, "application/csv"),
     suffixes=(Suffix(".csv", _CSV), Suffix(".tsv", _CSV)),
-    kept_form=KeptForm(_KEPT, as_lines),
+    kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,
     read=read_rows,

@@ -15,6 +15,7 @@ import orjson
 from services.ingest.data_contracts.columns import Column, by_heading, contract_of, plain
 from services.ingest.data_contracts.table import BY_FORMAT, DATA_CONTRACTS
 from services.ingest.formats.erasure_text import Traces
+from services.ingest.formats.kept_form import KeptForm, as_lines
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.own_records.reading import checked
 from services.ingest.formats.own_records.tables import rules
@@ -26,6 +27,8 @@ from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Severity
 
 KEY: Final = "senderKey"
+KEPT_TABLE: Final = KeptForm("application/vnd.ppds.table+x-ndjson", as_lines)
+"""How tables are kept, whatever carried them: a record a line."""
 _LOOK_FOR_HEADINGS: Final = 20
 """Rows in which the headings may stand: tools put a title above them."""
 

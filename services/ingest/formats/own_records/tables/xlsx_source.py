@@ -18,11 +18,11 @@ from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from services.ingest.data_contracts.columns import Column
-from services.ingest.formats.kept_form import KeptForm, as_lines
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.cells import as_text
 from services.ingest.formats.own_records.tables.grouping import Row
 from services.ingest.formats.own_records.tables.sheet import (
+    KEPT_TABLE,
     headings_among,
     place,
     read_rows,
@@ -35,7 +35,6 @@ from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Text
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_KEPT: Final = "application/vnd.ppds.table+x-ndjson"
 _MOST_COLUMNS: Final = 200
 _MOST_ROWS: Final = 1_048_576
 _MOST_SHEETS: Final = 100
@@ -192,7 +191,7 @@ OWN_RECORDS_XLSX: Final = SourceFormat(
     schema="/v1/formats",
     media_types=(_XLSX,),
     suffixes=(Suffix(".xlsx", _XLSX),),
-    kept_form=KeptForm(_KEPT, as_lines),
+    kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,
     read=_read,
