@@ -159,17 +159,15 @@ def test_every_figure_of_one_body_is_that_of_the_oracle(year: Year) -> None:
 
 
 @pytest.mark.parametrize("counted_on", ["awarded", "launched"])
-@pytest.mark.parametrize("code", cards())
-def test_the_rows_of_an_indicator_are_those_of_the_ledger_one_by_one(year: Year, code: str, counted_on: str) -> None:
+def test_the_rows_of_each_indicator_are_those_of_the_ledger_one_by_one(year: Year, counted_on: str) -> None:
     """Whatever they are grouped by, the figures over them cannot differ."""
-    card = cards()[code]
-    if code not in ledger_rows.known_cards(year.told):
-        pytest.skip(f"the ledger does not know all of {', '.join(sorted(card.columns))}")
-    read, told = (
-        Counter(says(card, row, f"{counted_on}_on") for row in rows[card.fact]) for rows in (year.facts, year.told)
-    )
-    assert read - told == told - read == Counter()
-    assert read.total() > 500
+    for code in ledger_rows.known_cards(year.told):
+        card = cards()[code]
+        read, told = (
+            Counter(says(card, row, f"{counted_on}_on") for row in rows[card.fact]) for rows in (year.facts, year.told)
+        )
+        assert read - told == told - read == Counter(), code
+        assert read.total() > 500, code
 
 
 def test_rows_have_every_column_that_a_card_may_name(year: Year) -> None:

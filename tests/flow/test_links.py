@@ -41,6 +41,8 @@ def by_body(house: House) -> dict[tuple[str, str], int]:
     found = {}
     for row in answer["rows"]:
         counts = row["counts"]
+        if counts is None:  # nothing is known yet at all
+            continue
         number = sum(counts["in"].values()) + sum(counts["undetermined"].values())
         if number:
             found[row["period"]["from"][:4], row["organisation"]] = number

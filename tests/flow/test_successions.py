@@ -30,7 +30,10 @@ def by_body(house: House, **asked: object) -> dict[str, int]:
     answer = house.values("ALG-P12", from_="2025-01", until="2025-12", groupBy="organisation", **asked)
     found = {}
     for row in answer["rows"]:
-        number = sum(row["counts"]["in"].values()) + sum(row["counts"]["undetermined"].values())
+        counts = row["counts"]
+        if counts is None:  # nothing is known yet at all
+            continue
+        number = sum(counts["in"].values()) + sum(counts["undetermined"].values())
         if number:
             found[row["organisation"]] = number
     return found
