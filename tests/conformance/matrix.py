@@ -122,6 +122,8 @@ ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 
 ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/table        a -     401 409 404 404 403 403 403 403 404 403
+ingest   GET  /submissions/{submission_id}/table        b -     401 404 404 409 403 403 403 403 404 403
 ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200 200

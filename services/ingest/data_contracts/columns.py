@@ -18,6 +18,14 @@ from services.ingest.data_contracts.model import OwnRecordModel
 CellKind: TypeAlias = Literal["text", "number", "whole", "day", "codes"]
 NONE_OF_THEM: Final = ("geen", "none", "-")
 """What a cell of codes says for an empty list; an empty cell says nothing."""
+FINDING_HEADINGS: Final = (
+    "bevinding (code)",
+    "bevinding (ernst)",
+    "bevinding (kolom)",
+    "bevinding (uitleg)",
+    "finding (in English)",
+)
+"""Columns that say what was found, in a table that goes back to its sender; sent again they are passed over."""
 _NOT_IN_TABLES: Final = frozenset({"formatVersion"})
 _PARTS: Final = re.compile(r"[^a-z0-9]+")
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm
+from services.ingest.formats.kept_rows import KeptRows
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding
@@ -81,7 +82,8 @@ class SourceFormat:
     `recognise` tells from the first bytes of a body, or of a kept copy, whether it is of this format. A body of one of
     the media types in `by_line` may be cut at any line end and its parts read side by side. `release` is there when
     the source's own words are kept, because its releases merge by rules of their own. `told_by_content` has media types
-    of others under which its bodies come too, and which of its own such a body has when it is recognised.
+    of others under which its bodies come too, and which of its own such a body has when it is recognised. `rows_of` is
+    there when its records are rows of a table: it gives those of a kept copy as their sender wrote them.
     """
 
     name: str
@@ -98,6 +100,7 @@ class SourceFormat:
     by_line: frozenset[str] = frozenset()
     told_by_content: Mapping[str, str] = field(default_factory=dict)
     release: Callable[[Mapping[str, Any]], Release] | None = None
+    rows_of: Callable[[bytes], KeptRows] | None = None
 
 
 @dataclass(frozen=True, slots=True)

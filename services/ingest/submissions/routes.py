@@ -20,7 +20,7 @@ from services.ingest.mandates.operations import admission
 from services.ingest.mandates.operations.sending_rights import KnownRights, SendingRights, day_of
 from services.ingest.procedures.schemas import Find, nothing_known_by
 from services.ingest.submissions import store
-from services.ingest.submissions.operations import reading
+from services.ingest.submissions.operations import reading, returning
 from services.ingest.submissions.operations.intake import Intake, Sending
 from services.ingest.submissions.schemas import (
     BINARY,
@@ -35,6 +35,7 @@ from services.ingest.submissions.schemas import (
 from services.ingest.submissions.tables import Submission
 from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
+from shared.http.contract import preferred
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
@@ -196,6 +197,42 @@ def _copy(sessions: sessionmaker[PartySession], *, sender: str, submission_id: U
     with sessions() as session:
         session.act_for(sender)
         yield from form.write(store.kept_records(session, submission_id))
+
+
+@router.get(
+    "/{submission_id}/table",
+    summary="Take your table home with its findings",
+    response_class=StreamingResponse,
+    responses={200: {"content": {name: {"schema": BINARY} for name in (returning.CSV, returning.XLSX)}}},
+)
+def returned_table(
+    session: OwnSubmissions,
+    request: Request,
+    caller: Reader,
+    submission_id: UUID,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> StreamingResponse:
+    """The rows and columns of a CSV or a workbook as you sent them, personal data removed, with what was found in each.
+
+    Behind the columns: code, severity, column, and the sentence with what to do. Mended, it can be sent as it is. A CSV
+    comes back as CSV, or as a workbook when that is asked for (`Accept`); a workbook as a workbook.
+    """
+    sent = reading.submission_of(session, submission_id)
+    media_type = preferred(accept, returning.media_types_of(sent))
+    sessions = request.app.state.environments[environment_of(caller)]
+    suffix = "csv" if media_type == returning.CSV else "xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{submission_id}.{suffix}"'}
+    pieces = _returned(sessions, sender=sent.sender, submission_id=submission_id, media_type=media_type)
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)
+
+
+def _returned(
+    sessions: sessionmaker[PartySession], *, sender: str, submission_id: UUID, media_type: str
+) -> Iterator[bytes]:
+    with sessions() as session:
+        session.act_for(sender)
+        sent = reading.submission_of(session, submission_id)
+        yield from returning.returned(session, sent, media_type=media_type)
 
 
 @records_router.get("", summary="Find back what you sent")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import zstandard
@@ -18,8 +19,11 @@ from services.ingest import locks
 from services.ingest.environment import Environment
 from services.ingest.formats.kept_form import KeptRecord
 from services.ingest.procedures.rules.identity import names_meant, record_keys_meant
+from services.ingest.submissions.rules.returned_rows import Said
 from services.ingest.submissions.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
 from shared.tables.procurement import Notice
+
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,19 @@ def findings(
     if ordinal is not None:
         query = query.where(RecordFinding.ordinal == ordinal)
     return session.scalars(query.order_by(RecordFinding.id).limit(fetch)).all()
+
+
+def findings_by_record(session: Session, submission_id: UUID) -> Iterator[Said]:
+    """All findings in the order of their records, those on the whole body last; some hundreds in memory at a time."""
+    asked = RecordFinding
+    query = (
+        select(asked.ordinal, asked.rule, asked.severity, asked.location, asked.nl, asked.en)
+        .where(asked.submission == submission_id)
+        .order_by(asked.ordinal.asc().nulls_last(), asked.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in session.execute(query):
+        yield Said(*row)
 
 
 def records(session: Session, submission_id: UUID, *, after: int, fetch: int) -> Sequence[Record]:

@@ -19,6 +19,7 @@ from services.ingest.formats.own_records.tables.sheet import (
     place,
     read_rows,
     records_of,
+    rows_of,
     said_of_rows,
 )
 from services.ingest.formats.parsed import Limits
@@ -146,4 +147,5 @@ OWN_RECORDS_CSV: Final = SourceFormat(
     split=_split,
     read=read_rows,
     said_of=said_of_rows,
+    rows_of=rows_of,
 )

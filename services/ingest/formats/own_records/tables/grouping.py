@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from services.ingest.data_contracts.columns import Column
 
@@ -11,27 +11,41 @@ Stated: TypeAlias = Sequence[tuple[Column, Any]]
 """The cells of a row that say something: their column and value."""
 
 
+FORMULA: Final = "formula"
+"""Noted of a cell that holds a formula: its text is empty."""
+NUMBER: Final = "number"
+"""Noted of a cell for an identifier that was typed as a number."""
+
+
 class Row(NamedTuple):
-    """A row of a table: its number as the sender counts, and its cells as text."""
+    """A row of a table: its number as the sender counts, its cells as text, and what is special about some of them."""
 
     number: int
     cells: list[str]
+    noted: Sequence[tuple[int, str]] = ()
 
 
 def groups(rows: Iterator[Row], key: int | None) -> Iterator[list[Row]]:
     """Rows by record: a row without a key, or with that of the row before it, goes on with its record."""
     group: list[Row] = []
     for row in rows:
-        if not any(cell.strip() for cell in row.cells):
+        if not row.noted and not any(map(str.strip, row.cells)):
             continue
-        stated = row.cells[key].strip() if key is not None and key < len(row.cells) else ""
-        goes_on = group and key is not None and stated in ("", group[0].cells[key].strip())
+        stated = _key_of(row, key)
+        goes_on = group and key is not None and stated is not None and stated in ("", _key_of(group[0], key))
         if group and not goes_on:
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _key_of(row: Row, key: int | None) -> str | None:
+    """The key that a row states, "" for none; None for a formula, which is the key of no other row."""
+    if (key, FORMULA) in row.noted:
+        return None
+    return row.cells[key].strip() if key is not None and key < len(row.cells) else ""
 
 
 class Grouped:

@@ -5,17 +5,18 @@ A record of a table is kept as JSON of its cells as text, with the headings abov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import orjson
 
-from services.ingest.data_contracts.columns import Column, by_heading, contract_of, plain
+from services.ingest.data_contracts.columns import FINDING_HEADINGS, Column, by_heading, contract_of, plain
 from services.ingest.data_contracts.table import BY_FORMAT, DATA_CONTRACTS
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, as_lines
+from services.ingest.formats.kept_rows import KeptRows
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.own_records.reading import checked
 from services.ingest.formats.own_records.tables import rules
@@ -23,23 +24,41 @@ from services.ingest.formats.own_records.tables.cells import value_of
 from services.ingest.formats.own_records.tables.grouping import Grouped, Row, groups
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.formats.source_format import Mark, RawRecord
+from shared.procurement.contacts import without_contacts
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Severity
+from shared.shown_text import from_cell
 
 KEY: Final = "senderKey"
 KEPT_TABLE: Final = KeptForm("application/vnd.ppds.table+x-ndjson", as_lines)
 """How tables are kept, whatever carried them: a record a line."""
+_OURS: Final = frozenset(map(plain, FINDING_HEADINGS))
 _LOOK_FOR_HEADINGS: Final = 20
 """Rows in which the headings may stand: tools put a title above them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The headings of a table: which data contract it is of, and which column each cell of a row belongs to."""
+    """The headings of a table: which data contract it is of, and which column each cell of a row belongs to.
+
+    `passed_over` are the positions, among all that stand in the row, of columns that we added ourselves.
+    """
 
     format: str
     names: list[str]
     row: int
+    passed_over: frozenset[int] = frozenset()
+
+    @property
+    def columns(self) -> Sequence[Column | None]:
+        """The column of each heading."""
+        return _columns(self.format, self.names)
+
+    @property
+    def identifiers(self) -> set[int]:
+        """The positions, among all that stand in the row, of identifiers of so many digits."""
+        theirs = (at for at in range(len(self.names) + len(self.passed_over)) if at not in self.passed_over)
+        return {at for at, column in zip(theirs, self.columns, strict=True) if column and column.digits}
 
 
 def headings_among(rows: Iterator[Row]) -> tuple[Headings | None, list[Row]]:
@@ -48,26 +67,46 @@ def headings_among(rows: Iterator[Row]) -> tuple[Headings | None, list[Row]]:
     for row in rows:
         contract = contract_of(row.cells, DATA_CONTRACTS)
         if contract is not None:
-            return Headings(contract.format_name(), [cell.strip() for cell in row.cells], row.number), looked
+            names = [without_contacts(cell.strip(), telephone=False) for cell in row.cells]
+            ours = frozenset(at for at, name in enumerate(names) if plain(name) in _OURS)
+            own = [name for at, name in enumerate(names) if at not in ours]
+            return Headings(contract.format_name(), own, row.number, ours), looked
         looked.append(row)
         if len(looked) >= _LOOK_FOR_HEADINGS:
             break
     return None, looked
 
 
+def is_list_of_findings(headings: Sequence[str]) -> bool:
+    """Whether this is the sheet that we add to a workbook, with what is found in no row."""
+    return set(map(plain, headings)) >= _OURS
+
+
 def records_of(headings: Headings, rows: Iterator[Row], *, sheet: str, first: int) -> Iterator[RawRecord]:
     """Give the records of a table, numbered from `first` on."""
-    columns = _columns(headings.format, headings.names)
-    key = next((at for at, column in enumerate(columns) if column is not None and column.path == (KEY,)), None)
+    key = next((at for at, column in enumerate(headings.columns) if column and column.path == (KEY,)), None)
+    sheet = without_contacts(sheet, telephone=False)
+    if headings.passed_over:
+        rows = _of_the_sender(rows, headings.passed_over, written=from_cell if not sheet else str)
     for number, group in enumerate(groups(rows, key), first):
-        stated = {
+        stated: dict[str, Any] = {
             "format": headings.format,
             "sheet": sheet,
             "headings": headings.names,
             "headingsRow": headings.row if number == first else 0,
             "rows": [[row.number, *row.cells] for row in group],
         }
+        if noted := [[row.number, at, what] for row in group for at, what in row.noted]:
+            stated["noted"] = noted
         yield RawRecord(number, place(sheet, group[0].number), Mark(within=number), document=stated)
+
+
+def _of_the_sender(rows: Iterator[Row], ours: frozenset[int], *, written: Callable[[str], str]) -> Iterator[Row]:
+    """Rows without the columns that we added, and each cell as it was before we made it safe to open."""
+    for row in rows:
+        cells = [written(cell) for at, cell in enumerate(row.cells) if at not in ours]
+        noted = [(at - sum(our < at for our in ours), what) for at, what in row.noted if at not in ours]
+        yield Row(row.number, cells, noted)
 
 
 class OfCells(Protocol):
@@ -112,6 +151,19 @@ def said_of_rows(kept: bytes, *, limits: Limits, erased: Erased) -> Traces:  # n
         return Traces()
     columns = _columns(stated["format"], stated["headings"])
     return erase(_grouped(stated["rows"], columns).record, erased)
+
+
+def rows_of(kept: bytes) -> KeptRows:
+    """The rows of a kept record, as their sender wrote them."""
+    stated = orjson.loads(kept)
+    columns = zip(_columns(stated["format"], stated["headings"]), stated["headings"], strict=True)
+    return KeptRows(
+        sheet=stated["sheet"],
+        headings=stated["headings"],
+        headings_row=stated["headingsRow"],
+        rows=[(row[0], row[1:]) for row in stated["rows"]],
+        columns={f"/{'/'.join(column.path)}": heading for column, heading in columns if column is not None},
+    )
 
 
 def is_kept_table(head: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Own records as a workbook: each visible sheet with known headings is a table. Nothing in it is computed or followed.
 
-openpyxl reads it row by row with defusedxml; before that the zip says how large its parts are.
+openpyxl says, with defusedxml, which sheets, texts and styles there are; `sheet_cells` reads the rows. Before that the
+zip says how large its parts are.
 """
 
 from __future__ import annotations
@@ -8,38 +9,37 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, Final, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
 
 from services.ingest.data_contracts.columns import Column
 from services.ingest.formats.own_records.tables import rules
-from services.ingest.formats.own_records.tables.cells import as_text
-from services.ingest.formats.own_records.tables.grouping import Row
+from services.ingest.formats.own_records.tables.grouping import FORMULA, NUMBER
 from services.ingest.formats.own_records.tables.sheet import (
     KEPT_TABLE,
     headings_among,
+    is_list_of_findings,
     place,
     read_rows,
     records_of,
+    rows_of,
     said_of_rows,
 )
+from services.ingest.formats.own_records.tables.sheet_cells import MOST_COLUMNS, MOST_ROWS, Styles, rows_in
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Text
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MOST_COLUMNS: Final = 200
-_MOST_ROWS: Final = 1_048_576
 _MOST_SHEETS: Final = 100
-_MOST_EMPTY: Final = 10_000
-"""Empty rows behind each other after which a sheet is at its end."""
 _MOST_UNPACKED: Final = 2**30
 _PIECE: Final = 2**20
 _MERGED: Final = b"<mergeCell "
@@ -48,6 +48,14 @@ _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, ParseError, DefusedXmlException,
     InvalidFileException, NotImplementedError, AttributeError, TypeError, IndexError,
 )  # fmt: skip
+
+
+class _Sheet(NamedTuple):
+    """A sheet: its name, and the file in the zip that holds its rows."""
+
+    name: str
+    part: str
+    visible: bool
 
 
 class _Numbering:
@@ -78,67 +86,45 @@ def _records(stream: BinaryIO, numbering: _Numbering, *, limits: Limits) -> Iter
     if _unpacked_size(body) > min(_MOST_UNPACKED, limits.max_expanded):
         yield numbering.refused(_too_large("/"))
         return
-    workbook = load_workbook(body, read_only=True, data_only=False, keep_links=False)
-    try:
-        for sheet in workbook.worksheets[:_MOST_SHEETS]:
-            yield from _of_sheet(sheet, numbering)
-    finally:
-        workbook.close()
+    reader = ExcelReader(body, read_only=True, keep_links=False)
+    with reader.archive:
+        for sheet in islice(_sheets_of(reader), _MOST_SHEETS):
+            yield from _of_sheet(reader, sheet, numbering)
     if not numbering.last:
         yield numbering.refused(rules.NO_HEADINGS.at("/"))
 
 
-def _of_sheet(sheet: Any, numbering: _Numbering) -> Iterator[RawRecord]:  # noqa: ANN401 - openpyxl says no more of it
-    name = str(sheet.title)
-    if sheet.sheet_state != "visible":
-        yield numbering.refused(rules.SHEET_NOT_READ.at(name))
+def _sheets_of(reader: Any) -> Iterator[_Sheet]:  # noqa: ANN401 - openpyxl says no more of it
+    """Read what all sheets share, and give them in order; nothing of their rows is read yet."""
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(reader.archive, reader.wb)
+    for sheet, related in reader.parser.find_sheets():
+        if related.target in reader.valid_files and "chartsheet" not in related.Type:
+            yield _Sheet(str(sheet.name), related.target, visible=sheet.state == "visible")
+
+
+def _of_sheet(reader: Any, sheet: _Sheet, numbering: _Numbering) -> Iterator[RawRecord]:  # noqa: ANN401
+    if not sheet.visible:
+        yield numbering.refused(rules.SHEET_NOT_READ.at(sheet.name))
         return
-    sheet.reset_dimensions()
-    noted: dict[tuple[int, int], str] = {}
-    rows = _rows(sheet.iter_rows(max_col=_MOST_COLUMNS), noted)
-    headings, looked = headings_among(rows)
-    if headings is None:
-        if any(cell.strip() for row in looked for cell in row.cells):
-            yield numbering.refused(rules.SHEET_NOT_READ.at(name))
-        return
-    if _has_merged_cells(sheet):
-        yield numbering.refused(rules.MERGED.at(name))
-    for raw in records_of(headings, rows, sheet=name, first=numbering.last + 1):
-        numbering.last = raw.ordinal
-        numbers = [row[0] for row in raw.document["rows"]]
-        raw.document["noted"] = [[row, column, noted.pop((row, column))] for row, column in _within(noted, numbers)]
-        yield raw
-
-
-def _within(noted: Iterable[tuple[int, int]], numbers: list[int]) -> list[tuple[int, int]]:
-    return [at for at in noted if at[0] in numbers]
-
-
-def _rows(rows: Iterable[tuple[Any, ...]], noted: dict[tuple[int, int], str]) -> Iterator[Row]:
-    """Rows as text up to a long run of empty ones; what is special about a cell is noted beside them."""
-    empty = 0
-    for number, cells in enumerate(rows, 1):
-        texts = []
-        for at, cell in enumerate(cells):
-            if isinstance(cell, EmptyCell) or cell.value is None:
-                texts.append("")
-                continue
-            if cell.data_type == "f":
-                noted[number, at] = "formula"
-                texts.append("")
-                continue
-            if cell.data_type == "n" and isinstance(cell.value, int | float):
-                noted[number, at] = "number"
-            texts.append(as_text(cell.value))
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts or any(at[0] == number for at in noted):
-            empty = 0
-            yield Row(number, texts)
-        else:
-            empty += 1
-            if empty >= _MOST_EMPTY:
-                return
+    workbook = reader.wb
+    styles = Styles(reader.shared_strings, workbook._date_formats, workbook._timedelta_formats, workbook.epoch)  # noqa: SLF001
+    watched: set[int] = set()
+    with reader.archive.open(sheet.part) as part:
+        rows = rows_in(part, styles, watched=watched)
+        headings, looked = headings_among(rows)
+        if headings is None:
+            if looked and not is_list_of_findings(looked[0].cells):
+                yield numbering.refused(rules.SHEET_NOT_READ.at(sheet.name))
+            return
+        watched |= headings.identifiers
+        if _has_merged_cells(reader.archive, sheet):
+            yield numbering.refused(rules.MERGED.at(sheet.name))
+        for raw in records_of(headings, rows, sheet=sheet.name, first=numbering.last + 1):
+            numbering.last = raw.ordinal
+            yield raw
 
 
 def _read(raw: RawRecord, *, limits: Limits, erased: Erased) -> Any:  # noqa: ANN401 - see `read_rows`
@@ -152,18 +138,18 @@ def _of_cells(stated: dict[str, Any], columns: Sequence[Column | None]) -> Itera
         column = columns[at] if at < len(columns) else None
         heading = stated["headings"][at] if at < len(stated["headings"]) else None
         where = place(stated["sheet"], row, heading)
-        if what == "formula" and column is not None:
+        if what == FORMULA and column is not None:
             yield rules.FORMULA.at(where)
-        elif what == "number" and column is not None and column.digits:
+        elif what == NUMBER and column is not None and column.digits:
             typed = texts[row][at]
             if typed.isdigit() and len(typed) < column.digits:
                 yield rules.LOST_ZEROS.at(where, typed, restored=typed.zfill(column.digits))
 
 
-def _has_merged_cells(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl says no more of it
-    """Whether cells of a sheet are merged: what stands behind its rows says so, which reading by row never reaches."""
+def _has_merged_cells(archive: zipfile.ZipFile, sheet: _Sheet) -> bool:
+    """Whether cells of a sheet are merged: what stands behind its rows says so."""
     before = b""
-    with sheet.parent._archive.open(sheet._worksheet_path) as part:  # noqa: SLF001 - openpyxl keeps it to itself
+    with archive.open(sheet.part) as part:
         while piece := part.read(_PIECE):
             if _MERGED in before + piece:
                 return True
@@ -177,7 +163,7 @@ def _unpacked_size(body: BinaryIO) -> int:
 
 
 def _too_large(at: str) -> Finding:
-    return rules.TOO_LARGE.at(at, rows=_MOST_ROWS, columns=_MOST_COLUMNS, bytes=_MOST_UNPACKED)
+    return rules.TOO_LARGE.at(at, rows=MOST_ROWS, columns=MOST_COLUMNS, bytes=_MOST_UNPACKED)
 
 
 def _recognise(head: bytes) -> bool:
@@ -196,4 +182,5 @@ OWN_RECORDS_XLSX: Final = SourceFormat(
     split=_split,
     read=_read,
     said_of=said_of_rows,
+    rows_of=rows_of,
 )
