@@ -46,6 +46,9 @@ class ExpectedLot:
     awarded_value: Decimal | None
     value_basis: str | None  # tenders, contract, ceiling
     value_why: str
+    vehicles: int | None
+    clean_vehicles: int | None
+    zero_emission_vehicles: int | None
     awarded_on: date | None
     nature: str | None
     cpv: str | None

@@ -27,6 +27,17 @@ _REGISTRATIONS: Final = 24
 _CONTRACTS: Final = 6
 _SUPPLIER: Final = 99800000
 
+_MEASURED: Final = (
+    ("electricity", "MWH", 900),
+    ("natural-gas", "MTQ", 80000),
+    ("fleet", "C62", 60),
+    ("office-energy", "GV", 4000),
+)
+_EFFECTS: Final = (
+    *(("KLI-E07", "KGM"), ("CIR-E01", "TNE"), ("CIR-E02", "TNE"), ("MIL-E01", "EUR")),
+    *(("MIL-E02a", "KGM"), ("MIL-E02b", "KGM")),
+)
+
 
 def senders() -> tuple[Body, ...]:
     """The first body of each tier."""
@@ -77,8 +88,9 @@ def _registrations(draws: Random) -> Iterator[Record]:
 
 
 def _measurements(draws: Random) -> Iterator[Record]:
-    for measured, unit, most in (("electricity", "MWH", 900), ("natural-gas", "MTQ", 80000), ("fleet", "C62", 60)):
+    for measured, unit, most in _MEASURED:
         amount = draws.randint(most // 3, most)
+        before = {} if measured == "fleet" else {"baseline": amount + draws.randint(0, most // 2), "baselineYear": 2008}
         yield {
             "senderKey": f"METING-2025-{measured}",
             "measured": measured,
@@ -86,6 +98,7 @@ def _measurements(draws: Random) -> Iterator[Record]:
             "endsOn": "2025-12-31",
             "amount": amount,
             "sustainable": draws.randint(0, amount),
+            **before,
             "unit": unit,
         }
 
@@ -150,8 +163,18 @@ def _reports(draws: Random) -> Iterator[Record]:
             "observations": [
                 _observation("C1", realised=draws.randint(0, 50) * 1000, unit="EUR"),
                 _observation("C2", realised=draws.randint(10, 40), reference=draws.randint(40, 60), unit="TNE"),
+                *_effects(draws),
             ],
         }
+
+
+def _effects(draws: Random) -> Iterator[Record]:
+    """What else was measured: against a reference, or as a part of the whole."""
+    for indicator, unit in _EFFECTS:
+        stated = _observation("C2", realised=draws.randint(10, 40), unit=unit)
+        del stated["commitment"]
+        beside = {"total": draws.randint(40, 90)} if indicator == "CIR-E02" else {"reference": draws.randint(40, 60)}
+        yield {**stated, "key": f"{indicator}-2025", "indicator": indicator, **beside}
 
 
 def _observation(commitment: str, **stated: Any) -> Record:  # noqa: ANN401 - values of JSON
@@ -175,6 +198,11 @@ def _programme(draws: Random) -> Iterator[Record]:
         yield {"senderKey": f"PLAN-2025-{number}", "type": "chain-plan", "chain": chain, "year": 2025, **adopted}
         phase = {"phase": draws.randint(1, 4), "assessedOn": "2025-11-03"}
         yield {"senderKey": f"FASE-2025-{number}", "type": "chain-assessment", "chain": chain, **phase}
+        meets = {"category": chain.capitalize(), "meetsCriteria": draws.choice(("yes", "no"))}
+        yield {"senderKey": f"CAT-2025-{number}", "type": "category-assessment", "assessedOn": "2025-11-03", **meets}
+        meeting = {"contractsMeeting": draws.randint(0, 20), "contractsInChain": draws.randint(20, 60)}
+        standard = {"assessedOn": "2025-11-03", "standard": f"Norm {chain} 1", **meeting}
+        yield {"senderKey": f"NORM-2025-{number}", "type": "chain-standard", "chain": chain, **standard}
 
 
 _KINDS: Final[Mapping[str, Callable[[Random], Iterator[Record]]]] = {
@@ -189,7 +217,8 @@ _REGISTRATION_COLUMNS: Final = {
 }  # fmt: skip
 _MEASUREMENT_COLUMNS: Final = {
     "sleutel": "senderKey", "wat gemeten": "measured", "van": "startsOn", "tot en met": "endsOn",
-    "hoeveelheid": "amount", "duurzaam deel": "sustainable", "eenheid": "unit",
+    "hoeveelheid": "amount", "duurzaam deel": "sustainable", "nulmeting": "baseline", "basisjaar": "baselineYear",
+    "eenheid": "unit",
 }  # fmt: skip
 
 

@@ -224,6 +224,7 @@ class Draft:
         outcome = lot.outcome
         awarded = outcome is not None and outcome.state == "awarded"
         awarded_on = (outcome.awarded_on or result_sent_on) if outcome is not None and awarded else None
+        bought = dict(outcome.vehicles) if outcome is not None and awarded else {}
         return ExpectedLot(
             lot_id=lot.lot_id,
             counted=outcome is None or outcome.state != "cancelled",
@@ -239,6 +240,9 @@ class Draft:
             awarded_value=outcome.value if outcome is not None and awarded else None,
             value_basis=outcome.basis if outcome is not None and awarded else None,
             value_why=outcome.value_why if outcome is not None and awarded else "not-applicable",
+            vehicles=bought.get("vehicles"),
+            clean_vehicles=bought.get("vehicles-clean"),
+            zero_emission_vehicles=bought.get("vehicles-zero-emission"),
             awarded_on=awarded_on,
             nature=lot.nature,
             cpv=lot.cpv,

@@ -58,7 +58,7 @@ def clean_vehicles(draws: Draws) -> Dossier:
     lot = draft.lots[0]
     number = draws.rng.randrange(1, 9)
     if lot.outcome is not None:
-        counts = (("vehicles", number + 2), ("vehicles-clean", 1), ("vehicles-zero-emission", number))
+        counts = (("vehicles", number + 2), ("vehicles-clean", number + 1), ("vehicles-zero-emission", number))
         lot.outcome = replace(lot.outcome, vehicles=counts)
     call = draft.call()
     result = draft.result()

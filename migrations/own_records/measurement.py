@@ -12,11 +12,11 @@ def create() -> None:
         keys={"unit": "uuid"},
         columns=(
             f"{OF_UNIT}, measured text not null, starts_on date not null, ends_on date not null,"
-            " amount numeric not null, sustainable numeric, method text"
+            " amount numeric not null, sustainable numeric, baseline numeric, baseline_year integer, method text"
         ),
     )
     create_fact_views(
         "measurement",
         table="measurement",
-        columns=f"{STANDING}, f.measured, f.ends_on, f.amount, f.sustainable, f.method",
+        columns=f"{STANDING}, f.measured, f.ends_on, f.amount, f.sustainable, f.baseline, f.baseline_year, f.method",
     )

@@ -110,6 +110,15 @@ class SupplementedProcedure:
 
 
 @quick_dataclass(frozen=True, slots=True)
+class Vehicles:
+    """Vehicles bought under the clean vehicles directive (OPT-155, OPT-156); None is unknown."""
+
+    vehicles: int | None = None
+    clean_vehicles: int | None = None
+    zero_emission_vehicles: int | None = None
+
+
+@quick_dataclass(frozen=True, slots=True)
 class CompiledLot:
     """A lot with its themes and its result. `counted` follows counting rules C2, C3 and C13."""
 
@@ -134,6 +143,9 @@ class CompiledLot:
     awarded_value: Decimal | None
     value_basis: ValueBasis | None  # None when the value is unknown
     value_state: ValueState
+    vehicles: int | None  # bought under the clean vehicles directive
+    clean_vehicles: int | None
+    zero_emission_vehicles: int | None
     framework: bool | None
     duration_months: Decimal | None
     evidence: tuple[Evidence, ...]

@@ -108,6 +108,7 @@ def _of_lot(procedure: AProcedure, lot: ALot) -> Row:
         "value_basis": lot.value_basis,
         "accessible": ANSWERS.get(lot.accessible),
         **dict.fromkeys(SAID_OF_LOT),
+        **dict.fromkeys(("vehicles", "clean_vehicles", "zero_emission_vehicles")),
         **dict.fromkeys(("gpp_criteria", "reserved", "framework", "estimated_value", "duration_months")),
     }
 

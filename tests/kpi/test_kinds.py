@@ -66,6 +66,21 @@ def test_a_ratio_divides_the_sums_of_rows_that_know_both(kpi: Engine) -> None:
     assert (row.counts.in_.sum, row.counts.in_.base, row.counts.undetermined.unknown) == (80, 11, 1)
 
 
+def test_a_change_is_the_sum_beside_that_of_the_baseline(kpi: Engine) -> None:
+    stated = card("TST-P07", kind="change", value="awarded_value", baseline="tenders_received * 8")
+    [row] = figures(kpi, stated).rows
+    assert row.value == pytest.approx((10 + 50 + 20) / (8 * (2 + 4 + 5)) - 1, abs=1e-4)
+    assert (row.lower, row.upper) == (None, None)
+    assert row.counts is not None
+    assert (row.counts.in_.sum, row.counts.in_.base, row.counts.undetermined.unknown) == (80, 88, 1)
+
+
+def test_without_any_baseline_there_is_no_change(kpi: Engine) -> None:
+    stated = card("TST-P08", kind="change", value="awarded_value", baseline="duration_months")
+    [row] = figures(kpi, stated).rows
+    assert (row.value, row.reason) == (None, "no-baseline")
+
+
 def test_a_mean_on_a_closed_scale_has_bounds(kpi: Engine) -> None:
     stated = card("TST-P03", kind="mean", value="tenders_received", scale=[0, 10])
     [row] = figures(kpi, stated).rows

@@ -61,7 +61,7 @@ def card_of(stated: Mapping[str, Any]) -> OracleCard:
     """The card that a file states, or that was written out as JSON."""
     measure = stated["measure"]
     scale = measure.get("scale")
-    names = ("population", "hit", "weight", "value", "numerator", "denominator")
+    names = ("population", "hit", "weight", "value", "numerator", "denominator", "baseline")
     return OracleCard(
         code=stated["code"],
         kind=measure["kind"],

@@ -10,7 +10,8 @@ from tests.oracle.expression import Row
 
 CHECKED = ("declared", "verified", "audited")
 NEAREST = ("supplier", "buyer", "third-party")
-IN_TONNES = {"KGM": Decimal("0.001"), "TNE": Decimal(1)}
+IN_TONNES = {"GRM": Decimal("0.000001"), "KGM": Decimal("0.001"), "TNE": Decimal(1)}
+PER_TONNE = {"KLI-E07": 1000, "MIL-E02a": 1000, "MIL-E02b": 1000}
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -24,10 +25,11 @@ class Measured:
         self.days = {self.first + timedelta(days=each) for each in range((self.last - self.first).days + 1)}
         self.realised = Decimal(str(stated["realised"]))
         self.reference = None if "reference" not in stated else Decimal(str(stated["reference"]))
+        self.total = None if "total" not in stated else Decimal(str(stated["total"]))
         self.rank = (CHECKED.index(report["verification"]), NEAREST.index(report["source"]))
         method = stated.get("method", {})
         self.way = (stated["reading"], stated["unit"], tuple(sorted(method.items())))
-        self.says = (self.realised, self.reference, self.way)
+        self.says = (self.realised, self.reference, self.total, self.way)
         self.speaks, self.contradicted = True, False
 
     @property
@@ -195,35 +197,44 @@ def _seen(
         ),
         key=lambda one: one.last,
     )
-    added, avoided = _added(each, peers)
     indicator = stated.get("indicator", None if promise is None else promise.get("indicator"))
+    factor = IN_TONNES.get(stated["unit"], Decimal(1)) * PER_TONNE.get(indicator, 1) if indicator else Decimal(1)
+    added, reference, total = (None if value is None else value * factor for value in _added(each, peers))
     return {
         "released": bool(released) and each.report.get("release") != "hold",
-        "theme": promise["theme"] if promise else {"SOR": "social-return"}.get((indicator or "")[:3]),
+        "theme": promise["theme"]
+        if promise
+        else {"SOR": "social-return", "KLI": "climate", "CIR": "circular", "MIL": "pollution-biodiversity"}.get(
+            (indicator or "")[:3]
+        ),
         "indicator": indicator,
         "period_until": each.last,
         "unit_code": stated["unit"],
+        "method": "; ".join(stated["method"][name] for name in ("name", "table", "version") if name in stated["method"])
+        if "method" in stated
+        else None,
         "realised_in_period": added,
-        "avoided_in_period": avoided,
+        "reference_in_period": reference,
+        "total_in_period": total,
     }
 
 
-def _added(each: Measured, peers: Sequence[Measured]) -> tuple[Decimal | None, Decimal | None]:
+def _added(each: Measured, peers: Sequence[Measured]) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     reading = each.way[0]
     if len({one.way for one in peers}) > 1 or reading == "state" or each.contradicted:
-        return None, None
-    realised, reference = each.realised, each.reference
+        return None, None, None
+    realised, reference, total = each.realised, each.reference, each.total
     if reading == "cumulative":
         before = [one for one in peers if one.last < each.last]
         if before:
             if before[-1].contradicted:
-                return None, None
+                return None, None, None
             realised -= before[-1].realised
             reference = None if reference is None else reference - (before[-1].reference or Decimal(0))
+            total = None if total is None else total - (before[-1].total or Decimal(0))
     elif sum(len(one.days) for one in peers) != len(set().union(*(one.days for one in peers))):
-        return None, None
-    factor = IN_TONNES.get(each.stated["unit"])
-    return realised, None if reference is None or factor is None else (reference - realised) * factor
+        return None, None, None
+    return realised, reference, total
 
 
 def _later(day: date, years: int) -> date:

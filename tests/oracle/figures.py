@@ -15,7 +15,8 @@ Parts: TypeAlias = Mapping[str, Fraction]
 
 _SAID = {True: "yes", False: "no", None: "unknown"}
 _SIDES = ("in", "undetermined")
-_NUMBERS = {"count": ("known",), "ratio": ("known", "unknown", "sum", "base")}
+_NUMBERS = {"count": ("known",), **dict.fromkeys(("ratio", "change"), ("known", "unknown", "sum", "base"))}
+_AMOUNTS = ("value", "numerator", "denominator", "baseline")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def parts_of(card: OracleCard, rows: Iterable[Row]) -> Parts:
         if member is False:
             parts["out"] += 1
             continue
-        numbers = [card.amount(name, row) for name in ("value", "numerator", "denominator") if name in card.expressions]
+        numbers = [card.amount(name, row) for name in _AMOUNTS if name in card.expressions]
         if any(number is None for number in numbers):
             parts[f"{side}_unknown"] += 1
             continue
@@ -73,9 +74,12 @@ def figure_of(card: OracleCard, parts: Parts) -> Figure:
     upper: Fraction | None = None
     if card.kind == "mean" and card.scale is not None and certain:
         lower, upper = [(total + (get["rows"] - known) * end) / get["rows"] for end in card.scale]
-    base = {"sum": Fraction(1), "mean": known, "ratio": get["in_base"]}[card.kind]
-    reason = _reason(card, certain=certain, answers=answers) or (None if base else "zero-denominator")
-    return Figure(None if reason else total / base, lower, upper, answers, reason)
+    base = {"sum": Fraction(1), "mean": known}.get(card.kind, get["in_base"])
+    without = "no-baseline" if card.kind == "change" and certain and not known else None
+    reason = without or _reason(card, certain=certain, answers=answers) or (None if base else "zero-denominator")
+    if reason:
+        return Figure(None, lower, upper, answers, reason)
+    return Figure((total - base) / base if card.kind == "change" else total / base, lower, upper, answers, reason)
 
 
 def in_jobs(card: OracleCard, figure: Figure, *, weeks: int) -> Figure:

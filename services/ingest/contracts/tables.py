@@ -108,8 +108,11 @@ class _Observation(OfUnit):
     verification: Mapped[str] = mapped_column(Text)
     verified_on: Mapped[date | None] = mapped_column(Date)
     evidence: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    realised_in_period: Mapped[Decimal | None] = mapped_column(Numeric)  # what may be added up over periods
-    avoided_in_period: Mapped[Decimal | None] = mapped_column(Numeric)
+    realised_in_period: Mapped[Decimal | None] = mapped_column(
+        Numeric
+    )  # in the unit of its indicator: what may be added up
+    reference_in_period: Mapped[Decimal | None] = mapped_column(Numeric)
+    total_in_period: Mapped[Decimal | None] = mapped_column(Numeric)
 
 
 class Observation(_Observation, Base):

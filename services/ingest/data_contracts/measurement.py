@@ -12,7 +12,7 @@ from services.ingest.data_contracts.units import UnitCode
 from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.own_record import RecordKind
 
-Measured: TypeAlias = Literal["electricity", "natural-gas", "heat", "fuel", "fleet", "floor-area"]
+Measured: TypeAlias = Literal["electricity", "natural-gas", "heat", "fuel", "fleet", "floor-area", "office-energy"]
 
 FACTORS: Final[Mapping[Measured, Mapping[str, Decimal]]] = MappingProxyType(
     {
@@ -22,6 +22,12 @@ FACTORS: Final[Mapping[Measured, Mapping[str, Decimal]]] = MappingProxyType(
         "fuel": {"LTR": Decimal(1)},
         "fleet": {"C62": Decimal(1)},
         "floor-area": {"MTK": Decimal(1)},
+        "office-energy": {
+            "GV": Decimal(1),
+            "KWH": Decimal("0.0036"),
+            "MWH": Decimal("3.6"),
+            "GWH": Decimal(3600),
+        },
     }
 )
 """Units of UN/CEFACT in which each may be stated, and how many of the first of them one is."""
@@ -42,6 +48,20 @@ PART_ABOVE_WHOLE: Final = Rule(
     Severity.ERROR,
     "Het duurzame deel is groter dan het geheel.",
     "The sustainable part is larger than the whole.",
+    _CORRECT,
+)
+NO_BASELINE_YEAR: Final = Rule(
+    "MEA-004",
+    Severity.ERROR,
+    "Bij een nulmeting hoort het jaar waarvan zij is, en bij dat jaar de hoeveelheid.",
+    "A baseline needs the year it is of, and that year its amount.",
+    Text("Vul beide in, of geen van beide.", "Fill in both, or neither."),
+)
+BASELINE_NOT_BEFORE: Final = Rule(
+    "MEA-005",
+    Severity.ERROR,
+    "Het jaar van de nulmeting ligt niet voor de periode.",
+    "The year of the baseline does not lie before the period.",
     _CORRECT,
 )
 
@@ -78,8 +98,9 @@ class Measurement(OwnRecordModel):
         Measured,
         named(
             "wat gemeten",
-            "Wat is gemeten: electricity, natural-gas, heat, fuel, fleet of floor-area.",
-            "What was measured.",
+            "Wat is gemeten: electricity, natural-gas, heat, fuel, fleet, floor-area of office-energy (alle energie van"
+            " kantoren).",
+            "What was measured; office-energy is all energy of the offices together.",
             example="electricity",
         ),
     ]
@@ -101,6 +122,20 @@ class Measurement(OwnRecordModel):
             example="100000",
         ),
     ] = None
+    baseline: Annotated[
+        Amount | None,
+        named(
+            "nulmeting",
+            "Wat over een even lange periode van het basisjaar is gebruikt, in dezelfde eenheid en zo gemeten.",
+            "What was used over a period as long in the baseline year, in the same unit and by the same method.",
+            example="150000",
+        ),
+    ] = None
+    baseline_year: Annotated[
+        int | None,
+        named("basisjaar", "Jaar van de nulmeting.", "Year of the baseline.", example="2008",
+              limits={"ge": 1990, "le": 2100, "strict": True}),
+    ] = None  # fmt: skip
     unit: Annotated[
         UnitCode,
         named("eenheid", "Eenheid (UN/CEFACT): KWH, MTQ, GV, LTR, C62 of MTK.", "Unit (UN/CEFACT).", example="KWH"),
@@ -117,3 +152,7 @@ class Measurement(OwnRecordModel):
             yield ENDS_BEFORE_IT_STARTS.at("/endsOn", self.ends_on.isoformat())
         if self.sustainable is not None and self.sustainable > self.amount:
             yield PART_ABOVE_WHOLE.at("/sustainable", str(self.sustainable))
+        if (self.baseline is None) != (self.baseline_year is None):
+            yield NO_BASELINE_YEAR.at("/baseline" if self.baseline is None else "/baselineYear")
+        if self.baseline_year is not None and self.baseline_year >= self.ends_on.year:
+            yield BASELINE_NOT_BEFORE.at("/baselineYear", str(self.baseline_year))

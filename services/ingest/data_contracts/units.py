@@ -31,7 +31,17 @@ _IN_ITS_KIND: Final[dict[str, tuple[str, Decimal]]] = {
     "KMT": ("length", Decimal(1)),
 }
 _EXPECTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"KLI-E02": ("TNE",), "SOR-E01": ("HUR",), "SOR-E02": ("EUR",)}
+    {
+        "KLI-E02": ("TNE",),
+        "KLI-E07": ("KGM",),
+        "CIR-E01": ("TNE",),
+        "CIR-E02": ("TNE",),
+        "MIL-E01": ("EUR",),
+        "MIL-E02a": ("KGM",),
+        "MIL-E02b": ("KGM",),
+        "SOR-E01": ("HUR",),
+        "SOR-E02": ("EUR",),
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Date, Numeric, Text
+from sqlalchemy import BigInteger, Date, Integer, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.ingest.own_records.tables import SCHEMA, OfUnit
@@ -18,6 +18,8 @@ class _Columns(OfUnit):
     ends_on: Mapped[date] = mapped_column(Date)
     amount: Mapped[Decimal] = mapped_column(Numeric)  # in the first unit of what is measured
     sustainable: Mapped[Decimal | None] = mapped_column(Numeric)
+    baseline: Mapped[Decimal | None] = mapped_column(Numeric)
+    baseline_year: Mapped[int | None] = mapped_column(Integer)
     method: Mapped[str | None] = mapped_column(Text)
 
 

@@ -168,6 +168,9 @@ class LotOut(_Placed):
     awarded_value: Amount
     value_basis: ValueBasis | None
     value_state: ValueState
+    vehicles: int | None = Field(description="Bought under the clean vehicles directive (OPT-155, OPT-156).")
+    clean_vehicles: int | None
+    zero_emission_vehicles: int | None
     framework: bool | None
     duration_months: Amount
     evidence: list[EvidenceOut]

@@ -58,7 +58,7 @@ def test_what_was_avoided_is_the_reference_less_what_happened(database: str, sen
     sent(sender, contract(), report("NAK-1", emitted))
     work_off(database)
     assert commitments(database)[1] == ("CON-1", "C2", True, Decimal("13.1"), "verified")
-    query = "select indicator, avoided_in_period from procurement.fact_observation"
+    query = "select indicator, reference_in_period - realised_in_period from procurement.fact_observation"
     assert rows(database, query) == [("KLI-E02", Decimal("13.1"))]
 
 

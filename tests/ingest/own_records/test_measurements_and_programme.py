@@ -47,6 +47,14 @@ def test_a_measurement_counts_in_one_unit_with_its_sustainable_part(database: st
     ]
 
 
+def test_a_baseline_counts_in_the_same_unit_as_the_measurement(database: str, sender: Sender) -> None:
+    stated = {"measured": "office-energy", "sustainable": ..., "baseline": 500, "baselineYear": 2008}
+    sent(sender, {name: value for name, value in measurement(1, **stated).items() if value is not ...})
+    work_off(database)
+    query = "select amount, baseline, baseline_year from procurement.fact_measurement"
+    assert rows(database, query) == [(Decimal("451.80"), Decimal("1800.0"), 2008)]
+
+
 @pytest.mark.parametrize(
     ("change", "code", "location"),
     [
@@ -54,6 +62,9 @@ def test_a_measurement_counts_in_one_unit_with_its_sustainable_part(database: st
         ({"endsOn": "2024-12-31"}, "MEA-002", "/endsOn"),
         ({"sustainable": 126}, "MEA-003", "/sustainable"),
         ({"amount": -1}, "REC-009", "/amount"),
+        ({"baseline": 150}, "MEA-004", "/baselineYear"),
+        ({"baselineYear": 2008}, "MEA-004", "/baseline"),
+        ({"baseline": 150, "baselineYear": 2025}, "MEA-005", "/baselineYear"),
         ({"measured": "water"}, "REC-007", "/measured"),
     ],
 )

@@ -16,7 +16,7 @@ from services.ingest.contracts.rules.verdict import verdict
 from services.ingest.data_contracts.contract import Commitment, Contract
 from services.ingest.data_contracts.model import Answer
 from services.ingest.data_contracts.performance_report import PerformanceReport
-from services.ingest.data_contracts.units import converted
+from services.ingest.data_contracts.units import converted, expected_units
 from services.ingest.own_records.rules.facts import model_of, standing_columns
 from services.ingest.own_records.rules.versions import Ruling
 from services.ingest.register.rules import Register
@@ -125,7 +125,12 @@ def _commitments(
 
 def _observation(each: Observed, standing: Mapping[str, Any]) -> dict[str, Any]:
     stated, within, added = each.stated, each.stated.uncertainty, each.added
-    avoided = None if added is None or added.avoided is None else converted(added.avoided, stated.unit, to="TNE")
+
+    def in_period(value: Decimal | None) -> Decimal | None:
+        """What the period adds, in the unit of its indicator."""
+        unit = next(iter(expected_units(each.indicator)), stated.unit)
+        return None if value is None else converted(value, stated.unit, to=unit)
+
     return {
         **standing,
         "released": standing["released"] and each.released,
@@ -150,8 +155,9 @@ def _observation(each: Observed, standing: Mapping[str, Any]) -> dict[str, Any]:
         "verification": each.verification.value,
         "verified_on": each.verified_on,
         "evidence": [document.title for document in stated.evidence or ()],
-        "realised_in_period": None if added is None else added.realised,
-        "avoided_in_period": avoided,
+        "realised_in_period": None if added is None else in_period(added.realised),
+        "reference_in_period": None if added is None else in_period(added.reference),
+        "total_in_period": None if added is None else in_period(added.total),
     }
 
 

@@ -37,5 +37,7 @@ def _row(ruling: Ruling, register: Register) -> dict[str, Any] | None:
         "ends_on": model.ends_on,
         "amount": model.amount * factor,
         "sustainable": None if model.sustainable is None else model.sustainable * factor,
+        "baseline": None if model.baseline is None else model.baseline * factor,
+        "baseline_year": model.baseline_year,
         "method": None if method is None else " ".join(part for part in (method.name, method.version) if part),
     }

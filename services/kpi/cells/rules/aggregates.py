@@ -14,7 +14,8 @@ from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.compiler import Typed, compile_expression
 from services.kpi.definitions.rules.faults import CardError
 
-_NUMBERS = ("weight", "value", "numerator", "denominator")
+_NUMBERS = ("weight", "value", "numerator", "denominator", "baseline")
+_QUOTIENT = {"ratio": ("numerator", "denominator"), "change": ("value", "baseline")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
     if measure.kind == "count":
         return Aggregates(tuple(projected), _counted(p))
     v, b = f"v{number}", f"b{number}"
-    if measure.kind == "ratio":
-        both = f"({sql['numerator']}) is not null and ({sql['denominator']}) is not null"
-        projected.append(f"case when {both} then ({sql['numerator']}) end as {v}")
-        projected.append(f"case when {both} then ({sql['denominator']}) end as {b}")
+    if measure.kind in _QUOTIENT:
+        above, below = (sql[name] for name in _QUOTIENT[measure.kind])
+        both = f"({above}) is not null and ({below}) is not null"
+        projected.append(f"case when {both} then ({above}) end as {v}")
+        projected.append(f"case when {both} then ({below}) end as {b}")
         return Aggregates(tuple(projected), {**_summed(p, v), **_based(p, b)})
     guard = (
         f"case when ({sql['value']}) >= 0 then ({sql['value']}) end" if measure.non_negative else f"({sql['value']})"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
-from services.kpi.definitions.facts.dimensions import ORGANISATION, THEME, TIER
+from services.kpi.definitions.facts.dimensions import METHOD, ORGANISATION, THEME, TIER
 
 _SOURCE: Final = "data contract C"
 
@@ -11,7 +11,7 @@ FACT: Final = Fact(
     name="commitment",
     unit_of_count="commitment",
     scope="commitment",
-    dimensions=(TIER, ORGANISATION, THEME),
+    dimensions=(TIER, ORGANISATION, THEME, METHOD),
     dates=(CountedOn("due", Column("due_on", ColumnType.DATE, "day by which it must be met", _SOURCE, unit="day")),),
     measured=(
         text("indicator", "indicator it counts for", _SOURCE),
@@ -27,7 +27,6 @@ FACT: Final = Fact(
             "data contract D",
             *("none", "declared", "verified", "audited"),
         ),
-        text("method", "method, table and version of what was realised", "data contract D"),
     ),
     released=boolean("released", "counts outside the body's own figures", "data contract C; C29"),
 )

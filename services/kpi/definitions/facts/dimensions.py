@@ -51,3 +51,10 @@ THEME: Final = Dimension(
     "theme",
     overlaps=True,
 )
+METHOD: Final = Dimension(
+    "method",
+    "method",
+    text("method", "method, table and version of what was measured", "data contract D"),
+    "methode",
+    "method",
+)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
-from services.kpi.definitions.facts.dimensions import ORGANISATION, THEME, TIER
+from services.kpi.definitions.facts.dimensions import METHOD, ORGANISATION, THEME, TIER
 
 _SOURCE: Final = "data contract D"
 
@@ -11,7 +11,7 @@ FACT: Final = Fact(
     name="observation",
     unit_of_count="observation",
     scope="observation",
-    dimensions=(TIER, ORGANISATION, THEME),
+    dimensions=(TIER, ORGANISATION, THEME, METHOD),
     dates=(
         CountedOn(
             "measured",
@@ -27,16 +27,26 @@ FACT: Final = Fact(
         number("realised", "what was measured", _SOURCE, unit="its unit"),
         number("total", "the whole that it is a part of", _SOURCE, unit="its unit"),
         text("unit_code", "unit (UN/CEFACT) or currency", _SOURCE),
-        text("method", "method, table and version", _SOURCE),
         text("source", "who reports", _SOURCE, "supplier", "buyer", "third-party"),
         text("verification", "how far it was checked", _SOURCE, "declared", "verified", "audited"),
         number(
             "realised_in_period",
             "what the period adds; unknown for a state and where reports differ or overlap",
             f"{_SOURCE}; C31",
-            unit="its unit",
+            unit="that of its indicator",
         ),
-        number("avoided_in_period", "what the period adds to what was avoided", f"{_SOURCE}; C31", unit="TNE"),
+        number(
+            "reference_in_period",
+            "what would have happened without, over the same; avoided is the difference",
+            f"{_SOURCE}; C31",
+            unit="that of its indicator",
+        ),
+        number(
+            "total_in_period",
+            "the whole that it is a part of, over the same",
+            f"{_SOURCE}; C31",
+            unit="that of its indicator",
+        ),
     ),
     released=boolean("released", "counts outside the body's own figures", "data contracts C and D; C29"),
 )

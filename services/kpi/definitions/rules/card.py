@@ -26,7 +26,7 @@ from shared.procurement.finding import Finding, Text
 from shared.reference.codes import Tier
 from shared.reference.lists import Status
 
-Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count"]
+Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count", "change"]
 Time: TypeAlias = Literal["flow", "stock"]
 Level: TypeAlias = Literal["activity", "process", "effect"]
 Direction: TypeAlias = Literal["higher", "lower", "none"]
@@ -39,7 +39,9 @@ _WANTED: Final[dict[str, frozenset[str]]] = {
     "mean": frozenset({"value"}),
     "sum": frozenset({"value"}),
     "count": frozenset(),
+    "change": frozenset({"value", "baseline"}),
 }
+_STATED: Final = ("hit", "value", "numerator", "denominator", "baseline")
 
 
 class _Part(BaseModel):
@@ -57,8 +59,9 @@ class Measure(_Part):
     """What is counted. Expressions are in the language of the card compiler, over the columns of one fact.
 
     population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is
-    one of amounts. `scale` is the closed scale of a mean, without which a mean has no bounds. With `hours_per_week` a
-    sum of hours is shown as jobs of so many hours a week, over the weeks of the period that is asked for.
+    one of amounts. A change is the sum of `value` over that of `baseline`, less one: -0.2 is a fifth less; a row
+    without a baseline says nothing (C30). `scale` is the closed scale of a mean, without which a mean has no bounds.
+    With `hours_per_week` a sum of hours is shown as jobs of so many hours a week, over the weeks of the period.
     """
 
     kind: Kind
@@ -73,6 +76,7 @@ class Measure(_Part):
     value: str | None = None
     numerator: str | None = None
     denominator: str | None = None
+    baseline: str | None = None
     minimum_coverage: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)] = Decimal("0.5")
     scale: tuple[Decimal, Decimal] | None = None
     non_negative: bool = False
@@ -86,7 +90,7 @@ class Measure(_Part):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        given = {name for name in ("hit", "value", "numerator", "denominator") if getattr(self, name) is not None}
+        given = {name for name in _STATED if getattr(self, name) is not None}
         if given != _WANTED[self.kind]:
             wanted, stated = (", ".join(sorted(names)) or _NOTHING for names in (_WANTED[self.kind], given))
             raise CardError(faults.WRONG_KIND.at("", kind=self.kind, wanted=wanted, given=stated))

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NOTHING_CERTAIN = "nothing-certain"
     COVERAGE_TOO_LOW = "coverage-too-low"
     ZERO_DENOMINATOR = "zero-denominator"
+    NO_BASELINE = "no-baseline"
     NOT_COMPUTABLE = "not-computable"
     NOT_PUBLISHED = "not-published"
 
@@ -110,7 +111,7 @@ def _count(parts: Parts, *, minimum: Fraction) -> Figure:
 
 
 def _of_known(parts: Parts, measure: Stated) -> Figure:
-    """Sum, mean and ratio of the rows that are in and known (C30)."""
+    """Sum, mean, ratio and change of the rows that are in and known (C30)."""
     if parts.rows == 0:
         return Figure(None, None, None, None, Reason.NO_ROWS)
     known = Fraction(parts.in_known)
@@ -119,6 +120,8 @@ def _of_known(parts: Parts, measure: Stated) -> Figure:
     lower, upper = _bounds(parts, measure)
     if certain == 0:
         return Figure(None, lower, upper, answers, Reason.NOTHING_CERTAIN)
+    if measure.kind == "change" and known == 0:
+        return Figure(None, lower, upper, answers, Reason.NO_BASELINE)
     if answers < Fraction(measure.minimum_coverage):
         return Figure(None, lower, upper, answers, Reason.COVERAGE_TOO_LOW)
     if measure.kind == "sum":
@@ -126,12 +129,13 @@ def _of_known(parts: Parts, measure: Stated) -> Figure:
     base = known if measure.kind == "mean" else Fraction(parts.in_base)
     if base == 0:
         return Figure(None, lower, upper, answers, Reason.ZERO_DENOMINATOR)
-    return Figure(Fraction(parts.in_sum) / base, lower, upper, answers, None)
+    value = Fraction(parts.in_sum) / base - (1 if measure.kind == "change" else 0)
+    return Figure(value, lower, upper, answers, None)
 
 
 def _bounds(parts: Parts, measure: Stated) -> tuple[Fraction | None, Fraction | None]:
     """A sum of parts that cannot be negative is "at least" and has no upper bound; a mean has bounds only on a closed
-    scale, as if every doubtful row stood at its end; a ratio has none.
+    scale, as if every doubtful row stood at its end; a ratio and a change have none.
     """
     if measure.kind == "sum" and measure.non_negative:
         return Fraction(parts.in_sum), None

@@ -150,7 +150,7 @@ def _counts(reading: Reading, parts: Parts) -> CountsOut:
 def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: Decimal) -> CertainCounts:
     if kind == "count":
         return CertainCounts(known=_exact(known))
-    if kind == "ratio":
+    if kind in {"ratio", "change"}:
         return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total), base=_exact(base))
     return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total))
 

@@ -14,7 +14,7 @@ from services.ingest.procedures.rules.classification import chain_facts, stated_
 from services.ingest.procedures.rules.days import Launch, dispatched
 from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
-from services.ingest.procedures.rules.lot.result import Outcome, agreed, names_winner, outcome_in
+from services.ingest.procedures.rules.lot.result import NO_VEHICLES, Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot.statements import LotStatement, mentions_in, read_lot
 from services.ingest.procedures.rules.lot.supplemented import supplemented
 from services.ingest.procedures.rules.lot.themes import LotThemes, themes_of_lot
@@ -173,6 +173,7 @@ class _Draft:
         cpv = self.read(lambda lot: lot.cpv) or self.setting.cpv
         technique = self.terms.technique
         themes = self.themes
+        bought = NO_VEHICLES if result is None else result.vehicles
         return CompiledLot(
             lot_id=name,
             dimensions=self._dimensions(cpv, awarded_on=self._awarded_on(result) if result else None),
@@ -195,6 +196,9 @@ class _Draft:
             awarded_value=amount.value,
             value_basis=amount.basis,
             value_state=amount.state,
+            vehicles=bought.vehicles,
+            clean_vehicles=bought.clean_vehicles,
+            zero_emission_vehicles=bought.zero_emission_vehicles,
             framework=None if technique is None else technique != "none",
             duration_months=self._duration(),
             evidence=themes.evidence,

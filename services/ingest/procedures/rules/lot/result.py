@@ -5,14 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from services.ingest.procedures.rules.amounts import Amount, Part, Terms, awarded, in_euros, winning_tenders
 from services.ingest.procedures.rules.lot.statements import Mention
 from shared.procurement.notice import Contract, LotResult, Tender
-from shared.procurement.procedure import CompiledWinner, CountState, LotState
+from shared.procurement.procedure import CompiledWinner, CountState, LotState, Vehicles
 from shared.quick_dataclass import quick_dataclass
 
+_KIND: Final = ("vehicles", "vehicles-clean", "vehicles-zero-emission")
 SMALL = frozenset({"micro", "small", "medium", "sme"})
+
+
+NO_VEHICLES: Final = Vehicles()
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Outcome:
     tenders_received_state: CountState
     winners: tuple[CompiledWinner, ...]
     under_framework: bool  # BT-768 on one of its contracts
+    vehicles: Vehicles = NO_VEHICLES
 
 
 def outcome_in(mention: Mention, terms: Terms, believed: Callable[[date], bool]) -> Outcome | None:
@@ -55,6 +61,7 @@ def outcome_in(mention: Mention, terms: Terms, believed: Callable[[date], bool])
         tenders_received_state=received_state,
         winners=tuple(_winner(mention, tender) for tender in winning) if state == "awarded" else (),
         under_framework=any(contract.framework for contract in mention.contracts),
+        vehicles=_vehicles(mention.results),
     )
 
 
@@ -81,6 +88,8 @@ def agreed(outcomes: Sequence[Outcome | None]) -> Outcome | None:
         joined = dataclasses.replace(joined, winners=winners)
     if len({outcome.tenders_received for outcome in present}) > 1:
         joined = dataclasses.replace(joined, tenders_received=None, tenders_received_state="conflicting")
+    if len({outcome.vehicles for outcome in present}) > 1:
+        joined = dataclasses.replace(joined, vehicles=NO_VEHICLES)
     return joined
 
 
@@ -120,6 +129,21 @@ def _tenders_received(results: Sequence[LotResult]) -> tuple[int | None, CountSt
         return None, "conflicting"
     withheld = any(field.term in ("BT-759", "BT-760") for result in results for field in result.withheld)
     return None, "withheld" if withheld else "silent"
+
+
+def _vehicles(results: Sequence[LotResult]) -> Vehicles:
+    """Read OPT-155 and OPT-156. The directive counts a vehicle without emission as clean: numbers that say otherwise,
+    or more clean ones than there are, are unknown.
+    """
+    stated = {
+        kind: {number for result in results for each, number in result.vehicles if each == kind} for kind in _KIND
+    }
+    every, clean, zero = (next(iter(numbers)) if len(numbers) == 1 else None for numbers in stated.values())
+    if every is None or any(part is not None and part > every for part in (clean, zero)):
+        return NO_VEHICLES
+    if clean is not None and zero is not None and zero > clean:
+        return Vehicles(every)
+    return Vehicles(every, clean, zero)
 
 
 def _winner(mention: Mention, tender: Tender) -> CompiledWinner:
