@@ -20,6 +20,7 @@ _REASONS: Final = {
     "no-rows": "geen gegevens",
     "nothing-certain": "niets zeker in de populatie",
     "coverage-too-low": "dekking te laag",
+    "no-baseline": "geen nulmeting",
     "zero-denominator": "niets om door te delen",
     "not-computable": "niet te berekenen",
     "not-published": "niet vastgesteld",

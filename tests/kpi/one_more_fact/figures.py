@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from migrations.facts import create_fact_views
 from migrations.history import create_with_history
+from services.kpi.cells.rules.lattice import KEYS
 from services.kpi.definitions.rules.card import read_card
 from services.kpi.definitions.store import keep_cards
 from shared.log.change_log import open_change, take_position
@@ -127,10 +128,7 @@ def add_table(owner: Engine) -> None:
         )
         op.execute("alter table kpi.cell add column spend_category text not null default '*'")
         op.execute("alter table kpi.cell drop constraint pk_cell")
-        op.execute(
-            "alter table kpi.cell add constraint pk_cell primary key (card, counted_on, level, body, tier, month,"
-            " nature, above_threshold, product_chain, spend_category, theme, released)"
-        )
+        op.execute(f"alter table kpi.cell add constraint pk_cell primary key ({', '.join(KEYS)})")
 
 
 @contextmanager
