@@ -25,6 +25,7 @@ create table {schema}.submission (
     mandates jsonb not null default '{}',
     mandates_known_at timestamptz,
     mandates_outdated boolean not null default false,
+    mappings jsonb not null default '[]',
     constraint pk_submission primary key (id),
     constraint uq_submission_number unique (number)
 );
@@ -32,6 +33,14 @@ create index ix_submission_open on {schema}.submission (number) where (finished_
 create index ix_submission_sender_client_key on {schema}.submission (sender, client, idempotency_key);
 create index ix_submission_sender_client_sha256 on {schema}.submission (sender, client, content_sha256);
 create index ix_submission_sender_number on {schema}.submission (sender, number);
+
+create table {schema}.column_mapping (
+    party text not null,
+    name text not null,
+    mapping jsonb not null,
+    changed_at timestamptz not null,
+    constraint pk_column_mapping primary key (party, name)
+);
 
 create table {schema}.arrival (
     submission uuid not null,
@@ -149,7 +158,8 @@ grant usage on schema {schema} to {role};
 grant usage on all sequences in schema {schema} to {role};
 grant select, update on {schema}.erasure_applied to {role};
 grant select, insert, update, delete
-    on {schema}.submission, {schema}.arrival, {schema}.segment, {schema}.payload, {schema}.record, {schema}.finding
+    on {schema}.submission, {schema}.arrival, {schema}.segment, {schema}.payload, {schema}.record, {schema}.finding,
+       {schema}.column_mapping
     to {role};
 
 alter table {schema}.submission enable row level security;
@@ -158,6 +168,7 @@ alter table {schema}.segment enable row level security;
 alter table {schema}.payload enable row level security;
 alter table {schema}.record enable row level security;
 alter table {schema}.finding enable row level security;
+alter table {schema}.column_mapping enable row level security;
 
 create policy by_sender on {schema}.submission using (
     sender = (select current_setting('ppds.party', true))
@@ -181,5 +192,9 @@ create policy by_sender on {schema}.record using (
 );
 create policy by_sender on {schema}.finding using (
     sender = (select current_setting('ppds.party', true))
+    or (select current_setting('ppds.ingest_worker', true)) = 'yes'
+);
+create policy by_party on {schema}.column_mapping using (
+    party = (select current_setting('ppds.party', true))
     or (select current_setting('ppds.ingest_worker', true)) = 'yes'
 );

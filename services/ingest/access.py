@@ -70,5 +70,14 @@ def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]
 OwnSubmissions = Annotated[PartySession, Depends(_own_submissions, scope="function")]
 """The one transaction of a request, among the submissions of the caller's party: real ones, or those of the sandbox."""
 
+
+def _own_to_send(request: Request, caller: Sender) -> Iterator[PartySession]:
+    sending_party(caller)
+    yield from transaction_with(request.app.state.environments[environment_of(caller)], request)
+
+
+OwnToSend = Annotated[PartySession, Depends(_own_to_send, scope="function")]
+"""The same for whoever may send."""
+
 AnyClient = Annotated[Caller, Security(needs())]
 """Any valid token."""

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
+from services.ingest.column_mappings import routes as column_mappings_routes
 from services.ingest.contracts import routes as contracts_routes
 from services.ingest.environment import Environment, engine_in
 from services.ingest.format_list import routes as format_list_routes
@@ -66,6 +67,7 @@ def build_app(settings: Settings) -> FastAPI:
             submissions_routes.records_router,
             validations_routes.router,
             format_list_routes.router,
+            column_mappings_routes.router,
             procedures_routes.router,
             contracts_routes.router,
             notices_routes.router,

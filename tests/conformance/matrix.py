@@ -131,6 +131,11 @@ ingest   GET  /data-contracts/{data_contract}/example            - -     200 200
 ingest   GET  /data-contracts/{data_contract}/schema             - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /data-contracts/{data_contract}/table-schema       - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /data-contracts/{data_contract}/template           - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /column-mappings                          - -     401 200 200 200 403 403 403 403 200 403
+ingest   GET  /column-mappings/{mapping}                a -     401 200 404 404 403 403 403 403 404 403
+ingest   GET  /column-mappings/{mapping}                b -     401 404 404 200 403 403 403 403 404 403
+ingest   PUT  /column-mappings/{mapping}                - empty 401 400 400 400 403 403 403 403 400 403
+ingest   DELETE /column-mappings/{mapping}              - -     401 404 404 404 403 403 403 403 404 403
 ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400 400
 ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403 403

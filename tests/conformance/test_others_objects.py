@@ -23,7 +23,11 @@ STRANGERS: Final = ("other", "other steward", "of no organisation", "sandbox", "
 REFUSED: Final = {401, 403, 404}
 OPEN_TO_ALL: Final = {("registry", "POST", "/sandbox-clients"), ("ingest", "POST", "/validations")}
 """Writes that touch nothing of anybody: a test body of one's own, and a try that is not kept."""
-OWN_RECORDS: Final = {("ingest", "PUT", f"/{contract.collection()}/{{sender_key}}") for contract in DATA_CONTRACTS}
+OWN_RECORDS: Final = {
+    *(("ingest", "PUT", f"/{contract.collection()}/{{sender_key}}") for contract in DATA_CONTRACTS),
+    ("ingest", "PUT", "/column-mappings/{mapping}"),
+    ("ingest", "DELETE", "/column-mappings/{mapping}"),
+}
 """Writes of records that stand under the body that sends them: of another they cannot even name one."""
 NOTES: Final = {"registry.audit_event", "registry.audit_head", "registry.used_assertion"}
 """Tables in which an attempt may leave a trace."""

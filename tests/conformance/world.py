@@ -47,7 +47,7 @@ def world_of(house: House) -> World:
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)
-    values["code", "-"], values["sender_key", "-"] = "ALG-P13", "nobody's"
+    values["code", "-"], values["sender_key", "-"], values["mapping", "-"] = "ALG-P13", "nobody's", "nobodys"
     for name, role in (("a", "sender"), ("b", "other")):
         sender = callers["ingest", role]
         submission = _sent(sender, name)
@@ -56,6 +56,7 @@ def world_of(house: House) -> World:
         values["procedure_id", name] = procedure["id"]
         values["sender_key", name] = _put(sender, name)
         values["contract_id", name] = _contract(sender, name)
+        values["mapping", name] = _mapping(sender, name)
         values["client", name] = callers["registry", role].get("/me").json()["client"]
     return World(services, callers, values)
 
@@ -132,6 +133,13 @@ def _sent(sender: httpx.Client, name: str) -> str:
     eventually(lambda: sender.get(f"/submissions/{submission}").json()["state"] == "done")
     assert sender.get(f"/submissions/{submission}").json()["counts"]["accepted"] == 1
     return submission
+
+
+def _mapping(sender: httpx.Client, name: str) -> str:
+    """A column mapping of a body."""
+    kept = {"dataContract": "ppds-registration", "columns": {"Inkoopnummer": "senderKey"}}
+    assert sender.put(f"/column-mappings/of-{name}", json=kept).status_code == 201
+    return f"of-{name}"
 
 
 def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:

@@ -52,6 +52,7 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "ingest.arrival": ("sender", "body"),  # as it came: gone as soon as the copy is kept
     "ingest.audit_event": _AUDIT,  # chained by hashes; its details name submissions and parties, never what they say
     "ingest.audit_head": ("hash",),
+    "ingest.column_mapping": ("party", "name", "mapping"),  # headings of a tool, properties and codes
     "ingest.erasure_applied": ("step",),
     "ingest.finding": ("sender", "rule", "severity"),
     "ingest.payload": ("sender",),
@@ -59,7 +60,7 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "ingest.segment": ("sender", "state"),
     "ingest.sending_right": ("party", "answer"),  # who may send for whom, by keys of parties
     "ingest.submission": (
-        "sender", "client", "mandates", "format", "media_type", "idempotency_key", "received_sha256",
+        "sender", "client", "mandates", "mappings", "format", "media_type", "idempotency_key", "received_sha256",
         "content_sha256", "kept_sha256", "state",
     ),
     "procurement.audit_event": _AUDIT,

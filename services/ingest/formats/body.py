@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from services.ingest.formats import container_rules as rules
 from services.ingest.formats.encoding import unpacked
 from services.ingest.formats.parsed import Limits, Parsed, Refused
@@ -14,18 +15,23 @@ from services.ingest.formats.table import format_of_name, format_told, kind_of
 from shared.procurement.erased import Erased
 
 
-def records_in(stream: BinaryIO, media_type: str, *, limits: Limits, resume: Mark) -> Iterator[RawRecord]:
-    """Give the records of a body of this media type, from a mark on.
+def records_in(
+    stream: BinaryIO,
+    media_type: str,
+    *,
+    limits: Limits,
+    resume: Mark,
+    mappings: Sequence[ColumnMapping] = BUILT_IN,
+) -> Iterator[RawRecord]:
+    """Give the records of a body of this media type, from a mark on; its tables by one of these mappings.
 
     Raises Refused when a container cannot be read (further), or holds nothing that is read; what came before stands.
     """
     kind = kind_of(media_type)
     if isinstance(kind, Container):
-        yield from _in_container(kind, stream, limits=limits, resume=resume)
+        yield from _in_container(kind, stream, mappings, limits=limits, resume=resume)
         return
-    for raw in kind.split(stream, limits=limits, resume=resume):
-        raw.format = kind
-        yield raw
+    yield from _split(kind, stream, mappings, limits=limits, resume=resume)
 
 
 def read(raw: RawRecord, *, limits: Limits, erased: Erased) -> Parsed:
@@ -41,12 +47,26 @@ def read_kept(kept: bytes, source: SourceFormat, *, place: str, limits: Limits, 
     return source.read(RawRecord(1, place, START, kept), limits=limits, erased=erased)
 
 
-def _in_container(container: Container, stream: BinaryIO, *, limits: Limits, resume: Mark) -> Iterator[RawRecord]:
+def _split(
+    source: SourceFormat, stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Limits, resume: Mark
+) -> Iterator[RawRecord]:
+    if source.split_mapped is None:
+        split = source.split(stream, limits=limits, resume=resume)
+    else:
+        split = source.split_mapped(stream, limits=limits, resume=resume, mappings=mappings)
+    for raw in split:
+        raw.format = source
+        yield raw
+
+
+def _in_container(
+    container: Container, stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Limits, resume: Mark
+) -> Iterator[RawRecord]:
     """Number the records of all files through; a file of many records gives each of them a name of its own."""
     number = read_files = 0
     for member in container.members(stream, limits=limits, format_of=format_of_name):
         read_files += member.body is not None
-        for within, raw in enumerate(_in_member(member, limits=limits), 1):
+        for within, raw in enumerate(_in_member(member, mappings, limits=limits), 1):
             number += 1
             if number <= resume.within:
                 continue
@@ -58,7 +78,7 @@ def _in_container(container: Container, stream: BinaryIO, *, limits: Limits, res
         raise Refused(rules.EMPTY_ARCHIVE.at("/", kind=container.name))
 
 
-def _in_member(member: Member, *, limits: Limits) -> Iterator[RawRecord]:
+def _in_member(member: Member, mappings: Sequence[ColumnMapping], *, limits: Limits) -> Iterator[RawRecord]:
     if member.body is None or member.format is None:
         yield RawRecord(1, "", START, finding=member.finding)
         return
@@ -68,9 +88,7 @@ def _in_member(member: Member, *, limits: Limits) -> Iterator[RawRecord]:
         yield RawRecord(1, "", START, finding=problem)
         return
     told = format_told(member.format, body)
-    for raw in told.split(io.BytesIO(body), limits=limits, resume=START):
-        raw.format = told
-        yield raw
+    yield from _split(told, io.BytesIO(body), mappings, limits=limits, resume=START)
 
 
 def _numbered(name: str, number: int) -> str:

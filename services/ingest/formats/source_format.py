@@ -5,10 +5,11 @@ One more format is one module that makes a `SourceFormat`, and one row in `servi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
+from services.ingest.data_contracts.column_mapping import ColumnMapping
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm
 from services.ingest.formats.kept_rows import KeptRows
@@ -63,6 +64,14 @@ class Split(Protocol):
     def __call__(self, stream: BinaryIO, *, limits: Limits, resume: Mark) -> Iterator[RawRecord]: ...
 
 
+class SplitMapped(Protocol):
+    """The same of a table, whose columns may be named as one of these mappings has them."""
+
+    def __call__(
+        self, stream: BinaryIO, *, limits: Limits, resume: Mark, mappings: Sequence[ColumnMapping]
+    ) -> Iterator[RawRecord]: ...
+
+
 class Read(Protocol):
     """Reads one record without whoever was erased: what it gives, the copy to keep included, holds no contacts."""
 
@@ -83,7 +92,8 @@ class SourceFormat:
     the media types in `by_line` may be cut at any line end and its parts read side by side. `release` is there when
     the source's own words are kept, because its releases merge by rules of their own. `told_by_content` has media types
     of others under which its bodies come too, and which of its own such a body has when it is recognised. `rows_of` is
-    there when its records are rows of a table: it gives those of a kept copy as their sender wrote them.
+    there when its records are rows of a table: it gives those of a kept copy as their sender wrote them. So is
+    `split_mapped`, by which such a body is read when its sender has column mappings.
     """
 
     name: str
@@ -101,6 +111,7 @@ class SourceFormat:
     told_by_content: Mapping[str, str] = field(default_factory=dict)
     release: Callable[[Mapping[str, Any]], Release] | None = None
     rows_of: Callable[[bytes], KeptRows] | None = None
+    split_mapped: SplitMapped | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ def may_hold(media_type: str, name: str) -> bool:
     return any(media_type in each.told_by_content for each in FORMATS if each.name == name)
 
 
+def may_hold_tables(media_type: str) -> bool:
+    """Whether a body of this media type may be a table, or hold some."""
+    kind = _BY_MEDIA_TYPE.get(media_type)
+    return not isinstance(kind, SourceFormat) or kind.split_mapped is not None
+
+
 def is_read_by_line(media_type: str) -> bool:
     """Whether a body of this media type may be cut at any line end."""
     kind = kind_of(media_type)

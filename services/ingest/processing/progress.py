@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from services.ingest.formats.source_format import Mark
@@ -28,6 +29,7 @@ class SegmentAtHand:
     mandates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
+    mappings: Sequence[Mapping[str, Any]] = ()
 
     @property
     def received_on(self) -> date:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from services.ingest.formats import body
 from services.ingest.formats.erasure_text import finding_without, label_without
 from services.ingest.formats.parsed import Limits, Parsed, Refused
@@ -49,13 +50,14 @@ def records(
     resume: Mark,
     limits: Limits,
     erased: Callable[[], Erased] = _nobody,
+    mappings: Sequence[ColumnMapping] = BUILT_IN,
 ) -> Iterator[ReadRecord]:
     """Read the records of a part of a body, without whoever was erased by the time a record is read.
 
     Raises Refused when the part cannot be read (further); what came before stands.
     """
     stream = io.BufferedReader(file, _BUFFER)
-    for raw in body.records_in(stream, media_type, limits=limits, resume=resume):
+    for raw in body.records_in(stream, media_type, limits=limits, resume=resume, mappings=mappings):
         parsed = _read(raw, limits=limits, erased=(gone := erased()))
         name, place = raw.name, raw.place
         if name is not None and gone:

@@ -15,6 +15,7 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
 from services.ingest.formats.erasure_text import finding_without
@@ -76,6 +77,7 @@ class SegmentReader:
             resume=segment.resume,
             limits=self._settings.limits,
             erased=lambda: self._register.erased,
+            mappings=[*map(ColumnMapping.model_validate, segment.mappings), *BUILT_IN],
         )
         sent_by = self._sent_by(segment)
         at = segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import anyio
@@ -13,6 +13,8 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
 from services.ingest.access import OwnSubmissions, Reader, Sender, sending_party
+from services.ingest.column_mappings.operations import for_submission
+from services.ingest.data_contracts.column_mapping import MAPPING_NAME
 from services.ingest.environment import Environment, environment_of
 from services.ingest.formats import table
 from services.ingest.formats.kept_form import KeptForm
@@ -71,6 +73,13 @@ async def send(
             description="Your name for this delivery: repeating it with the same content gives the first submission.",
         ),
     ] = None,
+    column_mapping: Annotated[
+        str | None,
+        Header(
+            pattern=MAPPING_NAME,
+            description="Of a table: the only column mapping to try. Left out: the one that knows most headings.",
+        ),
+    ] = None,
     format: Annotated[Format | None, Query(description="Follows from the media type when left out.")] = None,  # noqa: A002
 ) -> SubmissionOut:
     """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again.
@@ -84,6 +93,10 @@ async def send(
     limiter: anyio.CapacityLimiter = state.intake_limiters[environment]
     if environment is Environment.PRODUCTION:
         await anyio.to_thread.run_sync(_demand_admission, state.sessions, sender, limiter=limiter)
+    mappings: list[dict[str, Any]] = []
+    if table.may_hold_tables(media_type):
+        in_environment = state.environments[environment]
+        mappings = await anyio.to_thread.run_sync(_mappings, in_environment, sender, column_mapping, limiter=limiter)
     any_buyer = "ingest:any-buyer" in caller.scopes and environment is Environment.PRODUCTION
     known = KnownRights()
     if environment is Environment.PRODUCTION:
@@ -103,6 +116,7 @@ async def send(
         mandates=known.by_kind(on=day_of(datetime.now(UTC))),
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
+        mappings=mappings,
     )
     intake = Intake(sending, sessions=state.environments[environment], settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=limiter)
@@ -117,6 +131,12 @@ async def send(
 def _demand_admission(sessions: sessionmaker[PartySession], sender: str) -> None:
     with sessions() as session:
         admission.demand_admission(session, sender)
+
+
+def _mappings(sessions: sessionmaker[PartySession], sender: str, chosen: str | None) -> list[dict[str, Any]]:
+    with sessions() as session:
+        session.act_for(sender)
+        return for_submission(session, sender, chosen)
 
 
 def _report(sessions: sessionmaker[PartySession], sending: Sending, submission_id: UUID) -> SubmissionOut:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import zstandard
@@ -67,9 +67,9 @@ def submission_by_content(
     sender: str,
     client: str,
     content_sha256: str,
-    like: tuple[str, bool, dict[str, dict[str, str]]],
+    like: tuple[str, bool, dict[str, dict[str, str]], list[dict[str, Any]]],
 ) -> UUID | None:
-    """Find the first submission of this content that did not fail, in the same format and with the same rights."""
+    """Find the first submission of this content that did not fail, in the same format, rights and mappings."""
     return session.scalars(
         select(Submission.id)
         .where(
@@ -79,6 +79,7 @@ def submission_by_content(
             Submission.format == like[0],
             Submission.any_buyer == like[1],
             Submission.mandates == like[2],
+            Submission.mappings == like[3],
             Submission.state != "failed",
         )
         .order_by(Submission.number)

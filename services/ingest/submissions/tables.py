@@ -46,6 +46,8 @@ class Submission(Base):
     mandates: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, server_default=text("'{}'"))
     mandates_known_at: Mapped[datetime | None]  # when the registry said so; NULL: it was not asked
     mandates_outdated: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # it was down
+    # The column mappings of the sender for its tables, as they were then: the one it named, or all it has.
+    mappings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     format: Mapped[str] = mapped_column(Text)  # eforms, ocds
     media_type: Mapped[str] = mapped_column(Text)
     idempotency_key: Mapped[str | None] = mapped_column(Text)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from services.ingest.column_mappings import store as mappings
 from services.ingest.database import worker_transaction
 from services.ingest.environment import Environment
 from services.ingest.settings import Settings
@@ -77,4 +78,5 @@ def clean(engine: Engine, settings: Settings, *, environment: Environment) -> Re
         if environment is Environment.PRODUCTION:
             return Removed(chunks, len(given_up))
         old = store.delete_submissions(session, before=now - timedelta(days=settings.sandbox_days))
+        mappings.delete_old(session, before=now - timedelta(days=settings.sandbox_days))
     return Removed(chunks, len(given_up), old)

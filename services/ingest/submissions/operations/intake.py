@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import anyio
@@ -53,6 +53,7 @@ class Sending:
     mandates: dict[str, dict[str, str]] = field(default_factory=dict)  # by kind of data, by buyer
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
+    mappings: list[dict[str, Any]] = field(default_factory=list)  # by which its tables may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Intake:
                     mandates=sending.mandates,
                     mandates_known_at=sending.mandates_known_at,
                     mandates_outdated=sending.mandates_outdated,
+                    mappings=sending.mappings,
                     format=self._format,
                     media_type=self._media_type,
                     idempotency_key=sending.idempotency_key,
@@ -213,7 +215,7 @@ class Intake:
             sender=sending.sender,
             client=sending.client,
             content_sha256=digest,
-            like=(self._format, sending.any_buyer, sending.mandates),
+            like=(self._format, sending.any_buyer, sending.mandates, sending.mappings),
         )
 
     @property

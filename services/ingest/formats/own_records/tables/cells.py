@@ -74,6 +74,13 @@ def value_of(text: str, column: Column) -> Any:  # noqa: ANN401 - a value of JSO
             return _code(text, column) if column.codes else text
 
 
+def in_codes(text: str, column: Column, words: Mapping[str, str]) -> str:
+    """A cell with the codes that its words stand for; a word that stands for none stays."""
+    if column.kind != "codes":
+        return words.get(plain(text), text)
+    return ", ".join(words.get(plain(each), each) for each in _BETWEEN_CODES.split(text.strip()) if each)
+
+
 def number(text: str) -> str:
     """A number with a point, from one with a decimal comma or thousands; other text comes back as it is."""
     stated = _CURRENCY.sub("", text).replace("\u00a0", "").replace("\u202f", "").replace("'", "").replace(" ", "")

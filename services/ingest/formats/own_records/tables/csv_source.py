@@ -5,23 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
-from services.ingest.data_contracts.columns import contract_of
-from services.ingest.data_contracts.table import DATA_CONTRACTS
+from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping, recognised
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import Row
-from services.ingest.formats.own_records.tables.sheet import (
-    KEPT_TABLE,
-    headings_among,
-    is_kept_table,
-    place,
-    read_rows,
-    records_of,
-    rows_of,
-    said_of_rows,
-)
+from services.ingest.formats.own_records.tables.headings import headings_among, place, records_of
+from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, is_kept_table, read_rows, rows_of, said_of_rows
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 
@@ -37,20 +28,22 @@ _MOST_COLUMNS: Final = 500
 _MOST_ROWS: Final = 2_000_000
 
 
-def _split(stream: BinaryIO, *, limits: Limits, resume: Mark) -> Iterator[RawRecord]:
+def _split(
+    stream: BinaryIO, *, limits: Limits, resume: Mark, mappings: Sequence[ColumnMapping] = BUILT_IN
+) -> Iterator[RawRecord]:
     """Give the records of a table from a mark on; what comes before it is read over."""
-    for raw in _records(stream, limits=limits):
+    for raw in _records(stream, mappings, limits=limits):
         if raw.ordinal > resume.within:
             yield raw
 
 
-def _records(stream: BinaryIO, *, limits: Limits) -> Iterator[RawRecord]:
+def _records(stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Limits) -> Iterator[RawRecord]:
     head = stream.read(_SAMPLE)
     encoding = _encoding_of(head)
     text = io.TextIOWrapper(_Joined(head, stream), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
     reader = csv.reader(text, delimiter=_delimiter_of(head.decode(encoding, errors="replace")), strict=False)
     rows = _rows(reader)
-    headings, looked = headings_among(rows)
+    headings, looked = headings_among(rows, mappings)
     if headings is None:
         at = place("", looked[0].number if looked else 1)
         yield RawRecord(1, at, Mark(within=1), finding=rules.NO_HEADINGS.at(at))
@@ -114,7 +107,7 @@ def _recognise(head: bytes) -> bool:
     if "\0" in text[:100]:
         return False
     delimiter = _delimiter_of(text)
-    return any(contract_of(line.split(delimiter), DATA_CONTRACTS) is not None for line in text.splitlines()[:20])
+    return any(recognised(line.split(delimiter), BUILT_IN) is not None for line in text.splitlines()[:20])
 
 
 class _Joined(io.RawIOBase):
@@ -145,6 +138,7 @@ OWN_RECORDS_CSV: Final = SourceFormat(
     kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,
+    split_mapped=_split,
     read=read_rows,
     said_of=said_of_rows,
     rows_of=rows_of,

@@ -85,3 +85,9 @@ BAD_QUOTES: Final = Rule(
     "From here on the quotation marks cannot be followed; the rest was not read.",
     Text("Herstel de aanhalingstekens.", "Correct the quotation marks."),
 )
+MAPPED: Final = Rule(
+    "TAB-012",
+    Severity.INFO,
+    "Gelezen met de kolomindeling {name}: {understood} van de {number} kolommen zijn begrepen.",
+    "Read with the column mapping {name}: {understood} of the {number} columns were understood.",
+)

@@ -19,19 +19,12 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
 
+from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from services.ingest.data_contracts.columns import Column
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import FORMULA, NUMBER
-from services.ingest.formats.own_records.tables.sheet import (
-    KEPT_TABLE,
-    headings_among,
-    is_list_of_findings,
-    place,
-    read_rows,
-    records_of,
-    rows_of,
-    said_of_rows,
-)
+from services.ingest.formats.own_records.tables.headings import headings_among, is_list_of_findings, place, records_of
+from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, read_rows, rows_of, said_of_rows
 from services.ingest.formats.own_records.tables.sheet_cells import MOST_COLUMNS, MOST_ROWS, Styles, rows_in
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
@@ -69,11 +62,13 @@ class _Numbering:
         return RawRecord(self.last, finding.location, Mark(within=self.last), finding=finding)
 
 
-def _split(stream: BinaryIO, *, limits: Limits, resume: Mark) -> Iterator[RawRecord]:
+def _split(
+    stream: BinaryIO, *, limits: Limits, resume: Mark, mappings: Sequence[ColumnMapping] = BUILT_IN
+) -> Iterator[RawRecord]:
     """Give the records of a workbook from a mark on; what comes before it is read over."""
     numbering = _Numbering()
     try:
-        for raw in _records(stream, numbering, limits=limits):
+        for raw in _records(stream, numbering, mappings, limits=limits):
             if raw.ordinal > resume.within:
                 yield raw
     except _BROKEN:
@@ -81,7 +76,9 @@ def _split(stream: BinaryIO, *, limits: Limits, resume: Mark) -> Iterator[RawRec
         yield numbering.refused(rules.NO_WORKBOOK.at("/", why=why))
 
 
-def _records(stream: BinaryIO, numbering: _Numbering, *, limits: Limits) -> Iterator[RawRecord]:
+def _records(
+    stream: BinaryIO, numbering: _Numbering, mappings: Sequence[ColumnMapping], *, limits: Limits
+) -> Iterator[RawRecord]:
     body = stream if stream.seekable() else io.BytesIO(stream.read())
     if _unpacked_size(body) > min(_MOST_UNPACKED, limits.max_expanded):
         yield numbering.refused(_too_large("/"))
@@ -89,7 +86,7 @@ def _records(stream: BinaryIO, numbering: _Numbering, *, limits: Limits) -> Iter
     reader = ExcelReader(body, read_only=True, keep_links=False)
     with reader.archive:
         for sheet in islice(_sheets_of(reader), _MOST_SHEETS):
-            yield from _of_sheet(reader, sheet, numbering)
+            yield from _of_sheet(reader, sheet, numbering, mappings)
     if not numbering.last:
         yield numbering.refused(rules.NO_HEADINGS.at("/"))
 
@@ -105,7 +102,12 @@ def _sheets_of(reader: Any) -> Iterator[_Sheet]:  # noqa: ANN401 - openpyxl says
             yield _Sheet(str(sheet.name), related.target, visible=sheet.state == "visible")
 
 
-def _of_sheet(reader: Any, sheet: _Sheet, numbering: _Numbering) -> Iterator[RawRecord]:  # noqa: ANN401
+def _of_sheet(
+    reader: Any,  # noqa: ANN401
+    sheet: _Sheet,
+    numbering: _Numbering,
+    mappings: Sequence[ColumnMapping],
+) -> Iterator[RawRecord]:
     if not sheet.visible:
         yield numbering.refused(rules.SHEET_NOT_READ.at(sheet.name))
         return
@@ -114,7 +116,7 @@ def _of_sheet(reader: Any, sheet: _Sheet, numbering: _Numbering) -> Iterator[Raw
     watched: set[int] = set()
     with reader.archive.open(sheet.part) as part:
         rows = rows_in(part, styles, watched=watched)
-        headings, looked = headings_among(rows)
+        headings, looked = headings_among(rows, mappings)
         if headings is None:
             if looked and not is_list_of_findings(looked[0].cells):
                 yield numbering.refused(rules.SHEET_NOT_READ.at(sheet.name))
@@ -180,6 +182,7 @@ OWN_RECORDS_XLSX: Final = SourceFormat(
     kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,
+    split_mapped=_split,
     read=_read,
     said_of=said_of_rows,
     rows_of=rows_of,
