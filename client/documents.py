@@ -11,7 +11,7 @@ from typing import NamedTuple
 from client import faults
 from client.answers import Formats
 from client.errors import UnknownFormat, WrongUse
-from shared.procurement.nearest import meant
+from shared.nearest import meant
 
 _CHUNK = 1 << 20
 _GZIP = "gzip"

@@ -14,7 +14,7 @@ from client.command.later import later
 from client.errors import WrongUse
 from client.profile import DEFAULT, Profile, load_profile, profile_names, profile_path, stored_profile
 from client.words import Language, Words, language_of
-from shared.procurement.nearest import meant
+from shared.nearest import meant
 
 if TYPE_CHECKING:
     from importlib import metadata

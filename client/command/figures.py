@@ -9,7 +9,7 @@ from client.command.context import context_of
 from client.command.later import later
 from client.command.output import AsCsv, AsJson, print_csv, print_json
 from client.errors import WrongUse
-from shared.procurement.nearest import meant
+from shared.nearest import meant
 
 if TYPE_CHECKING:
     from client import http, reading, show, show_cards

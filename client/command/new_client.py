@@ -22,8 +22,8 @@ from client.profile import (
     save_profile,
     stored_profile,
 )
+from shared.nearest import meant
 from shared.procurement.finding import Text
-from shared.procurement.nearest import meant
 
 if TYPE_CHECKING:
     from client import http, tables

@@ -111,6 +111,7 @@ PROCEDURE_COLUMNS = f"""
     category_management boolean, category text,
     significant boolean, impact_half boolean, impact_half_without_price boolean, suitable boolean,
     wage_sum_reached boolean, isv_applied boolean, isv_list_of_10 boolean, isv_list_of_8 boolean, mki_used boolean,
+    contracts jsonb not null default '[]', discloses_on date,
     findings jsonb not null, content_hash text not null, {PLACE}"""
 
 LOT_COLUMNS = f"""
@@ -138,6 +139,8 @@ create index ix_notice_procedure on procurement.notice (procedure);
 create index ix_notice_refers_to on procurement.notice using gin (refers_to);
 create index ix_notice_sender on procurement.notice (sender);
 create index ix_notice_strong_key on procurement.notice (strong_key);
+create index ix_procedure_contracts on procurement.procedure using gin (contracts jsonb_path_ops);
+create index ix_procedure_discloses_on on procurement.procedure (discloses_on);
 create index ix_procedure_since_change on procurement.procedure (since_change, id);
 create index ix_procedure_took_part on procurement.procedure using gin (took_part);
 create index ix_procedure_unmatched on procurement.procedure (id) where buyers @> '[{"party": null}]'

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure.operations.pages import Erasing
 from services.ingest.processing.concluding import Concluding
-from services.ingest.processing.following import Following
+from services.ingest.processing.following import Disclosing, Following
 from services.ingest.processing.leases import Leases
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
@@ -91,9 +91,13 @@ def jobs(
         Concluding(engine, environment=environment, metrics=metrics),
         Erasing(engine, settings, environment=environment, metrics=metrics, reached=notifier.reached),
     ]
-    return (
-        everywhere if environment is Environment.SANDBOX else [*everywhere, Following(engine, reached=notifier.reached)]
-    )
+    if environment is Environment.SANDBOX:
+        return everywhere
+    return [
+        *everywhere,
+        Following(engine, reached=notifier.reached),
+        Disclosing(engine, reached=notifier.reached),
+    ]
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from shared.http.json_bodies import NUL_CHARACTER
 from shared.http.problems.answers import problem
 from shared.http.problems.findings import MOST_FAULTS
 from shared.http.problems.types import type_for
+from shared.nearest import meant
 from shared.procurement.finding import Rule, Severity, Text
-from shared.procurement.nearest import meant
 
 UNKNOWN_PARAMETER: Final = Rule(
     "unknown-parameter",

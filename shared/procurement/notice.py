@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.procurement.contract import Modification
 from shared.procurement.money import Money
 from shared.quick_dataclass import quick_dataclass
 
@@ -166,6 +167,8 @@ class Tender:
     tenderers: tuple[str, ...] = ()  # refs of organisations (all members of a group of firms)
     withheld: tuple[Withheld, ...] = ()
     lots_of_value: int = 1  # the number of lots that the value is for together
+    paid: Money | None = None  # BT-779
+    penalties: Money | None = None  # BT-782
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -179,6 +182,10 @@ class Contract:
     framework: bool | None = None  # BT-768
     lot_ids: tuple[str, ...] = ()  # when the source names lots directly (OCDS)
     value: Money | None = None  # OCDS contract value
+    number: str | None = None  # BT-150: that of the buyer
+    starts_on: date | None = None  # of OCDS; eForms has the days of the lot
+    ends_on: date | None = None
+    terminated: bool = False  # OCDS status
 
 
 PRESCRIBING = frozenset({"requirement", "award"})
@@ -267,10 +274,20 @@ class Notice:
     results: tuple[LotResult, ...] = ()
     tenders: tuple[Tender, ...] = ()
     contracts: tuple[Contract, ...] = ()
+    modifications: tuple[Modification, ...] = ()
     total_value: Money | None = None  # BT-161
     framework_maximum: Money | None = None  # BT-118
     withheld: tuple[Withheld, ...] = ()
     supplement: Supplement | None = None  # of stage `supplement` alone
+    later: tuple[Later, ...] = ()  # what it says from the days on (BT-198), in their order
+
+
+@quick_dataclass(frozen=True, slots=True)
+class Later:
+    """What a notice says from the day on which fields that it withholds become readable."""
+
+    on: date
+    notice: Notice
 
 
 def winners(notice: Notice) -> tuple[Tender, ...]:
@@ -278,7 +295,6 @@ def winners(notice: Notice) -> tuple[Tender, ...]:
     if notice.contracts:
         named = {tender_id for contract in notice.contracts for tender_id in contract.tender_ids}
     else:
-        named = {
-            tender_id for result in notice.results if result.status == "selec-w" for tender_id in result.tender_ids
-        }
+        won = (result for result in notice.results if result.status == "selec-w")
+        named = {tender_id for result in won for tender_id in result.tender_ids}
     return tuple(tender for tender in notice.tenders if tender.tender_id in named)

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from shared.procurement.contract import CompiledContract
 from shared.procurement.finding import Finding
 from shared.procurement.themes import Evidence, ThemeState
 from shared.quick_dataclass import quick_dataclass
@@ -186,3 +187,5 @@ class CompiledProcedure:
     findings: tuple[Finding, ...] = field(default=())
     civil_works: bool | None = None  # works of civil engineering
     supplement: SupplementedProcedure | None = None  # None: no supplement speaks
+    contracts: tuple[CompiledContract, ...] = ()
+    discloses_on: date | None = None  # the next day on which a withheld field becomes readable

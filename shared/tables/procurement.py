@@ -167,6 +167,8 @@ class _ProcedureColumns(_DimensionColumns, SaidOfProcedure):
     social_return: Mapped[bool | None] = mapped_column(Boolean)
     any_theme: Mapped[bool | None] = mapped_column(Boolean)
     strategic_fields_complete: Mapped[bool | None] = mapped_column(Boolean)
+    contracts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    discloses_on: Mapped[date | None] = mapped_column(Date)  # when a withheld field becomes readable
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     content_hash: Mapped[str] = mapped_column(Text)  # of the whole compiled procedure, lots and winners included
 
@@ -179,6 +181,12 @@ class Procedure(_ProcedureColumns, Base):
         Index("ix_procedure_lead_body_awarded_on", "lead_body", "awarded_on"),
         Index("ix_procedure_lead_body_launched_on", "lead_body", "launched_on"),
         Index("ix_procedure_took_part", "took_part", postgresql_using="gin"),
+        Index(
+            *("ix_procedure_contracts", "contracts"),
+            postgresql_using="gin",
+            postgresql_ops={"contracts": "jsonb_path_ops"},
+        ),
+        Index("ix_procedure_discloses_on", "discloses_on"),
         Index("ix_procedure_since_change", "since_change", "id"),
         Index("ix_procedure_unmatched", "id", postgresql_where=text("""buyers @> '[{"party": null}]'""")),
         {"schema": SCHEMA},

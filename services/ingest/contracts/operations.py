@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from services.ingest.contracts.rules.compile import (
     unit_of,
 )
 from services.ingest.contracts.rules.findings import beside
+from services.ingest.contracts.rules.noticed import Noticed, meant
 from services.ingest.contracts.rules.observed import Observed
 from services.ingest.contracts.rules.verdict import Status, Verdict, status, verdict
 from services.ingest.contracts.tables import (
@@ -71,6 +73,53 @@ class WholeContract:
     promises: Sequence[Promise]
     observed: Sequence[Observed]
     notices: Sequence[store.KnownNotice]
+    noticed: Noticed | None
+
+
+def listed(
+    session: Session,
+    visible: store.Visible,
+    wanted: store.Wanted,
+    *,
+    today: date,
+    after: tuple[int, UUID] | None,
+    fetch: int,
+) -> list[Contract | Noticed]:
+    """The contracts that bodies keep and those that notices alone tell of, in the order in which they last changed."""
+    rows = store.contracts(session, visible, wanted, today=today, after=after, fetch=fetch)
+    noticed = store.noticed(session, visible, wanted, after=after, fetch=fetch)
+    both: list[Contract | Noticed] = [*rows, *noticed]
+    return sorted(both, key=place_of)[:fetch]
+
+
+def place_of(each: Contract | Noticed) -> tuple[int, UUID]:
+    """Where it stands in the list."""
+    return each.since_change, each.id if isinstance(each, Noticed) else each.unit
+
+
+def alone(session: Session, visible: store.Visible, noticed: Sequence[Noticed]) -> list[Noticed]:
+    """Those of which no body keeps a contract that the caller may see: the others are told of with that."""
+    own = store.contracts_of_procedures(session, visible, {each.procedure_id for each in noticed if each.procedure_id})
+    taken = {each.id for each in noticed_of(session, own).values()}
+    return [each for each in noticed if each.id not in taken]
+
+
+def noticed_of(session: Session, rows: Sequence[Contract]) -> dict[UUID, Noticed]:
+    """What notices tell of the contracts that bodies keep, by their unit."""
+    known = store.noticed_in(session, {each.procedure_id for each in rows if each.procedure_id})
+    found: dict[UUID, Noticed] = {}
+    for row in rows:
+        among = [each for each in known.get((row.procedure_id or "").lower(), ()) if each.lead_body == row.lead_body]
+        if (one := meant(row, among)) is not None:
+            found[row.unit] = one
+    return found
+
+
+def own_of(session: Session, visible: store.Visible, noticed: Noticed) -> Contract | None:
+    """The contract that a body keeps of one that notices tell of, when the caller may see it."""
+    rows = store.contracts_of_procedures(session, visible, {noticed.procedure_id} if noticed.procedure_id else set())
+    found = noticed_of(session, rows)
+    return next((row for row in rows if row.unit in found and found[row.unit].id == noticed.id), None)
 
 
 def whole_contract(session: Session, row: Contract, *, today: date) -> WholeContract | None:
@@ -96,7 +145,7 @@ def whole_contract(session: Session, row: Contract, *, today: date) -> WholeCont
     if contract.procedure_id is not None:
         notices = store.notices_of(session, contract.procedure_id, contract.lot_id)
     known = None if contract.framework is None else framework is not None
-    return WholeContract(row, contract, known, promises, observed, notices)
+    return WholeContract(row, contract, known, promises, observed, notices, noticed_of(session, [row]).get(row.unit))
 
 
 def _inherited(framework: stated.Contract, own: Sequence[stated.Commitment]) -> list[stated.Commitment]:

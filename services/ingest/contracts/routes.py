@@ -10,8 +10,20 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.ingest.access import ContractReader, sending_party
 from services.ingest.contracts import store
-from services.ingest.contracts.operations import WholeContract, whole_contract
-from services.ingest.contracts.schemas import ContractOut, TimelineOut, request_sheet
+from services.ingest.contracts.operations import (
+    WholeContract,
+    alone,
+    listed,
+    noticed_of,
+    own_of,
+    place_of,
+    whole_contract,
+)
+from services.ingest.contracts.rules.noticed import Noticed
+from services.ingest.contracts.schemas.contract import ContractOut
+from services.ingest.contracts.schemas.sheet import request_sheet
+from services.ingest.contracts.schemas.timeline import TimelineOut
+from services.ingest.contracts.tables import Contract
 from services.ingest.data_contracts.contract import ContractKind
 from services.ingest.data_contracts.model import Theme
 from shared.database import Transaction
@@ -47,23 +59,33 @@ def contracts(
 ) -> Page[ContractOut]:
     """Contracts of your own body; with the scope `ingest:supplier` those in which your organisation is the supplier.
 
+    Those that notices tell of stand here too, once: beside what the body itself says of the same contract.
     In the order in which they last changed: one that changes while you page comes again at the end.
     """
     visible = _visible(session, caller)
     demand_party(session, buyer, parameter="buyer")
     wanted = store.Wanted(buyer, overdue, theme, None if kind is None else kind.value)
-    rows = store.contracts(session, visible, wanted, today=today, after=page.after_number_and_id(), fetch=page.fetch)
-    listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.unit)))
-    standings = store.standings(session, [each.unit for each in listed], today=today)
-    return Page(items=[ContractOut.of(each, standings.get(each.unit, {})) for each in listed], next=following)
+    rows = listed(session, visible, wanted, today=today, after=page.after_number_and_id(), fetch=page.fetch)
+    shown, following = cut(rows, asked=page, key=lambda each: (place_of(each)[0], str(place_of(each)[1])))
+    own = [each for each in shown if isinstance(each, Contract)]
+    standings = store.standings(session, [each.unit for each in own], today=today)
+    told, apart = (
+        noticed_of(session, own),
+        alone(session, visible, [each for each in shown if isinstance(each, Noticed)]),
+    )
+    items = {each.unit: ContractOut.of(each, standings.get(each.unit, {}), told.get(each.unit)) for each in own}
+    items |= {each.id: ContractOut.of_notices(each) for each in apart}
+    in_order = (place_of(each)[1] for each in shown)
+    return Page(items=[items[each] for each in in_order if each in items], next=following)
 
 
 @router.get("/contract-timelines/{contract_id}", summary="Read all of a contract")
 def timeline(session: Transaction, caller: ContractReader, contract_id: ContractId, today: Today) -> TimelineOut:
-    """A contract with its commitments, those of its framework agreement, what was measured, the notices of its
-    procedure (award, modification, completion), and all of it in the order of days.
+    """A contract with its commitments, those of its framework agreement, what was measured, what the notices of its
+    procedure tell (award, modification, completion), where they and the body differ, and all of it in order of days.
     """
-    return TimelineOut.told(_whole(session, caller, contract_id, today=today))
+    whole = _whole(session, caller, contract_id, today=today)
+    return TimelineOut.told_by_notices(whole) if isinstance(whole, Noticed) else TimelineOut.told(whole)
 
 
 @router.get(
@@ -78,6 +100,8 @@ def sheet(session: Transaction, caller: ContractReader, contract_id: ContractId,
     Filled in, it can be sent as it is: POST /v1/submissions. Nothing is asked twice.
     """
     whole = _whole(session, caller, contract_id, today=today)
+    if isinstance(whole, Noticed):
+        raise _unknown(contract_id)  # notices promise nothing
     headers = {"Content-Disposition": f'attachment; filename="request-{contract_id}.csv"'}
     return Response(
         "\ufeff" + "".join(request_sheet(whole, today=today)), media_type="text/csv; charset=utf-8", headers=headers
@@ -90,11 +114,19 @@ def _visible(session: Transaction, caller: Caller) -> store.Visible:
     return store.Visible(party if "ingest:read" in caller.scopes else None, numbers)
 
 
-def _whole(session: Transaction, caller: Caller, contract_id: UUID, *, today: date) -> WholeContract:
-    row = store.contract(session, _visible(session, caller), contract_id)
-    whole = None if row is None else whole_contract(session, row, today=today)
+def _whole(session: Transaction, caller: Caller, contract_id: UUID, *, today: date) -> WholeContract | Noticed:
+    visible = _visible(session, caller)
+    row = store.contract(session, visible, contract_id)
+    noticed = None
+    if row is None and (noticed := store.noticed_with(session, visible, contract_id)) is not None:
+        row = own_of(session, visible, noticed)
+    whole = noticed if row is None else whole_contract(session, row, today=today)
     if whole is None:
-        raise NotFound(
-            nl=f"Er is geen contract {contract_id} dat u mag zien.", en=f"There is no contract {contract_id} of yours."
-        )
+        raise _unknown(contract_id)
     return whole
+
+
+def _unknown(contract_id: UUID) -> NotFound:
+    return NotFound(
+        nl=f"Er is geen contract {contract_id} dat u mag zien.", en=f"There is no contract {contract_id} of yours."
+    )

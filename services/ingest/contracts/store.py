@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
+from services.ingest.contracts.rules.noticed import Noticed
 from services.ingest.contracts.tables import Commitment, Contract
 
 _SCHEMES: Final = {"kvk": "NL-KVK", "oin": "NL-OIN", "rsin": "NL-RSIN", "tooi": "NL-TOOI"}
@@ -30,6 +32,12 @@ class Visible:
             literal(value=False) if self.body is None else Contract.lead_body == self.body,
             tuple_(Contract.supplier_scheme, Contract.supplier_id).in_(self.numbers),
         )
+
+    @property
+    def numbers_in_notices(self) -> Mapping[str, list[str]]:
+        """The numbers as contracts in notices name a supplier by them, in the list of a procedure and in one."""
+        one = [{"suppliers": [{"identifier": number}]} for _, number in self.numbers]
+        return {"supplied": [json.dumps([each]) for each in one], "supplying": [json.dumps(each) for each in one]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,81 @@ def contracts(
 def contract(session: Session, visible: Visible, unit: UUID) -> Contract | None:
     """A contract that the caller may see."""
     return session.scalars(select(Contract).where(Contract.unit == unit, visible.condition)).one_or_none()
+
+
+def contracts_of_procedures(session: Session, visible: Visible, procedures: Collection[str]) -> Sequence[Contract]:
+    """Contracts that bodies keep of these procedures (BT-04), among those that the caller may see."""
+    if not procedures:
+        return ()
+    named = func.lower(Contract.procedure_id).in_([each.lower() for each in procedures])
+    return session.scalars(select(Contract).where(visible.condition, named).order_by(Contract.unit)).all()
+
+
+def noticed(
+    session: Session, visible: Visible, wanted: Wanted, *, after: tuple[int, UUID] | None, fetch: int
+) -> list[Noticed]:
+    """Contracts that notices name, in the order in which their procedures last changed."""
+    if wanted.overdue or wanted.theme is not None:
+        return []  # notices promise nothing
+    return _noticed(
+        session,
+        """
+        where p.contracts <> '[]' and (p.lead_body = :body or p.contracts @> any(cast(:supplied as jsonb[])))
+            and (p.lead_body = :body or c @> any(cast(:supplying as jsonb[])))
+            and (cast(:buyer as text) is null or p.lead_body = :buyer)
+            and (cast(:kind as text) is null or c ->> 'kind' = :kind)
+            and (p.since_change, (c ->> 'id')::uuid) > (:change, cast(:last as uuid))
+        order by p.since_change, (c ->> 'id')::uuid limit :fetch
+        """,
+        **visible.numbers_in_notices,
+        body=visible.body,
+        buyer=wanted.buyer,
+        kind=wanted.kind,
+        change=-1 if after is None else after[0],
+        last=UUID(int=0) if after is None else after[1],
+        fetch=fetch,
+    )
+
+
+def noticed_with(session: Session, visible: Visible, ident: UUID) -> Noticed | None:
+    """A contract that notices name, by its id, when the caller may see it."""
+    found = _noticed(
+        session,
+        """
+        where p.contracts @> cast(:named as jsonb) and c ->> 'id' = :id
+            and (p.lead_body = :body or c @> any(cast(:supplying as jsonb[])))
+        """,
+        **visible.numbers_in_notices,
+        body=visible.body,
+        id=str(ident),
+        named=json.dumps([{"id": str(ident)}]),
+    )
+    return found[0] if found else None
+
+
+def noticed_in(session: Session, procedures: Collection[str]) -> dict[str, list[Noticed]]:
+    """The contracts that the notices of these procedures (BT-04) name, by procedure in small letters."""
+    by_procedure: dict[str, list[Noticed]] = {}
+    if procedures:
+        keys = [f"bt04:{each.lower()}" for each in procedures]
+        where = """
+            where p.id in (select procedure from procurement.notice where strong_key = any(:keys))
+            order by p.id, c ->> 'id'
+        """
+        for each in _noticed(session, where, keys=keys):
+            by_procedure.setdefault((each.procedure_id or "").lower(), []).append(each)
+    return by_procedure
+
+
+def _noticed(session: Session, where: str, **values: Any) -> list[Noticed]:  # noqa: ANN401 - bound values
+    query = f"""
+        select c, p.id as procedure, p.procedure_id, p.lead_body, p.since_change
+        from procurement.procedure p cross join lateral jsonb_array_elements(p.contracts) c {where}
+    """  # noqa: S608 - our own conditions; the values are bound
+    return [
+        Noticed.of(row["c"], **{name: row[name] for name in row if name != "c"})
+        for row in session.execute(text(query), values).mappings()
+    ]
 
 
 def standings(session: Session, units: Collection[UUID], *, today: date) -> Mapping[UUID, Mapping[str, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID
@@ -19,7 +20,7 @@ from services.ingest.procedures.rules.closure import Closure, KnownNotice, NewNo
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.findings import TOLD_BY_ANOTHER, TWO_PROCEDURES
 from services.ingest.procedures.rules.identity import keys_of, procedure_uuid
-from services.ingest.procedures.rules.kept import KeptNotice, decode
+from services.ingest.procedures.rules.kept import KeptNotice, as_of, decode
 from services.ingest.procedures.rules.standing import buyers_of
 from services.ingest.procedures.store import rows
 from services.ingest.procedures.store import writing as store
@@ -62,8 +63,11 @@ def compile_batch(
     release_of: ReleaseOf,
     submission: UUID,
     most: int,
+    today: date,
 ) -> Compiled:
     """Keep the notices that are new and bring their procedures up to date; a procedure has `most` notices at most.
+
+    What a notice withholds until `today` or earlier is readable.
 
     Raises RegisterMoved when the register was read before its newest change: looked at under the locks, so that
     `recompile`, which takes the same locks, finds every notice that was compiled with an older register.
@@ -87,7 +91,8 @@ def compile_batch(
     )
     store.add_notices(session, new)
     store.revise_notices(session, revised, change=change)
-    plan = _planned(session, closure, [each.id for each in revised], register=register.register, release_of=release_of)
+    again = [each.id for each in revised]
+    plan = _planned(session, closure, again, register=register.register, release_of=release_of, today=today)
     _apply(session, plan, change=change)
     return Compiled(unchanged, beyond, _apart(closure, incoming), _waiting(closure, incoming), change)
 
@@ -103,9 +108,12 @@ def recompile(
     *,
     register: Register,
     release_of: ReleaseOf,
+    today: date,
     cause: str = "register",
 ) -> int | None:
     """Compile these procedures again, with the register as it is now; gives the change, None when nothing differs.
+
+    What a notice withholds until `today` or earlier is readable.
 
     A notice whose keys were changed since goes to the procedure to which they lead now.
     """
@@ -116,7 +124,7 @@ def recompile(
     kept = {notice.id: notice for notice in _read_back(session, again, release_of=release_of)}
     closure = closure.matched({notice.id: buyers_of(notice.notice, register) for notice in kept.values()})
     revised = _revised(closure)
-    plan = _planned(session, closure, again, register=register, release_of=release_of, kept=kept)
+    plan = _planned(session, closure, again, register=register, release_of=release_of, today=today, kept=kept)
     if not plan.changed and not plan.replaced and not revised:
         return None
     change = open_change(session.connection(), "procurement", cause=cause)
@@ -197,6 +205,7 @@ def _planned(
     *,
     register: Register,
     release_of: ReleaseOf,
+    today: date,
     kept: Mapping[UUID, KeptNotice] | None = None,
 ) -> _Plan:
     """Compile what was touched and compare it with what stands; `kept` was read already."""
@@ -205,6 +214,7 @@ def _planned(
     others = [member for members in members_of.values() for member in members if member not in kept]
     if others:
         kept.update((notice.id, notice) for notice in _read_back(session, others, release_of=release_of))
+    kept = {ident: as_of(notice, today) for ident, notice in kept.items()}
     compiled: dict[UUID, _Hashed] = {}
     for key, members in members_of.items():
         procedure = _compiled(key, members, kept, closure, register=register)

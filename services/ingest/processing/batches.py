@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -77,6 +78,7 @@ def write_batch(
             release_of=table.release_of,
             submission=segment.submission,
             most=most_notices,
+            today=datetime.now(UTC).date(),
         )
     own = Kept(change=compiled.change)
     if environment is Environment.PRODUCTION:

@@ -1,4 +1,6 @@
-"""Applying changes of the register to the past: a buyer that is linked today was the buyer all along.
+"""Applying to the past what became known since: changes of the register, and days on which something is readable.
+
+A buyer that is linked today was the buyer all along.
 
 A new version of a reference list is a change too: every procedure and every unit of own records is looked at, and
 written when it reads otherwise.
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Final
 
 from sqlalchemy import Engine
@@ -20,12 +23,18 @@ from services.ingest.database import worker_transaction
 from services.ingest.formats import table
 from services.ingest.own_records.operations import recompile_units
 from services.ingest.procedures.operations import recompile
+from services.ingest.processing.store import to_disclose
 from services.ingest.processing.subjects import SUBJECTS
 from services.ingest.register.store import following as store
 from services.ingest.register.store.reading import load_register, register_position
 from shared.log.change_log import take_position
 
 _PAGE: Final = 200
+
+
+def today_in_utc() -> date:
+    """The day it is."""
+    return datetime.now(UTC).date()
 
 
 class Following:
@@ -67,6 +76,43 @@ def _compiled_again(session: Session, page: Sequence[store.ToLookAt]) -> int | N
     """Compile what a change of the register may touch; gives the change, None when nothing differs."""
     register = load_register(session).register
     procedures = [each.id for each in page if not each.is_unit]
-    change = recompile(session, procedures, register=register, release_of=table.release_of) if procedures else None
+    change = None
+    if procedures:
+        change = recompile(session, procedures, register=register, release_of=table.release_of, today=today_in_utc())
     units = [each.id for each in page if each.is_unit]
     return recompile_units(session, units, subjects=SUBJECTS, register=register, cause="register", change=change)
+
+
+class Disclosing:
+    """The job of compiling again what withheld a field until today (BT-198): nobody sends it anew."""
+
+    def __init__(
+        self, engine: Engine, *, reached: Callable[[int], None], today: Callable[[], date] = today_in_utc
+    ) -> None:
+        self._engine = engine
+        self._reached = reached
+        self._today = today
+
+    def has_work(self, session: Session) -> bool:
+        """Whether the day came for any procedure."""
+        return bool(to_disclose(session, self._today(), most=1))
+
+    def run(self, _give_way: Callable[[], bool]) -> bool:
+        """Do the next page; says whether there was any."""
+        with worker_transaction(self._engine) as session:
+            procedures = to_disclose(session, self._today(), most=_PAGE)
+            register = load_register(session).register
+            change = None
+            if procedures:
+                change = recompile(
+                    session,
+                    procedures,
+                    register=register,
+                    release_of=table.release_of,
+                    today=self._today(),
+                    cause="disclosure",
+                )
+            position = None if change is None else take_position(session.connection(), "procurement", change)
+        if position is not None:
+            self._reached(position)
+        return bool(procedures)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -186,3 +186,9 @@ def _touched_one(session: Session, statement: str, values: Mapping[str, object])
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
+
+
+def to_disclose(session: Session, today: date, *, most: int) -> list[UUID]:
+    """Procedures of which a notice withheld something until today or earlier, and that were not compiled since."""
+    query = "select id from procurement.procedure where discloses_on <= :today order by discloses_on, id limit :most"
+    return list(session.scalars(text(query), {"today": today, "most": most}))

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.kpi.definitions.rules.card import KeptCard
 from shared.errors import NotFound
-from shared.procurement.nearest import meant
+from shared.nearest import meant
 
 
 def newest(cards: Sequence[KeptCard]) -> tuple[KeptCard, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -79,7 +80,10 @@ def erase_procedures(session: Session, procedures: list[UUID], *, erased: Erased
         return None
     compiled.rewrite_procedures(session, traces, erased=erased)
     register = load_register(session).register
-    return recompile(session, sorted(traces), register=register, release_of=table.release_of, cause="erasure")
+    today = datetime.now(UTC).date()
+    return recompile(
+        session, sorted(traces), register=register, release_of=table.release_of, today=today, cause="erasure"
+    )
 
 
 def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:

@@ -47,8 +47,10 @@ NOTHING_WITHHELD: Privacy = {}
 class Reading:
     """The reading of one notice: its limits, the places in it and what is found on the way."""
 
-    def __init__(self, *, limits: Limits) -> None:
+    def __init__(self, *, limits: Limits, on: date | None = None) -> None:
         self.limits = limits
+        self.on = on  # the day that is read for: fields withheld until then are readable
+        self.withheld_until: set[date] = set()
         self.language: str | None = None
         self._places = Places()
         self._findings: list[Finding] = []
@@ -87,6 +89,10 @@ class Fields:
                 if code is None:
                     continue
                 until = self.day(inside.first(_PUBLICATION_DATE), "BT-198")
+                if until is not None:
+                    if self.reading.on is not None and until <= self.reading.on:
+                        continue
+                    self.reading.withheld_until.add(until)
                 term = TERM_OF_WITHHELD.get(code, code[: self.reading.limits.max_code])
                 terms[term] = until
                 self.withheld.append(Withheld(term, until, self.reading.place(block)))
@@ -141,10 +147,12 @@ class Fields:
         self.reading.add(rules.NEITHER_TRUE_NOR_FALSE, element, value, term=term)
         return None
 
-    def amount(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> Money | None:
+    def amount(
+        self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD, *, zero_says: bool = False
+    ) -> Money | None:
         """An amount with its currency; None when withheld, unreadable, negative or without a currency.
 
-        One that stands for "not filled in" (0, 1) is kept as sent and said to be one.
+        One that stands for "not filled in" (0, 1) is kept as sent and said to be one, but where `zero_says` something.
         """
         value = self.text(element, term, privacy)
         if value is None or element is None:
@@ -157,7 +165,7 @@ class Fields:
         if number is None or number < 0 or not _CURRENCY.fullmatch(currency):
             self.reading.add(rules.UNREADABLE_AMOUNT, element, value, term=term)
             return None
-        if not is_stated_amount(number):
+        if not zero_says and not is_stated_amount(number):
             self.reading.add(rules.PLACEHOLDER_AMOUNT, element, value, term=term)
         return Money(number, currency)
 

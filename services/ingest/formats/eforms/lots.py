@@ -36,6 +36,11 @@ _ESTIMATE = PROJECT.add(f"{_TOTAL}/cbc:EstimatedOverallContractAmount")
 FROM_NOTICE = Paths(*PROJECT)
 _LOT = FROM_NOTICE.add("cac:ProcurementProjectLot")
 _RELAUNCH = FROM_NOTICE.add(f"{_PROCESS}/{EXTENSION}/efbc:ProcedureRelaunchIndicator")
+_GROUP = FROM_NOTICE.add(f"{_TERMS}/cac:LotDistribution/cac:LotsGroup")
+
+_FROM_GROUP = Paths()
+_GROUP_ID = _FROM_GROUP.add("cbc:LotsGroupID")
+_MEMBER = _FROM_GROUP.add("cac:ProcurementProjectLotReference/cbc:ID")
 
 _FROM_LOT = Paths(*PROJECT, _RELAUNCH)
 _ID = _FROM_LOT.add("cbc:ID")
@@ -241,3 +246,22 @@ def _check_none(reading: Reading, codes: list[SourceCode], lot: Element) -> None
     specific = next((code for code in codes if code.term in SPECIFIC_TERMS), None)
     if specific is not None:
         reading.add(rules.NONE_BESIDE_CODE, lot, specific.code, term=specific.term)
+
+
+def lot_groups(fields: Fields, root: Section, lot_ids: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Groups of lots (BT-330) and the lots in each (BT-1375)."""
+    groups: list[tuple[str, tuple[str, ...]]] = []
+    for element in root.all(_GROUP):
+        group = _FROM_GROUP.below(element)
+        group_id = fields.code(group.first(_GROUP_ID), "BT-330")
+        members: list[str] = []
+        for reference in group.all(_MEMBER):
+            lot_id = fields.code(reference, "BT-1375")
+            if lot_id is None:
+                continue
+            if lot_id not in lot_ids:
+                fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term="BT-1375")
+            members.append(lot_id)
+        if group_id is not None:
+            groups.append((group_id, tuple(members)))
+    return tuple(groups)

@@ -7,14 +7,17 @@ matched by the list they name inside the right parent, because the SDK versions 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid5
 
+import orjson
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms import lots, organisations, results, rules
+from services.ingest.formats.eforms import lots, modifications, organisations, results, rules
 from services.ingest.formats.eforms.codes import KNOWN_SDKS, STAGE_OF_FORM_TYPE, STAGE_OF_NOTICE_TYPE, STAGE_OF_SUBTYPE
 from services.ingest.formats.eforms.erase import erase
 from services.ingest.formats.eforms.fields import PRIVACY, Fields, Reading, plain
@@ -25,8 +28,9 @@ from services.ingest.formats.eforms.organisations import Directory, buyers
 from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
 from services.ingest.formats.parsed import Limits, Parsed, Refused
+from shared.procurement.contract import Modification
 from shared.procurement.erased import NOBODY, Erased
-from shared.procurement.notice import LotKind, Notice, Stage, winners
+from shared.procurement.notice import Later, LotKind, Notice, Stage, winners
 
 NAME = "eforms"
 """How notices of this format are named in the vocabulary and the API."""
@@ -50,7 +54,9 @@ _WITHHELD = (
     f"{_TERMS}/{EXTENSION}/{PRIVACY}",
     f"{_TERMS}/cac:ProcurementLegislationDocumentReference/{EXTENSION}/{PRIVACY}",
 )
-_FROM_NOTICE = Paths(*_WITHHELD, *lots.FROM_NOTICE, *organisations.FROM_NOTICE, *results.FROM_NOTICE)
+_FROM_NOTICE = Paths(
+    *(*_WITHHELD, *lots.FROM_NOTICE, *organisations.FROM_NOTICE, *results.FROM_NOTICE, *modifications.FROM_NOTICE)
+)
 _ID = _FROM_NOTICE.add("cbc:ID")
 _VERSION = _FROM_NOTICE.add("cbc:VersionID")
 _CUSTOMIZATION = _FROM_NOTICE.add("cbc:CustomizationID")
@@ -64,14 +70,8 @@ _SUBTYPE = _FROM_NOTICE.add(f"{EXTENSION}/efac:NoticeSubType/cbc:SubTypeCode")
 _PUBLICATION = _FROM_NOTICE.add(f"{EXTENSION}/efac:Publication/efbc:NoticePublicationID")
 _CHANGED_NOTICE = _FROM_NOTICE.add(f"{EXTENSION}/efac:Changes/efbc:ChangedNoticeIdentifier")
 _CHANGE_REASON = _FROM_NOTICE.add(f"{EXTENSION}/efac:Changes/efac:ChangeReason/cbc:ReasonCode")
-_MODIFIED_NOTICE = _FROM_NOTICE.add(f"{EXTENSION}/efac:ContractModification/efbc:ChangedNoticeIdentifier")
 _PROCEDURE_CODE = _FROM_NOTICE.add(f"{_PROCESS}/cbc:ProcedureCode")
 _REFERENCE = _FROM_NOTICE.add(f"{_PROCESS}/cac:NoticeDocumentReference/cbc:ID")
-_GROUP = _FROM_NOTICE.add(f"{_TERMS}/cac:LotDistribution/cac:LotsGroup")
-
-_FROM_GROUP = Paths()
-_GROUP_ID = _FROM_GROUP.add("cbc:LotsGroupID")
-_MEMBER = _FROM_GROUP.add("cac:ProcurementProjectLotReference/cbc:ID")
 
 _SDK = re.compile(r"eforms-sdk-(\d{1,3}\.\d{1,3})(?:\.\d{1,3})?(?:#.*)?", re.DOTALL)
 _VERSION_FORM = re.compile(r"\d{1,4}", re.ASCII)
@@ -105,7 +105,36 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
         reading.add(rules.BUSINESS_REGISTRATION, None)
         return Parsed(None, kept, reading.findings(), sender_key)
     notice = _notice(section, header, reading)
+    if reading.withheld_until:
+        notice = _with_later(notice, section, header, reading)
     return Parsed(notice, kept, reading.findings(), sender_key)
+
+
+def _with_later(notice: Notice, section: Section, header: _Header, reading: Reading) -> Notice:
+    """The notice with what it says once fields that it withholds become readable: none when they stand in no clear."""
+    later: list[Later] = []
+    said = _said(notice)
+    for day in sorted(reading.withheld_until):
+        opened = Reading(limits=reading.limits, on=day)
+        opened.language = header.language
+        then = _notice(section, header, opened)
+        if (says := _said(then)) != said:
+            later.append(Later(day, then))
+            said = says
+    return replace(notice, later=tuple(later)) if later else notice
+
+
+def _said(notice: Notice) -> Any:  # noqa: ANN401 - JSON
+    """What a notice says, apart from what it withholds."""
+
+    def bare(value: Any) -> Any:  # noqa: ANN401 - JSON
+        if isinstance(value, list):
+            return [bare(each) for each in value]
+        if isinstance(value, dict):
+            return {name: bare(each) for name, each in value.items() if name != "withheld"}
+        return value
+
+    return bare(orjson.loads(orjson.dumps(notice, default=str)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +220,11 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     read_lots = in_lots.lots
     if not read_lots and header.stage is not Stage.PLANNING:
         reading.add(rules.NO_LOT, None)
-    groups = _lot_groups(fields, root, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
+    groups = lots.lot_groups(fields, root, {lot.lot_id for lot in read_lots if lot.kind is LotKind.LOT})
     dispatched_on = fields.day(root.first(_ISSUE_DATE), "BT-05")
     result = outcome(root, directory, fields, in_lots, groups=dict(groups), told_on=dispatched_on)
     cpv, _ = cpv_codes(fields, root)
+    modified = tuple(modifications.modifications(root, fields))
     notice = Notice(
         source=NAME,
         notice_id=header.notice_id,
@@ -208,7 +238,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         language=header.language,
         publication_number=fields.code(root.first(_PUBLICATION), "OPP-010"),
         procedure_id=fields.code(root.first(_PROCEDURE_ID), "BT-04"),
-        previous=_previous(fields, root, in_lots.planned),
+        previous=_previous(fields, root, in_lots.planned, modified),
         own_number=fields.code(root.first(OWN_NUMBER), "BT-22"),
         legal_basis=fields.code(root.first(_LEGAL_BASIS), "BT-01"),
         procedure_type=fields.code(root.first(_PROCEDURE_CODE), "BT-105", privacy),
@@ -225,6 +255,7 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
         results=result.results,
         tenders=result.tenders,
         contracts=result.contracts,
+        modifications=modified,
         total_value=result.total_value,
         framework_maximum=result.framework_maximum,
         withheld=tuple(fields.withheld),
@@ -233,31 +264,12 @@ def _notice(root: Section, header: _Header, reading: Reading) -> Notice:
     return notice
 
 
-def _previous(fields: Fields, root: Section, planned: list[str]) -> tuple[str, ...]:
+def _previous(fields: Fields, root: Section, planned: list[str], modified: Sequence[Modification]) -> tuple[str, ...]:
     """Earlier notices that this one names: OPP-090, BT-125 of the lots, BT-1501(n)."""
     named = [fields.code(element, "OPP-090") for element in root.all(_REFERENCE)]
     named.extend(planned)
-    named.extend(fields.code(element, "BT-1501") for element in root.all(_MODIFIED_NOTICE))
+    named.extend(each.changes_notice for each in modified)
     return tuple(dict.fromkeys(reference for reference in named if reference is not None))
-
-
-def _lot_groups(fields: Fields, root: Section, lot_ids: set[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Groups of lots (BT-330) and the lots in each (BT-1375)."""
-    groups: list[tuple[str, tuple[str, ...]]] = []
-    for element in root.all(_GROUP):
-        group = _FROM_GROUP.below(element)
-        group_id = fields.code(group.first(_GROUP_ID), "BT-330")
-        members: list[str] = []
-        for reference in group.all(_MEMBER):
-            lot_id = fields.code(reference, "BT-1375")
-            if lot_id is None:
-                continue
-            if lot_id not in lot_ids:
-                fields.reading.add(rules.DANGLING_REFERENCE, reference, lot_id, term="BT-1375")
-            members.append(lot_id)
-        if group_id is not None:
-            groups.append((group_id, tuple(members)))
-    return tuple(groups)
 
 
 def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:

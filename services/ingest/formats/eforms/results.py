@@ -69,11 +69,14 @@ _FROM_TENDER = Paths(_ID, _LOT, *_WITHHELD_OF_TENDER)
 _PAYABLE = _FROM_TENDER.add("cac:LegalMonetaryTotal/cbc:PayableAmount")
 _RANK = _FROM_TENDER.add("cbc:RankCode")
 _PARTY = _FROM_TENDER.add("efac:TenderingParty/cbc:ID")
+_PAID = _FROM_TENDER.add("efac:AggregatedAmounts/cbc:PaidAmount")
+_PENALTIES = _FROM_TENDER.add("efac:AggregatedAmounts/efbc:PenaltiesAmount")
 
 _FROM_CONTRACT = Paths(_ID, _TENDER)
 _AWARD_DATE = _FROM_CONTRACT.add("cbc:AwardDate")
 _ISSUE_DATE = _FROM_CONTRACT.add("cbc:IssueDate")
 _FRAMEWORK = _FROM_CONTRACT.add("efbc:ContractFrameworkIndicator")
+_NUMBER_OF_CONTRACT = _FROM_CONTRACT.add("efac:ContractReference/cbc:ID")
 
 
 Kinds: TypeAlias = Mapping[str, LotKind | None]
@@ -158,6 +161,8 @@ def _tenders(
             rank=fields.code(tender.first(_RANK), "BT-171", privacy),
             tenderers=members.of(tender.first(_PARTY)),
             withheld=tuple(fields.withheld),
+            paid=fields.amount(tender.first(_PAID), "BT-779", zero_says=True),
+            penalties=fields.amount(tender.first(_PENALTIES), "BT-782", zero_says=True),
         )
     return tenders
 
@@ -179,6 +184,7 @@ def _contracts(
             awarded_on=_decided(fields, contract.first(_AWARD_DATE), "BT-1451", told_on=told_on),
             concluded_on=_decided(fields, contract.first(_ISSUE_DATE), "BT-145", told_on=told_on),
             framework=fields.indicator(contract.first(_FRAMEWORK), "BT-768"),
+            number=fields.code(contract.first(_NUMBER_OF_CONTRACT), "BT-150"),
         )
     return contracts
 

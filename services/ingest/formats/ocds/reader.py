@@ -180,6 +180,7 @@ def release_notice(release: Node, *, limits: Limits = DEFAULT_LIMITS) -> tuple[N
         results=results.results,
         tenders=results.tenders,
         contracts=results.contracts,
+        modifications=results.modifications,
         total_value=results.total_value,
         framework_maximum=framework_maximum(tender, "/tender", reading),
     )

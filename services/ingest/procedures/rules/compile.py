@@ -15,6 +15,7 @@ from typing import TypeVar
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
 from services.ingest.procedures.rules.buyers import named_buyer, objected
 from services.ingest.procedures.rules.classification import threshold_of
+from services.ingest.procedures.rules.contracts import contracts_of
 from services.ingest.procedures.rules.days import Launch, first_of, launch_of
 from services.ingest.procedures.rules.findings import (
     BUYER_UNKNOWN,
@@ -147,6 +148,8 @@ class _Compilation:
             findings=tuple(self.findings),
             civil_works=is_civil_works(placed, cpv),
             supplement=supplement,
+            contracts=contracts_of(self.kept),
+            discloses_on=min((later.on for kept in self.kept for later in kept.notice.later), default=None),
         )
 
     def _supplements(self, kept: Sequence[KeptNotice], register: Register) -> Supplements:
@@ -272,17 +275,14 @@ class _Compilation:
         )
 
     def _without_call(self) -> bool:
-        if Stage.CALL in self.stages:
-            return False
-        return self.procedure_type == "neg-wo-call" or Stage.DIRECT_AWARD in self.stages
+        direct = self.procedure_type == "neg-wo-call" or Stage.DIRECT_AWARD in self.stages
+        return direct and Stage.CALL not in self.stages
 
     def _state(self, lots: Sequence[CompiledLot], *, cancelled: bool) -> ProcedureState:
         if not self.bought:
             return "planned" if Stage.PLANNING in self.stages else "other"
-        if cancelled:
-            return "cancelled"
         won = self.without_lot is not None or any(lot.state == "awarded" for lot in lots)
-        return "awarded" if won else "running"
+        return "cancelled" if cancelled else "awarded" if won else "running"
 
     def _stated(self, read: Callable[[Notice], T | None]) -> T | None:
         return stated(self.variants, read) if self.only_notice is None else read(self.only_notice)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
 
 import orjson
@@ -23,6 +23,8 @@ from services.ingest.procedures.rules.standing import SENT_BY_NOBODY, Sent, Stan
 from shared.procurement.notice import Notice
 from shared.procurement.release import Release
 from shared.quick_dataclass import quick_dataclass
+
+T = TypeVar("T")
 
 NOTICES = UUID("1f6fd5cf-58a5-5a3e-8a55-6a6f7f6c9c11")
 """Name space of notice ids."""
@@ -84,6 +86,21 @@ def decode(content: Mapping[str, Json]) -> Notice:
     return notice
 
 
+def read_back(kind: type[T], content: Mapping[str, Json]) -> T:
+    """Read back a part of what is compiled from notices, written as JSON by the names of its fields."""
+    read: Callable[[Any], T] = _reader(kind)  # type: ignore[arg-type] # a class can be a key
+    return read(content)
+
+
+def as_of(kept: KeptNotice, day: date) -> KeptNotice:
+    """The notice as it says on a day: what it withheld until then is readable (BT-198)."""
+    past = [later for later in kept.notice.later if later.on <= day]
+    if not past:
+        return kept
+    future = tuple(later for later in kept.notice.later if later.on > day)
+    return dataclasses.replace(kept, notice=dataclasses.replace(past[-1].notice, later=future))
+
+
 def _decimal_as_text(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
@@ -117,6 +134,12 @@ def _tuple_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - as _reader
-    hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
-    return lambda value: kind(**{name: readers[name](written) for name, written in value.items()})
+    readers: dict[str, Callable[[Any], Any]] = {}
+
+    def read(value: Any) -> Any:  # noqa: ANN401 - as _reader
+        if not readers:  # not before: a notice holds notices
+            hints = get_type_hints(kind)
+            readers.update({field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)})
+        return kind(**{name: readers[name](written) for name, written in value.items()})
+
+    return read

@@ -13,13 +13,14 @@ from enum import Enum
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
 from services.ingest.database import columns_of
 from services.ingest.procedures.rules.closure import NewNotice
 from shared.log.places import Place, places_of
+from shared.procurement.contract import CompiledContract
 from shared.procurement.procedure import (
     CompiledLot,
     CompiledProcedure,
@@ -31,6 +32,8 @@ from shared.procurement.procedure import (
 from shared.procurement.themes import THEMES
 from shared.tables.procurement import Lot, Procedure, Winner
 
+CONTRACTS: Final = UUID("0d0c7c53-5a0f-5d86-9d4c-2f5c9d2f51e7")
+"""Name space of the ids of contracts that notices name."""
 FACT: Final = "procedure"
 """The kind of fact under which the change log names places of procedures, lots and winners."""
 
@@ -42,10 +45,13 @@ _SUPPLEMENTED: Final = tuple(SupplementedProcedure.__dataclass_fields__)
 _SUPPLEMENTED_LOT: Final = tuple(
     name for name in SupplementedLot.__dataclass_fields__ if name not in ("wage_sum_of_whole", "by_theme")
 )
-_OF_PROCEDURE: Final = ("id", "supplemented", "since_change", "content_hash", "took_part", "buyers", "findings")
+_OF_PROCEDURE: Final = (
+    *("id", "supplemented", "since_change", "content_hash", "took_part", "buyers", "findings", "contracts"),
+)
 _STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
 _OF_LOT: Final = ("procedure", "by_theme", "since_change", "local_themes", "signals_in_text", "evidence")
 _OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers")
+_CONTRACT: Final = tuple(CompiledContract.__dataclass_fields__)
 _IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
 _LARGEST_RECORD: Final = 2**31 - 1
 
@@ -127,8 +133,14 @@ def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, cha
             _array(compiled.took_part),
             _json(compiled.buyers),
             _json(findings),
+            _json([_contract(each, row_id) for each in compiled.contracts]),
         ),
     )
+
+
+def _contract(contract: CompiledContract, row_id: UUID) -> dict[str, object]:
+    """A contract with the id under which it is read."""
+    return {"id": uuid5(CONTRACTS, f"{row_id}|{contract.key}"), **{name: getattr(contract, name) for name in _CONTRACT}}
 
 
 def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:

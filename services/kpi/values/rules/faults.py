@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Final
 
+from shared.nearest import meant
 from shared.procurement.finding import Finding, Rule, Severity, Text
-from shared.procurement.nearest import meant
 
 TOO_MANY_INDICATORS: Final = Rule(
     "too-many-indicators",

@@ -7,8 +7,9 @@ from datetime import date
 
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.ids import element_ids, own_id
+from services.ingest.formats.ocds.outcome.amendments import number_of
 from services.ingest.formats.ocds.outcome.bids import Bids, References
-from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, money, objects
+from services.ingest.formats.ocds.values import Node, Reading, code, codes, day, inner, money, objects
 from shared.procurement.days import may_be_decision
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, Tender
@@ -89,6 +90,7 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
         if contract_id is None or node.get("status") == "cancelled":
             continue
         value = money(node, "value", place, reading)
+        period = inner(node, "period", place, reading)
         lot_ids = references.lots_of(node, place)
         of_awards = _meant(by_id.get(code(node, "awardID", place, reading) or "", []), lot_ids, value)
         tender_ids = tuple(bids.named_by(node, place))
@@ -107,6 +109,10 @@ def read_contracts(release: Node, awards: list[Award], bids: Bids, references: R
                 True if under_framework or _names_framework(node, place, reading) else None,
                 lot_ids or tuple(dict.fromkeys(lot_id for award in of_awards for lot_id in award.lot_ids)),
                 value,
+                starts_on=day(period, "startDate", f"{place}/period", reading),
+                ends_on=day(period, "endDate", f"{place}/period", reading),
+                number=number_of(node, place, reading),
+                terminated=node.get("status") == "terminated",
             )
         )
     apart = bool(contracts) or any(award.loose_value is not None for award in awards)

@@ -13,10 +13,12 @@ from datetime import date
 
 from services.ingest.formats.ocds import rules
 from services.ingest.formats.ocds.lots import Lots
+from services.ingest.formats.ocds.outcome.amendments import read_amendments
 from services.ingest.formats.ocds.outcome.awards import WON, Award, read_awards, read_contracts
 from services.ingest.formats.ocds.outcome.bids import Bids, References, read_submissions
 from services.ingest.formats.ocds.parties import Parties
 from services.ingest.formats.ocds.values import Node, Reading, count, inner, listed, money, objects
+from shared.procurement.contract import Modification
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, LotResult, SubmissionCount, Tender
 
@@ -33,6 +35,7 @@ class Results:
     results: tuple[LotResult, ...]
     tenders: tuple[Tender, ...]
     contracts: tuple[Contract, ...]
+    modifications: tuple[Modification, ...]
     total_value: Money | None
     lots_of_award: dict[str, tuple[str, ...]]
 
@@ -60,6 +63,7 @@ def read_results(
         tuple(results),
         tuple(bids.tenders.values()),
         tuple(contracts),
+        tuple(read_amendments(release, reading)),
         _total([award.value for award in awards if award.status == WON]),
         {award.award_id: award.lot_ids for award in awards},
     )
