@@ -13,6 +13,9 @@ from demo.documents.ocds_parties import Json
 from demo.documents.ocds_release import package, write_release
 from demo.documents.statements import NoticeStatement
 from demo.ledger import ExpectedFile
+from demo.market.bodies import Body
+from demo.own_files import write_in_every_form
+from demo.own_records import own_folder
 from demo.procurements.drawing import Dossier
 
 _PACKAGE_SIZE: Final = 25
@@ -77,6 +80,22 @@ def write_releases(folder: Path, dossiers: Iterable[Dossier]) -> list[ExpectedFi
     between = [line for pair in zip(mixed, _BROKEN_LINES, strict=False) for line in pair] + mixed[len(_BROKEN_LINES) :]
     files.append(_lines_file(place, "releases-met-fouten.jsonl", between, refused=len(_BROKEN_LINES)))
     return files
+
+
+def write_supplements(folder: Path, records: Mapping[Body, Sequence[Mapping[str, object]]]) -> Iterable[ExpectedFile]:
+    """Write what each body says of its procedures, in every form."""
+    for body, said in records.items():
+        for path, number in write_in_every_form(
+            own_folder(folder, body), "aanvullingen", "ppds-supplement", body, said
+        ):
+            yield ExpectedFile(
+                path=path.relative_to(folder).as_posix(),
+                format="own",
+                records=number,
+                accepted=number,
+                refused=0,
+                body=body.key,
+            )
 
 
 def write_faulty(folder: Path) -> list[ExpectedFile]:

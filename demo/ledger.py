@@ -25,6 +25,51 @@ class ExpectedWinner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedOfTheme:
+    """What a supplement makes known of one theme of a lot: how many criteria, how high, and why not."""
+
+    criteria: int | None
+    level: int | None
+    explained: bool | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedLotSupplement:
+    """What a supplement makes known of a lot. Weights are percentages of the award."""
+
+    significant: bool | None
+    impact_weight_least: Decimal | None
+    impact_weight_most: Decimal | None
+    impact_weight_least_without_price: Decimal | None
+    impact_weight_most_without_price: Decimal | None
+    suitable: bool | None
+    wage_sum_reached: bool | None
+    isv_applied: bool | None
+    risk_category: str | None
+    mki_used: bool | None
+    by_theme: Mapping[str, ExpectedOfTheme]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSupplement:
+    """What supplements make known of a procedure, over its counted lots (C2)."""
+
+    product_chain: str | None  # as its buyer states it
+    purchase_type: str | None
+    category_management: bool | None
+    significant: bool | None
+    impact_half: bool | None
+    impact_half_without_price: bool | None
+    suitable: bool | None
+    wage_sum_reached: bool | None
+    isv_applied: bool | None
+    isv_list_of_10: bool | None
+    isv_list_of_8: bool | None
+    mki_used: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedLot:
     """A lot. `themes` holds one of the five states for each of the six themes; `any_theme` only the answer.
 
@@ -55,6 +100,7 @@ class ExpectedLot:
     framework: bool | None
     duration_months: Decimal | None
     winners: tuple[ExpectedWinner, ...]
+    supplement: ExpectedLotSupplement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +108,7 @@ class ExpectedProcedure:
     """A procedure. `key` has the form bt04:..., ocid:..., own:<scheme>=<buyer>:<number> or notice:...
 
     `findings` are rules that must fire somewhere on its records or on the procedure itself; others may fire as well.
+    `own` is the procedure as its lead buyer sees it, where that differs: with what it did not release yet (C29).
     """
 
     key: str
@@ -83,21 +130,25 @@ class ExpectedProcedure:
     strategic_complete: bool | None
     lots: tuple[ExpectedLot, ...]
     findings: tuple[str, ...]
+    supplement: ExpectedSupplement | None = None
+    own: ExpectedProcedure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFile:
     """What intake must say of one file: how many records, and what became of them.
 
-    `no_procurement`: how many of the accepted ones are business registrations, which make no procurement.
+    `no_procurement`: how many of the accepted ones are business registrations, which make no procurement. `body` sends
+    it itself; without one a harvester does.
     """
 
     path: str  # relative to the folder of the year
-    format: str  # eforms, ocds
+    format: str  # eforms, ocds, own
     records: int
     accepted: int
     refused: int
     no_procurement: int = 0
+    body: str | None = None  # key of the party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +163,15 @@ class Planted:
 class Ledger:
     """All of the year: procedures in the order of their keys, files in the order of their paths.
 
-    `files` are sent in the demonstration; `faulty` are documents nobody should send, each refused whole.
+    `files` are sent in the demonstration, and then the `supplements` of bodies; `faulty` are documents nobody should
+    send, each refused whole.
     """
 
     seed: int
     year: int
     procedures: tuple[ExpectedProcedure, ...]
     files: tuple[ExpectedFile, ...]
+    supplements: tuple[ExpectedFile, ...]
     faulty: tuple[ExpectedFile, ...]
     planted: tuple[Planted, ...]
 

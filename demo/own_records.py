@@ -1,19 +1,17 @@
-"""What some bodies of the year keep themselves, as files in the formats their systems write: one body of each tier.
+"""What some bodies of the year keep themselves, in every form in which it can be sent: one body of each tier.
 
 The same seed gives the same bytes. Every record is sound, so intake must accept all of them.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any, Final, TypeAlias
 
 from demo.market.bodies import Body, bodies
+from demo.own_files import write_in_every_form
 
 Record: TypeAlias = dict[str, Any]
 
@@ -48,31 +46,27 @@ def senders() -> tuple[Body, ...]:
 
 
 def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
-    """Write what each of these bodies keeps into a folder of its own; gives the folders."""
+    """Write what each of these bodies keeps into a folder of its own, each kind in every form; gives the folders."""
     folders = {}
     for body in senders():
-        place = folder / "own-records" / body.tier
-        place.mkdir(parents=True, exist_ok=True)
-        for name, content in _files(body, Random(f"{seed}/own/{body.number}")):  # noqa: S311 - chance, no secret
-            (place / name).write_text(content, encoding="utf-8")
+        place = own_folder(folder, body)
+        for name, records in records_of(body, seed=seed).items():
+            write_in_every_form(place, _FILES[name], name, body, records)
         folders[body] = place
     return folders
+
+
+def own_folder(folder: Path, body: Body) -> Path:
+    """Where the files of a body stand."""
+    place = folder / "own-records" / body.tier
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 def records_of(body: Body, *, seed: int = 2025) -> Mapping[str, list[Record]]:
     """The records of a body by the name of their format, as its files state them."""
     draws = Random(f"{seed}/own/{body.number}")  # noqa: S311 - chance, no secret
     return {name: list(made(draws)) for name, made in _KINDS.items()}
-
-
-def _files(body: Body, draws: Random) -> Iterator[tuple[str, str]]:
-    made = {name: list(make(draws)) for name, make in _KINDS.items()}
-    yield "registraties.csv", _table(_REGISTRATION_COLUMNS, made["ppds-registration"])
-    yield "metingen.csv", _table(_MEASUREMENT_COLUMNS, made["ppds-measurement"])
-    yield "contracten.json", _document("ppds-contract", body, made["ppds-contract"])
-    yield "rapportages.jsonl", _lines("ppds-performance-report", made["ppds-performance-report"])
-    if body.tier == "central":
-        yield "programma.json", _document("ppds-programme-record", body, made["ppds-programme-record"])
 
 
 def _registrations(draws: Random) -> Iterator[Record]:
@@ -212,36 +206,10 @@ _KINDS: Final[Mapping[str, Callable[[Random], Iterator[Record]]]] = {
     "ppds-performance-report": _reports,
     "ppds-programme-record": _programme,
 }
-_REGISTRATION_COLUMNS: Final = {
-    "sleutel": "senderKey", "datum": "awardedOn", "wat": "what", "staffel": "valueBand", "thema's": "themes",
-}  # fmt: skip
-_MEASUREMENT_COLUMNS: Final = {
-    "sleutel": "senderKey", "wat gemeten": "measured", "van": "startsOn", "tot en met": "endsOn",
-    "hoeveelheid": "amount", "duurzaam deel": "sustainable", "nulmeting": "baseline", "basisjaar": "baselineYear",
-    "eenheid": "unit",
-}  # fmt: skip
-
-
-def _table(columns: Mapping[str, str], records: Sequence[Record]) -> str:
-    """A CSV as a spreadsheet in Dutch writes it."""
-    text = io.StringIO()
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    rows.writerow(columns)
-    rows.writerows([_cell(record.get(name)) for name in columns.values()] for record in records)
-    return text.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return (", ".join(value) or "geen") if isinstance(value, list) else str(value)
-
-
-def _document(name: str, body: Body, records: Sequence[Record]) -> str:
-    """One document that states the body once, above its rows."""
-    head = {"format": name, "formatVersion": "1.0", "buyer": body.oin}
-    return json.dumps({**head, "rows": list(records)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _lines(name: str, records: Sequence[Record]) -> str:
-    return "".join(json.dumps({"format": name, **record}, ensure_ascii=False) + "\n" for record in records)
+_FILES: Final = {
+    "ppds-registration": "registraties",
+    "ppds-measurement": "metingen",
+    "ppds-contract": "contracten",
+    "ppds-performance-report": "rapportages",
+    "ppds-programme-record": "programma",
+}

@@ -8,11 +8,13 @@ from random import Random
 from typing import Final
 
 from demo import situations
-from demo.files import write_faulty, write_notices, write_releases
+from demo.files import write_faulty, write_notices, write_releases, write_supplements
 from demo.ledger import Ledger
 from demo.market.bodies import Body, bodies, party_list
 from demo.market.firms import people, planted
+from demo.own_records import senders
 from demo.procurements.drawing import Dossier, Draws
+from demo.supplements.situations import supplement
 
 YEAR: Final = 2025
 PROCEDURES: Final = 760
@@ -22,8 +24,9 @@ def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packe
     """Write the year into a folder and return its ledger: the same arguments always give the same bytes.
 
     The folder gets `parties.csv`, `eforms/<month>/*.xml` (`packed`: also `eforms/<month>.zip`), `ocds/*.json` and
-    `ocds/*.jsonl`, `faulty/` (documents that are refused whole; the demonstration does not send them) and
-    `ledger.json`. Files of an earlier year are removed.
+    `ocds/*.jsonl`, `own-records/<tier>/aanvullingen.*` (what a body of each tier says of its procedures), `faulty/`
+    (documents that are refused whole; the demonstration does not send them) and `ledger.json`. Files of an earlier year
+    are removed.
 
     Args:
         folder: where to.
@@ -33,20 +36,20 @@ def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packe
             submissions; else every notice is a file, over a thousand of them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("eforms", "ocds", "faulty"):
+    for name in ("eforms", "ocds", "own-records", "faulty"):
         if (folder / name).exists():
             shutil.rmtree(folder / name)
     listed = bodies()
     (folder / "parties.csv").write_text(party_list(listed), encoding="utf-8")
     dossiers = _dossiers(listed, seed=seed, procedures=procedures)
     files = [*write_notices(folder, dossiers, packed=packed), *write_releases(folder, dossiers)]
+    told = supplement((each for dossier in dossiers for each in dossier.expected), senders(), seed=seed)
     ledger = Ledger(
         seed=seed,
         year=YEAR,
-        procedures=tuple(
-            sorted((each for dossier in dossiers for each in dossier.expected), key=lambda each: each.key)
-        ),
+        procedures=told.procedures,
         files=tuple(sorted(files, key=lambda each: each.path)),
+        supplements=tuple(write_supplements(folder, told.records)),
         faulty=tuple(write_faulty(folder)),
         planted=planted(people()),
     )

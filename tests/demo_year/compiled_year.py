@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demo.own_records import senders
+from services.ingest.formats import table
 from services.ingest.formats.eforms import reader
 from services.ingest.formats.ocds.reader import read_line
 from services.ingest.formats.parsed import Limits, Parsed
+from services.ingest.formats.source_format import START
+from services.ingest.own_records.rules.versions import unit_id
 from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.identity import identity_of, resolve
 from services.ingest.procedures.rules.kept import KeptNotice, keep
 from services.ingest.procedures.rules.standing import Sent, Standing
+from services.ingest.processing.records import records
 from services.ingest.register.rules import Party, Register
+from services.ingest.supplements.operations import unit_of
+from services.ingest.supplements.rules.statement import statement_of
+from shared.procurement.own_record import OwnRecord, RecordState
 from shared.procurement.procedure import CompiledProcedure
 
 KEYS = "https://identifier.ppds.example/id/test/"
+MEDIA_TYPES = {
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 TIERS = {"rijk": "central", "provincie": "province", "gemeente": "municipality", "waterschap": "water-authority"}
 
 
@@ -54,12 +68,13 @@ def compile_year(folder: Path) -> CompiledYear:
         one, _ = keep(parsed.notice, release=parsed.release, sent=Sent(Standing.HARVESTED))
         rules[len(kept)] = {finding.rule for finding in parsed.findings}
         kept.append(one)
+    kept += supplements_of(folder, year)
     by_procedure: dict[str, list[KeptNotice]] = {}
     resolutions = resolve([identity_of(notice.notice) for notice in kept])
     for number, (one, resolution) in enumerate(zip(kept, resolutions, strict=True)):
         by_procedure.setdefault(resolution.procedure, []).append(one)
         found = year.findings.setdefault(resolution.procedure, set())
-        found |= rules[number]
+        found |= rules.get(number, set())
         if resolution.conflict:
             found.add("CMP-001")
     for key, notices in by_procedure.items():
@@ -69,6 +84,37 @@ def compile_year(folder: Path) -> CompiledYear:
             year.procedures[key] = compiled
             year.findings[key] |= {finding.rule for finding in compiled.findings}
     return year
+
+
+def supplements_of(folder: Path, year: CompiledYear) -> Iterator[KeptNotice]:
+    """What bodies say of their procedures, a draft apart: it says nothing."""
+    for path, record in read_own(folder, "aanvullingen"):
+        year.accepted[path] = year.accepted.get(path, 0) + 1
+        if record.state is not RecordState.DRAFT:
+            body = f"{KEYS}{senders_of()[path]}"
+            said = statement_of(record, unit=unit_id(*unit_of(record, body)))
+            yield keep(said, sent=Sent(Standing.SUPPLEMENT, body))[0]
+
+
+def senders_of() -> dict[str, str]:
+    """The OIN of the body that keeps a file."""
+    return {
+        f"own-records/{body.tier}/aanvullingen.{form}": body.oin
+        for body in senders()
+        for form in ("json", "csv", "xlsx")
+    }
+
+
+def read_own(folder: Path, name: str) -> Iterator[tuple[str, OwnRecord]]:
+    """The records of the files of this name that bodies keep themselves; each is sound, and a draft says it is one."""
+    for path in sorted((folder / "own-records").rglob(f"{name}.*")):
+        content = path.read_bytes()
+        media_type = table.media_type_of(MEDIA_TYPES[path.suffix], head=content)
+        assert media_type is not None, path
+        for each in records(io.BytesIO(content), media_type=media_type, resume=START, limits=Limits()):
+            assert {found.rule for found in each.parsed.findings} <= {"REC-016"}, (path, each.parsed.findings)
+            assert each.parsed.own is not None, path
+            yield path.relative_to(folder).as_posix(), each.parsed.own
 
 
 def read_documents(folder: Path, *, under: tuple[str, ...] = ("eforms", "ocds")) -> Iterator[tuple[str, Parsed]]:

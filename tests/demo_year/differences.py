@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,14 @@ def _of_procedure(
     yield "any theme", expected.any_theme, compiled.any_theme
     for theme, answer in expected.themes.items():
         yield f"theme {theme}", answer, compiled.themes[theme]
+    yield "supplemented", expected.supplement is not None, compiled.supplement is not None
+    if expected.supplement is not None:
+        for name, wanted in dataclasses.asdict(expected.supplement).items():
+            if name != "product_chain" and compiled.supplement is not None:
+                yield f"supplement: {name}", wanted, getattr(compiled.supplement, name)
+        if expected.supplement.product_chain is not None:
+            chain = (dimensions.product_chain, dimensions.chain_quality)
+            yield "product chain", (expected.supplement.product_chain, "stated"), chain
     yield "missing findings", set(), set(expected.findings) - findings
     lots = {lot.lot_id: lot for lot in compiled.lots}
     yield "lots", sorted(lot.lot_id for lot in expected.lots), sorted(lots)
@@ -80,5 +89,10 @@ def _of_lot(expected: ExpectedLot, compiled: CompiledLot) -> Iterator[tuple[str,
     yield "cpv", expected.cpv, compiled.cpv
     yield "framework", expected.framework, compiled.framework
     yield "duration", expected.duration_months, compiled.duration_months
+    if expected.supplement is not None:
+        wanted = dataclasses.asdict(expected.supplement)
+        stated = dataclasses.asdict(compiled.supplement) if compiled.supplement else {}
+        for name in wanted:
+            yield f"supplement: {name}", wanted[name], stated.get(name)
     winners = {winner.tender_id: winner.sme for winner in expected.winners}
     yield "winners", winners, {winner.tender_id: winner.sme for winner in compiled.winners}

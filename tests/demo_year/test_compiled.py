@@ -29,6 +29,8 @@ def test_every_file_gives_the_records_the_ledger_counts(year: Year, compiled: Co
         others = compiled.refused.get(file.path, 0)
         assert (notices, others) == (file.accepted - file.no_procurement, file.refused + file.no_procurement), file
         assert file.records == file.accepted + file.refused
+    for file in year.ledger.supplements:
+        assert compiled.accepted[file.path] == file.accepted == file.records
 
 
 def test_faulty_documents_are_refused_whole(year: Year) -> None:

@@ -1,9 +1,10 @@
 """The ledger of the demonstration as rows of the facts: what the documents of its year must lead to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from demo.ledger import ExpectedLot, ExpectedProcedure, Ledger
+from demo.ledger import ExpectedLot, ExpectedLotSupplement, ExpectedProcedure, ExpectedSupplement, Ledger
 from shared.procurement.themes import THEMES, ThemeState
 from shared.reference.product_chains import built_in_chains, product_chains
 from tests.oracle.card import cards
@@ -13,10 +14,7 @@ GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
 """Dimensions of the API that the ledger knows."""
 
 
-_IN_NO_NOTICE = (
-    *("category_management", "significant", "impact_half", "impact_half_without_price", "suitable"),
-    *("wage_sum_reached", "isv_applied", "isv_list_of_10", "isv_list_of_8", "mki_used"),
-)
+_CIVIL_WORKS = ("4522", "4523", "4524", "45112")
 
 
 def facts_of(ledger: Ledger) -> dict[str, list[Row]]:
@@ -29,7 +27,7 @@ def facts_of(ledger: Ledger) -> dict[str, list[Row]]:
             if lot.counted:
                 placed = _placed(procedure, lot)
                 rows["lot"].append({**placed, **_of_lot(lot)})
-                rows["theme_use"].extend({**placed, **use} for use in _theme_uses(lot))
+                rows["theme_use"].extend({**placed, **use} for use in _theme_uses(lot, placed))
                 rows["winner"].extend({**placed, "tender_id": each.tender_id, "sme": each.sme} for each in lot.winners)
     return rows
 
@@ -40,24 +38,37 @@ def known_cards(rows: Mapping[str, Sequence[Row]]) -> list[str]:
 
 
 def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> dict[str, Any]:
-    match = built_in_chains().chain_of(of.cpv)
+    chain, stated = _chain(procedure, of)
     return {
         "lead_body": procedure.lead_body,
         "tier": procedure.tier,
         "nature": of.nature,
-        "product_chain": None if match is None or match.quality == "C" else match.chain,
+        "product_chain": chain,
+        "in_criteria_tool": product_chains()[chain].in_criteria_tool
+        if chain is not None and stated
+        else built_in_chains().in_criteria_tool(of.cpv),
         "launched_on": procedure.launched_on,
         "awarded_on": of.awarded_on,
         "competition": of.competition,
-        **relevant_in_chain(of.cpv),
+        **relevant_in_chain(of.cpv, stated=chain if stated else None),
     }
 
 
-def relevant_in_chain(cpv: str | None) -> Mapping[str, bool | None]:
+def _chain(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> tuple[str | None, bool]:
+    """The chain that counts, and whether the buyer stated it: then it goes before the CPV code (C27)."""
+    if procedure.supplement is not None and procedure.supplement.product_chain is not None:
+        return procedure.supplement.product_chain, True
+    match = built_in_chains().chain_of(of.cpv)
+    return None if match is None or match.quality == "C" else match.chain, False
+
+
+def relevant_in_chain(cpv: str | None, *, stated: str | None = None) -> Mapping[str, bool | None]:
     """Which themes matter in the chain; undetermined when the chain is, and none outside all chains (C27)."""
     match = built_in_chains().chain_of(cpv)
-    if match is None:
-        relevant: tuple[str, ...] | None = () if built_in_chains().is_outside(cpv) else None
+    if stated is not None:
+        relevant: tuple[str, ...] | None = tuple(product_chains()[stated].relevant)
+    elif match is None:
+        relevant = () if built_in_chains().is_outside(cpv) else None
     else:
         relevant = None if match.quality == "C" else tuple(product_chains()[match.chain].relevant)
     return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}
@@ -72,8 +83,24 @@ def _of_procedure(procedure: ExpectedProcedure) -> Row:
         "framework": procedure.framework,
         "duration_months": procedure.duration_months,
         "strategic_fields_complete": procedure.strategic_complete,
-        **dict.fromkeys(_IN_NO_NOTICE),
+        "civil_works": _civil_works(procedure),
+        "supplemented": procedure.supplement is not None,
+        **_said(procedure.supplement, ExpectedSupplement, without="product_chain"),
     }
+
+
+def _civil_works(procedure: ExpectedProcedure) -> bool | None:
+    """Works in the cluster of civil engineering or with a code of it; buildings and other works are none (part 5)."""
+    if procedure.nature != "works":
+        return None if procedure.nature is None else False
+    chain, _ = _chain(procedure, procedure)
+    in_cluster = chain is not None and product_chains()[chain].cluster == "civil-engineering"
+    return in_cluster or (procedure.cpv or "").startswith(_CIVIL_WORKS)
+
+
+def _said(supplement: object, kind: type, *, without: str) -> dict[str, Any]:
+    """What supplements make known, by the columns of the fact; without one nothing is."""
+    return {each.name: getattr(supplement, each.name, None) for each in fields(kind) if each.name != without}
 
 
 def _of_lot(lot: ExpectedLot) -> Row:
@@ -90,18 +117,25 @@ def _of_lot(lot: ExpectedLot) -> Row:
         "accessible": lot.accessible,
         "framework": lot.framework,
         "duration_months": lot.duration_months,
+        **_said(lot.supplement, ExpectedLotSupplement, without="by_theme"),
     }
 
 
-def _theme_uses(lot: ExpectedLot) -> Iterator[Row]:
+def _theme_uses(lot: ExpectedLot, placed: Mapping[str, Any]) -> Iterator[Row]:
     for theme in THEMES:
         state = lot.themes[theme]
+        said = None if lot.supplement is None else lot.supplement.by_theme[theme]
         yield {
             "theme": theme,
             "answer": ThemeState(state).answer,
             "state_of_theme": state,
             "signal_in_text": theme in lot.signals,
             "lot_state": lot.state,
+            "relevant_for_chain": placed.get(f"relevant_{_word(theme)}"),
+            "criteria_count": said and said.criteria,
+            "level": said and said.level,
+            "explained": said and said.explained,
+            "reason": said and said.reason,
         }
 
 

@@ -261,6 +261,23 @@ def test_the_stated_chain_wins_and_social_return_isv_and_mki_are_answers(databas
 
 
 @pytest.mark.parametrize(
+    "named",
+    [
+        {"procedureId": "05dd0670-665c-4cc8-951f-0749847373da"},
+        {"noticeId": "0612345678-01"},
+        {"ocid": "ocds-0201234567"},
+        {"ownNumber": "06-12345678"},
+    ],
+)
+def test_digits_of_an_identifier_are_no_telephone_number(sender: Sender, named: dict[str, str]) -> None:
+    record = {
+        name: value for name, value in supplement(procurement=named).items() if name not in ("format", "senderKey")
+    }
+    assert sender.http.put("/v1/supplements/INK-1", json=record, headers=sender.headers).status_code == 201
+    assert sender.get("/supplements/INK-1").json()["content"]["procurement"] == named
+
+
+@pytest.mark.parametrize(
     ("change", "code", "location"),
     [
         ({"procurement": {}}, "SUP-001", "/procurement"),

@@ -16,7 +16,10 @@ _CONTACTS: Final = frozenset(
     {"contact", "contactPerson", "contactPoint", "email", "emailAddress", "fax", "mobile", "person", "phone",
      "telephone"}
 )  # fmt: skip
-_NO_PROSE: Final = frozenset({"id", "scheme", "senderKey", "key", "buyer", "what", "unit", "sha256", "format"})
+_NO_PROSE: Final = frozenset(
+    {"id", "scheme", "senderKey", "key", "buyer", "what", "unit", "sha256", "format", "procedureId",
+     "publicationNumber", "noticeId", "ocid", "ownNumber", "lotId", "contract", "framework", "commitment"}
+)  # fmt: skip
 """Texts in which digits are an identifier: no telephone number is looked for there."""
 
 

@@ -40,7 +40,7 @@ def supplemented_procedure(supplements: Supplements, lots: Sequence[CompiledLot]
         isv_applied=presence(each(lambda lot: lot.isv_applied)),
         isv_list_of_10=presence(each(lambda lot: in_list_of_10(lot.risk_category))),
         isv_list_of_8=presence(each(lambda lot: in_list_of_8(lot.risk_category))),
-        mki_used=presence(each(lambda lot: lot.mki_used)),
+        mki_used=_degree(each(lambda lot: lot.mki_used)),
     )
 
 

@@ -1,0 +1,57 @@
+"""Sending the documents of the demo year: notices by a harvester, what bodies say of their procedures by themselves."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from demo import Ledger
+from tests.flow.house import JSON, LINES, XML, ZIP, House
+from tests.services import eventually
+
+MEDIA_TYPES = {
+    ".xml": XML,
+    ".zip": ZIP,
+    ".json": JSON,
+    ".jsonl": LINES,
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def send(house: House, folder: Path, ledger: Ledger, *, keys: str | None = None) -> list[dict[str, Any]]:
+    """Send every file of the year, as a sender does, and give the reports; each must say what the ledger says."""
+    submissions = []
+    for file in ledger.files:
+        path = folder / file.path
+        key = None if keys is None else f"{keys}:{file.path}"
+        submissions.append((file, house.send(path.read_bytes(), MEDIA_TYPES[path.suffix], key=key)))
+    reports = []
+    for file, submission in submissions:
+        report = house.report(submission, seconds=180)
+        assert (report["counts"]["records"], report["counts"]["refused"]) == (file.records, file.refused), file.path
+        reports.append(report)
+    return reports
+
+
+def own_senders(house: House, ledger: Ledger) -> dict[str, httpx.Client]:
+    """A client of each body that says something of its procedures."""
+    bodies = dict.fromkeys(str(file.body) for file in ledger.supplements)
+    return {body: house.services.http("ingest", "ingest:write", "ingest:read", party=body) for body in bodies}
+
+
+def send_supplements(senders: Mapping[str, httpx.Client], folder: Path, ledger: Ledger, *, again: bool = False) -> None:
+    """Each body sends what it says of its procedures itself; each report must say what the ledger says."""
+    for file in ledger.supplements:
+        own = senders[str(file.body)]
+        headers = {"Content-Type": MEDIA_TYPES[Path(file.path).suffix]}
+        if again:
+            headers["Idempotency-Key"] = f"again:{file.path}"
+        posted = own.post("/submissions", content=(folder / file.path).read_bytes(), headers=headers)
+        assert posted.status_code == 202, posted.text
+        address = f"/submissions/{posted.json()['id']}"
+        eventually(lambda: own.get(address).json()["state"] in ("done", "failed"), seconds=180)  # noqa: B023 - now
+        counts = own.get(address).json()["counts"]
+        accepted = counts["unchanged" if again else "accepted"]
+        assert (counts["records"], accepted) == (file.records, file.accepted), (file.path, counts)
