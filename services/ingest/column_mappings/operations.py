@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from services.ingest.column_mappings import store
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from shared.errors import BadInput, Conflict, NotFound
+from shared.nearest import meant
 from shared.procurement.finding import Rule, Severity, Text
-from shared.procurement.nearest import meant
 
 _MOST: Final = 100
 NO_MAPPING: Final = Rule(

@@ -15,8 +15,8 @@ from pydantic.alias_generators import to_camel
 from services.ingest.data_contracts.columns import Column, by_heading, columns_of, contract_of, plain
 from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.table import BY_FORMAT, DATA_CONTRACTS
+from shared.nearest import meant
 from shared.procurement.finding import Finding, Rule, Severity, Text
-from shared.procurement.nearest import meant
 
 MAPPING_NAME: Final = r"^[a-z0-9][a-z0-9-]{0,59}$"
 _FEWEST_MET: Final = 2
