@@ -29,6 +29,7 @@ IN_A_PERIOD = [
 NEEDED = {
     "/values": {"indicators": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/values": {"from": "2025-01", "until": "2025-12"},
+    "/indicators/{code}/evidence": {"from": "2025-01", "until": "2025-12"},
 }
 
 
@@ -84,7 +85,12 @@ def test_a_name_or_a_number_gets_the_key_that_was_meant(
 def test_a_period_that_ends_before_it_begins_is_said(
     callers: Mapping[ServiceName, httpx.Client], operation: Operation, first: str, last: str
 ) -> None:
-    form = {"/values": "{}", "/indicators/{code}/values": "{}", "/audit-events": "{}-01T00:00:00Z"}
+    form = {
+        "/values": "{}",
+        "/indicators/{code}/values": "{}",
+        "/indicators/{code}/evidence": "{}",
+        "/audit-events": "{}-01T00:00:00Z",
+    }
     written = form.get(operation.path, "{}-01")
     error = _asked(callers, operation, {first: written.format("2025-02"), last: written.format("2025-01")})
     assert (error["code"], error["location"]) == ("before-from", last)

@@ -26,7 +26,7 @@ BODIES = {
         ("gemeente", "gm9003", "municipality"),
     )
 }
-CHAINS = ("catering", "wegen", "energie")
+CHAINS = ("catering", "wegen", "elektriciteit")
 WORDS = {theme: theme.replace("-", "_") for theme in THEMES}
 
 

@@ -22,6 +22,7 @@ from tests.kpi.fact_rows import verify
 from tests.oracle.card import cards, grouped_as_needed
 
 A, B, C, D = "a", "b", "c", "d"
+LINKS = {"rows": {"__all__": {"links"}}}
 
 
 def merger(predecessor: str, successor: str, year: int) -> Succession:
@@ -169,8 +170,8 @@ def test_without_boundaries_a_merger_changes_nothing(world: World) -> None:
 
 def test_boundaries_of_a_day_before_the_merger_are_the_old_ones(world: World) -> None:
     asked = {"from_": "2025-01", "until": "2025-12", "groupBy": ["organisation"]}
-    before = ask(world.connection, "ALG-P12", **asked, boundaries=date(2025, 12, 31))
-    assert before.rows == ask(world.connection, "ALG-P12", **asked).rows
+    before = ask(world.connection, "ALG-P12", **asked, boundaries=date(2025, 12, 31)).model_dump(exclude=LINKS)
+    assert before["rows"] == ask(world.connection, "ALG-P12", **asked).model_dump(exclude=LINKS)["rows"]
 
 
 def test_a_filter_on_a_merged_body_is_one_on_its_successor_with_all_its_combinations(world: World) -> None:

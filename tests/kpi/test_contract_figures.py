@@ -17,6 +17,7 @@ from services.kpi.definitions.facts import facts
 from tests.ingest.own_records.keeping import keep
 from tests.ingest.own_records.records import avoided_emissions, contract, observed, report, social_return
 from tests.kpi.asking import ask, refresh
+from tests.kpi.behind import followed, verify_evidence
 from tests.oracle.answers import check
 from tests.oracle.card import every_card
 from tests.oracle.contract_rows import facts_of
@@ -210,3 +211,35 @@ def test_hours_of_half_a_year_are_jobs_of_twenty_five_and_a_half_hours(world: Wo
     assert row.value == pytest.approx(float(hours) / (25.5 * 26), abs=0.005)
     assert row.counts is not None
     assert row.counts.in_.sum == hours
+
+
+@pytest.mark.parametrize("group_by", [(), ("organisation",), ("tier", "theme")], ids=str)
+@pytest.mark.parametrize("code", CODES)
+def test_behind_a_figure_stand_the_records_it_counted(world: World, code: str, group_by: tuple[str, ...]) -> None:
+    if not facts()[every_card()[code].fact].carries("theme"):
+        group_by = tuple(name for name in group_by if name != "theme")
+    grouped = dict.fromkeys((*group_by, *every_card()[code].required))
+    asked = {"from_": "2024-01", "until": "2025-12", "groupBy": list(grouped)}
+    for granularity in (None, "quarter"):
+        answer = ask(world.connection, code, granularity=granularity, **asked)
+        assert verify_evidence(world.connection, answer, scopes={"audit:read"}) > 0
+    own = ask(world.connection, code, view="own", party=world.body, **asked)
+    assert verify_evidence(world.connection, own, party=world.body) > 0
+
+
+def test_what_one_contract_delivered_is_for_its_body_and_the_auditor_alone(world: World) -> None:
+    asked = {"from_": "2024-01", "until": "2025-12", "organisation": [world.body], "groupBy": ["method"]}
+    answer = ask(world.connection, "SOR-E02", **asked)
+    row = next(each for each in answer.rows if each.counts and each.counts.in_.known)
+    assert row.links.evidence is not None
+    link = row.links.evidence
+    for_others = list(followed(world.connection, link))
+    for_itself = list(followed(world.connection, link, party=world.body))
+    for_the_auditor = list(followed(world.connection, link, scopes={"audit:read"}))
+    assert for_itself == for_the_auditor
+    assert any(each["verdict"] == "known" for each in for_others)
+    for other, own in zip(for_others, for_itself, strict=True):
+        assert (other["certainty"], other["verdict"]) == (own["certainty"], own["verdict"])
+        assert (other["numerator"], other["denominator"], other["links"]["record"]) == (None, None, None)
+        assert (own["numerator"] is None) == (own["verdict"] == "unknown")
+        assert own["links"]["record"].endswith(f"/v1/contract-timelines/{own['record']['unit']}")

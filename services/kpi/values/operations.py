@@ -64,26 +64,33 @@ def answer_values(
         BadInput: the question does not hold, or no cells exist for the combination.
         Refused: `view=own` for another body.
     """
-    shared = _Shared(connection, known, known.states(connection), limits.time_out_ms)
-    asked = _own_question(asked, caller)
-    _demand_known(shared, asked.question)
-    asked = _in_boundaries(shared, asked)
     if len(codes) > limits.indicators:
         raise BadInput(errors=(faults_of.TOO_MANY_INDICATORS.within("query", "indicators", most=limits.indicators),))
-    cards = known.cards(connection, shared.states)
-    on = asked.period.last.last_day
-    chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
-    readings = [_reading(kept, asked) for kept in chosen]
+    shared = _Shared(connection, known, known.states(connection), limits.time_out_ms)
+    asked, readings = _readings(shared, codes, asked, caller)
     if asked.series != "current":
         return [Answered(asked, reading, reason=Reason.NOT_PUBLISHED) for reading in readings]
-    as_of = _position(connection, asked.as_of)
-    readings = [replace(reading, question=replace(reading.question, as_of=as_of)) for reading in readings]
+    readings = _as_of(shared, asked, readings)
     sources = [_source(reading) for reading in readings]
-    register = _register(shared, asked.question) if as_of is None else None
+    register = _register(shared, asked.question) if asked.as_of is None else None
     return [
         _answered(shared, asked, reading, source, register=register)
         for reading, source in zip(readings, sources, strict=True)
     ]
+
+
+def read_for(
+    connection: Connection, code: str, asked: Asked, *, caller: Caller, known: Known
+) -> tuple[Asked, Reading, Moment]:
+    """What the rows behind a figure are read for, by the same rules as the figure, and how far they are.
+
+    Raises:
+        NotFound, BadInput, Refused: as for the figure itself.
+    """
+    shared = _Shared(connection, known, known.states(connection), 0)
+    asked, readings = _readings(shared, [code], asked, caller)
+    [reading] = _as_of(shared, asked, readings)
+    return asked, reading, _moment(shared, FromRows(reading.question.as_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,22 @@ class _Shared:
     known: Known
     states: States
     time_out_ms: int
+
+
+def _readings(shared: _Shared, codes: Sequence[str], asked: Asked, caller: Caller) -> tuple[Asked, list[Reading]]:
+    """The question as it holds for this caller, and what each indicator is read for."""
+    asked = _own_question(asked, caller)
+    _demand_known(shared, asked.question)
+    asked = _in_boundaries(shared, asked)
+    cards = shared.known.cards(shared.connection, shared.states)
+    on = asked.period.last.last_day
+    chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
+    return asked, [_reading(kept, asked) for kept in chosen]
+
+
+def _as_of(shared: _Shared, asked: Asked, readings: Sequence[Reading]) -> list[Reading]:
+    position = _position(shared.connection, asked.as_of)
+    return [replace(reading, question=replace(reading.question, as_of=position)) for reading in readings]
 
 
 def _answered(
@@ -107,7 +130,7 @@ def _answered(
         groups = from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
         return Answered(asked, reading, groups, moment, register)
     try:
-        groups = from_rows(shared.connection, reading, source, time_out_ms=shared.time_out_ms)
+        groups = from_rows(shared.connection, reading, time_out_ms=shared.time_out_ms)
     except (CannotCompute, CardError):
         return not_computable
     return Answered(asked, reading, groups, moment, register)

@@ -124,7 +124,9 @@ def add_table(owner: Engine) -> None:
             " on_time boolean, amount numeric, released boolean not null, counted boolean not null",
         )
         create_fact_views(
-            "contract_line", table="contract_line", columns=", ".join(f"f.{name}" for name in COLUMNS[1:-1])
+            "contract_line",
+            table="contract_line",
+            columns=f"f.id as unit, {', '.join(f'f.{name}' for name in COLUMNS[1:-1])}",
         )
         op.execute("alter table kpi.cell add column spend_category text not null default '*'")
         op.execute("alter table kpi.cell drop constraint pk_cell")

@@ -11,6 +11,8 @@ FACT: Final = Fact(
     name="commitment",
     unit_of_count="commitment",
     scope="commitment",
+    key=("unit", "commitment_key"),
+    address="/v1/contract-timelines/{unit}",
     dimensions=(TIER, ORGANISATION, THEME, METHOD),
     dates=(CountedOn("due", Column("due_on", ColumnType.DATE, "day by which it must be met", _SOURCE, unit="day")),),
     measured=(

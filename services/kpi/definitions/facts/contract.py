@@ -11,6 +11,8 @@ FACT: Final = Fact(
     name="contract",
     unit_of_count="contract",
     scope="contract",
+    key=("unit",),
+    address="/v1/contract-timelines/{unit}",
     dimensions=(TIER, ORGANISATION),
     dates=(
         CountedOn(

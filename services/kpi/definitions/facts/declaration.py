@@ -87,13 +87,18 @@ class Fact:
     """A fact: a view that ingest publishes, whose row is the unit of count. NULL is unknown.
 
     The view is `procurement.fact_<name>`; `procurement.fact_<name>_at` has the replaced rows as well. `scope` is the
-    kind of fact under which the change log names its places. `released` is the column that says whether a row may be
-    counted outside its own body (C29); without one all may, as what comes from published notices does.
+    kind of fact under which the change log names its places, `key` the columns of its view that tell a row from all
+    others counted on the same day: first the procedure, or the unit of what a body sends of its own. `address` is where
+    ingest shows the record that a row stands on; the names in it are columns of the view. `released` is the column that
+    says whether a row may be counted outside its own body (C29); without one all may, as what comes from published
+    notices does.
     """
 
     name: str
     unit_of_count: str
     scope: str
+    key: tuple[str, ...]
+    address: str
     dimensions: tuple[Dimension, ...]
     dates: tuple[CountedOn, ...]
     measured: tuple[Column, ...]

@@ -11,6 +11,8 @@ FACT: Final = Fact(
     name="measurement",
     unit_of_count="measurement",
     scope="measurement",
+    key=("unit",),
+    address="/v1/measurements/{sender_key}?buyer={lead_body}",
     dimensions=(TIER, ORGANISATION),
     dates=(
         CountedOn(

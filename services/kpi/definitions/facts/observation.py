@@ -11,6 +11,8 @@ FACT: Final = Fact(
     name="observation",
     unit_of_count="observation",
     scope="observation",
+    key=("unit", "report_key", "observation_key"),
+    address="/v1/performance-reports/{report_key}?buyer={lead_body}",
     dimensions=(TIER, ORGANISATION, THEME, METHOD),
     dates=(
         CountedOn(

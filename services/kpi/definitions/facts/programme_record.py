@@ -11,6 +11,8 @@ FACT: Final = Fact(
     name="programme_record",
     unit_of_count="record",
     scope="programme_record",
+    key=("unit",),
+    address="/v1/programme-records/{sender_key}?buyer={lead_body}",
     dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN, THEME),
     dates=(
         CountedOn(

@@ -10,6 +10,8 @@ FACT: Final = Fact(
     name="registration",
     unit_of_count="registration",
     scope="registration",
+    key=("unit",),
+    address="/v1/registrations/{sender_key}?buyer={lead_body}",
     dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN),
     dates=(
         CountedOn(

@@ -118,3 +118,8 @@ class Asked:
     boundaries: date | None
     cursor: str | None
     limit: int
+
+    @property
+    def view(self) -> View:
+        """The view in the words of the API."""
+        return "own" if self.own else "released"

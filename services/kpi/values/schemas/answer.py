@@ -85,9 +85,10 @@ class CoverageOut(ApiModel):
 
 
 class LinksOut(ApiModel):
-    """Where to read on."""
+    """Where to read on: what was counted, and the rows behind the figure."""
 
     definition: str
+    evidence: str | None = Field(None, description="The rows that were counted, as they stood; not where none were.")
 
 
 class RowOut(Grouped):

@@ -30,6 +30,7 @@ from services.kpi.values.schemas.answer import (
     RowOut,
     SuccessionOut,
 )
+from services.kpi.values.schemas.links import Links, definition_link
 from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
 
 _PLACES: Final = 4
@@ -52,9 +53,10 @@ def answer_of(answered: Answered, *, most_rows: int) -> AnswerOut:
     left = [place for place in order if after is None or place > after]
     limit = min(asked.limit, most_rows)
     page = left[:limit]
+    links = Links(answered)
     return _envelope(
         answered,
-        rows=[_row(answered, place, groups.get(place)) for place in page],
+        rows=[_row(answered, place, groups.get(place), links.of(*place)) for place in page],
         next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if len(left) > limit else None,
     )
 
@@ -78,7 +80,7 @@ def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
     return tuple(str(key) for key in keys), bucket
 
 
-def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -> RowOut:
+def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, links: LinksOut) -> RowOut:
     reading, (key, bucket) = answered.reading, place
     parts = group.parts if group else Parts()
     period = reading.question.buckets[bucket]
@@ -88,7 +90,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -
         to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }
     if answered.asked.granularity is not None:
-        given["period"] = _period(period)
+        given["period"] = period_out(period)
     return RowOut(
         **given,  # type: ignore[arg-type]
         value=_number(reading, figure.value),
@@ -97,7 +99,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -
         lower=_number(reading, figure.lower),
         upper=_number(reading, figure.upper),
         coverage=_coverage(answered, place, group, figure),
-        links=_links(reading),
+        links=links,
     )
 
 
@@ -118,13 +120,13 @@ def _counts(reading: Reading, parts: Parts) -> CountsOut:
     measure = reading.card.measure
     if measure.kind == "share":
         counts = CountsOut(
-            in_=CertainCounts(yes=_exact(parts.in_yes), no=_exact(parts.in_no), unknown=_exact(parts.in_unknown)),
+            in_=CertainCounts(yes=exact(parts.in_yes), no=exact(parts.in_no), unknown=exact(parts.in_unknown)),
             undetermined=CertainCounts(
-                yes=_exact(parts.undetermined_yes),
-                no=_exact(parts.undetermined_no),
-                unknown=_exact(parts.undetermined_unknown),
+                yes=exact(parts.undetermined_yes),
+                no=exact(parts.undetermined_no),
+                unknown=exact(parts.undetermined_unknown),
             ),
-            out=_exact(parts.out),
+            out=exact(parts.out),
         )
         if measure.weight is None:
             return counts
@@ -143,44 +145,36 @@ def _counts(reading: Reading, parts: Parts) -> CountsOut:
             parts.undetermined_sum,
             parts.undetermined_base,
         ),
-        out=_exact(parts.out),
+        out=exact(parts.out),
     )
 
 
 def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: Decimal) -> CertainCounts:
     if kind == "count":
-        return CertainCounts(known=_exact(known))
+        return CertainCounts(known=exact(known))
     if kind in {"ratio", "change"}:
-        return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total), base=_exact(base))
-    return CertainCounts(known=_exact(known), unknown=_exact(unknown), sum=_exact(total))
+        return CertainCounts(known=exact(known), unknown=exact(unknown), sum=exact(total), base=exact(base))
+    return CertainCounts(known=exact(known), unknown=exact(unknown), sum=exact(total))
 
 
 def _empty(reading: Reading, reason: Reason) -> RowOut:
-    return RowOut(value=None, reason=reason, counts=None, lower=None, upper=None, coverage=None, links=_links(reading))
+    links = LinksOut(definition=definition_link(reading))
+    return RowOut(value=None, reason=reason, counts=None, lower=None, upper=None, coverage=None, links=links)
 
 
 def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None = None) -> AnswerOut:
     reading, asked, moment = answered.reading, answered.asked, answered.moment
     card = reading.card
-    stated = {} if reading.question.boundaries is None else {"boundaries": _boundaries(reading.question.boundaries)}
+    stated = {} if reading.question.boundaries is None else {"boundaries": boundaries_out(reading.question.boundaries)}
     return AnswerOut(
         **stated,
         indicator=card.code,
-        definition=DefinitionOut(
-            version=card.version,
-            status=card.status,
-            kind=card.measure.kind,
-            unit=card.unit,
-            unit_of_count=card.measure.unit_of_count,
-            counted_on=card.fact.word_of(reading.counted_on),
-            time=card.measure.time,
-            minimum_coverage=float(card.measure.minimum_coverage),
-        ),
-        period=_period(asked.period),
+        definition=definition_out(reading),
+        period=period_out(asked.period),
         data_moment=moment.recorded_at if moment else None,
         position=moment.position if moment else None,
         series=asked.series,
-        view="own" if asked.own else "released",
+        view=asked.view,
         dimensions=[
             DimensionUsed(name=name, partition=DIMENSIONS[name].partition) for name in reading.question.group_by
         ],
@@ -189,7 +183,24 @@ def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None
     )
 
 
-def _boundaries(boundaries: Boundaries) -> BoundariesOut:
+def definition_out(reading: Reading) -> DefinitionOut:
+    """What was counted, and how."""
+    card = reading.card
+    return DefinitionOut(
+        version=card.version,
+        status=card.status,
+        kind=card.measure.kind,
+        unit=card.unit,
+        unit_of_count=card.measure.unit_of_count,
+        counted_on=card.fact.word_of(reading.counted_on),
+        time=card.measure.time,
+        minimum_coverage=float(card.measure.minimum_coverage),
+    )
+
+
+def boundaries_out(boundaries: Boundaries) -> BoundariesOut:
+    """In whose boundaries bodies are counted."""
+
     def listed(successions: Sequence[Succession]) -> list[SuccessionOut]:
         return [SuccessionOut.model_validate(each) for each in successions]
 
@@ -198,21 +209,18 @@ def _boundaries(boundaries: Boundaries) -> BoundariesOut:
     )
 
 
-def _period(period: Period) -> PeriodOut:
+def period_out(period: Period) -> PeriodOut:
+    """The period in the words of the API."""
     return PeriodOut(from_=str(period.first), until=str(period.last))
 
 
-def _links(reading: Reading) -> LinksOut:
-    return LinksOut(definition=f"/v1/indicators/{reading.card.code}?version={reading.card.version}")
-
-
-def _number(reading: Reading, exact: Fraction | None) -> Number | None:
-    if exact is None:
+def _number(reading: Reading, number: Fraction | None) -> Number | None:
+    if number is None:
         return None
     amounts = reading.card.measure.kind in {"sum", "count"}
-    return _exact(shown(exact, places=_PLACES_OF_AMOUNTS if amounts else _PLACES))
+    return exact(shown(number, places=_PLACES_OF_AMOUNTS if amounts else _PLACES))
 
 
-def _exact(value: Decimal) -> Number:
+def exact(value: Decimal) -> Number:
     """A whole number as one; else the nearest the line can carry."""
     return int(value) if value == value.to_integral_value() else float(value)

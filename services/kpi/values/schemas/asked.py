@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -20,18 +21,15 @@ from shared.procurement.finding import Finding
 from shared.procurement.misread import Misread
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+_COMMA: Final = re.compile(r"(?<!\\),")
 _POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 
-class ValuesAsked(Filtered):
-    """Which figures: a period, a grouping, filters, and which version of card, data and view."""
+class CellAsked(Filtered):
+    """Which rows count: a period, filters, and which version of card, data and view."""
 
     from_: str = Field(alias="from", pattern=MONTH, description="First month, as 2025-01.")
     until: str = Field(pattern=MONTH, description="Last month, included.")
-    granularity: Granularity | None = Field(
-        None, description="A row per calendar month, quarter or year; without it the whole period is one."
-    )
-    group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
     counted_on: str | None = Field(
         None,
         max_length=40,
@@ -41,7 +39,6 @@ class ValuesAsked(Filtered):
     version: str | None = Field(
         None, max_length=40, description="Version of the definition; default: valid on the last day of the period."
     )
-    series: Series = Field("current", description="Published series, or as it stands now.")
     view: View = Field("released", description="`own`: the caller's own body, what is not released included.")
     as_of: str | None = Field(
         None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
@@ -51,6 +48,16 @@ class ValuesAsked(Filtered):
         description="Bodies as they stand on this day: what merged or was renamed by then counts as its successor.",
     )
     cursor: str | None = Field(None, max_length=2000, description="Where to go on: `next` of the answer before.")
+
+
+class ValuesAsked(CellAsked):
+    """Which figures: which rows count, and how they are grouped."""
+
+    granularity: Granularity | None = Field(
+        None, description="A row per calendar month, quarter or year; without it the whole period is one."
+    )
+    group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
+    series: Series = Field("current", description="Published series, or as it stands now.")
     limit: int = Field(1000, ge=1, le=5000, description="Most rows in the answer.")
 
 
@@ -67,7 +74,6 @@ def asked_of(request: ValuesAsked) -> Asked:
         BadInput: with every fault found.
     """
     faults: list[Finding] = []
-    period = _period(request, faults)
     group_by = tuple(_split(request.group_by))
     faults += [
         of_question.not_one_of(of_question.UNKNOWN_DIMENSION, "groupBy", name, DIMENSIONS)
@@ -76,6 +82,34 @@ def asked_of(request: ValuesAsked) -> Asked:
     ]
     if len(set(group_by)) < len(group_by):
         faults.append(of_question.REPEATED_DIMENSION.within("query", "groupBy"))
+    cell = _cell(request, faults, limit=request.limit)
+    if faults or cell is None:
+        raise BadInput(errors=faults)
+    buckets = cell.period.split(request.granularity)
+    question = replace(cell.question, group_by=group_by, buckets=buckets)
+    return replace(cell, granularity=request.granularity, question=question, series=request.series)
+
+
+def cell_asked(request: CellAsked, *, limit: int) -> Asked:
+    """Read a request about the rows of one cell: nothing is grouped, and the period is one.
+
+    Raises:
+        BadInput: with every fault found.
+    """
+    faults: list[Finding] = []
+    cell = _cell(request, faults, limit=limit)
+    if faults or cell is None:
+        raise BadInput(errors=faults)
+    return cell
+
+
+def codes_of(values: Sequence[str]) -> tuple[str, ...]:
+    """Codes that were repeated or separated by commas, each once."""
+    return tuple(dict.fromkeys(_split(values)))
+
+
+def _cell(request: CellAsked, faults: list[Finding], *, limit: int) -> Asked | None:
+    period = _period(request, faults)
     filters = {}
     for name, dimension in DIMENSIONS.items():
         wanted = tuple(dict.fromkeys(_split(getattr(request, to_snake(name)))))
@@ -90,29 +124,24 @@ def asked_of(request: ValuesAsked) -> Asked:
     as_of = _as_of(request.as_of, faults)
     if request.boundaries is not None and as_of is not None:
         faults.append(of_question.NOT_WITH_AS_OF.within("query", "boundaries"))
-    if faults or period is None:
-        raise BadInput(errors=faults)
+    if period is None:
+        return None
     return Asked(
         period=period,
-        granularity=request.granularity,
-        question=Question(group_by, filters, period.split(request.granularity)),
+        granularity=None,
+        question=Question((), filters, (period,)),
         counted_on=request.counted_on,
         version=request.version,
-        series=request.series,
+        series="current",
         own=request.view == "own",
         as_of=as_of,
         boundaries=request.boundaries,
         cursor=request.cursor,
-        limit=request.limit,
+        limit=limit,
     )
 
 
-def codes_of(values: Sequence[str]) -> tuple[str, ...]:
-    """Codes that were repeated or separated by commas, each once."""
-    return tuple(dict.fromkeys(_split(values)))
-
-
-def _period(request: ValuesAsked, faults: list[Finding]) -> Period | None:
+def _period(request: CellAsked, faults: list[Finding]) -> Period | None:
     months = []
     for name, text in (("from", request.from_), ("until", request.until)):
         try:
@@ -146,5 +175,11 @@ def _as_of(text: str | None, faults: list[Finding]) -> int | datetime | None:
     return moment
 
 
+def written(value: str) -> str:
+    """A value as it is asked for: a comma of its own has a backslash before it."""
+    return value.replace(",", "\\,")
+
+
 def _split(values: Sequence[str]) -> list[str]:
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    parts = (part.replace("\\,", ",").strip() for value in values for part in _COMMA.split(value))
+    return [part for part in parts if part]

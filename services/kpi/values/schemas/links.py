@@ -1,0 +1,51 @@
+"""Where to read on from a figure: its definition, and the rows behind it as they stood."""
+
+from urllib.parse import quote, urlencode
+
+from services.kpi.values.operations import Answered
+from services.kpi.values.rules.question import UNKNOWN
+from services.kpi.values.rules.reading import GroupKey, Reading
+from services.kpi.values.schemas.answer import LinksOut
+from services.kpi.values.schemas.asked import written
+
+
+def definition_link(reading: Reading) -> str:
+    """The card that was counted by, in its version."""
+    return f"/v1/indicators/{reading.card.code}?version={reading.card.version}"
+
+
+class Links:
+    """The links of every row of an answer; what they share is written once."""
+
+    def __init__(self, answered: Answered) -> None:
+        reading, asked = answered.reading, answered.asked
+        question = reading.question
+        self._definition = definition_link(reading)
+        self._buckets = question.buckets
+        self._group_by = question.group_by
+        shared: list[tuple[str, str]] = [
+            (name, written(value or UNKNOWN))
+            for name, values in question.filters.items()
+            if name not in question.group_by
+            for value in values
+        ]
+        shared += [("countedOn", reading.card.fact.word_of(reading.counted_on)), ("version", reading.card.version)]
+        if asked.own:
+            shared.append(("view", asked.view))
+        if question.boundaries is not None:
+            shared.append(("boundaries", question.boundaries.on.isoformat()))
+        elif answered.moment is not None:
+            # So that the rows stay those of this figure; boundaries are those of today's register and cannot be pinned.
+            shared.append(("asOf", str(answered.moment.position)))
+        self._shared = urlencode(shared)
+        self._evidence = f"/v1/indicators/{reading.card.code}/evidence"
+
+    def of(self, key: GroupKey, bucket: int) -> LinksOut:
+        """The links of one group in one part of the period."""
+        period = self._buckets[bucket]
+        group = "".join(
+            f"&{name}={quote(written(value or UNKNOWN), safe='')}"
+            for name, value in zip(self._group_by, key, strict=True)
+        )
+        asked = f"from={period.first}&until={period.last}{group}&{self._shared}"
+        return LinksOut(definition=self._definition, evidence=f"{self._evidence}?{asked}")
