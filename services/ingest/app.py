@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
 from services.ingest.column_mappings import routes as column_mappings_routes
+from services.ingest.comparisons import routes as comparisons_routes
 from services.ingest.contracts import routes as contracts_routes
 from services.ingest.environment import Environment, engine_in
 from services.ingest.format_list import routes as format_list_routes
@@ -69,6 +70,7 @@ def build_app(settings: Settings) -> FastAPI:
             format_list_routes.router,
             column_mappings_routes.router,
             procedures_routes.router,
+            comparisons_routes.router,
             contracts_routes.router,
             notices_routes.router,
             buyers_routes.router,
