@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from migrations.own_records import contract, measurement, programme_record, registration
+from migrations.own_records import contract, measurement, programme_record, registration, spend
 
-SUBJECTS: Final = (registration, contract, measurement, programme_record)
+SUBJECTS: Final = (registration, contract, measurement, programme_record, spend)

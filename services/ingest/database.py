@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
+import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
@@ -30,15 +31,20 @@ def columns_of(table: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in table.__table__.columns)
 
 
-def copy_rows(session: Session, table: type[Base], columns: Sequence[str], rows: Rows) -> None:
-    """Add rows by COPY, straight into a table without row-level security; values in the order of the columns."""
+def driver_of(session: Session) -> psycopg.Connection[tuple[Any, ...]]:
+    """The connection of this transaction as its driver knows it."""
     driver = session.connection().connection.driver_connection
     if driver is None:
         raise RuntimeError("The connection is closed.")
+    return cast("psycopg.Connection[tuple[Any, ...]]", driver)
+
+
+def copy_rows(session: Session, table: type[Base], columns: Sequence[str], rows: Rows) -> None:
+    """Add rows by COPY, straight into a table without row-level security; values in the order of the columns."""
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(str(table.__table__.schema), str(table.__tablename__)),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with driver_of(session).cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -6,7 +6,7 @@ highest version that is final (counting rule C10); a draft counts nowhere, a wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,12 +44,25 @@ class Release(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The many lines of one record, column by column as text, "" where a line says nothing.
+
+    They are kept beside the content of their record, which says how many they are and their hash. `numbers` are
+    those of the rows in which they stood.
+    """
+
+    numbers: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRecord:
     """One version of a record as its body states it.
 
     `buyer` is None for whoever sends it. `key` is the body's own and stays the same over all versions. `content` is
     what was sent, as JSON that has passed its data contract; properties that the contract does not know stay in it.
-    `latest` is the last of the days that it reports as past, and where it stands.
+    `latest` is the last of the days that it reports as past, and where it stands; `buyer_at` where its body is named.
+    `lines` is there when the record is one of many lines.
     """
 
     kind: RecordKind
@@ -60,3 +73,5 @@ class OwnRecord:
     release: Release
     content: Mapping[str, Any]
     latest: tuple[str, date] | None = None
+    lines: Lines | None = None
+    buyer_at: str = "/buyer"

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from shared.reference.lists import Entry, reference_list, rows
 from shared.reference.product_chains import CHAIN_COLUMNS, MAPPING_COLUMNS, OUTSIDE_COLUMNS, ProductChains
+from shared.reference.spend_bands import BAND_COLUMNS, SpendBands
 from shared.reference.text_signals import SIGNAL_COLUMNS, TextSignals
 from shared.reference.theme_codes import CODE_COLUMNS, ThemeCodes
 from shared.reference.thresholds import AMOUNT_COLUMNS, LIGHT_COLUMNS, Thresholds
@@ -27,6 +28,7 @@ CODES: Final = "theme-codes"
 SIGNALS: Final = "text-signals"
 AMOUNTS: Final = "eu-thresholds"
 LIGHT: Final = "light-regime"
+BANDS: Final = "spend-bands"
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     CHAINS: CHAIN_COLUMNS,
@@ -36,6 +38,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     SIGNALS: SIGNAL_COLUMNS,
     AMOUNTS: AMOUNT_COLUMNS,
     LIGHT: LIGHT_COLUMNS,
+    BANDS: BAND_COLUMNS,
 }
 
 READ_LISTS: Final[tuple[str, ...]] = tuple(_COLUMNS)
@@ -63,6 +66,7 @@ class ListsOfDay:
     theme_codes: ThemeCodes
     text_signals: TextSignals
     thresholds: Thresholds
+    spend_bands: SpendBands
 
 
 class ReferenceLists:
@@ -84,7 +88,12 @@ class ReferenceLists:
         }
         self._turns = sorted({version.valid_from for versions in known.values() for version in versions[1:]})
         ruling = {name: versions[0] for name, versions in known.items()}
-        self._periods = [ListsOfDay(_chains(ruling), _theme_codes(ruling), _text_signals(ruling), _thresholds(ruling))]
+        self._periods = [
+            ListsOfDay(
+                *(_chains(ruling), _theme_codes(ruling), _text_signals(ruling), _thresholds(ruling)),
+                spend_bands=_spend_bands(ruling),
+            )
+        ]
         for day in self._turns:
             turned = {
                 name: version
@@ -131,6 +140,8 @@ def problem_of(name: str, version: str, entries: Sequence[Entry]) -> str | None:
                 Thresholds(entries, ())
             case "light-regime":
                 Thresholds((), entries)
+            case "spend-bands":
+                SpendBands(entries)
             case _:
                 return None
     except KeyError as missing:
@@ -147,6 +158,7 @@ def _turned(before: ListsOfDay, ruling: _Ruling, turned: AbstractSet[str]) -> Li
         theme_codes=before.theme_codes if CODES not in turned else _theme_codes(ruling),
         text_signals=before.text_signals if SIGNALS not in turned else _text_signals(ruling),
         thresholds=before.thresholds if not turned & {AMOUNTS, LIGHT} else _thresholds(ruling),
+        spend_bands=before.spend_bands if BANDS not in turned else _spend_bands(ruling),
     )
 
 
@@ -165,6 +177,10 @@ def _text_signals(ruling: _Ruling) -> TextSignals:
 
 def _thresholds(ruling: _Ruling) -> Thresholds:
     return Thresholds(ruling[AMOUNTS].entries, ruling[LIGHT].entries)
+
+
+def _spend_bands(ruling: _Ruling) -> SpendBands:
+    return SpendBands(ruling[BANDS].entries)
 
 
 def _of_the_files(name: str) -> PublishedVersion:

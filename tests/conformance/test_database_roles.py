@@ -47,6 +47,7 @@ FACTS = {
         "commitment",
         "observation",
         "measurement",
+        "spend",
         "programme_record",
     )
     for at in ("", "_at")
@@ -58,6 +59,7 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
         *("procedure", "procedure_history", "winner", "winner_history"),
         *("measurement", "measurement_history", "programme_record", "programme_record_history"),
+        *("spend", "spend_history", "spend_file", "spend_line"),
         *("own_record", "registration", "registration_history", "contract", "contract_history"),
         *("commitment", "commitment_history", "observation", "observation_history"),
     )

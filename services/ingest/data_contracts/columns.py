@@ -50,6 +50,7 @@ class Column:
     example: str | None
     digits: int | None
     """Of an identifier of digits how many it has: less of them lost zeros."""
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -76,7 +77,7 @@ def by_heading(contract: type[OwnRecordModel]) -> Mapping[str, Column]:
     """The columns by every heading they go by, as `plain` writes them."""
     named: dict[str, Column] = {}
     for column in columns_of(contract):
-        for heading in (column.nl, column.en, column.name):
+        for heading in (column.nl, column.en, column.name, *column.also):
             named.setdefault(plain(heading), column)
     return named
 
@@ -141,6 +142,7 @@ def _column(
         meaning_en=str(stated.get("description", "")),
         example=None if example is None else str(example),
         digits=stated.get("x-digits"),
+        also=tuple(stated.get("x-also", ())),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -74,13 +74,17 @@ def named(
     *,
     example: str | None = None,
     digits: int | None = None,
+    also: Sequence[str] = (),
     limits: Mapping[str, Any] = MappingProxyType({}),
 ) -> Any:  # noqa: ANN401 - as pydantic's own
     """What is said of a property: its Dutch name as a column, its meaning in Dutch and English, an example.
 
-    `digits` is how many an identifier of digits has; `limits` are those of pydantic's `Field`.
+    `digits` is how many an identifier of digits has; `also` are other headings that its column goes by; `limits` are
+    those of pydantic's `Field`.
     """
     extra: dict[str, JsonValue] = {"x-nl-name": nl_name, "x-nl": nl, **({} if digits is None else {"x-digits": digits})}
+    if also:
+        extra["x-also"] = list(also)
     examples = None if example is None else [example]
     return Field(description=en, examples=examples, json_schema_extra=extra, **limits)
 
@@ -138,6 +142,8 @@ class OwnRecordModel(ContractModel):
     title_nl: ClassVar[str]
     title_en: ClassVar[str]
     default_release: ClassVar[Release] = Release.NOW
+    buyer_by_name: ClassVar[bool] = False
+    """Whether the body may be stated by its name in the register, as open data do."""
     example: ClassVar[Mapping[str, Any]]
     """One record, as JSON without its format and buyer, that goes in without a finding."""
 
@@ -149,6 +155,7 @@ class OwnRecordModel(ContractModel):
             "De organisatie van wie dit is: haar TOOI-adres, OIN, KvK-nummer of RSIN. Leeg: wie inzendt.",
             "The body it is of: its TOOI address, OIN, KvK number or RSIN. Left out: who sends it.",
             digits=20,
+            also=("ministerie",),
             limits={"union_mode": "left_to_right"},
         ),
     ] = None

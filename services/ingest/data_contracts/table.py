@@ -12,6 +12,7 @@ from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.performance_report import PerformanceReport
 from services.ingest.data_contracts.programme_record import ProgrammeRecord
 from services.ingest.data_contracts.registration import Registration
+from services.ingest.data_contracts.spend.model import Spend
 from services.ingest.data_contracts.supplement import Supplement
 
 DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (
@@ -21,6 +22,7 @@ DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (
     PerformanceReport,
     Measurement,
     ProgrammeRecord,
+    Spend,
 )
 
 BY_FORMAT: Final[Mapping[str, type[OwnRecordModel]]] = MappingProxyType(

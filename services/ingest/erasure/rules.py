@@ -36,6 +36,8 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
         "method",
         "evidence",
     ),
+    "procurement.spend_line": ("category", "supplier", "supplier_number"),
+    "procurement.spend": ("sender_key", "category"),
 }
 """Columns by table; a table of the past has those of the table itself, and the sandbox those of ingest."""
 
@@ -93,6 +95,8 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.observation": (
         *_OF_UNIT, "theme", "indicator", "reading", "unit_code", "source", "verification",
     ),
+    "procurement.spend_line": ("supplier_scheme", "vat_included", "purchase_type"),
+    "procurement.spend": (*_OF_UNIT, "product_chain", "purchase_type", "valued_by"),
     # Of fictitious bodies, for a while.
     "sandbox.client": ("id", "party", "name", "label", "kind", "oin", "scopes", "jwks", "state"),
 }  # fmt: skip

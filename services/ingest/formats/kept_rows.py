@@ -15,7 +15,8 @@ class KeptRows:
     """One record: the sheet it stood on ("" of a CSV), the headings above it, and its rows with their numbers.
 
     `headings_row` is the number of the row of headings when this is the first record below them, else 0. `columns`
-    has the heading of each place in the record, as a JSON Pointer without numbers.
+    has the heading of each place in the record, as a JSON Pointer without numbers. `in_order` says whether the records
+    of its table stand in the order of their rows.
     """
 
     sheet: str
@@ -23,6 +24,7 @@ class KeptRows:
     headings_row: int
     rows: Sequence[tuple[int, Sequence[str]]]
     columns: Mapping[str, str]
+    in_order: bool = True
 
     def place_of(self, location: str) -> tuple[int, str]:
         """The row of a finding, and its column; what is said of the headings stands with the first row below them."""

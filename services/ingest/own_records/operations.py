@@ -52,7 +52,8 @@ class Subject:
 
     `unit_of` gives the names of what a record is compiled into together with others; `compile` gives, for the rulings
     of one unit, the rows of each of the `tables`; `beside` what the sender of a new version should know of the rulings
-    of its unit, this version among them. `moving` are kinds of records whose unit may differ by version.
+    of its unit, this version among them. `moving` are kinds of records whose unit may differ by version. `keep`
+    keeps what of new versions does not stand in their content.
     """
 
     kinds: tuple[RecordKind, ...]
@@ -61,6 +62,7 @@ class Subject:
     tables: tuple[FactTable, ...]
     beside: Callable[[OwnRecord, Sequence[Ruling]], Iterator[Finding]] | None = None
     moving: frozenset[RecordKind] = frozenset()
+    keep: Callable[[Session, Sequence[NewOwnRecord]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def keep_own_records(
         session,
         (_version_row(each, submission=submission, day=received_on, change=change) for each in fresh.values()),
     )
+    for subject in subjects:
+        if subject.keep is not None:
+            subject.keep(session, [each for each in fresh.values() if each.record.kind in subject.kinds])
     touched = {each.unit for each in fresh.values() if each.record.state is not RecordState.DRAFT} | left
     compile_units(session, touched, subjects=subjects, register=register.register, change=change, cause="submission")
     for ident, said in _among(session, fresh.values(), by_kind):

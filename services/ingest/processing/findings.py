@@ -100,6 +100,7 @@ _NOTHING: Final = Text("", "")
 
 def no_right_to_send(
     buyers: str,
+    alike: Text = _NOTHING,
     *,
     kind: str,
     place: str = "/buyers",
@@ -111,6 +112,7 @@ def no_right_to_send(
 
     Args:
         buyers: identifiers of the buyers as the record states them.
+        alike: a sentence on which buyer may have been meant.
         kind: what kind of data it is, as mandates name it.
         place: where the record states them.
         parties: those of them that stand in the register, by their keys.
@@ -125,8 +127,8 @@ def no_right_to_send(
         )
     elif sender is not None:
         needed = Text(
-            " De inkoper is bij geen partij van het register herkend; zonder dat kan geen mandaat gelden.",
-            " The buyer was recognised as no party of the register; no mandate can hold without that.",
+            f" {alike.nl}De inkoper is bij geen partij van het register herkend; zonder dat kan geen mandaat gelden.",
+            f" {alike.en}The buyer was recognised as no party of the register; no mandate can hold without that.",
         )
     if known_at is not None:
         known = moment(known_at)

@@ -28,7 +28,8 @@ from services.ingest.processing.subjects import subject_of
 from services.ingest.register.rules import Register
 from services.ingest.submissions.tables import RecordState
 from services.ingest.supplements.rules.statement import statement_of
-from shared.procurement.finding import Finding, Severity
+from shared.nearest import meant
+from shared.procurement.finding import Finding, Severity, Text
 from shared.procurement.notice import LotKind, Notice, winners
 from shared.procurement.own_record import OwnRecord, RecordKind
 from shared.procurement.own_record import RecordState as StateOfOwn
@@ -116,11 +117,10 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
     body = _body_of(record, sent_by=sent_by, register=register)
     mandates = sent_by.mandates.get(record.kind.value, {})
     if body != sent_by.sender and body not in mandates:
-        stated = record.buyer.identifiers if record.buyer else ()
         refused = no_right_to_send(
-            ", ".join(value for _, value in stated),
+            *_named_as(record, register),
             kind=record.kind.value,
-            place="/buyer",
+            place=record.buyer_at,
             parties=[body] if body else [],
             sender=sent_by.sender,
             known_at=sent_by.mandates_known_at,
@@ -165,7 +165,18 @@ def _body_of(record: OwnRecord, *, sent_by: SentBy, register: Register) -> str:
     if record.buyer is None or sent_by.sandbox:
         return sent_by.sender
     party = register.match(record.buyer)
+    if party is None and record.buyer.name is not None:
+        party = register.named(record.buyer.name)
     return "" if party is None else party.key
+
+
+def _named_as(record: OwnRecord, register: Register) -> tuple[str, Text]:
+    """How a record states its body, and which name of the register may have been meant."""
+    if record.buyer is None:
+        return "", Text("", "")
+    if record.buyer.name is not None:
+        return record.buyer.name, meant(record.buyer.name, register.by_name)
+    return ", ".join(value for _, value in record.buyer.identifiers), Text("", "")
 
 
 def _outdated(sent_by: SentBy, place: str) -> Iterator[Finding]:

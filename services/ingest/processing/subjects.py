@@ -7,10 +7,11 @@ from services.ingest.measurements.operations import MEASUREMENTS
 from services.ingest.own_records.operations import Subject
 from services.ingest.programme.operations import PROGRAMME
 from services.ingest.registrations.operations import REGISTRATIONS
+from services.ingest.spend.operations import SPEND
 from services.ingest.supplements.operations import SUPPLEMENTS
 from shared.procurement.own_record import RecordKind
 
-SUBJECTS: Final[tuple[Subject, ...]] = (SUPPLEMENTS, REGISTRATIONS, CONTRACTS, MEASUREMENTS, PROGRAMME)
+SUBJECTS: Final[tuple[Subject, ...]] = (SUPPLEMENTS, REGISTRATIONS, CONTRACTS, MEASUREMENTS, PROGRAMME, SPEND)
 
 _BY_KIND: Final = {kind: subject for subject in SUBJECTS for kind in subject.kinds}
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from shared.procurement.buyer_keys import BuyerKey, keys_of_buyer
+from shared.procurement.buyer_keys import BuyerKey, keys_of_buyer, normalised_name
 from shared.procurement.notice import Organisation
 from shared.reference.published import ReferenceLists
+
+_MINISTRY: Final = "ministerie van "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Register:
     `parties` has those parties by their own key. `by_link` holds buyers that an administrator linked to a party, by
     the keys of `shared.procurement.buyer_keys`. `objections` holds, by party key, the periods of which harvested
     notices do not count. `successors` has, by party key, the one party into which another went over. `lists` are the
-    reference lists as published, by default those that come with the code.
+    reference lists as published, by default those that come with the code. `by_name` has parties by their name as
+    `names_of` writes it, for files of a body's own that state no number; a notice is never matched so.
     """
 
     by_identifier: Mapping[BuyerKey, Party] = field(default_factory=dict)
@@ -55,6 +59,11 @@ class Register:
     objections: Mapping[str, Sequence[Objection]] = field(default_factory=dict)
     successors: Mapping[str, str] = field(default_factory=dict)
     lists: ReferenceLists = field(default_factory=ReferenceLists.built_in)
+    by_name: Mapping[str, Party] = field(default_factory=dict)
+
+    def named(self, name: str) -> Party | None:
+        """Find the one party of this name, a ministry also by what stands behind "Ministerie van"."""
+        return self.by_name.get(normalised_name(name).removeprefix(_MINISTRY))
 
     def match(self, organisation: Organisation) -> Party | None:
         """Find the party of an organisation by its identifiers, else by a link of one of its keys.
@@ -74,6 +83,14 @@ class Register:
     def objects(self, party: Party | None, day: date | None) -> bool:
         """Whether a harvested notice of this party and day does not count."""
         return party is not None and any(each.covers(day) for each in self.objections.get(party.key, ()))
+
+
+def names_of(parties: Iterable[tuple[str, Party]]) -> Mapping[str, Party]:
+    """Parties by name; a name that two of them have names neither."""
+    named: dict[str, set[Party]] = {}
+    for name, party in parties:
+        named.setdefault(normalised_name(name).removeprefix(_MINISTRY), set()).add(party)
+    return {name: next(iter(those)) for name, those in named.items() if len(those) == 1}
 
 
 def line_of(party: str, successors: Mapping[str, str]) -> tuple[str, ...]:

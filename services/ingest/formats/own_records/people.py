@@ -16,7 +16,7 @@ _CONTACTS: Final = frozenset(
     {"contact", "contactPerson", "contactPoint", "email", "emailAddress", "fax", "mobile", "person", "phone",
      "telephone"}
 )  # fmt: skip
-_NO_PROSE: Final = frozenset(
+NO_PROSE: Final = frozenset(
     {"id", "scheme", "senderKey", "key", "buyer", "what", "unit", "sha256", "format", "procedureId",
      "publicationNumber", "noticeId", "ocid", "ownNumber", "lotId", "contract", "framework", "commitment"}
 )  # fmt: skip
@@ -26,7 +26,7 @@ _NO_PROSE: Final = frozenset(
 def without_contacts_in(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any JSON
     """The same JSON without contacts, in every text and every name of a property."""
     if isinstance(value, str):
-        return without_contacts(value, telephone=name not in _NO_PROSE).replace("\x00", "")
+        return without_contacts(value, telephone=name not in NO_PROSE).replace("\x00", "")
     if isinstance(value, dict):
         return {
             without_contacts(key, telephone=False): without_contacts_in(each, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -10,6 +11,9 @@ import orjson
 from pydantic import ValidationError
 
 from services.ingest.data_contracts.model import Identifier
+from services.ingest.data_contracts.spend.lines import columns_of_lines, summarised
+from services.ingest.data_contracts.spend.model import Spend
+from services.ingest.data_contracts.spend.natural_persons import without_persons
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.own_records import rules
 from services.ingest.formats.own_records.faults import faults_of, unknown_in, unusable_in
@@ -20,9 +24,10 @@ from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.misread import Misread
 from shared.procurement.notice import Organisation
-from shared.procurement.own_record import OwnRecord, RecordState
+from shared.procurement.own_record import Lines, OwnRecord, RecordState
 
 _LONGEST_KEY: Final = 300
+_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 def read_record(stated: Any, *, place: str, limits: Limits, erased: Erased) -> Parsed:  # noqa: ANN401 - any JSON
@@ -30,6 +35,8 @@ def read_record(stated: Any, *, place: str, limits: Limits, erased: Erased) -> P
     if not isinstance(stated, dict):
         return Parsed(None, b"", (rules.NO_OBJECT.at(place),), None)
     content = without_contacts_in(stated)
+    if content.get("format") == Spend.format_name() and isinstance(content.get("lines"), list):
+        content["lines"] = without_persons(content["lines"])
     erase(content, erased)
     kept = orjson.dumps(content)
     findings: list[Finding] = []
@@ -54,6 +61,7 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
     if findings:
         return None
     stated = {name: value for name, value in content.items() if name != "format"}
+    lines: Lines | None = None
     try:
         model = contract.model_validate(stated)
     except ValidationError as error:
@@ -61,7 +69,7 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
         return None
     findings.extend(unknown_in(model))
     findings.extend(model.faults())
-    buyer = None if model.buyer is None else _buyer(model.buyer, findings)
+    buyer = None if model.buyer is None else _buyer(model.buyer, findings, by_name=contract.buyer_by_name)
     if model.state is RecordState.WITHDRAWN and model.reason is None:
         findings.append(rules.REASON_MISSING.at("/reason"))
     if model.state is RecordState.DRAFT:
@@ -70,13 +78,26 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
         return None
     release = model.release or contract.default_release
     latest = max(model.past(), key=lambda each: each[1], default=None)
-    return OwnRecord(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated, latest)
+    if isinstance(model, Spend):
+        columns = columns_of_lines(model.lines)
+        summary = summarised(columns)
+        findings.extend(summary.findings)
+        stated, lines = (
+            {**stated, "senderKey": model.sender_key, **summary.content},
+            Lines(range(1, len(model.lines) + 1), columns),
+        )
+    return OwnRecord(
+        *(contract.kind, buyer, model.sender_key, model.sender_version, model.state, release, stated, latest),
+        lines=lines,
+    )
 
 
-def _buyer(stated: str | Identifier, findings: list[Finding]) -> Organisation | None:
+def _buyer(stated: str | Identifier, findings: list[Finding], *, by_name: bool) -> Organisation | None:
     try:
         return Organisation("buyer", None, (identified(stated),))
     except Misread as problem:
+        if by_name and isinstance(stated, str) and _LETTER.search(stated) and not stated.startswith("http"):
+            return Organisation("buyer", stated.strip(), ())
         findings.append(rules.BUYER_UNREADABLE.at("/buyer", _text(stated), why=problem.text))
         return None
 

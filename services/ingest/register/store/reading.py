@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.ingest.register.rules import Objection, Party, Register
+from services.ingest.register.rules import Objection, Party, Register, names_of
 from shared.procurement.buyer_keys import BuyerKey
 from shared.procurement.erased import NOBODY, Erased
 from shared.reference.published import READ_LISTS, PublishedVersion, ReferenceLists, problem_of
@@ -64,7 +64,9 @@ def load_register(session: Session) -> RegisterAsOf:
     erased, erasure = load_erased(session)
     parties = {party.key: party for party in by_identifier.values()}
     successors: dict[str, str] = dict(map(tuple, session.execute(text(_SUCCESSORS))))
-    register = Register(by_identifier, by_link, parties, objections, successors, lists)
+    named = session.execute(text("select name, party from registry.party_current where name is not null"))
+    by_name = names_of((name, parties[key]) for name, key in named if key in parties)
+    register = Register(by_identifier, by_link, parties, objections, successors, lists, by_name)
     return RegisterAsOf(register, position, erased, erasure)
 
 

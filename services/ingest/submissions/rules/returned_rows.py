@@ -46,32 +46,51 @@ def returned_lines(
 ) -> Iterator[Line]:
     """The lines of a table, from its kept records and all findings, both in the order of the records.
 
-    A record at a time is in memory. `kept` has the ordinal of each record; empty when nothing of it could be read.
+    A record at a time is in memory, or the rows of one table of spend. `kept` has the ordinal of each record; empty
+    when nothing of it could be read.
     """
     findings = _Findings(said)
     apart: list[Said] = []
+    waiting: list[Line] = []  # of a table whose records do not stand in the order of their rows
     for ordinal, body in kept:
         about = findings.up_to(ordinal)
         if not body:
             apart += about
             continue
         record = rows_of(body)
-        width = len(record.headings)
-        if record.headings_row:
-            yield Line(record.sheet, record.headings_row, [*record.headings, *FINDING_HEADINGS])
-        of_row: dict[int, list[tuple[str, ...]]] = {}
-        for each in about:
-            number, column = record.place_of(each.location)
-            of_row.setdefault(number, []).append(each.cells(column))
-        for number, cells in record.rows:
-            told = ["\n".join(column) for column in zip(*of_row.get(number, ()), strict=True)]
-            told = told or [""] * len(FINDING_HEADINGS)
-            yield Line(record.sheet, number, [*cells[:width], *[""] * (width - len(cells)), *told, *cells[width:]])
+        if waiting and (record.in_order or record.sheet != waiting[0].sheet or record.headings_row):
+            yield from sorted(waiting, key=_number)
+            waiting = []
+        lines = _lines(record, about)
+        if record.in_order:
+            yield from lines
+        else:
+            waiting += lines
+    yield from sorted(waiting, key=_number)
     apart += findings.up_to(None)
     if apart:
         yield Line(APART, None, FINDING_HEADINGS)
     for each in apart:
         yield Line(APART, None, each.cells(each.location))
+
+
+def _number(line: Line) -> int:
+    return line.number or 0
+
+
+def _lines(record: KeptRows, about: Sequence[Said]) -> Iterator[Line]:
+    """The lines of one record, under its headings when it is the first below them."""
+    width = len(record.headings)
+    if record.headings_row:
+        yield Line(record.sheet, record.headings_row, [*record.headings, *FINDING_HEADINGS])
+    of_row: dict[int, list[tuple[str, ...]]] = {}
+    for each in about:
+        number, column = record.place_of(each.location)
+        of_row.setdefault(number, []).append(each.cells(column))
+    for number, cells in record.rows:
+        told = ["\n".join(column) for column in zip(*of_row.get(number, ()), strict=True)]
+        told = told or [""] * len(FINDING_HEADINGS)
+        yield Line(record.sheet, number, [*cells[:width], *[""] * (width - len(cells)), *told, *cells[width:]])
 
 
 class _Findings:

@@ -11,8 +11,9 @@ from typing import BinaryIO, Final
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping, recognised
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import Row
-from services.ingest.formats.own_records.tables.headings import headings_among, place, records_of
+from services.ingest.formats.own_records.tables.headings import headings_among, place
 from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, is_kept_table, read_rows, rows_of, said_of_rows
+from services.ingest.formats.own_records.tables.spend_table import table_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 
@@ -50,7 +51,7 @@ def _records(stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Lim
         return
     number = 0
     try:
-        for raw in records_of(headings, _bounded(rows), sheet="", first=1):
+        for raw in table_records(headings, _bounded(rows), sheet="", first=1):
             number = raw.ordinal
             yield raw
     except csv.Error:

@@ -74,22 +74,32 @@ def records_of(headings: Headings, rows: Iterator[Row], *, sheet: str, first: in
     """Give the records of a table, numbered from `first` on."""
     key = next((at for at, column in enumerate(headings.columns) if column and column.path == (KEY,)), None)
     sheet = without_contacts(sheet, telephone=False)
-    if headings.passed_over:
-        rows = _of_the_sender(rows, headings.passed_over, written=from_cell if not sheet else str)
-    mapping = None if headings.mapping is None else headings.mapping.model_dump(by_alias=True)
-    for number, group in enumerate(groups(rows, key), first):
-        stated: dict[str, Any] = {
-            "format": headings.format,
-            "sheet": sheet,
-            "headings": headings.names,
-            "headingsRow": headings.row if number == first else 0,
-            "rows": [[row.number, *row.cells] for row in group],
-        }
-        if mapping is not None:
-            stated["mapping"] = mapping
+    for number, group in enumerate(groups(rows_of_sender(headings, rows, sheet=sheet), key), first):
+        stated = stated_under(headings, sheet=sheet, said=number == first)
+        stated["rows"] = [[row.number, *row.cells] for row in group]
         if noted := [[row.number, at, what] for row in group for at, what in row.noted]:
             stated["noted"] = noted
         yield RawRecord(number, place(sheet, group[0].number), Mark(within=number), document=stated)
+
+
+def stated_under(headings: Headings, *, sheet: str, said: bool) -> dict[str, Any]:
+    """What is kept of every record below these headings; `said` with the first, for what is found in them."""
+    stated: dict[str, Any] = {
+        "format": headings.format,
+        "sheet": sheet,
+        "headings": headings.names,
+        "headingsRow": headings.row if said else 0,
+    }
+    if headings.mapping is not None:
+        stated["mapping"] = headings.mapping.model_dump(by_alias=True)
+    return stated
+
+
+def rows_of_sender(headings: Headings, rows: Iterator[Row], *, sheet: str) -> Iterator[Row]:
+    """The rows as their sender wrote them, in a table that came back from us too."""
+    if not headings.passed_over:
+        return rows
+    return _of_the_sender(rows, headings.passed_over, written=from_cell if not sheet else str)
 
 
 def _of_the_sender(rows: Iterator[Row], ours: frozenset[int], *, written: Callable[[str], str]) -> Iterator[Row]:

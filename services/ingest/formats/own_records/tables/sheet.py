@@ -13,6 +13,7 @@ import orjson
 
 from services.ingest.data_contracts.column_mapping import ColumnMapping
 from services.ingest.data_contracts.columns import Column, by_heading, plain
+from services.ingest.data_contracts.spend.rules import ROW_APART
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, as_lines
@@ -20,6 +21,14 @@ from services.ingest.formats.kept_rows import KeptRows
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.own_records.reading import checked
 from services.ingest.formats.own_records.tables import rules
+from services.ingest.formats.own_records.tables.blocks import FORMAT as SPEND
+from services.ingest.formats.own_records.tables.blocks import (
+    is_block,
+    read_block,
+    rows_of_block,
+    said_of_block,
+    without_persons,
+)
 from services.ingest.formats.own_records.tables.cells import in_codes, value_of
 from services.ingest.formats.own_records.tables.grouping import Grouped
 from services.ingest.formats.own_records.tables.headings import KEY, columns_under, mapping_in, place
@@ -47,8 +56,12 @@ def read_rows(raw: RawRecord, *, limits: Limits, erased: Erased, also: OfCells =
     stated = orjson.loads(raw.body) if raw.document is None else raw.document
     mapping = mapping_in(stated)
     columns = columns_under(stated["format"], stated["headings"], mapping)
+    if is_block(stated):
+        return read_block(stated, limits=limits, erased=erased, said=_of_headings(stated, columns, mapping))
     words = {} if mapping is None else mapping.words
     cleaned = [[row[0], *_without_contacts(row[1:], columns)] for row in stated["rows"]]
+    if stated["format"] == SPEND:
+        cleaned = [without_persons(row, columns) for row in cleaned]
     grouped = _grouped(cleaned, columns, words)
     traces = erase(grouped.record, erased)
     if traces:
@@ -65,6 +78,8 @@ def read_rows(raw: RawRecord, *, limits: Limits, erased: Erased, also: OfCells =
     ]
     if any(each.severity is Severity.ERROR for each in said):
         record = None
+    if record is not None and stated["format"] == SPEND:  # it would count beside the block that it belongs to
+        said, record = [*said, ROW_APART.at(raw.place)], None
     key = grouped.record.get(KEY)
     return Parsed(None, kept, tuple(said[: limits.max_findings]), key if isinstance(key, str) else None, own=record)
 
@@ -74,6 +89,8 @@ def said_of_rows(kept: bytes, *, limits: Limits, erased: Erased) -> Traces:  # n
     stated = orjson.loads(kept)
     if not isinstance(stated, dict) or "headings" not in stated:
         return Traces()
+    if is_block(stated):
+        return said_of_block(stated, erased)
     columns = columns_under(stated["format"], stated["headings"], mapping_in(stated))
     return erase(_grouped(stated["rows"], columns, {}).record, erased)
 
@@ -88,7 +105,8 @@ def rows_of(kept: bytes) -> KeptRows:
         sheet=stated["sheet"],
         headings=stated["headings"],
         headings_row=stated["headingsRow"],
-        rows=[(row[0], row[1:]) for row in stated["rows"]],
+        rows=rows_of_block(stated) if is_block(stated) else [(row[0], row[1:]) for row in stated["rows"]],
+        in_order=stated["format"] != SPEND,
         columns={f"/{'/'.join(column.path)}": heading for column, heading in columns if column is not None},
     )
 

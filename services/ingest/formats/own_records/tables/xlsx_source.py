@@ -23,9 +23,10 @@ from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMappin
 from services.ingest.data_contracts.columns import Column
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import FORMULA, NUMBER
-from services.ingest.formats.own_records.tables.headings import headings_among, is_list_of_findings, place, records_of
+from services.ingest.formats.own_records.tables.headings import headings_among, is_list_of_findings, place
 from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, read_rows, rows_of, said_of_rows
 from services.ingest.formats.own_records.tables.sheet_cells import MOST_COLUMNS, MOST_ROWS, Styles, rows_in
+from services.ingest.formats.own_records.tables.spend_table import table_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 from shared.procurement.erased import Erased
@@ -124,7 +125,7 @@ def _of_sheet(
         watched |= headings.identifiers
         if _has_merged_cells(reader.archive, sheet):
             yield numbering.refused(rules.MERGED.at(sheet.name))
-        for raw in records_of(headings, rows, sheet=sheet.name, first=numbering.last + 1):
+        for raw in table_records(headings, rows, sheet=sheet.name, first=numbering.last + 1):
             numbering.last = raw.ordinal
             yield raw
 

@@ -1,0 +1,76 @@
+"""Statements on the lines of spend: they come in by one COPY for a record, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+from typing import Final
+from uuid import UUID
+
+from psycopg import sql
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.ingest.database import driver_of
+from shared.procurement.own_record import Lines
+
+_TABLE: Final = sql.Identifier("procurement", "spend_line")
+_SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def add_lines(session: Session, version: UUID, lines: Lines) -> None:
+    """Add the lines of a version that is new; what a line does not say is null."""
+    add = "insert into procurement.spend_file (version) values (:version) returning block"
+    block = session.execute(text(add), {"version": version}).scalar_one()
+    statement = sql.SQL("copy {} (block, line, {}) from stdin with (null '')").format(
+        _TABLE, sql.SQL(", ").join(map(sql.Identifier, lines.columns))
+    )
+    rows = zip(repeat(str(block)), map(str, lines.numbers), *map(_written, lines.columns.values()), strict=False)
+    with driver_of(session).cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("\n".join(map("\t".join, rows)) + "\n")
+
+
+def _written(column: Sequence[str]) -> Sequence[str]:
+    """A column as COPY reads it; hardly any holds a character that means something there."""
+    joined = "".join(column)
+    if "\\" in joined or not joined.isprintable():
+        return [value.translate(_SPECIAL) for value in column]
+    return column
+
+
+def block_of(session: Session, version: UUID) -> int | None:
+    """The block of lines of a version."""
+    query = "select block from procurement.spend_file where version = :version"
+    block: int | None = session.execute(text(query), {"version": version}).scalar_one_or_none()
+    return block
+
+
+def columns_of_block(session: Session, block: int, names: Sequence[str]) -> dict[str, list[str]]:
+    """These columns of a block, in the order of its lines, as text."""
+    aggregates = sql.SQL(", ").join(
+        sql.SQL("array_agg(coalesce({}::text, '') order by line)").format(sql.Identifier(name)) for name in names
+    )
+    statement = sql.SQL("select {} from {} where block = %s").format(aggregates, _TABLE)
+    row = driver_of(session).execute(statement, [block]).fetchone()
+    return dict(zip(names, row or repeat([]), strict=False))
+
+
+def rewrite_lines(session: Session, block: int, column: str, changed: Mapping[str, str]) -> None:
+    """Write these values of a column otherwise."""
+    statement = sql.SQL(
+        "update {} set {} = nullif(c.now, '') from unnest(%s::text[], %s::text[]) as c(before, now)"
+        " where block = %s and {} = c.before"
+    ).format(_TABLE, sql.Identifier(column), sql.Identifier(column))
+    driver_of(session).execute(statement, [list(changed), list(changed.values()), block])
+
+
+def move_block(session: Session, block: int, *, version: UUID) -> None:
+    """Let the lines belong to the version as it is called now; those of one that is there already go."""
+    there = "select from procurement.spend_file where version = :version and block <> :block"
+    values = {"version": version, "block": block}
+    if session.execute(text(there), values).one_or_none() is None:
+        move = "update procurement.spend_file set version = :version where block = :block"
+        session.execute(text(move), values)
+        return
+    session.execute(text("delete from procurement.spend_line where block = :block"), values)
+    session.execute(text("delete from procurement.spend_file where block = :block"), values)
