@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from demo import Ledger
+from demo.own_records import write_own_records
 from tests.flow.house import JSON, LINES, XML, ZIP, House
 from tests.services import eventually
 
@@ -44,14 +45,24 @@ def own_senders(house: House, ledger: Ledger) -> dict[str, httpx.Client]:
 def send_supplements(senders: Mapping[str, httpx.Client], folder: Path, ledger: Ledger, *, again: bool = False) -> None:
     """Each body sends what it says of its procedures itself; each report must say what the ledger says."""
     for file in ledger.supplements:
-        own = senders[str(file.body)]
-        headers = {"Content-Type": MEDIA_TYPES[Path(file.path).suffix]}
-        if again:
-            headers["Idempotency-Key"] = f"again:{file.path}"
-        posted = own.post("/submissions", content=(folder / file.path).read_bytes(), headers=headers)
-        assert posted.status_code == 202, posted.text
-        address = f"/submissions/{posted.json()['id']}"
-        eventually(lambda: own.get(address).json()["state"] in ("done", "failed"), seconds=180)  # noqa: B023 - now
-        counts = own.get(address).json()["counts"]
+        counts = _counts(senders[str(file.body)], folder / file.path, key=f"again:{file.path}" if again else None)
         accepted = counts["unchanged" if again else "accepted"]
         assert (counts["records"], accepted) == (file.records, file.accepted), (file.path, counts)
+
+
+def send_own_records(house: House, folder: Path) -> None:
+    """Send what a body of each tier keeps itself, as that body; none of it is refused."""
+    for body, place in write_own_records(folder).items():
+        own = house.services.http("ingest", "ingest:write", "ingest:read", party=body.key)
+        for path in sorted(place.iterdir()):
+            assert _counts(own, path, key=None)["refused"] == 0, path
+
+
+def _counts(own: httpx.Client, path: Path, *, key: str | None) -> dict[str, int]:
+    headers = {"Content-Type": MEDIA_TYPES[path.suffix]} | ({} if key is None else {"Idempotency-Key": key})
+    posted = own.post("/submissions", content=path.read_bytes(), headers=headers)
+    assert posted.status_code == 202, posted.text
+    address = f"/submissions/{posted.json()['id']}"
+    eventually(lambda: own.get(address).json()["state"] in ("done", "failed"), seconds=180)
+    counts: dict[str, int] = own.get(address).json()["counts"]
+    return counts
