@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -23,13 +23,15 @@ class Document:
     """One file to deliver.
 
     `encoding` is the compression the file lies in. `packed` files are compressed inside, as a zip is, and are sent as
-    they are; everything else that is not compressed is compressed with gzip on the way.
+    they are; everything else that is not compressed is compressed with gzip on the way. `mapping` is the column mapping
+    that its tables are to be read by; without one the data space finds it.
     """
 
     path: Path
     media_type: str
     encoding: str | None = None
     packed: bool = False
+    mapping: str | None = None
 
     @property
     def sent_encoding(self) -> str | None:
@@ -52,7 +54,8 @@ class Document:
     @property
     def idempotency_key(self) -> str:
         """The same content of the same media type has the same key, whatever the file is called or how often sent."""
-        return hashlib.sha256(f"{self.media_type}\n{self.digest}".encode()).hexdigest()
+        named = "" if self.mapping is None else f"\n{self.mapping}"
+        return hashlib.sha256(f"{self.media_type}\n{self.digest}{named}".encode()).hexdigest()
 
     def stream(self) -> Iterator[bytes]:
         """The bytes to send, compressed when they are not already; may be asked for again after a failure."""
@@ -87,7 +90,9 @@ class Selection(NamedTuple):
     left_out: list[LeftOut]
 
 
-def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | None = None) -> Selection:
+def documents(
+    paths: Iterable[Path], formats: Formats, *, format_given: str | None = None, mapping: str | None = None
+) -> Selection:
     """Every file under the paths: as given, folders searched whole, in a stable order; none is passed over in silence.
 
     Raises:
@@ -105,14 +110,17 @@ def documents(paths: Iterable[Path], formats: Formats, *, format_given: str | No
     selection = Selection([], [])
     for path, named in candidates.values():
         try:
-            selection.to_send.append(document_at(path, formats, format_given=format_given if named else None))
+            given = format_given if named else None
+            selection.to_send.append(document_at(path, formats, format_given=given, mapping=mapping))
         except UnknownFormat as fault:
             empty = fault.fault.rule == faults.EMPTY_FILE.code
             selection.left_out.append(LeftOut(path, fault, named or empty))
     return selection
 
 
-def document_at(path: Path, formats: Formats, *, format_given: str | None = None) -> Document:
+def document_at(
+    path: Path, formats: Formats, *, format_given: str | None = None, mapping: str | None = None
+) -> Document:
     """One file as a document; `format_given` decides for a file whose name does not tell.
 
     Raises:
@@ -128,7 +136,7 @@ def document_at(path: Path, formats: Formats, *, format_given: str | None = None
         raise UnknownFormat(faults.FILE_UNREADABLE.at(str(path), reason=error.strerror)) from error
     if not size:
         raise UnknownFormat(faults.EMPTY_FILE.at(str(path)))
-    return document
+    return replace(document, mapping=mapping)
 
 
 def endings(formats: Formats) -> str:

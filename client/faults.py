@@ -159,6 +159,40 @@ FILE_EXISTS: Final = _fault(
     "{path} exists and is not overwritten.",
     Text("Kies een ander bestand met --key-file.", "Choose another file with --key-file."),
 )
+OUTPUT_EXISTS: Final = _fault(
+    "output-exists",
+    "{path} bestaat al en wordt niet overschreven: er kan werk in staan.",
+    "{path} exists and is not overwritten: it may hold work.",
+    Text("Kies een ander bestand met --output.", "Choose another file with --output."),
+)
+NOT_WRITTEN: Final = _fault(
+    "not-written",
+    "{path} kan niet geschreven worden: {reason}.",
+    "{path} cannot be written: {reason}.",
+    Text("Kies een ander bestand met --output.", "Choose another file with --output."),
+)
+NO_CONTRACT: Final = _fault(
+    "no-data-contract",
+    "Er is geen gegevenscontract {name}.",
+    "There is no data contract {name}.",
+    Text("{meant}Kies uit: {known}.", "{meant}Choose one of {known}."),
+)
+NOTHING_SENT: Final = _fault("nothing-sent", "Er is nog niets verzonden.", "Nothing was sent yet.")
+NOT_PUSHED: Final = _fault(
+    "not-pushed",
+    "{path} is met deze inhoud niet verzonden vanaf deze machine.",
+    "{path} was not sent with this content from this machine.",
+    Text(
+        "Verzend het met ppds push, of noem de aanlevering; ppds submissions toont ze.",
+        "Send it with ppds push, or name the submission; ppds submissions lists them.",
+    ),
+)
+NO_JSON: Final = _fault(
+    "no-json",
+    "{path} is geen JSON.",
+    "{path} is no JSON.",
+    Text("Neem er een over: ppds mapping show mvi-zet --json", "Take one over: ppds mapping show mvi-zet --json"),
+)
 NO_FILE: Final = _fault("no-file", "Het bestand {path} bestaat niet.", "There is no file {path}.")
 FORMAT_NOT_TOLD: Final = _fault(
     "format-not-told",

@@ -10,8 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Final, Self
-from urllib.parse import quote
+from typing import Any, Final, Literal, Self
 
 import httpx
 from pydantic import TypeAdapter
@@ -93,18 +92,9 @@ class DataSpace:
         response = self._call("POST", f"{self._profile.registry_url}/v1/sandbox-clients", json=body)
         return read_answer(SandboxClient, response)
 
-    def me(self) -> dict[str, Any]:
-        """Who I am at the registry, for whom I may send what, and what is still missing."""
-        return self.read("registry", "/v1/me")
-
     def token(self, service_url: str) -> str:
         """An access token of this client for one service; it is good at no other."""
         return self._authorization(service_url)["Authorization"].removeprefix("Bearer ")
-
-    def reference_list(self, name: str, *, media_type: str, on: str | None = None) -> bytes:
-        """A reference list as it held on a day (today when not stated), in the form of the media type; public."""
-        path = f"/v1/reference-lists/{quote(name, safe='')}"
-        return self.get("registry", path, {"on": on} if on else None, token=False, accept=media_type).content
 
     # --- ingest -------------------------------------------------------------------------------------------
 
@@ -120,6 +110,8 @@ class DataSpace:
             key: another Idempotency-Key than the one of its content, to deliver the same content once more.
         """
         headers = {"Content-Type": document.media_type, "Idempotency-Key": key or document.idempotency_key}
+        if document.mapping is not None:
+            headers["Column-Mapping"] = document.mapping
         return read_answer(Submission, self._upload("submissions", document, headers, token=True))
 
     def validate(self, document: Document) -> Validation:
@@ -219,6 +211,11 @@ class DataSpace:
             if not (cursor := page.get("next")):
                 return
             asked["cursor"] = str(cursor)
+
+    def change(self, method: Literal["PUT", "DELETE"], path: str, json: object = None) -> httpx.Response:
+        """Put or remove what this client's body keeps at ingest."""
+        base = self._profile.ingest_url
+        return self._call(method, base + path, json=json, token_for=base)
 
     # --- inner --------------------------------------------------------------------------------------------
 

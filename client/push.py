@@ -50,6 +50,11 @@ class FindingSummary:
     path: Path
 
 
+def journal_path(folder: Path, client: str | None) -> Path:
+    """Where a client notes what it sent."""
+    return folder / f"push-{client or 'nobody'}.journal"
+
+
 class Journal:
     """Which content became which submission: a file of JSON lines, only ever added to."""
 

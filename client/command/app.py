@@ -7,7 +7,9 @@ from client.command.client_proposals import add_client_proposals
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
 from client.command.figures import list_dimensions, list_indicators, show_card, show_values
+from client.command.mappings import add_mappings
 from client.command.new_client import create_client, list_profiles, use_client
+from client.command.own_records import fix_table, show_tasks, write_sheet, write_template
 from client.command.reading import (
     export_list,
     get_address,
@@ -36,6 +38,11 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add(app, "push", push_documents, example="ppds push notices/2026-03")
     add(app, "validate", validate_documents, example="ppds validate notices/call.xml")
     add(app, "formats", list_formats, example="ppds formats")
+    add(app, "template", write_template, example="ppds template ppds-registration")
+    add(app, "todo", show_tasks, example="ppds todo")
+    add(app, "sheet", write_sheet, example="ppds sheet 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
+    add(app, "fix", fix_table, example="ppds fix registrations.xlsx --open")
+    add_mappings(add_group(app, "mapping", "Column mappings: tables of other tools, read as they are."))
     add(app, "me", show_me, example="ppds --profile test me")
     add(app, "token", show_token, example="TOKEN=$(ppds token kpi)")
     add(app, "submissions", list_submissions, example="ppds submissions --most 5")

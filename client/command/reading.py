@@ -1,6 +1,7 @@
 """`ppds me`, `token`, `submissions`, `submission`, `show`, `lists export` and `get`: what the data space answers."""
 
 from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import quote
 
 import typer
 
@@ -21,7 +22,7 @@ def show_me(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """Say who I am for the data space, for whom I may send, and what is still missing."""
     context = context_of(ctx)
     with context.data_space() as space:
-        answer = space.me()
+        answer = space.read("registry", "/v1/me")
     if as_json:
         print_json(answer)
     else:
@@ -108,7 +109,8 @@ def export_list(
     if media is None:
         raise typer.BadParameter(", ".join(LIST_FORMS), param_hint="--format")
     with context_of(ctx).data_space() as space:
-        typer.echo(space.reference_list(name, media_type=media, on=on), nl=False)
+        path, query = f"/v1/reference-lists/{quote(name, safe='')}", {"on": on} if on else None
+        typer.echo(space.get("registry", path, query, token=False, accept=media).content, nl=False)
 
 
 def get_address(

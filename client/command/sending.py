@@ -26,6 +26,7 @@ else:
     documents, push, show = later("client.documents"), later("client.push"), later("client.show")
     tables = later("client.tables")
 
+_TABLES = (".csv", ".tsv", ".xlsx")
 _WORST = (Ending.NOT_REACHED, Ending.REFUSED, Ending.FAILED, Ending.FINDINGS)
 
 FormatOption = Annotated[
@@ -38,17 +39,20 @@ def push_documents(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders; ppds formats says of which kinds.")],
     *,
     document_format: FormatOption = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="The column mapping for tables; found by their headings by default.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Forget what was sent before; offer each file anew.")] = False,
     senders: Annotated[int, typer.Option(min=1, max=16, help="How many documents go side by side.")] = 4,
     timeout: Annotated[float, typer.Option(help="Seconds to wait until all that was sent is processed.")] = 3600.0,
 ) -> None:
     """Deliver documents and print what became of every file. Run it again after an interruption: it goes on."""
     context = context_of(ctx)
-    journal_path = state_folder() / f"push-{context.profile.client_id or 'nobody'}.journal"
+    journal_path = push.journal_path(state_folder(), context.profile.client_id)
     if again:
         journal_path.unlink(missing_ok=True)
     with context.data_space() as space:
-        selection = _selection(paths, space.formats(), document_format)
+        selection = _selection(paths, space.formats(), document_format, mapping)
         with progress_of(selection.to_send, context.errors, context.words) as watch:
             journal = push.Journal(journal_path)
             deliveries = push.push(
@@ -58,6 +62,11 @@ def push_documents(
     context.show(show.files_table(deliveries, selection.left_out, context.words))
     if deliveries:
         print_deliveries(deliveries, summaries, console=context.console, words=context.words)
+    for path in (each.document.path for each in deliveries if each.submission is not None and not each.succeeded):
+        if path.suffix.lower() in _TABLES:
+            context.print(
+                nl=f"Zie waar het zit, en herstel het: ppds fix {path}", en=f"See where, and mend it: ppds fix {path}"
+            )
     endings = [_ending_of(delivery) for delivery in deliveries]
     raise typer.Exit(_worst([*endings, *(Ending.FAILED for each in selection.left_out if each.wanted)]))
 
@@ -156,9 +165,11 @@ def print_deliveries(
         tables.print_table(console, table)
 
 
-def _selection(paths: Sequence[Path], formats: "answers.Formats", document_format: str | None) -> "documents.Selection":
+def _selection(
+    paths: Sequence[Path], formats: "answers.Formats", document_format: str | None, mapping: str | None = None
+) -> "documents.Selection":
     """What the paths hold; raises UnknownFormat when that is nothing at all."""
-    selection = documents.documents(paths, formats, format_given=document_format)
+    selection = documents.documents(paths, formats, format_given=document_format, mapping=mapping)
     if not selection.to_send and not selection.left_out:
         stated = ", ".join(str(path) for path in paths)
         raise UnknownFormat(faults.NO_DOCUMENTS.at(stated, paths=stated, endings=documents.endings(formats)))

@@ -37,6 +37,13 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("submissions",): (),
     ("submission",): (NUMBER,),
     ("show",): ("00123456-2026",),
+    ("todo",): (),
+    ("sheet",): (NUMBER,),
+    ("fix",): (NUMBER,),
+    ("mapping", "list"): (),
+    ("mapping", "show"): ("mvi-zet",),
+    ("mapping", "put"): ("order-system", "mapping.json"),
+    ("mapping", "remove"): ("order-system",),
     ("values",): ("MKT-P01", *FIGURES),
     ("get",): ("ingest", "/v1/procedures"),
 }
@@ -45,6 +52,7 @@ CLIENT: Final[Mapping[Words, Words]] = {
 OPEN: Final[Mapping[Words, Words]] = {
     ("validate",): ("notice.xml",),
     ("formats",): (),
+    ("template",): ("ppds-registration",),
     ("indicators",): (),
     ("card",): ("MKT-P01",),
     ("dimensions",): (),
@@ -133,6 +141,7 @@ class Beginner:
             "notice.xml": "<notice/>",
             "letter.pdf": "%PDF",
             "empty.xml": "",
+            "mapping.json": "{}",
             "parties.csv": "tier,organisation_type,tooi_uri,name,oin\n",
         }.items():
             (folder / name).write_text(content)
@@ -189,6 +198,11 @@ class Beginner:
         yield self.types(("push",), ["notice.xml", "--format", "e-forms"])
         yield self.types(("submission",), [NUMBER])
         yield self.types(("show",), ["00123456-2026"])
+        yield self.types(("template",), ["registratoin"])
+        yield self.types(("fix",), [NUMBER])
+        yield self.types(("fix",), ["notice.xml"])
+        yield self.types(("sheet",), [NUMBER])
+        yield self.types(("mapping", "show"), ["mvi-zte"])
         yield self.types(("get",), ["ingest", "/v1/procedures", "-q", "stat=awarded"])
         yield self.types(("participations", "admit"), [NOBODY])
         yield self.types(("mandates", "grant"), [NUMBER])

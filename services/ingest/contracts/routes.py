@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from services.ingest.access import ContractReader, sending_party
 from services.ingest.contracts import store
@@ -21,18 +21,24 @@ from services.ingest.contracts.operations import (
 )
 from services.ingest.contracts.rules.noticed import Noticed
 from services.ingest.contracts.schemas.contract import ContractOut
-from services.ingest.contracts.schemas.sheet import request_sheet
+from services.ingest.contracts.schemas.sheet import request_sheet, sheet_columns
 from services.ingest.contracts.schemas.timeline import TimelineOut
 from services.ingest.contracts.tables import Contract
+from services.ingest.data_contracts.columns import CSV, XLSX
 from services.ingest.data_contracts.contract import ContractKind
 from services.ingest.data_contracts.model import Theme
+from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.format_list.operations.template import comma_separated, workbook
 from shared.database import Transaction
 from shared.errors import NotFound
+from shared.http.contract import preferred
 from shared.http.paging import Page, Paging, cut
 from shared.identity.access import Caller
 from shared.identity.organisations import demand_party
 
 router = APIRouter(tags=["contracts"])
+
+_BINARY: Final = {"type": "string", "format": "binary"}
 
 
 def _today() -> date:
@@ -92,20 +98,28 @@ def timeline(session: Transaction, caller: ContractReader, contract_id: Contract
     "/request-sheets/{contract_id}",
     summary="Read what a supplier still has to report",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": _BINARY}}}},
 )
-def sheet(session: Transaction, caller: ContractReader, contract_id: ContractId, today: Today) -> Response:
+def sheet(
+    session: Transaction,
+    caller: ContractReader,
+    contract_id: ContractId,
+    today: Today,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
     """The table of a performance report with a row for each period that was not reported on, and what was promised.
 
-    Filled in, it can be sent as it is: POST /v1/submissions. Nothing is asked twice.
+    Filled in, it can be sent as it is: POST /v1/submissions. Nothing is asked twice. A workbook when that is asked for
+    (`Accept`), with what belongs in each column.
     """
     whole = _whole(session, caller, contract_id, today=today)
     if isinstance(whole, Noticed):
         raise _unknown(contract_id)  # notices promise nothing
-    headers = {"Content-Disposition": f'attachment; filename="request-{contract_id}.csv"'}
-    return Response(
-        "\ufeff" + "".join(request_sheet(whole, today=today)), media_type="text/csv; charset=utf-8", headers=headers
-    )
+    media_type = preferred(accept, (CSV, XLSX))
+    written, suffix = (comma_separated, "csv") if media_type == CSV else (workbook, "xlsx")
+    body = written(PerformanceReport, sheet_columns(), request_sheet(whole, today=today))
+    headers = {"Content-Disposition": f'attachment; filename="request-{contract_id}.{suffix}"'}
+    return Response(body, media_type="text/csv; charset=utf-8" if media_type == CSV else XLSX, headers=headers)
 
 
 def _visible(session: Transaction, caller: Caller) -> store.Visible:

@@ -16,6 +16,8 @@ from typing import Any, Final, Literal, TypeAlias
 from services.ingest.data_contracts.model import OwnRecordModel
 
 CellKind: TypeAlias = Literal["text", "number", "whole", "day", "codes"]
+CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NONE_OF_THEM: Final = ("geen", "none", "-")
 """What a cell of codes says for an empty list; an empty cell says nothing."""
 FINDING_HEADINGS: Final = (

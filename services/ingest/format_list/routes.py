@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import orjson
 from fastapi import APIRouter, Header, Path, Request, Response
 
+from services.ingest.data_contracts.columns import CSV, XLSX
 from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.table import BY_FORMAT, DATA_CONTRACTS
 from services.ingest.format_list.operations import template
@@ -25,10 +26,8 @@ from shared.procurement.finding import Rule, Severity, Text
 
 router = APIRouter(tags=["formats"])
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CSV: Final = "text/csv"
 _JSON: Final = "application/json"
-_TEMPLATES: Final = (_XLSX, _CSV)
+_TEMPLATES: Final = (XLSX, CSV)
 _BINARY: Final = {"type": "string", "format": "binary"}
 NO_DATA_CONTRACT: Final = Rule(
     "no-data-contract",
@@ -65,14 +64,14 @@ def table(data_contract: Name) -> dict[str, Any]:
     "/data-contracts/{data_contract}/example",
     summary="Read an example of a data contract",
     response_class=Response,
-    responses={200: {"content": {_JSON: {"schema": {"type": "object"}}, _CSV: {"schema": _BINARY}}}},
+    responses={200: {"content": {_JSON: {"schema": {"type": "object"}}, CSV: {"schema": _BINARY}}}},
 )
 def example(data_contract: Name, accept: Annotated[str | None, Header(include_in_schema=False)] = None) -> Response:
     """One record that goes in without a finding when a body sends it for itself; as CSV the rows that state it."""
     contract = _known(data_contract)
-    media_type = preferred(accept, (_JSON, _CSV))
-    if media_type == _CSV:
-        return Response(template.filled(contract), media_type=_CSV)
+    media_type = preferred(accept, (_JSON, CSV))
+    if media_type == CSV:
+        return Response(template.filled(contract), media_type=CSV)
     return Response(orjson.dumps(example_of(contract)), media_type=_JSON)
 
 
@@ -86,8 +85,8 @@ def empty_table(data_contract: Name, accept: Annotated[str | None, Header(includ
     """A workbook with headings, their meaning and lists to choose from; as CSV (`Accept: text/csv`) the headings."""
     contract = _known(data_contract)
     media_type = preferred(accept, _TEMPLATES)
-    body = template.workbook(contract) if media_type == _XLSX else template.comma_separated(contract)
-    suffix = "xlsx" if media_type == _XLSX else "csv"
+    body = template.workbook(contract) if media_type == XLSX else template.comma_separated(contract)
+    suffix = "xlsx" if media_type == XLSX else "csv"
     headers = {"Content-Disposition": f'attachment; filename="{data_contract}.{suffix}"'}
     return Response(body, media_type=media_type, headers=headers)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import sessionmaker
 from services.ingest.access import OwnSubmissions, Reader, Sender, sending_party
 from services.ingest.column_mappings.operations import for_submission
 from services.ingest.data_contracts.column_mapping import MAPPING_NAME
+from services.ingest.data_contracts.columns import CSV, XLSX
 from services.ingest.environment import Environment, environment_of
 from services.ingest.formats import table
 from services.ingest.formats.kept_form import KeptForm
@@ -223,7 +224,7 @@ def _copy(sessions: sessionmaker[PartySession], *, sender: str, submission_id: U
     "/{submission_id}/table",
     summary="Take your table home with its findings",
     response_class=StreamingResponse,
-    responses={200: {"content": {name: {"schema": BINARY} for name in (returning.CSV, returning.XLSX)}}},
+    responses={200: {"content": {name: {"schema": BINARY} for name in (CSV, XLSX)}}},
 )
 def returned_table(
     session: OwnSubmissions,
@@ -240,7 +241,7 @@ def returned_table(
     sent = reading.submission_of(session, submission_id)
     media_type = preferred(accept, returning.media_types_of(sent))
     sessions = request.app.state.environments[environment_of(caller)]
-    suffix = "csv" if media_type == returning.CSV else "xlsx"
+    suffix = "csv" if media_type == CSV else "xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{submission_id}.{suffix}"'}
     pieces = _returned(sessions, sender=sent.sender, submission_id=submission_id, media_type=media_type)
     return StreamingResponse(pieces, media_type=media_type, headers=headers)

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from services.ingest.data_contracts.columns import XLSX
 from tests.ingest.own_records.records import (
     avoided_emissions,
     contract,
@@ -235,3 +237,30 @@ def test_a_name_that_begins_like_a_formula_is_text_in_the_sheet(database: str, s
     sent(sender, contract("=CON(1)"))
     work_off(database)
     assert {row["contract"] for row in sheet(sender, only(sender))} == {"'=CON(1)"}
+
+
+def test_a_sheet_as_a_workbook_is_filled_in_and_goes_in_without_a_finding(database: str, sender: Sender) -> None:
+    sent(sender, contract())
+    work_off(database)
+    address = f"/v1/request-sheets/{only(sender)}"
+    answer = sender.http.get(address, headers={**sender.headers, "Accept": XLSX})
+    assert answer.headers["content-type"] == XLSX
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    page = book.worksheets[0]
+    at = {str(cell.value): number for number, cell in enumerate(page[1], 1)}
+    assert all(cell.comment is not None for cell in page[1])
+    filled: dict[str, dict[str, object]] = {
+        "C1": {"gerealiseerd": 70000, "methode": "m", "methode versie": "1"},
+        "C2": {"gerealiseerd": 34.9, "referentie": 48},
+    }
+    for row in range(2, page.max_row + 1):
+        for name, value in filled[str(page.cell(row, at["afspraak"]).value)].items():
+            page.cell(row, at[name]).value = value  # type: ignore[assignment]
+    body = io.BytesIO()
+    book.save(body)
+    submission = sender.sent(body.getvalue(), {"Content-Type": XLSX})
+    work_off(database)
+    assert findings(sender, submission) == []
+    told = sender.get(f"/contract-timelines/{only(sender)}").json()
+    assert [each["status"] for each in told["promises"]] == ["met", "met"]
+    assert sheet(sender, only(sender)) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -11,11 +9,10 @@ from typing import Final
 
 from services.ingest.contracts.operations import Promise, WholeContract
 from services.ingest.contracts.rules.verdict import asked
-from services.ingest.data_contracts.columns import columns_of
+from services.ingest.data_contracts.columns import Column, columns_of
 from services.ingest.data_contracts.contract import Basis, Comparison
 from services.ingest.data_contracts.model import Identifier
 from services.ingest.data_contracts.performance_report import PerformanceReport, Source, Verification
-from shared.shown_text import cell
 
 _SHEET: Final = (
     "buyer", "senderKey", "contract", "source", "verification", "observations.key", "observations.commitment",
@@ -25,12 +22,16 @@ _SHEET: Final = (
 )  # fmt: skip
 
 
-def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
-    """What a supplier still has to report, once, as the table of a performance report: filled in, it can be sent."""
+def sheet_columns() -> list[Column]:
+    """The columns of a performance report that a supplier is asked for, in this order."""
+    known = {column.name: column for column in columns_of(PerformanceReport)}
+    return [known[name] for name in _SHEET]
+
+
+def request_sheet(whole: WholeContract, *, today: date) -> Iterator[list[str]]:
+    """What a supplier still has to report, once, as rows below `sheet_columns`: filled in, they can be sent."""
     stated = whole.stated.buyer
     buyer = stated.id if isinstance(stated, Identifier) else stated
-    headings = {column.name: column.nl for column in columns_of(PerformanceReport)}
-    yield _line(headings[name] for name in _SHEET)
     for promise in whole.promises:
         commitment = promise.commitment
         contract = whole.stated
@@ -51,7 +52,7 @@ def request_sheet(whole: WholeContract, *, today: date) -> Iterator[str]:
                 "observations.reading": reading.value,
                 "observations.unit": commitment.unit or "",
             }
-            yield _line(row.get(name, "") for name in _SHEET)
+            yield [row.get(name, "") for name in _SHEET]
 
 
 _COMPARED: Final = {
@@ -73,9 +74,3 @@ def _promised(promise: Promise) -> str:
 
 def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
-
-
-def _line(cells: Iterator[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow([cell(each) for each in cells])
-    return written.getvalue()

@@ -11,7 +11,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from services.ingest.data_contracts.columns import FINDING_HEADINGS
+from services.ingest.data_contracts.columns import CSV, FINDING_HEADINGS, XLSX
 from services.ingest.formats import table
 from services.ingest.formats.source_format import SourceFormat
 from services.ingest.submissions import store
@@ -22,8 +22,6 @@ from shared.errors import Conflict
 from shared.procurement.finding import Rule, Severity, Text
 from shared.shown_text import cell
 
-CSV: Final = "text/csv"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_CELL: Final = 32_767
 _PIECE: Final = 2**18
 _WIDE: Final = 60

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping, recognised
+from services.ingest.data_contracts.columns import CSV
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import Row
 from services.ingest.formats.own_records.tables.headings import headings_among, place
@@ -17,7 +18,6 @@ from services.ingest.formats.own_records.tables.spend_table import table_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 
-_CSV: Final = "text/csv"
 _SAMPLE: Final = 2**18
 _DELIMITERS: Final = ";\t,|"
 _BOMS: Final = (
@@ -134,8 +134,8 @@ OWN_RECORDS_CSV: Final = SourceFormat(
     title_nl="Eigen gegevens van een organisatie als tabel (CSV)",
     title_en="Records of a body itself as a table (CSV)",
     schema="/v1/formats",
-    media_types=(_CSV, "application/csv"),
-    suffixes=(Suffix(".csv", _CSV), Suffix(".tsv", _CSV)),
+    media_types=(CSV, "application/csv"),
+    suffixes=(Suffix(".csv", CSV), Suffix(".tsv", CSV)),
     kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,

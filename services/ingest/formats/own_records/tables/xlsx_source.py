@@ -20,7 +20,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
 
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
-from services.ingest.data_contracts.columns import Column
+from services.ingest.data_contracts.columns import XLSX, Column
 from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import FORMULA, NUMBER
 from services.ingest.formats.own_records.tables.headings import headings_among, is_list_of_findings, place
@@ -32,7 +32,6 @@ from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat,
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Text
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_SHEETS: Final = 100
 _MOST_UNPACKED: Final = 2**30
 _PIECE: Final = 2**20
@@ -178,8 +177,8 @@ OWN_RECORDS_XLSX: Final = SourceFormat(
     title_nl="Eigen gegevens van een organisatie als werkmap (XLSX)",
     title_en="Records of a body itself as a workbook (XLSX)",
     schema="/v1/formats",
-    media_types=(_XLSX,),
-    suffixes=(Suffix(".xlsx", _XLSX),),
+    media_types=(XLSX,),
+    suffixes=(Suffix(".xlsx", XLSX),),
     kept_form=KEPT_TABLE,
     recognise=_recognise,
     split=_split,
