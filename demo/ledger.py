@@ -100,6 +100,7 @@ class ExpectedLot:
     framework: bool | None
     duration_months: Decimal | None
     winners: tuple[ExpectedWinner, ...]
+    price_weight: Decimal | None = None  # in percent, as a notice states it
     supplement: ExpectedLotSupplement | None = None
 
 

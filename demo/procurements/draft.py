@@ -248,6 +248,7 @@ class Draft:
             cpv=lot.cpv,
             framework=lot.framework != "none",
             duration_months=None if lot.months is None else Decimal(lot.months),
+            price_weight=lot.answers.price_weight(weighed=self.ocid is None),
             winners=tuple(
                 ExpectedWinner(tender_id=lot.tender_id(place), sme=bid.sme) for place, bid in enumerate(outcome.bids)
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from random import Random
 from typing import Final
 
@@ -41,6 +42,18 @@ class ThemeAnswers:
     def themes(self) -> dict[str, str]:
         """State of each of the six themes."""
         return {theme: self.states.get(theme, "silent") for theme in THEMES}
+
+    def price_weight(self, *, weighed: bool) -> Decimal | None:
+        """What the price weighs: the only criterion all, else when all have a weight and these make the whole.
+
+        `weighed`: the document states weights.
+        """
+        if not weighed:
+            return Decimal(100) if [each.kind for each in self.criteria] == ["price"] else None
+        weights = [each.weight for each in self.criteria if each.weight is not None and not each.hidden]
+        whole = len(weights) == len(self.criteria) and sum(weights) == 100  # noqa: PLR2004 - percent
+        priced = [each.weight or 0 for each in self.criteria if each.kind == "price"]
+        return Decimal(sum(priced)) if whole and priced else None
 
 
 def codes_of(*pairs: str) -> tuple[Code, ...]:

@@ -101,6 +101,9 @@ def _lot(lot: ExpectedLot, said: Sequence[Mapping[str, Json]], findings: set[str
                 findings.add("CMP-014")
             themes[theme] = answer
     criteria, price = read("criteria"), read("priceWeightPercent")
+    if price is not None and lot.price_weight not in (None, price):
+        findings.add("CMP-014")
+    price = lot.price_weight if price is None else price
     least, most = _weights(criteria, price)
     rest = None if price is None else Decimal(100 - price)
     months = read("socialReturn", "durationMonths")
@@ -168,7 +171,9 @@ def _significant(criteria: Sequence[Mapping[str, Json]] | None, themes: Mapping[
     return None if None in levels else False
 
 
-def _weights(criteria: Sequence[Mapping[str, Json]] | None, price: int | None) -> tuple[Decimal | None, Decimal | None]:
+def _weights(
+    criteria: Sequence[Mapping[str, Json]] | None, price: Decimal | int | None
+) -> tuple[Decimal | None, Decimal | None]:
     """Least and most that the award criteria weigh together."""
     if criteria is None:
         return None, None

@@ -55,8 +55,9 @@ def part_lot(rng: Random, lot: ExpectedLot) -> Said:
 
 
 def _rest(rng: Random, procedure: ExpectedProcedure, lot: ExpectedLot, answers: Mapping[str, str]) -> Said:
-    price = rng.choice((20, 30, 40, 60))
-    said: Said = {"priceWeightPercent": price}
+    price, said = int(lot.price_weight or 0), dict[str, Any]()
+    if lot.price_weight is None or rng.random() < 0.3:  # noqa: PLR2004 - some state it although a notice did
+        price = said["priceWeightPercent"] = rng.choice((20, 30, 40, 60))
     criteria = list(criteria_of(rng, answers, room=100 - price))
     if criteria:
         said["criteria"] = criteria

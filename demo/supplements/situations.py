@@ -75,10 +75,11 @@ def _full(rng: Random, procedure: ExpectedProcedure) -> list[Record]:
 
 
 def _alike_said_once(lots: Sequence[Said]) -> list[Said]:
-    """What is said of social return and the price of the first lot holds for all."""
-    shared = ("socialReturn", "priceWeightPercent")
-    whole = {name: lots[0][name] for name in shared if name in lots[0]}
-    return [whole, *({name: value for name, value in lot.items() if name not in shared} for lot in lots)]
+    """What is said of social return for the first lot holds for all."""
+    if "socialReturn" not in lots[0]:
+        return list(lots)
+    whole = {"socialReturn": lots[0]["socialReturn"]}
+    return [whole, *({name: value for name, value in lot.items() if name != "socialReturn"} for lot in lots)]
 
 
 def _part(rng: Random, procedure: ExpectedProcedure) -> list[Record]:

@@ -149,6 +149,9 @@ class CompiledLot:
     zero_emission_vehicles: int | None
     framework: bool | None
     duration_months: Decimal | None
+    price_weight: Decimal | None  # of the award, in percent, as this notice states it at this place
+    price_weight_notice: str | None
+    price_weight_place: str | None
     evidence: tuple[Evidence, ...]
     winners: tuple[CompiledWinner, ...] = ()
     supplement: SupplementedLot | None = None  # None: no supplement speaks

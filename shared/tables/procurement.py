@@ -233,6 +233,9 @@ class _LotColumns(_DimensionColumns, SaidOfLot):
     zero_emission_vehicles: Mapped[int | None] = mapped_column(Integer)
     framework: Mapped[bool | None] = mapped_column(Boolean)
     duration_months: Mapped[Decimal | None] = mapped_column(Numeric)
+    price_weight: Mapped[Decimal | None] = mapped_column(Numeric)
+    price_weight_notice: Mapped[str | None]
+    price_weight_place: Mapped[str | None]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 

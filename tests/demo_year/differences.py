@@ -89,6 +89,7 @@ def _of_lot(expected: ExpectedLot, compiled: CompiledLot) -> Iterator[tuple[str,
     yield "cpv", expected.cpv, compiled.cpv
     yield "framework", expected.framework, compiled.framework
     yield "duration", expected.duration_months, compiled.duration_months
+    yield "price weight", expected.price_weight, compiled.price_weight
     if expected.supplement is not None:
         wanted = dataclasses.asdict(expected.supplement)
         stated = dataclasses.asdict(compiled.supplement) if compiled.supplement else {}

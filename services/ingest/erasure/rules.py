@@ -19,7 +19,7 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.notice": ("notice_id", "content", "strong_key", "own_key", "names", "refers_to"),
     "procurement.identity_key": ("key",),
     "procurement.procedure": ("key", "title", "buyers", "contracts", "findings"),
-    "procurement.lot": ("title", "evidence"),
+    "procurement.lot": ("title", "evidence", "price_weight_notice", "price_weight_place"),
     "procurement.winner": ("suppliers",),
     # What bodies keep themselves, and what was compiled from it.
     "procurement.own_record": ("key", "content"),

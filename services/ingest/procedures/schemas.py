@@ -173,6 +173,7 @@ class LotOut(_Placed):
     zero_emission_vehicles: int | None
     framework: bool | None
     duration_months: Amount
+    price_weight: Amount = Field(description="Percentage that the price weighs in the award, as a notice states it.")
     evidence: list[EvidenceOut]
     winners: list[WinnerOut]
     supplement: LotSupplementOut | None = Field(description="Null: no supplement speaks.")

@@ -88,7 +88,8 @@ def to_do(session: Session, body: str, *, after: tuple[int, UUID] | None, fetch:
 def at_hand(session: Session, rows: Sequence[RowMapping]) -> dict[UUID, ProcedureAtHand]:
     """These procedures with the lots that count."""
     query = """
-        select procedure, lot_id, nature, relevant_themes, duration_months, evidence
+        select procedure, lot_id, nature, relevant_themes, duration_months, evidence,
+            price_weight, price_weight_notice, price_weight_place
         from procurement.lot where procedure = any(:ids) and state is distinct from 'cancelled' and competition <> 'dps'
         order by procedure, lot_id
     """

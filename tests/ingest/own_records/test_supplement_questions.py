@@ -1,12 +1,15 @@
 """The form of a supplement: what notices say is known with its place, and only what remains is asked."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
+from services.ingest.procedures.rules.lot.price import price_weight
 from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand, form_of
+from shared.procurement.notice import AwardCriterion
 from tests.ingest.own_records.test_supplements import OCID, THEMES, award, call, lot, send, supplement
 from tests.ingest.service.builders import Sender, alpha, beta, ingest_on, release, rows
 
@@ -61,6 +64,70 @@ def test_what_a_notice_says_is_known_with_its_place_and_not_asked(database: str,
     assert "criteria" in open_fields
     assert read["questions"] == len(open_fields) < read["questionsBefore"]
     assert all(each["why"]["nl"] and each["why"]["en"] and each["serves"] for each in read["open"])
+
+
+def weighed(*criteria: tuple[str, float]) -> dict[str, object]:
+    stated = [
+        {"type": kind, "name": f"Criterium {number}", "numbers": [{"number": weight, "weight": "percentageExact"}]}
+        for number, (kind, weight) in enumerate(criteria)
+    ]
+    listed = [{"id": "LOT-0001", "title": "Perceel", "status": "active", "awardCriteria": {"criteria": stated}}]
+    tender = {"id": "T-1", "title": "Meubilair", "mainProcurementCategory": "services", "lots": listed}
+    return release(1, tender=tender)
+
+
+def test_what_the_price_weighs_is_known_from_the_award_criteria_and_counts(database: str, sender: Sender) -> None:
+    send(database, sender, weighed(("price", 40), ("quality", 60)))
+    award_criterion = {"theme": "climate", "role": "award", "level": 2, "weightPercent": 30}
+    send(database, sender, supplement(lot(criteria=[award_criterion])))
+    read = form(sender, find=OCID)
+    [known] = [each for each in read["known"] if each["field"] == "priceWeightPercent"]
+    assert (known["value"], known["source"], known["term"]) == (40, "notice", "BT-541")
+    assert known["place"] == "/tender/lots/0/awardCriteria/criteria/0"
+    assert "priceWeightPercent" not in asked(read)
+    columns = "price_weight, impact_weight_least, impact_weight_least_without_price"
+    assert rows(database, f"select {columns} from procurement.lot") == [(40, 30, 50)]  # noqa: S608 - our own names
+
+
+def test_a_supplement_that_weighs_the_price_otherwise_counts_and_both_are_shown(database: str, sender: Sender) -> None:
+    send(database, sender, weighed(("price", 40), ("quality", 60)))
+    award_criterion = {"theme": "climate", "role": "award", "level": 2, "weightPercent": 30}
+    send(database, sender, supplement(lot(criteria=[award_criterion], priceWeightPercent=50)))
+    query = "select price_weight, impact_weight_least_without_price from procurement.lot"
+    assert rows(database, query) == [(40, 60)]
+    [(findings,)] = rows(database, "select findings from procurement.procedure")
+    assert [(each["rule"], each["location"]) for each in findings] == [("CMP-014", "/lots/LOT-0001/priceWeightPercent")]
+    assert "50" in findings[0]["nl"]
+    assert "40" in findings[0]["nl"]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "weight"),
+    [
+        ([("price", 40, "per-exa"), ("quality", 60, "per-exa")], 40),
+        ([("price", 25, "per-exa"), ("price", 15, "per-exa"), ("quality", 60, "per-exa")], 40),
+        ([("price", 30, "poi-exa"), ("quality", 90, "poi-exa")], 25),
+        ([("price", None, None)], 100),
+        ([("price", 40, "per-exa"), ("quality", 40, "per-exa")], None),
+        ([("price", 40, "per-exa"), ("quality", 60, "poi-exa")], None),
+        ([("price", 40, "per-exa"), ("quality", None, None)], None),
+        ([("price", 1, "ord-imp"), ("quality", 2, "ord-imp")], None),
+        ([("cost", 40, "per-exa"), ("quality", 60, "per-exa")], None),
+        ([("price", 40, "per-exa"), ("cost", 60, "per-exa")], None),
+        ([("price", 40, "per-mid"), ("quality", 60, "per-mid")], None),
+        ([("price", 0, "poi-exa"), ("quality", 0, "poi-exa")], None),
+        ([("quality", 100, "per-exa")], None),
+        ([], None),
+    ],
+)
+def test_only_weights_that_can_be_compared_say_what_the_price_weighs(
+    criteria: list[tuple[str, int | None, str | None]], weight: int | None
+) -> None:
+    stated = [
+        AwardCriterion(kind, None, None if number is None else Decimal(number), of, "/")
+        for kind, number, of in criteria
+    ]
+    assert price_weight(stated) == weight
 
 
 def test_a_question_is_asked_once_for_all_lots_and_apart_only_where_they_differ(database: str, sender: Sender) -> None:

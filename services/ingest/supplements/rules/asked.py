@@ -82,7 +82,10 @@ _OTHERS: Final = (
     Asked(
         "priceWeightPercent",
         Text("Hoeveel procent weegt de prijs?", "What percentage does the price weigh?"),
-        Text("Er zijn gunningscriteria met een gewicht.", "There are award criteria with a weight."),
+        Text(
+            "Er zijn gunningscriteria; geen aankondiging zegt wat de prijs weegt.",
+            "There are award criteria; no notice says what the price weighs.",
+        ),
         ("ALG-P03b",),
     ),
     Asked(

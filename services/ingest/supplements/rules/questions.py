@@ -17,6 +17,7 @@ from shared.procurement.themes import THEMES
 _CERTAIN: Final = frozenset({"A", "B", "stated"})
 _BY_SUPPLEMENT: Final = "supplement"
 _ANSWERS: Final = ("yes", "no")
+_PRICE: Final = "priceWeightPercent"
 CENTRAL: Final = "central"
 
 
@@ -29,6 +30,9 @@ class LotAtHand:
     relevant_themes: Sequence[str] | None
     duration_months: Decimal | None
     evidence: Sequence[Mapping[str, Any]]
+    price_weight: Decimal | None = None
+    price_weight_notice: str | None = None
+    price_weight_place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,9 @@ class _Lot:
         if self.lot.duration_months is not None and "socialReturn/durationMonths" not in self._said:
             months = float(self.lot.duration_months)
             yield Known("socialReturn/durationMonths", self.lot.lot_id, months, "notice", term="BT-36")
+        if self.lot.price_weight is not None and _PRICE not in self._said:
+            weight, said_in = float(self.lot.price_weight), (self.lot.price_weight_notice, "BT-541")
+            yield Known(_PRICE, self.lot.lot_id, weight, "notice", *said_in, self.lot.price_weight_place)
         for field, value in self._said.items():
             if not field.startswith("themes/"):
                 yield Known(field, self.lot.lot_id, value, _BY_SUPPLEMENT)
@@ -159,8 +166,9 @@ class _Lot:
         answered = {field.removeprefix("themes/"): known.value for field, known in self._themes.items()}
         if "yes" in answered.values():
             yield "criteria"
-        if any(each.get("role") == "award" for each in self._said.get("criteria", ())):
-            yield "priceWeightPercent"
+        by_award = any(each.get("role") == "award" for each in self._said.get("criteria", ()))
+        if by_award and self.lot.price_weight is None:
+            yield _PRICE
         explained = {each["theme"] for each in self._said.get("explanations", ())}
         unexplained = {theme for theme, value in answered.items() if value == "no"} - explained
         if unexplained & set(self.lot.relevant_themes or ()):

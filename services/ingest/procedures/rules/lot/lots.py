@@ -14,9 +14,10 @@ from services.ingest.procedures.rules.classification import chain_facts, stated_
 from services.ingest.procedures.rules.days import Launch, dispatched
 from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.lot.price import price_of
 from services.ingest.procedures.rules.lot.result import NO_VEHICLES, Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot.statements import LotStatement, mentions_in, read_lot
-from services.ingest.procedures.rules.lot.supplemented import supplemented
+from services.ingest.procedures.rules.lot.supplemented import price_corrected, supplemented
 from services.ingest.procedures.rules.lot.themes import LotThemes, themes_of_lot
 from services.ingest.procedures.rules.precedence import STAGE_RANK
 from services.ingest.procedures.rules.supplement import SaidOfLot, Supplements
@@ -110,8 +111,9 @@ def compile_lot(lot_id: str, statements: Sequence[LotStatement], outcomes: Outco
     """Compile a lot. Under a dynamic purchasing system each award is a row of its own, the system itself none (C13)."""
     said = setting.supplements.of_lot(lot_id)
     themes = themes_of_lot(lot_id, statements, lists=setting.lists, said=said)
-    if said.findings:
-        themes = dataclasses.replace(themes, findings=(*themes.findings, *said.findings))
+    odd = (*said.findings, *price_corrected(lot_id, said, statements))
+    if odd:
+        themes = dataclasses.replace(themes, findings=(*themes.findings, *odd))
     draft = _Draft(lot_id, setting, themes, statements, outcomes.terms, said)
     if not outcomes.is_system:
         outcome = outcomes.counting[0][1] if outcomes.counting else None
@@ -172,7 +174,7 @@ class _Draft:
             amount = _CONFLICTING if self.setting.doubted else result.amount
         cpv = self.read(lambda lot: lot.cpv) or self.setting.cpv
         technique = self.terms.technique
-        themes = self.themes
+        themes, price = self.themes, price_of(self.statements)
         bought = NO_VEHICLES if result is None else result.vehicles
         return CompiledLot(
             lot_id=name,
@@ -201,9 +203,12 @@ class _Draft:
             zero_emission_vehicles=bought.zero_emission_vehicles,
             framework=None if technique is None else technique != "none",
             duration_months=self._duration(),
+            price_weight=price.weight if price else None,
+            price_weight_notice=price.notice_id if price else None,
+            price_weight_place=price.place if price else None,
             evidence=themes.evidence,
             winners=result.winners if result else (),
-            supplement=supplemented(self.said, themes.themes) if self.setting.supplements else None,
+            supplement=supplemented(self.said, themes.themes, price=price) if self.setting.supplements else None,
         )
 
     def read(self, read: Callable[[Lot], T | None]) -> T | None:

@@ -101,11 +101,16 @@ _NONE: Mapping[str, Any] = {}
 
 def read_lot(statements: Sequence[LotStatement], read: Callable[[Lot], T | None]) -> T | None:
     """Read one thing of a lot from the strongest notice that states it."""
+    return read_mention(statements, lambda mention: None if mention.lot is None else read(mention.lot))
+
+
+def read_mention(statements: Sequence[LotStatement], read: Callable[[Mention], T | None]) -> T | None:
+    """Read one thing of what is said of a lot, from the strongest notice that states it."""
     if len(statements) == 1 and len(statements[0].mentions) == 1:  # as most often
         [only] = statements[0].mentions
-        return None if only is None or only.lot is None else read(only.lot)
+        return None if only is None else read(only)
 
     def of_mention(mention: Mention | None) -> T | None:
-        return None if mention is None or mention.lot is None else read(mention.lot)
+        return None if mention is None else read(mention)
 
     return stated((statement.mentions for statement in statements), of_mention)

@@ -6,11 +6,15 @@ is that of the award criteria, over the whole and over what is not price.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from services.ingest.procedures.rules.findings import SUPPLEMENT_CORRECTS
+from services.ingest.procedures.rules.lot.price import StatedPrice, price_of
+from services.ingest.procedures.rules.lot.statements import LotStatement
 from services.ingest.procedures.rules.supplement import SaidOfLot
+from shared.procurement.finding import Finding, Text
 from shared.procurement.notice import PRESCRIBING, Criterion
 from shared.procurement.procedure import ByTheme, SupplementedLot
 from shared.procurement.themes import THEMES, ThemeState
@@ -21,10 +25,17 @@ _ROUNDING: Final = Decimal("0.5")
 _HUNDREDTH: Final = Decimal("0.01")
 
 
-def supplemented(said: SaidOfLot, themes: Mapping[str, ThemeState]) -> SupplementedLot:
-    """The counts of a lot that a supplement speaks of; `themes` are its states, the supplement's answers in them."""
-    least, most = impact_weight(said.criteria, said.price_weight)
-    base = None if said.price_weight is None else _ALL - said.price_weight
+def supplemented(
+    said: SaidOfLot, themes: Mapping[str, ThemeState], *, price: StatedPrice | None = None
+) -> SupplementedLot:
+    """The counts of a lot that a supplement speaks of.
+
+    `themes` are its states, the supplement's answers in them; `price` is its weight as a notice states it, which holds
+    where the supplement is silent.
+    """
+    weight = price.weight if said.price_weight is None and price is not None else said.price_weight
+    least, most = impact_weight(said.criteria, weight)
+    base = None if weight is None else _ALL - weight
     return SupplementedLot(
         significant=significant(said.criteria, themes),
         impact_weight_least=least,
@@ -39,6 +50,15 @@ def supplemented(said: SaidOfLot, themes: Mapping[str, ThemeState]) -> Supplemen
         mki_used=mki_used(applied=said.mki_applied, role=said.mki_role),
         by_theme=dict(_by_theme(said, themes)),
     )
+
+
+def price_corrected(lot_id: str, said: SaidOfLot, statements: Sequence[LotStatement]) -> Iterator[Finding]:
+    """Say that the buyer gives the price another weight than its notice did: both are kept, the buyer's counts."""
+    price = None if said.price_weight is None else price_of(statements)
+    if said.price_weight is not None and price is not None and abs(price.weight - said.price_weight) > _ROUNDING:
+        stated = Text(f"{said.price_weight} %", f"{said.price_weight}%")
+        before = Text(f"{price.weight} %", f"{price.weight}%")
+        yield SUPPLEMENT_CORRECTS.at(f"/lots/{lot_id}/priceWeightPercent", said=stated, before=before)
 
 
 def significant(criteria: Iterable[Criterion] | None, themes: Mapping[str, ThemeState]) -> bool | None:
