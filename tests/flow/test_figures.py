@@ -1,6 +1,7 @@
 """Every figure of the demo year, read over HTTP, is that of the oracle over its procedures and over its ledger."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ import httpx
 import pytest
 
 from demo import Ledger, write
+from demo.market.bodies import bodies
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from services.kpi.definitions.facts import facts
 from tests.flow import procedure_rows
 from tests.flow.house import House, contents, house_on, query, tables_of
+from tests.flow.question_counts import PAGE, WRITE, Asked, asked_of, page
 from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements
 from tests.oracle import ledger_rows
 from tests.oracle.answers import check, counts_in
@@ -59,6 +62,8 @@ class Year:
     folder: Path
     procedures: list[dict[str, Any]]
     own: Mapping[str, httpx.Client]
+    asked_first: Mapping[str, Asked]
+    """What each of these bodies was asked before it sent a supplement."""
 
     @cached_property
     def facts(self) -> dict[str, list[Row]]:
@@ -102,10 +107,11 @@ def year(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         assert registry.import_parties(folder / "parties.csv", demo=True).refused == 0
         send(house, folder, ledger)
         own = own_senders(house, ledger)
+        asked_first = {body: asked_of(http) for body, http in own.items()}
         send_supplements(own, folder, ledger)
         send_own_records(house, folder)
         house.settle(seconds=120)
-        yield Year(house, ledger, folder, house.procedures(), own)
+        yield Year(house, ledger, folder, house.procedures(), own, asked_first)
 
 
 # --- against the oracle, over the procedures and over the ledger ------------------------------------------------------
@@ -239,6 +245,23 @@ def test_an_answer_claims_no_coverage_that_nobody_can_send_yet(year: Year) -> No
         for row in answer["rows"]:
             assert set(row["coverage"]) == {"answers", "bodies", "euros"}
             assert row["coverage"]["euros"] is None
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+def test_notices_spare_a_body_questions_and_the_page_says_how_many(year: Year) -> None:
+    tier_of = {body.key: body.tier for body in bodies()}
+    first = {tier_of[body]: asked for body, asked in year.asked_first.items()}
+    last = {tier_of[body]: asked_of(http) for body, http in year.own.items()}
+    assert set(first) == {"central", "province", "municipality", "water-authority"}
+    for tier, asked in first.items():
+        assert asked.procedures > 10
+        assert last[tier].questions < asked.questions < asked.before, tier
+    written = page(first, last)
+    if os.environ.get(WRITE):
+        PAGE.write_text(written, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == written, f"Set {WRITE}=1 and run this again to write the page."
 
 
 # --- and once more ------------------------------------------------------------------------------------------------
