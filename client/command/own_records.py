@@ -24,7 +24,7 @@ else:
 
 _CSV: Final = "text/csv"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMS: Final = {"xlsx": ("template", _XLSX), "csv": ("template", _CSV), "json": ("example", "application/json")}
+_FORMS: Final = {"xlsx": ("template", _XLSX), "csv": ("template", _CSV), "json": ("example", None)}
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write it; a new file.")]
 
