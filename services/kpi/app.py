@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from services.kpi.cells import routes as cells_routes
+from services.kpi.counts_for import routes as counts_for_routes
 from services.kpi.definitions import routes as definitions_routes
 from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
@@ -39,6 +40,7 @@ def build_app(settings: Settings) -> FastAPI:
             definitions_routes.router,
             values_routes.router,
             evidence_routes.router,
+            counts_for_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),

@@ -161,6 +161,8 @@ kpi      GET  /indicators                               - -     200 200 200 200 
 kpi      GET  /indicators/{code}                        - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /indicators/{code}/values                 - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /indicators/{code}/evidence               - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /procedures/{procedure_id}/counts-for     a -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /own-records/{unit_id}/counts-for         a -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /values                                   - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403

@@ -55,7 +55,7 @@ def world_of(house: House) -> World:
         [procedure] = everything(sender, "/procedures", buyer=bodies[name])
         values["procedure_id", name] = procedure["id"]
         values["sender_key", name] = _put(sender, name)
-        values["contract_id", name] = _contract(sender, name)
+        values["contract_id", name] = values["unit_id", name] = _contract(sender, name)
         values["mapping", name] = _mapping(sender, name)
         values["client", name] = callers["registry", role].get("/me").json()["client"]
     return World(services, callers, values)
@@ -147,7 +147,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     path = row.path
     for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
         path = path.replace(f"{{{name}}}", world.values[name, row.about])
-    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith("/values") else {}
+    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(("/values", "/evidence")) else {}
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
     if row.path == "/records":

@@ -1,6 +1,6 @@
 """The rows behind a figure, read by the same question, the same rules and the same expressions as the figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from services.kpi.cells.store.change_log import Moment
 from services.kpi.definitions.facts.declaration import Fact
 from services.kpi.definitions.rules.faults import CardError
-from services.kpi.evidence.rules.judged import Certainty, Verdict
+from services.kpi.evidence.rules.judged import Certainty, Value, Verdict
 from services.kpi.evidence.store import EvidenceRow, Place, Wanted, evidence_rows
 from services.kpi.values.operations import read_for
 from services.kpi.values.rules.figures import Reason
@@ -63,12 +63,12 @@ def evidence_of(
     return Evidence(asked, reading, moment, page, following)
 
 
-def sees_inside(caller: Caller, fact: Fact, row: EvidenceRow) -> bool:
+def sees_inside(caller: Caller, fact: Fact, columns: Mapping[str, Value]) -> bool:
     """Whether this caller sees amounts, quantities and the body's own key of the record (C24).
 
     What comes from published notices is public; of what bodies keep themselves, the body and an auditor do.
     """
-    own = caller.party is not None and caller.party == row.columns["lead_body"]
+    own = caller.party is not None and caller.party == columns["lead_body"]
     return fact.released is None or own or "audit:read" in caller.scopes
 
 

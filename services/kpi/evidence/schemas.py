@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic.alias_generators import to_camel, to_snake
 
 from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.evidence.operations import Evidence, sees_inside
 from services.kpi.evidence.rules.judged import (
@@ -24,6 +25,7 @@ from services.kpi.evidence.rules.judged import (
     anatomy_of,
     is_private,
 )
+from services.kpi.evidence.rules.sentences import why
 from services.kpi.evidence.store import EvidenceRow, names_in
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import UNKNOWN, View
@@ -32,7 +34,7 @@ from services.kpi.values.schemas.answered import boundaries_out, definition_out,
 from services.kpi.values.schemas.asked import CellAsked
 from services.kpi.values.schemas.dimensioned import Grouped
 from services.kpi.values.schemas.links import definition_link
-from shared.http.schema import ApiModel, Day, OptionalMoment
+from shared.http.schema import ApiModel, Day, LocalisedText, OptionalMoment
 from shared.identity.access import Caller
 from shared.shown_text import cell
 
@@ -96,6 +98,7 @@ class EvidenceRowOut(Grouped):
     numerator: Amount = None
     denominator: Amount = None
     baseline: Amount = None
+    why: LocalisedText = Field(description="The same in plain Dutch and English, made from the terms of the card.")
     terms: list[TermOut]
     links: RowLinks
 
@@ -136,7 +139,7 @@ def evidence_out(evidence: Evidence, *, caller: Caller, ingest_url: str) -> Evid
         boundaries=None if boundaries is None else boundaries_out(boundaries),
         reason=evidence.reason,
         rows=[
-            _row(reading.card.fact, row, open_=sees_inside(caller, reading.card.fact, row), ingest_url=ingest_url)
+            _row(reading.card, row, open_=sees_inside(caller, reading.card.fact, row.columns), ingest_url=ingest_url)
             for row in evidence.rows
         ],
         links=EvidenceLinks(definition=definition_link(reading)),
@@ -162,13 +165,10 @@ def record_of(fact: Fact, key: Sequence[str]) -> RecordOut:
     return RecordOut(fact=fact.name, key=" ".join(inner) or None, **names)
 
 
-def links_of(fact: Fact, row: EvidenceRow, *, open_: bool, ingest_url: str) -> RowLinks:
-    """Where to read on from a row."""
-    stated = {name: quote(str(row.columns[name] or ""), safe="") for name in names_in(fact)}
-    kind = "procedures" if fact.key[0] == "procedure" else "own-records"
-    return RowLinks(
-        record=ingest_url + fact.address.format(**stated) if open_ else None,
-        counts_for=f"/v1/{kind}/{row.key[0]}/counts-for",
+def record_link(fact: Fact, columns: Mapping[str, Value], *, ingest_url: str) -> str:
+    """Where ingest shows the record that a row stands on."""
+    return ingest_url + fact.address.format(
+        **{name: quote(str(columns[name] or ""), safe="") for name in names_in(fact)}
     )
 
 
@@ -210,17 +210,26 @@ def _deciding(row: EvidenceRowOut, of: str) -> str:
     return "; ".join(f"{each.term}: {_SAID[each.says]}" for each in row.terms if each.of == of and each.decides)
 
 
-def _row(fact: Fact, row: EvidenceRow, *, open_: bool, ingest_url: str) -> EvidenceRowOut:
-    groups = {to_snake(each.name): str(row.columns[each.column.name] or UNKNOWN) for each in fact.dimensions}
+def groups_of(fact: Fact, columns: Mapping[str, Value]) -> dict[str, str]:
+    """The dimensions of a row."""
+    return {to_snake(each.name): str(columns[each.column.name] or UNKNOWN) for each in fact.dimensions}
+
+
+def _row(card: Card, row: EvidenceRow, *, open_: bool, ingest_url: str) -> EvidenceRowOut:
+    fact = card.fact
     return EvidenceRowOut(
-        **groups,  # type: ignore[arg-type]
+        **groups_of(fact, row.columns),  # type: ignore[arg-type]
         **numbers_out(row.judged, open_=open_),
         placed_on=row.day,
         record=record_of(fact, row.key),
         certainty=row.judged.certainty,
         verdict=row.judged.verdict,
+        why=LocalisedText(**why(card, row.judged, row.columns, open_=open_)._asdict()),
         terms=terms_out(row.judged, row.columns, fact, open_=open_),
-        links=links_of(fact, row, open_=open_, ingest_url=ingest_url),
+        links=RowLinks(
+            record=record_link(fact, row.columns, ingest_url=ingest_url) if open_ else None,
+            counts_for=f"/v1/{'procedures' if fact.key[0] == 'procedure' else 'own-records'}/{row.key[0]}/counts-for",
+        ),
     )
 
 

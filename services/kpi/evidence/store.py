@@ -2,14 +2,14 @@
 
 # ruff: noqa: S608 - statements are put together from our own names and the compiler's output; values are parameters
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure
 from services.kpi.definitions.facts.declaration import Fact
@@ -61,18 +61,48 @@ def evidence_rows(connection: Connection, reading: Reading, wanted: Wanted, *, t
         conditions.append(f"(day, {', '.join(keys)}) > (cast(:day as date), {', '.join(f':{key}' for key in keys)})")
         values |= {"day": wanted.after[0], **dict(zip(keys, wanted.after[1:], strict=True))}
     statement = (
-        f"select * from (select f.{reading.counted_on} as day, {_projected(card)}"
+        f"select * from (select f.{reading.counted_on} as day, {projected(fact, [card])}"
         f" from {counted.source} where {counted.where} offset 0) r"
         f" where {' and '.join(conditions) or 'true'} order by day, {', '.join(keys)} limit :fetch"
     )
     rows = computed(connection, statement, values, time_out_ms=time_out_ms)
-    return [_row(card, row._mapping) for row in rows]  # noqa: SLF001 - documented
+    return [EvidenceRow(row.day, key_in(fact, row), columns_in(row), judged_in(card, row, number=0)) for row in rows]
 
 
-def columns_shown(card: Card) -> tuple[str, ...]:
-    """The columns of a row that are read: its dimensions, and every column that the card names."""
-    dimensions = (dimension.column.name for dimension in card.fact.dimensions)
-    return tuple(dict.fromkeys((*dimensions, *anatomy_of(card).columns)))
+def projected(fact: Fact, cards: Sequence[Card]) -> str:
+    """A row's key, its columns, and of each card what is added up as in the cells and what its terms say.
+
+    Read with `key_in`, `columns_in`, and `judged_in` by the number of the card.
+    """
+    dimensions = (dimension.column.name for dimension in fact.dimensions)
+    named = (name for card in cards for name in anatomy_of(card).columns)
+    parts = [f"coalesce(cast(f.{name} as text), '') as k{number}" for number, name in enumerate(fact.key)]
+    parts += [f"f.{name} as c_{name}" for name in dict.fromkeys((*dimensions, *names_in(fact), *named))]
+    for number, card in enumerate(cards):
+        terms = ", ".join(f"({term.sql})" for term in anatomy_of(card).terms)
+        parts += aggregates_of(compile_measure(card), number=number, dialect="postgres").projected
+        parts.append(f"cast(array[{terms}] as boolean[]) as terms{number}")
+    return ", ".join(parts)
+
+
+def key_in(fact: Fact, row: Row[Any]) -> tuple[str, ...]:
+    """The key of a row that was read."""
+    return tuple(row._mapping[f"k{number}"] for number in range(len(fact.key)))  # noqa: SLF001 - documented
+
+
+def columns_in(row: Row[Any]) -> dict[str, Value]:
+    """The columns of a row that was read."""
+    return {name.removeprefix("c_"): value for name, value in row._mapping.items() if name.startswith("c_")}  # noqa: SLF001
+
+
+def judged_in(card: Card, row: Row[Any], *, number: int) -> Judged:
+    """What the card of this number says of a row that was read."""
+    stated = row._mapping  # noqa: SLF001 - documented
+    summed = _SUMMED.get(card.measure.kind, {})
+    numbers: dict[str, Decimal | None] = {
+        name: stated[f"{column}{number}"] for name, column in summed.items() if f"{column}{number}" in stated
+    }
+    return judged(card, stated[f"terms{number}"], numbers)
 
 
 def names_in(fact: Fact) -> tuple[str, ...]:
@@ -81,27 +111,13 @@ def names_in(fact: Fact) -> tuple[str, ...]:
 
 
 _SUMMED: Final[Mapping[str, Mapping[str, str]]] = {
-    "share": {"weight": "w0"},
-    "mean": {"value": "v0"},
-    "sum": {"value": "v0"},
-    "ratio": {"numerator": "v0", "denominator": "b0"},
-    "change": {"value": "v0", "baseline": "b0"},
+    "share": {"weight": "w"},
+    "mean": {"value": "v"},
+    "sum": {"value": "v"},
+    "ratio": {"numerator": "v", "denominator": "b"},
+    "change": {"value": "v", "baseline": "b"},
 }
 """What is added up of a row, by the names of its measure, as the columns of a pass."""
-
-
-def _projected(card: Card) -> str:
-    """The key, the columns, what is added up as in the cells, and what each term says."""
-    fact, terms = card.fact, anatomy_of(card).terms
-    names = dict.fromkeys((*columns_shown(card), *names_in(fact)))
-    return ", ".join(
-        [
-            *(f"coalesce(cast(f.{name} as text), '') as k{number}" for number, name in enumerate(fact.key)),
-            *(f"f.{name} as c_{name}" for name in names),
-            *aggregates_of(compile_measure(card), number=0, dialect="postgres").projected,
-            f"cast(array[{', '.join(f'({term.sql})' for term in terms)}] as boolean[]) as terms",
-        ]
-    )
 
 
 def _certainty(wanted: Certainty | None) -> list[str]:
@@ -119,14 +135,3 @@ def _verdict(card: Card, wanted: Verdict | None) -> list[str]:
     else:
         conditions = {Verdict.KNOWN: "v0 is not null", Verdict.UNKNOWN: "v0 is null"}
     return [conditions.get(wanted, "false")]
-
-
-def _row(card: Card, row: Mapping[Any, Any]) -> EvidenceRow:
-    summed = _SUMMED.get(card.measure.kind, {})
-    numbers: dict[str, Decimal | None] = {name: row[column] for name, column in summed.items() if column in row}
-    return EvidenceRow(
-        day=row["day"],
-        key=tuple(row[f"k{number}"] for number in range(len(card.fact.key))),
-        columns={name.removeprefix("c_"): value for name, value in row.items() if name.startswith("c_")},
-        judged=judged(card, row["terms"], numbers),
-    )
