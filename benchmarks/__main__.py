@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, values
+from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, values
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
 
@@ -28,6 +28,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "freshness": Benchmark(freshness.TITLE, freshness.measure, 20, "notices sent one by one"),
     "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
     "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
+    "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "hostile": Benchmark(hostile.TITLE, hostile.measure, 60, "seconds of each half"),
     "one-procedure": Benchmark(one_procedure.TITLE, one_procedure.measure, 2_000, "releases of one procedure"),
 }

@@ -29,6 +29,10 @@ _LINES: Final = """
     );
     grant select, insert, update, delete on procurement.spend_file, procurement.spend_line to ppds_ingest
 """
+_KEY: Final = """
+    concat_ws(', ', f.category, f.purchase_type,
+        case when f.vat_excluded then 'excl. VAT' when not f.vat_excluded then 'incl. VAT' end) as category_key"""
+"""What tells the rows of one file apart."""
 
 
 def create() -> None:
@@ -48,7 +52,7 @@ def create() -> None:
         "spend",
         table="spend",
         columns=(
-            f"{STANDING}, f.place, f.booked_on, f.category, f.product_chain, f.isv, f.purchase_type, f.valued_by,"
+            f"{STANDING}, {_KEY}, f.booked_on, f.category, f.product_chain, f.isv, f.purchase_type, f.valued_by,"
             " f.vat_excluded, f.amount, f.least, f.most"
         ),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, values
+from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, spend, values
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
@@ -45,6 +45,13 @@ def test_lines_are_taken_in_until_each_is_counted(measured: Measured) -> None:
     assert 0 < result.ratio < 1
     assert result.seconds_sent < result.seconds_processed <= result.seconds_counted
     assert set(result.peak_megabytes) >= {"registry", "ingest", "kpi", "ingest-worker", "kpi-worker"}
+
+
+def test_a_file_of_spend_comes_into_the_facts_row_by_row(measured: Measured) -> None:
+    (result,) = spend.measure(measured, 300)
+    assert 0 < result.ratio < 1
+    assert 0 < result.seconds_sent < 300 / result.to_facts_rows_per_second
+    assert set(result.peak_megabytes) >= {"ingest", "ingest-worker"}
 
 
 def test_releases_of_one_procedure_are_processed_like_those_of_many(measured: Measured) -> None:

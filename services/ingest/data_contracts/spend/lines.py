@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import repeat
 from typing import Any, Final
@@ -18,7 +19,7 @@ from services.ingest.data_contracts.spend import rules
 from services.ingest.data_contracts.spend.model import TOTALS, SpendLine
 from services.ingest.data_contracts.spend.natural_persons import PERSON
 from shared.nearest import meant
-from shared.procurement.finding import Finding
+from shared.procurement.finding import Finding, Text
 from shared.reference.spend_categories import built_in_categories
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -33,7 +34,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns of lines as they are kept, and where each stands in the record."""
 
-_MOST_SAID: Final = 50
+_MOST_SAID: Final = 20
 
 
 @dataclass(slots=True)
@@ -119,6 +120,11 @@ def _totals(columns: Mapping[str, Sequence[str]]) -> Sequence[bool] | repeat[boo
     return [each in totals for each in suppliers] if totals else repeat(_NO)
 
 
+@lru_cache(maxsize=4096)
+def _alike(name: str) -> Text:
+    return meant(name, built_in_categories().names)
+
+
 def _hash(columns: Mapping[str, Sequence[str]]) -> str:
     digest = blake2b(digest_size=16)
     for name, column in columns.items():
@@ -132,12 +138,16 @@ def _said_of(columns: Mapping[str, Sequence[str]], groups: Mapping[_Key, Mapping
     if supplier and (others := supplier.count(PERSON)):
         yield rules.NATURAL_PERSON.at(f"/lines/{supplier.index(PERSON)}/supplier", others=others - 1)
     known = built_in_categories()
-    for name in sorted(set(category))[:_MOST_SAID]:
+    unknown = 0
+    for name in sorted(set(category)):
         if plain(name) in TOTALS:
             yield rules.GRAND_TOTAL.at(f"/lines/{category.index(name)}/category", name)
         elif known.of(name) is None:
-            alike = meant(name, known.names)
-            yield rules.UNKNOWN_CATEGORY.at(f"/lines/{category.index(name)}/category", name, meant=alike)
+            unknown += 1
+            if unknown <= _MOST_SAID:
+                yield rules.UNKNOWN_CATEGORY.at(f"/lines/{category.index(name)}/category", name, meant=_alike(name))
+    if unknown > _MOST_SAID:
+        yield rules.MORE_UNKNOWN.at("/lines/0/category", number=unknown - _MOST_SAID)
     for key, group in groups.items():
         if len(group.get("totals", ())) > 1:
             yield rules.TOTALS_DIFFER.at(f"/lines/{category.index(key[0])}/category", key[0])

@@ -23,6 +23,12 @@ UNKNOWN_CATEGORY: Final = Rule(
         "{meant}Known are the product chains, the purchasing categories of the Rijk and the ISV categories.",
     ),
 )
+MORE_UNKNOWN: Final = Rule(
+    "SPE-009",
+    Severity.WARNING,
+    "Nog {number} andere categorieën staan in geen lijst.",
+    "{number} more categories are on no list.",
+)
 TOTALS_DIFFER: Final = Rule(
     "SPE-005",
     Severity.WARNING,

@@ -11,7 +11,7 @@ FACT: Final = Fact(
     name="spend",
     unit_of_count="category",
     scope="spend",
-    key=("unit", "place"),
+    key=("unit", "category_key"),
     address="/v1/spend/{sender_key}?buyer={lead_body}",
     dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN),
     dates=(

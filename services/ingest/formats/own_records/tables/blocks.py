@@ -193,7 +193,10 @@ def _as_kept(
     for name, path in NAMES.items():
         if path in by_path:
             column, cells = by_path[path]
-            read = {cell: str(_value(cell, column, words)) if cell.strip() else "" for cell in set(cells)}
+            if column.kind == "text" and not column.codes and not words:
+                read = {cell: cell.strip() for cell in set(cells)}
+            else:
+                read = {cell: str(_value(cell, column, words)) if cell.strip() else "" for cell in set(cells)}
             if any(read.values()):
                 same = all(cell == value for cell, value in read.items())
                 lines[name] = cells if same else list(map(read.__getitem__, cells))

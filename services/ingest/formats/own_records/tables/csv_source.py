@@ -11,10 +11,11 @@ from typing import BinaryIO, Final
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping, recognised
 from services.ingest.data_contracts.columns import CSV
 from services.ingest.formats.own_records.tables import rules
+from services.ingest.formats.own_records.tables.blocks import FORMAT as SPEND
 from services.ingest.formats.own_records.tables.grouping import Row
 from services.ingest.formats.own_records.tables.headings import headings_among, place
 from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, is_kept_table, read_rows, rows_of, said_of_rows
-from services.ingest.formats.own_records.tables.spend_table import table_records
+from services.ingest.formats.own_records.tables.spend_table import table_records, text_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 
@@ -42,7 +43,8 @@ def _records(stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Lim
     head = stream.read(_SAMPLE)
     encoding = _encoding_of(head)
     text = io.TextIOWrapper(_Joined(head, stream), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
-    reader = csv.reader(text, delimiter=_delimiter_of(head.decode(encoding, errors="replace")), strict=False)
+    delimiter = _delimiter_of(head.decode(encoding, errors="replace"))
+    reader = csv.reader(text, delimiter=delimiter, strict=False)
     rows = _rows(reader)
     headings, looked = headings_among(rows, mappings)
     if headings is None:
@@ -51,7 +53,12 @@ def _records(stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Lim
         return
     number = 0
     try:
-        for raw in table_records(headings, _bounded(rows), sheet="", first=1):
+        of_spend = headings.format == SPEND
+        for raw in (
+            text_records(headings, text, delimiter=delimiter)
+            if of_spend
+            else table_records(headings, _bounded(rows), sheet="", first=1)
+        ):
             number = raw.ordinal
             yield raw
     except csv.Error:

@@ -39,6 +39,14 @@ def is_sound(cell: str, column: Column) -> bool:
     return _fits(column, value_of(cell, column))
 
 
+def are_sound_texts(cells: Collection[str], column: Column) -> bool:
+    """Whether all of these are sound, where a column of names makes that quick to tell; False says nothing."""
+    if column.path not in (NAMES["category"], NAMES["supplier"]):
+        return False
+    named = column.path not in _REQUIRED or all(map(str.strip, cells))
+    return named and "".join(cells).isprintable() and max(map(len, cells), default=0) <= LONGEST_NAME
+
+
 def sound_numbers(pairs: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Those pairs of a scheme and a number that are of a supplier, or say nothing."""
     return frozenset(pair for pair in pairs if _is_number(pair[0].strip(), pair[1].strip()))

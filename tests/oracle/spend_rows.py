@@ -1,0 +1,104 @@
+"""The fact `spend` in plain Python, line by line, from the documents as they were sent; each in one final version."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shared.reference.lists import columns_of, rows
+from tests.oracle.expression import Row
+
+PRINTED = """
+1 1 10.000 5.001
+2 10.001 50.000 30.001
+3 50.001 100.000 75.001
+4 100.001 250.000 175.001
+5 250.001 500.000 375.001
+6 500.001 1.000.000 750.001
+7 1.000.001 5.000.000 3.000.001
+8 5.000.001 10.000.000 7.500.001
+9 10.000.001 25.000.000 17.500.001
+10 25.000.001 50.000.000 37.500.001
+11 50.000.001 100.000.000 75.000.001
+12 100.000.001 150.000.000 125.000.001
+13 150.000.001 Meer 150.000.001
+"""
+"""Table 6 of the evaluation of Inkopen met Impact as it is printed: band, least, most, average."""
+
+TABLE_6 = {
+    int(band): (
+        int(least.replace(".", "")),
+        None if most == "Meer" else int(most.replace(".", "")),
+        int(average.replace(".", "")),
+    )
+    for band, least, most, average in (line.split() for line in PRINTED.strip().splitlines())
+}
+Amounts = tuple[Decimal, Decimal, Decimal | None]
+
+
+def spend_rows(sent: Iterable[tuple[str, str, Mapping[str, Any]]]) -> list[Row]:
+    """Rows of the fact; what was sent as (body, tier, document)."""
+    return [row for body, tier, document in sent for row in _of_document(body, tier, document)]
+
+
+def _of_document(body: str, tier: str, document: Mapping[str, Any]) -> Iterator[Row]:
+    lines: dict[tuple[str, str | None, str | None], list[Mapping[str, Any]]] = {}
+    for line in document["lines"]:
+        named = (line["category"], line.get("vatIncluded"), line.get("purchaseType"))
+        lines.setdefault(named, []).append(line)
+    for (category, vat, kind), those in lines.items():
+        amounts = amounts_of(those, has_suppliers=any(each.get("supplier") for each in document["lines"]))
+        if amounts is not None:
+            yield {
+                "lead_body": body,
+                "tier": tier,
+                "released": document.get("release") != "hold",
+                "booked_on": date(document["year"], 12, 31),
+                "category": category,
+                "product_chain": _chain(category),
+                "isv": _isv(category),
+                "purchase_type": kind,
+                "valued_by": "band" if "band" in those[0] else "amount",
+                "vat_excluded": None if vat is None else vat == "no",
+                **dict(zip(("amount", "least", "most"), amounts, strict=True)),
+            }
+
+
+def amounts_of(lines: Sequence[Mapping[str, Any]], *, has_suppliers: bool) -> Amounts | None:
+    """What a category comes to: its total, or the sum of its suppliers where that is in band 13 or there is none."""
+    totals = [line for line in lines if has_suppliers and not line.get("supplier")]
+    suppliers = [each for line in lines if line not in totals and (each := _amounts(line)) is not None]
+    by_suppliers = _sum(suppliers) if suppliers else None
+    if len(totals) != 1 or (totals[0].get("band") == max(TABLE_6) and by_suppliers is not None):
+        return by_suppliers
+    return _amounts(totals[0])
+
+
+def _amounts(line: Mapping[str, Any]) -> Amounts | None:
+    if "amount" in line:
+        return (Decimal(str(line["amount"])),) * 3
+    if line["band"] == 0:
+        return None
+    least, most, average = TABLE_6[line["band"]]
+    return Decimal(average), Decimal(least), None if most is None else Decimal(most)
+
+
+def _sum(parts: Sequence[Amounts]) -> Amounts:
+    mosts = [most for _, _, most in parts]
+    most = None if None in mosts else sum((each for each in mosts if each is not None), start=Decimal(0))
+    return sum((each for each, _, _ in parts), start=Decimal(0)), sum((each for _, each, _ in parts), Decimal(0)), most
+
+
+def _named(name: str, category: str) -> bool:
+    return any(category in (row["nl"], row["en"], row["code"]) for row in rows(name, columns_of(name)))
+
+
+def _chain(category: str) -> str | None:
+    chains = rows("product-chains", columns_of("product-chains"))
+    return next((row["code"] for row in chains if category in (row["nl"], row["en"], row["code"])), None)
+
+
+def _isv(category: str) -> bool | None:
+    if _named("isv-categories-10", category) or _named("isv-categories-8", category):
+        return True
+    return False if _named("rijk-categories", category) else None
