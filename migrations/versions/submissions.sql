@@ -9,6 +9,7 @@ create table {schema}.submission (
     sender text not null,
     client text not null,
     any_buyer boolean not null,
+    supplier boolean not null default false,
     format text not null,
     media_type text not null,
     idempotency_key text,

@@ -25,8 +25,14 @@ NOT_IN_SANDBOX: Final = Rule(
 Sender = Annotated[Caller, Security(needs("ingest:write"))]
 """May send; for whom follows from the token's party, and from ingest:any-buyer."""
 
+ReportSender = Annotated[Caller, Security(needs("ingest:write", instead="ingest:supplier"))]
+"""May send, or as a supplier report on contracts in which it is the supplier, and nothing else."""
+
 Reader = Annotated[Caller, Security(needs("ingest:read"))]
 """May read back its own submissions."""
+
+ReportReader = Annotated[Caller, Security(needs("ingest:read", instead="ingest:supplier"))]
+"""May read back its own submissions, as a supplier too."""
 
 
 def _of_real_data(caller: Reader) -> Caller:
@@ -62,7 +68,12 @@ def sending_party(caller: Caller) -> str:
     return caller.party
 
 
-def _own_submissions(request: Request, caller: Reader) -> Iterator[PartySession]:
+def supplies_alone(caller: Caller) -> bool:
+    """Whether a token may send as a supplier alone: reports on contracts in which its party is the supplier."""
+    return "ingest:supplier" in caller.scopes and "ingest:write" not in caller.scopes
+
+
+def _own_submissions(request: Request, caller: ReportReader) -> Iterator[PartySession]:
     sending_party(caller)  # who has none is refused; the session works for the party of the token by itself
     yield from transaction_with(request.app.state.environments[environment_of(caller)], request)
 

@@ -4,7 +4,7 @@ Roles, in the order of the columns: anonymous (no token), sender (a client of bo
 provider with a mandate of A), other (a client of body B), steward (a person of body A), administrator (a person who
 keeps parties, clients and lists), auditor (reads the audit trails), dashboard (reads figures), sandbox (a client of a
 test body with all the scopes it has: anybody makes one, so it may what anonymous may, and rehearse), supplier (a client
-of the supplier of body A that may see its own contracts alone).
+of the supplier of body A that may see its own contracts and report on them, no more).
 
 A row: service, method, path, about whose data (`a`, `b`, or `-`), a body by name (`-`: none), and a status per role.
 """
@@ -12,6 +12,7 @@ A row: service, method, path, about whose data (`a`, `b`, or `-`), a body by nam
 from dataclasses import dataclass
 
 from services.ingest.data_contracts.table import DATA_CONTRACTS
+from shared.procurement.own_record import RecordKind
 
 ROLES = (
     *("anonymous", "sender", "mandated", "other", "steward", "administrator", "auditor", "dashboard", "sandbox"),
@@ -112,20 +113,20 @@ registry POST /terms                                    - empty 401 403 403 403 
 registry GET  /datasets/{dataset}/usage-terms           - -     200 200 200 200 200 200 200 200 200 200
 registry PUT  /datasets/{dataset}/usage-terms           - empty 401 403 403 403 403 400 403 403 403 403
 
-ingest   POST /submissions                              - empty 401 400 400 400 403 403 403 403 400 403
-ingest   GET  /submissions                              - -     401 200 200 200 403 403 403 403 200 403
-ingest   GET  /submissions/{submission_id}              a -     401 200 404 404 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}              b -     401 404 404 200 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/findings     a -     401 200 404 404 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/findings     b -     401 404 404 200 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/table        a -     401 409 404 404 403 403 403 403 404 403
-ingest   GET  /submissions/{submission_id}/table        b -     401 404 404 409 403 403 403 403 404 403
-ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404 403
-ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404 403
+ingest   POST /submissions                              - empty 401 400 400 400 403 403 403 403 400 400
+ingest   GET  /submissions                              - -     401 200 200 200 403 403 403 403 200 200
+ingest   GET  /submissions/{submission_id}              a -     401 200 404 404 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}              b -     401 404 404 200 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/findings     a -     401 200 404 404 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/findings     b -     401 404 404 200 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/records      a -     401 200 404 404 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/records      b -     401 404 404 200 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/payload      a -     401 200 404 404 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/payload      b -     401 404 404 200 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/table        a -     401 409 404 404 403 403 403 403 404 404
+ingest   GET  /submissions/{submission_id}/table        b -     401 404 404 409 403 403 403 403 404 404
+ingest   GET  /records                                  a -     401 200 404 404 403 403 403 403 404 404
+ingest   GET  /records                                  b -     401 404 404 200 403 403 403 403 404 404
 ingest   GET  /formats                                  - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /data-contracts/{data_contract}/example            - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /data-contracts/{data_contract}/schema             - -     200 200 200 200 200 200 200 200 200 200
@@ -188,13 +189,22 @@ def _row(line: str) -> Row:
 
 
 _OF_EACH_COLLECTION = """
-ingest   PUT  /{collection}/{{sender_key}}              - empty 401 400 400 400 403 403 403 403 400 403
+ingest   PUT  /{collection}/{{sender_key}}              - empty 401 400 400 400 403 403 403 403 400 {supplier}
 ingest   GET  /{collection}/{{sender_key}}              - -     401 404 404 404 403 403 403 403 404 403
 """
 """Records of one data contract, one at a time: each has the same two addresses."""
 
 _LINES = "".join(
-    (TABLE, *(_OF_EACH_COLLECTION.format(collection=contract.collection()) for contract in DATA_CONTRACTS))
+    (
+        TABLE,
+        *(
+            _OF_EACH_COLLECTION.format(
+                collection=contract.collection(),
+                supplier=400 if contract.kind is RecordKind.PERFORMANCE_REPORT else 403,
+            )
+            for contract in DATA_CONTRACTS
+        ),
+    )
 )
 ROWS = tuple(_row(line) for line in _LINES.splitlines() if line.strip())
 

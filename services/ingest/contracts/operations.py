@@ -20,7 +20,7 @@ from services.ingest.contracts.rules.compile import (
     observed_in,
     unit_of,
 )
-from services.ingest.contracts.rules.findings import beside
+from services.ingest.contracts.rules.findings import beside, of_supplier
 from services.ingest.contracts.rules.noticed import Noticed, meant
 from services.ingest.contracts.rules.observed import Observed
 from services.ingest.contracts.rules.verdict import Status, Verdict, status, verdict
@@ -49,6 +49,7 @@ CONTRACTS: Final = Subject(
     ),
     beside=beside,
     moving=frozenset({RecordKind.PERFORMANCE_REPORT}),
+    of_supplier=of_supplier,
 )
 
 

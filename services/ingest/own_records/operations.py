@@ -17,7 +17,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from services.ingest.own_records import store
-from services.ingest.own_records.rules.findings import beside
+from services.ingest.own_records.rules.findings import OF_ANOTHER_SENDER, beside
 from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling, Version, record_id, rulings
 from services.ingest.procedures.operations import RegisterMoved
 from services.ingest.procedures.store.writing import add_places
@@ -63,15 +63,20 @@ class Subject:
     beside: Callable[[OwnRecord, Sequence[Ruling]], Iterator[Finding]] | None = None
     moving: frozenset[RecordKind] = frozenset()
     keep: Callable[[Session, Sequence[NewOwnRecord]], None] | None = None
+    of_supplier: Callable[[NewOwnRecord, Sequence[Ruling], Register], Finding | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a batch did: versions that were there already, what was found about new ones, and the change if any."""
+    """What a batch did: versions that were there already, what was found about new ones, and the change if any.
+
+    `refused` are those that their sender, as a supplier, may not send.
+    """
 
     unchanged: frozenset[UUID] = frozenset()
     findings: Mapping[UUID, Sequence[Finding]] = field(default_factory=dict)
     change: int | None = None
+    refused: Mapping[UUID, Finding] = field(default_factory=dict)
 
 
 def keep_own_records(
@@ -102,6 +107,8 @@ def keep_own_records(
     if register_position(session) != register.position:
         raise RegisterMoved("The register changed while this batch was prepared.")
     before = store.versions_of(session, units)
+    refused = _refused(session, records, before, by_kind, register.register)
+    records = [each for each in records if each.id not in refused]
     known = {version.id for versions in before.values() for version in versions}
     fresh: dict[UUID, NewOwnRecord] = {}
     for each in records:
@@ -109,7 +116,7 @@ def keep_own_records(
             fresh.setdefault(each.id, each)
     unchanged = frozenset(each.id for each in records if each.id in known)
     if not fresh:
-        return Kept(unchanged, change=change)
+        return Kept(unchanged, change=change, refused=refused)
     if change is None:
         change = open_change(session.connection(), "procurement", cause="submission", submission=submission)
     findings = {each.id: said for each in fresh.values() if (said := list(beside(each, before.get(each.unit, ()))))}
@@ -125,7 +132,36 @@ def keep_own_records(
     for ident, said in _among(session, fresh.values(), by_kind):
         if said:
             findings.setdefault(ident, []).extend(said)
-    return Kept(unchanged, findings, change)
+    return Kept(unchanged, findings, change, refused)
+
+
+def refused_of_supplier(session: Session, new: NewOwnRecord, *, subject: Subject, register: Register) -> Finding | None:
+    """Why a sender may not send this as a supplier; None when it may, or sends it by another right."""
+    before = store.versions_of(session, [new.unit])
+    return _refused(session, [new], before, {new.record.kind: subject}, register).get(new.id)
+
+
+def _refused(
+    session: Session,
+    records: Sequence[NewOwnRecord],
+    before: Mapping[UUID, Sequence[Version]],
+    by_kind: Mapping[RecordKind, Subject],
+    register: Register,
+) -> dict[UUID, Finding]:
+    """What suppliers sent of what is not theirs: records that others sent a version of, and what the subject says."""
+    sent = [each for each in records if each.by_supplier]
+    of_others = store.sent_by_others(session, sent)
+    refused: dict[UUID, Finding] = {}
+    for each in sent:
+        of_supplier = by_kind[each.record.kind].of_supplier
+        said = (
+            None if of_supplier is None else of_supplier(each, rulings(before.get(each.unit, ()), each.unit), register)
+        )
+        if said is None and (each.body, each.record.kind.value, each.record.key) in of_others:
+            said = OF_ANOTHER_SENDER.at("/senderKey", each.record.key)
+        if said is not None:
+            refused[each.id] = said
+    return refused
 
 
 def _among(

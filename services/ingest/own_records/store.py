@@ -41,6 +41,25 @@ def units_of(session: Session, records: Sequence[NewOwnRecord]) -> set[UUID]:
     return set(session.scalars(text(query), values))
 
 
+def sent_by_others(session: Session, records: Sequence[NewOwnRecord]) -> set[tuple[str, str, str]]:
+    """Those of these records (body, kind, key) of which somebody else than their sender sent a version."""
+    if not records:
+        return set()
+    query = """
+        select distinct o.body, o.kind, o.key from procurement.own_record o
+        join unnest(cast(:bodies as text[]), cast(:kinds as text[]), cast(:keys as text[]), cast(:senders as text[]))
+            as r(body, kind, key, sender) using (body, kind, key)
+        where o.sender <> r.sender
+    """
+    values = {
+        "bodies": [each.body for each in records],
+        "kinds": [each.record.kind.value for each in records],
+        "keys": [each.record.key for each in records],
+        "senders": [each.sender for each in records],
+    }
+    return {(body, kind, key) for body, kind, key in session.execute(text(query), values)}
+
+
 def versions_of(session: Session, units: Iterable[UUID]) -> dict[UUID, list[Version]]:
     """Every kept version of each record that has one in these units, by unit; in a later statement than the lock."""
     query = """

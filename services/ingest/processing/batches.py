@@ -96,6 +96,7 @@ def write_batch(
     records = _without(batch.records, compiled.beyond, most=most_notices)
     records = [_beside(record, compiled.apart) for record in records] if compiled.apart else records
     records = [_waiting(record, compiled.waiting) for record in records] if compiled.waiting else records
+    records = [_of_supplier(record, own.refused) for record in records] if own.refused else records
     records = [_among_versions(record, own.findings) for record in records] if own.findings else records
     states = _states(records, compiled.unchanged | own.unchanged)
     rows = list(_findings(records))
@@ -151,6 +152,12 @@ def _waiting(record: PreparedRecord, waiting: frozenset[UUID]) -> PreparedRecord
     if record.new is None or record.new.kept.id not in waiting:
         return record
     return replace(record, findings=(*record.findings, WAITING.at("/procurement")))
+
+
+def _of_supplier(record: PreparedRecord, refused: Mapping[UUID, Finding]) -> PreparedRecord:
+    """Refuse a report on a contract in which its sender is not the supplier."""
+    said = refused.get(record.own.id) if record.own else None
+    return record if said is None else record.refused_because(said)
 
 
 def _among_versions(record: PreparedRecord, findings: Mapping[UUID, Sequence[Finding]]) -> PreparedRecord:

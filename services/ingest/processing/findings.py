@@ -71,6 +71,21 @@ KEPT_APART: Final = Rule(
         "body give you a mandate or name you as a buyer.",
     ),
 )
+ONLY_REPORTS: Final = Rule(
+    "ING-015",
+    Severity.ERROR,
+    "Als leverancier zendt u alleen rapportages (ppds-performance-report) in over contracten waarin u de leverancier "
+    "bent.",
+    "As a supplier you send only reports on contracts in which you are the supplier (ppds-performance-report).",
+    Text("Laat dit record weg; de organisatie zelf zendt het in.", "Leave this record out; the body itself sends it."),
+)
+ONLY_DECLARED: Final = Rule(
+    "ING-016",
+    Severity.ERROR,
+    "Een leverancier verklaart zelf: hier hoort {expected}. Wie controleert, zendt dat zelf in.",
+    "A supplier declares: {expected} is expected here. Who verifies, sends that itself.",
+    Text("Zet source op supplier en verification op declared.", "Set source to supplier and verification to declared."),
+)
 WAITING: Final = Rule(
     "ING-014",
     Severity.INFO,

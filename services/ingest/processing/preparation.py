@@ -22,7 +22,16 @@ from services.ingest.procedures.rules.closure import NewNotice
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.procedures.rules.standing import Sent, Standing, buyers_of
-from services.ingest.processing.findings import NO_BUYER, OUTDATED_MANDATES, REHEARSAL, TOLD, moment, no_right_to_send
+from services.ingest.processing.findings import (
+    NO_BUYER,
+    ONLY_DECLARED,
+    ONLY_REPORTS,
+    OUTDATED_MANDATES,
+    REHEARSAL,
+    TOLD,
+    moment,
+    no_right_to_send,
+)
 from services.ingest.processing.records import ReadRecord
 from services.ingest.processing.subjects import subject_of
 from services.ingest.register.rules import Register
@@ -48,6 +57,7 @@ class SentBy:
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
     received_on: date | None = None
+    supplier: bool = False  # reports on contracts in which the sender is the supplier, and nothing else
 
     def acts_for(self, buyers: Iterable[str], register: Register) -> tuple[str, str | None] | None:
         """The first of these buyers that the sender is or succeeded, or whose mandate it holds; and that mandate."""
@@ -96,6 +106,8 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
     if notice is None:
         broken = any(finding.severity is Severity.ERROR for finding in parsed.findings)
         return PreparedRecord(read, "refused" if broken else "no-procurement", parsed.findings)
+    if sent_by.supplier:
+        return PreparedRecord(read, "refused", (*parsed.findings, ONLY_REPORTS.at("")))
     buyers = buyers_of(notice, register)
     sent, mandate = _sent(buyers, sent_by, register)
     if sent is None:
@@ -116,8 +128,12 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
     findings = read.parsed.findings
     body = _body_of(record, sent_by=sent_by, register=register)
     mandates = sent_by.mandates.get(record.kind.value, {})
-    if body != sent_by.sender and body not in mandates:
-        refused = no_right_to_send(
+    if sent_by.supplier:
+        refused = tuple(_no_report_of_supplier(record))
+        if refused:
+            return PreparedRecord(read, "refused", (*findings, *refused))
+    elif body != sent_by.sender and body not in mandates:
+        without = no_right_to_send(
             *_named_as(record, register),
             kind=record.kind.value,
             place=record.buyer_at,
@@ -125,7 +141,7 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
             sender=sent_by.sender,
             known_at=sent_by.mandates_known_at,
         )
-        return PreparedRecord(read, "refused", (*findings, refused))
+        return PreparedRecord(read, "refused", (*findings, without))
     if record.latest is not None and sent_by.received_on is not None:
         place, day = record.latest
         if day > sent_by.received_on + _A_DAY:
@@ -133,7 +149,7 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
             return PreparedRecord(read, "refused", (*findings, future))
     if sent_by.sandbox:
         findings = (*findings, REHEARSAL.at(""))
-    if body != sent_by.sender:
+    if body != sent_by.sender and not sent_by.supplier:
         findings = (*findings, *_outdated(sent_by, "/buyer"))
     digest = content_digest(record)
     new = NewOwnRecord(
@@ -145,9 +161,21 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         digest=digest,
         source="" if read.format is None else read.format.name,
         ordinal=read.ordinal,
+        by_supplier=sent_by.supplier,
     )
     said = _stated(new, sent_by) if record.kind is RecordKind.SUPPLEMENT else None
     return PreparedRecord(read, "accepted", findings, said, mandate=mandates.get(body), own=new)
+
+
+def _no_report_of_supplier(record: OwnRecord) -> Iterator[Finding]:
+    """What keeps a record from being a report that a supplier may send, whatever the contract."""
+    if record.kind is not RecordKind.PERFORMANCE_REPORT:
+        yield ONLY_REPORTS.at("")
+        return
+    for name, expected in (("source", "supplier"), ("verification", "declared")):
+        stated = str(record.content.get(name, expected))
+        if stated != expected:
+            yield ONLY_DECLARED.at(f"/{name}", stated, expected=expected)
 
 
 def _stated(new: NewOwnRecord, sent_by: SentBy) -> NewNotice | None:

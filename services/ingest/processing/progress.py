@@ -25,6 +25,7 @@ class SegmentAtHand:
     tries: int
     media_type: str
     any_buyer: bool
+    supplier: bool
     received_at: datetime
     mandates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mandates_known_at: datetime | None = None

@@ -227,6 +227,7 @@ class SegmentReader:
             mandates_known_at=segment.mandates_known_at,
             mandates_outdated=segment.mandates_outdated,
             received_on=segment.received_on,
+            supplier=segment.supplier,
         )
 
 

@@ -23,7 +23,7 @@ from shared.procurement.finding import Finding
 
 _SEGMENT: Final = """
     select g.id, g.submission, g.sender, g.first_byte, g.end_byte, g.batches, g.resume_byte, g.resume_lines,
-        g.resume_within, g.tries, s.media_type, s.any_buyer,
+        g.resume_within, g.tries, s.media_type, s.any_buyer, s.supplier,
         s.created_at as received_at, s.mandates, s.mandates_known_at, s.mandates_outdated, s.mappings
     from segment g join submission s on s.id = g.submission
     where g.id = :segment and g.state = 'open' and s.finished_at is null

@@ -20,13 +20,16 @@ from services.ingest.environment import Environment
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord
 from services.ingest.formats.table import ONE_RECORD
+from services.ingest.own_records.operations import refused_of_supplier
 from services.ingest.own_records.rules.versions import NewOwnRecord
 from services.ingest.processing import store as processing
 from services.ingest.processing.batches import Batch, write_batch
+from services.ingest.processing.findings import NO_RIGHT_TO_SEND, ONLY_DECLARED, ONLY_REPORTS
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.preparation import PreparedRecord, SentBy, prepare
 from services.ingest.processing.progress import SegmentAtHand
 from services.ingest.processing.records import ReadRecord
+from services.ingest.processing.subjects import subject_of
 from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.settings import Settings
 from services.ingest.single_records import store
@@ -52,6 +55,9 @@ NEWER_VERSION: Final = Rule(
     "Of this key there is a version {newest} already.",
     Text("Geef een hogere senderVersion, of laat haar weg.", "Give a higher senderVersion, or leave it out."),
 )
+
+
+_NO_RIGHT: Final = frozenset({NO_RIGHT_TO_SEND.code, ONLY_REPORTS.code, ONLY_DECLARED.code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ def judged(document: dict[str, Any], *, sent_by: SentBy, register: RegisterAsOf,
     prepared = prepare(read, sent_by=sent_by, register=register.register)
     if prepared.own is not None:
         return prepared
-    no_right = [each for each in prepared.findings if each.rule == "ING-001"]
+    no_right = [each for each in prepared.findings if each.rule in _NO_RIGHT]
     if no_right:
         raise Refused(errors=no_right)
     raise BadInput(errors=prepared.findings)
@@ -115,6 +121,9 @@ def put(session: Session, asked: Asked, *, register: RegisterAsOf, settings: Set
     prepared = judged(document, sent_by=sent_by, register=register, limits=limits)
     own = _own(prepared)
     versions = _locked(session, own)
+    refused = refused_of_supplier(session, own, subject=subject_of(own.record.kind), register=register.register)
+    if refused is not None:
+        raise Refused(errors=(refused,))
     numbered = "senderVersion" in document
     if versions and versions[0].digest == own.digest and (not numbered or own.record.version == versions[0].version):
         same = replace(own, record=replace(own.record, version=versions[0].version))
@@ -185,6 +194,7 @@ def _sealed(session: Session, content: bytes, asked: Asked) -> SegmentAtHand:
         sender=sent_by.sender,
         client=client,
         any_buyer=False,
+        supplier=sent_by.supplier,
         mandates=dict(sent_by.mandates),
         mandates_known_at=sent_by.mandates_known_at,
         mandates_outdated=sent_by.mandates_outdated,
@@ -229,5 +239,6 @@ def _sealed(session: Session, content: bytes, asked: Asked) -> SegmentAtHand:
         tries=0,
         media_type=ONE_RECORD.kept_form.media_type,
         any_buyer=False,
+        supplier=sent_by.supplier,
         received_at=now,
     )

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response, Security
 from sqlalchemy.orm import sessionmaker
 
-from services.ingest.access import Reader, Sender, sending_party
+from services.ingest.access import Reader, sending_party, supplies_alone
 from services.ingest.data_contracts.model import LONGEST_KEY, OwnRecordModel
 from services.ingest.data_contracts.table import DATA_CONTRACTS
 from services.ingest.environment import Environment, environment_of
@@ -28,7 +28,7 @@ from shared.database import PartySession
 from shared.errors import BadInput, NotFound, Unavailable
 from shared.http.preconditions import IfMatch, etag
 from shared.http.problems.findings import FindingOut
-from shared.identity.access import Caller
+from shared.identity.access import Caller, needs
 from shared.procurement.finding import Rule, Severity, Text
 from shared.procurement.own_record import RecordKind
 
@@ -55,13 +55,16 @@ Raw = Annotated[bytes, Depends(_raw)]
 
 
 def _put_for(contract: type[OwnRecordModel]) -> Callable[..., PutOut]:
+    of_suppliers = contract.kind is RecordKind.PERFORMANCE_REPORT
+    right = Security(needs("ingest:write", instead="ingest:supplier" if of_suppliers else None))
+
     def put_record(
         request: Request,
         response: Response,
-        caller: Sender,
         sender_key: SenderKey,
         body: Raw,
         *,
+        caller: Caller = right,
         buyer: Buyer = None,
         if_match: IfMatch = None,
     ) -> PutOut:
@@ -164,7 +167,7 @@ def _sessions(request: Request) -> sessionmaker[PartySession]:
 
 
 def _rehearsed(request: Request, caller: Caller, document: dict[str, Any]) -> Put:
-    sent_by = SentBy(sending_party(caller), any_buyer=False, sandbox=True)
+    sent_by = SentBy(sending_party(caller), any_buyer=False, sandbox=True, supplier=supplies_alone(caller))
     register: RegisterAtHand = request.app.state.register
     with request.app.state.environments[Environment.SANDBOX]() as session:
         now = register.now(session)
@@ -178,7 +181,8 @@ def _kept(request: Request, caller: Caller, document: dict[str, Any], *, body: b
     state, sender = request.app.state, sending_party(caller)
     with _sessions(request)() as session:
         admission.demand_admission(session, sender)
-    known = _rights(request, sender)
+    supplier = supplies_alone(caller)
+    known = KnownRights() if supplier else _rights(request, sender)
     now = datetime.now(UTC)
     sent_by = SentBy(
         sender,
@@ -188,6 +192,7 @@ def _kept(request: Request, caller: Caller, document: dict[str, Any], *, body: b
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
         received_on=now.date(),
+        supplier=supplier,
     )
     asked = Asked(document, body, sent_by, caller.client_id, if_match)
     for number in range(_TRIES):

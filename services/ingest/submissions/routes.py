@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import sessionmaker
 
-from services.ingest.access import OwnSubmissions, Reader, Sender, sending_party
+from services.ingest.access import OwnSubmissions, ReportReader, ReportSender, sending_party, supplies_alone
 from services.ingest.column_mappings.operations import for_submission
 from services.ingest.data_contracts.column_mapping import MAPPING_NAME
 from services.ingest.data_contracts.columns import CSV, XLSX
@@ -61,7 +61,7 @@ LOCATED: Final = {"headers": {"Location": {"description": "Where the report stan
 async def send(
     request: Request,
     response: Response,
-    caller: Sender,
+    caller: ReportSender,
     *,
     content_type: Annotated[str, Header(include_in_schema=False)],
     content_encoding: ContentEncoding = None,
@@ -85,7 +85,8 @@ async def send(
 ) -> SubmissionOut:
     """Stream a body of notices in. Without an Idempotency-Key the same content gives the first submission again.
 
-    Notices of every buyer with the scope `ingest:any-buyer`; without it those of the own body and of its mandates.
+    Notices of every buyer with the scope `ingest:any-buyer`; without it those of the own body and of its mandates. With
+    `ingest:supplier` alone: performance reports on contracts in which one is the supplier.
     """
     media_type = media_type_named(content_type)
     state = request.app.state
@@ -98,9 +99,10 @@ async def send(
     if table.may_hold_tables(media_type):
         in_environment = state.environments[environment]
         mappings = await anyio.to_thread.run_sync(_mappings, in_environment, sender, column_mapping, limiter=limiter)
-    any_buyer = "ingest:any-buyer" in caller.scopes and environment is Environment.PRODUCTION
+    supplier = supplies_alone(caller)
+    any_buyer = "ingest:any-buyer" in caller.scopes and environment is Environment.PRODUCTION and not supplier
     known = KnownRights()
-    if environment is Environment.PRODUCTION:
+    if environment is Environment.PRODUCTION and not supplier:
         rights: SendingRights = state.sending_rights
         # A harvester may send for all: what it holds by mandate decides only whose notices they are.
         ask = rights.of_harvester if any_buyer else rights.of
@@ -118,6 +120,7 @@ async def send(
         mandates_known_at=known.known_at,
         mandates_outdated=known.outdated,
         mappings=mappings,
+        supplier=supplier,
     )
     intake = Intake(sending, sessions=state.environments[environment], settings=state.settings)
     sealed = await intake.take(request.stream(), limiter=limiter)
@@ -157,7 +160,7 @@ def _shown(
 
 
 @router.get("", summary="List your submissions, newest first")
-def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[SubmissionOut]:
+def submissions(session: OwnSubmissions, caller: ReportReader, page: Paging) -> Page[SubmissionOut]:
     """The submissions of your party."""
     after = page.after_number() if page.after else None
     rows = store.submissions(session, after=after, fetch=page.fetch)
@@ -166,7 +169,7 @@ def submissions(session: OwnSubmissions, caller: Reader, page: Paging) -> Page[S
 
 
 @router.get("/{submission_id}", summary="Follow a submission")
-def submission(session: OwnSubmissions, caller: Reader, submission_id: UUID) -> SubmissionOut:
+def submission(session: OwnSubmissions, caller: ReportReader, submission_id: UUID) -> SubmissionOut:
     """How far the submission is, and what became of its records."""
     sent = reading.submission_of(session, submission_id)
     return _shown(session, [sent], environment=environment_of(caller))[0]
@@ -187,7 +190,7 @@ def findings(
 
 
 @router.get("/{submission_id}/records", summary="Read the records of a submission")
-def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
+def records(session: OwnSubmissions, caller: ReportReader, submission_id: UUID, page: Paging) -> Page[RecordOut]:
     """Each record of the submission, what was understood of it and where it ended up."""
     reading.submission_of(session, submission_id)
     rows = store.records(session, submission_id, after=page.after_number(), fetch=page.fetch)
@@ -203,7 +206,7 @@ def records(session: OwnSubmissions, caller: Reader, submission_id: UUID, page: 
     response_class=StreamingResponse,
     responses={200: {"content": {name: {"schema": BINARY} for name in table.KEPT_MEDIA_TYPES}}},
 )
-def payload(session: OwnSubmissions, request: Request, caller: Reader, submission_id: UUID) -> StreamingResponse:
+def payload(session: OwnSubmissions, request: Request, caller: ReportReader, submission_id: UUID) -> StreamingResponse:
     """What is kept of the submission: personal data removed. Its SHA-256 is `keptSha256`."""
     sent = reading.submission_of(session, submission_id)
     form = table.kind_of(sent.media_type).kept_form
@@ -229,7 +232,7 @@ def _copy(sessions: sessionmaker[PartySession], *, sender: str, submission_id: U
 def returned_table(
     session: OwnSubmissions,
     request: Request,
-    caller: Reader,
+    caller: ReportReader,
     submission_id: UUID,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> StreamingResponse:
@@ -257,7 +260,7 @@ def _returned(
 
 
 @records_router.get("", summary="Find back what you sent")
-def sent_records(session: OwnSubmissions, caller: Reader, page: Paging, find: Find) -> Page[SentRecordOut]:
+def sent_records(session: OwnSubmissions, caller: ReportReader, page: Paging, find: Find) -> Page[SentRecordOut]:
     """Your records that are known by this or came under this key, refused ones too, the newest submission first."""
     environment = environment_of(caller)
     rows = store.records_known_by(

@@ -67,7 +67,7 @@ def submission_by_content(
     sender: str,
     client: str,
     content_sha256: str,
-    like: tuple[str, bool, dict[str, dict[str, str]], list[dict[str, Any]]],
+    like: tuple[str, bool, dict[str, dict[str, str]], list[dict[str, Any]], bool],
 ) -> UUID | None:
     """Find the first submission of this content that did not fail, in the same format, rights and mappings."""
     return session.scalars(
@@ -80,6 +80,7 @@ def submission_by_content(
             Submission.any_buyer == like[1],
             Submission.mandates == like[2],
             Submission.mappings == like[3],
+            Submission.supplier == like[4],
             Submission.state != "failed",
         )
         .order_by(Submission.number)

@@ -42,6 +42,7 @@ class Submission(Base):
     sender: Mapped[str] = mapped_column(Text)  # party key of the token
     client: Mapped[str] = mapped_column(Text)
     any_buyer: Mapped[bool] = mapped_column(Boolean)  # came with ingest:any-buyer
+    supplier: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # came with ingest:supplier alone
     # The mandates by kind of data and buyer, as they were known when this was received: rights are judged as of then.
     mandates: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, server_default=text("'{}'"))
     mandates_known_at: Mapped[datetime | None]  # when the registry said so; NULL: it was not asked

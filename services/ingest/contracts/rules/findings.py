@@ -9,8 +9,10 @@ from services.ingest.contracts.rules.compile import contract_of, observed_in
 from services.ingest.contracts.rules.observed import Observed
 from services.ingest.data_contracts.contract import Commitment
 from services.ingest.data_contracts.units import PERCENT, fits
-from services.ingest.own_records.rules.versions import Ruling
+from services.ingest.own_records.rules.versions import NewOwnRecord, Ruling
+from services.ingest.register.rules import Register
 from shared.procurement.finding import Finding, Rule, Severity, Text
+from shared.procurement.notice import Organisation
 from shared.procurement.own_record import OwnRecord, RecordKind
 
 UNKNOWN_CONTRACT: Final = Rule(
@@ -50,6 +52,18 @@ OTHER_VALUE: Final = Rule(
 )
 
 
+NOT_THE_SUPPLIER: Final = Rule(
+    "PER-025",
+    Severity.ERROR,
+    "Van deze organisatie is geen contract met deze sleutel bekend waarin u de leverancier bent.",
+    "Of this body no contract by this key is known in which you are the supplier.",
+    Text(
+        "Controleer de sleutel (GET /v1/contracts), en of het contract uw nummer uit het register noemt.",
+        "Check the key (GET /v1/contracts), and whether the contract names your number of the register.",
+    ),
+)
+
+
 def beside(new: OwnRecord, rulings: Sequence[Ruling]) -> Iterator[Finding]:
     """What the sender of a report should know of the contract and of the other reports on it."""
     if new.kind is not RecordKind.PERFORMANCE_REPORT:
@@ -63,6 +77,22 @@ def beside(new: OwnRecord, rulings: Sequence[Ruling]) -> Iterator[Finding]:
     for each in observed:
         if each.report == new.key:
             yield from _about(each, observed, promised)
+
+
+def of_supplier(new: NewOwnRecord, rulings: Sequence[Ruling], register: Register) -> Finding | None:
+    """Why a supplier may not report on this: it is not the supplier of such a contract. Whose it is stays unsaid.
+
+    The supplier is told by its numbers in the register; who succeeded it speaks for it.
+    """
+    statement = contract_of(rulings)
+    supplier = None if statement is None else statement[1].supplier
+    party = None
+    if supplier is not None:
+        number = supplier.scheme.removeprefix("NL-").lower(), supplier.compared
+        party = register.match(Organisation("", None, (number,)))
+    if party is not None and new.sender in register.line(party.key):
+        return None
+    return NOT_THE_SUPPLIER.at("/contract", str(new.record.content["contract"]))
 
 
 def _about(each: Observed, observed: Sequence[Observed], promised: Mapping[str, Commitment]) -> Iterator[Finding]:

@@ -33,6 +33,15 @@ FUTURE: Final = Rule(
 )
 
 
+OF_ANOTHER_SENDER: Final = Rule(
+    "REC-023",
+    Severity.ERROR,
+    "Onder deze sleutel zond een ander in; een leverancier corrigeert alleen wat hij zelf inzond.",
+    "Somebody else sent under this key; a supplier corrects only what it sent itself.",
+    Text("Neem een eigen sleutel.", "Take a key of your own."),
+)
+
+
 def beside(new: NewOwnRecord, versions: Iterable[Version]) -> Iterator[Finding]:
     """What its sender should know of the versions that were there."""
     record = new.record

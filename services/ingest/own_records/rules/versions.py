@@ -27,6 +27,7 @@ class NewOwnRecord:
     digest: str
     source: str
     ordinal: int
+    by_supplier: bool = False  # sent by the right of a supplier alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Sending:
     mandates_known_at: datetime | None = None
     mandates_outdated: bool = False
     mappings: list[dict[str, Any]] = field(default_factory=list)  # by which its tables may be read
+    supplier: bool = False  # reports on contracts in which the sender is the supplier, and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ class Intake:
                     sender=sending.sender,
                     client=sending.client,
                     any_buyer=sending.any_buyer,
+                    supplier=sending.supplier,
                     mandates=sending.mandates,
                     mandates_known_at=sending.mandates_known_at,
                     mandates_outdated=sending.mandates_outdated,
@@ -215,7 +217,7 @@ class Intake:
             sender=sending.sender,
             client=sending.client,
             content_sha256=digest,
-            like=(self._format, sending.any_buyer, sending.mandates, sending.mappings),
+            like=(self._format, sending.any_buyer, sending.mandates, sending.mappings, sending.supplier),
         )
 
     @property
