@@ -34,6 +34,8 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "registry:lists",
         "audit:read",
         "kpi:read",
+        "kpi:propose",
+        "kpi:adopt",
     ),
     "bronhouder": ("registry:read", "registry:body", "ingest:read", "kpi:read"),
     "auditor": ("registry:read", "audit:read", "kpi:read"),

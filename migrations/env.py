@@ -19,7 +19,7 @@ TABLES = (
     *(
         import_module(each.name)
         for each in pkgutil.walk_packages(services.__path__, "services.")
-        if ".tables" in each.name
+        if ".tables" in each.name or each.name == "services.registry.change_log"
     ),
 )
 """Every module with mapped classes: a class that is not imported would look like a table to drop."""

@@ -1,6 +1,8 @@
 """Who may call what: each right is one name, so that the signature of a route says it."""
 
+from datetime import date, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Security
 
@@ -9,8 +11,17 @@ from shared.identity.access import Caller, anonymous_allowed, needs
 
 Reader = Annotated[Caller, Security(needs("kpi:read"))]
 EventSender = Annotated[Caller, Security(needs("kpi:events"))]
+# Who decides what figures mean is a person, known by a pseudonym; who proposes a definition does not adopt it.
+CardProposer = Annotated[Caller, Security(needs("kpi:propose", person=True))]
+CardAdopter = Annotated[Caller, Security(needs("kpi:adopt", person=True))]
+CardReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:adopt"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
+
+
+def today() -> date:
+    """The day it is in the Netherlands: definitions change at midnight there."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def _settings(request: Request) -> Settings:

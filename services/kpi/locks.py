@@ -5,5 +5,8 @@ Ingest, the registry and the change logs have numbers of their own; no two may b
 
 from typing import Final
 
+CARDS: Final = 7_206_021
+"""Proposing and deciding on definitions. Held to the end of the transaction."""
+
 REFRESH: Final = 7_206_020
 """On a unit of cells (fact, date, level), the second key: one worker at a time refreshes it. Held by the session."""

@@ -9,6 +9,8 @@ SCOPES: Final[Mapping[str, str]] = {
     "ingest:any-buyer": "Send data for every buyer (harvesters).",
     "ingest:supplier": "Read the contracts in which one is the supplier, and report on them.",
     "kpi:read": "Read indicators as they stand now.",
+    "kpi:propose": "Propose definitions of indicators, and try them on the data.",
+    "kpi:adopt": "Adopt or withdraw definitions that others proposed.",
     "kpi:events": "Tell kpi that there is something new.",
     "registry:read": "Read the register beyond what is public.",
     "registry:parties": "Change parties and their identifiers, and what any body keeps about itself.",

@@ -2,7 +2,8 @@
 
 Roles, in the order of the columns: anonymous (no token), sender (a client of body A), mandated (a client of a service
 provider with a mandate of A), other (a client of body B), steward (a person of body A), administrator (a person who
-keeps parties, clients and lists), auditor (reads the audit trails), dashboard (reads figures), sandbox (a client of a
+keeps parties, clients, lists and
+definitions), auditor (reads the audit trails), dashboard (reads figures), sandbox (a client of a
 test body with all the scopes it has: anybody makes one, so it may what anonymous may, and rehearse), supplier (a client
 of the supplier of body A that may see its own contracts and report on them, no more).
 
@@ -165,6 +166,15 @@ kpi      GET  /indicators/{code}/evidence               - -     401 403 403 403 
 kpi      GET  /procedures/{procedure_id}/counts-for     a -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /own-records/{unit_id}/counts-for         a -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /values                                   - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /indicators/{code}/versions               - -     200 200 200 200 200 200 200 200 200 200
+kpi      POST /indicators/{code}/retirement             - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /card-validations                         - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /card-proposals                           - empty 401 403 403 403 403 400 403 403 403 403
+kpi      GET  /card-proposals                           - -     401 403 403 403 403 200 403 403 403 403
+kpi      GET  /card-proposals/{proposal}                - -     401 403 403 403 403 404 403 403 403 403
+kpi      GET  /card-proposals/{proposal}/trial          - -     401 403 403 403 403 404 403 403 403 403
+kpi      POST /card-proposals/{proposal}/adoption       - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /card-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -234,6 +244,7 @@ PUBLIC = {
     ("ingest", "POST", "/validations"),
     ("kpi", "GET", "/indicators"),
     ("kpi", "GET", "/indicators/{code}"),
+    ("kpi", "GET", "/indicators/{code}/versions"),
     ("kpi", "GET", "/dimensions"),
     *(
         (service, "GET", path)

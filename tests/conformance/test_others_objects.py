@@ -104,6 +104,11 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
         "uses": [{"audience": "public", "purposeNl": "Alles", "purposeEn": "All"}],
         **PERIOD,
     },
+    ("kpi", "POST", "/indicators/{code}/retirement"): lambda _: REASON,
+    ("kpi", "POST", "/card-validations"): lambda _: {},
+    ("kpi", "POST", "/card-proposals"): lambda _: {},
+    ("kpi", "POST", "/card-proposals/{proposal}/adoption"): lambda _: {**PERIOD, **REASON},
+    ("kpi", "POST", "/card-proposals/{proposal}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/events"): lambda _: {
         "specversion": "1.0",
         "id": "1",
@@ -166,14 +171,17 @@ def things(world: World) -> dict[str, str]:
         "succession": str(succession.json()["id"]),
         "signature": str(signature.json()["items"][0]["id"]),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
-        **{name: world.values[name, "-"] for name in ("name", "version", "dataset")},
+        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code")},
     }
 
 
 @contextmanager
 def nothing_changes(world: World) -> Iterator[None]:
-    """Fail when any table of the registry says something else afterwards."""
-    tables = "select 'registry.' || tablename from pg_tables where schemaname = 'registry'"
+    """Fail when any table of the registry, or one with definitions, says something else afterwards."""
+    tables = (
+        "select schemaname || '.' || tablename from pg_tables"
+        " where schemaname = 'registry' or (schemaname = 'kpi' and tablename in ('card', 'card_proposal'))"
+    )
     named = [str(row[0]) for row in query(world.services.database_url, tables) if str(row[0]) not in NOTES]
     before = contents(world.services.database_url, named)
     yield

@@ -38,7 +38,9 @@ def world_of(house: House) -> World:
             (service, "other"): services.http(service, *SCOPES_OF_SENDERS, party=bodies["b"]),
             (service, "steward"): services.person(service, "registry:body", subject="steward", party=bodies["a"]),
             (service, "administrator"): services.person(
-                service, "registry:parties", "registry:clients", "registry:lists", "registry:read"
+                service,
+                *("registry:parties", "registry:clients", "registry:lists", "registry:read"),
+                *("kpi:propose", "kpi:adopt"),
             ),
             (service, "auditor"): services.http(service, "audit:read"),
             (service, "dashboard"): services.http(service, "kpi:read"),
@@ -147,7 +149,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     path = row.path
     for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
         path = path.replace(f"{{{name}}}", world.values[name, row.about])
-    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(("/values", "/evidence")) else {}
+    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(("/values", "/evidence", "/trial")) else {}
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
     if row.path == "/records":

@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from services.registry.clients.schemas import Label
-from services.registry.free_text import WrittenReason
 from services.registry.lists.schemas import Note, Sentence
 from services.registry.mandates.schemas import Basis
 from services.registry.parties.schemas.facts import SourceText
 from services.registry.personal_data import names_a_person
 from services.registry.terms.schemas import ShortText
+from shared.free_text import WrittenReason
 from tests.contacts import CONTACTS, SECRET
 from tests.registry.builders import BZK, person_headers, registry_on, session_on
 

@@ -12,7 +12,7 @@ from services.kpi.cells.store.change_log import Moment, moment_of
 from services.kpi.counts_for.store import CARDS_PER_PASS, FactRow, rows_on
 from services.kpi.definitions.facts import facts
 from services.kpi.definitions.facts.declaration import Fact
-from services.kpi.definitions.operations import chosen_card, newest
+from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.rules.card import Card, KeptCard
 from services.kpi.definitions.rules.faults import CardError
 from services.kpi.evidence.rules.judged import Certainty, Judged, Verdict, anatomy_of
@@ -83,7 +83,7 @@ def own_record_counts_for(connection: Connection, asked: Asked, *, known: Known)
 
 def _whole(connection: Connection, asked: Asked, known: Known, *, first: str) -> Whole:
     cards = known.cards(connection, known.states(connection))
-    codes = asked.indicators or [kept.card.code for kept in newest(cards)]
+    codes = asked.indicators or _codes(cards, asked.today)
     chosen = [chosen_card(cards, code, version=None, on=asked.today) for code in codes]
     items: dict[str, CountsFor] = {}
     for fact in (fact for fact in facts().values() if fact.key[0] == first):
@@ -100,6 +100,12 @@ def _whole(connection: Connection, asked: Asked, known: Known, *, first: str) ->
         )
     position = latest_position(connection, "procurement")
     return Whole(moment_of(connection, position), [items[code] for code in codes if code in items])
+
+
+def _codes(cards: Sequence[KeptCard], today: date) -> list[str]:
+    """Every indicator but those that were ended."""
+    current = in_force(cards, on=today)
+    return [kept.card.code for kept in current if kept.retired_from is None or today < kept.retired_from]
 
 
 def _of_fact(connection: Connection, fact: Fact, kept: Sequence[KeptCard], asked: Asked) -> Sequence[CountsFor]:

@@ -1,16 +1,27 @@
-"""Which definition holds: the newest of each indicator, the version asked for, or the one valid on a day."""
+"""Which definition holds: the one in force of each indicator, the version asked for, or the one valid on a day."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from services.kpi.definitions.rules.card import KeptCard
-from shared.errors import NotFound
+from shared.errors import BadInput, NotFound
 from shared.nearest import meant
+from shared.procurement.finding import Rule, Severity, Text
+
+RETIRED: Final = Rule(
+    "indicator-retired",
+    Severity.ERROR,
+    "{code} geldt niet meer vanaf {day}.",
+    "{code} no longer holds from {day} on.",
+    Text("Vraag een periode die eerder eindigt.", "Ask for a period that ends before."),
+)
 
 
-def newest(cards: Sequence[KeptCard]) -> tuple[KeptCard, ...]:
-    """The last version of every card, by code; cards come by code and version."""
-    return tuple({kept.card.code: kept for kept in cards}.values())
+def in_force(cards: Sequence[KeptCard], *, on: date) -> tuple[KeptCard, ...]:
+    """Of every indicator the version that holds on a day, else its newest; cards come by code and version."""
+    newest = {kept.card.code: kept for kept in cards}
+    return tuple((newest | {kept.card.code: kept for kept in cards if kept.holds_on(on)}).values())
 
 
 def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on: date | None = None) -> KeptCard:
@@ -18,6 +29,7 @@ def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on
 
     Raises:
         NotFound: no such indicator, or no such version.
+        BadInput: the indicator was ended before that day.
     """
     versions = [kept for kept in cards if kept.card.code == code]
     if not versions:
@@ -33,9 +45,20 @@ def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on
         raise NotFound(
             nl=f"Van {code} bestaat versie {version[:40]!r} niet.", en=f"{code} has no version {version[:40]!r}."
         )
-    valid = [
-        kept
-        for kept in versions
-        if on is None or (kept.card.valid_from <= on and (kept.card.valid_until is None or on <= kept.card.valid_until))
-    ]
+    valid = [kept for kept in versions if on is None or kept.holds_on(on)]
+    last = versions[-1]
+    if not valid and on is not None and last.retired_from is not None and last.retired_from <= on:
+        raise BadInput(errors=(RETIRED.within("query", "until", code=code, day=last.retired_from),))
     return (valid or versions)[-1]
+
+
+def last_day(kept: KeptCard, cards: Sequence[KeptCard]) -> date | None:
+    """The last day that a version holds: stated, because a later version begins, or because the indicator was ended."""
+    card = kept.card
+    later = [
+        other.card.valid_from
+        for other in cards
+        if other.card.code == card.code and other.card.version_order > card.version_order
+    ]
+    ends = [begins - timedelta(days=1) for begins in (*later, kept.retired_from) if begins is not None]
+    return min((end for end in (card.valid_until, *ends) if end is not None), default=None)

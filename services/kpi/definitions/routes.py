@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from services.kpi.access import Anyone
-from services.kpi.definitions.operations import chosen_card, newest
+from services.kpi.access import Anyone, today
+from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.schemas import DimensionsOut, IndicatorOut, dimensions_shown, indicator_shown
 from services.kpi.definitions.store import kept_cards, published_chain_names
 from shared.database import Transaction
@@ -18,9 +18,9 @@ Code = Annotated[str, Path(max_length=40, description="Code of an indicator, as 
 
 @router.get("/indicators", summary="List the indicators", tags=["indicators"])
 def list_indicators(session: Transaction, _caller: Anyone) -> Page[IndicatorOut]:
-    """The newest version of every definition."""
+    """Every definition, in the version that holds today; `validUntil` says until when, once that is known."""
     cards = kept_cards(session.connection())
-    return Page(items=[indicator_shown(kept, cards) for kept in newest(cards)], next=None)
+    return Page(items=[indicator_shown(kept, cards) for kept in in_force(cards, on=today())], next=None)
 
 
 @router.get("/indicators/{code}", summary="Read a definition", tags=["indicators"])
@@ -28,15 +28,18 @@ def read_indicator(
     session: Transaction,
     _caller: Anyone,
     code: Code,
-    version: Annotated[str | None, Query(max_length=40, description="A version; default the newest.")] = None,
+    version: Annotated[str | None, Query(max_length=40, description="Default the one that holds today.")] = None,
 ) -> IndicatorOut:
     """What the indicator counts, from which sources, and what to mind when reading it."""
     cards = kept_cards(session.connection())
-    return indicator_shown(chosen_card(cards, code, version=version), cards)
+    chosen = chosen_card(cards, code, version=version)
+    if version is None:
+        [chosen] = in_force([kept for kept in cards if kept.card.code == code], on=today())
+    return indicator_shown(chosen, cards)
 
 
 @router.get("/dimensions", summary="List the dimensions", tags=["dimensions"])
 def list_dimensions(session: Transaction, _caller: Anyone) -> DimensionsOut:
     """Names, codes and labels of every dimension; whether its groups add up; and the groupings that have an answer."""
     connection = session.connection()
-    return dimensions_shown(kept_cards(connection), published=published_chain_names(connection))
+    return dimensions_shown(kept_cards(connection), published=published_chain_names(connection), on=today())

@@ -1,9 +1,10 @@
 """Definitions and dimensions as the API shows them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from services.kpi.definitions.facts.declaration import Dimension
-from services.kpi.definitions.operations import newest
+from services.kpi.definitions.operations import in_force, last_day
 from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.store import ChainNames
@@ -86,6 +87,7 @@ def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
     """A card as the API shows it, with the versions there are."""
     return IndicatorOut.like(
         kept.card,
+        valid_until=last_day(kept, cards),
         measure=_measure(kept.card),
         dimensions=_dimensions_of(kept.card),
         computable=kept.failure is None,
@@ -93,13 +95,13 @@ def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
     )
 
 
-def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames) -> DimensionsOut:
+def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames, on: date) -> DimensionsOut:
     """Every dimension, with the indicators that carry it and the groupings that can be answered.
 
     Product chains have the names they were last published with; those never published have the names of the code.
     """
     chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
-    carried = {kept.card.code: _dimensions_of(kept.card) for kept in newest(cards)}
+    carried = {kept.card.code: _dimensions_of(kept.card) for kept in in_force(cards, on=on)}
     return DimensionsOut(
         items=[_dimension(dimension, carried, chains) for dimension in DIMENSIONS.values()],
         groupings=LocalisedText(nl=GROUPINGS_NL, en=GROUPINGS_EN),

@@ -1,9 +1,10 @@
 """Cards as they are kept, and the names product chains were published with."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from datetime import date
+from typing import Final, TypeAlias
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from services.kpi.definitions.rules.card import Card, KeptCard, stored_card
 from services.kpi.definitions.rules.faults import CHANGED, CardError
@@ -12,33 +13,48 @@ ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
 """The Dutch and the English name of product chains by code."""
 
 
+_INSERT: Final = text(
+    "insert into kpi.card (code, version, content, content_hash, recorded_at)"
+    " values (:code, :version, :content, :hash, now()) on conflict (code, version) do nothing"
+)
+_HASH: Final = text(
+    "select content_hash from kpi.card c where code = :code and version = :version"
+    " and not exists (select from kpi.card_proposal p where p.kind = 'version' and p.state = 'adopted'"
+    " and p.code = c.code and p.version = c.version)"
+)
+_ENDS: Final = text("select code, valid_from from kpi.card_proposal where kind = 'retirement' and state = 'adopted'")
+
+
 def keep_cards(connection: Connection, cards: Sequence[Card]) -> None:
     """Store cards not seen before; of the others check that they did not change.
+
+    A version that people adopted stays as they left it, also when a later release brings one of the same number.
 
     Raises:
         CardError: a card differs from the one kept under the same code and version.
     """
     for card in cards:
-        connection.execute(
-            text(
-                "insert into kpi.card (code, version, content, content_hash, recorded_at)"
-                " values (:code, :version, :content, :hash, now()) on conflict (code, version) do nothing"
-            ),
-            {"code": card.code, "version": card.version, "content": card.content, "hash": card.content_hash},
-        )
-        kept = connection.execute(
-            text("select content_hash from kpi.card where code = :code and version = :version"),
-            {"code": card.code, "version": card.version},
-        ).scalar_one()
-        if kept != card.content_hash:
+        store_card(connection, card)
+        kept = connection.execute(_HASH, {"code": card.code, "version": card.version}).scalar_one_or_none()
+        if kept not in {None, card.content_hash}:
             raise CardError(CHANGED.at(""), card=f"{card.code} {card.version}")
 
 
 def kept_cards(connection: Connection) -> tuple[KeptCard, ...]:
     """Every card that was ever stored, by code and version."""
-    rows = connection.execute(text("select id, content, seeded, failure from kpi.card order by code, id"))
-    cards = (KeptCard(row.id, stored_card(row.content), row.seeded, row.failure) for row in rows)
+    ends: dict[str, list[date]] = {}
+    for row in connection.execute(_ENDS):
+        ends.setdefault(row.code, []).append(row.valid_from)
+    rows = connection.execute(text("select id, code, content, seeded, failure from kpi.card order by code, id"))
+    cards = (_kept(row, ends.get(row.code, ())) for row in rows)
     return tuple(sorted(cards, key=lambda kept: (kept.card.code, kept.card.version_order)))
+
+
+def store_card(connection: Connection, card: Card) -> None:
+    """Store a version that was adopted: its cells are computed from now on."""
+    connection.execute(
+        _INSERT, {"code": card.code, "version": card.version, "content": card.content, "hash": card.content_hash}
+    )
 
 
 def published_chain_names(connection: Connection) -> ChainNames:
@@ -50,6 +66,12 @@ def published_chain_names(connection: Connection) -> ChainNames:
         )
     )
     return {row.code: (row.nl, row.en) for row in rows}
+
+
+def _kept(row: Row[tuple[object, ...]], ends: Sequence[date]) -> KeptCard:
+    card = stored_card(row.content)
+    retired_from = min((end for end in ends if end > card.valid_from), default=None)
+    return KeptCard(row.id, card, row.seeded, row.failure, retired_from)
 
 
 def note_failure(connection: Connection, card: int, *, failure: str) -> None:

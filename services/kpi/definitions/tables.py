@@ -1,8 +1,8 @@
-"""Cards as they were ever stored. Writer: kpi."""
+"""Cards as they were ever stored, and what was proposed and decided about them. Writer: kpi."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Identity, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.tables.base import Base
@@ -28,3 +28,43 @@ class CardRow(Base):
     seeded: Mapped[bool] = mapped_column(Boolean, server_default="false")
     failure: Mapped[str | None]
     failed_at: Mapped[datetime | None]
+
+
+class CardProposal(Base):
+    """A version of a definition, or the end of an indicator: proposed by one person, decided on by another.
+
+    A version brings the text of its card; its end names the version that was in force. `valid_from`: the day from which
+    what was adopted holds. A trigger keeps what was decided.
+    """
+
+    __tablename__ = "card_proposal"
+    __table_args__ = (
+        CheckConstraint("kind in ('version', 'retirement')", name="kind"),
+        CheckConstraint("state in ('draft', 'adopted', 'withdrawn')", name="state"),
+        CheckConstraint("(content is not null) = (kind = 'version')", name="content"),
+        CheckConstraint("(decided_by is null) = (state = 'draft')", name="decided"),
+        CheckConstraint("(valid_from is not null) = (state = 'adopted')", name="adopted_from"),
+        CheckConstraint("state <> 'adopted' or decided_by <> proposed_by", name="two_persons"),
+        Index(
+            "uq_card_proposal_code_kind",
+            "code",
+            "kind",
+            unique=True,
+            postgresql_where=text("state = 'draft'"),
+        ),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    kind: Mapped[str]
+    code: Mapped[str]
+    version: Mapped[str]
+    content: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    reason: Mapped[str]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(server_default=text("1"))

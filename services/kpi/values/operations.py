@@ -111,7 +111,7 @@ def _readings(shared: _Shared, codes: Sequence[str], asked: Asked, caller: Calle
     cards = shared.known.cards(shared.connection, shared.states)
     on = asked.period.last.last_day
     chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
-    return asked, [_reading(kept, asked) for kept in chosen]
+    return asked, [reading_of(kept, asked) for kept in chosen]
 
 
 def _as_of(shared: _Shared, asked: Asked, readings: Sequence[Reading]) -> list[Reading]:
@@ -193,7 +193,8 @@ def _register(shared: _Shared, question: Question) -> Register:
     return register if question.boundaries is None else Register(in_boundaries(register.bodies, question.boundaries))
 
 
-def _reading(kept: KeptCard, asked: Asked) -> Reading:
+def reading_of(kept: KeptCard, asked: Asked) -> Reading:
+    """What a question asks of a card; raises BadInput where the card cannot be counted or grouped so."""
     card, fact = kept.card, kept.card.fact
     faults: list[Finding] = []
     try:

@@ -5,8 +5,8 @@ from pydantic import Field
 from services.registry.buyers.operations.unmatched import StatedBuyer, StatedKey
 from services.registry.buyers.rules import Candidate, Reason
 from services.registry.buyers.store import LinkRecord, ObjectionRecord
-from services.registry.free_text import WrittenReason
 from services.registry.parties.rules.words import PartyKind
+from shared.free_text import WrittenReason
 from shared.http.schema import ApiModel, Moment, OptionalDay, OptionalMoment
 from shared.procurement.buyer_keys import KeyScheme
 

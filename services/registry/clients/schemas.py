@@ -7,8 +7,8 @@ from pydantic import Field
 from services.registry.clients.rules import ProposalState
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.clients.store.proposals import ProposalRecord
-from services.registry.free_text import WITHOUT_CONTACTS, WrittenReason
 from services.registry.parties.rules.words import ClientState, PartyKind
+from shared.free_text import WITHOUT_CONTACTS, WrittenReason
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 from shared.identity.keys import thumbprint
 from shared.identity.signing_keys import parse_key_set

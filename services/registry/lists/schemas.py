@@ -4,9 +4,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.lists.rules.faults import MOST_ROWS, ListState
 from services.registry.lists.store import ListVersionRecord
+from shared.free_text import WITHOUT_CONTACTS
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment, OptionalDay, OptionalMoment
 from shared.reference.lists import Status
 

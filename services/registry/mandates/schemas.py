@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.mandates.operations import MOST_BODIES
 from services.registry.mandates.rules import BodyState, DataKind, holds
 from services.registry.mandates.store import MandateRecord, SendingRight
+from shared.free_text import WITHOUT_CONTACTS
 from shared.http.schema import ApiModel, Moment, OptionalDay
 
 PartyKey = Annotated[str, Field(min_length=1, max_length=800)]

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.terms.rules import DATA_SPACE, Audience, Dataset, Document
 from services.registry.terms.store import NewTerms, TermsRecord
+from shared.free_text import WITHOUT_CONTACTS
 from shared.http.schema import ApiModel, Day, LocalisedText, Moment
 
 Text = Annotated[str, Field(min_length=3, max_length=20_000, pattern=r"^[^\x00]+$")]

@@ -14,7 +14,7 @@ from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.compiler import Typed, compile_expression
 from services.kpi.definitions.rules.faults import CardError
 
-_NUMBERS = ("weight", "value", "numerator", "denominator", "baseline")
+NUMBERS = ("weight", "value", "numerator", "denominator", "baseline")
 _QUOTIENT = {"ratio": ("numerator", "denominator"), "change": ("value", "baseline")}
 
 
@@ -45,11 +45,11 @@ def compile_measure(card: Card) -> CompiledMeasure:
     """
     measure = card.measure
     expressions = {}
-    for name in ("population", "hit", *_NUMBERS):
+    for name in ("population", "hit", *NUMBERS):
         text: str | None = getattr(measure, name)
         if text is None:
             continue
-        wanted = ColumnType.NUMBER if name in _NUMBERS else ColumnType.BOOLEAN
+        wanted = ColumnType.NUMBER if name in NUMBERS else ColumnType.BOOLEAN
         try:
             expressions[name] = compile_expression(text, fact=card.fact, wanted=wanted)
         except CardError as cause:

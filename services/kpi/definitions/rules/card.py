@@ -185,12 +185,24 @@ class Card(_Part):
 
 @dataclass(frozen=True, slots=True)
 class KeptCard:
-    """A card with its number in the database; `failure` is why it cannot be computed, None when it can."""
+    """A card with its number in the database; `failure` is why it cannot be computed, None when it can.
+
+    `retired_from`: the first day on which the indicator no longer holds, when it was ended after this version began.
+    """
 
     id: int
     card: Card
     seeded: bool
     failure: str | None
+    retired_from: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the version had begun and was not over; a later version that had begun too goes before it."""
+        card = self.card
+        ended = (card.valid_until is not None and card.valid_until < day) or (
+            self.retired_from is not None and self.retired_from <= day
+        )
+        return card.valid_from <= day and not ended
 
 
 def read_card(text: str, *, place: str) -> Card:
@@ -203,13 +215,13 @@ def read_card(text: str, *, place: str) -> Card:
         stated = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
         raise CardError(faults.NO_TOML.at("", cause=cause), card=place) from cause
-    return _card(stated, place=place)
+    return card_of(stated, place=place)
 
 
 def stored_card(content: str) -> Card:
     """Read a card back from the JSON it is stored as."""
     stated = json.loads(content)
-    return _card(stated, place=f"stored card {stated.get('code')} {stated.get('version')}")
+    return card_of(stated, place=f"stored card {stated.get('code')} {stated.get('version')}")
 
 
 def built_in_cards() -> tuple[Card, ...]:
@@ -219,7 +231,12 @@ def built_in_cards() -> tuple[Card, ...]:
     return tuple(sorted(cards, key=lambda card: (card.code, card.version_order)))
 
 
-def _card(stated: object, *, place: str) -> Card:
+def card_of(stated: object, *, place: str) -> Card:
+    """A card from what was read of it.
+
+    Raises:
+        CardError: it lacks something, has too much or contradicts itself.
+    """
     try:
         return Card.model_validate(stated, strict=False)
     except ValidationError as cause:

@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
 from services.kpi.definitions.rules import faults
 from services.kpi.definitions.rules.faults import CardError, named
-from services.kpi.definitions.rules.language import parse, shortened
+from services.kpi.definitions.rules.language import parse, shortened, start_of
 from shared.procurement.finding import Rule, Text
 
 DEEPEST_TREE: Final = 30
@@ -85,7 +85,7 @@ class _Builder:
 
     def build(self, node: _Tree, *, depth: int) -> _Node:
         if depth > DEEPEST_TREE and not isinstance(node, exp.And | exp.Or):
-            raise CardError(faults.TOO_DEEP.at("", most=DEEPEST_TREE))
+            raise CardError(faults.TOO_DEEP.at("", most=DEEPEST_TREE), offset=start_of(node))
         if isinstance(node, exp.Paren):
             _only(node, "this")
             inner = self.build(node.this, depth=depth + 1)
@@ -131,7 +131,8 @@ class _Builder:
         column = self._fact.columns.get(name)
         if column is None:
             known = ", ".join(self._fact.columns)
-            raise CardError(faults.UNKNOWN_COLUMN.at("", name=repr(name[:60]), fact=self._fact.name, known=known))
+            fault = faults.UNKNOWN_COLUMN.at("", name=repr(name[:60]), fact=self._fact.name, known=known)
+            raise CardError(fault, offset=start_of(node))
         tree: _Tree = exp.column(column.name)
         if column.type is ColumnType.NUMBER:
             # Whole numbers overflow when multiplied; decimals do not.
@@ -220,10 +221,10 @@ def _literal(node: exp.Literal) -> _Node:
     text = str(node.this)
     if not node.is_string:
         if not LARGEST_NUMBER.fullmatch(text):
-            raise CardError(faults.BAD_NUMBER.at("", text=repr(text[:40])))
+            raise CardError(faults.BAD_NUMBER.at("", text=repr(text[:40])), offset=start_of(node))
         return _Node(ColumnType.NUMBER, exp.Literal.number(text), literal=text)
     if len(text) > LONGEST_TEXT or not _CODE.fullmatch(text):
-        raise CardError(faults.BAD_TEXT.at("", text=repr(text[:40]), most=LONGEST_TEXT))
+        raise CardError(faults.BAD_TEXT.at("", text=repr(text[:40]), most=LONGEST_TEXT), offset=start_of(node))
     return _Node(ColumnType.TEXT, exp.Literal.string(text), literal=text)
 
 
@@ -233,7 +234,7 @@ def _typed_as(value: _Node, other: _Node, node: _Tree) -> _Node:
         try:
             day = date.fromisoformat(value.literal)
         except ValueError as cause:
-            raise CardError(faults.NO_DAY.at("", text=repr(value.literal))) from cause
+            raise CardError(faults.NO_DAY.at("", text=repr(value.literal)), offset=start_of(node)) from cause
         tree = exp.cast(exp.Literal.string(day.isoformat()), exp.DataType.build("date"))
         return _Node(ColumnType.DATE, tree, literal=value.literal)
     if value.type is not other.type:
@@ -265,7 +266,7 @@ def _bracketed(tree: _Tree) -> _Tree:
 
 
 def _refused(rule: Rule, node: _Tree, **words: object) -> CardError:
-    return CardError(rule.at("", place=_place(node), **words))
+    return CardError(rule.at("", place=_place(node), **words), offset=start_of(node))
 
 
 def _place(node: _Tree) -> str:

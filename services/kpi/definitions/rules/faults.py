@@ -10,10 +10,13 @@ from shared.procurement.finding import Finding, Rule, Severity, Text
 
 
 class CardError(ValueError):
-    """A card is refused: `findings` say what is wrong and where in the card, `card` which one it is."""
+    """A card is refused: `findings` say what is wrong and where in the card (at which character of an expression:
+    `offset`), `card` which one it is.
+    """
 
-    def __init__(self, *findings: Finding, card: str = "") -> None:
+    def __init__(self, *findings: Finding, card: str = "", offset: int = 0) -> None:
         self.findings = findings
+        self.offset = offset
         where = [" ".join(filter(None, (card, finding.location))) for finding in findings]
         super().__init__(
             " ".join(
@@ -24,7 +27,9 @@ class CardError(ValueError):
     def inside(self, card: str, location: str) -> "CardError":
         """The same faults, in this property of this card."""
         return CardError(
-            *(replace(finding, location=location + finding.location) for finding in self.findings), card=card
+            *(replace(finding, location=location + finding.location) for finding in self.findings),
+            card=card,
+            offset=self.offset,
         )
 
 

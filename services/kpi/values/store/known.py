@@ -28,7 +28,9 @@ _STATES: Final = text(
                ) as position,
                coalesce((select position from kpi.cursor where name = 'cells'), 0) as cells,
                (select coalesce(max(position), 0) from registry.change) as register,
-               (select array[count(*), max(id), count(failure), count(*) filter (where seeded)] from kpi.card) as cards
+               (select array[count(*), max(id), count(failure), count(*) filter (where seeded),
+                             (select count(*) from kpi.card_proposal where state = 'adopted')]
+                from kpi.card) as cards
     ) s
     left join lateral (
         select recorded_at from procurement.change where position <= s.position order by position desc limit 1

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from services.registry.free_text import WITHOUT_CONTACTS
 from services.registry.parties.rules.facts import (
     PartyFacts,
     StatedIdentifier,
@@ -15,6 +14,7 @@ from services.registry.parties.rules.facts import (
 from services.registry.parties.rules.records import LONGEST_NAME, Identifier
 from services.registry.parties.rules.words import TIER_OF_KIND, PartyKind
 from services.registry.periods.schemas import Dated
+from shared.free_text import WITHOUT_CONTACTS
 from shared.http.schema import ApiModel, OptionalDay
 from shared.procurement.buyer_keys import IdentifierScheme
 from shared.reference.codes import Tier
