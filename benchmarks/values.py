@@ -77,7 +77,7 @@ def _timed_rows(connection: psycopg.Connection[tuple[object, ...]]) -> float:
     connection.execute(
         "select tier, count(*) filter (where tenders_received = 1), count(tenders_received), count(*)"
         " from procurement.fact_lot where awarded_on >= '2025-01-01' and awarded_on < '2026-01-01'"
-        " and state = 'awarded' and competition = 'call' group by tier"
+        " and released and state = 'awarded' and competition = 'call' group by tier"
     ).fetchall()
     return time.perf_counter() - started
 

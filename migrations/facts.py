@@ -7,20 +7,28 @@ from collections.abc import Iterator
 from alembic import op
 
 
-def create_fact_views(fact: str, *, table: str, columns: str, join: str = "") -> None:
+def create_fact_views(fact: str, *, table: str, columns: str, join: str = "", unreleased: bool = False) -> None:
     """Publish the counted rows of a table of schema procurement as a fact: as they stand, and as they stood.
 
-    The table was made by `create_with_history` and says of each row whether it is `counted`.
+    The table was made by `create_with_history` and says of each row whether it is `counted`. `unreleased`: rows that
+    their lead buyer sees otherwise stand twice, as `released` and as its `own`.
     """
-    for statement in fact_views(fact, table=table, columns=columns, join=join):
+    for statement in fact_views(fact, table=table, columns=columns, join=join, unreleased=unreleased):
         op.execute(statement)
 
 
-def fact_views(fact: str, *, table: str, columns: str, join: str = "") -> Iterator[str]:
+def fact_views(fact: str, *, table: str, columns: str, join: str = "", unreleased: bool = False) -> Iterator[str]:
     """The statements that make `fact_<name>` and, with the positions between which a row held, `fact_<name>_at`."""
+    own, own_at = "", ""
+    if unreleased:
+        own, own_at = (
+            "".join(_unreleased(table, columns, join, history=history, since=since) for history, since in kinds)
+            for kinds in ((("", None),), (("", False), ("_history", True)))
+        )
+        columns += ", true as released, not f.held_back as own"
     name = f"procurement.fact_{fact}"
     since = "join procurement.change s on s.id = f.since_change"
-    yield f"create view {name} as select {columns} from procurement.{table} f {join} where f.counted"
+    yield f"create view {name} as select {columns} from procurement.{table} f {join} where f.counted{own}"
     yield f"""
         create view {name}_at as
         select {columns}, s.position as since_position, null::bigint as until_position
@@ -29,5 +37,20 @@ def fact_views(fact: str, *, table: str, columns: str, join: str = "") -> Iterat
         select {columns}, s.position, u.position
         from procurement.{table}_history f {join} {since}
         join procurement.change u on u.id = f.until_change
-        where f.counted"""
+        where f.counted{own_at}"""
     yield f"grant select on {name}, {name}_at to ppds_kpi, ppds_kpi_reader"
+
+
+def _unreleased(table: str, columns: str, join: str, *, history: str, since: bool | None) -> str:
+    """The rows as their lead buyers see them; `since`: with positions, whether it was replaced."""
+    held, positions = "", ""
+    if since is not None:
+        held = "join procurement.change s on s.id = w.since_change"
+        positions = ", s.position, null::bigint"
+        if since:
+            held, positions = f"{held} join procurement.change u on u.id = w.until_change", ", s.position, u.position"
+    return (
+        f" union all select {columns}, false, true{positions} from procurement.unreleased{history} w"
+        f" cross join lateral jsonb_populate_record(null::procurement.{table}, w.row) f {join} {held}"
+        f" where w.kind = '{table}' and f.counted"
+    )

@@ -92,7 +92,7 @@ PLACE = """
     lead_body text, tier text, nature text, above_threshold text not null,
     product_chain text, chain_quality text, cluster text, in_criteria_tool boolean, relevant_themes text[],
     launched_on date, launch_known boolean not null,
-    awarded_on date, counted boolean not null"""
+    awarded_on date, counted boolean not null, held_back boolean not null default false"""
 
 NOTICE_COLUMNS = """
     notice_id text not null, version text not null, content_hash text not null, source text not null,
@@ -157,6 +157,9 @@ def upgrade() -> None:
     create_with_history(
         "winner", keys={"procedure": "uuid", "lot_id": "text", "tender_id": "text"}, columns=WINNER_COLUMNS
     )
+    create_with_history(
+        "unreleased", keys={"procedure": "uuid", "part": "text", "kind": "text"}, columns="row jsonb not null"
+    )
     for index in INDEXES.strip().split(";"):
         op.execute(index)
     for table in ("procedure", "lot", "winner"):
@@ -164,7 +167,7 @@ def upgrade() -> None:
             op.execute(f"create index ix_{table}_lead_body_{day} on procurement.{table} (lead_body, {day})")
         op.execute(f"create index ix_{table}_history_lead_body on procurement.{table}_history (lead_body)")
     for fact, (table, columns, join) in FACTS.items():
-        create_fact_views(fact, table=table, columns=columns, join=join)
+        create_fact_views(fact, table=table, columns=columns, join=join, unreleased=True)
     create_audit_trail("procurement", writer="ppds_ingest")
     op.execute("grant select on procurement.change, procurement.change_scope to ppds_kpi, ppds_kpi_reader")
 

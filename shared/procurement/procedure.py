@@ -192,3 +192,4 @@ class CompiledProcedure:
     supplement: SupplementedProcedure | None = None  # None: no supplement speaks
     contracts: tuple[CompiledContract, ...] = ()
     discloses_on: date | None = None  # the next day on which a withheld field becomes readable
+    own: CompiledProcedure | None = None  # as its lead buyer sees it, where that differs (C29)

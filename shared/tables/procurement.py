@@ -137,6 +137,7 @@ class _DimensionColumns:
     launch_known: Mapped[bool] = mapped_column(Boolean)
     awarded_on: Mapped[date | None] = mapped_column(Date)
     counted: Mapped[bool] = mapped_column(Boolean)
+    held_back: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # its lead buyer sees it otherwise
     since_change: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -293,4 +294,30 @@ class WinnerHistory(_WinnerColumns, Base):
     procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
     tender_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _UnreleasedColumns:
+    row: Mapped[dict[str, Any]] = mapped_column(JSONB)  # by the columns of that table, without texts
+    since_change: Mapped[int] = mapped_column(BigInteger)
+
+
+class Unreleased(_UnreleasedColumns, Base):
+    """A row of a procedure, of a lot or of a winner as its lead buyer sees it before it released everything (C29)."""
+
+    __tablename__ = "unreleased"
+    __table_args__ = ({"schema": SCHEMA},)
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    part: Mapped[str] = mapped_column(Text, primary_key=True)  # <lot>|<tender>
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)  # procedure, lot or winner
+
+
+class UnreleasedHistory(_UnreleasedColumns, Base):
+    """A replaced version of such a row."""
+
+    __tablename__ = "unreleased_history"
+    __table_args__ = ({"schema": SCHEMA},)
+    procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    part: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
     until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -57,7 +57,7 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
     f"procurement.{table}"
     for table in (
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
-        *("procedure", "procedure_history", "winner", "winner_history"),
+        *("procedure", "procedure_history", "winner", "winner_history", "unreleased", "unreleased_history"),
         *("measurement", "measurement_history", "programme_record", "programme_record_history"),
         *("spend", "spend_history", "spend_file", "spend_line"),
         *("own_record", "registration", "registration_history", "contract", "contract_history"),

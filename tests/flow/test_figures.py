@@ -183,6 +183,40 @@ def says(card: OracleCard, row: Row, placed_on: str) -> tuple[object, ...]:
     return (*groups, member, *told)
 
 
+def test_a_body_sees_what_it_did_not_release_in_its_own_figures_and_nobody_else_does(year: Year) -> None:
+    own_rows = ledger_rows.facts_of(year.ledger, own=True)
+    for body in year.own:
+        reader = year.house.services.http("kpi", "kpi:read", party=body)
+        differing = 0
+        for code in ledger_rows.known_cards(year.told):
+            card = cards()[code]
+            asked = {"from": WHOLE.first, "until": WHOLE.last, "countedOn": "launched"}
+            asked["groupBy"] = ",".join((*card.required, "nature"))
+            answers = {
+                view: json.loads(
+                    reader.get(f"/indicators/{code}/values", params={**asked, "view": view, "organisation": body}).text,
+                    parse_float=Decimal,
+                )
+                for view in ("own", "released")
+            }
+            for view, rows in (("own", own_rows), ("released", year.told)):
+                assert answers[view]["view"] == view
+                check(
+                    answers[view],
+                    rows[card.fact],
+                    keep=lambda row: row["lead_body"] == body,  # noqa: B023 - read at once
+                    filtered=("organisation",),
+                )
+            differing += answers["own"]["rows"] != answers["released"]["rows"]
+        assert differing > 5, body
+        for stranger in (year.house.reader, year.house.services.http("kpi", "kpi:read")):
+            refused = stranger.get(
+                "/indicators/ALG-P01/values",
+                params={"from": "2025-01", "until": "2025-12", "view": "own", "organisation": body},
+            )
+            assert refused.status_code == 403
+
+
 # --- properties of part 3, and coverage ---------------------------------------------------------------------------
 
 

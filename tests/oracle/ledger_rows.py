@@ -17,10 +17,14 @@ GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
 _CIVIL_WORKS = ("4522", "4523", "4524", "45112")
 
 
-def facts_of(ledger: Ledger) -> dict[str, list[Row]]:
-    """Rows of the four facts, with the columns that the ledger knows; only what is counted has a row."""
+def facts_of(ledger: Ledger, *, own: bool = False) -> dict[str, list[Row]]:
+    """Rows of the four facts, with the columns that the ledger knows; only what is counted has a row.
+
+    `own`: as the lead buyers see them, with what they did not release yet (C29).
+    """
     rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
-    for procedure in ledger.procedures:
+    for stated in ledger.procedures:
+        procedure = stated.own if own and stated.own is not None else stated
         if procedure.counted:
             rows["procedure"].append(_of_procedure(procedure))
         for lot in procedure.lots:

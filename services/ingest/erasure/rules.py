@@ -83,6 +83,7 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
         "risk_category", "by_theme",
     ),
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
+    "procurement.unreleased": ("part", "kind", "row"),  # what figures count of a procedure; no text of anybody
     "procurement.own_record": ("kind", "body", "state", "release", "digest", "sender", "source"),
     "procurement.registration": (*_OF_UNIT, *_OF_ITS_CHAIN, "cpv"),
     "procurement.measurement": (*_OF_UNIT, "measured"),

@@ -17,11 +17,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.ingest.procedures.rules.closure import Closure, KnownNotice, NewNotice
-from services.ingest.procedures.rules.compile import compile_procedure
 from services.ingest.procedures.rules.findings import TOLD_BY_ANOTHER, TWO_PROCEDURES
 from services.ingest.procedures.rules.identity import keys_of, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice, as_of, decode
 from services.ingest.procedures.rules.standing import buyers_of
+from services.ingest.procedures.rules.unreleased import compile_for_all
 from services.ingest.procedures.store import rows
 from services.ingest.procedures.store import writing as store
 from services.ingest.procedures.store.writing import NewRows, Revised
@@ -236,6 +236,7 @@ def _apply(session: Session, plan: _Plan, *, change: int) -> None:
         ),
         (row for row_id, each in changed for row in rows.lot_rows(each.procedure, row_id=row_id, change=change)),
         (row for row_id, each in changed for row in rows.winner_rows(each.procedure, row_id=row_id, change=change)),
+        (row for row_id, each in changed for row in rows.unreleased_rows(each.procedure, row_id=row_id, change=change)),
     )
     touched = store.replace_procedures(session, plan.replaced, new, change=change)
     touched.update(place for each in plan.changed.values() for place in rows.places(each.procedure))
@@ -251,7 +252,7 @@ def _compiled(
     register: Register,
 ) -> CompiledProcedure | None:
     speaking = [member for member in members if closure.after[member].speaks]
-    procedure = compile_procedure(key, [closure.sent(kept[member]) for member in speaking], register=register)
+    procedure = compile_for_all(key, [closure.sent(kept[member]) for member in speaking], register=register)
     if procedure is None:
         return None
     said = [

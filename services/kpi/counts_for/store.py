@@ -39,7 +39,9 @@ def rows_on(
         CannotCompute: the server refused or stopped the statement.
     """
     conditions = [f"f.{fact.key[0]} = :record"]
-    if fact.released is not None:
+    if fact.has_own:
+        conditions.append("case when f.lead_body = :party then f.own else f.released end")
+    elif fact.released is not None:
         conditions.append(f"(f.{fact.released.name} or f.lead_body = :party)")
     days = ", ".join(f"f.{column} as day_{column}" for column in fact.date_columns)
     statement = (

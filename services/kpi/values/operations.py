@@ -218,7 +218,7 @@ def reading_of(kept: KeptCard, asked: Asked) -> Reading:
 
 def _source(reading: Reading) -> FromCells | FromRows:
     try:
-        source = plan(reading.question)
+        source = plan(reading.question, own=reading.own and reading.card.fact.has_own)
     except NoSuchGrouping as cause:
         raise _no_such_grouping(str(cause)) from cause
     if isinstance(source, FromCells) and source.level is Level.TIER_YEAR and reading.card.measure.time == "stock":

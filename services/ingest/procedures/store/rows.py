@@ -47,10 +47,11 @@ _SUPPLEMENTED_LOT: Final = tuple(
 )
 _OF_PROCEDURE: Final = (
     *("id", "supplemented", "since_change", "content_hash", "took_part", "buyers", "findings", "contracts"),
+    "held_back",
 )
 _STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
-_OF_LOT: Final = ("procedure", "by_theme", "since_change", "local_themes", "signals_in_text", "evidence")
-_OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers")
+_OF_LOT: Final = ("procedure", "by_theme", "since_change", "local_themes", "signals_in_text", "evidence", "held_back")
+_OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers", "held_back")
 _CONTRACT: Final = tuple(CompiledContract.__dataclass_fields__)
 _IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
 _LARGEST_RECORD: Final = 2**31 - 1
@@ -85,6 +86,12 @@ _PLACED: Final = (*_DIMENSIONS, *_LAUNCH, "relevant_themes")
 PROCEDURE: Final = (*_PLAIN_OF_PROCEDURE, *_PLACED, *_THEMES, *_SUPPLEMENTED, *_OF_PROCEDURE)
 LOT: Final = (*_PLAIN_OF_LOT, *_PLACED, *_THEMES, *_STATES_OF_LOT, *_SUPPLEMENTED_LOT, *_OF_LOT)
 WINNER: Final = (*_PLAIN_OF_WINNER, *_PLACED, *_OF_WINNER)
+UNRELEASED: Final = ("procedure", "kind", "part", "row", "since_change")
+_NO_FIGURE: Final = frozenset(
+    {"key", "title", "buyers", "contracts", "findings", "evidence", "suppliers", "content_hash", "price_weight_notice",
+     "price_weight_place"}
+)  # fmt: skip
+"""What no fact holds: what a body sees before release is kept for its figures alone."""
 
 _dimensions = attrgetter(*_DIMENSIONS)
 _plain_of_procedure = attrgetter(*_PLAIN_OF_PROCEDURE)
@@ -134,6 +141,7 @@ def procedure_row(compiled: CompiledProcedure, *, row_id: UUID, digest: str, cha
             _json(compiled.buyers),
             _json(findings),
             _json([_contract(each, row_id) for each in compiled.contracts]),
+            compiled.own is not None,
         ),
     )
 
@@ -145,21 +153,39 @@ def _contract(contract: CompiledContract, row_id: UUID) -> dict[str, object]:
 
 def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
     """Values in the order of LOT, for every lot."""
-    return (_lot_row(lot, row_id=row_id, change=change) for lot in compiled.lots)
+    held_back = compiled.own is not None
+    return (_lot_row(lot, row_id=row_id, change=change, held_back=held_back) for lot in compiled.lots)
 
 
 def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
     """Values in the order of WINNER, for every winning tender of every lot, and of awards that do not say their lot."""
+    ids = {"row_id": row_id, "change": change, "held_back": compiled.own is not None}
     for lot in compiled.lots:
         for winner in lot.winners:
-            yield _winner_row(lot, winner, lot_id=lot.lot_id, row_id=row_id, change=change)
+            yield _winner_row(lot, winner, lot_id=lot.lot_id, **ids)
     if compiled.winners and compiled.lots:
         like = replace(compiled.lots[0], dimensions=compiled.dimensions, counted=compiled.counted)
         for winner in compiled.winners:
-            yield _winner_row(like, winner, lot_id="", row_id=row_id, change=change)
+            yield _winner_row(like, winner, lot_id="", **ids)
 
 
-def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int) -> Sequence[object]:
+def unreleased_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
+    """Values in the order of UNRELEASED: each row as the lead buyer sees it, as far as figures are concerned (C29)."""
+    own = compiled.own
+    if own is None:
+        return
+    made = [("procedure", PROCEDURE, procedure_row(own, row_id=row_id, digest="", change=change))]
+    made += [("lot", LOT, row) for row in lot_rows(own, row_id=row_id, change=change)]
+    made += [("winner", WINNER, row) for row in winner_rows(own, row_id=row_id, change=change)]
+    for kind, columns, values in made:
+        row = {name: value for name, value in zip(columns, values, strict=True) if name not in _NO_FIGURE}
+        if "by_theme" in row:
+            row["by_theme"] = orjson.Fragment(str(row["by_theme"]))
+        part = "|".join(str(row.get(name) or "") for name in ("lot_id", "tender_id"))
+        yield row_id, kind, part, orjson.dumps(row, default=_plain).decode(), change
+
+
+def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int, held_back: bool) -> Sequence[object]:
     themes, said = lot.themes, lot.supplement
     return (
         *_plain_of_lot(lot),
@@ -169,16 +195,17 @@ def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int) -> Sequence[object]
         *(_NOTHING_SAID_OF_LOT if said is None else _supplemented_lot(said)),
         *(row_id, "{}" if said is None else _json(said.by_theme), change),
         *(_array(lot.local_themes), _array(lot.signals_in_text), _json(lot.evidence)),
+        held_back,
     )
 
 
 def _winner_row(
-    lot: CompiledLot, winner: CompiledWinner, *, lot_id: str, row_id: UUID, change: int
+    lot: CompiledLot, winner: CompiledWinner, *, lot_id: str, row_id: UUID, change: int, held_back: bool
 ) -> Sequence[object]:
     return (
         *_plain_of_winner(winner),
         *_placed(lot.dimensions),
-        *(row_id, change, lot_id, lot.counted, lot.competition, _json(winner.suppliers)),
+        *(row_id, change, lot_id, lot.counted, lot.competition, _json(winner.suppliers), held_back),
     )
 
 

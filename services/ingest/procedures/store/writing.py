@@ -19,7 +19,7 @@ from services.ingest.procedures.rules.closure import KnownNotice
 from services.ingest.procedures.rules.identity import of_columns
 from services.ingest.procedures.rules.kept import version_number
 from services.ingest.procedures.rules.standing import Claim, Sent, Standing
-from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, WINNER
+from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, UNRELEASED, WINNER
 from shared.log.places import Place, places_of
 from shared.tables.base import Base
 from shared.tables.procurement import (
@@ -30,6 +30,8 @@ from shared.tables.procurement import (
     NoticeHistory,
     Procedure,
     ProcedureHistory,
+    Unreleased,
+    UnreleasedHistory,
     Winner,
     WinnerHistory,
 )
@@ -49,11 +51,12 @@ class Revised(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NewRows:
-    """Rows of compiled procedures, values in the order of PROCEDURE, LOT and WINNER."""
+    """Rows of compiled procedures, values in the order of PROCEDURE, LOT, WINNER and UNRELEASED."""
 
     procedures: Rows
     lots: Rows
     winners: Rows
+    unreleased: Rows
 
 
 def lock_keys(session: Session, keys: Sequence[str]) -> list[str]:
@@ -212,9 +215,11 @@ def replace_procedures(
             (Winner, WinnerHistory, "procedure"),
         ):
             places |= _to_history(session, table, history, key, replaced, change=change)
+        session.execute(moving_to_history(Unreleased, UnreleasedHistory, "procedure", replaced, change=change))
     copy_rows(session, Procedure, PROCEDURE, new.procedures)
     copy_rows(session, Lot, LOT, new.lots)
     copy_rows(session, Winner, WINNER, new.winners)
+    copy_rows(session, Unreleased, UNRELEASED, new.unreleased)
     return places
 
 

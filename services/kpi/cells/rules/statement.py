@@ -103,10 +103,11 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
         matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
     # OFFSET 0 keeps the server from writing each card's expressions into all its sums: they are computed once a row.
     # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
+    shown = " and f.released" if unit.fact.has_own else ""
     names = ", ".join(f"f.{name}" for name in unit.fact.columns)
     source = " union all ".join(
         f"select {names}, s.place as stale_place, s.first_day as stale_day"
-        f" from stale_place s join procurement.{unit.fact.view} f on {match}"
+        f" from stale_place s join procurement.{unit.fact.view} f on ({match}){shown}"
         for match in matches
     )
     released = "true" if unit.fact.released is None else unit.fact.released.name

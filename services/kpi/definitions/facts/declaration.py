@@ -91,7 +91,8 @@ class Fact:
     others counted on the same day: first the procedure, or the unit of what a body sends of its own. `address` is where
     ingest shows the record that a row stands on; the names in it are columns of the view. `released` is the column that
     says whether a row may be counted outside its own body (C29); without one all may, as what comes from published
-    notices does.
+    notices does. `has_own`: the view says of a row whether it is `released`, and whether it is its lead body's `own`:
+    what that body sees before it released everything stands beside what everybody sees.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Fact:
     dates: tuple[CountedOn, ...]
     measured: tuple[Column, ...]
     released: Column | None = None
+    has_own: bool = False
 
     def __post_init__(self) -> None:
         missing = {"organisation", "tier"} - {dimension.name for dimension in self.dimensions}

@@ -58,4 +58,5 @@ FACT: Final = Fact(
         text("risk_category", "risk category for international social conditions", SUPPLEMENT),
         boolean("mki_used", "environmental cost indicator as requirement or award criterion", SUPPLEMENT),
     ),
+    has_own=True,
 )

@@ -51,4 +51,5 @@ FACT: Final = Fact(
         boolean("isv_list_of_8", "in a risk category of the list of 8", SUPPLEMENT),
         boolean("mki_used", "environmental cost indicator as requirement or award criterion", SUPPLEMENT),
     ),
+    has_own=True,
 )

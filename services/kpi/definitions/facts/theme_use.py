@@ -43,4 +43,5 @@ FACT: Final = Fact(
         boolean("explained", "a reason was given for not applying it", SUPPLEMENT),
         text("reason", "the reason for not applying it", SUPPLEMENT),
     ),
+    has_own=True,
 )

@@ -28,4 +28,5 @@ FACT: Final = Fact(
         boolean("currency_known", "the amount is in a currency with a known rate", "C17"),
         COMPETITION,
     ),
+    has_own=True,
 )

@@ -70,14 +70,14 @@ class FromRows:
     as_of: int | None
 
 
-def plan(question: Question) -> FromCells | FromRows:
-    """Choose where the answer comes from.
+def plan(question: Question, *, own: bool = False) -> FromCells | FromRows:
+    """Choose where the answer comes from. `own`: it holds rows that no cell has, as their lead body sees them.
 
     Raises:
         NoSuchGrouping: the lattice does not hold this combination, and it is not about one body.
     """
     source = _where(question)
-    return FromRows(question.as_of) if question.as_of is not None else source
+    return FromRows(question.as_of) if own or question.as_of is not None else source
 
 
 def _where(question: Question) -> FromCells | FromRows:

@@ -72,7 +72,9 @@ def rows_of(reading: Reading) -> RowsOf:
         f"f.{reading.counted_on} >= :first_day",
         f"f.{reading.counted_on} <= :last_day",
     ]
-    if fact.released is not None:
+    if fact.has_own:
+        conditions.append("f.own" if reading.own else "f.released")
+    elif fact.released is not None:
         conditions.append(f"(f.{fact.released.name} or :own)")
     values: dict[str, object] = {
         "own": reading.own,
