@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Final
@@ -159,14 +160,14 @@ def lot_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Itera
 
 def winner_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
     """Values in the order of WINNER, for every winning tender of every lot, and of awards that do not say their lot."""
-    ids = {"row_id": row_id, "change": change, "held_back": compiled.own is not None}
+    row = partial(_winner_row, row_id=row_id, change=change, held_back=compiled.own is not None)
     for lot in compiled.lots:
         for winner in lot.winners:
-            yield _winner_row(lot, winner, lot_id=lot.lot_id, **ids)
+            yield row(lot, winner, lot_id=lot.lot_id)
     if compiled.winners and compiled.lots:
         like = replace(compiled.lots[0], dimensions=compiled.dimensions, counted=compiled.counted)
         for winner in compiled.winners:
-            yield _winner_row(like, winner, lot_id="", **ids)
+            yield row(like, winner, lot_id="")
 
 
 def unreleased_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -> Iterator[Sequence[object]]:
