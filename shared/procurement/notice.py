@@ -79,6 +79,7 @@ class Buyer:
     lead: bool | None = None
     legal_type: str | None = None  # BT-11
     contracting_entity: bool | None = None  # BT-740
+    on_behalf: bool = False  # named by a supplement: bought for, no buyer itself
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class Supplement:
     category: str | None = None
     launched_on: date | None = None
     awarded_on: date | None = None
+    on_behalf_of: tuple[Organisation, ...] = ()  # bodies that it is bought for (C15)
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -292,9 +294,6 @@ class Later:
 
 def winners(notice: Notice) -> tuple[Tender, ...]:
     """Return the tenders that won: those a contract names, or without contracts those of a lot result `selec-w`."""
-    if notice.contracts:
-        named = {tender_id for contract in notice.contracts for tender_id in contract.tender_ids}
-    else:
-        won = (result for result in notice.results if result.status == "selec-w")
-        named = {tender_id for result in won for tender_id in result.tender_ids}
+    won = [result for result in notice.results if result.status == "selec-w"]
+    named = {tender_id for each in notice.contracts or won for tender_id in each.tender_ids}
     return tuple(tender for tender in notice.tenders if tender.tender_id in named)

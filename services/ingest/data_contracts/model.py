@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from shared.procurement.buyer_keys import BuyerKey, checked_key
+from shared.procurement.buyer_keys import BuyerKey, checked_key, key_of_number
 from shared.procurement.erased import is_stand_in
 from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.misread import Misread
@@ -133,6 +133,11 @@ class Identifier(ContractModel):
             self.checked()
         except Misread as problem:
             yield NO_SUCH_NUMBER.at(f"{place}/id", self.id, why=problem.text)
+
+
+def number_of(stated: str | Identifier) -> BuyerKey:
+    """Which number of an organisation this is. Raises Misread."""
+    return stated.checked() if isinstance(stated, Identifier) else key_of_number(stated)
 
 
 class OwnRecordModel(ContractModel):

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from services.ingest.data_contracts import supplement_rules as rules
 from services.ingest.data_contracts.model import (
+    NO_SUCH_NUMBER,
     Answer,
     ContractModel,
     Day,
@@ -22,8 +23,10 @@ from services.ingest.data_contracts.model import (
     Percentage,
     Prose,
     Theme,
+    number_of,
 )
 from shared.procurement.finding import Finding
+from shared.procurement.misread import Misread
 from shared.procurement.own_record import RecordKind, RecordState, Release
 from shared.procurement.themes import THEMES
 
@@ -259,6 +262,12 @@ class Supplement(OwnRecordModel):
             if times[lot.lot_id] > 1:
                 yield rules.LOT_TWICE.at(f"/lots/{number}/lotId", lot.lot_id)
             yield from lot.faults(f"/lots/{number}")
+        for number, body in enumerate(self.on_behalf_of or ()):
+            try:
+                number_of(body)
+            except Misread as problem:
+                stated = body.id if isinstance(body, Identifier) else body
+                yield NO_SUCH_NUMBER.at(f"/onBehalfOf/{number}", stated, why=problem.text)
         if self.state is RecordState.FINAL and not self.lots and self.purchase is None:
             yield rules.SAYS_NOTHING.at("/lots")
 

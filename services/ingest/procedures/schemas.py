@@ -191,6 +191,7 @@ class BuyerOut(ApiModel, extra="ignore"):
     identifier: str | None = None
     party: str | None = None
     lead: bool | None = None
+    on_behalf: bool = Field(default=False, description="No buyer itself: by a supplement it is bought for this body.")
 
 
 class ProcedureOut(_Placed):

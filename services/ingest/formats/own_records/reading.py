@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
-from services.ingest.data_contracts.model import Identifier
+from services.ingest.data_contracts.model import Identifier, number_of
 from services.ingest.data_contracts.spend.lines import columns_of_lines, summarised
 from services.ingest.data_contracts.spend.model import Spend
 from services.ingest.data_contracts.spend.natural_persons import without_persons
@@ -19,7 +19,6 @@ from services.ingest.formats.own_records import rules
 from services.ingest.formats.own_records.faults import faults_of, unknown_in, unusable_in
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.parsed import Limits, Parsed
-from shared.procurement.buyer_keys import BuyerKey, key_of_number
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.misread import Misread
@@ -94,17 +93,12 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
 
 def _buyer(stated: str | Identifier, findings: list[Finding], *, by_name: bool) -> Organisation | None:
     try:
-        return Organisation("buyer", None, (identified(stated),))
+        return Organisation("buyer", None, (number_of(stated),))
     except Misread as problem:
         if by_name and isinstance(stated, str) and _LETTER.search(stated) and not stated.startswith("http"):
             return Organisation("buyer", stated.strip(), ())
         findings.append(rules.BUYER_UNREADABLE.at("/buyer", _text(stated), why=problem.text))
         return None
-
-
-def identified(stated: str | Identifier) -> BuyerKey:
-    """Which number of an organisation this is. Raises Misread."""
-    return stated.checked() if isinstance(stated, Identifier) else key_of_number(stated)
 
 
 def _within(findings: list[Finding], place: str, *, most: int) -> Iterator[Finding]:

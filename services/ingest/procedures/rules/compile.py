@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
-from services.ingest.procedures.rules.buyers import named_buyer, objected
+from services.ingest.procedures.rules.buyers import bought_for, named_buyers, objected
 from services.ingest.procedures.rules.classification import threshold_of
 from services.ingest.procedures.rules.contracts import contracts_of
 from services.ingest.procedures.rules.days import Launch, first_of, launch_of
@@ -93,6 +93,7 @@ class _Compilation:
         self.procedure_type = self._stated(lambda notice: notice.procedure_type)
         self.estimated_value = self._estimated_value()
         self.supplements = self._supplements(supplements, register)
+        self.bought_for = bought_for(self.supplements, register)
 
     def procedure(self) -> CompiledProcedure:
         """Compile the lots, then what follows from them."""
@@ -134,8 +135,8 @@ class _Compilation:
             framework=any_of([lot.framework for lot in lots]),
             dps=any(lot.competition == "dps" for lot in lots),
             joint=len(self.buyers) > 1,
-            took_part=tuple(sorted({party.key for party in self.parties if party})),
-            buyers=tuple(named_buyer(buyer, party) for buyer, party in zip(self.buyers, self.parties, strict=True)),
+            took_part=tuple(sorted({each.key for each in (*self.parties, *self.bought_for.values()) if each})),
+            buyers=named_buyers([*zip(self.buyers, self.parties, strict=True), *self.bought_for.items()]),
             estimated_value=self.estimated_value,
             awarded_value=self._awarded_value(procured),
             duration_months=longest([lot.duration_months for lot in procured or lots]),

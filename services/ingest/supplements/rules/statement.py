@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from services.ingest.data_contracts.model import number_of
 from services.ingest.data_contracts.supplement import (
     CriterionUsed,
     EnvironmentalCostIndicator,
@@ -13,7 +14,7 @@ from services.ingest.data_contracts.supplement import (
     SocialReturn,
     Supplement,
 )
-from shared.procurement.notice import Buyer, Criterion, LotAnswers, Notice, Stage
+from shared.procurement.notice import Buyer, Criterion, LotAnswers, Notice, Organisation, Stage
 from shared.procurement.notice import Supplement as Said
 from shared.procurement.own_record import OwnRecord, RecordState
 
@@ -52,6 +53,10 @@ def _said(model: Supplement, record: OwnRecord) -> Said:
         category=purchase.category,
         launched_on=model.procurement.launched_on,
         awarded_on=model.procurement.awarded_on,
+        on_behalf_of=tuple(
+            Organisation(f"/onBehalfOf/{number}", None, (each,))
+            for number, each in enumerate(sorted({number_of(body) for body in model.on_behalf_of or ()}))
+        ),
     )
 
 
