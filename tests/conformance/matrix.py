@@ -153,6 +153,7 @@ ingest   GET  /request-sheets/{contract_id}             a -     401 200 404 404 
 ingest   GET  /request-sheets/{contract_id}             b -     401 404 404 200 403 403 403 403 403 404
 ingest   GET  /supplements                              - -     401 404 404 404 403 403 403 403 404 403
 ingest   GET  /supplement-tasks                         - -     401 200 200 200 403 403 403 403 200 403
+ingest   GET  /supplement-effort                        - -     401 200 200 200 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404 403
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200

@@ -252,6 +252,10 @@ class Supplement(OwnRecordModel):
         list[str | Identifier] | None, Field(max_length=500, description="Bodies that it is bought for.")
     ] = None
     lots: Annotated[list[LotSupplement] | None, Field(max_length=2000, description="What is said lot by lot.")] = None
+    minutes_spent: Annotated[
+        int | None,
+        Field(ge=1, le=10_000, strict=True, description="Minutes it took to fill in, all versions together, if known."),
+    ] = None
 
     def faults(self) -> Iterator[Finding]:
         """No procedure named, a lot named twice, and what is odd within a lot."""

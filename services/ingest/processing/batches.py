@@ -32,6 +32,7 @@ from services.ingest.submissions.rules.packed import pack
 from services.ingest.submissions.tables import RecordState
 from shared.log.change_log import take_position
 from shared.procurement.finding import Finding
+from shared.procurement.own_record import RecordKind
 
 
 class Overtaken(Exception):
@@ -99,6 +100,9 @@ def write_batch(
     records = [_of_supplier(record, own.refused) for record in records] if own.refused else records
     records = [_among_versions(record, own.findings) for record in records] if own.findings else records
     states = _states(records, compiled.unchanged | own.unchanged)
+    for record, state in zip(records, states, strict=True):
+        if record.own is not None and record.own.record.kind is RecordKind.SUPPLEMENT and state == "accepted":
+            metrics.supplement_kept(record.own.record.content.get("minutesSpent"))
     rows = list(_findings(records))
     _write_copy(session, segment, records)
     if records:

@@ -18,7 +18,7 @@ from services.ingest.mandates.operations.reading_rights import body_to_read
 from services.ingest.procedures.rules.identity import names_meant
 from services.ingest.supplements import store
 from services.ingest.supplements.rules.questions import Form, ProcedureAtHand, form_of
-from services.ingest.supplements.schemas import FormOut, KnownOut, QuestionOut, ToDoOut, summary
+from services.ingest.supplements.schemas import EffortOut, FormOut, KnownOut, QuestionOut, ToDoOut, summary
 from services.ingest.supplements.store import NewestSupplement
 from shared.database import Transaction
 from shared.errors import NotFound
@@ -28,6 +28,8 @@ from shared.metrics import Metrics
 from shared.procurement.own_record import RecordKind
 
 Buyer = Annotated[str | None, Query(max_length=300, description="Key of the body that leads it; left out: your own.")]
+
+_AT_ONCE = 500
 
 router = APIRouter(tags=["supplements"])
 
@@ -116,6 +118,36 @@ def to_do(
     forms = [(row, _form(at_hand[row["id"]], said.get(row["id"])), said.get(row["id"])) for row in listed]
     items = [ToDoOut(**summary(row, each, supplement)) for row, each, supplement in forms if each.questions]
     return Page(items=items, next=following)
+
+
+@router.get("/supplement-effort", summary="Read what supplements ask of a body, in questions and minutes")
+def effort(request: Request, session: Transaction, caller: Reader, *, buyer: Buyer = None) -> EffortOut:
+    """How many questions there are about its procedures, before and after what is known, and what filling in took.
+
+    Minutes are those that a supplement states itself (`minutesSpent`); one that states none is left out, not 0.
+    """
+    demand_party(session, buyer, parameter="buyer")
+    body = body_to_read(request, caller, buyer, kind=RecordKind.SUPPLEMENT)
+    if body is None:
+        raise NotFound(nl="Van deze organisatie mag u dit niet lezen.", en="Of this body you may not read this.")
+    before, after, procedures = 0, 0, 0
+    place: tuple[int, UUID] | None = None
+    while rows := store.to_do(session, body, after=place, fetch=_AT_ONCE):
+        said = store.newest_supplements(session, body, [row["id"] for row in rows])
+        at_hand = store.at_hand(session, rows)
+        for form in (_form(at_hand[row["id"]], said.get(row["id"])) for row in rows):
+            before, after, procedures = before + form.before, after + len(form.questions), procedures + 1
+        place = rows[-1]["day"], rows[-1]["id"]
+    minutes = store.minutes_spent(session, body)
+    return EffortOut(
+        procedures=procedures,
+        questions_before=before,
+        questions=after,
+        supplements=minutes["supplements"],
+        minutes_stated=minutes["stated"],
+        minutes=minutes["minutes"],
+        median_minutes=minutes["median"],
+    )
 
 
 def _form(procedure: ProcedureAtHand, supplement: NewestSupplement | None) -> Form:

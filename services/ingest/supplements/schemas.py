@@ -77,6 +77,18 @@ class FormOut(ToDoOut):
     open: list[QuestionOut]
 
 
+class EffortOut(ApiModel):
+    """What supplements ask of a body: questions over its procedures, and minutes as its supplements state them."""
+
+    procedures: int = Field(ge=0, description="Procedures for which something was or is asked.")
+    questions_before: int = Field(ge=0, description="Questions of these procedures if nothing were known.")
+    questions: int = Field(ge=0, description="Questions that remain, with what notices and the body said.")
+    supplements: int = Field(ge=0, description="Supplements of the body, drafts included.")
+    minutes_stated: int = Field(ge=0, description="How many of them state the minutes they took.")
+    minutes: int | None = Field(description="These minutes together; null: none states any.")
+    median_minutes: float | None = Field(description="Of a supplement that states its minutes; null: none does.")
+
+
 def due_on(awarded_on: date | None) -> date | None:
     """Before the first figures of a year are published, 1 April of the next (C8)."""
     return None if awarded_on is None else date(awarded_on.year + 1, 3, 31)

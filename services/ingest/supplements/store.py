@@ -85,6 +85,19 @@ def to_do(session: Session, body: str, *, after: tuple[int, UUID] | None, fetch:
     return session.execute(text(_TO_DO), values).mappings().all()
 
 
+def minutes_spent(session: Session, body: str) -> RowMapping:
+    """Supplements of a body in their newest version, how many of them state their minutes, and these together."""
+    query = """
+        select count(*) as supplements, count(minutes) as stated, sum(minutes) as minutes,
+            percentile_cont(0.5) within group (order by minutes) as median
+        from (
+            select distinct on (key) state, (content ->> 'minutesSpent')::integer as minutes
+            from procurement.own_record where body = :body and kind = :kind order by key, version desc, id
+        ) newest where state <> 'withdrawn'
+    """
+    return session.execute(text(query), {"body": body, "kind": _KIND}).mappings().one()
+
+
 def at_hand(session: Session, rows: Sequence[RowMapping]) -> dict[UUID, ProcedureAtHand]:
     """These procedures with the lots that count."""
     query = """

@@ -213,6 +213,62 @@ def test_the_questions_before_and_after_are_measured(sender: Sender, database: s
     assert sums == {"before": read["questionsBefore"], "after": read["questions"]}
 
 
+def test_minutes_are_those_that_are_stated_and_unknown_is_not_nought(database: str, sender: Sender) -> None:
+    send(database, sender, call(), release(2))
+    assert effort(sender) | {"questions": 0, "questionsBefore": 0} == {
+        "procedures": 2,
+        "questions": 0,
+        "questionsBefore": 0,
+        "supplements": 0,
+        "minutesStated": 0,
+        "minutes": None,
+        "medianMinutes": None,
+    }
+    before = effort(sender)
+    record = {name: value for name, value in supplement().items() if name not in ("format", "senderKey")}
+    for key, minutes in (("INK-1", {"minutesSpent": 12}), ("INK-2", {}), ("INK-3", {"minutesSpent": 5})):
+        put = sender.http.put(f"/v1/supplements/{key}", json={**record, **minutes}, headers=sender.headers)
+        assert put.status_code == 201, put.text
+    after = effort(sender)
+    assert {name: after[name] for name in ("supplements", "minutesStated", "minutes", "medianMinutes")} == {
+        "supplements": 3,
+        "minutesStated": 2,
+        "minutes": 17,
+        "medianMinutes": 8.5,
+    }
+    assert after["questionsBefore"] == before["questionsBefore"]
+    assert after["questions"] == sum(each["questions"] for each in sender.items("/supplement-tasks"))
+    assert after["questions"] < before["questions"] < before["questionsBefore"]
+    shown = sender.http.app.state.metrics.registry  # type: ignore[attr-defined]
+    sample = shown.get_sample_value
+    assert sample("ppds_ingest_supplement_minutes_count") == 2
+    assert sample("ppds_ingest_supplement_minutes_sum") == 17
+    assert sample("ppds_ingest_supplements_total", {"minutes": "unknown"}) == 1
+    assert sample("ppds_ingest_supplements_total", {"minutes": "stated"}) == 2
+
+
+def test_nought_minutes_are_refused_for_unknown_is_left_out(sender: Sender) -> None:
+    record = {name: value for name, value in supplement().items() if name not in ("format", "senderKey")}
+    refused = sender.http.put("/v1/supplements/INK-1", json={**record, "minutesSpent": 0}, headers=sender.headers)
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["location"] == "/minutesSpent"
+
+
+def test_the_effort_of_another_body_is_read_by_nobody(database: str, sender: Sender) -> None:
+    send(database, sender, call())
+    other = Sender(sender.http, beta(database), client="client-2")
+    [(alpha_key,)] = rows(database, "select distinct lead_body from procurement.procedure")
+    assert effort(other)["procedures"] == 0
+    assert other.get("/supplement-effort", buyer=alpha_key).status_code == 404
+
+
+def effort(sender: Sender) -> dict[str, Any]:
+    answer = sender.get("/supplement-effort")
+    assert answer.status_code == 200, answer.text
+    read: dict[str, Any] = answer.json()
+    return read
+
+
 def test_central_government_and_civil_works_are_asked_more() -> None:
     bare = LotAtHand("LOT-0001", "supplies", (), None, ())
     works = LotAtHand("LOT-0001", "works", (), None, ())
