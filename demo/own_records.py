@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from demo.market.bodies import Body, bodies
 from demo.own_files import write_in_every_form
+from demo.own_spend import spend
 
 Record: TypeAlias = dict[str, Any]
 
@@ -66,7 +67,8 @@ def own_folder(folder: Path, body: Body) -> Path:
 def records_of(body: Body, *, seed: int = 2025) -> Mapping[str, list[Record]]:
     """The records of a body by the name of their format, as its files state them."""
     draws = Random(f"{seed}/own/{body.number}")  # noqa: S311 - chance, no secret
-    return {name: list(made(draws)) for name, made in _KINDS.items()}
+    made = {name: list(make(draws)) for name, make in _KINDS.items()}
+    return {**made, "ppds-spend": list(spend(draws, tier=body.tier))}
 
 
 def _registrations(draws: Random) -> Iterator[Record]:
@@ -212,4 +214,5 @@ _FILES: Final = {
     "ppds-contract": "contracten",
     "ppds-performance-report": "rapportages",
     "ppds-programme-record": "programma",
+    "ppds-spend": "inkoopuitgaven",
 }

@@ -25,6 +25,7 @@ from services.ingest.processing.notifier import Notifier
 from services.ingest.register.operations import RegisterAtHand
 from services.ingest.settings import Settings
 from services.ingest.single_records import routes as single_records_routes
+from services.ingest.spend import routes as spend_routes
 from services.ingest.submissions import routes as submissions_routes
 from services.ingest.supplements import routes as supplements_routes
 from services.ingest.supplements.routes import questions_metric
@@ -71,6 +72,7 @@ def build_app(settings: Settings) -> FastAPI:
             column_mappings_routes.router,
             procedures_routes.router,
             comparisons_routes.router,
+            spend_routes.router,
             contracts_routes.router,
             notices_routes.router,
             buyers_routes.router,

@@ -146,6 +146,8 @@ ingest   GET  /changes                                  - -     401 200 200 200 
 ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /registration-comparisons                 a -     401 200 404 404 403 403 403 403 403 403
 ingest   GET  /registration-comparisons                 b -     401 404 404 200 403 403 403 403 403 403
+ingest   GET  /spend-suppliers                          a -     401 200 404 404 403 403 403 403 403 403
+ingest   GET  /spend-suppliers                          b -     401 404 404 200 403 403 403 403 403 403
 ingest   GET  /contracts                                - -     401 200 200 200 403 403 403 403 403 200
 ingest   GET  /contract-timelines/{contract_id}         a -     401 200 404 404 403 403 403 403 403 200
 ingest   GET  /contract-timelines/{contract_id}         b -     401 404 404 200 403 403 403 403 403 404

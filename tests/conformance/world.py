@@ -156,6 +156,8 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         query["find"] = f"ocds-wie-mag-{row.about}"
     if row.path == "/registration-comparisons":
         query = {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31", "buyer": world.values["key", row.about]}
+    if row.path == "/spend-suppliers":
+        query = {"year": "2025", "buyer": world.values["key", row.about]}
     if row.path == "/values":
         query["indicators"] = "ALG-P13"
     content = None

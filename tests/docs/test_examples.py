@@ -29,7 +29,13 @@ ANSWERS: Final = [fence for page in PAGES for fence in fences(page) if fence.lan
 EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "README.md": ("MKT-P01", '"indicator": "MKT-P01"', '"partition": true', '"nl": "Percelen met precies'),
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
-    "docs/how-to/send-own-records.md": ('"dataContracts"', '"accepted":2,"refused":1', "row 4, wat", "BON-2026-00871"),
+    "docs/how-to/send-own-records.md": (
+        '"dataContracts"',
+        '"accepted":2,"refused":1',
+        "row 4, wat",
+        "BON-2026-00871",
+        "row 5, Staffel",
+    ),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
     "docs/how-to/administer.md": (
         "client-",

@@ -11,10 +11,14 @@ from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from services.ingest.data_contracts.spend.model import TOTALS
+from services.ingest.data_contracts.spend.natural_persons import PERSON
 from services.ingest.database import driver_of
+from services.ingest.spend.rules.suppliers import Supplier
 from shared.procurement.own_record import Lines
 
 _TABLE: Final = sql.Identifier("procurement", "spend_line")
+_LEFT_OUT: Final = {"person": PERSON, "totals": sorted(TOTALS)}
 _SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -74,3 +78,51 @@ def move_block(session: Session, block: int, *, version: UUID) -> None:
         return
     session.execute(text("delete from procurement.spend_line where block = :block"), values)
     session.execute(text("delete from procurement.spend_file where block = :block"), values)
+
+
+_COUNTING: Final = """
+    select f.block from (
+        select distinct on (key) id, state from procurement.own_record
+        where kind = 'spend' and body = :body and state <> 'draft'
+            and (cast(:year as integer) is null or content -> 'year' = to_jsonb(cast(:year as integer)))
+        order by key, version desc
+    ) v join procurement.spend_file f on f.version = v.id
+    where v.state = 'final'
+"""
+"""The blocks of the files that count; of a key the highest version."""
+_SUPPLIERS: Final = f"""
+    select * from (
+        select max(l.supplier) as name, l.supplier_scheme as scheme, l.supplier_number as number,
+            cast(count(*) as integer) as lines
+        from procurement.spend_line l join ({_COUNTING}) b using (block)
+        where l.supplier_number is not null or (
+            l.supplier <> :person and regexp_replace(lower(l.supplier), '[^a-z0-9]', '', 'g') <> all(:totals)
+        )
+        group by l.supplier_scheme, l.supplier_number, case when l.supplier_number is null then l.supplier end
+    ) s
+"""  # noqa: S608 - our own text
+_PLACE: Final = "coalesce(scheme, ''), coalesce(number, ''), coalesce(name, '')"
+
+
+def suppliers(
+    session: Session, *, body: str, year: int, after: tuple[str, str, str] | None, fetch: int
+) -> list[Supplier]:
+    """Suppliers of a year, those without a number first; `after` is the place of the last one seen."""
+    scheme, number, name = after or (None, None, None)
+    query = f"""
+        {_SUPPLIERS} where cast(:scheme as text) is null or ({_PLACE}) > (:scheme, :number, :name)
+        order by {_PLACE} limit :fetch
+    """
+    values = {"body": body, "year": year, "scheme": scheme, "number": number, "name": name, "fetch": fetch}
+    return [Supplier(*row) for row in session.execute(text(query), {**values, **_LEFT_OUT})]
+
+
+def numbered_suppliers(session: Session, *, body: str) -> list[Supplier]:
+    """Suppliers of any year of which a line states a number."""
+    query = f"{_SUPPLIERS} where number is not null"
+    return [Supplier(*row) for row in session.execute(text(query), {"body": body, "year": None, **_LEFT_OUT})]
+
+
+def place_of(supplier: Supplier) -> tuple[str, str, str]:
+    """Where a supplier stands in the list."""
+    return supplier.scheme or "", supplier.number or "", supplier.name or ""

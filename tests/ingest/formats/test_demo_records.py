@@ -30,7 +30,7 @@ def test_every_record_goes_in_without_a_finding(tmp_path: Path) -> None:
         assert {name: sorted(keys) for name, keys in read.items()} == {
             name: sorted(keys) for name, keys in stated_keys.items()
         }
-        assert len(read) == 5
+        assert len(read) == 6
 
 
 def test_every_kind_is_there_in_every_form(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_every_kind_is_there_in_every_form(tmp_path: Path) -> None:
         forms: dict[str, set[str]] = {}
         for path in folder.iterdir():
             forms.setdefault(path.stem, set()).add(path.suffix)
-        assert set(forms) == {"registraties", "metingen", "contracten", "rapportages", "programma"}
+        assert set(forms) == {"registraties", "metingen", "contracten", "rapportages", "programma", "inkoopuitgaven"}
         assert all(each == {".json", ".csv", ".xlsx"} for each in forms.values()), forms
 
 

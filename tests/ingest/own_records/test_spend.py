@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.ingest.own_records.records import JSON, findings, records
-from tests.ingest.service.builders import Sender, alpha, beta, ingest_on, rows, work_off, workers_on
+from tests.ingest.service.builders import OIN_OF_BETA, Sender, alpha, beta, ingest_on, rows, work_off, workers_on
 from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
 
@@ -278,3 +278,36 @@ def test_the_file_goes_back_in_the_order_of_its_rows(database: str, sender: Send
     back = [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines()]
     assert [line[2] for line in back] == ["Leverancier", "Een B.V.", "Twee B.V.", "Drie"]
     assert [line[5:7] for line in back[1:]] == [["", ""], ["REC-009", "fout"], ["", ""]]
+
+
+def test_suppliers_are_matched_by_number_and_loose_ones_have_the_nearest(database: str, sender: Sender) -> None:
+    beta(database)
+    head = "jaar;categorie;leverancier;soort nummer;nummer;bedrag"
+    sender.sent(
+        table(
+            "2024;Catering;Voorbeeld Catering B.V.;NL-KVK;99000001;10",
+            "2024;Catering;Voorbeeld Catering BV;NL-KVK;99000001;10",
+            "2024;Catering;VOORBEELD CATERING B.V.;;;10",
+            "2024;Catering;Voorbeeld Katering B.V.;;;10",
+            "2024;Catering;Heel iets anders;;;10",
+            f"2024;Catering;Voorbeeldgemeente Beta;NL-OIN;{OIN_OF_BETA};10",
+            "2024;Catering;Totaal;;;60",
+            "2024;Catering;J. de Vries;;;10",
+            head=head,
+        ),
+        CSV,
+    )
+    work_off(database)
+    listed = sender.items("/spend-suppliers", year=2024, limit=2)
+    told = {
+        each["name"]: (each["match"], each["lines"], [near["number"] for near in each["candidates"]]) for each in listed
+    }
+    assert told == {
+        "Heel iets anders": ("none", 1, []),
+        "VOORBEELD CATERING B.V.": ("name", 1, ["99000001"]),
+        "Voorbeeld Katering B.V.": ("none", 1, ["99000001"]),
+        "Voorbeeld Catering BV": ("number", 2, []),
+        "Voorbeeldgemeente Beta": ("number", 1, []),
+    }
+    assert [each["party"] is not None for each in listed if each["number"] == OIN_OF_BETA] == [True]
+    assert sender.items("/spend-suppliers", year=2023) == []

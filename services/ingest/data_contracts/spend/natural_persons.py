@@ -31,23 +31,22 @@ _FIRM: Final = re.compile(
     re.IGNORECASE,
 )
 _NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
-_BEGIN: Final = 4
-"""Characters among which the point of a first initial stands."""
-_BEGINS: Final = frozenset({"na", "pa", "pr", "de", "dh", "me", "mw"})
+_DIGITS: Final = re.compile(r"\d{9}")
+_QUICK: Final = re.compile(
+    r"^(?:[^\n]{1,4}\.|[ ]*(?:na|pa|pr|de|dh|me|mw)|[^\n,]*,)[^\n]*", re.IGNORECASE | re.MULTILINE
+)
+"""A quick look, for nearly every name is of a firm: initials, a form of address, a comma, or what else begins so."""
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _ELEVEN: Final = 11
 
 
 def natural_persons(names: Collection[str]) -> frozenset[str]:
     """Those of these names that are of natural persons."""
-    numbered = _NINE_DIGITS.search("\n".join(names)) is not None
-    return frozenset(name for name in names if (numbered or _may_be_person(name)) and _is_person(name.strip()))
-
-
-def _may_be_person(name: str) -> bool:
-    """A quick look, for nearly every name is of a firm: initials, a form of address or what else begins so."""
-    begin = name.lstrip()[:_BEGIN]
-    return "." in begin or "," in name or begin[:2].lower() in _BEGINS
+    text = "\n".join(names)
+    suspects = set(_QUICK.findall(text))
+    if _DIGITS.search(text):
+        suspects |= {name for name in names if _NINE_DIGITS.search(name)}
+    return frozenset(name for name in names if name in suspects and _is_person(name.strip()))
 
 
 def _is_person(name: str) -> bool:
