@@ -138,7 +138,7 @@ def test_the_version_valid_on_the_last_day_of_the_period_is_used() -> None:
     cards = [KeptCard(1, old, True, None), KeptCard(2, new, True, None)]
     assert chosen_card(cards, "TST-P01", version=None, on=date(2025, 6, 30)).card.version == "1.0.0"
     assert chosen_card(cards, "TST-P01", version=None, on=date(2025, 12, 31)).card.version == "2.0.0"
-    assert chosen_card(cards, "TST-P01", version=None, on=date(2010, 1, 31)).card.version == "2.0.0"
+    assert chosen_card(cards, "TST-P01", version=None, on=date(2010, 1, 31)).card.version == "1.0.0"
     assert chosen_card(cards, "TST-P01", version="1.0.0", on=date(2025, 12, 31)).card.version == "1.0.0"
 
 

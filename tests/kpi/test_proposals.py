@@ -260,3 +260,36 @@ def test_what_was_decided_is_kept_by_the_database_too(desk: Desk) -> None:
     with engine.connect() as connection, pytest.raises(Exception, match="stays as it is"):
         connection.execute(text("update kpi.card_proposal set state = 'draft' where id = :id"), {"id": number})
     engine.dispose()
+
+
+def test_a_series_breaks_where_something_else_is_counted_and_not_where_a_name_changed(desk: Desk) -> None:
+    code = "TST-P10"
+    first = card_text("1.0.0", code=code, population="true", hit="climate")
+    for card, day in (
+        (first, "2026-01-01"),
+        (first.replace("1.0.0", "1.1.0").replace("Diversity and inclusion", "Equality"), "2026-06-01"),
+        (card_text("2.0.0", code=code, population="true", hit="circular"), "2027-01-01"),
+    ):
+        made = desk.propose(card)
+        assert made.status_code == 201, made.text
+        assert desk.decide(made.json()["id"], "adoption", validFrom=day).status_code == 200
+    desk.until_computed()
+    asked = {"from": "2025-01", "until": "2027-06", "granularity": "quarter"}
+    answer = desk.reader.get(f"/indicators/{code}/values", params=asked).json()
+    assert answer["definition"]["version"] == "2.0.0"
+    spoken = {row["period"]["from"]: (row["version"], row.get("break")) for row in answer["rows"]}
+    assert spoken["2025-01"] == ("1.0.0", None)  # before the first version began: no other could have been meant
+    assert spoken["2026-01"] == ("1.0.0", None)
+    assert spoken["2026-04"] == ("1.1.0", None)
+    assert spoken["2027-01"] == ("2.0.0", {"from": "1.1.0", "to": "2.0.0"})
+    assert spoken["2027-04"] == ("2.0.0", None)
+    alone = {"from": "2025-01", "until": "2025-03"}
+    [single] = desk.reader.get(f"/indicators/{code}/values", params=alone).json()["rows"]
+    [in_series] = [row for row in answer["rows"] if row["period"]["from"] == "2025-01"]
+    assert single["counts"] == in_series["counts"]
+    assert "version" not in single
+    assert in_series["links"]["definition"].endswith("version=1.0.0")
+    whole = desk.reader.get(f"/indicators/{code}/values", params={**asked, "version": "2.0.0"}).json()
+    assert not any("break" in row or "version" in row for row in whole["rows"])
+    table = desk.reader.get(f"/indicators/{code}/values", params=asked, headers={"Accept": "text/csv"})
+    assert {line.split(",")[1] for line in table.text.splitlines()[1:]} == {"1.0.0", "1.1.0", "2.0.0"}

@@ -25,7 +25,8 @@ def in_force(cards: Sequence[KeptCard], *, on: date) -> tuple[KeptCard, ...]:
 
 
 def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on: date | None = None) -> KeptCard:
-    """The version asked for; else the one valid on the last day of the period (C28); else the newest.
+    """The version asked for; else the one valid on the last day of the period (C28), before any the first; the newest
+    without a day.
 
     Raises:
         NotFound: no such indicator, or no such version.
@@ -45,8 +46,10 @@ def chosen_card(cards: Sequence[KeptCard], code: str, *, version: str | None, on
         raise NotFound(
             nl=f"Van {code} bestaat versie {version[:40]!r} niet.", en=f"{code} has no version {version[:40]!r}."
         )
-    valid = [kept for kept in versions if on is None or kept.holds_on(on)]
     last = versions[-1]
+    if on is not None:
+        on = max(on, min(kept.card.valid_from for kept in versions))
+    valid = [kept for kept in versions if on is None or kept.holds_on(on)]
     if not valid and on is not None and last.retired_from is not None and last.retired_from <= on:
         raise BadInput(errors=(RETIRED.within("query", "until", code=code, day=last.retired_from),))
     return (valid or versions)[-1]

@@ -1,8 +1,9 @@
 """Answering: which card, which cells or rows, and the figures with bounds, coverage and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -43,7 +44,8 @@ class Limits:
 class Answered:
     """What an answer is made of; `reason` when the whole answer has no value.
 
-    `register` is None when the register as it stood then is not known.
+    `register` is None when the register as it stood then is not known. `by_part`: what each part of the period was read
+    for, where not all by the same version of the card.
     """
 
     asked: Asked
@@ -52,6 +54,11 @@ class Answered:
     moment: Moment | None = None
     register: Register | None = None
     reason: Reason | None = None
+    by_part: tuple[Reading, ...] = ()
+
+    def read_in(self, bucket: int) -> Reading:
+        """What a part of the period was read for."""
+        return self.by_part[bucket] if self.by_part else self.reading
 
 
 def answer_values(
@@ -71,11 +78,12 @@ def answer_values(
     if asked.series != "current":
         return [Answered(asked, reading, reason=Reason.NOT_PUBLISHED) for reading in readings]
     readings = _as_of(shared, asked, readings)
+    by_part = [_as_of(shared, asked, _by_part(shared, asked, reading)) for reading in readings]
     sources = [_source(reading) for reading in readings]
     register = _register(shared, asked.question) if asked.as_of is None else None
     return [
-        _answered(shared, asked, reading, source, register=register)
-        for reading, source in zip(readings, sources, strict=True)
+        _answered(shared, asked, reading, source, by_part=tuple(parts), register=register)
+        for reading, source, parts in zip(readings, sources, by_part, strict=True)
     ]
 
 
@@ -114,26 +122,63 @@ def _readings(shared: _Shared, codes: Sequence[str], asked: Asked, caller: Calle
     return asked, [reading_of(kept, asked) for kept in chosen]
 
 
+def _by_part(shared: _Shared, asked: Asked, reading: Reading) -> list[Reading]:
+    """Each part of the period by the version valid on its last day (C28); nothing where all are by the same."""
+    buckets = asked.question.buckets
+    if asked.version is not None or len(buckets) == 1:
+        return []
+    code = reading.card.code
+    cards = [kept for kept in shared.known.cards(shared.connection, shared.states) if kept.card.code == code]
+    chosen = [chosen_card(cards, code, version=None, on=bucket.last.last_day) for bucket in buckets]
+    if all(kept.id == reading.kept.id for kept in chosen):
+        return []
+    by_version = {kept.id: reading_of(kept, asked) for kept in chosen}
+    return [by_version[kept.id] for kept in chosen]
+
+
 def _as_of(shared: _Shared, asked: Asked, readings: Sequence[Reading]) -> list[Reading]:
     position = _position(shared.connection, asked.as_of)
     return [replace(reading, question=replace(reading.question, as_of=position)) for reading in readings]
 
 
 def _answered(
-    shared: _Shared, asked: Asked, reading: Reading, source: FromCells | FromRows, *, register: Register | None
+    shared: _Shared,
+    asked: Asked,
+    reading: Reading,
+    source: FromCells | FromRows,
+    *,
+    by_part: tuple[Reading, ...],
+    register: Register | None,
 ) -> Answered:
     moment = _moment(shared, source)
-    not_computable = Answered(asked, reading, moment=moment, reason=Reason.NOT_COMPUTABLE)
-    if reading.kept.failure is not None:
-        return not_computable
-    if isinstance(source, FromCells):
-        groups = from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
-        return Answered(asked, reading, groups, moment, register)
+    groups: list[Group] = []
     try:
-        groups = from_rows(shared.connection, reading, time_out_ms=shared.time_out_ms)
+        for part, first in _spoken(reading, by_part):
+            groups += [replace(group, bucket=group.bucket + first) for group in _groups(shared, part, source)]
     except (CannotCompute, CardError):
-        return not_computable
-    return Answered(asked, reading, groups, moment, register)
+        return Answered(asked, reading, moment=moment, reason=Reason.NOT_COMPUTABLE)
+    return Answered(asked, reading, groups, moment, register, by_part=by_part)
+
+
+def _spoken(reading: Reading, by_part: Sequence[Reading]) -> Iterator[tuple[Reading, int]]:
+    """The parts of the period that follow each other by one version, each with the number of the first of them."""
+    if not by_part:
+        yield reading, 0
+    first = 0
+    for _, run in groupby(by_part, key=lambda each: each.kept.id):
+        parts = list(run)
+        buckets = reading.question.buckets[first : first + len(parts)]
+        yield replace(parts[0], question=replace(parts[0].question, buckets=buckets)), first
+        first += len(parts)
+
+
+def _groups(shared: _Shared, reading: Reading, source: FromCells | FromRows) -> Sequence[Group]:
+    """Parts of figures from where they are; raises CannotCompute or CardError."""
+    if reading.kept.failure is not None:
+        raise CannotCompute(reading.kept.failure)
+    if isinstance(source, FromCells):
+        return from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
+    return from_rows(shared.connection, reading, time_out_ms=shared.time_out_ms)
 
 
 def _own_question(asked: Asked, caller: Caller) -> Asked:

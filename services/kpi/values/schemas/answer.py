@@ -91,10 +91,23 @@ class LinksOut(ApiModel):
     evidence: str | None = Field(None, description="The rows that were counted, as they stood; not where none were.")
 
 
+class BreakOut(ApiModel):
+    """From this part of the period on something else is counted: by the second version, and by the first before."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
 class RowOut(Grouped):
     """One group in one part of the period. Dimensions stand here when asked for; `period` with granularity."""
 
     period: PeriodOut | None = None
+    version: str | None = Field(
+        None, description="Version of the definition, here where not all parts of the period are by the same."
+    )
+    break_: BreakOut | None = Field(
+        None, alias="break", description="Here where the series breaks: not to be compared with the part before."
+    )
     value: Number | None
     reason: Reason | None
     counts: CountsOut | None

@@ -8,6 +8,7 @@ from typing import Final
 from pydantic.alias_generators import to_snake
 
 from services.kpi.cells.rules.parts import Parts
+from services.kpi.definitions.rules.breaks import breaks
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.operations import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
@@ -19,6 +20,7 @@ from services.kpi.values.schemas.answer import (
     AnswerOut,
     BodiesOut,
     BoundariesOut,
+    BreakOut,
     CertainCounts,
     CountsOut,
     CoverageOut,
@@ -81,7 +83,8 @@ def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
 
 
 def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, links: LinksOut) -> RowOut:
-    reading, (key, bucket) = answered.reading, place
+    key, bucket = place
+    reading = answered.read_in(bucket)
     parts = group.parts if group else Parts()
     period = reading.question.buckets[bucket]
     measure = reading.card.measure
@@ -91,6 +94,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
     }
     if answered.asked.granularity is not None:
         given["period"] = period_out(period)
+    given |= _version(answered, bucket)
     return RowOut(
         **given,  # type: ignore[arg-type]
         value=_number(reading, figure.value),
@@ -101,6 +105,16 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
         coverage=_coverage(answered, place, group, figure),
         links=links,
     )
+
+
+def _version(answered: Answered, bucket: int) -> dict[str, object]:
+    """Where a series is by several versions: which one, and whether it breaks here."""
+    if not answered.by_part:
+        return {}
+    card = answered.read_in(bucket).card
+    older = answered.read_in(max(bucket - 1, 0)).card
+    broken = {"break_": BreakOut(from_=older.version, to=card.version)} if breaks(older, card) else {}
+    return {"version": card.version, **broken}
 
 
 def _coverage(answered: Answered, place: tuple[GroupKey, int], group: Group | None, figure: Figure) -> CoverageOut:

@@ -48,7 +48,7 @@ def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
             yield _line(
                 [
                     answer.indicator,
-                    answer.definition.version,
+                    row.version or answer.definition.version,
                     answer.definition.counted_on,
                     period.from_,
                     period.until,

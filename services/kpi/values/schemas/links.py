@@ -20,7 +20,7 @@ class Links:
     def __init__(self, answered: Answered) -> None:
         reading, asked = answered.reading, answered.asked
         question = reading.question
-        self._definition = definition_link(reading)
+        self._readings = [answered.read_in(bucket) for bucket in range(len(question.buckets))]
         self._buckets = question.buckets
         self._group_by = question.group_by
         shared: list[tuple[str, str]] = [
@@ -29,15 +29,17 @@ class Links:
             if name not in question.group_by
             for value in values
         ]
-        shared += [("countedOn", reading.card.fact.word_of(reading.counted_on)), ("version", reading.card.version)]
+        shared.append(("countedOn", reading.card.fact.word_of(reading.counted_on)))
+        pinned: list[tuple[str, str]] = []
         if asked.own:
-            shared.append(("view", asked.view))
+            pinned.append(("view", asked.view))
         if question.boundaries is not None:
-            shared.append(("boundaries", question.boundaries.on.isoformat()))
+            pinned.append(("boundaries", question.boundaries.on.isoformat()))
         elif answered.moment is not None:
             # So that the rows stay those of this figure; boundaries are those of today's register and cannot be pinned.
-            shared.append(("asOf", str(answered.moment.position)))
+            pinned.append(("asOf", str(answered.moment.position)))
         self._shared = urlencode(shared)
+        self._pinned = "".join(f"&{urlencode([each])}" for each in pinned)
         self._evidence = f"/v1/indicators/{reading.card.code}/evidence"
 
     def of(self, key: GroupKey, bucket: int) -> LinksOut:
@@ -47,5 +49,7 @@ class Links:
             f"&{name}={quote(written(value or UNKNOWN), safe='')}"
             for name, value in zip(self._group_by, key, strict=True)
         )
-        asked = f"from={period.first}&until={period.last}{group}&{self._shared}"
-        return LinksOut(definition=self._definition, evidence=f"{self._evidence}?{asked}")
+        reading = self._readings[bucket]
+        version = f"&version={reading.card.version}"
+        asked = f"from={period.first}&until={period.last}{group}&{self._shared}{version}{self._pinned}"
+        return LinksOut(definition=definition_link(reading), evidence=f"{self._evidence}?{asked}")
