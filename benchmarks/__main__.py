@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, values
+from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, values, workbook
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
 
@@ -33,11 +33,12 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "one-procedure": Benchmark(one_procedure.TITLE, one_procedure.measure, 2_000, "releases of one procedure"),
 }
 _READING: Final = "reading"
+_WORKBOOK: Final = "workbook"
 
 
 def main() -> None:
     """Run what is asked for, or everything; each on a data space of its own."""
-    names = [_READING, *BENCHMARKS]
+    names = [_READING, _WORKBOOK, *BENCHMARKS]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", nargs="*", metavar="WHAT", help=f"{', '.join(names)}; all when none is named")
     parser.add_argument("--workers", type=int, default=2, help="workers of ingest, and as many of kpi")
@@ -49,6 +50,9 @@ def main() -> None:
         if name == _READING:
             nothing = f"Not measured: {reading.DATA} names no folder with real notices."
             _print(reading.TITLE, table(results) if (results := reading.measure(asked.size)) else nothing)
+            continue
+        if name == _WORKBOOK:
+            _print(workbook.TITLE, table(workbook.measure(asked.size)))
             continue
         benchmark = BENCHMARKS[name]
         with measured_machine(workers=asked.workers) as measured:

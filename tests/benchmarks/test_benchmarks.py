@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, spend, values
+from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, spend, values, workbook
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
@@ -89,3 +89,10 @@ def test_results_are_a_table_with_a_column_per_field() -> None:
     assert heading == "| releases | seconds of a procedure each | seconds of one procedure | ratio |"
     assert row == "| 2,000 | 16.3 | 8.15 | 0.5 |"
     assert line.count("---") == len(asdict(result))
+
+
+def test_reading_a_workbook_is_measured_against_the_bare_reading_of_the_same_one() -> None:
+    (result,) = workbook.measure(200)
+    assert result.rows == 200
+    assert min(result.openpyxl_seconds, result.rows_seconds, result.records_seconds) > 0
+    assert result.ratio_records == result.openpyxl_seconds / result.records_seconds

@@ -84,6 +84,12 @@ def by_heading(contract: type[OwnRecordModel]) -> Mapping[str, Column]:
     return named
 
 
+@cache
+def dutch_names(contract: type[OwnRecordModel]) -> Mapping[tuple[str, ...], str]:
+    """What each place in a record is called as a column."""
+    return {column.path: column.nl for column in columns_of(contract)}
+
+
 def contract_of(headings: Sequence[str], contracts: Sequence[type[OwnRecordModel]]) -> type[OwnRecordModel] | None:
     """The data contract to which a row of headings belongs: the one that knows most of them, and at least two."""
     stated = {plain(each) for each in headings if each.strip()}

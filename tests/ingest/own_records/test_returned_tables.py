@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -211,3 +212,52 @@ def test_a_table_of_any_length_goes_back_a_record_at_a_time() -> None:
     given = list(itertools.islice(lines, 1000))
     assert [line.number for line in given] == [7, 8] * 500
     assert next(read) == 501
+
+
+SOUND = {
+    "sleutel": "C-1",
+    "soort": "contract",
+    "getekend": "2024-07-06",
+    "begin": "2024-09-01",
+    "einde": "2028-08-31",
+    "afspraak": "C1",
+    "thema": "climate",
+    "indicator": "KLI-E02",
+    "doel": "12,5",
+    "eenheid": "TNE",
+    "vergelijking": "at-least",
+    "uiterlijk": "2026-08-31",
+    "kleur": "rood",
+}
+
+
+def planted(key: str, **faults: str) -> list[str]:
+    return list({**SOUND, "sleutel": key, **faults}.values())
+
+
+def test_each_fault_of_a_contract_comes_back_in_its_row_and_the_others_go_in(database: str, sender: Sender) -> None:
+    tomorrow_and_later = str(datetime.now(UTC).date() + timedelta(days=30))
+    rows = [
+        planted("C-1"),
+        planted("C-2", einde="2023-08-31"),
+        planted("C-3", doel="", eenheid=""),
+        planted("C-4", eenheid="EUR"),
+        planted("C-5", getekend=tomorrow_and_later, begin=tomorrow_and_later, einde="", uiterlijk=""),
+        planted("C-6", doel="null"),
+        planted("C-7", soort="call-off"),
+    ]
+    submission = sender.sent(csv_of([list(SOUND), *rows]), TABLE)
+    work_off(database)
+    back = rows_of_csv(returned(sender, submission))[1:]
+    assert [row[: len(SOUND)] for row in back] == rows
+    assert [told(row, width=len(SOUND)) for row in back] == [
+        [("TAB-002", "kleur")],
+        [("CON-001", "einde")],
+        [("CON-007", "commitments")],
+        [("CON-011", "eenheid")],
+        [("CON-008", "uiterlijk"), ("REC-022", "getekend")],
+        [("REC-009", "doel")],
+        [("CON-003", "raamovereenkomst")],
+    ]
+    accepted = [state == "accepted" for state, _, _ in records(sender, submission)]
+    assert accepted == [True, False, True, False, False, False, False]

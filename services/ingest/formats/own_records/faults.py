@@ -50,6 +50,15 @@ def faults_of(error: ValidationError) -> Iterator[Finding]:
             yield finding
 
 
+def usable(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Whether `unusable_in` has nothing to say: a quick look, for of nearly all records it has not."""
+    if isinstance(value, str):
+        return value.isprintable() or unprintable(value) is None
+    if isinstance(value, dict):
+        return all(map(usable, value.values()))
+    return all(map(usable, value)) if isinstance(value, list) else value is not None
+
+
 def unusable_in(value: Any, place: str = "") -> Iterator[Finding]:  # noqa: ANN401 - any JSON
     """Each null and each text with a character that does not show, wherever it stands."""
     if value is None:

@@ -16,7 +16,7 @@ from services.ingest.data_contracts.spend.model import Spend
 from services.ingest.data_contracts.spend.natural_persons import without_persons
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.own_records import rules
-from services.ingest.formats.own_records.faults import faults_of, unknown_in, unusable_in
+from services.ingest.formats.own_records.faults import faults_of, unknown_in, unusable_in, usable
 from services.ingest.formats.own_records.people import erase, without_contacts_in
 from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.erased import Erased
@@ -56,8 +56,8 @@ def checked(content: dict[str, Any], findings: list[Finding]) -> OwnRecord | Non
     if contract is None:
         findings.append(rules.UNKNOWN_FORMAT.at("/format", _text(content.get("format")), known=", ".join(BY_FORMAT)))
         return None
-    findings.extend(unusable_in(content))
-    if findings:
+    if not usable(content):
+        findings.extend(unusable_in(content))
         return None
     stated = {name: value for name, value in content.items() if name != "format"}
     lines: Lines | None = None

@@ -18,6 +18,7 @@ from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, is_kept
 from services.ingest.formats.own_records.tables.spend_table import table_records, text_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
+from shared.procurement.finding import Finding
 
 _SAMPLE: Final = 2**18
 _DELIMITERS: Final = ";\t,|"
@@ -44,41 +45,46 @@ def _records(stream: BinaryIO, mappings: Sequence[ColumnMapping], *, limits: Lim
     encoding = _encoding_of(head)
     text = io.TextIOWrapper(_Joined(head, stream), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
     delimiter = _delimiter_of(head.decode(encoding, errors="replace"))
-    reader = csv.reader(text, delimiter=delimiter, strict=False)
-    rows = _rows(reader)
-    headings, looked = headings_among(rows, mappings)
-    if headings is None:
-        at = place("", looked[0].number if looked else 1)
-        yield RawRecord(1, at, Mark(within=1), finding=rules.NO_HEADINGS.at(at))
-        return
-    number = 0
+    rows = _rows(csv.reader(text, delimiter=delimiter, strict=False), limits)
+    number, start = 0, 1
     try:
-        of_spend = headings.format == SPEND
+        headings, looked = headings_among(rows, mappings)
+        if headings is None:
+            at = place("", looked[0].number if looked else 1)
+            yield RawRecord(1, at, Mark(within=1), finding=rules.NO_HEADINGS.at(at))
+            return
+        start = headings.row + 1
         for raw in (
             text_records(headings, text, delimiter=delimiter)
-            if of_spend
-            else table_records(headings, _bounded(rows), sheet="", first=1)
+            if headings.format == SPEND
+            else table_records(headings, rows, sheet="", first=1)
         ):
             number = raw.ordinal
             yield raw
-    except csv.Error:
-        at = place("", reader.line_num)
-        yield RawRecord(number + 1, at, Mark(within=number + 1), finding=rules.BAD_QUOTES.at(at))
-    except OverflowError:
-        problem = rules.TOO_LARGE.at("", rows=_MOST_ROWS, columns=_MOST_COLUMNS, bytes=limits.max_expanded)
-        yield RawRecord(number + 1, "", Mark(within=number + 1), finding=problem)
+    except (_Ended, csv.Error) as ended:
+        problem = ended.finding if isinstance(ended, _Ended) else rules.BAD_QUOTES.at(place("", start))
+        yield RawRecord(number + 1, problem.location, Mark(within=number + 1), finding=problem)
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
-    for number, cells in enumerate(reader, 1):
-        yield Row(number, cells[:_MOST_COLUMNS])
+class _Ended(Exception):
+    """The table cannot be read further; the rows before it stand."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.en)
+        self.finding = finding
 
 
-def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        if row.number > _MOST_ROWS:
-            raise OverflowError
-        yield row
+def _rows(reader: Iterator[list[str]], limits: Limits) -> Iterator[Row]:
+    """The rows of a table. Raises `_Ended`."""
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if number > _MOST_ROWS:
+                bounds = {"rows": _MOST_ROWS, "columns": _MOST_COLUMNS, "bytes": limits.max_expanded}
+                raise _Ended(rules.TOO_LARGE.at(place("", number), **bounds))
+            yield Row(number, cells[:_MOST_COLUMNS])
+    except csv.Error as error:
+        raise _Ended(rules.BAD_QUOTES.at(place("", number + 1))) from error
 
 
 def _encoding_of(head: bytes) -> str:

@@ -26,17 +26,25 @@ class Row(NamedTuple):
 
 
 def groups(rows: Iterator[Row], key: int | None) -> Iterator[list[Row]]:
-    """Rows by record: a row without a key, or with that of the row before it, goes on with its record."""
+    """Rows by record: a row without a key, or with that of the row before it, goes on with its record.
+
+    When rows end in an error the record before it is given first.
+    """
     group: list[Row] = []
-    for row in rows:
-        if not row.noted and not any(map(str.strip, row.cells)):
-            continue
-        stated = _key_of(row, key)
-        goes_on = group and key is not None and stated is not None and stated in ("", _key_of(group[0], key))
-        if group and not goes_on:
+    try:
+        for row in rows:
+            if not row.noted and not any(map(str.strip, row.cells)):
+                continue
+            stated = _key_of(row, key)
+            goes_on = group and key is not None and stated is not None and stated in ("", _key_of(group[0], key))
+            if group and not goes_on:
+                yield group
+                group = []
+            group.append(row)
+    except Exception:
+        if group:
             yield group
-            group = []
-        group.append(row)
+        raise
     if group:
         yield group
 
@@ -72,7 +80,7 @@ class Grouped:
         """Put the values that stand below a node into it: its own first, then a member for each list that has any."""
         of_list: dict[tuple[str, ...], list[tuple[Column, Any]]] = {}
         for column, value in stated:
-            list_at = next((at for at in sorted(column.lists) if at >= depth), None)
+            list_at = next((at for at in sorted(column.lists) if at >= depth), None) if column.lists else None
             if list_at is None:
                 _put(node, column.path[depth:], value)
             else:

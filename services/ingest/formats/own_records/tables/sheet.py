@@ -5,6 +5,7 @@ A record of a table is kept as JSON of its cells as text, with the headings abov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
@@ -12,7 +13,7 @@ from typing import Any, Final, Protocol
 import orjson
 
 from services.ingest.data_contracts.column_mapping import ColumnMapping
-from services.ingest.data_contracts.columns import Column, by_heading, plain
+from services.ingest.data_contracts.columns import Column, by_heading, dutch_names, plain
 from services.ingest.data_contracts.spend.rules import ROW_APART
 from services.ingest.data_contracts.table import BY_FORMAT
 from services.ingest.formats.erasure_text import Traces
@@ -69,10 +70,12 @@ def read_rows(raw: RawRecord, *, limits: Limits, erased: Erased, also: OfCells =
     kept = orjson.dumps({**stated, "rows": cleaned})
     findings: list[Finding] = []
     record = checked({"format": stated["format"], **grouped.record}, findings)
-    at = _Places(stated["sheet"], stated["headings"], columns, cleaned, grouped)
+    if findings:
+        at = _Places(stated["sheet"], _names(stated, columns), cleaned, grouped)
+        findings = list(map(at.located, findings))
     said = [
         *_of_headings(stated, columns, mapping),
-        *map(at.located, findings),
+        *findings,
         *_unreadable(stated, cleaned),
         *also(stated, columns),
     ]
@@ -98,17 +101,22 @@ def said_of_rows(kept: bytes, *, limits: Limits, erased: Erased) -> Traces:  # n
 def rows_of(kept: bytes) -> KeptRows:
     """The rows of a kept record, as their sender wrote them."""
     stated = orjson.loads(kept)
-    columns = zip(
-        columns_under(stated["format"], stated["headings"], mapping_in(stated)), stated["headings"], strict=True
-    )
+    columns = columns_under(stated["format"], stated["headings"], mapping_in(stated))
     return KeptRows(
         sheet=stated["sheet"],
         headings=stated["headings"],
         headings_row=stated["headingsRow"],
         rows=rows_of_block(stated) if is_block(stated) else [(row[0], row[1:]) for row in stated["rows"]],
         in_order=stated["format"] != SPEND,
-        columns={f"/{'/'.join(column.path)}": heading for column, heading in columns if column is not None},
+        columns={f"/{'/'.join(path)}": name for path, name in _names(stated, columns).items()},
     )
+
+
+def _names(stated: Mapping[str, Any], columns: Sequence[Column | None]) -> Mapping[tuple[str, ...], str]:
+    """What each place in a record is called: as the sender's heading says, else as the data contract does."""
+    headings = zip(columns, stated["headings"], strict=False)
+    theirs = {column.path: heading for column, heading in headings if column is not None}
+    return {**dutch_names(BY_FORMAT[stated["format"]]), **theirs}
 
 
 def is_kept_table(head: bytes) -> bool:
@@ -133,9 +141,17 @@ def _value(cell: str, column: Column, words: Mapping[str, Mapping[str, str]]) ->
     return value_of(cell if known is None else in_codes(cell, column, known), column)
 
 
+_NO_CONTACT: Final = re.compile(r"(?:[A-Za-z ,_-]*[0-9]){0,5}[A-Za-z ,_-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|cpv:[0-9]{8}")
+"""Cells that hold no contact: too few digits for a telephone number and no sign of an address, a day, or a CPV code."""
+
+
 def _without_contacts(cells: Sequence[str], columns: Sequence[Column | None]) -> list[str]:
-    names = [*(column.path[-1] if column else "" for column in columns), *("" for _ in cells)]
-    return [without_contacts_in(cell, name) if cell else cell for cell, name in zip(cells, names, strict=False)]
+    cleaned = list(cells)
+    for at, cell in enumerate(cells):
+        if not _NO_CONTACT.fullmatch(cell):
+            column = columns[at] if at < len(columns) else None
+            cleaned[at] = without_contacts_in(cell, column.path[-1] if column else "")
+    return cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +159,15 @@ class _Places:
     """Turns places in a record into places in the table it came from."""
 
     sheet: str
-    headings: Sequence[str]
-    columns: Sequence[Column | None]
+    names: Mapping[tuple[str, ...], str]
     rows: Sequence[Sequence[Any]]
     grouped: Grouped
 
     def located(self, finding: Finding) -> Finding:
         path = tuple(part for part in finding.location.split("/")[1:] if not part.isdigit())
         row = int(self.rows[self.grouped.row_of(finding.location)][0])
-        heading = self._heading(path)
-        return replace(finding, location=place(self.sheet, row, heading or (".".join(path) or None)))
-
-    def _heading(self, path: tuple[str, ...]) -> str | None:
-        pairs: Mapping[tuple[str, ...], str] = {
-            column.path: name for column, name in zip(self.columns, self.headings, strict=False) if column
-        }
-        return pairs.get(path)
+        heading = self.names.get(path, ".".join(path)) or None
+        return replace(finding, location=place(self.sheet, row, heading))
 
 
 def _of_headings(

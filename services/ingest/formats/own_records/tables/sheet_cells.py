@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import IO, Final, cast
 
 from lxml import etree
@@ -22,8 +23,8 @@ MOST_COLUMNS: Final = 200
 MOST_ROWS: Final = 1_048_576
 _PIECE: Final = 2**16
 _LONGEST_ROW: Final = 2**24
-_ROW, _CELL, _DATA, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC = (
-    f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "sheetData", "v", "f", "is", "t", "rPh")
+_ROW, _CELL, _DATA, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _SHARED, _ALL_SHARED = (
+    f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "sheetData", "v", "f", "is", "t", "rPh", "si", "sst")
 )
 _DIGITS: Final = "0123456789"
 
@@ -49,7 +50,7 @@ def rows_in(part: IO[bytes], styles: Styles, *, watched: Collection[int]) -> Ite
     """
     positions = _Positions()
     number = 0
-    for element in _elements(part):
+    for element in _elements(part, each=_ROW, until=_DATA):
         number = int(element.get("r") or number + 1)
         if number > MOST_ROWS:
             raise Malformed("A sheet has no such row.")
@@ -71,11 +72,11 @@ def rows_in(part: IO[bytes], styles: Styles, *, watched: Collection[int]) -> Ite
             yield Row(number, texts, noted)
 
 
-def _elements(part: IO[bytes]) -> Iterator[Element]:
-    """Each row of a sheet, forgotten when the next is asked for."""
+def _elements(part: IO[bytes], *, each: str, until: str) -> Iterator[Element]:
+    """Each row of a sheet, or text that is shared, forgotten when the next is asked for."""
     parser = etree.XMLPullParser(
         ("end",),
-        tag=(_ROW, _DATA),
+        tag=(each, until),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -93,7 +94,7 @@ def _elements(part: IO[bytes]) -> Iterator[Element]:
             size += len(piece)
             parser.feed(piece)
             for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
-                if element.tag == _DATA:
+                if element.tag == until:
                     return
                 size = 0
                 yield element
@@ -133,12 +134,26 @@ def _stated(value: str, kind: str | None, style: int, styles: Styles) -> str:
     if kind == "d":
         return as_text(from_ISO8601(value))  # type: ignore[no-untyped-call]
     if style in styles.days:
-        return as_text(from_excel(float(value), styles.epoch, timedelta=style in styles.spans))
+        return _moment(value, styles.epoch, span=style in styles.spans)
     return str(int(value)) if value.isdecimal() else as_text(float(value))
 
 
+@lru_cache(maxsize=8192)
+def _moment(value: str, epoch: datetime, *, span: bool) -> str:
+    """A number that a style shows as a day; the same days come back row after row."""
+    return as_text(from_excel(float(value), epoch, timedelta=span))
+
+
+def texts_in(part: IO[bytes]) -> Iterator[str]:
+    """Give the texts that cells of a workbook refer to, in their order. Raises Malformed."""
+    for element in _elements(part, each=_SHARED, until=_ALL_SHARED):
+        yield _inline(element)
+
+
 def _inline(part: Element) -> str:
-    """Text that stands in the cell itself: its runs behind each other, how they are pronounced aside."""
+    """A text: its runs behind each other, how they are pronounced aside."""
+    if len(part) == 1 and part[0].tag == _TEXT:
+        return part[0].text or ""
     return "".join(
         text.text or "" for text in part.iter(_TEXT) if (above := text.getparent()) is None or above.tag != _PHONETIC
     )

@@ -18,6 +18,7 @@ from defusedxml import DefusedXmlException
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from services.ingest.data_contracts.column_mapping import BUILT_IN, ColumnMapping
 from services.ingest.data_contracts.columns import XLSX, Column
@@ -25,7 +26,7 @@ from services.ingest.formats.own_records.tables import rules
 from services.ingest.formats.own_records.tables.grouping import FORMULA, NUMBER
 from services.ingest.formats.own_records.tables.headings import headings_among, is_list_of_findings, place
 from services.ingest.formats.own_records.tables.sheet import KEPT_TABLE, read_rows, rows_of, said_of_rows
-from services.ingest.formats.own_records.tables.sheet_cells import MOST_COLUMNS, MOST_ROWS, Styles, rows_in
+from services.ingest.formats.own_records.tables.sheet_cells import MOST_COLUMNS, MOST_ROWS, Styles, rows_in, texts_in
 from services.ingest.formats.own_records.tables.spend_table import table_records
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
@@ -94,8 +95,11 @@ def _records(
 def _sheets_of(reader: Any) -> Iterator[_Sheet]:  # noqa: ANN401 - openpyxl says no more of it
     """Read what all sheets share, and give them in order; nothing of their rows is read yet."""
     reader.read_manifest()
-    reader.read_strings()
     reader.read_workbook()
+    shared = reader.package.find(SHARED_STRINGS)
+    if shared is not None:
+        with reader.archive.open(shared.PartName[1:]) as part:
+            reader.shared_strings = list(texts_in(part))
     apply_stylesheet(reader.archive, reader.wb)
     for sheet, related in reader.parser.find_sheets():
         if related.target in reader.valid_files and "chartsheet" not in related.Type:
