@@ -9,6 +9,9 @@ from client.show import Labels
 from client.tables import Cell, Column, Table
 from client.words import Words
 
+_CERTAINTY = {"in": "telt mee", "out": "telt niet mee", "undetermined": "onzeker"}
+_CERTAINTY_EN = {"in": "counts", "out": "does not count", "undetermined": "uncertain"}
+_VERDICT = {"yes": "ja", "no": "nee", "known": "bekend", "unknown": "onbekend"}
 _STATUS = {"concept": "concept", "adopted": "vastgesteld", "withdrawn": "ingetrokken"}
 
 
@@ -121,3 +124,115 @@ def codes_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
         [Column("code"), Column(words(nl="naam", en="name"))],
         [[item["code"], item["names"][words.language]] for item in items],
     )
+
+
+def evidence_table(answer: Mapping[str, Any], words: Words) -> Table:
+    """The rows behind a figure, each with why it counts as it does."""
+    rows = [
+        [
+            row["placedOn"],
+            " ".join(str(value) for name, value in row["record"].items() if value and name != "fact"),
+            _certainty(row["certainty"], words),
+            words(nl=_VERDICT[row["verdict"]], en=row["verdict"]),
+            row["why"][words.language],
+        ]
+        for row in answer["rows"]
+    ]
+    more = words(
+        nl="Er zijn er meer: vraag meer met --most, of alles met --csv.", en="There are more: ask --most or --csv."
+    )
+    return Table(
+        [
+            Column(words(nl="dag", en="day")),
+            Column(words(nl="geval", en="record"), prose=True),
+            Column(words(nl="telt", en="counts"), prose=True),
+            Column(words(nl="antwoord", en="answer")),
+            Column(words(nl="waarom", en="why"), prose=True),
+        ],
+        rows,
+        title=f"{answer['indicator']} {answer['definition']['version']}",
+        note=more if answer["next"] else "",
+        leads=2,
+    )
+
+
+def counts_for_table(answer: Mapping[str, Any], words: Words) -> Table:
+    """What a record counts for, a line for each indicator and answer, with why for the first row of each."""
+    rows = []
+    for item in answer["items"]:
+        for total in item["totals"]:
+            alike = (row for row in item["rows"] if all(row[name] == total[name] for name in ("certainty", "verdict")))
+            first = next(alike, None)
+            rows.append(
+                [
+                    item["indicator"],
+                    item["names"][words.language],
+                    words.number(total["rows"]),
+                    _certainty(total["certainty"], words),
+                    words(nl=_VERDICT[total["verdict"]], en=total["verdict"]),
+                    first["why"][words.language] if first else "",
+                ]
+            )
+    return Table(
+        [
+            Column("code"),
+            Column(words(nl="naam", en="name"), prose=True),
+            Column(words(nl="aantal", en="rows"), number=True),
+            Column(words(nl="telt", en="counts"), prose=True),
+            Column(words(nl="antwoord", en="answer")),
+            Column(words(nl="waarom", en="why"), prose=True),
+        ],
+        rows,
+        leads=2,
+    )
+
+
+def explanation_table(answer: Mapping[str, Any], words: Words) -> Table:
+    """All that a figure rests on: one line for each thing."""
+    language = words.language
+    formulas = tuple(f"{each['name']} = {each['filled']} = {_result(each['result'])}" for each in answer["formulas"])
+    lists = tuple(
+        f"{each['name']} {each['version'] or ''} {each['validFrom'] or ''}".strip() for each in answer["lists"]
+    )
+    stated: dict[str, Cell] = {
+        words(nl="wat", en="what"): answer["means"][language],
+        words(nl="kaart", en="card"): f"{answer['definition']['version']} ({answer['definition']['status']})",
+        words(nl="periode", en="period"): f"{answer['period']['from']} - {answer['period']['until']}",
+        words(nl="gegevens", en="data"): f"{answer['dataMoment'] or ''} ({answer['position']})",
+        words(nl="programma", en="program"): answer["programVersion"],
+        **{
+            words(nl=_EXPRESSIONS.get(each["of"], each["of"]), en=each["of"]): each["words"][language]
+            for each in answer["expressions"]
+        },
+        words(nl="berekening", en="computation"): formulas,
+        words(nl="reden", en="reason"): answer["figure"]["reason"] or "",
+        words(nl="grenzen", en="bounds"): answer["bounds"][language],
+        words(nl="regels", en="rules"): tuple(f"{each['number']} {each['says'][language]}" for each in answer["rules"]),
+        words(nl="lijsten", en="lists"): lists,
+        words(nl="let op", en="mind"): tuple(caveat[language] for caveat in answer["caveats"]),
+    }
+    return Table(
+        [Column(name) for name in stated],
+        [list(stated.values())],
+        blocks=True,
+        title=f"{answer['indicator']} {answer['names'][language]}",
+    )
+
+
+_EXPRESSIONS = {
+    "population": "populatie",
+    "hit": "raak",
+    "weight": "gewicht",
+    "value": "waarde",
+    "numerator": "teller",
+    "denominator": "noemer",
+    "baseline": "basis",
+}
+
+
+def _result(result: float | None) -> str:
+    return "-" if result is None else str(result)
+
+
+def _certainty(certainty: str, words: Words) -> str:
+    return words(nl=_CERTAINTY[certainty], en=_CERTAINTY_EN[certainty])

@@ -6,7 +6,15 @@ from client.command.administration import add_administration
 from client.command.client_proposals import add_client_proposals
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
-from client.command.figures import list_dimensions, list_indicators, show_card, show_values
+from client.command.figures import (
+    list_dimensions,
+    list_indicators,
+    show_card,
+    show_counts_for,
+    show_evidence,
+    show_explanation,
+    show_values,
+)
 from client.command.mappings import add_mappings
 from client.command.new_client import create_client, list_profiles, use_client
 from client.command.own_records import fix_table, show_tasks, write_sheet, write_template
@@ -54,6 +62,19 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
         show_values,
         example="ppds values MKT-P01 --from 2025-01 --until 2025-12 --group-by theme \\\n    --only tier=municipality",
     )
+    add(
+        app,
+        "evidence",
+        show_evidence,
+        example="ppds evidence MKT-P01 --from 2025-01 --until 2025-12 \\\n    --only tier=province --verdict yes",
+    )
+    add(
+        app,
+        "explain",
+        show_explanation,
+        example="ppds explain MKT-P01 --from 2025-01 --until 2025-12 \\\n    --only tier=province",
+    )
+    add(app, "counts-for", show_counts_for, example="ppds counts-for 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
     add(app, "indicators", list_indicators, example="ppds indicators")
     add(app, "card", show_card, example="ppds card MKT-P01")
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")

@@ -13,6 +13,7 @@ from services.kpi.definitions import routes as definitions_routes
 from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.evidence import routes as evidence_routes
+from services.kpi.explanations import routes as explanations_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.settings import Settings
 from services.kpi.values import routes as values_routes
@@ -43,6 +44,7 @@ def build_app(settings: Settings) -> FastAPI:
             evidence_routes.router,
             counts_for_routes.router,
             proposals_routes.router,
+            explanations_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),

@@ -7,12 +7,15 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import BaseModel
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from client.command.app import sender_app
 from client.profile import Profile
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
+from services.kpi.evidence.schemas import EvidenceAsked
+from services.kpi.explanations.schemas import ExplanationAsked
 from services.kpi.values.schemas.asked import ValuesAsked
 from tests.client.stage import Prepared, Stage
 from tests.client.test_command import DIMENSIONS as SOME_DIMENSIONS
@@ -47,9 +50,12 @@ def query(stage: Stage, path: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(stage.requests(path)[-1].path).query)
 
 
-def test_every_parameter_of_the_api_can_be_asked_by_the_command() -> None:
-    known = {field.alias or name for name, field in ValuesAsked.model_fields.items()}
-    command = get_command(sender_app()).commands["values"]  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("name", "model"), [("values", ValuesAsked), ("evidence", EvidenceAsked), ("explain", ExplanationAsked)]
+)
+def test_every_parameter_of_the_api_can_be_asked_by_the_command(name: str, model: type[BaseModel]) -> None:
+    known = {field.alias or each for each, field in model.model_fields.items()} - {"indicator"}
+    command = get_command(sender_app()).commands[name]  # type: ignore[attr-defined]
     options = {name.removeprefix("--") for parameter in command.params for name in parameter.opts}
     by_the_command_itself = {"limit", "cursor"}  # every row is read
     others = known - set(DIMENSIONS) - by_the_command_itself
@@ -191,3 +197,79 @@ def test_an_answer_that_is_no_json_is_said_with_the_address(asked: Stage, profil
     asked.prepare("/v1/indicators", Prepared(raw=b"<html>"))
     result = ppds(profile, "indicators")
     assert (result.exit_code, f"{asked.url}/v1/indicators answered something else" in result.output) == (1, True)
+
+
+WHY = {"nl": "Telt mee: elk geval telt.", "en": "Counts: every case counts."}
+ROW = {
+    "placedOn": "2025-03-10",
+    "record": {"fact": "lot", "procedure": "p-1", "lotId": "LOT-0001", "key": None},
+    "certainty": "in",
+    "verdict": "unknown",
+    "why": WHY,
+    "terms": [],
+}
+EVIDENCE = {"indicator": "MKT-P01", "definition": {"version": "1.0.0"}, "rows": [ROW], "next": "more"}
+
+
+def test_evidence_shows_each_row_with_why_it_counts_as_it_does(asked: Stage, profile: Profile) -> None:
+    asked.prepare("/v1/indicators/MKT-P01/evidence", Prepared(content=EVIDENCE))
+    shown = ppds(profile, "evidence", "MKT-P01", *PERIOD, "--verdict", "unknown", language="nl")
+    assert shown.exit_code == 0
+    for text in ("2025-03-10", "LOT-0001", "telt mee", "onbekend", "elk geval telt", "alles met --csv"):
+        assert text in " ".join(shown.output.split())
+    assert query(asked, "/v1/indicators/MKT-P01/evidence") == {
+        "from": ["2025-01"],
+        "until": ["2025-12"],
+        "verdict": ["unknown"],
+        "limit": ["20"],
+    }
+    as_answered = ppds(profile, "evidence", "MKT-P01", *PERIOD, "--json")
+    assert json.loads(as_answered.output) == EVIDENCE
+
+
+def test_counts_for_shows_an_answer_of_each_indicator_with_why(asked: Stage, profile: Profile) -> None:
+    number = "7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10"
+    totals = [
+        {"certainty": "in", "verdict": "unknown", "rows": 3},
+        {"certainty": "out", "verdict": "no", "rows": 1},
+    ]
+    item = {"indicator": "MKT-P01", "names": {"nl": "Een inschrijving", "en": "Single bids"}, "totals": totals}
+    answer = {"id": number, "items": [{**item, "rows": [ROW]}]}
+    for kind in ("procedures", "own-records"):
+        asked.prepare(f"/v1/{kind}/{number}/counts-for", *[Prepared(content=answer)] * 3)
+    shown = " ".join(ppds(profile, "counts-for", number, "--indicator", "MKT-P01", "--lot", "LOT-0001").output.split())
+    assert "Single bids 3 counts unknown Counts: every case counts." in shown
+    assert "does not count" in shown
+    asked_for = {"indicators": ["MKT-P01"], "lot": ["LOT-0001"]}
+    assert query(asked, f"/v1/procedures/{number}/counts-for") == asked_for
+    flat = list(csv.DictReader(io.StringIO(ppds(profile, "counts-for", number, "--own", "--csv").output)))
+    assert [(row["indicator"], row["record.lotId"], row["why.nl"]) for row in flat] == [
+        ("MKT-P01", "LOT-0001", WHY["nl"])
+    ]
+
+
+def test_explain_shows_the_formulas_with_their_counts(asked: Stage, profile: Profile) -> None:
+    text = {"nl": "elk geval telt", "en": "every case counts"}
+    answer = {
+        "indicator": "MKT-P01",
+        "names": {"nl": "Een inschrijving", "en": "Single bids"},
+        "means": text,
+        "definition": {"version": "1.0.0", "status": "concept"},
+        "period": {"from": "2025-01", "until": "2025-12"},
+        "dataMoment": None,
+        "position": 41,
+        "programVersion": "0.1.0",
+        "expressions": [{"of": "population", "text": "true", "words": text}],
+        "formulas": [{"name": "value", "stated": "yes / (yes + no)", "filled": "1 / (1 + 3)", "result": 0.25}],
+        "figure": {"reason": None},
+        "bounds": text,
+        "rules": [{"number": "C19", "says": text}],
+        "lists": [{"name": "themes", "version": None, "validFrom": None}],
+        "caveats": [],
+    }
+    asked.prepare("/v1/explanations", Prepared(content=answer))
+    shown = ppds(profile, "explain", "MKT-P01", *PERIOD, "--only", f"organisation={BODY}", language="nl").output
+    assert "value = 1 / (1 + 3) = 0.25" in shown
+    assert "C19 elk geval telt" in shown
+    assert query(asked, "/v1/explanations")["indicator"] == ["MKT-P01"]
+    assert query(asked, "/v1/explanations")["organisation"] == [BODY]

@@ -45,6 +45,9 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("mapping", "put"): ("order-system", "mapping.json"),
     ("mapping", "remove"): ("order-system",),
     ("values",): ("MKT-P01", *FIGURES),
+    ("evidence",): ("MKT-P01", *FIGURES),
+    ("explain",): ("MKT-P01", *FIGURES),
+    ("counts-for",): (NUMBER,),
     ("get",): ("ingest", "/v1/procedures"),
 }
 """Commands of a client, each with what is typed behind it."""

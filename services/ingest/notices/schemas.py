@@ -13,6 +13,20 @@ from shared.http.schema import ApiModel, Moment, OptionalDay
 from shared.procurement.notice import Stage
 
 
+class SentLinks(ApiModel):
+    """Where to read what was sent: the records of the submission with their places, and its kept copy."""
+
+    submission: str
+    records: str
+    payload: str
+
+    @classmethod
+    def of(cls, submission: UUID) -> Self:
+        """The addresses of a submission, which its sender may read."""
+        address = f"/v1/submissions/{submission}"
+        return cls(submission=address, records=f"{address}/records", payload=f"{address}/payload")
+
+
 class NoticeOut(ApiModel):
     """A notice that concerns the caller's body."""
 
@@ -42,8 +56,10 @@ class NoticeOut(ApiModel):
     ]
     submission: Annotated[UUID | None, Field(description="With which it came in, when the caller's body sent it.")]
     record: Annotated[int | None, Field(description="Its ordinal in that submission.")]
+    links: Annotated[SentLinks | None, Field(description="Down to the bytes, when the caller's body sent it.")]
 
     @classmethod
     def of(cls, row: Concerning, *, in_force: bool) -> Self:
         """The notice as it stands in the tables."""
-        return cls.like(row, buyers=[buyer or None for buyer in row.buyers], in_force=in_force)
+        links = None if row.submission is None else SentLinks.of(row.submission)
+        return cls.like(row, buyers=[buyer or None for buyer in row.buyers], in_force=in_force, links=links)

@@ -194,6 +194,13 @@ class BuyerOut(ApiModel, extra="ignore"):
     on_behalf: bool = Field(default=False, description="No buyer itself: by a supplement it is bought for this body.")
 
 
+class ProcedureLinks(ApiModel):
+    """Where to read on: the notices with who sent them, down to the bytes, and how the procedure stood before."""
+
+    notices: str
+    history: str
+
+
 class ProcedureOut(_Placed):
     """A procedure as all its notices together state it. Themes follow counting rule C2 over its counted lots."""
 
@@ -225,6 +232,7 @@ class ProcedureOut(_Placed):
     findings: list[FindingOut]
     lots: list[LotOut]
     winners: Annotated[list[WinnerOut], Field(description="Winners of awards that do not say which lot they are for.")]
+    links: ProcedureLinks
 
     @classmethod
     def of(cls, whole: Whole) -> ProcedureOut:
@@ -238,6 +246,7 @@ class ProcedureOut(_Placed):
                 "findings": [FindingOut.of(each) for each in row.findings],
                 "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],
                 "winners": _winners_of("", whole.winners),
+                "links": {"notices": f"/v1/notices?procedure={row.id}", "history": f"/v1/procedures/{row.id}/history"},
             }
         )
 

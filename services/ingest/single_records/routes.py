@@ -112,7 +112,7 @@ def _get_for(kind: RecordKind) -> Callable[..., SingleRecordOut]:
         if body is None or not versions:
             raise NotFound(nl=f"Er is geen record {sender_key} van u.", en=f"There is no record {sender_key} of yours.")
         response.headers["ETag"] = etag(versions[0].version)
-        return SingleRecordOut.of(versions, body=body, key=sender_key)
+        return SingleRecordOut.of(versions, body=body, key=sender_key, caller=sending_party(caller))
 
     return read_record
 

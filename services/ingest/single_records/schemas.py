@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, WithJsonSchema
 
+from services.ingest.notices.schemas import SentLinks
 from services.ingest.single_records.store import KeptVersion
 from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, OptionalDay
@@ -40,11 +41,13 @@ class SingleRecordOut(ApiModel):
         description="This version was received with other content too: they count where they agree."
     )
     content: Content
+    links: SentLinks | None = Field(description="Down to the bytes, when the caller's body sent this version.")
 
     @classmethod
-    def of(cls, versions: list[KeptVersion], *, body: str, key: str) -> SingleRecordOut:
+    def of(cls, versions: list[KeptVersion], *, body: str, key: str, caller: str) -> SingleRecordOut:
         """The newest of these versions, which stand the newest first."""
         newest = versions[0]
+        sent = newest.submission if newest.sender == caller else None
         return cls(
             buyer=body,
             sender_key=key,
@@ -54,4 +57,5 @@ class SingleRecordOut(ApiModel):
             received_on=newest.received_on,
             conflicting=len(versions) > 1 and versions[1].version == newest.version,
             content=newest.content,
+            links=None if sent is None else SentLinks.of(sent),
         )

@@ -25,10 +25,12 @@ class KeptVersion:
     digest: str
     content: dict[str, Any]
     received_on: date | None
+    submission: UUID | None
+    sender: str
 
 
 _VERSIONS: Final = """
-    select id, version, state, release, digest, content, received_on from procurement.own_record
+    select id, version, state, release, digest, content, received_on, submission, sender from procurement.own_record
     where body = :body and kind = :kind and key = :key order by version desc, id
 """
 
@@ -44,6 +46,6 @@ def versions(session: Session, *, body: str, kind: RecordKind, key: str) -> list
     """Every version of a record, the newest first."""
     rows = session.execute(text(_VERSIONS), {"body": body, "kind": kind.value, "key": key})
     return [
-        KeptVersion(ident, version, RecordState(state), Release(release), digest, content, received_on)
-        for ident, version, state, release, digest, content, received_on in rows
+        KeptVersion(ident, version, RecordState(state), Release(release), digest, content, received_on, sent, sender)
+        for ident, version, state, release, digest, content, received_on, sent, sender in rows
     ]

@@ -166,7 +166,8 @@ def _placed(card: Card, counted: Counted, column: str, *, caller: Caller) -> Pla
         if dimension.name in card.measure.required_dimensions:
             groups[dimension.name] = str(columns[dimension.column.name] or UNKNOWN)
     filters = "".join(f"&{name}={quote(written(value), safe='')}" for name, value in groups.items())
-    held = (fact.has_own or fact.released is not None) and caller.party == columns["lead_body"]
+    own = caller.party is not None and caller.party == columns["lead_body"]
+    held = own and (fact.has_own or fact.released is not None)
     month = Month.of(day)
     asked = f"from={month}&until={month}&countedOn={word}&version={card.version}{filters}{'&view=own' if held else ''}"
     address = f"/v1/indicators/{card.code}"

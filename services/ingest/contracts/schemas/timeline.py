@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, Self, TypeAlias
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -113,6 +114,23 @@ class EventOut(ApiModel):
     reasons: list[ReasonOut] = Field(default=[], description="What was changed and why, in the words of the notice.")
 
 
+class TimelineLinks(ApiModel):
+    """Where to read on: the record that the body sent, and the reports on it."""
+
+    record: str
+    reports: list[str]
+
+    @classmethod
+    def of(cls, whole: WholeContract) -> Self:
+        """Addresses of single records, each with its body."""
+        buyer = quote(whole.row.lead_body, safe="")
+        reports = dict.fromkeys(each.report for each in whole.observed)
+        return cls(
+            record=f"/v1/contracts/{quote(whole.row.sender_key, safe='')}?buyer={buyer}",
+            reports=[f"/v1/performance-reports/{quote(report, safe='')}?buyer={buyer}" for report in reports],
+        )
+
+
 class TimelineOut(ContractOut):
     """A contract with all that is known of it."""
 
@@ -122,6 +140,7 @@ class TimelineOut(ContractOut):
     noticed: NoticedOut | None = Field(description="Null: no notice that is known names it.")
     conflicts: list[ConflictOut]
     events: list[EventOut]
+    links: TimelineLinks | None = Field(description="Null: its body sent no record of it.")
 
     @classmethod
     def told(cls, whole: WholeContract) -> Self:
@@ -136,6 +155,7 @@ class TimelineOut(ContractOut):
             noticed=None if noticed is None else NoticedOut.of(noticed),
             conflicts=[] if noticed is None else [ConflictOut.of(each) for each in noticed.conflicts(whole.row)],
             events=_in_order([*_own_events(whole), *_noticed_events(noticed)]),
+            links=TimelineLinks.of(whole),
         )
 
     @classmethod
@@ -149,6 +169,7 @@ class TimelineOut(ContractOut):
             noticed=NoticedOut.of(noticed),
             conflicts=[],
             events=_in_order(_noticed_events(noticed)),
+            links=None,
         )
 
 

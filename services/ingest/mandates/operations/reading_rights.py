@@ -28,7 +28,8 @@ NO_ORGANISATION: Final = Rule(
 )
 
 Buyer = Annotated[
-    str | None, Query(max_length=300, description="The body it is of: TOOI address, OIN, KvK number or RSIN.")
+    str | None,
+    Query(max_length=300, description="The body it is of: key of the party, TOOI address, OIN, KvK number or RSIN."),
 ]
 
 
@@ -48,15 +49,18 @@ def body_to_read(request: Request, caller: Caller, body: str | None, *, kind: Re
 
 
 def body_numbered(request: Request, buyer: str) -> str | None:
-    """The key of the party that has this number; None when the register knows none.
+    """The key of the party that has this number, or this key; None when the register knows none.
 
     Raises BadInput for a number that is none.
     """
+    register: RegisterAtHand = request.app.state.register
+    with request.app.state.sessions() as session:
+        known = register.now(session).register
+    if buyer in known.parties:
+        return buyer
     try:
         organisation = Organisation("buyer", None, (key_of_number(buyer),))
     except Misread as problem:
         raise BadInput(errors=(NO_ORGANISATION.within("query", "buyer", buyer, why=problem.text),)) from problem
-    register: RegisterAtHand = request.app.state.register
-    with request.app.state.sessions() as session:
-        named = register.now(session).register.match(organisation)
+    named = known.match(organisation)
     return None if named is None else named.key

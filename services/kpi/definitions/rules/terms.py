@@ -27,11 +27,11 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class _Joined:
+class Joined:
     """How parts are joined: `all` of them, `any` of them, or `not` the only one. A number is a term."""
 
     how: str
-    parts: tuple["_Joined | int", ...]
+    parts: tuple["Joined | int", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Condition:
     """A condition in terms, in the order in which the card names them."""
 
     terms: tuple[Term, ...]
-    joined: _Joined | int
+    joined: Joined | int
 
     def settled(self, truths: Sequence[Truth]) -> tuple[Truth, frozenset[int]]:
         """What follows from what each term says, and the terms that decided it.
@@ -68,14 +68,14 @@ def columns_of(tree: exp.Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column.name for column in tree.find_all(exp.Column, bfs=False)))
 
 
-def _taken_apart(tree: exp.Expression, terms: list[Term]) -> _Joined | int:
+def _taken_apart(tree: exp.Expression, terms: list[Term]) -> Joined | int:
     if isinstance(tree, exp.Paren):
         return _taken_apart(tree.this, terms)
     if isinstance(tree, exp.Not):
-        return _Joined("not", (_taken_apart(tree.this, terms),))
+        return Joined("not", (_taken_apart(tree.this, terms),))
     if isinstance(tree, exp.And | exp.Or):
         how = "all" if isinstance(tree, exp.And) else "any"
-        return _Joined(how, tuple(_taken_apart(part, terms) for part in _operands(tree)))
+        return Joined(how, tuple(_taken_apart(part, terms) for part in _operands(tree)))
     terms.append(Term(as_read(tree), tree.sql(dialect="postgres"), tree, columns_of(tree)))
     return len(terms) - 1
 
@@ -89,7 +89,7 @@ def _operands(tree: exp.Expression) -> list[exp.Expression]:
     return [rest, *reversed(parts)]
 
 
-def _settled(joined: _Joined | int, truths: Sequence[Truth]) -> tuple[Truth, frozenset[int]]:
+def _settled(joined: Joined | int, truths: Sequence[Truth]) -> tuple[Truth, frozenset[int]]:
     if isinstance(joined, int):
         return truths[joined], frozenset({joined})
     parts = [_settled(part, truths) for part in joined.parts]

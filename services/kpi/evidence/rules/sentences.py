@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
 from services.kpi.definitions.rules.card import Card
-from services.kpi.definitions.rules.terms import Term, Truth
-from services.kpi.evidence.rules.judged import Certainty, Judged, Said, Value, Verdict, anatomy_of, is_private
+from services.kpi.definitions.rules.terms import Condition, Joined, Term, Truth
+from services.kpi.evidence.rules.judged import Certainty, Judged, Part, Said, Value, Verdict, anatomy_of, is_private
 from services.kpi.evidence.rules.words import code_words, column_words
 from shared.procurement.finding import Text
 
@@ -60,6 +60,34 @@ def why(card: Card, judged: Judged, columns: Mapping[str, Value], *, open_: bool
             start = _WEIGHT if "weight" in judged.numbers else _NUMBER[judged.verdict]
             sentences.append(_of_numbers(card, start, columns, open_=open_))
     return _joined(sentences, " ")
+
+
+def condition_words(condition: Condition, fact: Fact) -> Text:
+    """A whole condition as people say it."""
+    return _joined_words(condition.joined, condition, fact)
+
+
+def part_words(part: Part, fact: Fact) -> Text:
+    """A number of the measure as people say it."""
+    names = [column_words(fact.columns[name]) for name in part.columns]
+    if part.text in part.columns:
+        return names[0]
+    named = _joined(names, ", ")
+    return Text(f"{part.text} ({named.nl})", f"{part.text} ({named.en})")
+
+
+def _joined_words(joined: Joined | int, condition: Condition, fact: Fact) -> Text:
+    if isinstance(joined, int):
+        return term_words(condition.terms[joined], fact)
+    parts = [_joined_words(part, condition, fact) for part in joined.parts]
+    inner = [
+        Text(f"({each.nl})", f"({each.en})") if isinstance(part, Joined) and part.how != "not" else each
+        for part, each in zip(joined.parts, parts, strict=True)
+    ]
+    if joined.how == "not":
+        return Text(f"niet {inner[0].nl}", f"not {inner[0].en}")
+    nl, en = (" en ", " and ") if joined.how == "all" else (" of ", " or ")
+    return Text(nl.join(each.nl for each in inner), en.join(each.en for each in inner))
 
 
 def term_words(term: Term, fact: Fact) -> Text:

@@ -108,6 +108,11 @@ _COLUMNS: Final = {
     "sme": "alle leden zijn mkb",
     "value": "waarde van de winnende inschrijving zonder btw",
     "currency_known": "valuta met bekende koers",
+    "isv": "risicocategorie voor internationale sociale voorwaarden",
+    "valued_by": "waar het bedrag van komt",
+    "vat_excluded": "zonder btw",
+    "least": "ten minste uitgegeven",
+    "most": "ten hoogste uitgegeven",
 }
 _CODES: Final = {
     "awarded": "gegund",
@@ -136,6 +141,8 @@ _CODES: Final = {
     "chain-assessment": "beoordeling van een keten",
     "chain-standard": "standaard van een keten",
     "category-assessment": "beoordeling van een categorie",
+    "band": "staffel",
+    "amount": "bedrag",
 }
 
 

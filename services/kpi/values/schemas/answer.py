@@ -85,9 +85,10 @@ class CoverageOut(ApiModel):
 
 
 class LinksOut(ApiModel):
-    """Where to read on: what was counted, and the rows behind the figure."""
+    """Where to read on: what was counted, what the figure rests on, and the rows behind it."""
 
     definition: str
+    explanation: str | None = Field(None, description="Everything that the figure rests on.")
     evidence: str | None = Field(None, description="The rows that were counted, as they stood; not where none were.")
 
 

@@ -41,6 +41,7 @@ class Links:
         self._shared = urlencode(shared)
         self._pinned = "".join(f"&{urlencode([each])}" for each in pinned)
         self._evidence = f"/v1/indicators/{reading.card.code}/evidence"
+        self._explanation = f"/v1/explanations?indicator={reading.card.code}"
 
     def of(self, key: GroupKey, bucket: int) -> LinksOut:
         """The links of one group in one part of the period."""
@@ -52,4 +53,8 @@ class Links:
         reading = self._readings[bucket]
         version = f"&version={reading.card.version}"
         asked = f"from={period.first}&until={period.last}{group}&{self._shared}{version}{self._pinned}"
-        return LinksOut(definition=definition_link(reading), evidence=f"{self._evidence}?{asked}")
+        return LinksOut(
+            definition=definition_link(reading),
+            explanation=f"{self._explanation}&{asked}",
+            evidence=f"{self._evidence}?{asked}",
+        )
