@@ -32,7 +32,7 @@ from tests.ingest.own_records.records import contract, observed, report, social_
 from tests.ingest.procedures.builders import euro, result
 from tests.ingest.service.builders import OIN_OF_ALPHA, alpha
 
-TABLES = ("contract", "commitment", "observation")
+TABLES = ("contract", "commitment", "observation", "spend")
 CONTRACT_KEYS, REPORT_KEYS = ("CON-1", "CON-2"), ("NAK-1", "NAK-2")
 HALVES = (("2024-09-01", "2025-02-28"), ("2025-03-01", "2025-08-31"))
 HEAD = {
@@ -60,6 +60,31 @@ reports = st.builds(
     st.sampled_from(CONTRACT_KEYS),
     st.lists(st.sampled_from([10, 50]), min_size=1, max_size=2),
     st.sampled_from(["declared", "audited"]),
+    st.fixed_dictionaries(HEAD),
+)
+
+spends = st.builds(
+    lambda key, lines, head: {
+        "format": "ppds-spend",
+        "buyer": OIN_OF_ALPHA,
+        "senderKey": key,
+        "year": 2023,
+        "lines": lines,
+        "reason": "Hersteld",
+        **head,
+    },
+    st.sampled_from(["2023", "grootboek"]),
+    st.lists(
+        st.sampled_from(
+            [
+                {"category": "Catering", "supplier": "Een B.V.", "band": 2},
+                {"category": "Catering", "band": 13},
+                {"category": "Gas", "supplier": "Twee B.V.", "amount": 12.5, "vatIncluded": "no"},
+            ]
+        ),
+        min_size=1,
+        max_size=3,
+    ),
     st.fixed_dictionaries(HEAD),
 )
 
@@ -138,6 +163,22 @@ def test_any_order_of_arrival_ends_as_in_order(
     cut = data.draw(st.integers(0, len(sent)))
     assert ended(house, [[each] for each in shuffled]) == ended(house, [in_order])
     assert ended(house, [batch for batch in (shuffled[:cut], shuffled[cut:]) if batch]) == ended(house, [in_order])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), sent=st.lists(spends, min_size=2, max_size=6))
+def test_files_of_spend_end_the_same_in_any_order(
+    house: tuple[Engine, str, RegisterAsOf], data: st.DataObject, sent: list[dict[str, Any]]
+) -> None:
+    in_order = sorted(sent, key=lambda each: (each["senderKey"], each["senderVersion"]))
+    shuffled = data.draw(st.permutations(sent))
+    assert ended(house, [[each] for each in shuffled]) == ended(house, [in_order])
+
+
+def test_a_file_of_spend_that_counts_is_not_nothing(house: tuple[Engine, str, RegisterAsOf]) -> None:
+    stated = {"format": "ppds-spend", "buyer": OIN_OF_ALPHA, "senderKey": "2023", "year": 2023}
+    [row] = ended(house, [[{**stated, "lines": [{"category": "Gas", "band": 2}]}]])["spend"]
+    assert (row["category"], row["product_chain"], row["amount"]) == ("Gas", "gas", 30001)
 
 
 BUYER = Buyer(Organisation("ORG-0001", "Voorbeeldgemeente Alpha", (("oin", OIN_OF_ALPHA),), "NLD"))
