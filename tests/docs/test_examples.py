@@ -35,6 +35,8 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         "row 4, wat",
         "BON-2026-00871",
         "row 5, Staffel",
+        "registraties-bevindingen.csv",
+        "bestelsysteem",
     ),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
     "docs/how-to/administer.md": (
