@@ -85,6 +85,11 @@ def card_table(card: Mapping[str, Any], words: Words) -> Table:
         words(nl="geteld op", en="counted on"): ", ".join(measure["countedOn"]),
         words(nl="minimale dekking", en="minimum coverage"): f"{words.number(measure['minimumCoverage'] * 100)}%",
         words(nl="dimensies", en="dimensions"): ", ".join(card["dimensions"]),
+        words(nl="kern", en="core"): words(nl="ja", en="yes") if card["core"] else words(nl="nee", en="no"),
+        words(nl="methode", en="method"): (card["method"] or {}).get(language, ""),
+        words(nl="vraag aan leverancier", en="asked of the supplier"): (card["askSupplier"] or {}).get(language, ""),
+        words(nl="doelen", en="goals"): ", ".join(card["goals"]),
+        words(nl="beleid", en="policy"): ", ".join(card["policies"]),
         words(nl="bronnen", en="sources"): tuple(card["sources"]),
         words(nl="let op", en="mind"): tuple(caveat[language] for caveat in card["caveats"]),
     }

@@ -101,6 +101,16 @@ def rows(name: str, columns: Sequence[str]) -> tuple[Row, ...]:
     return tuple(entries)
 
 
+@cache
+def codes_of(name: str) -> tuple[str, ...]:
+    """What stands in the column `code` of a list, in its order.
+
+    Raises:
+        KeyError: no list has that name, or it has no such column.
+    """
+    return tuple(row["code"] for row in rows(name, columns_of(name)))
+
+
 def truth(cell: str) -> bool:
     """Read a cell that holds true or false.
 

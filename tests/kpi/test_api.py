@@ -130,6 +130,15 @@ def test_several_indicators_in_one_call(service: Service) -> None:
     assert items[0]["position"] == items[1]["position"]
 
 
+def test_the_core_indicators_come_in_one_word(service: Service) -> None:
+    core = [each["code"] for each in service.anonymous.get("/indicators", params={"core": True}).json()["items"]]
+    optional = [each["code"] for each in service.anonymous.get("/indicators", params={"core": False}).json()["items"]]
+    assert core
+    assert not set(core) & set(optional)
+    items = service.reader.get("/values", params={**YEAR, "indicators": "MKT-P02,core"}).json()["items"]
+    assert [item["indicator"] for item in items] == ["MKT-P02", *core]
+
+
 def test_csv_has_the_same_figures_in_flat_columns(service: Service) -> None:
     asked = {**YEAR, "groupBy": "organisation"}
     whole = service.reader.get("/indicators/ALG-P05/values", params=asked).json()

@@ -14,6 +14,7 @@ from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import Card, KeptCard, built_in_cards, read_card, stored_card
 from services.kpi.definitions.rules.faults import CardError
 from services.kpi.definitions.store import keep_cards, kept_cards
+from shared.procurement.themes import THEMES
 
 GOOD = """
 code = "TST-P01"
@@ -66,6 +67,18 @@ def test_a_built_in_card_compiles_and_survives_being_stored(card: Card) -> None:
     assert set(card.measure.counted_on_columns) == set(card.fact.date_columns)
 
 
+def test_every_card_says_how_it_is_measured_and_very_few_are_core() -> None:
+    cards = built_in_cards()
+    assert [card.code for card in cards if card.method is None] == []
+    core = [card.theme for card in cards if card.core]
+    assert set(THEMES) <= set(core)
+    assert max(core.count(theme) for theme in core) <= 2
+    effects = [card for card in cards if card.level == "effect" and card.measure.fact in {"observation", "commitment"}]
+    assert [card.code for card in effects if card.ask_supplier is None] == []
+    goals = {goal for card in cards for goal in card.goals}
+    assert {"P-I-a", "P-I-b", "P-II", "P-III", "P-IV"} <= goals
+
+
 def test_codes_and_versions_are_unique() -> None:
     keys = [(card.code, card.version) for card in built_in_cards()]
     assert len(keys) == len(set(keys)) >= 10
@@ -94,6 +107,8 @@ def test_codes_and_versions_are_unique() -> None:
         ('owner = "Test"', "", "/owner", "missing"),
         ('sources = ["Test"]', "sources = []", "/sources", "too-short"),
         ('direction = "higher"', 'direction = "higher"\nobligation = ["rijk"]', "/obligation/0", "literal-error"),
+        ('owner = "Test"', 'owner = "Test"\ngoals = ["doel 1"]', "/goals/0", "string-pattern-mismatch"),
+        ('owner = "Test"', 'owner = "Test"\npolicies = ["npce", "wet"]', "/policies/1", "card-no-policy"),
         ("[names]", "[names", "", "card-no-toml"),
     ],
 )

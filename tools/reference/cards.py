@@ -53,6 +53,15 @@ def _cards() -> Iterator[str]:
             text: str | None = getattr(measure, name)
             if text is not None:
                 yield f"- {name}: `{text}`"
+        if card.method is not None:
+            yield f"- Method: {card.method.nl} / {card.method.en}"
+        if card.ask_supplier is not None:
+            yield f"- Asked of the supplier: {card.ask_supplier.nl} / {card.ask_supplier.en}"
+        if card.goals:
+            yield f"- Counts for the goals: {', '.join(card.goals)}"
+        if card.policies:
+            yield f"- Policy documents: {', '.join(card.policies)}"
+        yield f"- {'Core: every body is asked for it' if card.core else 'Optional'}"
         yield f"- Sources: {'; '.join(card.sources)}"
         for caveat in card.caveats:
             yield f"- {caveat.nl} / {caveat.en}"

@@ -9,6 +9,8 @@ from shared.errors import BadInput, NotFound
 from shared.nearest import meant
 from shared.procurement.finding import Rule, Severity, Text
 
+CORE: Final = "core"
+"""In place of a code: all core indicators."""
 RETIRED: Final = Rule(
     "indicator-retired",
     Severity.ERROR,
@@ -65,3 +67,9 @@ def last_day(kept: KeptCard, cards: Sequence[KeptCard]) -> date | None:
     ]
     ends = [begins - timedelta(days=1) for begins in (*later, kept.retired_from) if begins is not None]
     return min((end for end in (card.valid_until, *ends) if end is not None), default=None)
+
+
+def spelled_out(codes: Sequence[str], cards: Sequence[KeptCard], *, on: date) -> list[str]:
+    """The codes asked for, with `core` as the codes of the core indicators that hold on a day."""
+    core = [kept.card.code for kept in in_force(cards, on=on) if kept.card.core and kept.holds_on(on)]
+    return list(dict.fromkeys(each for code in codes for each in (core if code == CORE else [code])))

@@ -17,10 +17,15 @@ Code = Annotated[str, Path(max_length=40, description="Code of an indicator, as 
 
 
 @router.get("/indicators", summary="List the indicators", tags=["indicators"])
-def list_indicators(session: Transaction, _caller: Anyone) -> Page[IndicatorOut]:
+def list_indicators(
+    session: Transaction,
+    _caller: Anyone,
+    core: Annotated[bool | None, Query(description="Only the core indicators, or only the optional ones.")] = None,
+) -> Page[IndicatorOut]:
     """Every definition, in the version that holds today; `validUntil` says until when, once that is known."""
     cards = kept_cards(session.connection())
-    return Page(items=[indicator_shown(kept, cards) for kept in in_force(cards, on=today())], next=None)
+    current = [kept for kept in in_force(cards, on=today()) if core in {None, kept.card.core}]
+    return Page(items=[indicator_shown(kept, cards) for kept in current], next=None)
 
 
 @router.get("/indicators/{code}", summary="Read a definition", tags=["indicators"])

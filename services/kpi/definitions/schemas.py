@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from pydantic import Field
+
 from services.kpi.definitions.facts.declaration import Dimension
 from services.kpi.definitions.operations import in_force, last_day
 from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
@@ -53,6 +55,11 @@ class IndicatorOut(ApiModel):
     obligation: list[Tier]
     sources: list[str]
     caveats: list[LocalisedText]
+    core: bool = Field(description="One of the few that every body is asked for; the others are optional.")
+    method: LocalisedText | None = Field(description="How it is measured.")
+    ask_supplier: LocalisedText | None = Field(description="What a supplier is asked for it; null: nothing.")
+    goals: list[str] = Field(description="Codes of the goals it counts for.")
+    policies: list[str] = Field(description="Codes of the reference list policy-documents.")
     measure: MeasureOut
     dimensions: list[str]
     computable: bool

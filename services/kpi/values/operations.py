@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, moment_of, position_at
-from services.kpi.definitions.operations import chosen_card
+from services.kpi.definitions.operations import chosen_card, spelled_out
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.faults import CardError
@@ -118,6 +118,7 @@ def _readings(shared: _Shared, codes: Sequence[str], asked: Asked, caller: Calle
     asked = _in_boundaries(shared, asked)
     cards = shared.known.cards(shared.connection, shared.states)
     on = asked.period.last.last_day
+    codes = spelled_out(codes, cards, on=on)
     chosen = [chosen_card(cards, code, version=asked.version, on=on) for code in codes]
     return asked, [reading_of(kept, asked) for kept in chosen]
 

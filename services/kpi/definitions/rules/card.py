@@ -14,7 +14,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from services.kpi.definitions.facts import facts
@@ -22,9 +22,9 @@ from services.kpi.definitions.facts.declaration import Fact
 from services.kpi.definitions.rules import faults
 from services.kpi.definitions.rules.faults import CardError
 from shared.procurement.field_rules import finding_of
-from shared.procurement.finding import Finding, Text
+from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.reference.codes import Tier
-from shared.reference.lists import Status
+from shared.reference.lists import Status, codes_of
 
 Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count", "change"]
 Time: TypeAlias = Literal["flow", "stock"]
@@ -32,6 +32,14 @@ Level: TypeAlias = Literal["activity", "process", "effect"]
 Direction: TypeAlias = Literal["higher", "lower", "none"]
 
 CARDS: Final = "services.kpi.definitions.cards"
+NO_POLICY: Final = Rule(
+    "card-no-policy",
+    Severity.ERROR,
+    "Er is geen beleidsdocument {code}.",
+    "There is no policy document {code}.",
+    Text("Kies uit: {known}.", "Choose one of {known}."),
+)
+POLICY_DOCUMENTS: Final = "policy-documents"
 _NOTHING: Final = Text("niets daarvan", "none of them")
 _WANTED: Final[dict[str, frozenset[str]]] = {
     "share": frozenset({"hit"}),
@@ -123,7 +131,12 @@ class Measure(_Part):
 
 
 class Card(_Part):
-    """A definition card."""
+    """A definition card.
+
+    `core`: one of the very few that every body is asked for; the others are optional. `method` is how it is measured,
+    `ask_supplier` what a supplier is to be asked for it (nothing where it is known otherwise), `goals` which goals it
+    counts for, `policies` the codes of the policy documents it rests on.
+    """
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{3}-[APE][0-9]{2}[a-z]?$")]
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
@@ -141,7 +154,21 @@ class Card(_Part):
     obligation: tuple[Tier, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     caveats: tuple[Words, ...] = ()
+    core: bool = False
+    method: Words | None = None
+    ask_supplier: Words | None = None
+    goals: tuple[Annotated[str, Field(pattern=r"^[A-Z]-[A-Z]+(-[a-z0-9]+)*$")], ...] = ()
+    policies: tuple[str, ...] = ()
     measure: Measure
+
+    @field_validator("policies")
+    @classmethod
+    def _are_known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for number, code in enumerate(codes):
+            if code not in codes_of(POLICY_DOCUMENTS):
+                known = ", ".join(codes_of(POLICY_DOCUMENTS))
+                raise CardError(NO_POLICY.at(f"/{number}", code=repr(code[:60]), known=known))
+        return codes
 
     @cached_property
     def content(self) -> str:

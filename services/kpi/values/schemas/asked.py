@@ -64,7 +64,7 @@ class ValuesAsked(CellAsked):
 class SeveralValuesAsked(ValuesAsked):
     """The same for several indicators in one call."""
 
-    indicators: Values = Field(min_length=1, description="Codes, repeated or separated by commas.")
+    indicators: Values = Field(min_length=1, description="Codes, repeated or with commas; `core`: the core ones.")
 
 
 def asked_of(request: ValuesAsked) -> Asked:
