@@ -189,6 +189,9 @@ def _programme(draws: Random) -> Iterator[Record]:
         planned = f"2025-{number + 2:02}-10"
         done = {"doneOn": planned} if draws.random() < 0.7 else {}  # noqa: PLR2004 - seven of ten
         yield {"senderKey": f"ACT-2025-{number:03}", "type": "activity", "plannedOn": planned, **done}
+    for number, body in enumerate(bodies()[::4], 1):
+        took_part = {"type": "participation", "participant": body.oin, "activity": f"ACT-2025-{number % 8 + 1:03}"}
+        yield {"senderKey": f"DEEL-2025-{number:03}", "startsOn": f"2025-{number % 9 + 3:02}-10", **took_part}
     for number, chain in enumerate(("catering", "kantoormeubilair", "bedrijfskleding"), 1):
         adopted = {"adoptedOn": "2025-09-01"} if draws.random() < 0.5 else {}  # noqa: PLR2004 - half
         yield {"senderKey": f"PLAN-2025-{number}", "type": "chain-plan", "chain": chain, "year": 2025, **adopted}

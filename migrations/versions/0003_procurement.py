@@ -65,7 +65,7 @@ THEME_USE = f"""{DIMENSIONS}, f.lot_id, t.theme, {answer("climate", "answer").re
     t.state_of_theme, t.theme = any(f.signals_in_text) as signal_in_text,
     case when t.theme <> 'social-return' then t.theme = any(f.relevant_themes) end as relevant_for_chain,
     f.competition, f.state as lot_state, (f.by_theme -> t.theme ->> 'criteria')::numeric as criteria_count,
-    (f.by_theme -> t.theme ->> 'level')::numeric as level,
+    (f.by_theme -> t.theme ->> 'level')::numeric as level, f.by_theme -> t.theme ->> 'level' as step,
     (f.by_theme -> t.theme ->> 'explained')::boolean as explained, f.by_theme -> t.theme ->> 'reason' as reason"""
 
 THEMES_OF_LOT = (

@@ -27,6 +27,7 @@ create table kpi.cell (
     product_chain text not null,
     theme text not null,
     method text not null,
+    step text not null,
     released boolean not null,
     in_yes numeric not null,
     in_no numeric not null,
@@ -46,7 +47,7 @@ create table kpi.cell (
     constraint pk_cell
         primary key (
             card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, method,
-            released
+            step, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
 ) with (fillfactor = 70);

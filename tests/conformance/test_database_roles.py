@@ -49,6 +49,8 @@ FACTS = {
         "measurement",
         "spend",
         "programme_record",
+        "participation",
+        "chain_phase",
     )
     for at in ("", "_at")
 }
@@ -59,6 +61,7 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
         *("identity_key", "lot", "lot_history", "notice", "notice_history"),
         *("procedure", "procedure_history", "winner", "winner_history", "unreleased", "unreleased_history"),
         *("measurement", "measurement_history", "programme_record", "programme_record_history"),
+        *("participation", "participation_history", "chain_phase", "chain_phase_history"),
         *("spend", "spend_history", "spend_file", "spend_line"),
         *("own_record", "registration", "registration_history", "contract", "contract_history"),
         *("commitment", "commitment_history", "observation", "observation_history"),

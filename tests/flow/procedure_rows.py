@@ -136,7 +136,8 @@ def _theme_uses(lot: Mapping[str, Any]) -> Iterator[Row]:
 
 def _of_theme(said: Mapping[str, Any]) -> dict[str, Any]:
     names = {"criteria_count": "criteria", "level": "level", "explained": "explained", "reason": "reason"}
-    return {column: said.get(name) for column, name in names.items()}
+    level = said.get("level")
+    return {"step": None if level is None else str(level), **{column: said.get(name) for column, name in names.items()}}
 
 
 def _winners(won: Mapping[str, Any], winners: Iterable[Mapping[str, Any]], *, lot: Mapping[str, Any]) -> Iterator[Row]:

@@ -125,7 +125,7 @@ def _theme_uses(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
             "signal_in_text": theme in lot.signals,
             "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
             "lot_state": lot.state,
-            **dict.fromkeys(("criteria_count", "level", "explained", "reason")),
+            **dict.fromkeys(("criteria_count", "level", "step", "explained", "reason")),
         }
 
 

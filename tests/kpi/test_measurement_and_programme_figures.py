@@ -1,7 +1,8 @@
 """Figures of what bodies use themselves and what the programme keeps equal those of the oracle, over what was sent."""
 
 import random
-from collections.abc import Iterator, Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from tests.oracle.card import every_card
 from tests.oracle.expression import Row
 from tests.services import add_party
 
-FACTS = ("measurement", "programme_record")
+FACTS = ("measurement", "programme_record", "participation", "chain_phase")
 CODES = sorted(code for code, card in every_card().items() if card.fact in FACTS)
 KINDS = (("ministry", "central"), ("municipality", "municipality"), ("agency", "central"))
 IN_ONE_UNIT = {"MWH": Decimal(1000), "GV": Decimal(1)}
@@ -51,14 +52,14 @@ def measurements(chance: random.Random) -> Iterator[dict[str, Any]]:
             "unit": unit,
             "release": chance.choice(["now", "now", "now", "hold"]),
         }
-        if chance.random() < 0.7:
+        if chance.random() < 0.9:
             stated["sustainable"] = chance.randint(0, amount)
-        if chance.random() < 0.7:
+        if chance.random() < 0.9:
             stated |= {"baseline": chance.randint(60, 140), "baselineYear": chance.choice([2008, 2008, 2010])}
         yield stated
 
 
-def programme(chance: random.Random) -> Iterator[dict[str, Any]]:
+def programme(chance: random.Random, participants: Sequence[str]) -> Iterator[dict[str, Any]]:
     for number in range(60):
         day = f"{chance.choice([2024, 2025])}-{chance.randint(1, 12):02}-10"
         of_type: dict[str, dict[str, Any]] = {
@@ -70,7 +71,7 @@ def programme(chance: random.Random) -> Iterator[dict[str, Any]]:
                 "assessedOn": day,
                 "meetsCriteria": chance.choice(["yes", "no"]),
             },
-            "chain-assessment": {"chain": "catering", "assessedOn": day, "phase": chance.randint(1, 4)},
+            "participation": {"startsOn": day, "participant": chance.choice([*participants, "00000099100009009000"])},
             "chain-standard": {
                 "chain": "catering",
                 "assessedOn": day,
@@ -81,6 +82,44 @@ def programme(chance: random.Random) -> Iterator[dict[str, Any]]:
         }
         name = chance.choice(sorted(of_type))
         yield {"format": "ppds-programme-record", "senderKey": f"P-{number}", "type": name, **of_type[name]}
+
+
+def assessments(chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Of each chain, in each quarter, perhaps one or two on the same day."""
+    for chain in ("catering", "kantoormeubilair", "bedrijfskleding", "papier"):
+        for number, month in enumerate((1, 4, 7, 10, 13, 16, 19, 22)):
+            day = f"{2024 + (month - 1) // 12}-{(month - 1) % 12 + 1:02}-15"
+            for again in range(chance.choice([0, 1, 1, 1, 2])):
+                yield {
+                    "format": "ppds-programme-record",
+                    "senderKey": f"F-{chain}-{number}-{again}",
+                    "type": "chain-assessment",
+                    "chain": chain,
+                    "assessedOn": day,
+                    "phase": chance.randint(1, 4),
+                }
+
+
+def phases_of(stated: Sequence[Mapping[str, Any]], body: str, tier: str) -> Iterator[Row]:
+    """The newest assessment of each chain on the last day of each month."""
+    for chain in {each["chain"] for each in stated}:
+        for number in range(24):
+            year, month = 2024 + number // 12, number % 12 + 1
+            day = date(year, month, monthrange(year, month)[1])
+            told = [each for each in stated if each["chain"] == chain and each["assessedOn"] <= day.isoformat()]
+            if told:
+                newest = max(each["assessedOn"] for each in told)
+                said = {each["phase"] for each in told if each["assessedOn"] == newest}
+                phase = said.pop() if len(said) == 1 else None
+                yield {
+                    "lead_body": body,
+                    "tier": tier,
+                    "released": True,
+                    "product_chain": chain,
+                    "phase": phase,
+                    "step": None if phase is None else str(phase),
+                    "state_on": day,
+                }
 
 
 def row_of(stated: Mapping[str, Any], body: str, tier: str) -> Row:
@@ -105,7 +144,6 @@ def row_of(stated: Mapping[str, Any], body: str, tier: str) -> Row:
         "happened_on": date(stated["year"], 12, 31) if day == "year" else date.fromisoformat(stated[day]),
         "carried_out": "doneOn" in stated if name == "activity" else None,
         "adopted": "adoptedOn" in stated if name == "chain-plan" else None,
-        "phase": stated.get("phase"),
         "contracts_meeting": stated.get("contractsMeeting"),
         "contracts_in_chain": stated.get("contractsInChain"),
         "meets_criteria": {"yes": True, "no": False}.get(stated.get("meetsCriteria", "")),
@@ -119,13 +157,27 @@ def world(database_module: str) -> Iterator[World]:
     )
     chance = random.Random(20261201)  # noqa: S311 - the same world in every run
     rows: dict[str, list[Row]] = {name: [] for name in FACTS}
-    for number, (kind, tier) in enumerate(KINDS):
-        body = add_party(database_module, name=f"Voorbeeld {kind}", kind=kind, oin=f"0000009910000{number}001000")
-        used, kept = list(measurements(chance)), list(programme(chance))
+    oins = [f"0000009910000{number}001000" for number in range(len(KINDS))]
+    bodies = {
+        oin: (add_party(database_module, name=f"Voorbeeld {kind}", kind=kind, oin=oin), tier)
+        for oin, (kind, tier) in zip(oins, KINDS, strict=True)
+    }
+    for body, tier in bodies.values():
+        used, kept, assessed = list(measurements(chance)), list(programme(chance, oins)), list(assessments(chance))
         with worker_transaction(ingest) as session:
-            keep(session, [*used, *kept], body=body, register=load_register(session), finished=True)
+            keep(session, [*used, *kept, *assessed], body=body, register=load_register(session), finished=True)
         rows["measurement"] += [row_of(each, body, tier) for each in used]
-        rows["programme_record"] += [row_of(each, body, tier) for each in kept]
+        rows["programme_record"] += [row_of(each, body, tier) for each in kept if each["type"] != "participation"]
+        rows["participation"] += [
+            {
+                **dict(zip(("lead_body", "tier"), bodies.get(each["participant"], (None, None)), strict=True)),
+                "released": True,
+                "happened_on": date.fromisoformat(each["startsOn"]),
+            }
+            for each in kept
+            if each["type"] == "participation"
+        ]
+        rows["chain_phase"] += phases_of(assessed, body, tier)
     refresh(kpi)
     with kpi.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         yield World(rows, connection)

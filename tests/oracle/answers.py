@@ -1,5 +1,6 @@
 """Comparing an answer of the API with the oracle, row by row and group by group."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from services.kpi.definitions.facts import facts
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from tests.oracle.card import OracleCard, every_card
 from tests.oracle.expression import Row
-from tests.oracle.figures import counts_shown, figure_of, in_jobs, parts_of, shown
+from tests.oracle.figures import counts_shown, figure_of, in_jobs, over_rows, parts_of, shown
 
 Key: TypeAlias = tuple[str, ...]
 """The values a group stands for, in the order asked, and the first month of the part of the period."""
@@ -89,7 +90,10 @@ def check(
         figure = in_jobs(
             card, figure_of(card, counted), weeks=next(each.weeks for each in parts if each.first == key[-1])
         )
+        registered = row["coverage"]["bodies"]["inRegister"]
+        figure = over_rows(card, figure, expected.get(key, ()), registered=registered)
         assert figure_in(row) == shown(card, figure), place
+        assert _steps(row) == _steps_of(card, expected.get(key, ())), place
         assert counts_in(row) == counts_shown(card, counted), place
         with_data = row["coverage"]["bodies"]["withData"]
         bodies = {each["lead_body"] for each in expected.get(key, ()) if each["lead_body"]}
@@ -97,6 +101,17 @@ def check(
         assert with_data is not None or any(DIMENSIONS[name].splits for name in (*group_by, *filtered)), place
     assert set(expected) <= seen, (card.code, set(expected) - seen)
     return len(answer["rows"])
+
+
+def _steps(row: Mapping[str, Any]) -> dict[str, int]:
+    return {step: number for step, number in (row.get("steps") or {}).items() if number}
+
+
+def _steps_of(card: OracleCard, rows: Iterable[Row]) -> dict[str, int]:
+    """How many rows stand on each step of an ordinal scale."""
+    if card.scale is None or not facts()[card.fact].carries("step"):
+        return {}
+    return dict(Counter(row["step"] for row in rows if card.member(row) and row["step"] is not None))
 
 
 def key_of(row: Mapping[str, Any], group_by: Sequence[str], answer: Mapping[str, Any]) -> Key:

@@ -30,6 +30,7 @@ class OracleCard:
     non_negative: bool
     required: tuple[str, ...]
     hours_per_week: Fraction | None = None
+    of_register: bool = False
 
     @property
     def is_weighed(self) -> bool:
@@ -73,6 +74,7 @@ def card_of(stated: Mapping[str, Any]) -> OracleCard:
         scale=None if scale is None else (Fraction(str(scale[0])), Fraction(str(scale[1]))),
         non_negative=measure.get("non_negative", False),
         required=tuple(measure.get("required_dimensions", ())),
+        of_register=measure.get("of_register", False),
         hours_per_week=Fraction(str(hours)) if (hours := measure.get("hours_per_week")) is not None else None,
     )
 

@@ -1,8 +1,8 @@
 """Parts and figures in plain Python: loops over rows, and the formulas of the counting rules (C19, C20, C30, C32)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -15,7 +15,11 @@ Parts: TypeAlias = Mapping[str, Fraction]
 
 _SAID = {True: "yes", False: "no", None: "unknown"}
 _SIDES = ("in", "undetermined")
-_NUMBERS = {"count": ("known",), **dict.fromkeys(("ratio", "change"), ("known", "unknown", "sum", "base"))}
+_NUMBERS = {
+    "count": ("known",),
+    "bodies": ("known",),
+    **dict.fromkeys(("ratio", "change"), ("known", "unknown", "sum", "base")),
+}
 _AMOUNTS = ("value", "numerator", "denominator", "baseline")
 
 
@@ -63,7 +67,7 @@ def figure_of(card: OracleCard, parts: Parts) -> Figure:
     get = defaultdict(Fraction, parts)
     if card.kind == "share":
         return _share(card, get)
-    if card.kind == "count":
+    if card.kind in ("count", "bodies"):
         return _count(card, get)
     if not get["rows"]:
         return Figure(reason="no-rows")
@@ -74,12 +78,35 @@ def figure_of(card: OracleCard, parts: Parts) -> Figure:
     upper: Fraction | None = None
     if card.kind == "mean" and card.scale is not None and certain:
         lower, upper = [(total + (get["rows"] - known) * end) / get["rows"] for end in card.scale]
-    base = {"sum": Fraction(1), "mean": known}.get(card.kind, get["in_base"])
+    base = {"sum": Fraction(1), "mean": known, "state": known}.get(card.kind, get["in_base"])
     without = "no-baseline" if card.kind == "change" and certain and not known else None
     reason = without or _reason(card, certain=certain, answers=answers) or (None if base else "zero-denominator")
     if reason:
         return Figure(None, lower, upper, answers, reason)
     return Figure((total - base) / base if card.kind == "change" else total / base, lower, upper, answers, reason)
+
+
+def over_rows(card: OracleCard, figure: Figure, rows: Sequence[Row], *, registered: int | None) -> Figure:
+    """What only the rows themselves can say: how many bodies they are of, and the middle one of an order."""
+    entered = [row for row in rows if card.member(row)]
+    if card.kind == "bodies":
+        if figure.reason:
+            return replace(figure, lower=None, upper=None)
+        if card.of_register and not registered:
+            return Figure(answers=figure.answers, reason="zero-denominator")
+        bodies = len({row["lead_body"] for row in entered if row["lead_body"]})
+        value = Fraction(bodies, registered or 1) if card.of_register else Fraction(bodies)
+        return replace(figure, value=value, lower=value, upper=None)
+    if card.kind == "state" and card.scale is not None:
+        known = [Fraction(step) for row in entered if (step := card.amount("value", row)) is not None]
+        doubtful = sum(card.member(row) is not False for row in rows) - len(known)
+        lower, upper = (_middle([*known, *[end] * doubtful]) for end in card.scale)
+        return replace(figure, value=None if figure.reason else _middle(known), lower=lower, upper=upper)
+    return figure
+
+
+def _middle(values: list[Fraction]) -> Fraction | None:
+    return sorted(values)[(len(values) - 1) // 2] if values else None
 
 
 def in_jobs(card: OracleCard, figure: Figure, *, weeks: int) -> Figure:

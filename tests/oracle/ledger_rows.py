@@ -138,6 +138,7 @@ def _theme_uses(lot: ExpectedLot, placed: Mapping[str, Any]) -> Iterator[Row]:
             "relevant_for_chain": placed.get(f"relevant_{_word(theme)}"),
             "criteria_count": said and said.criteria,
             "level": said and said.level,
+            "step": None if said is None or said.level is None else str(said.level),
             "explained": said and said.explained,
             "reason": said and said.reason,
         }

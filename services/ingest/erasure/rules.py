@@ -25,7 +25,9 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.own_record": ("key", "content"),
     "procurement.registration": ("sender_key",),
     "procurement.measurement": ("sender_key", "method"),
-    "procurement.programme_record": ("sender_key", "participant", "activity", "target_group", "category"),
+    "procurement.programme_record": ("sender_key", "activity", "target_group", "category"),
+    "procurement.participation": ("sender_key", "participant", "activity"),
+    "procurement.chain_phase": ("sender_key",),
     "procurement.contract": ("sender_key", "framework", "supplier_id"),
     "procurement.commitment": ("sender_key", "commitment_key", "evidence", "method"),
     "procurement.observation": (
@@ -88,6 +90,8 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.registration": (*_OF_UNIT, *_OF_ITS_CHAIN, "cpv"),
     "procurement.measurement": (*_OF_UNIT, "measured"),
     "procurement.programme_record": (*_OF_UNIT, "type", "product_chain", "theme"),
+    "procurement.participation": (*_OF_UNIT, "kept_by"),
+    "procurement.chain_phase": (*_OF_UNIT, "product_chain"),
     "procurement.contract": (
         *_OF_UNIT, "kind", "procedure_id", "lot_id", "currency", "vat_included", "supplier_scheme", "responsible_role",
         "themes",

@@ -1,10 +1,11 @@
-"""Table of programme records, with its history. Writer: ingest."""
+"""Tables of programme records, who took part, and phases of chains, with their history. Writer: ingest."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from sqlalchemy import BigInteger, Boolean, Date, Integer, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.ingest.own_records.tables import SCHEMA, OfUnit
@@ -13,15 +14,13 @@ from shared.tables.base import Base
 
 class _Columns(OfUnit):
     type: Mapped[str] = mapped_column(Text)
-    happened_on: Mapped[date] = mapped_column(Date)  # planned, begun, selected for, or assessed on
+    happened_on: Mapped[date] = mapped_column(Date)  # planned, selected for, or assessed on
     carried_out: Mapped[bool | None] = mapped_column(Boolean)
-    participant: Mapped[str | None] = mapped_column(Text)
     activity: Mapped[str | None] = mapped_column(Text)
     target_group: Mapped[str | None] = mapped_column(Text)
     product_chain: Mapped[str | None] = mapped_column(Text)
     theme: Mapped[str | None] = mapped_column(Text)
     adopted: Mapped[bool | None] = mapped_column(Boolean)
-    phase: Mapped[int | None] = mapped_column(Integer)
     contracts_meeting: Mapped[int | None] = mapped_column(Integer)
     contracts_in_chain: Mapped[int | None] = mapped_column(Integer)
     category: Mapped[str | None] = mapped_column(Text)
@@ -39,5 +38,51 @@ class ProgrammeRecordHistory(_Columns, Base):
     """A replaced version of such a row."""
 
     __tablename__ = "programme_record_history"
+    __table_args__ = ({"schema": SCHEMA},)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _Participation(OfUnit):
+    # Who took part, as the register knows it now; NULL while it does not.
+    lead_body: Mapped[str | None] = mapped_column(Text)  # type: ignore[assignment]
+    kept_by: Mapped[str] = mapped_column(Text)  # the body whose record it is
+    participant: Mapped[str | None] = mapped_column(Text)  # scheme:value, as stated
+    activity: Mapped[str | None] = mapped_column(Text)
+    happened_on: Mapped[date] = mapped_column(Date)
+
+
+class Participation(_Participation, Base):
+    """That a body took part in an activity or a group of buyers."""
+
+    __tablename__ = "participation"
+    __table_args__ = ({"schema": SCHEMA},)
+
+
+class ParticipationHistory(_Participation, Base):
+    """A replaced version of it."""
+
+    __tablename__ = "participation_history"
+    __table_args__ = ({"schema": SCHEMA},)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+
+
+class _ChainPhase(OfUnit):
+    assessed_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    product_chain: Mapped[str | None] = mapped_column(Text)
+    phase: Mapped[int | None] = mapped_column(Integer)  # NULL where two assessments of the day differ
+    state_on: Mapped[list[date]] = mapped_column(ARRAY(Date))  # last days of the months in which it is the newest
+
+
+class ChainPhase(_ChainPhase, Base):
+    """The phase of a chain from one assessment until the next."""
+
+    __tablename__ = "chain_phase"
+    __table_args__ = ({"schema": SCHEMA},)
+
+
+class ChainPhaseHistory(_ChainPhase, Base):
+    """A replaced version of it."""
+
+    __tablename__ = "chain_phase_history"
     __table_args__ = ({"schema": SCHEMA},)
     until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)

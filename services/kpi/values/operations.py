@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
 from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, moment_of, position_at
+<<<<<<< HEAD
 from services.kpi.definitions.operations import chosen_card, spelled_out
+=======
+from services.kpi.definitions.facts.dimensions import STEP
+from services.kpi.definitions.operations import chosen_card
+>>>>>>> ffd282b (Reach of the programme counts bodies once, and the phase of a chain is a state with its distribution: an order is not averaged)
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.faults import CardError
@@ -18,7 +24,7 @@ from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Asked, FromCells, FromRows, NoSuchGrouping, Question, plan
-from services.kpi.values.rules.reading import Group, Reading
+from services.kpi.values.rules.reading import Group, GroupKey, Reading
 from services.kpi.values.rules.register import Register, in_boundaries
 from services.kpi.values.store.cells import from_cells
 from services.kpi.values.store.known import Known, States
@@ -174,12 +180,32 @@ def _spoken(reading: Reading, by_part: Sequence[Reading]) -> Iterator[tuple[Read
 
 
 def _groups(shared: _Shared, reading: Reading, source: FromCells | FromRows) -> Sequence[Group]:
-    """Parts of figures from where they are; raises CannotCompute or CardError."""
+    """Parts of figures from where they are, with the steps of those on a scale; raises CannotCompute or CardError."""
     if reading.kept.failure is not None:
         raise CannotCompute(reading.kept.failure)
+    groups = _read(shared, reading, source)
+    return _with_steps(groups, _read(shared, _by_step(reading), source)) if reading.on_a_scale else groups
+
+
+def _read(shared: _Shared, reading: Reading, source: FromCells | FromRows) -> Sequence[Group]:
     if isinstance(source, FromCells):
         return from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
     return from_rows(shared.connection, reading, time_out_ms=shared.time_out_ms)
+
+
+def _by_step(reading: Reading) -> Reading:
+    question = reading.question
+    return replace(reading, question=replace(question, group_by=(*question.group_by, STEP.name)))
+
+
+def _with_steps(groups: Sequence[Group], by_step: Sequence[Group]) -> list[Group]:
+    """Each group with the number of its rows on each step."""
+    steps: dict[tuple[GroupKey, int], dict[str, Decimal]] = {}
+    for group in by_step:
+        *key, step = group.key
+        if step:
+            steps.setdefault((tuple(key), group.bucket), {})[step] = group.parts.in_known
+    return [replace(group, steps=steps.get((group.key, group.bucket), {})) for group in groups]
 
 
 def _own_question(asked: Asked, caller: Caller) -> Asked:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.ingest.contracts.rules.compile import month_ends
 from services.ingest.contracts.rules.observed import observations
 from services.ingest.contracts.rules.verdict import Status, Verdict, asked, status, verdict
 from services.ingest.data_contracts.contract import Commitment
 from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.own_records.rules.months import month_ends
 from tests.ingest.own_records.records import observed, report, social_return
 
 BEGIN = date(2024, 9, 1)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.ingest.own_records.records import findings, records, sent
-from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, ingest_on, rows, work_off
+from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, ingest_on, rows, work_off, workers_on
+from tests.ingest.service.test_register_following import changed_in_the_register
+from tests.services import add_party, eventually
 
 
 def measurement(number: int = 1, **others: object) -> dict[str, Any]:
@@ -91,17 +93,67 @@ def test_each_type_of_programme_record_counts_on_its_own_day(database: str, send
     )
     work_off(database)
     query = """
-        select sender_key, happened_on::text, carried_out, adopted, phase, meets_criteria
+        select sender_key, happened_on::text, carried_out, adopted, meets_criteria
         from procurement.fact_programme_record order by 1
     """
     assert rows(database, query) == [
-        ("P-1", "2026-03-01", True, None, None, None),
-        ("P-2", "2026-03-01", False, None, None, None),
-        ("P-3", "2026-12-31", None, True, None, None),
-        ("P-4", "2026-06-01", None, None, 2, None),
-        ("P-5", "2026-02-01", None, None, None, None),
-        ("P-6", "2026-06-01", None, None, None, False),
+        ("P-1", "2026-03-01", True, None, None),
+        ("P-2", "2026-03-01", False, None, None),
+        ("P-3", "2026-12-31", None, True, None),
+        ("P-6", "2026-06-01", None, None, False),
     ]
+    [(party,)] = rows(database, "select distinct lead_body from procurement.fact_programme_record")
+    took_part = "select sender_key, happened_on::text, lead_body, tier from procurement.fact_participation"
+    assert rows(database, took_part) == [("P-5", "2026-02-01", party, "municipality")]
+    [(first, phase)] = rows(database, "select min(state_on)::text, min(phase) from procurement.fact_chain_phase")
+    assert (first, phase) == ("2026-06-30", 2)
+
+
+def test_an_assessment_of_a_chain_holds_until_the_next_one_in_any_order_of_arrival(
+    database: str, sender: Sender
+) -> None:
+    of_chain = {"type": "chain-assessment", "chain": "catering"}
+    later = programme(1, **of_chain, assessedOn="2025-11-03", phase=3)
+    sent(sender, later, programme(2, **of_chain, assessedOn="2025-06-10", phase=2))
+    work_off(database)
+    sent(sender, programme(3, **of_chain, assessedOn="2025-03-01", phase=1))
+    work_off(database)
+    query = """
+        select phase, min(state_on)::text, max(state_on)::text from procurement.fact_chain_phase
+        where state_on <= '2025-12-31' group by phase order by phase
+    """
+    assert rows(database, query) == [
+        (1, "2025-03-31", "2025-05-31"),
+        (2, "2025-06-30", "2025-10-31"),
+        (3, "2025-11-30", "2025-12-31"),
+    ]
+    sent(sender, {**later, "senderVersion": 2, "chain": "kantoormeubilair"})
+    work_off(database)
+    assert rows(database, query.replace("2025-12-31", "2025-12-01")) == [
+        (1, "2025-03-31", "2025-05-31"),
+        (2, "2025-06-30", "2025-11-30"),
+        (3, "2025-11-30", "2025-11-30"),
+    ]
+
+
+def test_two_assessments_of_a_day_that_differ_say_nothing(database: str, sender: Sender) -> None:
+    of_chain = {"type": "chain-assessment", "chain": "catering", "assessedOn": "2025-03-01"}
+    sent(sender, programme(1, **of_chain, phase=1), programme(2, **of_chain, phase=2))
+    work_off(database)
+    query = "select distinct phase from procurement.fact_chain_phase"
+    assert rows(database, query) == [(None,)]
+
+
+def test_a_participant_that_enters_the_register_later_counts_from_then_on(database: str, sender: Sender) -> None:
+    oin = "00000099100000007000"
+    sent(sender, programme(1, type="participation", startsOn="2026-02-01", participant=oin))
+    work_off(database)
+    query = "select lead_body, tier from procurement.fact_participation"
+    assert rows(database, query) == [(None, None)]
+    party = add_party(database, name="Voorbeeldwaterschap Later", kind="water-authority", oin=oin)
+    changed_in_the_register(database, party)
+    with workers_on(database):
+        eventually(lambda: rows(database, query) == [(party, "water-authority")])
 
 
 @pytest.mark.parametrize(

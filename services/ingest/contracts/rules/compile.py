@@ -5,9 +5,7 @@ A call-off counts by itself with its own commitments; those of its agreement cou
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ from services.ingest.data_contracts.model import Answer
 from services.ingest.data_contracts.performance_report import PerformanceReport
 from services.ingest.data_contracts.units import converted, expected_units
 from services.ingest.own_records.rules.facts import model_of, standing_columns
+from services.ingest.own_records.rules.months import month_ends, years_later
 from services.ingest.own_records.rules.versions import Ruling
 from services.ingest.register.rules import Register
 from shared.procurement.own_record import OwnRecord, RecordKind, Release
@@ -25,8 +24,6 @@ from shared.procurement.own_record import OwnRecord, RecordKind, Release
 CONTRACT: Final = "contract"
 COMMITMENT: Final = "commitment"
 OBSERVATION: Final = "observation"
-YEARS_WITHOUT_AN_END: Final = 10
-"""For how long a contract without a stated end may run; whether it does is unknown."""
 
 
 def unit_of(record: OwnRecord, body: str) -> tuple[str, ...]:
@@ -91,7 +88,7 @@ def _contract(contract: Contract, observed: Sequence[Observed]) -> dict[str, Any
         "has_commitments": None if commitments is None else bool(commitments),
         "measurable": None if commitments is None else any(each.measurable for each in commitments),
         "themes": None if commitments is None else sorted({each.theme for each in commitments}),
-        "first_measurement_on": min([_years_later(contract.starts_on, 1), *dues]),
+        "first_measurement_on": min([years_later(contract.starts_on, 1), *dues]),
         "measured_on": sorted({each.until for each in observed}),
         "state_on": list(month_ends(contract.starts_on, contract.ends_on)),
     }
@@ -169,17 +166,3 @@ def answered(answer: Answer | None) -> bool | None:
 def rounded(value: Decimal | None) -> Decimal | None:
     """A value with as many decimals as a record may have."""
     return None if value is None else round(value, 9)
-
-
-def month_ends(starts_on: date, ends_on: date | None) -> Iterator[date]:
-    """The last day of each month in which a contract runs, or may: on it stands how it was."""
-    end = ends_on or _years_later(starts_on, YEARS_WITHOUT_AN_END)
-    year, month = starts_on.year, starts_on.month
-    while (last := date(year, month, monthrange(year, month)[1])) <= end:
-        yield last
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004 - months of a year
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day some years later; of 29 February the last of that month."""
-    return date(day.year + years, day.month, min(day.day, monthrange(day.year + years, day.month)[1]))

@@ -113,6 +113,10 @@ _TO_LOOK_AT: Final = """
             where id > :after and (select lists from turned) order by id limit :most
         )
         union
+        select unit, true from procurement.participation
+        where lead_body = any(cast((select parties from changed) as text[]))
+            or (lead_body is null and participant = any(cast((select keys from known) as text[])))
+        union
         select unit, true from procurement.own_record where body = any(cast((select parties from changed) as text[]))
         union
         (

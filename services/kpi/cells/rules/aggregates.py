@@ -70,7 +70,7 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
             projected.append(f"case when ({sql['weight']}) >= 0 then ({sql['weight']}) end as {w}")
             return Aggregates(tuple(projected), _value_share(p, h, w))
         return Aggregates(tuple(projected), _share(p, h))
-    if measure.kind == "count":
+    if measure.kind in {"count", "bodies"}:
         return Aggregates(tuple(projected), _counted(p))
     v, b = f"v{number}", f"b{number}"
     if measure.kind in _QUOTIENT:

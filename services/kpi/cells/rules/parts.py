@@ -10,7 +10,7 @@ _ZERO: Final = Decimal(0)
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The additive parts of a cell. A share fills the seven counts (a value share: seven sums of known amounts and
-    `without_amount`); mean, sum, ratio, change and count fill known, unknown, sum and base.
+    `without_amount`); all other kinds fill known, unknown, sum and base.
 
     `rows` counts the rows that are in or undetermined, whatever the kind.
     """

@@ -58,3 +58,10 @@ METHOD: Final = Dimension(
     "methode",
     "method",
 )
+STEP: Final = Dimension(
+    "step",
+    "step",
+    text("step", "step on the ordinal scale of the fact", "C30"),
+    "trede",
+    "step",
+)

@@ -13,7 +13,7 @@ from services.kpi.definitions.facts.columns import (
     THEME_SOURCE,
 )
 from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
-from services.kpi.definitions.facts.dimensions import THEME
+from services.kpi.definitions.facts.dimensions import STEP, THEME
 from shared.procurement.themes import ThemeState
 
 FACT: Final = Fact(
@@ -22,7 +22,7 @@ FACT: Final = Fact(
     scope="procedure",
     key=("procedure", "lot_id", "theme"),
     address="/v1/procedures/{procedure}",
-    dimensions=(*OF_A_PROCUREMENT, THEME),
+    dimensions=(*OF_A_PROCUREMENT, THEME, STEP),
     dates=LAUNCHED_OR_AWARDED,
     measured=(
         *OF_ITS_CHAIN,

@@ -26,7 +26,7 @@ from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.reference.codes import Tier
 from shared.reference.lists import Status, codes_of
 
-Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count", "change"]
+Kind: TypeAlias = Literal["share", "ratio", "mean", "sum", "count", "change", "state", "bodies"]
 Time: TypeAlias = Literal["flow", "stock"]
 Level: TypeAlias = Literal["activity", "process", "effect"]
 Direction: TypeAlias = Literal["higher", "lower", "none"]
@@ -48,6 +48,8 @@ _WANTED: Final[dict[str, frozenset[str]]] = {
     "sum": frozenset({"value"}),
     "count": frozenset(),
     "change": frozenset({"value", "baseline"}),
+    "state": frozenset({"value"}),
+    "bodies": frozenset(),
 }
 _STATED: Final = ("hit", "value", "numerator", "denominator", "baseline")
 
@@ -68,7 +70,9 @@ class Measure(_Part):
 
     population: true in, false out, NULL undetermined. hit: true yes, false no, NULL unknown. With `weight` a share is
     one of amounts. A change is the sum of `value` over that of `baseline`, less one: -0.2 is a fifth less; a row
-    without a baseline says nothing (C30). `scale` is the closed scale of a mean, without which a mean has no bounds.
+    without a baseline says nothing (C30). `scale` is the closed scale of a mean, without which a mean has no bounds,
+    and of a state, whose value is the lower median of its steps: an order is not averaged (C30). Bodies are the
+    different bodies with a row that is in; with `of_register` as a share of those that the register knows.
     With `hours_per_week` a sum of hours is shown as jobs of so many hours a week, over the weeks of the period.
     """
 
@@ -88,6 +92,7 @@ class Measure(_Part):
     minimum_coverage: Annotated[Decimal, Field(ge=Decimal("0.5"), le=1)] = Decimal("0.5")
     scale: tuple[Decimal, Decimal] | None = None
     non_negative: bool = False
+    of_register: bool = False
     hours_per_week: Annotated[Decimal, Field(gt=0, le=168)] | None = None
     required_dimensions: tuple[str, ...] = ()
 
@@ -104,8 +109,11 @@ class Measure(_Part):
             raise CardError(faults.WRONG_KIND.at("", kind=self.kind, wanted=wanted, given=stated))
         if self.weight is not None and self.kind != "share":
             raise CardError(faults.WEIGHT.at("/weight"))
-        if self.scale is not None and (self.kind != "mean" or self.scale[0] >= self.scale[1]):
+        scaled = self.kind in {"mean", "state"} if self.scale is not None else self.kind != "state"
+        if not scaled or (self.scale is not None and self.scale[0] >= self.scale[1]):
             raise CardError(faults.SCALE.at("/scale"))
+        if self.of_register and self.kind != "bodies":
+            raise CardError(faults.OF_REGISTER.at("/of_register"))
         if self.hours_per_week is not None and (self.kind != "sum" or self.time != "flow"):
             raise CardError(faults.HOURS.at("/hours_per_week"))
         return self

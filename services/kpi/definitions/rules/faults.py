@@ -89,9 +89,16 @@ WEIGHT: Final = Rule(
 SCALE: Final = Rule(
     "card-scale",
     Severity.ERROR,
-    "Een schaal hoort bij een gemiddelde en loopt van laag naar hoog.",
-    "A scale is for a mean and goes from low to high.",
-    Text("Laat haar weg, of draai haar om.", "Leave it out, or turn it round."),
+    "Een schaal hoort bij een gemiddelde of een stand, een stand heeft er een, en zij loopt van laag naar hoog.",
+    "A scale is for a mean or a state, a state has one, and it goes from low to high.",
+    Text("Noem haar waar zij hoort, of draai haar om.", "State it where it belongs, or turn it round."),
+)
+OF_REGISTER: Final = Rule(
+    "card-of-register",
+    Severity.ERROR,
+    "Alleen een aantal organisaties kan een deel van het register zijn.",
+    "Only a number of bodies can be a share of the register.",
+    Text("Laat of_register weg.", "Leave of_register out."),
 )
 HOURS: Final = Rule(
     "card-hours",

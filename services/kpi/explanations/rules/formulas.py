@@ -31,6 +31,8 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
     "mean": {"value": "{in_sum} / {in_known}", "coverage": _COVERED},
     "ratio": {"value": "{in_sum} / {in_base}", "coverage": _COVERED},
     "change": {"value": "{in_sum} / {in_base} - 1", "coverage": _COVERED},
+    "state": {"value": "median(steps)", "coverage": _COVERED},
+    "bodies": {"value": "bodies", "coverage": "{in_known} / ({in_known} + {undetermined_known})"},
 }
 _WORDS: Final[Mapping[str, str]] = {
     "in_yes": "yes",
@@ -61,6 +63,10 @@ _BOUNDS: Final[Mapping[str, Text]] = {
     "change": Text("Een verandering heeft geen grenzen.", "A change has no bounds."),
     "mean": Text(
         "Zonder gesloten schaal heeft een gemiddelde geen grenzen.", "Without a closed scale a mean has none."
+    ),
+    "bodies": Text(
+        "Ten minste dit aantal: wie meedoet zonder bekend te zijn, kan er een meer zijn.",
+        "At least this many: who takes part without being known may be one more.",
     ),
     "sum": Text("Deze som heeft geen grenzen.", "This sum has no bounds."),
 }
@@ -93,6 +99,8 @@ def formulas_of(measure: Measure, parts: Parts, period: Period) -> list[Formula]
         low, high = measure.scale
         for name, end in (("lower", low), ("upper", high)):
             formulas[name] = f"({{in_sum}} + ({{rows}} - {{in_known}}) * {end}) / {{rows}}"
+    if measure.of_register:
+        formulas["value"] = "bodies / inRegister"
     if measure.hours_per_week is not None:
         jobs = f" / ({measure.hours_per_week} * {period.weeks})"
         formulas = {name: text if name == "coverage" else text + jobs for name, text in formulas.items()}
@@ -102,7 +110,7 @@ def formulas_of(measure: Measure, parts: Parts, period: Period) -> list[Formula]
 
 def bounds_of(measure: Measure) -> Text:
     """How the bounds come about."""
-    if measure.kind == "mean" and measure.scale is not None:
+    if measure.scale is not None:
         low, high = measure.scale
         return Text(_SCALE.nl.format(low=low, high=high), _SCALE.en.format(low=low, high=high))
     return _AT_LEAST if measure.kind == "sum" and measure.non_negative else _BOUNDS[measure.kind]

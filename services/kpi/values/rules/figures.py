@@ -4,6 +4,7 @@ Counting rules, parts 3 and 4, and C19, C20, C30, C32. Parts are sums over rows;
 they come here, percentages never. Everything is exact until it is shown.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
@@ -53,9 +54,43 @@ def figure_of(parts: Parts, measure: Stated) -> Figure:
     """The figure of a measure over these parts."""
     if measure.kind == "share":
         return _share(parts, minimum=Fraction(measure.minimum_coverage))
-    if measure.kind == "count":
+    if measure.kind in {"count", "bodies"}:
         return _count(parts, minimum=Fraction(measure.minimum_coverage))
     return _of_known(parts, measure)
+
+
+def of_bodies(figure: Figure, bodies: int | None, registered: int | None, *, of_register: bool) -> Figure:
+    """The different bodies behind a figure of rows, or their share of the register: at least these, for who took part
+    without being known may be one more.
+    """
+    if figure.reason is not None:
+        return replace(figure, lower=None, upper=None)
+    if bodies is None or (of_register and registered is None):
+        return replace(figure, value=None, lower=None, upper=None, reason=Reason.NOT_COMPUTABLE)
+    if of_register and not registered:
+        return replace(figure, value=None, lower=None, upper=None, reason=Reason.ZERO_DENOMINATOR)
+    value = Fraction(bodies, registered or 1) if of_register else Fraction(bodies)
+    return replace(figure, value=value, lower=value, upper=None)
+
+
+def on_a_step(figure: Figure, parts: Parts, steps: Mapping[str, Decimal], scale: tuple[Decimal, Decimal]) -> Figure:
+    """The lower median of the rows on their steps (C30); bounds as if every doubtful row stood at an end."""
+    ordered = sorted((Fraction(step), int(number)) for step, number in steps.items() if number)
+    doubtful = int(parts.rows) - sum(number for _, number in ordered)
+    low, high = (Fraction(end) for end in scale)
+    lower, upper = (_median(sorted([*ordered, (end, doubtful)])) for end in (low, high))
+    value = None if figure.reason is not None else _median(ordered)
+    return replace(figure, value=value, lower=lower, upper=upper)
+
+
+def _median(ordered: Sequence[tuple[Fraction, int]]) -> Fraction | None:
+    """The middle one, of an even number the lower of both."""
+    middle = (sum(number for _, number in ordered) + 1) // 2
+    for step, number in ordered:
+        middle -= number
+        if middle <= 0 < number:
+            return step
+    return None
 
 
 def in_jobs(figure: Figure, hours_per_week: Decimal | None, *, weeks: int) -> Figure:
@@ -126,7 +161,7 @@ def _of_known(parts: Parts, measure: Stated) -> Figure:
         return Figure(None, lower, upper, answers, Reason.COVERAGE_TOO_LOW)
     if measure.kind == "sum":
         return Figure(Fraction(parts.in_sum), lower, upper, answers, None)
-    base = known if measure.kind == "mean" else Fraction(parts.in_base)
+    base = known if measure.kind in {"mean", "state"} else Fraction(parts.in_base)
     if base == 0:
         return Figure(None, lower, upper, answers, Reason.ZERO_DENOMINATOR)
     value = Fraction(parts.in_sum) / base - (1 if measure.kind == "change" else 0)

@@ -109,6 +109,9 @@ class RowOut(Grouped):
     break_: BreakOut | None = Field(
         None, alias="break", description="Here where the series breaks: not to be compared with the part before."
     )
+    steps: dict[str, Number] | None = Field(
+        None, description="Of a figure on an ordinal scale: rows that are in, by the step they stand on."
+    )
     value: Number | None
     reason: Reason | None
     counts: CountsOut | None

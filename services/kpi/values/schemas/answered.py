@@ -12,7 +12,7 @@ from services.kpi.definitions.rules.breaks import breaks
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.operations import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
-from services.kpi.values.rules.figures import Figure, Reason, figure_of, in_jobs, shown
+from services.kpi.values.rules.figures import Figure, Reason, figure_of, in_jobs, of_bodies, on_a_step, shown
 from services.kpi.values.rules.months import Period
 from services.kpi.values.rules.question import UNKNOWN, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
@@ -88,13 +88,21 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
     parts = group.parts if group else Parts()
     period = reading.question.buckets[bucket]
     measure = reading.card.measure
-    figure = in_jobs(figure_of(parts, measure), measure.hours_per_week, weeks=period.weeks)
     given: dict[str, object] = {
         to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }
     if answered.asked.granularity is not None:
         given["period"] = period_out(period)
     given |= _version(answered, bucket)
+    figure = in_jobs(figure_of(parts, measure), measure.hours_per_week, weeks=period.weeks)
+    bodies = _bodies(answered, place, group)
+    steps = group.steps if group else None
+    if measure.kind == "bodies":
+        figure = of_bodies(figure, bodies.with_data, bodies.in_register, of_register=measure.of_register)
+    if measure.kind == "state" and measure.scale is not None:
+        figure = on_a_step(figure, parts, steps or {}, measure.scale)
+    if steps is not None:
+        given["steps"] = {step: exact(number) for step, number in sorted(steps.items())}
     return RowOut(
         **given,  # type: ignore[arg-type]
         value=_number(reading, figure.value),
@@ -102,7 +110,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
         counts=_counts(reading, parts),
         lower=_number(reading, figure.lower),
         upper=_number(reading, figure.upper),
-        coverage=_coverage(answered, place, group, figure),
+        coverage=_coverage(figure, bodies),
         links=links,
     )
 
@@ -117,17 +125,18 @@ def _version(answered: Answered, bucket: int) -> dict[str, object]:
     return {"version": card.version, **broken}
 
 
-def _coverage(answered: Answered, place: tuple[GroupKey, int], group: Group | None, figure: Figure) -> CoverageOut:
+def _bodies(answered: Answered, place: tuple[GroupKey, int], group: Group | None) -> BodiesOut:
     question, (key, bucket) = answered.reading.question, place
     registered = None
     if answered.register is not None:
         registered = answered.register.count(question, key=key, period=question.buckets[bucket])
     with_data = group.bodies if group else (None if question.is_split else 0)
-    return CoverageOut(
-        answers=None if figure.answers is None else float(shown(figure.answers, places=_PLACES)),
-        bodies=BodiesOut(with_data=with_data, in_register=registered),
-        euros=None,
-    )
+    return BodiesOut(with_data=with_data, in_register=registered)
+
+
+def _coverage(figure: Figure, bodies: BodiesOut) -> CoverageOut:
+    answers = None if figure.answers is None else float(shown(figure.answers, places=_PLACES))
+    return CoverageOut(answers=answers, bodies=bodies, euros=None)
 
 
 def _counts(reading: Reading, parts: Parts) -> CountsOut:
@@ -164,7 +173,7 @@ def _counts(reading: Reading, parts: Parts) -> CountsOut:
 
 
 def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: Decimal) -> CertainCounts:
-    if kind == "count":
+    if kind in {"count", "bodies"}:
         return CertainCounts(known=exact(known))
     if kind in {"ratio", "change"}:
         return CertainCounts(known=exact(known), unknown=exact(unknown), sum=exact(total), base=exact(base))

@@ -99,6 +99,7 @@ def _bodies(
         f"select {listed(groups)} b.bucket, count(distinct nullif({known_body}, '')) as bodies"
         f" from kpi.cell c {_JOIN_MONTHS}{join_boundaries(reading.question, 'c.body')}"
         f" where {_CELL_PLACE}{_filters(reading.question)}"
+        f"{' and c.in_known > 0' if reading.card.measure.kind == 'bodies' else ''}"
         f" group by {listed(groups)} b.bucket"
     )
     values |= months

@@ -44,8 +44,9 @@ def from_rows(connection: Connection, reading: Reading, *, time_out_ms: int) -> 
     known_body = successor_or(question, "organisation", "lead_body")
     keys = [f"g{number}" for number in range(len(grouped))]
     projected = ", ".join([*grouped, "b.bucket", f"{known_body} as known_body", *aggregates[0].projected])
+    known = "distinct known_body) filter (where p0" if reading.card.measure.kind == "bodies" else "distinct known_body"
     statement = (
-        f"select {listed(keys)} bucket, count(distinct known_body) as bodies, {part_columns(aggregates)} from ("
+        f"select {listed(keys)} bucket, count({known}) as bodies, {part_columns(aggregates)} from ("
         f" select {projected} from {rows_asked.source} where {rows_asked.where} offset 0) r"
         f" group by {listed(keys)} bucket"
     )
