@@ -29,8 +29,10 @@ def parsed(body: bytes) -> list[Parsed]:
 
 def written(rows: Sequence[Sequence[str]], *, delimiter: str = ";", quoted: bool = False, end: str = "\r\n") -> str:
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(rows)
+    if quoted:
+        csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
     return text.getvalue()
 
 

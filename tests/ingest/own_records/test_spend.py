@@ -311,3 +311,27 @@ def test_suppliers_are_matched_by_number_and_loose_ones_have_the_nearest(databas
     }
     assert [each["party"] is not None for each in listed if each["number"] == OIN_OF_BETA] == [True]
     assert sender.items("/spend-suppliers", year=2023) == []
+
+
+def test_a_year_is_put_by_itself_and_its_answer_has_the_sums(database: str, sender: Sender) -> None:
+    line = {"category": "Catering", "supplier": "J. de Vries", "band": 2}
+    stated = {"year": 2023, "lines": [line, {"category": "Gas", "amount": 12.5, "vatIncluded": "yes"}]}
+    put = {"url": "/v1/spend/2023", "headers": sender.headers, "json": stated}
+    made = sender.http.put(**put)  # type: ignore[arg-type]
+    assert (made.status_code, [each["code"] for each in made.json()["findings"]]) == (201, ["SPE-003"]), made.text
+    assert sender.http.put(**put).json()["stored"] is False  # type: ignore[arg-type]
+    read = sender.get("/spend/2023").json()
+    assert read["content"]["lines"]["count"] == 2
+    assert read["content"]["categories"] == [
+        {"category": "Catering", "bands": {"2": 1}},
+        {"category": "Gas", "vatIncluded": "yes", "totals": [{"amount": "12.5"}]},
+    ]
+    assert "Vries" not in json.dumps(read)
+    assert counted(database) == [
+        ("Catering", Decimal(30001), Decimal(10001), Decimal(50000)),
+        ("Gas", Decimal("12.5"), Decimal("12.5"), Decimal("12.5")),
+    ]
+    wrong = {**stated, "lines": [{**line, "band": -1}, {"category": "Gas"}]}
+    refused = sender.http.put("/v1/spend/2024", headers=sender.headers, json={**wrong, "year": 2022})
+    assert refused.status_code == 400
+    assert [each["location"] for each in refused.json()["errors"]] == ["/lines/0/band"]
