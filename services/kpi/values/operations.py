@@ -10,12 +10,8 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, moment_of, position_at
-<<<<<<< HEAD
-from services.kpi.definitions.operations import chosen_card, spelled_out
-=======
 from services.kpi.definitions.facts.dimensions import STEP
-from services.kpi.definitions.operations import chosen_card
->>>>>>> ffd282b (Reach of the programme counts bodies once, and the phase of a chain is a state with its distribution: an order is not averaged)
+from services.kpi.definitions.operations import chosen_card, spelled_out
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.faults import CardError
