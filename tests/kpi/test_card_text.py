@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from services.kpi.definitions.declarations.fact import ColumnType
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import ColumnType
 from services.kpi.definitions.rules.breaks import breaks
 from services.kpi.definitions.rules.card import KeptCard, built_in_cards, read_card
 from services.kpi.definitions.rules.compiler import compile_expression

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from services.kpi.cells.rules.aggregates import CompiledMeasure, aggregates_of, compile_measure, part_columns
+from services.kpi.definitions.declarations.fact import Column, ColumnType
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Column, ColumnType
 from services.kpi.definitions.rules.card import Card, built_in_cards
 from services.kpi.definitions.rules.compiler import compile_expression
 from services.kpi.definitions.rules.faults import CardError

@@ -16,8 +16,8 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.kpi.counts_for.operations import Asked, procedure_counts_for
 from services.kpi.counts_for.schemas import counts_for_out
+from services.kpi.definitions.declarations.fact import ColumnType
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import ColumnType
 from services.kpi.evidence.rules.words import column_words
 from services.kpi.values.store.known import Known
 from shared.errors import NotFound

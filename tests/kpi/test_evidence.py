@@ -16,8 +16,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from services.kpi.definitions.declarations.fact import ColumnType
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import ColumnType
 from services.kpi.definitions.rules.compiler import compile_expression
 from services.kpi.definitions.rules.terms import Truth, condition_of
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of, written

@@ -2,9 +2,9 @@
 
 import pytest
 
+from services.kpi.definitions.declarations.fact import ColumnType
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import ColumnType
-from services.kpi.definitions.rules import faults
+from services.kpi.definitions.rules import language_faults as faults
 from services.kpi.definitions.rules.compiler import compile_expression
 from services.kpi.definitions.rules.faults import CardError
 from shared.procurement.finding import catalogue

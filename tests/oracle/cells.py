@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Dimension
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 from tests.oracle.card import every_card
 from tests.oracle.expression import Row

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Iterator
 
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Fact
 from services.kpi.definitions.rules.card import Card, built_in_cards
 
 _MEASURE = ("population", "hit", "weight", "value", "numerator", "denominator")

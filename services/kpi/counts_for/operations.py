@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.store.change_log import Moment, moment_of
 from services.kpi.counts_for.store import CARDS_PER_PASS, FactRow, rows_on
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Fact
 from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.rules.card import Card, KeptCard
 from services.kpi.definitions.rules.faults import CardError

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.evidence.rules.judged import Judged, Value
 from services.kpi.evidence.store import columns_in, judged_in, key_in, projected

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.kpi.definitions.facts.declaration import Dimension
+from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.operations import in_force, last_day
 from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL

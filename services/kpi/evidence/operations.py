@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from services.kpi.cells.store.change_log import Moment
-from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.faults import CardError
 from services.kpi.evidence.rules.judged import Certainty, Value, Verdict
 from services.kpi.evidence.store import EvidenceRow, Place, Wanted, evidence_rows

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import Field
 from pydantic.alias_generators import to_camel, to_snake
 
-from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.evidence.operations import Evidence, sees_inside

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, Row
 
 from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure
-from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.evidence.rules.judged import Certainty, Judged, Value, Verdict, anatomy_of, judged
 from services.kpi.values.rules.reading import Reading

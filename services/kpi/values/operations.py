@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment, moment_of, position_at
-from services.kpi.definitions.facts.dimensions import STEP
+from services.kpi.definitions.declarations.dimensions import STEP
 from services.kpi.definitions.operations import chosen_card, spelled_out
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL

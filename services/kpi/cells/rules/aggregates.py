@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.kpi.cells.rules.parts import PARTS
-from services.kpi.definitions.facts.declaration import ColumnType
+from services.kpi.definitions.declarations.fact import ColumnType
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.compiler import Typed, compile_expression
 from services.kpi.definitions.rules.faults import CardError

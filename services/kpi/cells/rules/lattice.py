@@ -7,7 +7,7 @@ all. More would outgrow the rows.
 from enum import StrEnum
 from typing import Final
 
-from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 
 WHOLE: Final = "*"

@@ -13,8 +13,8 @@ from typing import Final
 from services.kpi.cells.rules.aggregates import Aggregates, part_columns, summed_again, unpivoted
 from services.kpi.cells.rules.lattice import DETAIL_KEYS, DIMENSION_KEYS, KEYS, SPLIT_KEYS, WHOLE, Level
 from services.kpi.cells.rules.parts import PARTS
-from services.kpi.definitions.facts.declaration import Fact
-from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.declarations.fact import Fact
 
 _WIDE: Final = {Level.BODY_MONTH: 500, Level.TIER_MONTH: 12, Level.TIER_YEAR: 2}
 """More places than this are reached in one scan; fewer by a look-up in an index each."""

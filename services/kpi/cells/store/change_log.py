@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, text
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.store import kept_cards
 from shared.log.change_log import latest_position
 

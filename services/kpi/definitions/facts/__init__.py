@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from services.kpi.definitions.facts.declaration import Fact
+from services.kpi.definitions.declarations.fact import Fact
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number
-from services.kpi.definitions.facts.dimensions import ORGANISATION, PRODUCT_CHAIN, STEP, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, PRODUCT_CHAIN, STEP, TIER
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Fact, boolean, number
 
 _SOURCE: Final = "data contract E"
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, text
-from services.kpi.definitions.facts.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, TIER
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Fact, boolean, text
 
 _SOURCE: Final = "data contract C"
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.columns import (
+from services.kpi.definitions.declarations.columns import (
     AWARDED_VALUE,
     DURATION_SOURCE,
     ESTIMATED_VALUE,
@@ -14,7 +14,7 @@ from services.kpi.definitions.facts.columns import (
     SUPPLEMENT,
     asked_themes,
 )
-from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
+from services.kpi.definitions.declarations.fact import Fact, boolean, number, text
 
 FACT: Final = Fact(
     name="procedure",

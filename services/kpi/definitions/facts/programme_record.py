@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number, text
-from services.kpi.definitions.facts.dimensions import ORGANISATION, PRODUCT_CHAIN, THEME, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, PRODUCT_CHAIN, THEME, TIER
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Fact, boolean, number, text
 
 _SOURCE: Final = "data contract E"
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.columns import OF_ITS_CHAIN, asked_themes
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Fact, boolean, number
-from services.kpi.definitions.facts.dimensions import ORGANISATION, PRODUCT_CHAIN, TIER
+from services.kpi.definitions.declarations.columns import OF_ITS_CHAIN, asked_themes
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, PRODUCT_CHAIN, TIER
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Fact, boolean, number
 
 FACT: Final = Fact(
     name="registration",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.columns import (
+from services.kpi.definitions.declarations.columns import (
     COMPETITION,
     LAUNCHED_OR_AWARDED,
     LOT_ID,
@@ -12,8 +12,8 @@ from services.kpi.definitions.facts.columns import (
     SUPPLEMENT,
     THEME_SOURCE,
 )
-from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
-from services.kpi.definitions.facts.dimensions import STEP, THEME
+from services.kpi.definitions.declarations.dimensions import STEP, THEME
+from services.kpi.definitions.declarations.fact import Fact, boolean, number, text
 from shared.procurement.themes import ThemeState
 
 FACT: Final = Fact(

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.columns import (
+from services.kpi.definitions.declarations.columns import (
     COMPETITION,
     LAUNCHED_OR_AWARDED,
     LOT_ID,
     OF_A_PROCUREMENT,
     OF_ITS_CHAIN,
 )
-from services.kpi.definitions.facts.declaration import Fact, boolean, number, text
+from services.kpi.definitions.declarations.fact import Fact, boolean, number, text
 
 FACT: Final = Fact(
     name="winner",

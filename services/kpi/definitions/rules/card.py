@@ -17,8 +17,8 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Fact
 from services.kpi.definitions.rules import faults
 from services.kpi.definitions.rules.faults import CardError
 from shared.procurement.field_rules import finding_of

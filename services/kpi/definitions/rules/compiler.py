@@ -14,10 +14,11 @@ from typing import Final, TypeAlias
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
-from services.kpi.definitions.rules import faults
-from services.kpi.definitions.rules.faults import CardError, named
+from services.kpi.definitions.declarations.fact import Column, ColumnType, Fact
+from services.kpi.definitions.rules import language_faults as faults
+from services.kpi.definitions.rules.faults import CardError
 from services.kpi.definitions.rules.language import parse, shortened, start_of
+from services.kpi.definitions.rules.language_faults import named
 from shared.procurement.finding import Rule, Text
 
 DEEPEST_TREE: Final = 30

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import Dimension
 
 DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
     {dimension.name: dimension for fact in facts().values() for dimension in fact.dimensions}

@@ -7,7 +7,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, SqlglotError
 
-from services.kpi.definitions.rules import faults
+from services.kpi.definitions.rules import language_faults as faults
 from services.kpi.definitions.rules.faults import CardError
 
 LONGEST: Final = 2000  # characters of one expression

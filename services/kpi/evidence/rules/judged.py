@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from services.kpi.cells.rules.aggregates import compile_measure
-from services.kpi.definitions.facts.declaration import ColumnType, Fact
+from services.kpi.definitions.declarations.fact import ColumnType, Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.terms import Condition, Term, Truth, as_read, columns_of, condition_of
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
+from services.kpi.definitions.declarations.fact import Column, ColumnType, Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.terms import Condition, Joined, Term, Truth
 from services.kpi.evidence.rules.judged import Certainty, Judged, Part, Said, Value, Verdict, anatomy_of, is_private

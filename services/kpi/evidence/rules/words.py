@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column
+from services.kpi.definitions.declarations.fact import Column
 from shared.procurement.finding import Text
 from shared.reference.codes import labels
 from shared.reference.themes import themes_of

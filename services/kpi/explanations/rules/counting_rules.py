@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column
+from services.kpi.definitions.declarations.fact import Column
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.evidence.rules.judged import anatomy_of
 from services.kpi.values.rules.reading import Reading

@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from services.kpi.cells.rules.aggregates import NUMBERS
+from services.kpi.definitions.declarations.fact import ColumnType, Fact
 from services.kpi.definitions.facts import facts
-from services.kpi.definitions.facts.declaration import ColumnType, Fact
 from services.kpi.definitions.rules import faults as card_faults
+from services.kpi.definitions.rules import language_faults
 from services.kpi.definitions.rules.card import Card, card_of
 from services.kpi.definitions.rules.compiler import compile_expression
 from services.kpi.definitions.rules.faults import CardError
@@ -58,7 +59,7 @@ def examine(text: str, form: Form, *, on: date) -> Examined:
     except tomllib.TOMLDecodeError as cause:
         return Examined(None, (_no_toml(text, cause),))
     except RecursionError:
-        return Examined(None, (Fault(card_faults.TOO_DEEP.at("", most="100"), Place(1, 1)),))
+        return Examined(None, (Fault(language_faults.TOO_DEEP.at("", most="100"), Place(1, 1)),))
     places = toml_places(text) if form == "toml" else json_places(text)
     if isinstance(stated, Mapping):
         stated = {"status": "concept", "valid_from": on, **stated}

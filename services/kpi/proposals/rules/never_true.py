@@ -14,7 +14,7 @@ from typing import Final, TypeAlias, cast
 
 from sqlglot import exp
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, Fact
+from services.kpi.definitions.declarations.fact import Column, ColumnType, Fact
 from services.kpi.definitions.rules.compiler import Typed
 
 MOST_COMBINATIONS: Final = 100_000

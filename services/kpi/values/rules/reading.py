@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.kpi.cells.rules.parts import Parts
-from services.kpi.definitions.facts.dimensions import STEP
+from services.kpi.definitions.declarations.dimensions import STEP
 from services.kpi.definitions.rules.card import Card, KeptCard
 from services.kpi.values.rules.question import Question
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import Field, create_model
 from pydantic.alias_generators import to_snake
 
-from services.kpi.definitions.facts.declaration import Dimension
+from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.rules.question import UNKNOWN
 from shared.http.schema import ApiModel

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, Dimension, Fact, boolean, number
-from services.kpi.definitions.facts.declaration import text as text_column
-from services.kpi.definitions.facts.dimensions import NATURE, ORGANISATION, TIER
+from services.kpi.definitions.declarations.dimensions import NATURE, ORGANISATION, TIER
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Dimension, Fact, boolean, number
+from services.kpi.definitions.declarations.fact import text as text_column
 
 CATEGORY: Final = Dimension(
     name="spendCategory",

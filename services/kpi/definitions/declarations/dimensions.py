@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Dimension, text
+from services.kpi.definitions.declarations.fact import Dimension, text
 from shared.procurement.themes import THEMES
 from shared.reference.codes import NATURES, TIERS
 

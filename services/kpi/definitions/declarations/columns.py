@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from services.kpi.definitions.facts.declaration import Column, ColumnType, CountedOn, boolean, number, text
-from services.kpi.definitions.facts.dimensions import (
+from services.kpi.definitions.declarations.dimensions import (
     NATURE,
     ORGANISATION,
     PRODUCT_CHAIN,
     THRESHOLD,
     TIER,
 )
+from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, boolean, number, text
 from shared.procurement.themes import THEMES
 
 OF_A_PROCUREMENT: Final = (TIER, ORGANISATION, NATURE, THRESHOLD, PRODUCT_CHAIN)

@@ -1,0 +1,1 @@
+"""What facts are declared with: the form of a declaration, and the dimensions and columns that several carry."""
