@@ -116,6 +116,7 @@ _SUMMED: Final[Mapping[str, Mapping[str, str]]] = {
     "sum": {"value": "v"},
     "ratio": {"numerator": "v", "denominator": "b"},
     "change": {"value": "v", "baseline": "b"},
+    "state": {"value": "v"},
 }
 """What is added up of a row, by the names of its measure, as the columns of a pass."""
 
@@ -130,7 +131,7 @@ def _verdict(card: Card, wanted: Verdict | None) -> list[str]:
         return []
     if card.measure.kind == "share":
         conditions = {Verdict.YES: "h0", Verdict.NO: "not h0", Verdict.UNKNOWN: "h0 is null"}
-    elif card.measure.kind == "count":
+    elif card.measure.kind in {"count", "bodies"}:
         conditions = {Verdict.KNOWN: "true"}
     else:
         conditions = {Verdict.KNOWN: "v0 is not null", Verdict.UNKNOWN: "v0 is null"}
