@@ -29,6 +29,10 @@ ANSWERS: Final = [fence for page in PAGES for fence in fences(page) if fence.lan
 EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "README.md": ("MKT-P01", '"indicator": "MKT-P01"', '"partition": true', '"nl": "Percelen met precies'),
     "docs/how-to/send.md": ("accepted", "sandbox-", "Fictieve testorganisatie", '"sandbox":true', '"state":"accepted"'),
+    "docs/how-to/first-hour.md": (
+        *('"code":"SUP-014"', "1 accepted", '"field":"priceWeightPercent"', '"term":"BT-541"', "Bedrijfscatering"),
+        *('"stored":true', '"indicator":"ALG-P01"', '"code":"newer-version"', '"status":403'),
+    ),
     "docs/how-to/send-own-records.md": (
         '"dataContracts"',
         '"accepted":2,"refused":1',
