@@ -57,7 +57,15 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"Request 2027-114"',
     ),
     "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme", '"state":"published"'),
-    "docs/how-to/audit.md": ('"evidence"', "the kept copy is whole", '"scopes"', '"untilPosition":null'),
+    "docs/how-to/audit.md": (
+        '"evidence"',
+        '"formulas"',
+        '"totals"',
+        "mededinging: ",
+        "the kept copy is whole",
+        '"scopes"',
+        '"untilPosition":null',
+    ),
     "docs/how-to/run.md": ('"status":"pass"', "http_requests_total"),
 }
 """What a reader of the page sees go by: an example that ends well and shows nothing proves little."""

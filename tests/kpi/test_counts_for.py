@@ -135,7 +135,7 @@ def test_why_is_said_in_plain_dutch_and_english(connection: Connection) -> None:
     assert row["placed"][1] == {"countedOn": "launched", "on": None, "values": None, "evidence": None}
     [lot] = answered["MKT-P01"]["rows"]
     assert lot["why"]["nl"] == (
-        "Telt mee: stand: gegund (gevraagd gegund: ja); aankondiging: met aankondiging (gevraagd met aankondiging: ja)."
+        "Telt mee: stand: gegund (gevraagd gegund: ja); mededinging: met aankondiging (gevraagd met aankondiging: ja)."
         " Het antwoord is nee: ontvangen inschrijvingen: 3 (gevraagd 1: nee)."
     )
     [weighed] = answered["ALG-P05"]["rows"]
