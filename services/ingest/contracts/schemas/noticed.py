@@ -42,7 +42,7 @@ class NoticeNamed(ApiModel):
         return cls.like(statement)
 
 
-class ChangeOut(ApiModel):
+class ModificationOut(ApiModel):
     """What a notice says otherwise than those before it: a day, a number, or an amount with its currency."""
 
     property: Stated

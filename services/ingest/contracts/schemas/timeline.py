@@ -14,7 +14,7 @@ from services.ingest.contracts.rules.noticed import Noticed
 from services.ingest.contracts.rules.observed import Observed
 from services.ingest.contracts.rules.verdict import NOTHING, Status
 from services.ingest.contracts.schemas.contract import ContractOut, Told
-from services.ingest.contracts.schemas.noticed import ChangeOut, ConflictOut, NoticedOut, NoticeNamed, ReasonOut
+from services.ingest.contracts.schemas.noticed import ConflictOut, ModificationOut, NoticedOut, NoticeNamed, ReasonOut
 from services.ingest.data_contracts.contract import Basis, Comparison
 from services.ingest.data_contracts.model import Theme
 from services.ingest.data_contracts.performance_report import Reading, Source, Verification
@@ -110,7 +110,9 @@ class EventOut(ApiModel):
     source: Told
     key: str | None = None
     notice: NoticeNamed | None = None
-    changes: list[ChangeOut] = Field(default=[], description="What the notice says otherwise than those before it.")
+    changes: list[ModificationOut] = Field(
+        default=[], description="What the notice says otherwise than those before it."
+    )
     reasons: list[ReasonOut] = Field(default=[], description="What was changed and why, in the words of the notice.")
 
 
@@ -221,7 +223,7 @@ def _noticed_events(noticed: Noticed | None) -> Iterator[EventOut]:
                 what="changed",
                 source="notices",
                 notice=NoticeNamed.of(statement),
-                changes=[ChangeOut.of(each) for each in changes],
+                changes=[ModificationOut.of(each) for each in changes],
                 reasons=[
                     ReasonOut(code=each.reason, rationale=each.rationale, description=each.description)
                     for each in statement.modifications
