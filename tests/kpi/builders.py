@@ -13,7 +13,8 @@ from shared.log.change_log import open_change, take_position
 from shared.log.places import Place, places_of
 from shared.procurement.themes import THEMES
 from shared.tables.base import Base
-from shared.tables.procurement import ChangeScope, Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
+from shared.tables.procurement import Lot, LotHistory, Procedure, ProcedureHistory, Winner, WinnerHistory
+from shared.tables.procurement_log import ChangeScope
 
 BODIES = {
     f"https://identifier.overheid.nl/tooi/id/{kind}/{code}": tier

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shared.http.schema import ApiModel, Moment
 from shared.reference.codes import Tier
-from shared.tables.procurement import Change, ChangeScope
+from shared.tables.procurement_log import Change, ChangeScope
 
 
 class Place(ApiModel):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.tables.procurement import Change, ChangeScope
+from shared.tables.procurement_log import Change, ChangeScope
 
 
 def changes(session: Session, *, after: int, limit: int) -> Sequence[Change]:

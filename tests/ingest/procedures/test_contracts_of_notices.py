@@ -5,7 +5,7 @@ import itertools
 from datetime import date
 from typing import Any
 
-from services.ingest.procedures.rules.contracts import contracts_of
+from services.ingest.procedures.rules.lot.contracts import contracts_of
 from shared.procurement.contract import CompiledContract, Modification
 from shared.procurement.notice import Contract, Notice, Organisation, Stage, Tender
 from tests.ingest.eforms.builders import parsed, real_files

@@ -28,7 +28,7 @@ from services.kpi.definitions.rules.card import read_card
 from services.kpi.definitions.store import keep_cards
 from shared.log.change_log import open_change, take_position
 from shared.log.places import places_of
-from shared.tables.procurement import ChangeScope
+from shared.tables.procurement_log import ChangeScope
 from tests.kpi.builders import BODIES, AProcedure, Procurement
 from tests.oracle.answers import check
 from tests.oracle.card import OracleCard, card_of

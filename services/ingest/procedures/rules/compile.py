@@ -15,7 +15,6 @@ from typing import TypeVar
 from services.ingest.procedures.rules.amounts import Part, awarded_in_all, in_euros, total_differs
 from services.ingest.procedures.rules.buyers import bought_for, named_buyers, objected
 from services.ingest.procedures.rules.classification import threshold_of
-from services.ingest.procedures.rules.contracts import contracts_of
 from services.ingest.procedures.rules.days import Launch, first_of, launch_of
 from services.ingest.procedures.rules.findings import (
     BUYER_UNKNOWN,
@@ -24,6 +23,7 @@ from services.ingest.procedures.rules.findings import (
     TOTAL_DIFFERS,
 )
 from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.lot.contracts import contracts_of
 from services.ingest.procedures.rules.lot.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
 from services.ingest.procedures.rules.lot.over_lots import any_of, longest, presence, total
 from services.ingest.procedures.rules.lot.statements import Mention, lot_statements_of, read_lot

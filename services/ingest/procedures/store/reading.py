@@ -12,7 +12,6 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shared.tables.procurement import (
-    Change,
     Lot,
     LotHistory,
     Notice,
@@ -21,6 +20,7 @@ from shared.tables.procurement import (
     Winner,
     WinnerHistory,
 )
+from shared.tables.procurement_log import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from services.ingest.procedures.store.rows import FACT, LOT, NOTICE, PROCEDURE, 
 from shared.log.places import Place, places_of
 from shared.tables.base import Base
 from shared.tables.procurement import (
-    ChangeScope,
     Lot,
     LotHistory,
     Notice,
@@ -35,6 +34,7 @@ from shared.tables.procurement import (
     Winner,
     WinnerHistory,
 )
+from shared.tables.procurement_log import ChangeScope
 
 _AT_ONCE: Final = 1000
 _PLACE: Final = ("change", "fact", "counted_on", "body", "tier", "month")
