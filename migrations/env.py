@@ -9,12 +9,13 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 import services
-from shared.tables import audit, procurement, registry
+from shared.tables import audit, procurement, procurement_log, registry
 from shared.tables.base import SCHEMAS, Base
 
 TABLES = (
     audit,
     procurement,
+    procurement_log,
     registry,
     *(
         import_module(each.name)
