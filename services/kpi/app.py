@@ -16,6 +16,7 @@ from services.kpi.evidence import routes as evidence_routes
 from services.kpi.explanations import routes as explanations_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.settings import Settings
+from services.kpi.themes import routes as themes_routes
 from services.kpi.values import routes as values_routes
 from services.kpi.values.store.known import Known
 from shared import logs
@@ -44,13 +45,14 @@ def build_app(settings: Settings) -> FastAPI:
             evidence_routes.router,
             counts_for_routes.router,
             proposals_routes.router,
+            themes_routes.router,
             explanations_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
         rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
-        public_cors=("/indicators", "/dimensions"),
+        public_cors=("/indicators", "/dimensions", "/themes"),
     )
     app.state.known = Known()
     return app

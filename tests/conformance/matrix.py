@@ -179,6 +179,8 @@ kpi      GET  /card-proposals/{proposal}                - -     401 403 403 403 
 kpi      GET  /card-proposals/{proposal}/trial          - -     401 403 403 403 403 404 403 403 403 403
 kpi      POST /card-proposals/{proposal}/adoption       - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /card-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -250,6 +252,8 @@ PUBLIC = {
     ("kpi", "GET", "/indicators/{code}"),
     ("kpi", "GET", "/indicators/{code}/versions"),
     ("kpi", "GET", "/dimensions"),
+    ("kpi", "GET", "/themes"),
+    ("kpi", "GET", "/themes/{code}"),
     *(
         (service, "GET", path)
         for service in ("registry", "ingest", "kpi")

@@ -139,6 +139,70 @@ def test_the_core_indicators_come_in_one_word(service: Service) -> None:
     assert [item["indicator"] for item in items] == ["MKT-P02", *core]
 
 
+@pytest.mark.parametrize("theme_list", ["agenda-2026", "national-plan-2021", "manifest-2022", "impact-2019"])
+def test_a_series_is_read_in_the_names_of_any_list_and_the_crosswalk_is_said(service: Service, theme_list: str) -> None:
+    asked = {**YEAR, "groupBy": "theme"}
+    agenda = {
+        row["theme"]: row for row in service.reader.get("/indicators/ALG-P15/values", params=asked).json()["rows"]
+    }
+    answer = service.reader.get("/indicators/ALG-P15/values", params={**asked, "themeList": theme_list}).json()
+    counted = {row["theme"]: row["counts"] for row in answer["rows"]}
+    said = answer.get("themeNames")
+    if theme_list == "agenda-2026":
+        assert said is None
+        assert counted == {theme: row["counts"] for theme, row in agenda.items()}
+        return
+    called = {each["theme"]: each["named"] for each in said["crosswalk"]}
+    assert set(called) | set(said["leftOut"]) == set(agenda)
+    assert counted == {called[theme]: row["counts"] for theme, row in agenda.items() if theme in called}
+    renamed = called["human-rights-labour"]
+    assert renamed != "human-rights-labour"
+    one = {**YEAR, "theme": renamed, "themeList": theme_list}
+    [row] = service.reader.get("/indicators/ALG-P15/values", params=one).json()["rows"]
+    assert row["counts"] == agenda["human-rights-labour"]["counts"]
+    assert (said["dropped"] == []) == (theme_list != "impact-2019")
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ({"themeList": "agenda-2030"}, "themeList"),
+        ({"themeList": "impact-2019", "theme": "pollution-biodiversity"}, "theme"),
+        ({"theme": "chain-responsibility-isv"}, "theme"),
+    ],
+)
+def test_a_theme_or_list_that_does_not_exist_is_refused_with_those_that_do(
+    service: Service, asked: dict[str, str], place: str
+) -> None:
+    answer = service.reader.get("/indicators/ALG-P15/values", params={**YEAR, "groupBy": "theme", **asked})
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert (error["location"], error["code"]) == (place, "unknown-code")
+    assert {"themeList": "manifest-2022", "theme": "social-return"}[place] in error["detail"]
+
+
+def test_a_theme_says_what_it_means_and_what_rests_on_it(service: Service) -> None:
+    shown = service.anonymous.get("/themes/human-rights-labour").json()
+    assert shown["definition"]["nl"]
+    assert {each["themeList"]: each["code"] for each in shown["lists"]} == {
+        "national-plan-2021": "chain-responsibility-isv",
+        "manifest-2022": "chain-responsibility-isv",
+        "impact-2019": "international-social-conditions",
+    }
+    assert {"ungp", "csddd"} <= {each["code"] for each in shown["policies"]}
+    assert {"MRA-P01", "ALG-P15"} <= {each["code"] for each in shown["indicators"]}
+    assert "MKT-P01" not in {each["code"] for each in shown["indicators"]}
+    assert shown["goals"] == ["P-IV"]
+    whole = service.anonymous.get("/themes").json()
+    assert [each["code"] for each in whole["lists"]] == [
+        "impact-2019", "national-plan-2021", "manifest-2022", "agenda-2026"
+    ]  # fmt: skip
+    kinds = {each["code"]: each["kind"] for each in whole["items"]}
+    assert (kinds["climate"], kinds["privacy"]) == ("theme", "local")
+    missing = service.anonymous.get("/themes/klimate")
+    assert missing.status_code == 404
+
+
 def test_csv_has_the_same_figures_in_flat_columns(service: Service) -> None:
     asked = {**YEAR, "groupBy": "organisation"}
     whole = service.reader.get("/indicators/ALG-P05/values", params=asked).json()

@@ -13,6 +13,7 @@ from services.kpi.cells.rules.lattice import Level
 from services.kpi.definitions.rules.dimensions import SPLITS
 from services.kpi.values.rules.boundaries import Boundaries
 from services.kpi.values.rules.months import Granularity, Period
+from services.kpi.values.rules.theme_names import ThemeNames
 
 UNKNOWN: Final = "unknown"
 """In a question or an answer: the group of rows whose value is not known ('' in a cell)."""
@@ -105,6 +106,7 @@ class Asked:
     """A request that holds: period and question but for the data's moment, and which card, series and page of it.
 
     `as_of` is a position or a moment, `boundaries` a day. `own`: unreleased rows of the caller's own body count.
+    `theme_names`: in the names of which list themes are asked and answered; those of the Agenda without.
     """
 
     period: Period
@@ -118,6 +120,7 @@ class Asked:
     boundaries: date | None
     cursor: str | None
     limit: int
+    theme_names: ThemeNames | None = None
 
     @property
     def view(self) -> View:

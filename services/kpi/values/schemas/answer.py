@@ -9,6 +9,7 @@ from services.kpi.definitions.rules.card import Kind, Time
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Series, View
 from services.kpi.values.schemas.dimensioned import Grouped
+from services.kpi.values.schemas.theme_names import ThemeNamesOut
 from shared.http.schema import ApiModel, OptionalMoment
 from shared.reference.codes import SuccessionKind
 from shared.reference.lists import Status
@@ -151,6 +152,9 @@ class AnswerOut(ApiModel):
     dimensions: list[DimensionUsed]
     boundaries: BoundariesOut | None = Field(
         None, description="Here when asked for; otherwise bodies are those of the period itself."
+    )
+    theme_names: ThemeNamesOut | None = Field(
+        None, description="Here when asked for (`themeList`); otherwise themes are those of the Agenda."
     )
     rows: list[RowOut]
     next: str | None = Field(description="Cursor of the following rows; null when these are the last.")

@@ -33,6 +33,7 @@ from services.kpi.values.schemas.answer import (
     SuccessionOut,
 )
 from services.kpi.values.schemas.links import Links, definition_link
+from services.kpi.values.schemas.theme_names import groups_named, theme_names_out
 from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
 
 _PLACES: Final = 4
@@ -47,8 +48,9 @@ def answer_of(answered: Answered, *, most_rows: int) -> AnswerOut:
     if answered.reason is not None:
         return _envelope(answered, rows=[_empty(answered.reading, answered.reason)])
     asked, question = answered.asked, answered.reading.question
-    groups = {(group.key, group.bucket): group for group in answered.groups}
-    order = [(key, bucket) for key in _keys(question, answered.groups) for bucket in range(len(question.buckets))]
+    named = groups_named(answered.groups, question.group_by, asked.theme_names)
+    groups = {(group.key, group.bucket): group for group in named}
+    order = [(key, bucket) for key in _keys(question, named) for bucket in range(len(question.buckets))]
     after = _after(asked.cursor, len(question.group_by))
     if not order:
         return _envelope(answered, rows=[_empty(answered.reading, Reason.NO_ROWS)])
@@ -91,6 +93,8 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
     given: dict[str, object] = {
         to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }
+    if "theme" in given and answered.asked.theme_names is not None:
+        given["theme"] = answered.asked.theme_names.names.get(str(given["theme"]), given["theme"])
     if answered.asked.granularity is not None:
         given["period"] = period_out(period)
     given |= _version(answered, bucket)
@@ -188,9 +192,13 @@ def _empty(reading: Reading, reason: Reason) -> RowOut:
 def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None = None) -> AnswerOut:
     reading, asked, moment = answered.reading, answered.asked, answered.moment
     card = reading.card
-    stated = {} if reading.question.boundaries is None else {"boundaries": boundaries_out(reading.question.boundaries)}
+    stated: dict[str, object] = {}
+    if reading.question.boundaries is not None:
+        stated["boundaries"] = boundaries_out(reading.question.boundaries)
+    if asked.theme_names is not None:
+        stated["theme_names"] = theme_names_out(asked.theme_names)
     return AnswerOut(
-        **stated,
+        **stated,  # type: ignore[arg-type]
         indicator=card.code,
         definition=definition_out(reading),
         period=period_out(asked.period),

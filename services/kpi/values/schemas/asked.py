@@ -13,12 +13,14 @@ from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.rules import faults as of_question
 from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
 from services.kpi.values.rules.question import UNKNOWN, Asked, Question, Series, View
+from services.kpi.values.rules.theme_names import ThemeNames, names_in
 from services.kpi.values.schemas.dimensioned import Filtered, Values
 from shared.errors import BadInput
 from shared.http.periods import BEFORE_FROM
 from shared.http.schema import OptionalDay
 from shared.procurement.finding import Finding
 from shared.procurement.misread import Misread
+from shared.reference.themes import AGENDA, theme_lists
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 _COMMA: Final = re.compile(r"(?<!\\),")
@@ -58,6 +60,11 @@ class ValuesAsked(CellAsked):
     )
     group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
     series: Series = Field("current", description="Published series, or as it stands now.")
+    theme_list: str | None = Field(
+        None,
+        max_length=60,
+        description=f"In the names of which list themes are asked and answered: {', '.join(theme_lists())}.",
+    )
     limit: int = Field(1000, ge=1, le=5000, description="Most rows in the answer.")
 
 
@@ -82,12 +89,15 @@ def asked_of(request: ValuesAsked) -> Asked:
     ]
     if len(set(group_by)) < len(group_by):
         faults.append(of_question.REPEATED_DIMENSION.within("query", "groupBy"))
+    names = _theme_names(request, faults)
+    if names is not None:
+        request = request.model_copy(update={"theme": _agenda_themes(request, names, faults)})
     cell = _cell(request, faults, limit=request.limit)
     if faults or cell is None:
         raise BadInput(errors=faults)
     buckets = cell.period.split(request.granularity)
     question = replace(cell.question, group_by=group_by, buckets=buckets)
-    return replace(cell, granularity=request.granularity, question=question, series=request.series)
+    return replace(cell, granularity=request.granularity, question=question, series=request.series, theme_names=names)
 
 
 def cell_asked(request: CellAsked, *, limit: int) -> Asked:
@@ -106,6 +116,26 @@ def cell_asked(request: CellAsked, *, limit: int) -> Asked:
 def codes_of(values: Sequence[str]) -> tuple[str, ...]:
     """Codes that were repeated or separated by commas, each once."""
     return tuple(dict.fromkeys(_split(values)))
+
+
+def _theme_names(request: ValuesAsked, faults: list[Finding]) -> ThemeNames | None:
+    stated = request.theme_list
+    if stated is None or stated == AGENDA:
+        return None
+    if stated not in theme_lists():
+        faults.append(of_question.not_one_of(of_question.UNKNOWN_CODE, "themeList", stated, theme_lists()))
+        return None
+    return names_in(stated)
+
+
+def _agenda_themes(request: ValuesAsked, names: ThemeNames, faults: list[Finding]) -> list[str]:
+    """Themes of a filter that are named as in another list, as they are counted."""
+    wanted = _split(getattr(request, "theme"))  # noqa: B009 - declared as a dimension
+    known = (*names.names.values(), UNKNOWN)
+    faults += [
+        of_question.not_one_of(of_question.UNKNOWN_CODE, "theme", each, known) for each in wanted if each not in known
+    ]
+    return [UNKNOWN if each == UNKNOWN else names.agenda(each) for each in wanted if each in known]
 
 
 def _cell(request: CellAsked, faults: list[Finding], *, limit: int) -> Asked | None:
