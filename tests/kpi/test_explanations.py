@@ -5,6 +5,7 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,13 +15,17 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from services.kpi.cells.rules.parts import Parts
+from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.explanations.operations import explain
+from services.kpi.explanations.rules.formulas import Beside, formulas_of
 from services.kpi.explanations.schemas import ExplanationAsked, explanation_out
+from services.kpi.values.rules.months import Month, Period
 from services.kpi.values.schemas.asked import cell_asked
 from services.kpi.values.store.known import Known
 from tests.kpi.asking import LIMITS, ask, caller, refresh
 from tests.kpi.builders import Procurement, random_procedure, register
-from tests.oracle.card import cards, grouped_as_needed
+from tests.oracle.card import cards, every_card, grouped_as_needed
 from tests.oracle.figures import rounded
 
 LISTS = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method"}
@@ -125,3 +130,24 @@ def test_rules_follow_from_card_and_question(connection: Connection) -> None:
     assert "C22" not in rules("ALG-P12")
     assert "C23" in rules("ALG-P12", boundaries="2026-01-01")
     assert {"C24", "C29"} <= rules("ALG-P07")
+
+
+@pytest.mark.parametrize("code", every_card())
+def test_every_card_is_explained_also_where_nothing_was_counted(connection: Connection, code: str) -> None:
+    filters = {"theme": "climate", "method": "unknown", "measured": "electricity"}
+    asked = "".join(f"&{name}={filters.get(name, 'unknown')}" for name in every_card()[code].required)
+    explanation = explained(connection, f"/v1/explanations?indicator={code}&from=1999-01&until=1999-12{asked}")
+    assert explanation["figure"]["reason"] == "no-rows"
+    assert {"value", "coverage"} <= {each["name"] for each in explanation["formulas"]}
+    assert all(each["words"]["nl"] and each["words"]["en"] for each in explanation["expressions"])
+
+
+def test_a_state_is_the_middle_of_its_steps_and_bodies_are_counted_once() -> None:
+    period = Period(Month(2025, 1), Month(2025, 12))
+    phases = next(card.measure for card in built_in_cards() if card.measure.kind == "state")
+    steps = {"1": Decimal(2), "3": Decimal(1)}
+    stated = {each.name: each for each in formulas_of(phases, Parts(), period, beside=Beside(steps))}
+    assert (stated["value"].stated, stated["value"].filled) == ("median(steps)", "median(1 x 2, 3 x 1)")
+    for measure in (card.measure for card in built_in_cards() if card.measure.kind == "bodies"):
+        stated = {each.name: each for each in formulas_of(measure, Parts(), period, beside=Beside({}, 7, 40))}
+        assert stated["value"].filled == ("7 / 40" if measure.of_register else "7")

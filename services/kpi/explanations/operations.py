@@ -1,7 +1,8 @@
 """Everything that one figure rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,7 @@ class Explained:
 
     answered: Answered
     parts: Parts
+    steps: Mapping[str, Decimal]
     lists: Sequence[ListVersion]
     lists_used: Sequence[str]
 
@@ -33,8 +35,9 @@ def explain(
         NotFound, BadInput, Refused: as for the figure itself.
     """
     [answered] = answer_values(connection, [code], asked, caller=caller, limits=limits, known=known)
-    parts = answered.groups[0].parts if answered.groups else Parts()
+    group = answered.groups[0] if answered.groups else None
+    parts, steps = (group.parts, group.steps or {}) if group else (Parts(), {})
     names = lists_used(answered.reading)
     period = asked.period
     lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
-    return Explained(answered, parts, lists, names)
+    return Explained(answered, parts, steps, lists, names)

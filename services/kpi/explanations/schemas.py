@@ -10,7 +10,7 @@ from services.kpi.evidence.rules.judged import anatomy_of
 from services.kpi.evidence.rules.sentences import condition_words, part_words
 from services.kpi.explanations.operations import Explained
 from services.kpi.explanations.rules.counting_rules import rules_applied
-from services.kpi.explanations.rules.formulas import bounds_of, formulas_of
+from services.kpi.explanations.rules.formulas import Beside, bounds_of, formulas_of
 from services.kpi.values.rules.question import View
 from services.kpi.values.schemas.answer import (
     AnswerOut,
@@ -106,6 +106,9 @@ def explanation_out(explained: Explained, *, program_version: str, registry_url:
         "upper": row.upper,
         "coverage": row.coverage.answers if row.coverage else None,
     }
+    bodies = row.coverage.bodies if row.coverage else None
+    counted = (None, None) if bodies is None else (bodies.with_data, bodies.in_register)
+    beside = Beside(explained.steps, *counted)
     stated = {} if answer.boundaries is None else {"boundaries": answer.boundaries}
     return ExplanationOut(
         **stated,
@@ -127,7 +130,7 @@ def explanation_out(explained: Explained, *, program_version: str, registry_url:
         figure=row,
         formulas=[
             FormulaOut(name=each.name, stated=each.stated, filled=each.filled, result=results[each.name])  # type: ignore[arg-type]
-            for each in formulas_of(measure, explained.parts, explained.answered.asked.period)
+            for each in formulas_of(measure, explained.parts, explained.answered.asked.period, beside=beside)
         ],
         bounds=_text(bounds_of(measure)),
         rules=[RuleOut(number=number, says=_text(says)) for number, says in rules_applied(reading)],

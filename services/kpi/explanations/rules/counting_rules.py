@@ -83,7 +83,7 @@ def lists_used(reading: Reading) -> list[str]:
 
 def _of_kind(reading: Reading) -> Iterator[int]:
     measure = reading.card.measure
-    yield 19 if measure.kind in {"share", "count"} else 30
+    yield 19 if measure.kind in {"share", "count", "bodies"} else 30
     if reading.card.fact.name == "procedure":
         yield 2
 

@@ -1,7 +1,7 @@
 """How a figure follows from its counts: the formula of each kind, the counts filled in, and what its bounds mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -31,8 +31,12 @@ _FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {
     "mean": {"value": "{in_sum} / {in_known}", "coverage": _COVERED},
     "ratio": {"value": "{in_sum} / {in_base}", "coverage": _COVERED},
     "change": {"value": "{in_sum} / {in_base} - 1", "coverage": _COVERED},
-    "state": {"value": "median(steps)", "coverage": _COVERED},
-    "bodies": {"value": "bodies", "coverage": "{in_known} / ({in_known} + {undetermined_known})"},
+    "state": {"value": "median({steps})", "coverage": _COVERED},
+    "bodies": {
+        "value": "{bodies}",
+        "lower": "{bodies}",
+        "coverage": "{in_known} / ({in_known} + {undetermined_known})",
+    },
 }
 _WORDS: Final[Mapping[str, str]] = {
     "in_yes": "yes",
@@ -82,6 +86,21 @@ _AT_LEAST: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a figure rests on beside its parts: rows per step, different bodies, and bodies of the register."""
+
+    steps: Mapping[str, Decimal] = field(default_factory=dict)
+    bodies: int | None = None
+    registered: int | None = None
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """As they stand in a formula; each step with the number of rows that stand on it."""
+        steps = ", ".join(f"{step} x {_plain(number)}" for step, number in sorted(self.steps.items()))
+        return {"steps": steps, "bodies": str(self.bodies), "inRegister": str(self.registered)}
+
+
+@dataclass(frozen=True, slots=True)
 class Formula:
     """What a number is, in words and with its counts filled in."""
 
@@ -90,7 +109,7 @@ class Formula:
     filled: str
 
 
-def formulas_of(measure: Measure, parts: Parts, period: Period) -> list[Formula]:
+def formulas_of(measure: Measure, parts: Parts, period: Period, *, beside: Beside) -> list[Formula]:
     """How the value, its bounds and its coverage follow from the counts."""
     formulas = dict(_FORMULAS[measure.kind])
     if measure.kind == "sum" and measure.non_negative:
@@ -100,12 +119,13 @@ def formulas_of(measure: Measure, parts: Parts, period: Period) -> list[Formula]
         for name, end in (("lower", low), ("upper", high)):
             formulas[name] = f"({{in_sum}} + ({{rows}} - {{in_known}}) * {end}) / {{rows}}"
     if measure.of_register:
-        formulas["value"] = "bodies / inRegister"
+        formulas |= dict.fromkeys(("value", "lower"), "{bodies} / {inRegister}")
     if measure.hours_per_week is not None:
         jobs = f" / ({measure.hours_per_week} * {period.weeks})"
         formulas = {name: text if name == "coverage" else text + jobs for name, text in formulas.items()}
-    counts = {name: _plain(getattr(parts, name)) for name in _WORDS}
-    return [Formula(name, text.format(**_WORDS), text.format(**counts)) for name, text in formulas.items()]
+    counts = {name: _plain(getattr(parts, name)) for name in _WORDS} | beside.counts
+    words = {**_WORDS, **{name: name for name in beside.counts}}
+    return [Formula(name, text.format(**words), text.format(**counts)) for name, text in formulas.items()]
 
 
 def bounds_of(measure: Measure) -> Text:
