@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.definitions.rules.card import built_in_cards
-from services.kpi.values.operations import Limits, answer_values
+from services.kpi.values.operations.answering import Limits, answer_values
 from services.kpi.values.schemas.answer import AnswerOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of

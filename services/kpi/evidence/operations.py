@@ -12,7 +12,7 @@ from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.faults import CardError
 from services.kpi.evidence.rules.judged import Certainty, Value, Verdict
 from services.kpi.evidence.store import EvidenceRow, Place, Wanted, evidence_rows
-from services.kpi.values.operations import read_for
+from services.kpi.values.operations.asking import read_for
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.rules.reading import Reading

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from services.kpi.cells.rules.parts import Parts
 from services.kpi.explanations.rules.counting_rules import lists_used
 from services.kpi.explanations.store import ListVersion, list_versions
-from services.kpi.values.operations import Answered, Limits, answer_values
+from services.kpi.values.operations.answering import Answered, Limits, answer_values
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.store.known import Known
 from shared.identity.access import Caller

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from services.kpi.access import Reader, ServiceSettings
 from services.kpi.explanations.operations import explain
 from services.kpi.explanations.schemas import ExplanationAsked, ExplanationOut, explanation_out
-from services.kpi.values.operations import Limits
+from services.kpi.values.operations.answering import Limits
 from services.kpi.values.schemas.asked import cell_asked
 from shared.database import snapshot
 from shared.http.contract import JSON

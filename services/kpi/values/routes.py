@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from services.kpi.access import Reader
 from services.kpi.definitions.routes import Code
 from services.kpi.settings import Settings
-from services.kpi.values.operations import Limits, answer_values
+from services.kpi.values.operations.answering import Limits, answer_values
 from services.kpi.values.schemas.answer import AnswerOut, AnswersOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import SeveralValuesAsked, ValuesAsked, asked_of, codes_of

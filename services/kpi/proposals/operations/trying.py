@@ -11,7 +11,8 @@ from services.kpi.cells.store.change_log import Moment, moment_of
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import Card, KeptCard
 from services.kpi.proposals.rules.faults import NOT_COMPUTED, NOTHING_IN
-from services.kpi.values.operations import Answered, reading_of
+from services.kpi.values.operations.answering import Answered
+from services.kpi.values.operations.asking import reading_of
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.rules.reading import Group

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_snake
 from services.kpi.cells.rules.parts import Parts
 from services.kpi.definitions.rules.breaks import breaks
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
-from services.kpi.values.operations import Answered
+from services.kpi.values.operations.answering import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
 from services.kpi.values.rules.figures import Figure, Reason, figure_of, in_jobs, of_bodies, on_a_step, shown
 from services.kpi.values.rules.months import Period

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
-from services.kpi.values.operations import Answered
+from services.kpi.values.operations.answering import Answered
 from services.kpi.values.rules.question import UNKNOWN
 from services.kpi.values.rules.reading import GroupKey, Reading
 from services.kpi.values.schemas.answer import LinksOut
