@@ -57,6 +57,14 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"Request 2027-114"',
     ),
     "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme", '"state":"published"'),
+    "docs/how-to/keep-cards.md": (
+        '"valid":true',
+        '"code":"card-unknown-column"',
+        '"line":31',
+        '"proposedVersion":"2.0.0"',
+        '"state":"adopted"',
+        '"decision":"Besproken in de stuurgroep"',
+    ),
     "docs/how-to/audit.md": (
         '"evidence"',
         '"formulas"',
