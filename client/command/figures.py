@@ -54,12 +54,15 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
     boundaries: Boundaries = None,
     view: View = None,
     series: Annotated[str | None, typer.Option(help="current, or a published series: first, final.")] = None,
+    theme_list: Annotated[
+        str | None, typer.Option(help="Themes in the names of this list; ppds lists has them.")
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Print figures: value, bounds, coverage and the counts behind them."""
     context = context_of(ctx)
-    grouped = {"granularity": granularity, "groupBy": group_by, "series": series}
+    grouped = {"granularity": granularity, "groupBy": group_by, "series": series, "themeList": theme_list}
     asked = _cell(first, last, only, counted_on, version, as_of, boundaries, view)
     asked |= {name: value for name, value in grouped.items() if value is not None}
     with context.data_space() as space:
