@@ -54,9 +54,7 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
     boundaries: Boundaries = None,
     view: View = None,
     series: Annotated[str | None, typer.Option(help="current, or a published series: first, final.")] = None,
-    theme_list: Annotated[
-        str | None, typer.Option(help="Themes in the names of this theme list.")
-    ] = None,
+    theme_list: Annotated[str | None, typer.Option(help="Themes in the names of this theme list.")] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
