@@ -31,6 +31,8 @@ NEEDED = {
     "/indicators/{code}/values": {"from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/evidence": {"from": "2025-01", "until": "2025-12"},
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
+    "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},
+    "/spend-suppliers": {"year": "2025"},
 }
 
 
