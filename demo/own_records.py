@@ -160,6 +160,7 @@ def _reports(draws: Random) -> Iterator[Record]:
                 _observation("C1", realised=draws.randint(0, 50) * 1000, unit="EUR"),
                 _observation("C2", realised=draws.randint(10, 40), reference=draws.randint(40, 60), unit="TNE"),
                 *_effects(draws),
+                *_due_diligence(draws),
             ],
         }
 
@@ -171,6 +172,21 @@ def _effects(draws: Random) -> Iterator[Record]:
         del stated["commitment"]
         beside = {"total": draws.randint(40, 90)} if indicator == "CIR-E02" else {"reference": draws.randint(40, 60)}
         yield {**stated, "key": f"{indicator}-2025", "indicator": indicator, **beside}
+
+
+def _due_diligence(draws: Random) -> Iterator[Record]:
+    """The steps a supplier showed, and the risks it did something about, as they stand at the end of the year."""
+    stated = {**_observation("C1"), "reading": "state"}
+    del stated["commitment"], stated["method"]
+    steps = {"key": "stappen-2025", "indicator": "MRA-E01a", "realised": draws.randint(0, 6)}
+    risks = {
+        "key": "risico-2025",
+        "indicator": "MRA-E01b",
+        "realised": draws.randint(0, 4),
+        "total": draws.randint(4, 9),
+    }
+    yield {**stated, **steps}
+    yield {**stated, **risks}
 
 
 def _observation(commitment: str, **stated: Any) -> Record:  # noqa: ANN401 - values of JSON

@@ -21,7 +21,7 @@ _OBSERVATION: Final = """
     period_until date not null, reading text not null, realised numeric not null, reference numeric, total numeric,
     unit_code text, method text, low numeric, high numeric, source text not null, verification text not null,
     verified_on date, evidence text[] not null, realised_in_period numeric, reference_in_period numeric,
-    total_in_period numeric"""
+    total_in_period numeric, stands numeric, stands_of numeric"""
 
 _STATE: Final = """
     m.state_on, f.kind, case when f.ends_on is not null then true end as running, f.has_commitments, f.measurable,
@@ -66,6 +66,6 @@ def create() -> None:
         columns=(
             f"{STANDING}, f.report_key, f.observation_key, f.theme, f.indicator, f.commitment_key is not null as"
             " of_commitment, f.period_until, f.reading, f.realised, f.total, f.unit_code, f.method, f.source,"
-            " f.verification, f.realised_in_period, f.reference_in_period, f.total_in_period"
+            " f.verification, f.realised_in_period, f.reference_in_period, f.total_in_period, f.stands, f.stands_of"
         ),
     )

@@ -24,7 +24,7 @@ from tests.oracle.contract_rows import facts_of
 from tests.oracle.expression import Row
 from tests.services import add_party
 
-EFFECTS = ("KLI-E07", "CIR-E01", "CIR-E02", "MIL-E01a", "MIL-E01b", "MIL-E02a", "MIL-E02b")
+EFFECTS = ("KLI-E07", "CIR-E01", "CIR-E02", "MIL-E01a", "MIL-E01b", "MIL-E02a", "MIL-E02b", "MRA-E01a", "MRA-E01b")
 CODES = ("ALG-P08", "ALG-P09", "ALG-P10", "ALG-P10a", "KLI-E02", "SOR-E01", "SOR-E02", *EFFECTS)
 KINDS = (
     ("ministry", "central"),
@@ -98,13 +98,15 @@ def random_reports(chance: random.Random, about: str) -> Iterator[dict[str, Any]
                 "realised": chance.randint(0, 5),
                 "method": method,
             }
-            measured: list[tuple[str, str, dict[str, Any]]] = [
+            measured: list[tuple[str, Any, dict[str, Any]]] = [
                 ("KLI-E07", "KGM", {"reference": chance.choice([4, 7, ...])}),
                 ("CIR-E01", "TNE", {"reference": 9}),
                 ("CIR-E02", "KGM", {"total": chance.choice([6, 8, ...])}),
                 ("MIL-E01", "EUR", {"reference": chance.choice([5, 6])}),
                 ("MIL-E02a", "GRM", {"reference": 8}),
                 ("MIL-E02b", "KGM", {"reference": chance.choice([3, ...])}),
+                ("MRA-E01a", ..., {"reading": "state"}),
+                ("MRA-E01b", ..., {"reading": "state", "total": chance.choice([6, 8, ...])}),
             ]
             effects = [
                 observed(first, last, **{**weighed, "key": indicator, "indicator": indicator, "unit": unit, **beside})

@@ -28,7 +28,7 @@ class Measured:
         self.total = None if "total" not in stated else Decimal(str(stated["total"]))
         self.rank = (CHECKED.index(report["verification"]), NEAREST.index(report["source"]))
         method = stated.get("method", {})
-        self.way = (stated["reading"], stated["unit"], tuple(sorted(method.items())))
+        self.way = (stated["reading"], stated.get("unit"), tuple(sorted(method.items())))
         self.says = (self.realised, self.reference, self.total, self.way)
         self.speaks, self.contradicted = True, False
 
@@ -198,24 +198,30 @@ def _seen(
         key=lambda one: one.last,
     )
     indicator = stated.get("indicator", None if promise is None else promise.get("indicator"))
-    factor = IN_TONNES.get(stated["unit"], Decimal(1)) * PER_TONNE.get(indicator, 1) if indicator else Decimal(1)
+    factor = IN_TONNES.get(str(stated.get("unit")), Decimal(1)) * PER_TONNE.get(indicator, 1) if indicator else Decimal(1)
     added, reference, total = (None if value is None else value * factor for value in _added(each, peers))
     return {
         "released": bool(released) and each.report.get("release") != "hold",
         "theme": promise["theme"]
         if promise
-        else {"SOR": "social-return", "KLI": "climate", "CIR": "circular", "MIL": "pollution-biodiversity"}.get(
-            (indicator or "")[:3]
-        ),
+        else {
+            "SOR": "social-return",
+            "KLI": "climate",
+            "CIR": "circular",
+            "MIL": "pollution-biodiversity",
+            "MRA": "human-rights-labour",
+        }.get((indicator or "")[:3]),
         "indicator": indicator,
         "period_until": each.last,
-        "unit_code": stated["unit"],
+        "unit_code": stated.get("unit"),
         "method": "; ".join(stated["method"][name] for name in ("name", "table", "version") if name in stated["method"])
         if "method" in stated
         else None,
         "realised_in_period": added,
         "reference_in_period": reference,
         "total_in_period": total,
+        "stands": each.realised if each.way[0] == "state" and not each.contradicted else None,
+        "stands_of": each.total if each.way[0] == "state" and not each.contradicted else None,
     }
 
 

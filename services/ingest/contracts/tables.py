@@ -113,6 +113,8 @@ class _Observation(OfUnit):
     )  # in the unit of its indicator: what may be added up
     reference_in_period: Mapped[Decimal | None] = mapped_column(Numeric)
     total_in_period: Mapped[Decimal | None] = mapped_column(Numeric)
+    stands: Mapped[Decimal | None] = mapped_column(Numeric)  # of a state, NULL where reports differ
+    stands_of: Mapped[Decimal | None] = mapped_column(Numeric)  # the whole that it is a part of
 
 
 class Observation(_Observation, Base):

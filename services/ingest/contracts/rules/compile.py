@@ -13,7 +13,7 @@ from services.ingest.contracts.rules.observed import Observed, observations
 from services.ingest.contracts.rules.verdict import verdict
 from services.ingest.data_contracts.contract import Commitment, Contract
 from services.ingest.data_contracts.model import Answer
-from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.data_contracts.performance_report import PerformanceReport, Reading
 from services.ingest.data_contracts.units import converted, expected_units
 from services.ingest.own_records.rules.facts import model_of, standing_columns
 from services.ingest.own_records.rules.months import month_ends, years_later
@@ -122,6 +122,7 @@ def _commitments(
 
 def _observation(each: Observed, standing: Mapping[str, Any]) -> dict[str, Any]:
     stated, within, added = each.stated, each.stated.uncertainty, each.added
+    state = each.amounts if stated.reading is Reading.STATE else None
 
     def in_period(value: Decimal | None) -> Decimal | None:
         """What the period adds, in the unit of its indicator."""
@@ -155,6 +156,8 @@ def _observation(each: Observed, standing: Mapping[str, Any]) -> dict[str, Any]:
         "realised_in_period": None if added is None else in_period(added.realised),
         "reference_in_period": None if added is None else in_period(added.reference),
         "total_in_period": None if added is None else in_period(added.total),
+        "stands": None if state is None else state.realised,
+        "stands_of": None if state is None else state.total,
     }
 
 

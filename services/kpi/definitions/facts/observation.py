@@ -44,6 +44,10 @@ FACT: Final = Fact(
             unit="that of its indicator",
         ),
         number(
+            "stands", "how it stands at the end of the period; unknown where reports differ", _SOURCE, unit="its unit"
+        ),
+        number("stands_of", "the whole of which that is a part", _SOURCE, unit="its unit"),
+        number(
             "total_in_period",
             "the whole that it is a part of, over the same",
             f"{_SOURCE}; C31",
