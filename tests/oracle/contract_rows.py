@@ -198,7 +198,8 @@ def _seen(
         key=lambda one: one.last,
     )
     indicator = stated.get("indicator", None if promise is None else promise.get("indicator"))
-    factor = IN_TONNES.get(str(stated.get("unit")), Decimal(1)) * PER_TONNE.get(indicator, 1) if indicator else Decimal(1)
+    in_tonnes = IN_TONNES.get(str(stated.get("unit")), Decimal(1))
+    factor = in_tonnes * PER_TONNE.get(indicator, 1) if indicator else Decimal(1)
     added, reference, total = (None if value is None else value * factor for value in _added(each, peers))
     return {
         "released": bool(released) and each.report.get("release") != "hold",
