@@ -8,14 +8,16 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
-from services.registry.governance.rules.monitoring_instruments import instruments
+from services.registry.governance.rules.monitoring_instruments import LIST, instruments_in
 from services.registry.governance.rules.statement import OF_ITS_OWN
 from services.registry.governance.rules.tier_profiles import profile, rules
 from services.registry.parties.rules.words import PARTY_KINDS
 from services.registry.personal_data import names_a_person
 from shared.procurement.themes import THEMES
 from shared.reference.codes import TIERS
+from shared.reference.lists import columns_of, rows
 from tests.registry.builders import BZK, person_headers, registry_on, session_on
+from tests.registry.list_acts import decide, of_code, propose
 from tests.services import add_party
 
 NOTHING: dict[str, Any] = {"roles": [], "instruments": [], "themes": []}
@@ -198,10 +200,26 @@ def test_the_landscape_says_how_many_bodies_use_an_instrument_and_how_they_judge
     assert (items["jbr"]["kind"], items["jbr"]["bodies"]) == ("source", 0)
 
 
+def test_instruments_are_kept_by_administrators_as_any_list(database: str) -> None:
+    with registry_on(database) as http:
+        party = add_party(database, name="Voorbeeldgemeente Eff")
+        added = use(instrument="meetlat")
+        assert put(http, party, {"instruments": [added]}).status_code == 400
+        row = {"code": "meetlat", "kind": "instrument", "nl": "Meetlat", "en": "Yardstick", "source": "Besluit"}
+        assert propose(http, LIST, [*of_code(LIST), row]).status_code == 201
+        published = decide(http, LIST, days={"validFrom": "2026-01-02"})
+        assert published.status_code == 200, published.text
+        listed = {item["code"]: item["name"] for item in http.get("/v1/instruments").json()["items"]}
+        assert listed["meetlat"] == {"nl": "Meetlat", "en": "Yardstick"}
+        assert "mvi-zet" in listed
+        assert put(http, party, {"instruments": [added]}).status_code == 200
+
+
 def test_known_instruments_have_both_languages_and_a_source() -> None:
-    assert {"mvi-criteriatool", "mvi-zet", "co2-prestatieladder", "ambitieweb"} <= set(instruments())
-    assert all(instrument.nl and instrument.en and instrument.source for instrument in instruments().values())
-    assert not any(OF_ITS_OWN.fullmatch(code) for code in instruments())
+    known = instruments_in(rows(LIST, columns_of(LIST)))
+    assert {"mvi-criteriatool", "mvi-zet", "co2-prestatieladder", "ambitieweb"} <= set(known)
+    assert all(instrument.nl and instrument.en and instrument.source for instrument in known.values())
+    assert not any(OF_ITS_OWN.fullmatch(code) for code in known)
 
 
 def test_the_isv_duty_holds_for_central_government_only(http: TestClient) -> None:

@@ -1,11 +1,12 @@
 """Stating who keeps a body's data, what it measures with, and which themes it adds or leaves out."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from services.registry.governance import store
-from services.registry.governance.rules.monitoring_instruments import instruments
+from services.registry.governance.rules.monitoring_instruments import LIST, Instrument, instruments_in
 from services.registry.governance.rules.statement import (
     InstrumentUse,
     RoleHolding,
@@ -15,6 +16,7 @@ from services.registry.governance.rules.statement import (
     faults,
 )
 from services.registry.governance.store import GovernanceRecord
+from services.registry.lists import store as lists
 from services.registry.parties.store import parties
 from services.registry.parties.store.parties import PartyMarks
 from shared.errors import BadInput, Conflict, NotFound
@@ -36,7 +38,7 @@ def state_governance(
         raise Conflict(nl="Deze partij bestaat niet meer.", en="This party no longer exists.")
     store.lock_governance(session, marks.id)
     demand_match(if_match, store.governance(session, marks.id).version)
-    known = Vocabulary(instruments(), {theme.code for theme in local_themes()})
+    known = Vocabulary(known_instruments(session, on=on), {theme.code for theme in local_themes()})
     if faulty := faults(statement, known):
         raise BadInput(
             nl="Deze opgave kan zo niet worden vastgelegd; zie errors.",
@@ -45,6 +47,12 @@ def state_governance(
         )
     store.replace_governance(session, marks.id, statement, actor=actor)
     record_act(session, "registry", actor=actor, act="governance.state", subject=party, detail=_detail(statement))
+
+
+def known_instruments(session: Session, *, on: date) -> Mapping[str, Instrument]:
+    """The instruments and sources of the version of the reference list that holds on a day."""
+    held = lists.version_on(session, LIST, on)
+    return instruments_in([] if held is None else lists.entries_of(session, held.id))
 
 
 def governance_of(session: Session, party: str, *, on: date) -> GovernanceRecord:

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.registry.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
 from services.registry.governance import store
-from services.registry.governance.operations import governance_of, state_governance
-from services.registry.governance.rules.monitoring_instruments import instruments
+from services.registry.governance.operations import governance_of, known_instruments, state_governance
 from services.registry.governance.rules.statement import QUALITIES, themes_on
 from services.registry.governance.rules.tier_profiles import Question, profile
 from services.registry.governance.schemas.statement import (
@@ -68,9 +67,10 @@ def replace_governance(
 
 @router.get("/instruments", summary="List the instruments and sources for monitoring")
 def list_instruments(_caller: Anyone, session: Transaction) -> InstrumentsOut:
-    """The instruments and sources that the data space knows, and those of bodies themselves, with who uses them."""
+    """Those of the reference list `instruments` that holds today, and the own ones of bodies, with who uses them."""
     users = store.users_of_instruments(session, on=today())
-    own = sorted(users.keys() - instruments().keys())
+    instruments = known_instruments(session, on=today())
+    own = sorted(users.keys() - instruments.keys())
     known = [
         InstrumentOut(
             code=instrument.code,
@@ -80,7 +80,7 @@ def list_instruments(_caller: Anyone, session: Transaction) -> InstrumentsOut:
             source=instrument.source,
             **_counts(users.get(instrument.code, {})),
         )
-        for instrument in instruments().values()
+        for instrument in instruments.values()
     ]
     others = [
         InstrumentOut(code=code, kind="own", name=None, keeper=None, source=None, **_counts(users[code]))

@@ -1,14 +1,11 @@
-"""The instruments and sources for monitoring that published documents name; a body may add its own. Pure."""
+"""The instruments and sources for monitoring that the reference list `instruments` names. Pure."""
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Final, Literal, cast
 
-FILE: Final = "monitoring_instruments.csv"
+LIST: Final = "instruments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +20,18 @@ class Instrument:
     source: str
 
 
-@cache
-def instruments() -> Mapping[str, Instrument]:
-    """All known instruments and sources by code, in the order of the file."""
-    content = resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
-    instruments = {
-        row["code"]: Instrument(
-            row["code"],
-            cast("Literal['instrument', 'source']", row["kind"]),
-            row["nl"],
-            row["en"],
-            row["keeper"] or None,
-            row["source"],
-        )
-        for row in csv.DictReader(content.splitlines())
-    }
-    return MappingProxyType(instruments)
+def instruments_in(entries: Iterable[Mapping[str, str]]) -> Mapping[str, Instrument]:
+    """Known instruments and sources by code, in the order of the rows of a version of the list."""
+    return MappingProxyType(
+        {
+            row["code"]: Instrument(
+                row["code"],
+                cast("Literal['instrument', 'source']", row["kind"]),
+                row["nl"],
+                row["en"],
+                row["keeper"] or None,
+                row["source"],
+            )
+            for row in entries
+        }
+    )

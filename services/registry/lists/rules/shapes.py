@@ -189,6 +189,16 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "reason": _TEXT_OR_BLANK,
             },
         ),
+        "instruments": Shape(
+            ("code",),
+            {
+                "code": _CODE,
+                "kind": Column(one_of("instrument", "source")),
+                **_NAMES,
+                "keeper": _TEXT_OR_BLANK,
+                "source": _TEXT,
+            },
+        ),
         "policy-documents": Shape(
             ("code",),
             {
