@@ -143,7 +143,7 @@ def test_values_show_bounds_coverage_and_why_there_is_no_value(stage: Stage, pro
     for part in ("Municipality", "2025-01 - 2025-12", "10.0%", "90.0%", "4.4%", "918", "coverage-too-low"):
         assert part in result.output
     query = stage.requests("/v1/values")[0].path
-    assert "from=2025-01&until=2025-12&groupBy=tier&countedOn=launched" in query
+    assert "from=2025-01&until=2025-12&countedOn=launched&groupBy=tier" in query
 
 
 @pytest.mark.parametrize("service", ["registry", "ingest", "kpi"])

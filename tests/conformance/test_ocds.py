@@ -10,7 +10,7 @@ import pytest
 from tests.conformance.documents import lines, package, releases_from_notices, worked_example
 from tests.flow.house import JSON, LINES, House, house_on
 
-OWN = {"id", "key", "ocid", "noticeIds", "launchedOn", "launchedNotAfter", "findings"}
+OWN = {"links", "id", "key", "ocid", "noticeIds", "launchedOn", "launchedNotAfter", "findings"}
 """What differs between a process and the same content under another name that was released once."""
 
 

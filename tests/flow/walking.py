@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from demo.own_records import senders
 from tests.flow.house import House
 
 
@@ -19,14 +20,8 @@ def walk(house: House, values_row: Mapping[str, Any], code: str, *, chance: rand
     row = chance.choice(_behind(reader, values_row))
     own = row["record"].get("unit") is not None
     if own:
-        body = row["organisation"]
         assert row["links"]["record"] is None, "what a body keeps itself is shown to that body alone"
-        reader, sender = (
-            house.services.http("kpi", "kpi:read", party=body),
-            house.services.http("ingest", "ingest:read", party=body),
-        )
-        [row] = [each for each in _behind(reader, values_row) if each["record"] == row["record"]
-                 and each["placedOn"] == row["placedOn"]]  # fmt: skip
+        reader, sender, row = _as_its_keeper(house, values_row, row)
     _up(reader, row, code)
     record = _get(sender, row["links"]["record"])
     if own:
@@ -36,6 +31,20 @@ def walk(house: House, values_row: Mapping[str, Any], code: str, *, chance: rand
     else:
         _notices(house, record)
     return str(row["record"]["fact"])
+
+
+def _as_its_keeper(
+    house: House, values_row: Mapping[str, Any], row: Mapping[str, Any]
+) -> tuple[httpx.Client, httpx.Client, Mapping[str, Any]]:
+    """The same row as the body sees it whose record it is: the one it counts for, or one that says it took part."""
+    took_part = row["record"]["fact"] == "participation"
+    for body in [each.key for each in senders()] if took_part else [row["organisation"]]:
+        reader = house.services.http("kpi", "kpi:read", party=body)
+        [seen] = [each for each in _behind(reader, values_row) if each["record"] == row["record"]
+                  and each["placedOn"] == row["placedOn"]]  # fmt: skip
+        if seen["links"]["record"] is not None:
+            return reader, house.services.http("ingest", "ingest:read", party=body), seen
+    raise AssertionError(row)
 
 
 def _behind(reader: httpx.Client, values_row: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -34,10 +34,11 @@ CALLERS: Mapping[ServiceName, Mapping[str, frozenset[str]]] = {
         "anyone": frozenset(),
         "dashboard": frozenset({"kpi:read"}),
         "ingest": frozenset({"kpi:events"}),
+        "editor": frozenset({"kpi:read", "kpi:propose", "kpi:adopt"}),
         "auditor": frozenset({"audit:read"}),
     },
 }
-PEOPLE = frozenset({"administrator", "steward"})
+PEOPLE = frozenset({"administrator", "steward", "editor"})
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ def sees_inside(caller: Caller, fact: Fact, columns: Mapping[str, Value]) -> boo
 
     What comes from published notices is public; of what bodies keep themselves, the body and an auditor do.
     """
-    own = caller.party is not None and caller.party == columns["lead_body"]
+    own = caller.party is not None and caller.party == columns[fact.keeper]
     return fact.released is None or own or "audit:read" in caller.scopes
 
 

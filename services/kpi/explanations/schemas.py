@@ -60,7 +60,7 @@ class ListOut(ApiModel):
     address: str
 
 
-class RuleOut(ApiModel):
+class RuleAppliedOut(ApiModel):
     """A counting rule that was applied, in a line."""
 
     number: str
@@ -89,7 +89,7 @@ class ExplanationOut(ApiModel):
     figure: RowOut
     formulas: list[FormulaOut]
     bounds: LocalisedText
-    rules: list[RuleOut]
+    rules: list[RuleAppliedOut]
     lists: list[ListOut]
     links: LinksOut
 
@@ -133,7 +133,7 @@ def explanation_out(explained: Explained, *, program_version: str, registry_url:
             for each in formulas_of(measure, explained.parts, explained.answered.asked.period, beside=beside)
         ],
         bounds=_text(bounds_of(measure)),
-        rules=[RuleOut(number=number, says=_text(says)) for number, says in rules_applied(reading)],
+        rules=[RuleAppliedOut(number=number, says=_text(says)) for number, says in rules_applied(reading)],
         lists=_lists(explained, registry_url=registry_url),
         links=row.links,
     )

@@ -1,6 +1,6 @@
 """Definitions proposed by one person and adopted by another, over the same rules as the card files."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from sqlalchemy.orm import Session
@@ -53,12 +53,10 @@ _MOST_VALUES: Final = 2_000
 MOST_MONTHS: Final = 60
 """Longest period of a trial: it is computed from the rows."""
 
-_CARD: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {TOML: {"schema": {"type": "string"}}, JSON: {"schema": {"type": "object"}}},
-    }
-}
+_CONTENT: Final[dict[str, Any]] = {TOML: {"schema": {"type": "string"}}, JSON: {"schema": {"type": "object"}}}
+_CARD: Final = {"requestBody": {"required": True, "content": _CONTENT}}
+_ANYTHING: Final = {"requestBody": {"required": True, "content": {**_CONTENT, JSON: {"schema": {}}}}}
+"""Also what is no card at all gets an answer that says so."""
 
 router = APIRouter(tags=["definitions"])
 
@@ -96,7 +94,7 @@ def _form(request: Request) -> Form:
 ExaminedCard = Annotated[Examined, Depends(_examined)]
 
 
-@router.post("/card-validations", summary="Validate a card", openapi_extra=_CARD)
+@router.post("/card-validations", summary="Validate a card", openapi_extra=_ANYTHING)
 def validate(session: Transaction, _caller: CardProposer, examined: ExaminedCard) -> CardValidationOut:
     """Every fault of a card with its line and column, and what is allowed there. Nothing is kept."""
     return validation_shown(examined, kept_cards(session.connection()))

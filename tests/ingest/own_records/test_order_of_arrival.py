@@ -251,5 +251,10 @@ def test_a_contract_and_its_notices_are_told_together(house: tuple[Engine, str, 
 
 def test_what_arrived_in_order_is_not_nothing(house: tuple[Engine, str, RegisterAsOf]) -> None:
     rows = ended(house, [[contract(commitments=[social_return(target=1)]), report("NAK-1")]])
-    assert {table: len(rows[table]) for table in TABLES} == {"contract": 1, "commitment": 1, "observation": 1}
+    counts = {table: len(rows[table]) for table in TABLES}
+    assert {name: count for name, count in counts.items() if count} == {
+        "contract": 1,
+        "commitment": 1,
+        "observation": 1,
+    }
     assert rows["commitment"][0]["met"]

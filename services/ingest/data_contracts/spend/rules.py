@@ -28,6 +28,7 @@ MORE_UNKNOWN: Final = Rule(
     Severity.WARNING,
     "Nog {number} andere categorieën staan in geen lijst.",
     "{number} more categories are on no list.",
+    Text("Gebruik de namen van de lijst; de regels tellen mee.", "Use the names of the list; the lines count."),
 )
 TOTALS_DIFFER: Final = Rule(
     "SPE-005",

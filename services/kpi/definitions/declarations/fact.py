@@ -86,6 +86,8 @@ class CountedOn:
 class Fact:
     """A fact: a view that ingest publishes, whose row is the unit of count. NULL is unknown.
 
+    `keeper` is the column with the body whose record it is, where that is not the body it counts for.
+
     The view is `procurement.fact_<name>`; `procurement.fact_<name>_at` has the replaced rows as well. `scope` is the
     kind of fact under which the change log names its places, `key` the columns of its view that tell a row from all
     others counted on the same day: first the procedure, or the unit of what a body sends of its own. `address` is where
@@ -104,6 +106,7 @@ class Fact:
     dates: tuple[CountedOn, ...]
     measured: tuple[Column, ...]
     released: Column | None = None
+    keeper: str = "lead_body"
     has_own: bool = False
 
     def __post_init__(self) -> None:

@@ -16,5 +16,6 @@ FACT: Final = Fact(
     dimensions=(TIER, ORGANISATION),
     dates=(CountedOn("happened", Column("happened_on", ColumnType.DATE, "first day of it", _SOURCE, unit="day")),),
     measured=(text("activity", "key of the activity or the group", _SOURCE),),
+    keeper="kept_by",
     released=boolean("released", "counts outside the body's own figures", f"{_SOURCE}; C29"),
 )

@@ -66,6 +66,8 @@ _COLUMNS: Final = {
     "mki_used": "MKI als eis of gunningscriterium",
     "amount": "geheel",
     "sustainable": "duurzaam deel",
+    "stands": "stand aan het einde van de periode",
+    "stands_of": "geheel waarvan die stand een deel is",
     "baseline": "verbruik in het basisjaar",
     "baseline_year": "basisjaar",
     "of_commitment": "gaat over een toezegging",
