@@ -251,6 +251,7 @@ def of_theme(one: Purchase, theme: str) -> Row:
         "theme": theme,
         "answer": answer,
         "level": None if level is None else Decimal(level),
+        "step": None if level is None else str(level),
         "relevant_for_chain": relevant,
         "explained": explained,
     }
