@@ -111,9 +111,11 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
         connection.execute(
             """
             insert into procurement.change_scope
-            select distinct %s::bigint, 'procedure', place.counted_on, lead_body, tier, date_trunc('month', place.day)
+            select distinct %s::bigint, 'procedure', place.counted_on, coalesce(lead_body, ''), coalesce(tier, ''),
+                date_trunc('month', place.day)
             from procurement.lot
             cross join lateral (values ('awarded_on', awarded_on), ('launched_on', launched_on)) place(counted_on, day)
+            where place.day is not null
             """,
             [change],
         )

@@ -45,7 +45,8 @@ def _sent(place: str, words: list[str]) -> Iterator[Sent]:
     starts = [number for number, word in enumerate(words) if word == "curl"]
     for start, end in pairwise([*starts, len(words)]):
         command = list(takewhile(lambda word: word != "|", words[start:end]))
-        if "-d" in command:
+        # A body in a variable stands as text where it is set.
+        if "-d" in command and not command[command.index("-d") + 1].startswith("$"):
             method = command[command.index("-X") + 1] if "-X" in command else "POST"
             address = next(word for word in command if word.startswith(("http://", "https://")))
             yield Sent(place, method.lower(), urlsplit(address).path, command[command.index("-d") + 1])
