@@ -1,19 +1,12 @@
 """What a body said and did not release: its own figures alone know it, whatever order it came in (C29)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.ingest.own_records.test_supplements import THEMES, award, call, lot, send, supplement
-from tests.ingest.service.builders import Sender, alpha, ingest_on, rows
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
+from tests.ingest.service.builders import Sender, rows
 
 
 def seen(database: str, fact: str, *columns: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,13 +1,13 @@
 """Tables of other tools: read by a mapping that a body keeps, found by their headings or named."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from services.ingest.data_contracts.column_mapping import BUILT_IN, MVI_ZET, ColumnMapping
 from tests.ingest.own_records.records import findings, records
-from tests.ingest.service.builders import Sender, alpha, beta, ingest_on, rows, work_off
+from tests.ingest.service.builders import Sender, beta, rows, work_off
 
 TABLE = {"Content-Type": "text/csv"}
 OF_TOOL: dict[str, Any] = {
@@ -17,13 +17,6 @@ OF_TOOL: dict[str, Any] = {
 }
 EXPORT = "Inkoopnummer;Besteld op;CPV;Klasse;Thema's;Kleur\r\n"
 EXPORT += "4711;14-04-2026;cpv:39130000;middel;duurzaam, circulair;rood\r\n"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def put(sender: Sender, name: str, stated: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an answer

@@ -2,24 +2,14 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from tests.ingest.own_records.records import registration, sent
-from tests.ingest.service.builders import LINES, OIN_OF_BETA, Sender, alpha, beta, ingest_on, ndjson, release, work_off
+from tests.ingest.service.builders import LINES, OIN_OF_BETA, Sender, beta, ndjson, release, work_off
 
 YEAR = {"awardedFrom": "2026-01-01", "awardedUntil": "2026-12-31"}
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def awarded(number: int, on: str, *, own: str | None = None, **others: Any) -> dict[str, Any]:  # noqa: ANN401

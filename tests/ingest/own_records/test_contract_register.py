@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,8 @@ from tests.ingest.own_records.records import (
 from tests.ingest.service.builders import (
     XML,
     Sender,
-    alpha,
     bearer,
     beta,
-    ingest_on,
     work_off,
 )
 from tests.services import add_party
@@ -34,13 +31,6 @@ from tests.services import add_party
 CALL = Path("tests/samples/eforms/call.xml").read_bytes()
 OIN_OF_SUPPLIER = "00000099100000003000"
 SUPPLIER = {"scheme": "NL-OIN", "id": OIN_OF_SUPPLIER}
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Contracts with their commitments and the reports on them, from a body's bytes to the rows that figures count."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +15,7 @@ from tests.ingest.own_records.records import (
     sent,
     social_return,
 )
-from tests.ingest.service.builders import Sender, alpha, ingest_on, rows, work_off
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
+from tests.ingest.service.builders import Sender, rows, work_off
 
 
 def commitments(database: str) -> list[tuple[Any, ...]]:

@@ -1,10 +1,8 @@
 """A field that a notice withholds until a day becomes readable on that day by itself (BT-198), and not a day before."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -13,17 +11,10 @@ from deploy.embedded import role_url
 from services.ingest.processing.following import Disclosing
 from tests.ingest.eforms.builders import notice
 from tests.ingest.eforms.contract_notices import award
-from tests.ingest.service.builders import OIN_OF_ALPHA, XML, Sender, alpha, ingest_on, rows, work_off
+from tests.ingest.service.builders import OIN_OF_ALPHA, XML, Sender, rows, work_off
 
 UNTIL = date(2090, 6, 30)
 BEFORE = date(2090, 6, 29)
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def disclosing(database: str, today: date) -> tuple[Disclosing, list[int]]:

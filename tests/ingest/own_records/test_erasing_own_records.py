@@ -1,24 +1,14 @@
 """A sole trader who is named in what a body keeps itself leaves no trace in it, its past included."""
 
 import json
-from collections.abc import Iterator
-
-import pytest
 
 from tests.ingest.own_records.records import JSON, contract, observed, registration, report, social_return
-from tests.ingest.service.builders import Sender, alpha, ingest_on, rows, work_off, workers_on
+from tests.ingest.service.builders import Sender, rows, work_off, workers_on
 from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
 
 NUMBER, NAME = "87654321", "Fietsenmaker De Voorbeeld"
 TRADER = {"scheme": "NL-KVK", "id": NUMBER, "name": NAME}
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def test_name_and_number_go_everywhere_and_the_fact_stays(database: str, sender: Sender) -> None:

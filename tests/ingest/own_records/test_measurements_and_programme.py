@@ -1,13 +1,12 @@
 """What a body uses itself and what the programme team keeps, from their bytes to the rows that figures count."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.ingest.own_records.records import findings, records, sent
-from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, ingest_on, rows, work_off, workers_on
+from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, rows, work_off, workers_on
 from tests.ingest.service.test_register_following import changed_in_the_register
 from tests.services import add_party, eventually
 
@@ -30,13 +29,6 @@ def measurement(number: int = 1, **others: object) -> dict[str, Any]:
 def programme(number: int = 1, **others: object) -> dict[str, Any]:
     stated = {"format": "ppds-programme-record", "senderKey": f"P-{number}", "type": "activity", "title": "Leergang"}
     return {**stated, "plannedOn": "2026-03-01", **others}
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def test_a_measurement_counts_in_one_unit_with_its_sustainable_part(database: str, sender: Sender) -> None:

@@ -1,7 +1,6 @@
 """Contracts that notices tell of, beside those that bodies keep: one answer, each with its source, none twice."""
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     XML,
     Sender,
-    alpha,
     bearer,
     beta,
-    ingest_on,
     ndjson,
     release,
     work_off,
@@ -25,13 +22,6 @@ from tests.services import add_party
 
 KVK_OF_SUPPLIER = "87654321"
 OIN_OF_FIRM = "00000099100000004000"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def told(sender: Sender, ident: str) -> dict[str, Any]:

@@ -1,10 +1,7 @@
 """Whom a supplement buys for took part and does not lead (C15), as a naive count has it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from tests.ingest.own_records.records import findings, sent
 from tests.ingest.service.builders import (
@@ -12,9 +9,7 @@ from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     OIN_OF_BETA,
     Sender,
-    alpha,
     beta,
-    ingest_on,
     ndjson,
     release,
     rows,
@@ -23,13 +18,6 @@ from tests.ingest.service.builders import (
 from tests.services import add_party
 
 OIN_OF_GAMMA = "00000099100000005000"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def supplement(number: int, *bodies: object, **others: object) -> dict[str, Any]:

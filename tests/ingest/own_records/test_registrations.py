@@ -1,7 +1,6 @@
 """Registrations below the threshold, from a body's bytes to the rows that figures count."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,23 +10,14 @@ from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     OIN_OF_BETA,
     Sender,
-    alpha,
     beta,
     execute,
-    ingest_on,
     rows,
     work_off,
     workers_on,
 )
 from tests.ingest.service.test_register_following import changed_in_the_register
 from tests.services import eventually
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def counted(database: str) -> list[tuple[Any, ...]]:

@@ -3,18 +3,17 @@
 import csv
 import io
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
-import pytest
 import xlsxwriter
 
 from services.ingest.data_contracts.columns import FINDING_HEADINGS
 from services.ingest.formats.kept_rows import KeptRows
 from services.ingest.submissions.rules.returned_rows import Said, returned_lines
 from tests.ingest.own_records.records import findings, records, registration, sent
-from tests.ingest.service.builders import Sender, alpha, bearer, beta, ingest_on, work_off
+from tests.ingest.service.builders import Sender, bearer, beta, work_off
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABLE = {"Content-Type": "text/csv"}
@@ -26,13 +25,6 @@ THREE_FAULTS = ["stoelen", "BON-3", "2026-04-14", "-3", "klimmaat", ""]
 FORMULA_LIKE = ["cpv:39130000", "BON-4", "2026-04-14", "1", "", "=HYPERLINK(1)"]
 PLANTED = [NO_DAY, THREE_FAULTS, FORMULA_LIKE]
 MENDED = [["cpv:39130000", key, "2026-04-14", "2", "klimaat", ""] for key in ("BON-2", "BON-3")]
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def csv_of(rows: Sequence[Sequence[str]]) -> bytes:

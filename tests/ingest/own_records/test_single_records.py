@@ -1,23 +1,14 @@
 """One record at a time: the findings stand in the answer, versions by If-Match, everything else as in bulk."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from httpx2 import Response
 
 from tests.ingest.own_records.records import registration
 from tests.ingest.own_records.test_registrations import counted
-from tests.ingest.service.builders import OIN_OF_ALPHA, OIN_OF_BETA, Sender, alpha, beta, ingest_on, rows, work_off
+from tests.ingest.service.builders import OIN_OF_ALPHA, OIN_OF_BETA, Sender, beta, rows, work_off
 
 PATH = "/v1/registrations/BON-1"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def stated(**others: object) -> dict[str, Any]:

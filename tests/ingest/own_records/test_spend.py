@@ -2,15 +2,14 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from openpyxl import Workbook
 
 from tests.ingest.own_records.records import JSON, findings, records
-from tests.ingest.service.builders import OIN_OF_BETA, Sender, alpha, beta, ingest_on, rows, work_off, workers_on
+from tests.ingest.service.builders import OIN_OF_BETA, Sender, beta, rows, work_off, workers_on
 from tests.ingest.service.erasing_scene import places, recorded
 from tests.services import eventually
 
@@ -18,13 +17,6 @@ XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadshe
 CSV = {"Content-Type": "text/csv"}
 HEAD = "Jaar;Ministerie;Leverancier;Categorie;Staffel"
 NAME = "Voorbeeldgemeente Alpha"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def table(*lines: str, head: str = HEAD) -> bytes:

@@ -1,6 +1,5 @@
 """The form of a supplement: what notices say is known with its place, and only what remains is asked."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +10,7 @@ from services.ingest.procedures.rules.lot.price import price_weight
 from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand, form_of
 from shared.procurement.notice import AwardCriterion
 from tests.ingest.own_records.test_supplements import OCID, THEMES, award, call, lot, send, supplement
-from tests.ingest.service.builders import Sender, alpha, beta, ingest_on, release, rows
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
+from tests.ingest.service.builders import Sender, beta, release, rows
 
 
 def form(sender: Sender, **query: object) -> dict[str, Any]:

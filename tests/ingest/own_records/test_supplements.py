@@ -1,7 +1,7 @@
 """Supplements: what a buyer says of its procedure, above its notices, lot by lot; in any order of arrival."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -11,10 +11,8 @@ from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     OIN_OF_BETA,
     Sender,
-    alpha,
     beta,
     harvester,
-    ingest_on,
     ndjson,
     release,
     rows,
@@ -67,13 +65,6 @@ def award(*lots: str) -> dict[str, object]:
         for each in lots or ("LOT-0001",)
     ]
     return {**call(*lots, tag="award"), "date": "2025-06-10T09:00:00Z", "awards": listed}
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 def send(database: str, sender: Sender, *records: Mapping[str, object]) -> str:

@@ -1,7 +1,6 @@
 """A supplier sends its own reports on its own contracts, as it declares them, and nothing else."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ from tests.ingest.service.builders import (
     OIN_OF_ALPHA,
     OIN_OF_BETA,
     Sender,
-    alpha,
     bearer,
     beta,
-    ingest_on,
     ndjson,
     release,
     rows,
@@ -28,13 +25,6 @@ OIN_OF_SUPPLIER, OIN_OF_ANOTHER = "00000099100000003000", "00000099100000004000"
 SUPPLIER = {"scheme": "NL-OIN", "id": OIN_OF_SUPPLIER}
 ANOTHER = {"scheme": "NL-OIN", "id": OIN_OF_ANOTHER}
 NOT_YOURS = "PER-025"
-
-
-@pytest.fixture
-def sender(database: str) -> Iterator[Sender]:
-    party = alpha(database)
-    with ingest_on(database) as http:
-        yield Sender(http, party)
 
 
 @pytest.fixture
