@@ -11,12 +11,12 @@ from urllib.parse import quote
 from pydantic import Field
 from pydantic.alias_generators import to_camel, to_snake
 
+from services.kpi.cells.rules.aggregates import NUMBERS
 from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.evidence.operations import Evidence, sees_inside
 from services.kpi.evidence.rules.judged import (
-    NUMBERS,
     Certainty,
     Judged,
     Said,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row
 
-from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure
+from services.kpi.cells.rules.aggregates import SUMMED, aggregates_of, compile_measure
 from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.evidence.rules.judged import Certainty, Judged, Value, Verdict, anatomy_of, judged
@@ -98,7 +98,7 @@ def columns_in(row: Row[Any]) -> dict[str, Value]:
 def judged_in(card: Card, row: Row[Any], *, number: int) -> Judged:
     """What the card of this number says of a row that was read."""
     stated = row._mapping  # noqa: SLF001 - documented
-    summed = _SUMMED.get(card.measure.kind, {})
+    summed = SUMMED[card.measure.kind]
     numbers: dict[str, Decimal | None] = {
         name: stated[f"{column}{number}"] for name, column in summed.items() if f"{column}{number}" in stated
     }
@@ -108,17 +108,6 @@ def judged_in(card: Card, row: Row[Any], *, number: int) -> Judged:
 def names_in(fact: Fact) -> tuple[str, ...]:
     """The columns that stand in the address of its records."""
     return tuple(name for _, name, _, _ in Formatter().parse(fact.address) if name)
-
-
-_SUMMED: Final[Mapping[str, Mapping[str, str]]] = {
-    "share": {"weight": "w"},
-    "mean": {"value": "v"},
-    "sum": {"value": "v"},
-    "ratio": {"numerator": "v", "denominator": "b"},
-    "change": {"value": "v", "baseline": "b"},
-    "state": {"value": "v"},
-}
-"""What is added up of a row, by the names of its measure, as the columns of a pass."""
 
 
 def _certainty(wanted: Certainty | None) -> list[str]:
@@ -131,7 +120,7 @@ def _verdict(card: Card, wanted: Verdict | None) -> list[str]:
         return []
     if card.measure.kind == "share":
         conditions = {Verdict.YES: "h0", Verdict.NO: "not h0", Verdict.UNKNOWN: "h0 is null"}
-    elif card.measure.kind in {"count", "bodies"}:
+    elif not SUMMED[card.measure.kind]:
         conditions = {Verdict.KNOWN: "true"}
     else:
         conditions = {Verdict.KNOWN: "v0 is not null", Verdict.UNKNOWN: "v0 is null"}

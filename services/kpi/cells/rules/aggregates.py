@@ -7,22 +7,37 @@ parameters, so that the same cells can be computed elsewhere.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
 
 from services.kpi.cells.rules.parts import PARTS
 from services.kpi.definitions.declarations.fact import ColumnType
-from services.kpi.definitions.rules.card import Card
+from services.kpi.definitions.rules.card import Card, Kind
 from services.kpi.definitions.rules.compiler import Typed, compile_expression
 from services.kpi.definitions.rules.faults import CardError
 
-NUMBERS = ("weight", "value", "numerator", "denominator", "baseline")
-_QUOTIENT = {"ratio": ("numerator", "denominator"), "change": ("value", "baseline")}
+NUMBERS: Final = ("weight", "value", "numerator", "denominator", "baseline")
+"""The properties of a measure that are numbers."""
+SUMMED: Final[Mapping[Kind, Mapping[str, str]]] = MappingProxyType(
+    {
+        "share": {"weight": "w"},
+        "mean": {"value": "v"},
+        "state": {"value": "v"},
+        "sum": {"value": "v"},
+        "ratio": {"numerator": "v", "denominator": "b"},
+        "change": {"value": "v", "baseline": "b"},
+        "count": {},
+        "bodies": {},
+    }
+)
+"""What each kind adds up of a row: the property, and the letter of its column in a pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledMeasure:
     """A card's measure after the compiler: the typed expressions by their property, and how they are summed."""
 
-    kind: str
+    kind: Kind
     fact: str
     expressions: Mapping[str, Typed]
     non_negative: bool
@@ -70,11 +85,12 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
             projected.append(f"case when ({sql['weight']}) >= 0 then ({sql['weight']}) end as {w}")
             return Aggregates(tuple(projected), _value_share(p, h, w))
         return Aggregates(tuple(projected), _share(p, h))
-    if measure.kind in {"count", "bodies"}:
+    summed = [sql[name] for name in SUMMED[measure.kind]]
+    if not summed:
         return Aggregates(tuple(projected), _counted(p))
     v, b = f"v{number}", f"b{number}"
-    if measure.kind in _QUOTIENT:
-        above, below = (sql[name] for name in _QUOTIENT[measure.kind])
+    if len(summed) > 1:
+        above, below = summed
         both = f"({above}) is not null and ({below}) is not null"
         projected.append(f"case when {both} then ({above}) end as {v}")
         projected.append(f"case when {both} then ({below}) end as {b}")

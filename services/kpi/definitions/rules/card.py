@@ -109,8 +109,11 @@ class Measure(_Part):
             raise CardError(faults.WRONG_KIND.at("", kind=self.kind, wanted=wanted, given=stated))
         if self.weight is not None and self.kind != "share":
             raise CardError(faults.WEIGHT.at("/weight"))
-        scaled = self.kind in {"mean", "state"} if self.scale is not None else self.kind != "state"
-        if not scaled or (self.scale is not None and self.scale[0] >= self.scale[1]):
+        if self.scale is None:
+            wrong = self.kind == "state"
+        else:
+            wrong = self.kind not in {"mean", "state"} or self.scale[0] >= self.scale[1]
+        if wrong:
             raise CardError(faults.SCALE.at("/scale"))
         if self.of_register and self.kind != "bodies":
             raise CardError(faults.OF_REGISTER.at("/of_register"))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from services.kpi.cells.rules.aggregates import compile_measure
+from services.kpi.cells.rules.aggregates import NUMBERS, compile_measure
 from services.kpi.definitions.declarations.fact import ColumnType, Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.definitions.rules.terms import Condition, Term, Truth, as_read, columns_of, condition_of
@@ -17,7 +17,6 @@ Value: TypeAlias = str | bool | Decimal | date | None
 """What a column of a fact holds; None is unknown."""
 
 CONDITIONS: Final = ("population", "hit")
-NUMBERS: Final = ("weight", "value", "numerator", "denominator", "baseline")
 
 
 class Certainty(StrEnum):
