@@ -10,21 +10,11 @@ from services.kpi.counts_for.operations import Counted, CountsFor, Whole
 from services.kpi.definitions.rules.card import Card, Kind, Time
 from services.kpi.evidence.operations import sees_inside
 from services.kpi.evidence.rules.judged import Certainty, Verdict
-from services.kpi.evidence.rules.sentences import why
-from services.kpi.evidence.schemas import (
-    Amount,
-    RecordOut,
-    TermOut,
-    groups_of,
-    numbers_out,
-    record_link,
-    record_of,
-    terms_out,
-)
+from services.kpi.evidence.schemas import JudgedRowOut, judged_row, record_link
 from services.kpi.values.rules.months import Month
 from services.kpi.values.rules.question import UNKNOWN
 from services.kpi.values.schemas.asked import written
-from services.kpi.values.schemas.dimensioned import Grouped, Values
+from services.kpi.values.schemas.dimensioned import Values
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 from shared.identity.access import Caller
 from shared.reference.lists import Status
@@ -54,20 +44,10 @@ class PlacedOut(ApiModel):
     evidence: str | None = Field(description="All rows behind that figure.")
 
 
-class CountedRowOut(Grouped):
+class CountedRowOut(JudgedRowOut):
     """A row that stands on the record, with what the indicator says of it."""
 
-    record: RecordOut
     placed: list[PlacedOut]
-    certainty: Certainty
-    verdict: Verdict
-    weight: Amount = None
-    value: Amount = None
-    numerator: Amount = None
-    denominator: Amount = None
-    baseline: Amount = None
-    why: LocalisedText
-    terms: list[TermOut]
     record_address: str | None = Field(description="Address in ingest; null where only its own body may read it.")
 
 
@@ -140,17 +120,11 @@ def _indicator(counts: CountsFor, *, caller: Caller, ingest_url: str) -> CountsF
 
 
 def _row(card: Card, counted: Counted, *, caller: Caller, ingest_url: str) -> CountedRowOut:
-    fact, columns, judged = card.fact, counted.row.columns, counted.judged
+    fact, columns = card.fact, counted.row.columns
     open_ = sees_inside(caller, fact, columns)
     return CountedRowOut(
-        **groups_of(fact, columns),  # type: ignore[arg-type]
-        **numbers_out(judged, open_=open_),
-        record=record_of(fact, counted.row.key),
+        **judged_row(card, counted.judged, columns, counted.row.key, open_=open_),  # type: ignore[arg-type]
         placed=[_placed(card, counted, column, caller=caller) for column in card.measure.counted_on_columns],
-        certainty=judged.certainty,
-        verdict=judged.verdict,
-        why=LocalisedText(**why(card, judged, columns, open_=open_)._asdict()),
-        terms=terms_out(judged, columns, fact, open_=open_),
         record_address=record_link(fact, columns, ingest_url=ingest_url) if open_ else None,
     )
 

@@ -86,10 +86,9 @@ class RowLinks(ApiModel):
     counts_for: str
 
 
-class EvidenceRowOut(Grouped):
-    """A row that was counted, with its dimensions."""
+class JudgedRowOut(Grouped):
+    """A row of a fact with its dimensions, and what a card says of it."""
 
-    placed_on: Day = Field(description="The day that places it in a month.")
     record: RecordOut
     certainty: Certainty
     verdict: Verdict
@@ -100,6 +99,12 @@ class EvidenceRowOut(Grouped):
     baseline: Amount = None
     why: LocalisedText = Field(description="The same in plain Dutch and English, made from the terms of the card.")
     terms: list[TermOut]
+
+
+class EvidenceRowOut(JudgedRowOut):
+    """A row that was counted."""
+
+    placed_on: Day = Field(description="The day that places it in a month.")
     links: RowLinks
 
 
@@ -145,6 +150,21 @@ def evidence_out(evidence: Evidence, *, caller: Caller, ingest_url: str) -> Evid
         links=EvidenceLinks(definition=definition_link(reading)),
         next=evidence.next,
     )
+
+
+def judged_row(
+    card: Card, judged: Judged, columns: Mapping[str, Value], key: Sequence[str], *, open_: bool
+) -> dict[str, object]:
+    """The properties of a judged row; what is private is left out unless it is `open_` to the caller."""
+    return {
+        **groups_of(card.fact, columns),
+        **numbers_out(judged, open_=open_),
+        "record": record_of(card.fact, key),
+        "certainty": judged.certainty,
+        "verdict": judged.verdict,
+        "why": LocalisedText(**why(card, judged, columns, open_=open_)._asdict()),
+        "terms": terms_out(judged, columns, card.fact, open_=open_),
+    }
 
 
 def terms_out(judged: Judged, columns: Mapping[str, Value], fact: Fact, *, open_: bool) -> list[TermOut]:
@@ -218,14 +238,8 @@ def groups_of(fact: Fact, columns: Mapping[str, Value]) -> dict[str, str]:
 def _row(card: Card, row: EvidenceRow, *, open_: bool, ingest_url: str) -> EvidenceRowOut:
     fact = card.fact
     return EvidenceRowOut(
-        **groups_of(fact, row.columns),  # type: ignore[arg-type]
-        **numbers_out(row.judged, open_=open_),
+        **judged_row(card, row.judged, row.columns, row.key, open_=open_),  # type: ignore[arg-type]
         placed_on=row.day,
-        record=record_of(fact, row.key),
-        certainty=row.judged.certainty,
-        verdict=row.judged.verdict,
-        why=LocalisedText(**why(card, row.judged, row.columns, open_=open_)._asdict()),
-        terms=terms_out(row.judged, row.columns, fact, open_=open_),
         links=RowLinks(
             record=record_link(fact, row.columns, ingest_url=ingest_url) if open_ else None,
             counts_for=f"/v1/{'procedures' if fact.key[0] == 'procedure' else 'own-records'}/{row.key[0]}/counts-for",
