@@ -11,13 +11,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from client.answers import Figures, Indicator
-from client.command.sending import print_deliveries, progress_of
+from client.command.sender.sending import print_deliveries, progress_of
 from client.documents import documents
 from client.http import DataSpace
 from client.profile import Profile
 from client.push import Delivery, FindingSummary, Journal, push, summarise
-from client.show import figures_table
-from client.show_cards import labels
+from client.show.cards import labels
+from client.show.figures import figures_table
 from client.tables import print_table
 from client.words import Words
 from demo import write

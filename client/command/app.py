@@ -2,11 +2,11 @@
 
 import typer
 
-from client.command.administration import add_administration
-from client.command.client_proposals import add_client_proposals
+from client.command.administration.client_proposals import add_client_proposals
+from client.command.administration.participations import add_administration
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
-from client.command.figures import (
+from client.command.figures.values import (
     list_dimensions,
     list_indicators,
     show_card,
@@ -15,10 +15,10 @@ from client.command.figures import (
     show_explanation,
     show_values,
 )
-from client.command.mappings import add_mappings
-from client.command.new_client import create_client, list_profiles, use_client
-from client.command.own_records import fix_table, show_tasks, write_sheet, write_template
-from client.command.reading import (
+from client.command.sender.mappings import add_mappings
+from client.command.sender.new_client import create_client, list_profiles, use_client
+from client.command.sender.own_records import fix_table, show_tasks, write_sheet, write_template
+from client.command.sender.reading import (
     export_list,
     get_address,
     list_submissions,
@@ -27,7 +27,7 @@ from client.command.reading import (
     show_submission,
     show_token,
 )
-from client.command.sending import list_formats, push_documents, validate_documents
+from client.command.sender.sending import list_formats, push_documents, validate_documents
 from client.command.tree import add, add_group
 
 

@@ -15,12 +15,12 @@ from client.errors import WrongUse
 from client.words import Words
 
 if TYPE_CHECKING:
-    from client import show
+    from client.show import deliveries as show
     from client.tables import Table
     from deploy import database, embedded, local_registry, machine, owner
     from services.registry.party_lists.operations import ImportReport
 else:
-    show, database, embedded = later("client.show"), later("deploy.database"), later("deploy.embedded")
+    show, database, embedded = later("client.show.deliveries"), later("deploy.database"), later("deploy.embedded")
     local_registry, machine, owner = later("deploy.local_registry"), later("deploy.machine"), later("deploy.owner")
 
 _FINDINGS_SHOWN: Final = 50

@@ -13,10 +13,11 @@ from client.errors import WrongUse
 from shared.nearest import meant
 
 if TYPE_CHECKING:
-    from client import http, reading, show, show_cards
+    from client import http, reading
+    from client.show import cards, figures
 else:
     http, reading = later("client.http"), later("client.reading")
-    show, show_cards = later("client.show"), later("client.show_cards")
+    cards, figures = later("client.show.cards"), later("client.show.figures")
 
 _LARGEST_PAGE: Final = 1000
 Codes = Annotated[list[str], typer.Argument(help="Codes of indicators, such as MKT-P01; ppds indicators lists them.")]
@@ -72,11 +73,11 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
         if as_json:
             print_json(answer)
             return
-        figures = reading.figures_in(answer)
-        labels = show_cards.labels(space, context.words, bodies="organisation" in (group_by or "").split(","))
-        for each in figures:
+        read = reading.figures_in(answer)
+        labels = cards.labels(space, context.words, bodies="organisation" in (group_by or "").split(","))
+        for each in read:
             name = labels.get("indicator", {}).get(each.indicator, "")
-            context.show(show.figures_table(each, context.words, name=name, labels=labels))
+            context.show(figures.figures_table(each, context.words, name=name, labels=labels))
 
 
 def show_evidence(  # noqa: PLR0913 - an option for each parameter of the API
@@ -110,7 +111,7 @@ def show_evidence(  # noqa: PLR0913 - an option for each parameter of the API
     if as_json:
         print_json(answer)
     else:
-        context.show(show_cards.evidence_table(answer, context.words))
+        context.show(cards.evidence_table(answer, context.words))
 
 
 def show_explanation(  # noqa: PLR0913 - an option for each parameter of the API
@@ -135,7 +136,7 @@ def show_explanation(  # noqa: PLR0913 - an option for each parameter of the API
     if as_json:
         print_json(answer)
     else:
-        context.show(show_cards.explanation_table(answer, context.words))
+        context.show(cards.explanation_table(answer, context.words))
 
 
 def show_counts_for(
@@ -159,7 +160,7 @@ def show_counts_for(
         rows = ({"indicator": item["indicator"], **row} for item in answer["items"] for row in item["rows"])
         print_csv({name: value for name, value in row.items() if name != "terms"} for row in rows)
     else:
-        context.show(show_cards.counts_for_table(answer, context.words))
+        context.show(cards.counts_for_table(answer, context.words))
 
 
 def _cell(
@@ -196,7 +197,7 @@ def list_indicators(ctx: typer.Context, *, as_json: AsJson = False, as_csv: AsCs
     elif as_csv:
         print_csv(answer["items"])
     else:
-        context.show(show_cards.indicators_table(answer["items"], context.words))
+        context.show(cards.indicators_table(answer["items"], context.words))
 
 
 def show_card(
@@ -214,7 +215,7 @@ def show_card(
     if as_json:
         print_json(answer)
     else:
-        context.show(show_cards.card_table(answer, context.words))
+        context.show(cards.card_table(answer, context.words))
 
 
 def list_dimensions(
@@ -241,9 +242,9 @@ def list_dimensions(
     elif as_csv:
         print_csv(items)
     elif name is not None:
-        context.show(show_cards.codes_table(items, context.words))
+        context.show(cards.codes_table(items, context.words))
     else:
-        context.show(show_cards.dimensions_table(items, context.words, note=answer["groupings"]))
+        context.show(cards.dimensions_table(items, context.words, note=answer["groupings"]))
 
 
 def _filter(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from client.answers import Finding
 from client.errors import ProblemAnswer
 from client.http import DataSpace
 from client.reading import adapted
-from client.show import findings_table
+from client.show.deliveries import findings_table
 from client.tables import Cell, Column, Table
 from client.words import Words
 

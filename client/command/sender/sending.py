@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from rich import progress
     from rich.console import Console
 
-    from client import answers, documents, push, show, tables
+    from client import answers, documents, push, tables
+    from client.show import deliveries as show
 else:
     progress = later("rich.progress")
-    documents, push, show = later("client.documents"), later("client.push"), later("client.show")
+    documents, push, show = later("client.documents"), later("client.push"), later("client.show.deliveries")
     tables = later("client.tables")
 
 _TABLES = (".csv", ".tsv", ".xlsx")

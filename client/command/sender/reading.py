@@ -11,9 +11,10 @@ from client.command.output import AsCsv, AsJson, print_csv, print_json
 from client.profile import SERVICES, Service
 
 if TYPE_CHECKING:
-    from client import show, show_sent
+    from client.show import deliveries as show
+    from client.show import sent
 else:
-    show, show_sent = later("client.show"), later("client.show_sent")
+    show, sent = later("client.show.deliveries"), later("client.show.sent")
 
 LIST_FORMS: Final = {"csv": "text/csv", "turtle": "text/turtle", "json": "application/json"}
 
@@ -26,7 +27,7 @@ def show_me(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         print_json(answer)
     else:
-        context.show(show_sent.me_table(answer, context.words))
+        context.show(sent.me_table(answer, context.words))
 
 
 def show_token(
@@ -55,7 +56,7 @@ def list_submissions(
     elif as_csv:
         print_csv(answer["items"])
     else:
-        context.show(show_sent.submissions_table(answer["items"], context.words))
+        context.show(sent.submissions_table(answer["items"], context.words))
 
 
 def show_submission(
@@ -71,7 +72,7 @@ def show_submission(
         if as_json:
             print_json(answer)
             return
-        context.show(show_sent.submissions_table([answer], context.words))
+        context.show(sent.submissions_table([answer], context.words))
         if findings := list(space.findings(submission)):
             context.show(show.findings_table(findings, context.words))
 
@@ -87,11 +88,11 @@ def show_notice(
     """Find a notice back: who sent it, which version is in force, findings, procedure, and the way to the bytes."""
     context = context_of(ctx)
     with context.data_space() as space:
-        traced = show_sent.find_back(space, notice)
+        traced = sent.find_back(space, notice)
     if as_json:
         print_json(traced.answers)
     else:
-        for table in show_sent.found_tables(traced, context.words, ingest_url=context.profile.address("ingest")):
+        for table in sent.found_tables(traced, context.words, ingest_url=context.profile.address("ingest")):
             context.show(table)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from client.errors import ClientError
 from client.http import DataSpace
-from client.show import Labels
+from client.show.figures import Labels
 from client.tables import Cell, Column, Table
 from client.words import Words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from client import faults
-from client.command.administration import Reason, administration
+from client.command.administration.participations import Reason, administration
 from client.command.context import context_of
 from client.command.later import later
 from client.command.output import AsCsv, AsJson, print_items

@@ -17,10 +17,11 @@ from client.words import Words
 from shared.nearest import meant
 
 if TYPE_CHECKING:
-    from client import documents, http, push, show, tables
+    from client import documents, http, push, tables
+    from client.show import deliveries as show
 else:
     documents, push = later("client.documents"), later("client.push")
-    show, tables = later("client.show"), later("client.tables")
+    show, tables = later("client.show.deliveries"), later("client.tables")
 
 _CSV: Final = "text/csv"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,30 +1,17 @@
-"""Answers as tables for people."""
+"""What became of what was sent, what was found in it, and what can be sent, as tables for people."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from client.answers import Definition, FigureRow, Figures, Finding, Formats, Severity
+from client.answers import Finding, Formats, Severity
 from client.documents import LeftOut
 from client.faults import NOT_TRIED
 from client.push import Delivery, FindingSummary
 from client.tables import Column, Table
 from client.words import Words
 
-Labels = Mapping[str, Mapping[str, str]]
-"""Names for people by dimension and code."""
-
-_LARGE: Final = 10_000  # from here on decimals say nothing
 _SEVERITIES: Final[Mapping[Severity, str]] = {"error": "fout", "warning": "waarschuwing", "info": "ter informatie"}
-_REASONS: Final = {
-    "no-rows": "geen gegevens",
-    "nothing-certain": "niets zeker in de populatie",
-    "coverage-too-low": "dekking te laag",
-    "no-baseline": "geen nulmeting",
-    "zero-denominator": "niets om door te delen",
-    "not-computable": "niet te berekenen",
-    "not-published": "niet vastgesteld",
-}
 
 
 def deliveries_table(deliveries: Sequence[Delivery], words: Words) -> Table:
@@ -153,81 +140,6 @@ def formats_table(formats: Formats, words: Words) -> Table:
     )
 
 
-def figures_table(answer: Figures, words: Words, *, name: str = "", labels: Labels | None = None) -> Table:
-    """Per group the value with its bounds, its coverage, and the counts it rests on; bodies by name and address."""
-    definition = answer.definition
-    share = definition.kind == "share"
-    periods = {str(row.period) for row in answer.rows if row.period}
-    groups = list(dict.fromkeys(dimension for row in answer.rows for dimension in row.group()))
-    about = [definition.version, definition.status, definition.unit, *(periods if len(periods) == 1 else ())]
-    labels = labels or {}
-    leads = [
-        Column(labels.get("dimension", {}).get(group, group).lower(), prose=group != "organisation") for group in groups
-    ]
-    if "organisation" in groups and labels.get("organisation"):
-        leads.insert(groups.index("organisation"), Column(words(nl="naam", en="name"), prose=True))
-    if len(periods) > 1:
-        leads.append(Column(words(nl="periode", en="period")))
-    headings = (
-        words(nl="waarde", en="value"),
-        words(nl="onder", en="lower"),
-        words(nl="boven", en="upper"),
-        words(nl="dekking", en="coverage"),
-        words(nl="ja", en="yes") if share else words(nl="bekend", en="known"),
-        words(nl="nee", en="no"),
-        words(nl="onbekend", en="unknown"),
-        words(nl="onbepaald", en="undetermined"),
-        words(nl="buiten", en="out"),
-    )
-    rows = []
-    for row in answer.rows:
-        named = _group_cells(row, groups, labels)
-        period = [str(row.period)] if len(periods) > 1 else []
-        rows.append([*named, *period, *_figure_cells(row, definition, words), _reason(row.reason, words)])
-    return Table(
-        [*leads, *(Column(heading, number=True) for heading in headings), Column(words(nl="reden", en="reason"))],
-        rows,
-        title=f"{f'{answer.indicator} {name}'.strip()} ({', '.join(part for part in about if part)})",
-        leads=len(leads),
-    )
-
-
-def _group_cells(row: FigureRow, groups: Sequence[str], labels: Labels) -> list[str]:
-    """What names the row: codes by their label, a body by its name and its address."""
-    cells = []
-    for dimension in groups:
-        code = row.group().get(dimension, "")
-        label = labels.get(dimension, {}).get(code, "")
-        if dimension != "organisation":
-            cells.append(label or code)
-        else:
-            cells += [label, code] if labels.get(dimension) else [code]
-    return cells
-
-
-def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple[str, ...]:
-    share = definition.kind == "share"
-    coverage = row.coverage.answers if row.coverage else None
-    figures = (
-        *(_figure(figure, words, share=share) for figure in (row.value, row.lower, row.upper)),
-        _figure(coverage, words, share=True),
-    )
-    if row.counts is None:
-        return (*figures, "", "", "", "", "")
-    inside = row.counts.inside
-    known = inside.known if inside.yes is None else inside.yes
-    counts = (known, inside.no, inside.unknown, row.counts.undetermined.rows, row.counts.out)
-    return (*figures, *("" if count is None else words.number(count) for count in counts))
-
-
-def _figure(value: float | None, words: Words, *, share: bool) -> str:
-    if value is None:
-        return "-"
-    if share:
-        return f"{words.number(value * 100, 1)}%"
-    return words.number(value, 0 if abs(value) >= _LARGE else 2)
-
-
 def _kind(delivery: Delivery) -> str:
     if delivery.succeeded:
         return "well"
@@ -256,10 +168,6 @@ def _outcome(delivery: Delivery, words: Words) -> str:
 
 def _severity(severity: Severity, words: Words) -> str:
     return words(nl=_SEVERITIES[severity], en=severity)
-
-
-def _reason(reason: str | None, words: Words) -> str:
-    return words(nl=_REASONS.get(reason, reason), en=reason) if reason else ""
 
 
 def _failed(delivery: Delivery) -> bool:
