@@ -15,6 +15,7 @@ from services.kpi.definitions.store import keep_cards
 from services.kpi.evidence import routes as evidence_routes
 from services.kpi.explanations import routes as explanations_routes
 from services.kpi.proposals import routes as proposals_routes
+from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
 from services.kpi.themes import routes as themes_routes
 from services.kpi.values import routes as values_routes
@@ -47,6 +48,7 @@ def build_app(settings: Settings) -> FastAPI:
             proposals_routes.router,
             themes_routes.router,
             explanations_routes.router,
+            scorecards_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),

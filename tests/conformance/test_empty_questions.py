@@ -30,6 +30,7 @@ NEEDED = {
     "/values": {"indicators": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/values": {"from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/evidence": {"from": "2025-01", "until": "2025-12"},
+    "/indicators/{code}/ranking": {"from": "2025-01", "until": "2025-12"},
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},
     "/spend-suppliers": {"year": "2025"},
@@ -92,6 +93,7 @@ def test_a_period_that_ends_before_it_begins_is_said(
         "/values": "{}",
         "/indicators/{code}/values": "{}",
         "/indicators/{code}/evidence": "{}",
+        "/indicators/{code}/ranking": "{}",
         "/explanations": "{}",
         "/audit-events": "{}-01T00:00:00Z",
     }

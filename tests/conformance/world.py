@@ -149,7 +149,11 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     path = row.path
     for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
         path = path.replace(f"{{{name}}}", world.values[name, row.about])
-    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(("/values", "/evidence", "/trial")) else {}
+    query = (
+        {"from": "2025-01", "until": "2025-12"}
+        if row.path.endswith(("/values", "/evidence", "/trial", "/ranking"))
+        else {}
+    )
     if row.path == "/explanations":
         query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}
     if row.path in {"/sending-rights", "/governance"}:

@@ -51,6 +51,12 @@ class Register:
             return sum(1 for body in named if _exists(body, period))
         return sum(self._in_tier(tier, period) for tier in tiers or self._by_tier)
 
+    def within(self, question: Question, period: Period) -> list[RegisteredBody]:
+        """The bodies that a question is about, by tier and by name, as far as they existed in the period."""
+        tiers, parties = _set(question.filters.get("tier")), _set(question.filters.get("organisation"))
+        wanted = self.bodies if parties is None else self._named(parties)
+        return [body for body in wanted if (tiers is None or body.tier in tiers) and _exists(body, period)]
+
     def _named(self, parties: Iterable[str]) -> Iterable[RegisteredBody]:
         return (self._by_party[party] for party in parties if party in self._by_party)
 

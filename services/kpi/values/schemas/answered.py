@@ -12,7 +12,8 @@ from services.kpi.definitions.rules.breaks import breaks
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.values.operations.answering import Answered
 from services.kpi.values.rules.boundaries import Boundaries, Succession
-from services.kpi.values.rules.figures import Figure, Reason, figure_of, in_jobs, of_bodies, on_a_step, shown
+from services.kpi.values.rules.figures import Figure, Reason, shown
+from services.kpi.values.rules.group_figures import figure_of_group
 from services.kpi.values.rules.months import Period
 from services.kpi.values.rules.question import UNKNOWN, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
@@ -87,9 +88,7 @@ def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
 def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, links: LinksOut) -> RowOut:
     key, bucket = place
     reading = answered.read_in(bucket)
-    parts = group.parts if group else Parts()
     period = reading.question.buckets[bucket]
-    measure = reading.card.measure
     given: dict[str, object] = {
         to_snake(name): value or UNKNOWN for name, value in zip(reading.question.group_by, key, strict=True)
     }
@@ -98,20 +97,17 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
     if answered.asked.granularity is not None:
         given["period"] = period_out(period)
     given |= _version(answered, bucket)
-    figure = in_jobs(figure_of(parts, measure), measure.hours_per_week, weeks=period.weeks)
     bodies = _bodies(answered, place, group)
-    steps = group.steps if group else None
-    if measure.kind == "bodies":
-        figure = of_bodies(figure, bodies.with_data, bodies.in_register, of_register=measure.of_register)
-    if measure.kind == "state" and measure.scale is not None:
-        figure = on_a_step(figure, parts, steps or {}, measure.scale)
+    shown_group = group or Group(key, bucket, Parts(), bodies.with_data)
+    figure = figure_of_group(reading, shown_group, registered=bodies.in_register)
+    steps = shown_group.steps
     if steps is not None:
         given["steps"] = {step: exact(number) for step, number in sorted(steps.items())}
     return RowOut(
         **given,  # type: ignore[arg-type]
         value=_number(reading, figure.value),
         reason=figure.reason,
-        counts=_counts(reading, parts),
+        counts=_counts(reading, shown_group.parts),
         lower=_number(reading, figure.lower),
         upper=_number(reading, figure.upper),
         coverage=_coverage(figure, bodies),
