@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     run("kpi.sql")
+    run("kpi_goals.sql")
     create_audit_trail("kpi", writer="ppds_kpi")
 
 

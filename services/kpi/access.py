@@ -15,6 +15,10 @@ EventSender = Annotated[Caller, Security(needs("kpi:events"))]
 CardProposer = Annotated[Caller, Security(needs("kpi:propose", person=True))]
 CardAdopter = Annotated[Caller, Security(needs("kpi:adopt", person=True))]
 CardReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:adopt"))]
+# The same for goals and how they are allocated: who proposes does not decide.
+GoalProposer = Annotated[Caller, Security(needs("kpi:propose", person=True))]
+GoalAdopter = Annotated[Caller, Security(needs("kpi:adopt", person=True))]
+GoalReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:adopt"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -14,6 +14,8 @@ from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.evidence import routes as evidence_routes
 from services.kpi.explanations import routes as explanations_routes
+from services.kpi.goals import routes as goals_routes
+from services.kpi.goals.operations.deciding import keep_goals
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
@@ -33,7 +35,7 @@ DESCRIPTION = (
 
 
 def build_app(settings: Settings) -> FastAPI:
-    """Make the app; at its start it stores cards not seen before, and refuses to start when a known card changed."""
+    """Make the app; at its start it stores cards and goals not seen before, and refuses a known card that changed."""
     app = shared_app.build(
         service="kpi",
         title="PPDS kpi",
@@ -49,12 +51,13 @@ def build_app(settings: Settings) -> FastAPI:
             themes_routes.router,
             explanations_routes.router,
             scorecards_routes.router,
+            goals_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
         rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
-        public_cors=("/indicators", "/dimensions", "/themes"),
+        public_cors=("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance"),
     )
     app.state.known = Known()
     return app
@@ -69,10 +72,11 @@ def create() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    await run_in_threadpool(_keep_cards, app.state.engine)
+    await run_in_threadpool(_keep_built_in, app.state.engine)
     yield
 
 
-def _keep_cards(engine: Engine) -> None:
+def _keep_built_in(engine: Engine) -> None:
     with engine.begin() as connection:
         keep_cards(connection, built_in_cards())
+        keep_goals(connection)

@@ -10,3 +10,6 @@ CARDS: Final = 7_206_021
 
 REFRESH: Final = 7_206_020
 """On a unit of cells (fact, date, level), the second key: one worker at a time refreshes it. Held by the session."""
+
+GOALS: Final = 7_206_030
+"""Proposing and deciding on goals and on how they are allocated. Held to the end of the transaction."""

@@ -180,6 +180,15 @@ kpi      GET  /card-proposals/{proposal}                - -     401 403 403 403 
 kpi      GET  /card-proposals/{proposal}/trial          - -     401 403 403 403 403 404 403 403 403 403
 kpi      POST /card-proposals/{proposal}/adoption       - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /card-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /goals                                    - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /goals/{goal}                             - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /goals/{goal}/versions                    - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /goal-relevance                           - -     200 200 200 200 200 200 200 200 200 200
+kpi      POST /goal-proposals                           - empty 401 403 403 403 403 400 403 403 403 403
+kpi      GET  /goal-proposals                           - -     401 403 403 403 403 200 403 403 403 403
+kpi      GET  /goal-proposals/{proposal}                - -     401 403 403 403 403 404 403 403 403 403
+kpi      POST /goal-proposals/{proposal}/adoption       - reason 401 403 403 403 403 404 403 403 403 403
+kpi      POST /goal-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
@@ -253,6 +262,10 @@ PUBLIC = {
     ("kpi", "GET", "/indicators/{code}"),
     ("kpi", "GET", "/indicators/{code}/versions"),
     ("kpi", "GET", "/dimensions"),
+    ("kpi", "GET", "/goals"),
+    ("kpi", "GET", "/goals/{goal}"),
+    ("kpi", "GET", "/goals/{goal}/versions"),
+    ("kpi", "GET", "/goal-relevance"),
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/themes/{code}"),
     *(

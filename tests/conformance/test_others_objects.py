@@ -33,6 +33,7 @@ NOTES: Final = {"registry.audit_event", "registry.audit_head", "registry.used_as
 """Tables in which an attempt may leave a trace."""
 
 REASON: Final = {"reason": "Bij vergissing"}
+GOAL: Final = {"code": "X-1", "kind": "main", "theme": "alle", "text": {"nl": "X", "en": "X"}, "source": "Zelf"}
 PERIOD: Final = {"validFrom": "2035-01-01"}
 
 Body = Callable[[World], Mapping[str, Any]]
@@ -109,6 +110,9 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/card-proposals"): lambda _: {},
     ("kpi", "POST", "/card-proposals/{proposal}/adoption"): lambda _: {**PERIOD, **REASON},
     ("kpi", "POST", "/card-proposals/{proposal}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/goal-proposals"): lambda _: {**REASON, "goal": GOAL},
+    ("kpi", "POST", "/goal-proposals/{proposal}/adoption"): lambda _: REASON,
+    ("kpi", "POST", "/goal-proposals/{proposal}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/events"): lambda _: {
         "specversion": "1.0",
         "id": "1",
@@ -180,7 +184,8 @@ def nothing_changes(world: World) -> Iterator[None]:
     """Fail when any table of the registry, or one with definitions, says something else afterwards."""
     tables = (
         "select schemaname || '.' || tablename from pg_tables"
-        " where schemaname = 'registry' or (schemaname = 'kpi' and tablename in ('card', 'card_proposal'))"
+        " where schemaname = 'registry' or (schemaname = 'kpi' and tablename in"
+        " ('card', 'card_proposal', 'goal_version'))"
     )
     named = [str(row[0]) for row in query(world.services.database_url, tables) if str(row[0]) not in NOTES]
     before = contents(world.services.database_url, named)

@@ -49,6 +49,7 @@ def world_of(house: House) -> World:
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)
+    values["goal", "-"] = "P-I-b"
     values["code", "-"], values["sender_key", "-"], values["mapping", "-"] = "ALG-P13", "nobody's", "nobodys"
     for name, role in (("a", "sender"), ("b", "other")):
         sender = callers["ingest", role]

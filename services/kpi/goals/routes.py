@@ -1,0 +1,182 @@
+"""Goals: what is wanted, by when, for whom; proposed by one person and adopted by another."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response, status
+
+from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, ServiceSettings, today
+from services.kpi.goals import store
+from services.kpi.goals.operations.deciding import (
+    adopt_goal,
+    goal_as_it_stands,
+    proposal_of,
+    propose_goal,
+    withdraw_goal,
+)
+from services.kpi.goals.rules.goal import Kind
+from services.kpi.goals.rules.relevance import Body, because, matrix
+from services.kpi.goals.rules.smart import Element, lacking
+from services.kpi.goals.schemas.goals import (
+    GoalDecision,
+    GoalOut,
+    GoalProposalOut,
+    GoalProposed,
+    GoalVersionsOut,
+    RelevantGoalOut,
+    goal_shown,
+    proposal_shown,
+    relevant_shown,
+    versions_shown,
+)
+from services.kpi.goals.store import GoalVersion, State
+from shared.database import PartySession, Transaction
+from shared.http.paging import LARGEST_NUMBER, Page, Paging, bad_cursor, cut
+from shared.http.preconditions import IfMatch, etag
+from shared.identity.access import Caller
+from shared.identity.organisations import demand_party
+
+router = APIRouter(tags=["goals"])
+
+GoalCode = Annotated[str, Path(max_length=40, description="Code of a goal, as P-I-b.")]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the proposal.")]
+ForBody = Annotated[str | None, Query(max_length=300, description="Only goals that matter to this body, by its key.")]
+InCategory = Annotated[
+    str | None, Query(max_length=300, description="Only goals that matter in this product chain or category.")
+]
+
+
+@router.get("/goals", summary="List the goals")
+def list_goals(
+    session: Transaction,
+    _caller: Anyone,
+    paging: Paging,
+    kind: Annotated[Kind | None, Query(description="Main goals, effect goals or effort goals only.")] = None,
+    theme: Annotated[str | None, Query(max_length=60, description="Only of this theme.")] = None,
+    indicator: Annotated[str | None, Query(max_length=40, description="Only those that it measures.")] = None,
+    lacks: Annotated[Element | None, Query(description="Only those that lack this to be SMART.")] = None,
+    organisation: ForBody = None,
+    category: InCategory = None,
+) -> Page[GoalOut]:
+    """Every goal as it stands, by code, with what it lacks to be SMART."""
+    body = _body(session, organisation)
+    after = paging.after_text() or ""
+    found = [
+        kept
+        for code, kept in sorted(store.standing(session).items())
+        if code > after
+        and kind in {None, kept.goal.kind}
+        and theme in {None, kept.goal.theme}
+        and (indicator is None or indicator in kept.goal.indicators)
+        and (lacks is None or lacks in lacking(kept.goal))
+        and (body is None or because(kept.goal, body) is not None)
+        and (category is None or not kept.goal.scope.categories or category in kept.goal.scope.categories)
+    ]
+    shown, following = cut(found[: paging.fetch], asked=paging, key=lambda kept: (kept.code,))
+    return Page(items=[goal_shown(kept) for kept in shown], next=following)
+
+
+@router.get("/goals/{goal}", summary="Read a goal")
+def read_goal(session: Transaction, _caller: Anyone, goal: GoalCode) -> GoalOut:
+    """A goal as it stands: target, baseline, path, owner, indicators, for whom it matters, and what it lacks."""
+    return goal_shown(goal_as_it_stands(session, goal))
+
+
+@router.get("/goals/{goal}/versions", summary="Read the history of a goal")
+def list_goal_versions(session: Transaction, caller: Anyone, goal: GoalCode) -> GoalVersionsOut:
+    """Every version that holds or held, corrections of its baselines included: who decided so, when and why."""
+    goal_as_it_stands(session, goal)  # or it does not exist
+    return versions_shown(goal, store.versions_of(session, goal), people=_decides(caller))
+
+
+@router.get("/goal-relevance", summary="Read which goal matters to whom")
+def list_goal_relevance(
+    session: Transaction, _caller: Anyone, paging: Paging, organisation: ForBody = None, category: InCategory = None
+) -> Page[RelevantGoalOut]:
+    """The matrix of goals, categories and bodies, by goal; null is every category, body or tier."""
+    body = _body(session, organisation)
+    goals = [kept.goal for _, kept in sorted(store.standing(session).items())]
+    places = list(matrix(goals, body=body, category=category))
+    # A matrix of some hundreds of places, computed whole: the cursor says how many were shown.
+    first = paging.after_number()
+    if first < 0:
+        raise bad_cursor()
+    numbered = list(enumerate(places, start=1))[first : first + paging.fetch]
+    shown, following = cut(numbered, asked=paging, key=lambda each: (each[0],))
+    return Page(items=[relevant_shown(each) for _, each in shown], next=following)
+
+
+@router.post("/goal-proposals", status_code=status.HTTP_201_CREATED, summary="Propose a goal")
+def propose(
+    session: Transaction, caller: GoalProposer, settings: ServiceSettings, response: Response, asked: GoalProposed
+) -> GoalProposalOut:
+    """Keep a goal, or a change of one, as a draft that another person decides on. Every fault is named at once."""
+    proposal = propose_goal(session, asked.goal, reason=asked.reason, actor=caller.actor, today=today())
+    response.headers["Location"] = f"{settings.kpi_url}/v1/goal-proposals/{proposal.id}"
+    return _shown(proposal, response)
+
+
+@router.get("/goal-proposals", summary="List the proposals of goals")
+def list_goal_proposals(
+    session: Transaction,
+    _caller: GoalReader,
+    paging: Paging,
+    state: Annotated[State | None, Query(description="Only those that are so.")] = None,
+    goal: Annotated[str | None, Query(max_length=40, description="Only those of this goal.")] = None,
+) -> Page[GoalProposalOut]:
+    """What persons proposed of goals, newest first."""
+    before = paging.after_number(start=LARGEST_NUMBER)
+    found = store.proposals(session, state=state, goal=goal, before=before, limit=paging.fetch)
+    shown, following = cut(found, asked=paging, key=lambda each: (each.id,))
+    return Page(items=[proposal_shown(each) for each in shown], next=following)
+
+
+@router.get("/goal-proposals/{proposal}", summary="Read a proposal of a goal")
+def read_goal_proposal(
+    session: Transaction, _caller: GoalReader, response: Response, proposal: Number
+) -> GoalProposalOut:
+    """One proposal; the `ETag` is what deciding on it asks for."""
+    return _shown(proposal_of(session, proposal), response)
+
+
+@router.post("/goal-proposals/{proposal}/adoption", summary="Adopt a goal")
+def adopt(
+    session: Transaction,
+    caller: GoalAdopter,
+    response: Response,
+    proposal: Number,
+    asked: GoalDecision,
+    if_match: IfMatch = None,
+) -> GoalProposalOut:
+    """Let it stand from now on. Whoever proposed it cannot; the version before stays in the history."""
+    adopted = adopt_goal(session, proposal, decision=asked.reason, if_match=if_match, actor=caller.actor, today=today())
+    return _shown(adopted, response)
+
+
+@router.post("/goal-proposals/{proposal}/withdrawal", summary="Withdraw a proposal of a goal")
+def withdraw(
+    session: Transaction,
+    caller: GoalReader,
+    response: Response,
+    proposal: Number,
+    asked: GoalDecision,
+    if_match: IfMatch = None,
+) -> GoalProposalOut:
+    """Put a draft aside: one's own, or as whoever may adopt it."""
+    withdrawn = withdraw_goal(session, proposal, decision=asked.reason, if_match=if_match, actor=caller.actor)
+    return _shown(withdrawn, response)
+
+
+def _body(session: PartySession, organisation: str | None) -> Body | None:
+    demand_party(session, organisation, parameter="organisation")
+    if organisation is None:
+        return None
+    return Body(organisation, store.organisations_known(session, [organisation])[organisation])
+
+
+def _decides(caller: Caller | None) -> bool:
+    return caller is not None and caller.person is not None and bool(caller.scopes & {"kpi:propose", "kpi:adopt"})
+
+
+def _shown(proposal: GoalVersion, response: Response) -> GoalProposalOut:
+    response.headers["ETag"] = etag(proposal.revision)
+    return proposal_shown(proposal)
