@@ -2,14 +2,13 @@
 
 import typer
 
+from client.command.administration.cards import add_cards
 from client.command.administration.client_proposals import add_client_proposals
 from client.command.administration.participations import add_administration
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
+from client.command.figures.definitions import list_dimensions, list_indicators
 from client.command.figures.values import (
-    list_dimensions,
-    list_indicators,
-    show_card,
     show_counts_for,
     show_evidence,
     show_explanation,
@@ -76,7 +75,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     )
     add(app, "counts-for", show_counts_for, example="ppds counts-for 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
     add(app, "indicators", list_indicators, example="ppds indicators")
-    add(app, "card", show_card, example="ppds card MKT-P01")
+    add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
     add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
     add(app, "profiles", list_profiles, example="ppds profiles")

@@ -58,8 +58,8 @@ def indicators_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:
             for item in items
         ],
         note=words(
-            nl="Wat een indicator telt, zegt: ppds card CODE. Een concept is nog niet vastgesteld.",
-            en="What an indicator counts, says: ppds card CODE. A concept has not been adopted yet.",
+            nl="Wat een indicator telt, zegt: ppds card show CODE. Een concept is nog niet vastgesteld.",
+            en="What an indicator counts, says: ppds card show CODE. A concept has not been adopted yet.",
         ),
     )
 

@@ -80,7 +80,7 @@ def summary_table(summaries: Sequence[FindingSummary], words: Words) -> Table:
         ],
         [
             [
-                _severity(summary.severity, words),
+                severity_of(summary.severity, words),
                 summary.rule,
                 words.number(summary.count),
                 summary.example.text(words.language),
@@ -104,7 +104,7 @@ def findings_table(findings: Sequence[Finding], words: Words) -> Table:
         ],
         [
             [
-                _severity(finding.severity, words),
+                severity_of(finding.severity, words),
                 finding.code,
                 finding.location or "",
                 finding.value or "",
@@ -166,7 +166,8 @@ def _outcome(delivery: Delivery, words: Words) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _severity(severity: Severity, words: Words) -> str:
+def severity_of(severity: Severity, words: Words) -> str:
+    """The word for how grave a finding is."""
     return words(nl=_SEVERITIES[severity], en=severity)
 
 

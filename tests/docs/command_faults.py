@@ -18,7 +18,10 @@ from tests.people import person_token
 
 Words = tuple[str, ...]
 
-ADMINISTRATOR_SCOPES: Final = ("registry:parties", "registry:clients", "registry:read")
+ADMINISTRATOR_SCOPES: Final = (
+    *("registry:parties", "registry:clients", "registry:read"),
+    *("kpi:propose", "kpi:adopt"),
+)
 NOWHERE: Final = "http://127.0.0.1:9"
 DOWN: Final = {
     "PPDS_REGISTRY_URL": NOWHERE,
@@ -57,7 +60,8 @@ OPEN: Final[Mapping[Words, Words]] = {
     ("formats",): (),
     ("template",): ("ppds-registration",),
     ("indicators",): (),
-    ("card",): ("MKT-P01",),
+    ("card", "show"): ("MKT-P01",),
+    ("card", "versions"): ("MKT-P01",),
     ("dimensions",): (),
     ("lists", "export"): ("clusters",),
     ("client", "create"): ("--sandbox", "--key-file", "new.pem"),
@@ -73,6 +77,13 @@ PERSON: Final[Mapping[Words, Words]] = {
     ("mandates", "list"): (),
     ("mandates", "grant"): (NUMBER,),
     ("mandates", "withdraw"): (NUMBER,),
+    ("card", "validate"): ("card.toml",),
+    ("card", "propose"): ("card.toml", "--reason", "..."),
+    ("card", "proposals"): (),
+    ("card", "try"): ("12", *FIGURES),
+    ("card", "adopt"): ("12", "--valid-from", "2027-01-01", "--reason", "..."),
+    ("card", "withdraw"): ("12", "--reason", "..."),
+    ("card", "retire"): ("MKT-P01", "--reason", "..."),
     ("client", "propose"): ("request.json", "--scope", "kpi:read"),
     ("client", "proposals"): (),
     ("client", "confirm"): ("12",),
@@ -145,6 +156,7 @@ class Beginner:
             "letter.pdf": "%PDF",
             "empty.xml": "",
             "mapping.json": "{}",
+            "card.toml": 'code = "MKT-P01"\n',
             "parties.csv": "tier,organisation_type,tooi_uri,name,oin\n",
         }.items():
             (folder / name).write_text(content)
@@ -195,7 +207,11 @@ class Beginner:
         yield self.types(("values",), ["MKT-P01", *FIGURES, "--group-by", "teir"])
         yield self.types(("values",), ["MKT-P01", *FIGURES, "--only", "tier=municipalty"])
         yield self.types(("values",), ["MKT-P01", *FIGURES, "--only", f"organisation={NOBODY}"])
-        yield self.types(("card",), ["MKT-P1"])
+        yield self.types(("card", "show"), ["MKT-P1"])
+        yield self.types(("card", "versions"), ["MKT-P1"])
+        yield self.types(("card", "retire"), ["MKT-P1", "--reason", "..."])
+        yield self.types(("card", "adopt"), ["12", "--valid-from", "2027-01-01", "--reason", "..."])
+        yield self.types(("card", "validate"), ["card.toml"])
         yield self.types(("dimensions",), ["teir"])
         yield self.types(("lists", "export"), ["cluster"])
         yield self.types(("push",), ["notice.xml", "--format", "e-forms"])

@@ -23,7 +23,7 @@ SCREENS: Final = (
     "ppds --profile test show bbbbbbbb-2222-4333-8444-555555555555",
     "ppds values MKT-P01 --from 2025-01 --until 2025-12 --group-by tier",
     "ppds --lang nl values ALG-P15 --from 2025-01 --until 2025-12 --group-by tier,theme",
-    "ppds card MKT-P01",
+    "ppds card show MKT-P01",
     "ppds dimensions tier",
 )
 """The main commands, in the order of a first hour."""

@@ -64,6 +64,9 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"proposedVersion":"2.0.0"',
         '"state":"adopted"',
         '"decision":"Besproken in de stuurgroep"',
+        "The card is in order.",
+        "proposed (9.0.0)",
+        "MKT-P02",
     ),
     "docs/how-to/audit.md": (
         '"evidence"',

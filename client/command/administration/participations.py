@@ -140,11 +140,16 @@ def _step(context: CommandContext, party: str, step: "Step", *, reason: str | No
 
 
 def administration(context: CommandContext) -> "registry.Administration":
-    """The registry as the person whose token is set meets it; raises ProfileIncomplete without one."""
+    """The registry as the person whose token is set meets it."""
+    return registry.Administration(context.profile, token=person_token(), language=context.words.language)
+
+
+def person_token() -> str:
+    """The token of the person who types; raises ProfileIncomplete without one."""
     token = os.environ.get(TOKEN)
     if not token:
         raise ProfileIncomplete(faults.NO_PERSON.at(TOKEN))
-    return registry.Administration(context.profile, token=token, language=context.words.language)
+    return token
 
 
 def _participations(participations: Iterable["registry.Participation"], words: Words) -> "tables.Table":
