@@ -36,6 +36,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "kpi:read",
         "kpi:propose",
         "kpi:adopt",
+        "kpi:publish",
     ),
     "bronhouder": ("registry:read", "registry:body", "ingest:read", "kpi:read"),
     "auditor": ("registry:read", "audit:read", "kpi:read"),

@@ -19,6 +19,8 @@ CardReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instea
 GoalProposer = Annotated[Caller, Security(needs("kpi:propose", person=True))]
 GoalAdopter = Annotated[Caller, Security(needs("kpi:adopt", person=True))]
 GoalReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:adopt"))]
+# Whoever draws up figures to be published does not approve them.
+Publisher = Annotated[Caller, Security(needs("kpi:publish", person=True))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -17,6 +17,7 @@ from services.kpi.explanations import routes as explanations_routes
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
 from services.kpi.proposals import routes as proposals_routes
+from services.kpi.publications import routes as publications_routes
 from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
 from services.kpi.themes import routes as themes_routes
@@ -48,6 +49,7 @@ def build_app(settings: Settings) -> FastAPI:
             evidence_routes.router,
             counts_for_routes.router,
             proposals_routes.router,
+            publications_routes.router,
             themes_routes.router,
             explanations_routes.router,
             scorecards_routes.router,
@@ -57,7 +59,7 @@ def build_app(settings: Settings) -> FastAPI:
         ),
         rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
-        public_cors=("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance"),
+        public_cors=("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance", "/publications"),
     )
     app.state.known = Known()
     return app

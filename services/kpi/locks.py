@@ -13,3 +13,6 @@ REFRESH: Final = 7_206_020
 
 GOALS: Final = 7_206_030
 """Proposing and deciding on goals and on how they are allocated. Held to the end of the transaction."""
+
+PUBLICATIONS: Final = 7_206_022
+"""Drawing up publications and deciding on them. Held to the end of the transaction."""

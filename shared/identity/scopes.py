@@ -11,6 +11,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "kpi:read": "Read indicators as they stand now.",
     "kpi:propose": "Propose definitions of indicators, and try them on the data; propose goals.",
     "kpi:adopt": "Adopt or withdraw definitions and goals that others proposed.",
+    "kpi:publish": "Draw up publications of figures, and approve those that others drew up.",
     "kpi:events": "Tell kpi that there is something new.",
     "registry:read": "Read the register beyond what is public.",
     "registry:parties": "Change parties and their identifiers, and what any body keeps about itself.",

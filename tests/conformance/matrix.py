@@ -189,6 +189,12 @@ kpi      GET  /goal-proposals                           - -     401 403 403 403 
 kpi      GET  /goal-proposals/{proposal}                - -     401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/adoption       - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /publications                             - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /publications/{publication}               - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /publications/{publication}/files/{file}  - -     404 404 404 404 404 404 404 404 404 404
+kpi      POST /publications                             - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /publications/{publication}/approval      - reason 401 403 403 403 403 404 403 403 403 403
+kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
@@ -266,6 +272,9 @@ PUBLIC = {
     ("kpi", "GET", "/goals/{goal}"),
     ("kpi", "GET", "/goals/{goal}/versions"),
     ("kpi", "GET", "/goal-relevance"),
+    ("kpi", "GET", "/publications"),
+    ("kpi", "GET", "/publications/{publication}"),
+    ("kpi", "GET", "/publications/{publication}/files/{file}"),
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/themes/{code}"),
     *(

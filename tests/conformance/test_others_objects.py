@@ -113,6 +113,9 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/goal-proposals"): lambda _: {**REASON, "goal": GOAL},
     ("kpi", "POST", "/goal-proposals/{proposal}/adoption"): lambda _: REASON,
     ("kpi", "POST", "/goal-proposals/{proposal}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/publications"): lambda _: {"year": 2024, "series": "first", **REASON},
+    ("kpi", "POST", "/publications/{publication}/approval"): lambda _: {**REASON, "laterChanges": "leave-out"},
+    ("kpi", "POST", "/publications/{publication}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/events"): lambda _: {
         "specversion": "1.0",
         "id": "1",
@@ -175,7 +178,7 @@ def things(world: World) -> dict[str, str]:
         "succession": str(succession.json()["id"]),
         "signature": str(signature.json()["items"][0]["id"]),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
-        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code")},
+        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "publication")},
     }
 
 

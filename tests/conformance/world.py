@@ -40,7 +40,7 @@ def world_of(house: House) -> World:
             (service, "administrator"): services.person(
                 service,
                 *("registry:parties", "registry:clients", "registry:lists", "registry:read"),
-                *("kpi:propose", "kpi:adopt"),
+                *("kpi:propose", "kpi:adopt", "kpi:publish"),
             ),
             (service, "auditor"): services.http(service, "audit:read"),
             (service, "dashboard"): services.http(service, "kpi:read"),
@@ -77,6 +77,8 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("erasure", "-"): "999",
         ("objection", "-"): "999",
         ("proposal", "-"): "999",
+        ("publication", "-"): "2024-first",
+        ("file", "-"): "figures.csv",
     }
     proposing = services.person("registry", "registry:parties", "registry:read", subject="voorsteller")
     for name, body in bodies.items():

@@ -34,7 +34,7 @@ CALLERS: Mapping[ServiceName, Mapping[str, frozenset[str]]] = {
         "anyone": frozenset(),
         "dashboard": frozenset({"kpi:read"}),
         "ingest": frozenset({"kpi:events"}),
-        "editor": frozenset({"kpi:read", "kpi:propose", "kpi:adopt"}),
+        "editor": frozenset({"kpi:read", "kpi:propose", "kpi:adopt", "kpi:publish"}),
         "auditor": frozenset({"audit:read"}),
     },
 }

@@ -45,7 +45,7 @@ class States:
 
     moment: Moment
     cells: Hashable
-    register: Hashable
+    register: int
     cards: Hashable
 
 

@@ -1,0 +1,192 @@
+"""Acts on publications: keeping what was drawn up as a draft, approving it by another person, withdrawing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NoReturn, TypeAlias
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from services.kpi.publications import store
+from services.kpi.publications.operations.figures import year_of
+from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, SAME_PERSON, TOO_EARLY
+from services.kpi.publications.rules.naming import PublishedSeries, State, first_day
+from services.kpi.publications.store import Publication, PublicationFile, PublishedFigure
+from services.kpi.values.store.known import States
+from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.http.preconditions import demand_match
+from shared.log.audit import Detail, record_act
+from shared.log.change_log import latest_position
+
+LaterChanges: TypeAlias = Literal["refuse", "leave-out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a draft is kept with beside its figures and files."""
+
+    name: str
+    year: int
+    series: PublishedSeries
+    number: int
+    own_error: bool
+    reason: str
+    position: int
+    data_moment: datetime | None
+    register_position: int
+    program_version: str
+
+
+def next_number(source: Connection | Session, year: int, series: PublishedSeries, *, today: date) -> int:
+    """Which publication of its series a year would have now.
+
+    Raises:
+        BadInput: its data moment has not come.
+        Conflict: a draft waits, or a first publication was followed by another.
+    """
+    day = first_day(year, series)
+    if today < day:
+        raise BadInput(errors=(TOO_EARLY.at("/year", year=year, series=series, day=day),))
+    of_year = store.publications(source, year=year)
+    waiting = next((each for each in of_year if each.state == "draft"), None)
+    if waiting is not None:
+        raise Conflict(
+            nl=f"Concept {waiting.name} wacht nog op een besluit; stel het vast of trek het in.",
+            en=f"Draft {waiting.name} still waits for a decision; approve or withdraw it.",
+        )
+    published = [each for each in of_year if each.state == "published"]
+    if series == "first" and published:
+        raise Conflict(
+            nl=f"Van {year} is {published[0].name} al gepubliceerd; wat volgt is de definitieve reeks (final).",
+            en=f"{published[0].name} of {year} was published already; what follows is the final series.",
+        )
+    return 1 + sum(1 for each in published if each.series == series)
+
+
+def demand_counted(connection: Connection, states: States) -> None:
+    """The cells show every change there is; raises Conflict when they do not yet."""
+    newest = latest_position(connection, "procurement")
+    if states.moment.position < newest:
+        fault = BEING_COUNTED.at("", shown=states.moment.position, newest=newest)
+        raise Conflict(
+            nl="Er is nog niet alles geteld; probeer het over enkele seconden opnieuw.",
+            en="Not everything is counted yet; try again in some seconds.",
+            errors=(fault,),
+        )
+
+
+def keep_draft(
+    session: Session,
+    draft: Draft,
+    figures: Sequence[PublishedFigure],
+    files: Sequence[PublicationFile],
+    *,
+    actor: str,
+    today: date,
+) -> Publication:
+    """Keep a draft, to be approved by somebody else; raises as `next_number`, should another have been quicker."""
+    store.lock(session)
+    number = next_number(session, draft.year, draft.series, today=today)
+    if number != draft.number:
+        raise Conflict(
+            nl=f"{draft.name} is er intussen al; maak opnieuw op.", en=f"{draft.name} exists by now; draw up again."
+        )
+    checksum = files[-1].sha256
+    added = store.add(
+        session,
+        figures,
+        files,
+        name=draft.name,
+        year=draft.year,
+        series=draft.series,
+        number=draft.number,
+        own_error=draft.own_error,
+        position=draft.position,
+        data_moment=draft.data_moment,
+        register_position=draft.register_position,
+        program_version=draft.program_version,
+        checksum=checksum,
+        reason=draft.reason,
+        drawn_up_by=actor,
+    )
+    detail: dict[str, Detail] = {"position": draft.position, "checksum": checksum}
+    record_act(session, "kpi", actor=actor, act="publication.draw-up", subject=draft.name, detail=detail)
+    return by_number(session, added)
+
+
+def approve(
+    session: Session, name: str, *, later_changes: LaterChanges, decision: str, if_match: str | None, actor: str
+) -> Publication:
+    """Publish a draft for good.
+
+    Raises NotFound, PreconditionFailed (or PreconditionRequired), Refused for whoever drew it up, and Conflict when it
+    was decided already or its data changed since and nobody said to leave that out.
+    """
+    draft = _draft(session, name, if_match=if_match)
+    if draft.drawn_up_by == actor:
+        raise Refused(errors=(SAME_PERSON.within("header", "Authorization"),))
+    if later_changes == "refuse":
+        _demand_unchanged(session, draft)
+    return _decide(session, draft, state="published", actor=actor, decision=decision, act="publication.approve")
+
+
+def withdraw(session: Session, name: str, *, decision: str, if_match: str | None, actor: str) -> Publication:
+    """Put a draft aside, with its figures and files.
+
+    Raises NotFound, PreconditionFailed (or PreconditionRequired), and Conflict when it was decided already.
+    """
+    draft = _draft(session, name, if_match=if_match)
+    return _decide(session, draft, state="withdrawn", actor=actor, decision=decision, act="publication.withdraw")
+
+
+def publication_of(source: Session | Connection, name: str) -> Publication:
+    """A publication by its name, whatever became of it; raises NotFound."""
+    publication = store.named(source, name)
+    return publication if publication is not None else no_such_publication(name)
+
+
+def by_number(session: Session, number: int) -> Publication:
+    """A publication that was just kept."""
+    publication = store.numbered(session, number)
+    assert publication is not None  # noqa: S101 - kept in this transaction
+    return publication
+
+
+def no_such_publication(name: str) -> NoReturn:
+    """Say that there is none."""
+    raise NotFound(
+        nl=f"Er is geen publicatie {name[:40]!r}; GET /v1/publications noemt ze.",
+        en=f"There is no publication {name[:40]!r}; GET /v1/publications lists them.",
+    )
+
+
+def _draft(session: Session, name: str, *, if_match: str | None) -> Publication:
+    store.lock(session)
+    publication = publication_of(session, name)
+    demand_match(if_match, publication.revision)
+    if publication.state != "draft":
+        raise Conflict(
+            nl=f"Over {name} is al besloten; wat er staat, blijft zo. Een correctie is een nieuwe publicatie.",
+            en=f"{name} was decided on already and stays as it is. A correction is a new publication.",
+        )
+    return publication
+
+
+def _demand_unchanged(session: Session, draft: Publication) -> None:
+    period = year_of(draft.year)
+    changes = store.changes_in(session, first=period.first.first_day, last=period.last.first_day, after=draft.position)
+    if changes:
+        newest = latest_position(session.connection(), "procurement")
+        words = {"name": draft.name, "position": draft.position, "changes": changes, "year": draft.year}
+        raise Conflict(
+            nl="De gegevens zijn veranderd sinds dit concept; in errors staat wat u kunt doen.",
+            en="The data changed since this draft; errors says what to do.",
+            errors=(DATA_CHANGED.at("/laterChanges", **words, newest=newest),),
+        )
+
+
+def _decide(session: Session, draft: Publication, *, state: State, actor: str, decision: str, act: str) -> Publication:
+    store.decide(session, draft.id, state=state, actor=actor, decision=decision)
+    record_act(session, "kpi", actor=actor, act=act, subject=draft.name, detail={"checksum": draft.checksum})
+    return by_number(session, draft.id)

@@ -1,0 +1,95 @@
+"""All figures of a year as an answer of today gives them: of every card, for the country, its tiers and its bodies."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection
+
+from services.kpi.definitions.rules.card import KeptCard
+from services.kpi.publications.store import PublishedFigure
+from services.kpi.values.operations.answering import Answered, Limits, answer_values
+from services.kpi.values.rules.months import Month, Period
+from services.kpi.values.rules.question import UNKNOWN, Asked, Question
+from services.kpi.values.store.known import Known
+from shared.identity.access import Caller
+
+LEVELS: Final[Mapping[str, tuple[str, ...]]] = {"national": (), "tier": ("tier",), "body": ("organisation",)}
+"""For whom a publication has figures, and the dimension that is grouped by for it."""
+_ALL: Final = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of one card, counted on one date, on one level."""
+
+    level: str
+    answered: Answered
+
+
+def year_of(year: int) -> Period:
+    """The months of a year."""
+    return Period(Month(year, 1), Month(year, 12))
+
+
+def cards_of(cards: Sequence[KeptCard], *, on: date) -> list[KeptCard]:
+    """Of every indicator that was not ended by this day, any version."""
+    newest = {kept.card.code: kept for kept in cards}
+    return [kept for kept in newest.values() if kept.retired_from is None or kept.retired_from > on]
+
+
+def all_series(
+    connection: Connection, cards: Sequence[KeptCard], year: int, *, caller: Caller, known: Known, time_out_ms: int
+) -> Iterator[Series]:
+    """Every figure of a year in the caller's snapshot, from the cells."""
+    period, limits = year_of(year), Limits(_ALL, 1, time_out_ms)
+    asked = Asked(
+        period=period,
+        granularity=None,
+        question=Question((), {}, (period,)),
+        counted_on=None,
+        version=None,
+        series="current",
+        own=False,
+        as_of=None,
+        boundaries=None,
+        cursor=None,
+        limit=_ALL,
+    )
+    for kept in cards:
+        measure, fact = kept.card.measure, kept.card.fact
+        for word in kept.card.counted_on_words:
+            for level, place in LEVELS.items():
+                question = replace(asked.question, group_by=(*place, *measure.required_dimensions))
+                if not all(fact.carries(name) for name in place):
+                    continue
+                stated = replace(asked, counted_on=word, question=question)
+                [answered] = answer_values(
+                    connection, [kept.card.code], stated, caller=caller, limits=limits, known=known
+                )
+                yield Series(level, answered)
+
+
+def group_of(row: Mapping[str, object], names: Sequence[str]) -> str:
+    """The dimensions of a row beside its place, as they stand in the key of a figure."""
+    return json.dumps({name: row[name] for name in names if name in row}, sort_keys=True, separators=(",", ":"))
+
+
+def published_figure(series: Series, row: str, *, tiers: Mapping[str, str]) -> PublishedFigure:
+    """A row of an answer as it is kept; `tiers` has the tier of each body."""
+    stated = json.loads(row)
+    reading = series.answered.reading
+    place = str(next((stated.get(name, UNKNOWN) for name in LEVELS[series.level]), ""))
+    tier = place if series.level == "tier" else tiers.get(place, "")
+    return PublishedFigure(
+        indicator=reading.card.code,
+        version=reading.card.version,
+        counted_on=reading.card.fact.word_of(reading.counted_on),
+        level=series.level,
+        place=place,
+        tier=tier,
+        group=group_of(stated, reading.card.measure.required_dimensions),
+        row=row,
+    )

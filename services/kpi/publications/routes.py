@@ -1,0 +1,197 @@
+"""Publications: the figures of a year drawn up by one person, approved by another, and then public for good."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, status
+from fastapi.responses import Response
+
+from services.kpi.access import Anyone, Publisher, ServiceSettings, today
+from services.kpi.explanations.rules.counting_rules import lists_used
+from services.kpi.explanations.store import list_versions
+from services.kpi.publications import store
+from services.kpi.publications.operations.deciding import (
+    Draft,
+    approve,
+    demand_counted,
+    keep_draft,
+    next_number,
+    no_such_publication,
+    publication_of,
+    withdraw,
+)
+from services.kpi.publications.operations.figures import all_series, cards_of, year_of
+from services.kpi.publications.rules.naming import NAME, State, name_of
+from services.kpi.publications.schemas.drawn import Basis, Drawn, drawn
+from services.kpi.publications.schemas.shown import (
+    PublicationInFullOut,
+    PublicationOut,
+    ToApprove,
+    ToDrawUp,
+    ToWithdraw,
+    publication_in_full,
+    publication_out,
+)
+from services.kpi.publications.store import Publication
+from services.kpi.values.store.known import Known
+from services.kpi.values.store.register import registered_bodies
+from shared.database import Transaction, snapshot
+from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
+from shared.http.preconditions import IfMatch, etag
+from shared.identity.access import Caller
+
+router = APIRouter(prefix="/publications", tags=["publications"])
+
+Name = Annotated[str, Path(pattern=NAME, description="Name of the publication, as 2024-first.")]
+FileName = Annotated[str, Path(max_length=60, description="Name of one of its files, as figures.csv.")]
+_ANY: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Draw up a publication")
+def draw_up(
+    request: Request,
+    session: Transaction,
+    caller: Publisher,
+    settings: ServiceSettings,
+    response: Response,
+    asked: ToDrawUp,
+) -> PublicationInFullOut:
+    """Freeze every figure of a year as it stands now, as a draft; another person approves it."""
+    draft, frozen = _drawn(request, asked, caller=caller, settings=settings)
+    kept = keep_draft(session, draft, frozen.figures, frozen.files, actor=caller.actor, today=today())
+    response.headers["Location"] = f"{settings.kpi_url}/v1/publications/{kept.name}"
+    return _shown(session, kept, response, address=settings.kpi_url, people=True)
+
+
+@router.get("", summary="List the publications")
+def list_publications(
+    session: Transaction,
+    caller: Anyone,
+    paging: Paging,
+    year: Annotated[int | None, Query(ge=2000, le=2999, description="Only those of this year.")] = None,
+    state: Annotated[State, Query(description="Drafts are for whoever draws them up.")] = "published",
+) -> Page[PublicationOut]:
+    """What was published, newest first."""
+    people = _publishes(caller)
+    before = paging.after_number(start=LARGEST_NUMBER)
+    found = []
+    if people or state == "published":
+        found = store.publications(session, year=year, state=state, before=before, limit=paging.fetch)
+    shown, following = cut(found, asked=paging, key=lambda each: (each.id,))
+    return Page(items=[publication_out(each, people=people) for each in shown], next=following)
+
+
+@router.get("/{publication}", summary="Read a publication")
+def read_publication(
+    session: Transaction, caller: Anyone, settings: ServiceSettings, response: Response, publication: Name
+) -> PublicationInFullOut:
+    """What it rests on, and its files with their checksums. A draft is for whoever draws up publications."""
+    people = _publishes(caller)
+    return _shown(session, _visible(session, publication, people), response, address=settings.kpi_url, people=people)
+
+
+@router.get("/{publication}/files/{file}", summary="Read a file of a publication", responses=_ANY)
+def read_file(session: Transaction, caller: Anyone, publication: Name, file: FileName) -> Response:
+    """A file, byte for byte as it was drawn up."""
+    found = _visible(session, publication, _publishes(caller))
+    content = store.file_of(session, found.id, file)
+    if content is None:
+        no_such_publication(f"{publication}/{file}")
+    headers = {"ETag": f'"{content.sha256}"'}
+    return Response(content.content, media_type=content.media_type, headers=headers)
+
+
+@router.post("/{publication}/approval", summary="Approve a publication")
+def approve_publication(
+    session: Transaction,
+    caller: Publisher,
+    settings: ServiceSettings,
+    response: Response,
+    publication: Name,
+    asked: ToApprove,
+    if_match: IfMatch = None,
+) -> PublicationInFullOut:
+    """Publish a draft for good, as another person than who drew it up."""
+    approved = approve(
+        session,
+        publication,
+        later_changes=asked.later_changes,
+        decision=asked.reason,
+        if_match=if_match,
+        actor=caller.actor,
+    )
+    return _shown(session, approved, response, address=settings.kpi_url, people=True)
+
+
+@router.post("/{publication}/withdrawal", summary="Withdraw a draft")
+def withdraw_publication(
+    session: Transaction,
+    caller: Publisher,
+    settings: ServiceSettings,
+    response: Response,
+    publication: Name,
+    asked: ToWithdraw,
+    if_match: IfMatch = None,
+) -> PublicationInFullOut:
+    """Put a draft aside. What was published is never withdrawn."""
+    withdrawn = withdraw(session, publication, decision=asked.reason, if_match=if_match, actor=caller.actor)
+    return _shown(session, withdrawn, response, address=settings.kpi_url, people=True)
+
+
+def _drawn(request: Request, asked: ToDrawUp, *, caller: Caller, settings: ServiceSettings) -> tuple[Draft, Drawn]:
+    """Every figure read in one snapshot, before anything is written."""
+    known: Known = request.app.state.known
+    period = year_of(asked.year)
+    with snapshot(request.app.state.engine) as connection:
+        states = known.states(connection)
+        number = next_number(connection, asked.year, asked.series, today=today())
+        demand_counted(connection, states)
+        cards = known.cards(connection, states)
+        time_out_ms = int(settings.card_time_limit_seconds * 1000)
+        counted = cards_of(cards, on=period.last.last_day)
+        series = list(all_series(connection, counted, asked.year, caller=caller, known=known, time_out_ms=time_out_ms))
+        names = sorted({name for each in series for name in lists_used(each.answered.reading)})
+        lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
+        tiers = {body.party: body.tier for body in registered_bodies(connection)}
+        basis = Basis(
+            name=name_of(asked.year, asked.series, number),
+            year=asked.year,
+            series=asked.series,
+            position=states.moment.position,
+            data_moment=states.moment.recorded_at,
+            register_position=states.register,
+            program_version=request.app.version,
+            lists=[{"name": each.name, "version": each.version} for each in lists],
+        )
+    draft = Draft(
+        name=basis.name,
+        year=asked.year,
+        series=asked.series,
+        number=number,
+        own_error=asked.own_error,
+        reason=asked.reason,
+        position=basis.position,
+        data_moment=basis.data_moment,
+        register_position=basis.register_position,
+        program_version=basis.program_version,
+    )
+    return draft, drawn(basis, series, cards, tiers=tiers)
+
+
+def _visible(session: Transaction, name: str, people: bool) -> Publication:  # noqa: FBT001 - said in two words by callers
+    found = publication_of(session, name)
+    if found.state != "published" and not people:
+        no_such_publication(name)
+    return found
+
+
+def _publishes(caller: Caller | None) -> bool:
+    return caller is not None and caller.person is not None and "kpi:publish" in caller.scopes
+
+
+def _shown(
+    session: Transaction, publication: Publication, response: Response, *, address: str, people: bool
+) -> PublicationInFullOut:
+    response.headers["ETag"] = etag(publication.revision)
+    return publication_in_full(publication, store.files_of(session, publication.id), people=people, address=address)

@@ -1,0 +1,52 @@
+"""What can be wrong with drawing up or deciding on a publication."""
+
+from typing import Final
+
+from shared.procurement.finding import Rule, Severity, Text
+
+_ERROR: Final = Severity.ERROR
+
+TOO_EARLY: Final = Rule(
+    "publication-too-early",
+    _ERROR,
+    "De cijfers van {year} ({series}) worden niet voor {day} opgemaakt.",
+    "The figures of {year} ({series}) are not drawn up before {day}.",
+    Text("Doe dit op of na die dag, of neem een eerder jaar.", "Do it on or after that day, or take an earlier year."),
+)
+SAME_PERSON: Final = Rule(
+    "publication-same-person",
+    _ERROR,
+    "Wie een publicatie opmaakt, stelt haar niet zelf vast.",
+    "Whoever draws up a publication does not approve it.",
+    Text("Laat een ander dit doen.", "Let another person do this."),
+)
+BEING_COUNTED: Final = Rule(
+    "publication-being-counted",
+    _ERROR,
+    "De cijfers zijn bij tot positie {shown}; de gegevens staan op {newest}.",
+    "The figures show position {shown}; the data stand at {newest}.",
+    Text(
+        "Wacht tot GET /v1/values de nieuwste positie noemt en doe het dan opnieuw.",
+        "Wait until GET /v1/values states the newest position, and do it again.",
+    ),
+)
+DATA_CHANGED: Final = Rule(
+    "publication-data-changed",
+    _ERROR,
+    "Sinds {name} is opgemaakt (positie {position}) zijn er {changes} wijzigingen in {year}, tot positie {newest}.",
+    "Since {name} was drawn up (position {position}) there were {changes} changes in {year}, up to position {newest}.",
+    Text(
+        "Trek dit concept in en maak een nieuw op; of stel vast met laterChanges=leave-out: ze tellen dan niet mee.",
+        "Withdraw this draft and draw up another; or approve with laterChanges=leave-out: they then do not count.",
+    ),
+)
+SMALL_MOVE: Final = Rule(
+    "publication-small-move",
+    _ERROR,
+    "Geen cijfer van het land of een bestuurslaag verschuift 0,5 procentpunt of 1 % sinds {against}.",
+    "No figure of the country or a tier moves by 0.5 percentage point or 1 % since {against}.",
+    Text(
+        "Een vastgesteld cijfer verandert alleen dan, of bij een eigen fout: zeg dat met ownError (C9).",
+        "A final figure changes only then, or for an error of one's own: say so with ownError (C9).",
+    ),
+)

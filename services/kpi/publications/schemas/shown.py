@@ -1,0 +1,102 @@
+"""Publications as the API takes and shows them."""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from services.kpi.publications.operations.deciding import LaterChanges
+from services.kpi.publications.rules.naming import PublishedSeries, State
+from services.kpi.publications.store import Publication
+from shared.free_text import WrittenReason
+from shared.http.schema import ApiModel, Moment, OptionalMoment
+
+
+class ToDrawUp(ApiModel):
+    """Of which year figures are to be frozen, in which series, and why."""
+
+    year: int = Field(ge=2000, le=2999)
+    series: PublishedSeries
+    reason: WrittenReason
+    own_error: bool = Field(default=False, description="It corrects an error of the data space itself (C9).")
+
+
+class ToApprove(ApiModel):
+    """Why it is published, and what is to be done with changes of the data since it was drawn up."""
+
+    reason: WrittenReason
+    later_changes: LaterChanges = Field(
+        "refuse", description="`leave-out`: publish as of the draft's position all the same."
+    )
+
+
+class ToWithdraw(ApiModel):
+    """Why a draft is put aside."""
+
+    reason: WrittenReason
+
+
+class FileOut(ApiModel):
+    """A file, and what it is checked by."""
+
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    address: str
+
+
+class PublicationOut(ApiModel):
+    """The figures of a year as they were at a position of the change log."""
+
+    name: str
+    year: int
+    series: PublishedSeries
+    state: State
+    data_moment: OptionalMoment
+    position: int
+    register_position: int
+    program_version: str
+    figures: int
+    checksum: str = Field(description="SHA-256 of the manifest, which has those of all other files.")
+    reason: str
+    own_error: bool
+    drawn_up_at: Moment
+    decided_at: OptionalMoment
+    decision: str | None
+    drawn_up_by: str | None = Field(description="Pseudonym; for whoever draws up and approves publications alone.")
+    decided_by: str | None = Field(description="Pseudonym; for whoever draws up and approves publications alone.")
+
+
+class PublicationInFullOut(PublicationOut):
+    """A publication with its files."""
+
+    files: list[FileOut]
+
+
+def publication_out(publication: Publication, *, people: bool) -> PublicationOut:
+    """A publication in a list; `people`: who did what is shown."""
+    return PublicationOut.like(publication, **_people(publication, people=people))
+
+
+def publication_in_full(
+    publication: Publication, files: Sequence[tuple[str, str, str, int]], *, people: bool, address: str
+) -> PublicationInFullOut:
+    """A publication with where its files are."""
+    shown = [
+        FileOut(
+            name=name,
+            media_type=media_type,
+            bytes=size,
+            sha256=sha256,
+            address=f"{address}/v1/publications/{publication.name}/files/{name}",
+        )
+        for name, media_type, sha256, size in files
+    ]
+    return PublicationInFullOut.like(publication, files=shown, **_people(publication, people=people))
+
+
+def _people(publication: Publication, *, people: bool) -> dict[str, str | None]:
+    return {
+        "drawn_up_by": publication.drawn_up_by if people else None,
+        "decided_by": publication.decided_by if people else None,
+    }

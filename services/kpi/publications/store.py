@@ -1,0 +1,204 @@
+"""Publications, their figures and their files as they are kept."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+import psycopg
+from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from services.kpi.locks import PUBLICATIONS
+from services.kpi.publications import tables
+from services.kpi.publications.rules.naming import PublishedSeries, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """A publication without its figures and files."""
+
+    id: int
+    name: str
+    year: int
+    series: PublishedSeries
+    number: int
+    state: State
+    own_error: bool
+    position: int
+    data_moment: datetime | None
+    register_position: int
+    program_version: str
+    figures: int
+    checksum: str
+    reason: str
+    drawn_up_by: str
+    drawn_up_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision: str | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFigure:
+    """A figure of a publication; `row` is the row of the answer as JSON, `group` what it is grouped by beside place."""
+
+    indicator: str
+    version: str
+    counted_on: str
+    level: str
+    place: str
+    tier: str
+    group: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationFile:
+    """A file of a publication."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What a reader checks it by."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def lock(session: Session) -> None:
+    """Wait until nobody else draws up or decides."""
+    session.execute(select(func.pg_advisory_xact_lock(PUBLICATIONS)))
+
+
+def add(
+    session: Session,
+    figures: Sequence[PublishedFigure],
+    files: Sequence[PublicationFile],
+    **stated: object,
+) -> int:
+    """Keep a draft with its figures and files; gives its number."""
+    added = insert(tables.Publication).values(**stated, figures=len(figures)).returning(tables.Publication.id)
+    number: int = session.execute(added).scalar_one()
+    driver = cast("psycopg.Connection", session.connection().connection.driver_connection)
+    columns = 'publication, indicator, version, counted_on, level, place, tier, "group", row'
+    with driver.cursor() as cursor, cursor.copy(f"copy kpi.published_figure ({columns}) from stdin") as copy:
+        for each in figures:
+            copy.write_row(
+                (
+                    number,
+                    *(each.indicator, each.version, each.counted_on),
+                    *(each.level, each.place, each.tier, each.group, each.row),
+                )
+            )
+    for file in files:
+        values = {"name": file.name, "media_type": file.media_type, "sha256": file.sha256, "content": file.content}
+        session.execute(insert(tables.PublicationFile).values(publication=number, **values))
+    return number
+
+
+def decide(session: Session, number: int, *, state: State, actor: str, decision: str) -> None:
+    """Publish or withdraw a draft; of what is withdrawn no figures and files stay."""
+    if state == "withdrawn":
+        for table in (tables.PublishedFigure, tables.PublicationFile):
+            session.execute(text(f"delete from kpi.{table.__tablename__} where publication = :id"), {"id": number})  # noqa: S608
+    session.execute(
+        update(tables.Publication)
+        .where(tables.Publication.id == number)
+        .values(
+            state=state,
+            decided_by=actor,
+            decided_at=func.now(),
+            decision=decision,
+            revision=tables.Publication.revision + 1,
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def publications(
+    source: Session | Connection,
+    *,
+    year: int | None = None,
+    state: State | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> list[Publication]:
+    """Publications, newest first."""
+    return _read(
+        source,
+        "(cast(:year as integer) is null or year = :year) and (cast(:state as text) is null or state = :state)"
+        " and (cast(:before as bigint) is null or id < :before)",
+        year=year,
+        state=state,
+        before=before,
+        limit=limit,
+    )
+
+
+def named(source: Session | Connection, name: str) -> Publication | None:
+    """A publication by its name, a draft too; of those that were withdrawn the newest when there is no other."""
+    found = _read(source, "name = :name", name=name)
+    return next((each for each in found if each.state != "withdrawn"), found[0] if found else None)
+
+
+def numbered(source: Session | Connection, number: int) -> Publication | None:
+    """A publication by its number."""
+    return next(iter(_read(source, "id = :number", number=number)), None)
+
+
+def figures_of(source: Session | Connection, number: int) -> Iterator[PublishedFigure]:
+    """The figures of a publication, in the order of its files."""
+    rows = source.execute(
+        text(
+            'select indicator, version, counted_on, level, place, tier, "group", row from kpi.published_figure'
+            " where publication = :publication"
+            " order by indicator, counted_on, array_position(array['national', 'tier', 'body'], level), place"
+            ', "group"'
+        ),
+        {"publication": number},
+    )
+    return (PublishedFigure(*row) for row in rows)
+
+
+def files_of(source: Session | Connection, number: int) -> list[tuple[str, str, str, int]]:
+    """Name, media type, SHA-256 and number of bytes of each file."""
+    rows = source.execute(
+        text(
+            "select name, media_type, sha256, length(content) as bytes from kpi.publication_file"
+            " where publication = :publication order by name"
+        ),
+        {"publication": number},
+    )
+    return [(row.name, row.media_type, row.sha256, row.bytes) for row in rows]
+
+
+def file_of(source: Session | Connection, number: int, name: str) -> PublicationFile | None:
+    """A file of a publication."""
+    row = source.execute(
+        text("select * from kpi.publication_file where publication = :publication and name = :name"),
+        {"publication": number, "name": name},
+    ).one_or_none()
+    return None if row is None else PublicationFile(row.name, row.media_type, bytes(row.content))
+
+
+def changes_in(source: Session | Connection, *, first: date, last: date, after: int) -> int:
+    """How many changes after a position touch a month of a period."""
+    number: int = source.execute(
+        text(
+            "select count(distinct c.id) from procurement.change c join procurement.change_scope s on s.change = c.id"
+            " where c.position > :after and s.month between :first and :last"
+        ),
+        {"first": first, "last": last, "after": after},
+    ).scalar_one()
+    return number
+
+
+def _read(source: Session | Connection, where: str, *, limit: int | None = None, **values: object) -> list[Publication]:
+    statement = text(
+        f"select * from kpi.publication where {where} order by id desc limit cast(:limit as bigint)"  # noqa: S608
+    )
+    return [Publication(**row) for row in source.execute(statement, {**values, "limit": limit}).mappings()]

@@ -1,0 +1,83 @@
+"""Publications as they are kept: who drew them up and decided, their figures and their files. Writer: kpi."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.tables.base import Base
+
+SCHEMA = "kpi"
+
+
+class Publication(Base):
+    """The figures of a year as they were at a position of the change log: drawn up by one person, decided by another.
+
+    `own_error`: it corrects an error of the data space itself. `checksum` is the SHA-256 of the manifest. A trigger
+    keeps what was decided.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        CheckConstraint("series in ('first', 'final')", name="series"),
+        CheckConstraint("state in ('draft', 'published', 'withdrawn')", name="state"),
+        CheckConstraint("(decided_by is null) = (state = 'draft')", name="decided"),
+        CheckConstraint("state <> 'published' or decided_by <> drawn_up_by", name="two_persons"),
+        Index("uq_publication_name", "name", unique=True, postgresql_where=text("state <> 'withdrawn'")),
+        Index("uq_publication_year", "year", unique=True, postgresql_where=text("state = 'draft'")),
+        {"schema": SCHEMA},
+    )
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    name: Mapped[str]
+    year: Mapped[int]
+    series: Mapped[str]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    own_error: Mapped[bool] = mapped_column(server_default=text("false"))
+    position: Mapped[int] = mapped_column(BigInteger)
+    data_moment: Mapped[datetime | None]
+    register_position: Mapped[int] = mapped_column(BigInteger)
+    program_version: Mapped[str]
+    figures: Mapped[int]
+    checksum: Mapped[str]
+    reason: Mapped[str]
+    drawn_up_by: Mapped[str]
+    drawn_up_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
+
+
+class PublishedFigure(Base):
+    """A figure of a publication: the whole country, a tier or a body; `row` is the answer's row as it was given.
+
+    `group` holds the dimensions that the card cannot do without, as JSON; `tier` is that of the body.
+    """
+
+    __tablename__ = "published_figure"
+    __table_args__ = (
+        CheckConstraint("level in ('national', 'tier', 'body')", name="level"),
+        {"schema": SCHEMA},
+    )
+    publication: Mapped[int] = mapped_column(BigInteger, ForeignKey(Publication.id), primary_key=True)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    counted_on: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    tier: Mapped[str]
+    group: Mapped[str] = mapped_column(primary_key=True)
+    row: Mapped[str]
+
+
+class PublicationFile(Base):
+    """A file of a publication, byte for byte."""
+
+    __tablename__ = "publication_file"
+    __table_args__ = ({"schema": SCHEMA},)
+    publication: Mapped[int] = mapped_column(BigInteger, ForeignKey(Publication.id), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
