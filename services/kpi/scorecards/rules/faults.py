@@ -14,3 +14,10 @@ NO_MEMBERS: Final = Rule(
         "Look the association up with GET /v1/parties?name= of the registry.",
     ),
 )
+NO_CRITERION: Final = Rule(
+    "unknown-peers",
+    Severity.ERROR,
+    "{name} is geen kenmerk waarop organisaties te vergelijken zijn.",
+    "{name} is nothing by which bodies can be compared.",
+    Text("{meant}Kies uit: {known}.", "{meant}Choose one of {known}."),
+)

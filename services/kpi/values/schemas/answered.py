@@ -105,11 +105,11 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
         given["steps"] = {step: exact(number) for step, number in sorted(steps.items())}
     return RowOut(
         **given,  # type: ignore[arg-type]
-        value=_number(reading, figure.value),
+        value=shown_number(reading, figure.value),
         reason=figure.reason,
         counts=_counts(reading, shown_group.parts),
-        lower=_number(reading, figure.lower),
-        upper=_number(reading, figure.upper),
+        lower=shown_number(reading, figure.lower),
+        upper=shown_number(reading, figure.upper),
         coverage=_coverage(figure, bodies),
         links=links,
     )
@@ -135,8 +135,12 @@ def _bodies(answered: Answered, place: tuple[GroupKey, int], group: Group | None
 
 
 def _coverage(figure: Figure, bodies: BodiesOut) -> CoverageOut:
-    answers = None if figure.answers is None else float(shown(figure.answers, places=_PLACES))
-    return CoverageOut(answers=answers, bodies=bodies, euros=None)
+    return CoverageOut(answers=shown_answers(figure), bodies=bodies, euros=None)
+
+
+def shown_answers(figure: Figure) -> float | None:
+    """The coverage of answers as it is shown."""
+    return None if figure.answers is None else float(shown(figure.answers, places=_PLACES))
 
 
 def _counts(reading: Reading, parts: Parts) -> CountsOut:
@@ -241,7 +245,8 @@ def period_out(period: Period) -> PeriodOut:
     return PeriodOut(from_=str(period.first), until=str(period.last))
 
 
-def _number(reading: Reading, number: Fraction | None) -> Number | None:
+def shown_number(reading: Reading, number: Fraction | None) -> Number | None:
+    """A number of a figure as it is shown: rounded half away from zero."""
     if number is None:
         return None
     amounts = reading.card.measure.kind in {"sum", "count"}
