@@ -25,12 +25,13 @@ _LINES: Final = """
         amount numeric,
         vat_included text,
         purchase_type text,
+        supplier_sector text,
         constraint pk_spend_line primary key (block, line)
     );
     grant select, insert, update, delete on procurement.spend_file, procurement.spend_line to ppds_ingest
 """
 _KEY: Final = """
-    concat_ws(', ', f.category, f.purchase_type,
+    concat_ws(', ', f.category, f.purchase_type, f.supplier_sector,
         case when f.vat_excluded then 'excl. VAT' when not f.vat_excluded then 'incl. VAT' end) as category_key"""
 """What tells the rows of one file apart."""
 
@@ -45,7 +46,8 @@ def create() -> None:
         columns=(
             f"{OF_UNIT}, booked_on date not null, category text not null, product_chain text, isv boolean,"
             " purchase_type text, valued_by text not null, vat_excluded boolean, amount numeric not null,"
-            " least numeric not null, most numeric"
+            " least numeric not null, most numeric, supplier_sector text, spend_group text, ghg numeric,"
+            " ghg_least numeric, ghg_most numeric"
         ),
     )
     create_fact_views(
@@ -53,6 +55,7 @@ def create() -> None:
         table="spend",
         columns=(
             f"{STANDING}, {_KEY}, f.booked_on, f.category, f.product_chain, f.isv, f.purchase_type, f.valued_by,"
-            " f.vat_excluded, f.amount, f.least, f.most"
+            " f.vat_excluded, f.amount, f.least, f.most, f.supplier_sector, f.spend_group,"
+            " f.ghg, f.ghg_least, f.ghg_most"
         ),
     )

@@ -13,6 +13,7 @@ def upgrade() -> None:
     run("kpi.sql")
     run("kpi_goals.sql")
     run("kpi_publications.sql")
+    run("kpi_factor_sets.sql")
     create_audit_trail("kpi", writer="ppds_kpi")
 
 

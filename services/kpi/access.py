@@ -21,6 +21,7 @@ GoalAdopter = Annotated[Caller, Security(needs("kpi:adopt", person=True))]
 GoalReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:adopt"))]
 # Whoever draws up figures to be published does not approve them.
 Publisher = Annotated[Caller, Security(needs("kpi:publish", person=True))]
+FactorReader = Annotated[Caller, Security(needs("kpi:read", instead="kpi:propose"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

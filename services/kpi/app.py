@@ -14,12 +14,15 @@ from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.evidence import routes as evidence_routes
 from services.kpi.explanations import routes as explanations_routes
+from services.kpi.factor_sets import routes as factor_sets_routes
+from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
+from services.kpi.spend_impact import routes as spend_impact_routes
 from services.kpi.themes import routes as themes_routes
 from services.kpi.values import routes as values_routes
 from services.kpi.values.store.known import Known
@@ -54,6 +57,8 @@ def build_app(settings: Settings) -> FastAPI:
             explanations_routes.router,
             scorecards_routes.router,
             goals_routes.router,
+            factor_sets_routes.router,
+            spend_impact_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
@@ -82,3 +87,4 @@ def _keep_built_in(engine: Engine) -> None:
     with engine.begin() as connection:
         keep_cards(connection, built_in_cards())
         keep_goals(connection)
+        keep_built_in_set(connection)

@@ -198,6 +198,14 @@ kpi      POST /publications/{publication}/approval      - reason 401 403 403 403
 kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /spend-impact                             - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /spend-impact-reference                   - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /factor-sets                              - -     200 200 200 200 200 200 200 200 200 200
+kpi      POST /factor-sets                              - empty 401 403 403 403 403 400 403 403 403 403
+kpi      GET  /factor-sets/{code}                       - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /factor-sets/{code}/factors               - -     401 403 403 403 403 404 403 404 403 403
+kpi      POST /factor-sets/{code}/adoption              - reason 401 403 403 403 403 404 403 403 403 403
+kpi      POST /factor-sets/{code}/withdrawal            - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -276,6 +284,9 @@ PUBLIC = {
     ("kpi", "GET", "/publications"),
     ("kpi", "GET", "/publications/{publication}"),
     ("kpi", "GET", "/publications/{publication}/files/{file}"),
+    ("kpi", "GET", "/factor-sets"),
+    ("kpi", "GET", "/factor-sets/{code}"),
+    ("kpi", "GET", "/spend-impact-reference"),
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/themes/{code}"),
     *(

@@ -34,6 +34,7 @@ NEEDED = {
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},
     "/spend-suppliers": {"year": "2025"},
+    "/spend-impact": {"from": "2025-01", "until": "2025-12"},
 }
 
 
@@ -95,6 +96,7 @@ def test_a_period_that_ends_before_it_begins_is_said(
         "/indicators/{code}/evidence": "{}",
         "/indicators/{code}/ranking": "{}",
         "/explanations": "{}",
+        "/spend-impact": "{}",
         "/audit-events": "{}-01T00:00:00Z",
     }
     written = form.get(operation.path, "{}-01")

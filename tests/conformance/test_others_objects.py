@@ -116,6 +116,9 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/publications"): lambda _: {"year": 2024, "series": "first", **REASON},
     ("kpi", "POST", "/publications/{publication}/approval"): lambda _: {**REASON, "laterChanges": "leave-out"},
     ("kpi", "POST", "/publications/{publication}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/factor-sets"): lambda _: {},
+    ("kpi", "POST", "/factor-sets/{code}/adoption"): lambda _: REASON,
+    ("kpi", "POST", "/factor-sets/{code}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/events"): lambda _: {
         "specversion": "1.0",
         "id": "1",

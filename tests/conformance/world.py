@@ -152,7 +152,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     path = row.path
     for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
         path = path.replace(f"{{{name}}}", world.values[name, row.about])
-    of_a_period = ("/values", "/evidence", "/trial", "/ranking", "/scorecards/{key}")
+    of_a_period = ("/values", "/evidence", "/trial", "/ranking", "/scorecards/{key}", "/spend-impact")
     query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
     if row.path == "/explanations":
         query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}
@@ -199,6 +199,7 @@ def media_type_of(path: str) -> str:
     """What a body sent there is."""
     return {
         "/parties/_import": "text/csv",
+        "/factor-sets": "text/csv",
         "/submissions": LINES,
         "/validations": LINES,
         "/events": "application/cloudevents+json",

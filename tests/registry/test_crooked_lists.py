@@ -3,8 +3,8 @@
 import pytest
 
 from services.registry.party_lists.rules.organisation_list import PartyList, read_party_list
-from services.registry.uploaded_csv import UnreadableList
 from shared.procurement.identifiers import TooiUri
+from shared.uploaded_csv import UnreadableList
 
 GM = "https://identifier.overheid.nl/tooi/id/gemeente/gm9998"
 HEADING = "organisation_type,name,tooi_uri,valid_until"

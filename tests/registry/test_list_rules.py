@@ -8,8 +8,8 @@ import pytest
 from services.registry.lists.rules.csv_form import read_table, write_table
 from services.registry.lists.rules.faults import MOST_ROWS, ListFault, begins_too_early, codes_in, faults_of, referred
 from services.registry.lists.rules.shapes import SHAPES
-from services.registry.uploaded_csv import UnreadableList
 from shared.reference.lists import columns_of, reference_lists, rows
+from shared.uploaded_csv import UnreadableList
 
 NAMES = [declared.name for declared in reference_lists()]
 

@@ -13,7 +13,7 @@ from deploy.local_registry import LocalRegistry
 from services.registry.parties.rules.records import PartyRecord
 from services.registry.party_lists.operations import ImportReport, import_parties, load_built_in_parties
 from services.registry.party_lists.rules.roo_export import is_xml, read_roo_export
-from services.registry.uploaded_csv import UnreadableList
+from shared.uploaded_csv import UnreadableList
 from tests.registry.builders import BZK, ZUID_HOLLAND, person_headers, registry_on, session_on
 
 SCHEMA = "https://organisaties.overheid.nl/static/schema/oo/export"

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.lists.rules.csv_form import read_table, write_table
-from services.registry.uploaded_csv import UnreadableList
 from shared.errors import BadInput
 from shared.http.json_bodies import JsonLimits, check_json
 from shared.procurement.finding import Rule, Severity
 from shared.shown_text import cell, from_cell, readable, spelled, unprintable
+from shared.uploaded_csv import UnreadableList
 
 LIMITS = JsonLimits(10_000, 10, 100)
 UNSEEN = {

@@ -100,8 +100,10 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.observation": (
         *_OF_UNIT, "theme", "indicator", "reading", "unit_code", "source", "verification",
     ),
-    "procurement.spend_line": ("supplier_scheme", "vat_included", "purchase_type"),
-    "procurement.spend": (*_OF_UNIT, "product_chain", "purchase_type", "valued_by"),
+    "procurement.spend_line": ("supplier_scheme", "vat_included", "purchase_type", "supplier_sector"),
+    "procurement.spend": (
+        *_OF_UNIT, "product_chain", "purchase_type", "valued_by", "supplier_sector", "spend_group",
+    ),
     # Of fictitious bodies, for a while.
     "sandbox.client": ("id", "party", "name", "label", "kind", "oin", "scopes", "jwks", "state"),
 }  # fmt: skip

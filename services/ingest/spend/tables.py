@@ -37,6 +37,7 @@ class SpendLine(Base):
     amount: Mapped[Decimal | None] = mapped_column(Numeric)
     vat_included: Mapped[str | None] = mapped_column(Text)
     purchase_type: Mapped[str | None] = mapped_column(Text)
+    supplier_sector: Mapped[str | None] = mapped_column(Text)
 
 
 class _Columns(OfUnit):
@@ -51,6 +52,11 @@ class _Columns(OfUnit):
     amount: Mapped[Decimal] = mapped_column(Numeric)  # in bands the average, in EUR
     least: Mapped[Decimal] = mapped_column(Numeric)
     most: Mapped[Decimal | None] = mapped_column(Numeric)  # None: open above
+    supplier_sector: Mapped[str | None] = mapped_column(Text)  # first digits of the SBI code
+    spend_group: Mapped[str | None] = mapped_column(Text)  # as in the figure of 2019
+    ghg: Mapped[Decimal | None] = mapped_column(Numeric)  # kilotons of CO2 equivalent by the intensity of its group
+    ghg_least: Mapped[Decimal | None] = mapped_column(Numeric)
+    ghg_most: Mapped[Decimal | None] = mapped_column(Numeric)
 
 
 class Spend(_Columns, Base):

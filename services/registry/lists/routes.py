@@ -33,7 +33,6 @@ from services.registry.lists.schemas import (
 )
 from services.registry.lists.store import ListVersionRecord, NewVersion
 from services.registry.settings import Settings
-from services.registry.uploaded_csv import UnreadableList
 from shared.database import PartySession, Transaction
 from shared.errors import BadInput, TooLarge
 from shared.http.contract import JSON, media_type, preferred
@@ -43,6 +42,7 @@ from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import LocalisedText, OptionalDay
 from shared.identity.access import Caller
 from shared.reference.published import READ_LISTS
+from shared.uploaded_csv import UnreadableList
 
 CSV: Final = "text/csv"
 _MOST_VALUES: Final = 2_000_000

@@ -20,10 +20,10 @@ from services.registry.party_lists.rules.comparison import Comparison, compare
 from services.registry.party_lists.rules.organisation_list import ListFinding, read_party_list
 from services.registry.party_lists.rules.roo_export import is_xml, read_roo_export
 from services.registry.party_lists.store import known_parties
-from services.registry.uploaded_csv import UnreadableList
 from shared.errors import BadInput
 from shared.log.audit import record_act
 from shared.log.change_log import open_change, take_position
+from shared.uploaded_csv import UnreadableList
 
 BUILT_IN: Final = "built_in.csv"
 BUILT_IN_SOURCE: Final = (

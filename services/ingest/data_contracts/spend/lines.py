@@ -6,7 +6,7 @@ Columns, not lines: each distinct value is looked at once, however many lines th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +31,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "amount": ("lines", "amount"),
     "vat_included": ("lines", "vatIncluded"),
     "purchase_type": ("lines", "purchaseType"),
+    "supplier_sector": ("lines", "supplierSector"),
 }
 """The columns of lines as they are kept, and where each stands in the record."""
 
@@ -57,6 +58,7 @@ def columns_of_lines(lines: Sequence[SpendLine]) -> dict[str, list[str]]:
         "amount": ["" if line.amount is None else f"{line.amount:f}" for line in lines],
         "vat_included": [line.vat_included or "" for line in lines],
         "purchase_type": [line.purchase_type or "" for line in lines],
+        "supplier_sector": [line.supplier_sector or "" for line in lines],
     }
     return {name: column for name, column in columns.items() if name == "category" or any(column)}
 
@@ -70,41 +72,52 @@ def summarised(columns: Mapping[str, Sequence[str]]) -> Summary:
     return Summary({"lines": content, "categories": entries}, list(_said_of(columns, groups)))
 
 
-_Key = tuple[str, str, str]
-"""A category with its VAT and its type of purchase."""
+_Key = tuple[str, str, str, str]
+"""A category with its VAT, its type of purchase and the sector of its suppliers."""
 
 
 def _named(key: _Key) -> dict[str, str]:
-    names = ("category", "vatIncluded", "purchaseType")
+    names = ("category", "vatIncluded", "purchaseType", "supplierSector")
     return {name: value for name, value in zip(names, key, strict=True) if value}
 
 
 def _groups(columns: Mapping[str, Sequence[str]]) -> dict[_Key, dict[str, Any]]:
     """By category: how many rows of suppliers stand in each band, the sum of their amounts, and the totals stated."""
     category, totals = columns["category"], _totals(columns)
-    keys = (category, columns.get("vat_included") or repeat(""), columns.get("purchase_type") or repeat(""))
+    named = (category, columns.get("vat_included") or repeat(""), columns.get("purchase_type") or repeat(""))
+    keys = (*named, _sectors(columns.get("supplier_sector"), named, totals))
     groups: dict[_Key, dict[str, Any]] = {}
     if "band" in columns:
         for (*key, total, band), times in Counter(zip(*keys, totals, columns["band"], strict=False)).items():
             if band:
-                group = groups.setdefault((key[0], key[1], key[2]), {})
+                group = groups.setdefault((key[0], key[1], key[2], key[3]), {})
                 if total:
                     group.setdefault("totals", []).extend([{"band": int(band)}] * times)
                 else:
                     group.setdefault("bands", {})[band] = times
     if "amount" in columns:
         sums: dict[_Key, Decimal] = {}
-        for name, vat, kind, total, amount in zip(*keys, totals, columns["amount"], strict=False):
+        for *key, total, amount in zip(*keys, totals, columns["amount"], strict=False):
+            place = (key[0], key[1], key[2], key[3])
             if amount and total:
-                groups.setdefault((name, vat, kind), {}).setdefault("totals", []).append({"amount": amount})
+                groups.setdefault(place, {}).setdefault("totals", []).append({"amount": amount})
             elif amount:
-                sums[name, vat, kind] = sums.get((name, vat, kind), _ZERO) + Decimal(amount)
-        for named, added in sums.items():
-            groups.setdefault(named, {})["amount"] = f"{added:f}"
+                sums[place] = sums.get(place, _ZERO) + Decimal(amount)
+        for place, added in sums.items():
+            groups.setdefault(place, {})["amount"] = f"{added:f}"
     for group in groups.values():
         if "bands" in group:
             group["bands"] = dict(sorted(group["bands"].items()))
     return {key: group for key, group in groups.items() if plain(key[0]) not in TOTALS}
+
+
+def _sectors(stated: Sequence[str] | None, named: tuple[Iterable[str], ...], totals: Iterable[bool]) -> Iterable[str]:
+    """The sector of each line; none in a category with a total, which its suppliers together are."""
+    if not stated:
+        return repeat("")
+    keys = list(zip(*named, strict=False))
+    with_total = {key for key, total in zip(keys, totals, strict=False) if total}
+    return ["" if key in with_total else sector for key, sector in zip(keys, stated, strict=True)]
 
 
 _ZERO: Final = Decimal(0)

@@ -84,6 +84,16 @@ class SpendLine(ContractModel):
         Literal["generic", "specific"] | None,
         named("soort inkoop", "Generieke of specifieke inkoop (Rijk).", "Generic or specific purchasing (Rijk)."),
     ] = None
+    supplier_sector: Annotated[
+        str | None,
+        named(
+            "sector leverancier",
+            "Bedrijfstak van de leverancier: de eerste twee tot vijf cijfers van zijn SBI-code.",
+            "Sector of the supplier: the first two to five digits of its SBI (NACE) code.",
+            example="56",
+            limits={"pattern": r"^[0-9]{2,5}$"},
+        ),
+    ] = None
 
     def faults(self, place: str) -> Iterator[Finding]:
         """What is wrong between its values."""

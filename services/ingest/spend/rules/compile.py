@@ -11,6 +11,7 @@ from services.ingest.own_records.rules.versions import Ruling
 from services.ingest.register.rules import Register
 from services.ingest.spend.rules.valued import valued
 from shared.procurement.own_record import OwnRecord
+from shared.reference.impact_2019 import greenhouse_gas, spend_group, without_vat
 from shared.reference.spend_categories import SpendCategory, built_in_categories
 
 FACT: Final = "spend"
@@ -41,6 +42,8 @@ def _rows(ruling: Ruling, register: Register) -> Iterator[dict[str, Any]]:
             continue
         known = categories.of(group["category"]) or _NOTHING_KNOWN
         vat = group.get("vatIncluded")
+        kind, free_of_vat = group.get("purchaseType"), vat == "no"
+        of_group = spend_group(kind, on_list_of_rijk=known.isv is not None)
         yield {
             **standing_columns(ruling, register),
             "place": place,
@@ -48,10 +51,15 @@ def _rows(ruling: Ruling, register: Register) -> Iterator[dict[str, Any]]:
             "category": group["category"],
             "product_chain": known.chain,
             "isv": known.isv,
-            "purchase_type": group.get("purchaseType"),
+            "purchase_type": kind,
             "valued_by": value.by,
-            "vat_excluded": None if vat is None else vat == "no",
+            "vat_excluded": None if vat is None else free_of_vat,
             "amount": value.amount,
             "least": value.least,
             "most": value.most,
+            "supplier_sector": group.get("supplierSector"),
+            "spend_group": of_group,
+            "ghg": greenhouse_gas(of_group, value.amount),
+            "ghg_least": greenhouse_gas(of_group, value.least if free_of_vat else without_vat(value.least)),
+            "ghg_most": None if value.most is None else greenhouse_gas(of_group, value.most),
         }

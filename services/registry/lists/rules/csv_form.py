@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from services.registry.uploaded_csv import UnreadableList, lines_of
 from shared.shown_text import cell, code_point, from_cell, unprintable
+from shared.uploaded_csv import UnreadableList, lines_of
 
 
 class Table(NamedTuple):

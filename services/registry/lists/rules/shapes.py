@@ -25,6 +25,7 @@ from services.registry.lists.rules.cells import (
     year,
 )
 from services.registry.parties.rules.words import PARTY_KINDS
+from shared.reference.impact_2019 import SPEND_GROUPS
 from shared.reference.product_chains import SCORED_THEMES
 
 _CODE = Column(code)
@@ -242,6 +243,18 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "spend-bands": Shape(
             ("band",),
             {"band": _WHOLE, "min_eur": _WHOLE_OR_BLANK, "max_eur": _WHOLE_OR_BLANK, "average_eur": _WHOLE_OR_BLANK},
+        ),
+        "impact-2019": Shape(
+            ("code",),
+            {
+                "code": _CODE,
+                **_NAMES,
+                "spend_group": Column(one_of(*SPEND_GROUPS)),
+                "ghg_kton": _WHOLE,
+                "material_kton": _WHOLE,
+                "jobs_least": _WHOLE_OR_BLANK,
+                "jobs_most": _WHOLE_OR_BLANK,
+            },
         ),
         "scales": Shape(
             ("scale", "level"),

@@ -18,10 +18,10 @@ from typing import Final, Literal
 from services.registry.parties.rules.records import LONGEST_NAME, Identifier, PartyRecord
 from services.registry.parties.rules.words import OWN_IDENTIFIERS, place_of
 from services.registry.party_lists.rules.list_rules import OF_PROBLEM
-from services.registry.uploaded_csv import UnreadableList, lines_of
 from shared.procurement.finding import Finding, Severity
 from shared.procurement.identifiers import KvkNumber, Oin, RooNumber, Rsin, TooiUri
 from shared.shown_text import unprintable
+from shared.uploaded_csv import UnreadableList, lines_of
 
 NEEDED_COLUMNS: Final = ("organisation_type", "name")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

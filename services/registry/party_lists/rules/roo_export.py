@@ -19,7 +19,7 @@ from lxml.etree import _Element as Element
 
 from services.registry.parties.rules.records import PartyRecord
 from services.registry.party_lists.rules.organisation_list import ListReading, PartyList
-from services.registry.uploaded_csv import UnreadableList
+from shared.uploaded_csv import UnreadableList
 
 NAMESPACE: Final = "https://organisaties.overheid.nl/static/schema/oo/export/"
 ROOT: Final = "overheidsorganisaties"
