@@ -8,9 +8,10 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
+from services.registry.governance.rules import tier_profiles
 from services.registry.governance.rules.monitoring_instruments import LIST, instruments_in
 from services.registry.governance.rules.statement import OF_ITS_OWN
-from services.registry.governance.rules.tier_profiles import profile, rules
+from services.registry.governance.rules.tier_profiles import profile, rules_in
 from services.registry.parties.rules.words import PARTY_KINDS
 from services.registry.personal_data import names_a_person
 from shared.procurement.themes import THEMES
@@ -20,6 +21,7 @@ from tests.registry.builders import BZK, person_headers, registry_on, session_on
 from tests.registry.list_acts import decide, of_code, propose
 from tests.services import add_party
 
+RULES = rules_in(rows(tier_profiles.LIST, columns_of(tier_profiles.LIST)))
 NOTHING: dict[str, Any] = {"roles": [], "instruments": [], "themes": []}
 TODAY = date(2026, 6, 1)
 _number = count(1)
@@ -235,9 +237,33 @@ def test_the_isv_duty_holds_for_central_government_only(http: TestClient) -> Non
     assert all(asked["themes"] == "voluntary" for asked in found.values())
 
 
+def test_duties_are_kept_by_administrators_as_any_list(database: str) -> None:
+    with registry_on(database) as http:
+        row = {
+            **dict.fromkeys(columns_of(tier_profiles.LIST), ""),
+            "code": "deforestation",
+            "nl": "Is ontbossingsvrij ingekocht?",
+            "en": "Was it free of deforestation?",
+            "from_day": "2026-01-02",
+            "duty": "province;water-authority",
+            "source": "Besluit",
+        }
+        wrong = propose(http, tier_profiles.LIST, [*of_code(tier_profiles.LIST), {**row, "duty": "provincie"}])
+        assert (wrong.status_code, "provincie" in wrong.text) == (400, True)
+        assert propose(http, tier_profiles.LIST, [*of_code(tier_profiles.LIST), row]).status_code == 201
+        published = decide(http, tier_profiles.LIST, days={"validFrom": "2026-01-02"})
+        assert published.status_code == 200, published.text
+
+        def tiers(day: str) -> set[str]:
+            items = http.get("/v1/tier-profiles", params={"on": day}).json()["items"]
+            return {item["tier"] for item in items for each in item["questions"] if each["code"] == "deforestation"}
+
+        assert (tiers("2026-01-01"), tiers("2026-01-02")) == (set(), {"province", "water-authority"})
+
+
 def test_a_question_is_asked_from_its_first_day() -> None:
     def codes(day: date) -> set[str]:
-        return {question.rule.code for question in profile("central", on=day)}
+        return {question.rule.code for question in profile(RULES, "central", on=day)}
 
     assert "isv" not in codes(date(2017, 8, 31))
     assert "isv" in codes(date(2017, 9, 1))
@@ -245,16 +271,18 @@ def test_a_question_is_asked_from_its_first_day() -> None:
 
 def test_a_duty_of_ministries_is_voluntary_for_others_of_their_tier() -> None:
     of_ministry = {
-        question.rule.code: question.obligation for question in profile("central", on=TODAY, kind="ministry")
+        question.rule.code: question.obligation for question in profile(RULES, "central", on=TODAY, kind="ministry")
     }
-    of_agency = {question.rule.code: question.obligation for question in profile("central", on=TODAY, kind="agency")}
+    of_agency = {
+        question.rule.code: question.obligation for question in profile(RULES, "central", on=TODAY, kind="agency")
+    }
 
     assert (of_ministry["action-plan"], of_agency["action-plan"]) == ("duty", "voluntary")
 
 
 def test_the_rules_name_tiers_and_kinds_that_exist_and_none_twice() -> None:
-    assert len({rule.code for rule in rules()}) == len(rules())
-    for rule in rules():
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    for rule in RULES:
         assert not rule.duty & rule.voluntary, rule.code
         assert rule.kinds <= set(PARTY_KINDS), rule.code
         assert rule.source

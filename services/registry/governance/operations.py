@@ -1,12 +1,13 @@
 """Stating who keeps a body's data, what it measures with, and which themes it adds or leaves out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from services.registry.governance import store
-from services.registry.governance.rules.monitoring_instruments import LIST, Instrument, instruments_in
+from services.registry.governance.rules import monitoring_instruments, tier_profiles
+from services.registry.governance.rules.monitoring_instruments import Instrument, instruments_in
 from services.registry.governance.rules.statement import (
     InstrumentUse,
     RoleHolding,
@@ -15,6 +16,7 @@ from services.registry.governance.rules.statement import (
     Vocabulary,
     faults,
 )
+from services.registry.governance.rules.tier_profiles import ProfileRule, rules_in
 from services.registry.governance.store import GovernanceRecord
 from services.registry.lists import store as lists
 from services.registry.parties.store import parties
@@ -51,13 +53,22 @@ def state_governance(
 
 def known_instruments(session: Session, *, on: date) -> Mapping[str, Instrument]:
     """The instruments and sources of the version of the reference list that holds on a day."""
-    held = lists.version_on(session, LIST, on)
-    return instruments_in([] if held is None else lists.entries_of(session, held.id))
+    return instruments_in(_rows_on(session, monitoring_instruments.LIST, on))
+
+
+def duties(session: Session, *, on: date) -> tuple[ProfileRule, ...]:
+    """What is asked of tiers, by the version of the reference list that holds on a day."""
+    return rules_in(_rows_on(session, tier_profiles.LIST, on))
 
 
 def governance_of(session: Session, party: str, *, on: date) -> GovernanceRecord:
     """What a body states about itself, version 0 when it never did; raises NotFound for an unknown party."""
     return store.governance(session, _marks(session, party, on=on).id)
+
+
+def _rows_on(session: Session, name: str, day: date) -> Sequence[Mapping[str, str]]:
+    held = lists.version_on(session, name, day)
+    return [] if held is None else lists.entries_of(session, held.id)
 
 
 def _marks(session: Session, party: str, *, on: date) -> PartyMarks:

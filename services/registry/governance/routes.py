@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.registry.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
 from services.registry.governance import store
-from services.registry.governance.operations import governance_of, known_instruments, state_governance
+from services.registry.governance.operations import duties, governance_of, known_instruments, state_governance
 from services.registry.governance.rules.statement import QUALITIES, themes_on
 from services.registry.governance.rules.tier_profiles import Question, profile
 from services.registry.governance.schemas.statement import (
@@ -92,16 +92,18 @@ def list_instruments(_caller: Anyone, session: Transaction) -> InstrumentsOut:
 @router.get("/tier-profiles", summary="Read what is asked of each tier")
 def list_tier_profiles(
     _caller: Anyone,
+    session: Transaction,
     tier: Tier | None = None,
     on: Annotated[OptionalDay, Query(description="The day it is about; today by default.")] = None,
 ) -> TierProfilesOut:
     """The questions and duties of each tier, each with its source."""
     day: date = on or today()
     asked = TIERS if tier is None else (tier,)
+    rules = duties(session, on=day)
     return TierProfilesOut(
         on_day=day,
         items=[
-            TierProfileOut(tier=tier, questions=[QuestionOut.of(question) for question in profile(tier, on=day)])
+            TierProfileOut(tier=tier, questions=[QuestionOut.of(question) for question in profile(rules, tier, on=day)])
             for tier in asked
         ],
     )
@@ -117,7 +119,7 @@ def _shown(party: str, session: Transaction, response: Response) -> GovernanceOu
     published = parties.published_party(session, party)
     asked: tuple[Question, ...] = ()
     if published is not None and published.tier is not None:
-        asked = profile(published.tier, on=today(), kind=published.kind)
+        asked = profile(duties(session, on=today()), published.tier, on=today(), kind=published.kind)
     response.headers["ETag"] = etag(statement.version)
     return GovernanceOut(
         party=party,

@@ -1,20 +1,15 @@
 """The profile of a tier: which questions the data space asks of its bodies, and which of them are a duty. Pure.
 
 One core for all and an extension per tier: an indicator is the same for everybody, whether it is an
-obligation differs. The rules stand in `tier_profiles.toml`, each with its source.
+obligation differs. The rules stand in the reference list `tier-duties`, each with its source.
 """
 
-import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Final, Literal, TypeAlias
 
-from services.registry.parties.rules.words import PartyKind
-from shared.reference.codes import TIERS
-
-FILE: Final = "tier_profiles.toml"
+LIST: Final = "tier-duties"
 
 Obligation: TypeAlias = Literal["duty", "voluntary"]
 
@@ -31,7 +26,7 @@ class ProfileRule:
     valid_from: date
     duty: frozenset[str]
     voluntary: frozenset[str]
-    kinds: frozenset[PartyKind]
+    kinds: frozenset[str]
     fields: tuple[str, ...]
     indicators: tuple[str, ...]
     source: str
@@ -55,36 +50,32 @@ class Question:
     obligation: Obligation
 
 
-@cache
-def rules() -> tuple[ProfileRule, ...]:
-    """Every rule, in the order of the file; raises ValueError when the file names a tier that does not exist."""
-    content = tomllib.loads(
-        resources.files("services.registry.governance.rules").joinpath(FILE).read_text(encoding="utf-8")
-    )
-    profiles = tuple(
+def rules_in(entries: Iterable[Mapping[str, str]]) -> tuple[ProfileRule, ...]:
+    """Every rule, in the order of the rows of a version of the list."""
+    return tuple(
         ProfileRule(
-            code=rule["code"],
-            nl=rule["nl"],
-            en=rule["en"],
-            condition_nl=rule.get("condition_nl"),
-            condition_en=rule.get("condition_en"),
-            valid_from=rule["valid_from"],
-            duty=frozenset(rule["duty"]),
-            voluntary=frozenset(rule["voluntary"]),
-            kinds=frozenset(rule.get("kinds", ())),
-            fields=tuple(rule["fields"]),
-            indicators=tuple(rule["indicators"]),
-            source=rule["source"],
+            code=row["code"],
+            nl=row["nl"],
+            en=row["en"],
+            condition_nl=row["condition_nl"] or None,
+            condition_en=row["condition_en"] or None,
+            valid_from=date.fromisoformat(row["from_day"]),
+            duty=frozenset(_parts(row["duty"])),
+            voluntary=frozenset(_parts(row["voluntary"])),
+            kinds=frozenset(_parts(row["kinds"])),
+            fields=_parts(row["fields"]),
+            indicators=_parts(row["indicators"]),
+            source=row["source"],
         )
-        for rule in content["rule"]
+        for row in entries
     )
-    for profile in profiles:
-        if unknown := (profile.duty | profile.voluntary) - set(TIERS):
-            raise ValueError(f"{FILE}: {profile.code} names tiers that do not exist: {', '.join(sorted(unknown))}.")
-    return profiles
 
 
-def profile(tier: str, *, on: date, kind: str | None = None) -> tuple[Question, ...]:
+def profile(rules: Iterable[ProfileRule], tier: str, *, on: date, kind: str | None = None) -> tuple[Question, ...]:
     """The questions asked of a tier on a day, or of one kind of organisation in it."""
-    asked = ((rule, rule.obligation(tier, kind=kind)) for rule in rules() if rule.valid_from <= on)
+    asked = ((rule, rule.obligation(tier, kind=kind)) for rule in rules if rule.valid_from <= on)
     return tuple(Question(rule, obligation) for rule, obligation in asked if obligation is not None)
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()

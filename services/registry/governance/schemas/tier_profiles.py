@@ -5,7 +5,6 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.governance.rules.tier_profiles import Obligation, Question
-from services.registry.parties.rules.words import PartyKind
 from shared.http.schema import ApiModel, LocalisedText
 from shared.reference.codes import Tier
 
@@ -17,7 +16,7 @@ class QuestionOut(ApiModel):
     obligation: Obligation
     question: LocalisedText
     condition: LocalisedText | None = Field(description="When it is asked; null: always.")
-    kinds: list[PartyKind] = Field(description="The duty holds for these kinds of organisation only; empty: for all.")
+    kinds: list[str] = Field(description="The duty holds for these kinds of organisation only; empty: for all.")
     valid_from: date
     fields: list[str] = Field(description="Fields with which it is answered.")
     indicators: list[str] = Field(description="Indicators that count the answers.")

@@ -155,6 +155,19 @@ def pattern(cell: str) -> Wanted | None:
     return text(cell)
 
 
+def several_of(*allowed: str) -> Reading:
+    """Words of a closed list with a semicolon between them, none twice."""
+
+    def read(cell: str) -> Wanted | None:
+        parts = cell.split(";")
+        if set(parts) <= set(allowed) and len(set(parts)) == len(parts):
+            return None
+        known = ", ".join(allowed)
+        return Wanted(f"different words of {known}, with ; between them", f"verschillende van {known}, met ; ertussen")
+
+    return read
+
+
 def one_of(*allowed: str) -> Reading:
     """One word of a closed list."""
 
