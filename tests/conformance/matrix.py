@@ -183,6 +183,7 @@ kpi      POST /card-proposals/{proposal}/adoption       - empty 401 403 403 403 
 kpi      POST /card-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /goals                                    - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /goals/{goal}                             - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /goals/{goal}/progress                    - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /goals/{goal}/versions                    - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /goal-relevance                           - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /goal-proposals                           - empty 401 403 403 403 403 400 403 403 403 403

@@ -152,7 +152,10 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     path = row.path
     for name in [step.strip("{}") for step in path.split("/") if step.startswith("{")]:
         path = path.replace(f"{{{name}}}", world.values[name, row.about])
-    of_a_period = ("/values", "/evidence", "/trial", "/ranking", "/scorecards/{key}", "/spend-impact")
+    of_a_period = (
+        *("/values", "/evidence", "/trial", "/ranking", "/scorecards/{key}", "/spend-impact"),
+        "/progress",
+    )
     query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
     if row.path == "/explanations":
         query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}

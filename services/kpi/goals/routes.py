@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
-from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, ServiceSettings, today
+from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings, today
 from services.kpi.goals import store
 from services.kpi.goals.operations.deciding import (
     adopt_goal,
@@ -13,6 +13,7 @@ from services.kpi.goals.operations.deciding import (
     propose_goal,
     withdraw_goal,
 )
+from services.kpi.goals.operations.progress import House, progress_by
 from services.kpi.goals.rules.goal import Kind
 from services.kpi.goals.rules.relevance import Body, because, matrix
 from services.kpi.goals.rules.smart import Element, lacking
@@ -28,8 +29,18 @@ from services.kpi.goals.schemas.goals import (
     relevant_shown,
     versions_shown,
 )
+from services.kpi.goals.schemas.progress import (
+    ProgressAsked,
+    ProgressOut,
+    asked_progress,
+    page_of_groups,
+    progress_shown,
+    variants_asked,
+)
 from services.kpi.goals.store import GoalVersion, State
-from shared.database import PartySession, Transaction
+from services.kpi.settings import Settings
+from services.kpi.values.operations.answering import Limits
+from shared.database import PartySession, Transaction, snapshot
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller
@@ -86,6 +97,25 @@ def list_goal_versions(session: Transaction, caller: Anyone, goal: GoalCode) -> 
     """Every version that holds or held, corrections of its baselines included: who decided so, when and why."""
     goal_as_it_stands(session, goal)  # or it does not exist
     return versions_shown(goal, store.versions_of(session, goal), people=_decides(caller))
+
+
+@router.get("/goals/{goal}/progress", summary="Read the progress of a goal")
+def read_progress(
+    request: Request, caller: Reader, goal: GoalCode, asked: Annotated[ProgressAsked, Query()]
+) -> ProgressOut:
+    """Figures per year against the path, a forecast with its interval, and how the goal stands, by each indicator."""
+    settings: Settings = request.app.state.settings
+    limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
+    with snapshot(request.app.state.engine) as connection:
+        kept = goal_as_it_stands(connection, goal)
+        question = asked_progress(asked, kept.goal)
+        house = House(connection, request.app.state.known, limits, caller)
+        variants = [
+            progress_by(house, kept.goal, indicator, question, by=asked.group_by, shares={})
+            for indicator in variants_asked(kept.goal, asked.variant)
+        ]
+    page = page_of_groups(variants, asked)
+    return progress_shown(kept.goal, kept.number, question.period, variants, by=asked.group_by, page=page)
 
 
 @router.get("/goal-relevance", summary="Read which goal matters to whom")
