@@ -14,7 +14,8 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from services.registry.lists.rules import list_rules
 from services.registry.lists.rules.cells import Column, Reference, text, whole
-from services.registry.lists.rules.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES, Shape
+from services.registry.lists.rules.shape import Shape
+from services.registry.lists.rules.shapes import CODE_COLUMN, SCALE_LEVELS, SHAPES
 from shared.procurement.finding import Finding, Text
 from shared.reference.published import problem_of
 

@@ -4,7 +4,6 @@ A version keeps the shape of its list: the services read it by these columns.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -19,26 +18,19 @@ from services.registry.lists.rules.cells import (
     one_of,
     pattern,
     relevance,
-    several_of,
-    text,
     truth,
     whole,
     year,
 )
-from services.registry.parties.rules.words import PARTY_KINDS
+from services.registry.lists.rules.shape import CODE, DAY, NAMES, TEXT, TEXT_OR_BLANK, TRUTH, Shape
+from services.registry.lists.rules.shapes_of_organisations import OF_ORGANISATIONS
 from shared.reference.impact_2019 import SPEND_GROUPS
 from shared.reference.product_chains import SCORED_THEMES
 
-_CODE = Column(code)
-_TEXT = Column(text)
-_TEXT_OR_BLANK = Column(text, blank=True)
-_TRUTH = Column(truth)
 _WHOLE = Column(whole)
 _WHOLE_OR_BLANK = Column(whole, blank=True)
 _YEAR = Column(year)
-_DAY = Column(day)
-_NAMES = {"nl": _TEXT, "en": _TEXT}
-_DEFINITIONS = {"definition_nl": _TEXT_OR_BLANK, "definition_en": _TEXT_OR_BLANK}
+_DEFINITIONS = {"definition_nl": TEXT_OR_BLANK, "definition_en": TEXT_OR_BLANK}
 _CHAIN = Column(code, refers_to="product-chains")
 _CPV_PREFIX = Column(cpv_prefix)
 _REGIMES = ("classic", "special-sectors", "concessions", "defence", "public-transport")
@@ -68,35 +60,19 @@ SCALE_LEVELS: Final[Mapping[str, range]] = MappingProxyType(
 """The levels of each scale. A scale is never converted into another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The columns of a list in their order, and its key: no two rows have the same.
-
-    `period` names the columns with the first and the last day of a row: rows with the same key then differ in days.
-    """
-
-    key: tuple[str, ...]
-    columns: Mapping[str, Column]
-    period: tuple[str, str] | None = None
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """The columns whose cells no two rows share."""
-        return self.key if self.period is None else (*self.key, self.period[0])
-
-
 SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
     {
+        **OF_ORGANISATIONS,
         "theme-lists": Shape(
-            ("list",), {"list": _CODE, **_NAMES, "valid_from": _DAY, "valid_until": Column(day, blank=True)}
+            ("list",), {"list": CODE, **NAMES, "valid_from": DAY, "valid_until": Column(day, blank=True)}
         ),
         "themes": Shape(
             ("list", "code"),
             {
                 "list": Column(code, refers_to="theme-lists"),
-                "code": _CODE,
+                "code": CODE,
                 "kind": Column(one_of("theme", "local", "overarching")),
-                **_NAMES,
+                **NAMES,
                 **_DEFINITIONS,
             },
         ),
@@ -107,19 +83,19 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "from_code": Column(code, blank=True, refers_to="themes"),
                 "to_code": Column(code, blank=True, refers_to="themes"),
                 "relation": Column(one_of("same", "renamed", "split", "merged", "dropped", "added", "overarching")),
-                "note": _TEXT_OR_BLANK,
+                "note": TEXT_OR_BLANK,
             },
         ),
         "theme-codes": Shape(
             ("term", "code"),
             {
-                "term": _TEXT,
-                "code": _TEXT,
+                "term": TEXT,
+                "code": TEXT,
                 "says": Column(one_of("yes", "no", "any", "only-note")),
                 "themes": Column(codes, blank=True, refers_to="themes", many=True),
-                "note": _TEXT_OR_BLANK,
-                "specific": _TRUTH,
-                "reason": _TEXT_OR_BLANK,
+                "note": TEXT_OR_BLANK,
+                "specific": TRUTH,
+                "reason": TEXT_OR_BLANK,
             },
         ),
         "text-signals": Shape(
@@ -133,12 +109,12 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "product-chains": Shape(
             ("code",),
             {
-                "code": _CODE,
+                "code": CODE,
                 "cluster": Column(code, refers_to="clusters"),
-                **_NAMES,
-                "as_printed": _TEXT,
-                "in_criteria_tool": _TRUTH,
-                "priority": _TRUTH,
+                **NAMES,
+                "as_printed": TEXT,
+                "in_criteria_tool": TRUTH,
+                "priority": TRUTH,
                 **dict.fromkeys(SCORED_THEMES, Column(relevance)),
             },
         ),
@@ -148,22 +124,22 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
                 "cpv_prefix": _CPV_PREFIX,
                 "chain": _CHAIN,
                 "quality": Column(one_of("A", "B", "C")),
-                "reason": _TEXT_OR_BLANK,
+                "reason": TEXT_OR_BLANK,
             },
         ),
-        "cpv-outside-chains": Shape(("cpv_prefix",), {"cpv_prefix": _CPV_PREFIX, "reason": _TEXT_OR_BLANK}),
-        "cpv-chains-unmapped": Shape(("chain",), {"chain": _CHAIN, "reason": _TEXT}),
+        "cpv-outside-chains": Shape(("cpv_prefix",), {"cpv_prefix": _CPV_PREFIX, "reason": TEXT_OR_BLANK}),
+        "cpv-chains-unmapped": Shape(("chain",), {"chain": _CHAIN, "reason": TEXT}),
         "eu-thresholds": Shape(
             ("regime", "buyer", "object"),
             {
-                "valid_from": _DAY,
-                "valid_until": _DAY,
+                "valid_from": DAY,
+                "valid_until": DAY,
                 "regime": Column(one_of(*_REGIMES)),
                 "buyer": Column(one_of("central", "sub-central", "any")),
                 "object": Column(one_of("supplies-services", "works", "light", "any")),
                 "amount_eur": Column(amount),
-                "verified": _TRUTH,
-                "source": _TEXT,
+                "verified": TRUTH,
+                "source": TEXT,
             },
             period=("valid_from", "valid_until"),
         ),
@@ -174,85 +150,48 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "notice-subtypes": Shape(
             ("subtype",),
             {
-                "subtype": _CODE,
+                "subtype": CODE,
                 "stage": Column(one_of(*_STAGES)),
                 "regime": Column(one_of(*_REGIMES), blank=True),
                 "light": Column(truth, blank=True),
             },
         ),
-        "labels": Shape(("list", "code"), {"list": _CODE, "code": _CODE, **_NAMES}),
-        "clusters": Shape(("code",), {"code": _CODE, **_NAMES}),
+        "labels": Shape(("list", "code"), {"list": CODE, "code": CODE, **NAMES}),
+        "clusters": Shape(("code",), {"code": CODE, **NAMES}),
         "yearly-chains": Shape(
             ("year", "chain"),
             {
                 "year": _YEAR,
                 # The programme chooses among the twenty priority chains (Agenda MVOI 2026-2030, section 6.2).
                 "chain": Column(code, refers_to="product-chains", marked="priority"),
-                "reason": _TEXT_OR_BLANK,
+                "reason": TEXT_OR_BLANK,
             },
         ),
-        "instruments": Shape(
-            ("code",),
-            {
-                "code": _CODE,
-                "kind": Column(one_of("instrument", "source")),
-                **_NAMES,
-                "keeper": _TEXT_OR_BLANK,
-                "source": _TEXT,
-            },
-        ),
-        "tier-duties": Shape(
-            ("code",),
-            {
-                "code": _CODE,
-                **_NAMES,
-                "condition_nl": _TEXT_OR_BLANK,
-                "condition_en": _TEXT_OR_BLANK,
-                "from_day": _DAY,
-                "duty": Column(codes, blank=True, refers_to="tiers", many=True),
-                "voluntary": Column(codes, blank=True, refers_to="tiers", many=True),
-                "kinds": Column(several_of(*PARTY_KINDS), blank=True),
-                "fields": Column(codes, blank=True),
-                "indicators": Column(codes, blank=True),
-                "source": _TEXT,
-            },
-        ),
-        "policy-documents": Shape(
-            ("code",),
-            {
-                "code": _CODE,
-                "level": Column(one_of("un", "oecd", "eu", "national")),
-                "owner": _TEXT_OR_BLANK,
-                **_NAMES,
-                "themes": Column(codes, blank=True, refers_to="themes", many=True),
-                "named_in": _TEXT_OR_BLANK,
-            },
-        ),
-        "rijk-categories": Shape(("code",), {"code": _CODE, **_NAMES, "plan_year": Column(year, blank=True)}),
+        "rijk-categories": Shape(("code",), {"code": CODE, **NAMES, "plan_year": Column(year, blank=True)}),
         "isv-categories-8": Shape(
             ("code",),
-            {"code": _CODE, **_NAMES, "rijk_category": Column(code, blank=True, refers_to="rijk-categories")},
+            {"code": CODE, **NAMES, "rijk_category": Column(code, blank=True, refers_to="rijk-categories")},
         ),
         "isv-categories-10": Shape(
             ("code",),
             {
-                "code": _CODE,
+                "code": CODE,
                 "number": _WHOLE,
-                **_NAMES,
+                **NAMES,
                 "became": Column(code, refers_to="isv-categories-8"),
                 "relation": Column(one_of("same", "renamed", "split", "merged")),
-                "part": _TEXT_OR_BLANK,
+                "part": TEXT_OR_BLANK,
             },
         ),
         "circular-categories": Shape(
-            ("code",), {"code": _CODE, **_NAMES, "due_year": _YEAR, "regrouped_as": Column(code, blank=True)}
+            ("code",), {"code": CODE, **NAMES, "due_year": _YEAR, "regrouped_as": Column(code, blank=True)}
         ),
         "high-impact-packages": Shape(
             ("code",),
             {
-                "code": _CODE,
-                **_NAMES,
-                "climate_goals": _TRUTH,
+                "code": CODE,
+                **NAMES,
+                "climate_goals": TRUTH,
                 "circular_categories": Column(codes, blank=True, refers_to="circular-categories", many=True),
                 "isv_categories": Column(codes, blank=True, refers_to="isv-categories-8", many=True),
             },
@@ -264,8 +203,8 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "impact-2019": Shape(
             ("code",),
             {
-                "code": _CODE,
-                **_NAMES,
+                "code": CODE,
+                **NAMES,
                 "spend_group": Column(one_of(*SPEND_GROUPS)),
                 "ghg_kton": _WHOLE,
                 "material_kton": _WHOLE,
@@ -275,35 +214,23 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         ),
         "scales": Shape(
             ("scale", "level"),
-            {"scale": Column(one_of(*SCALE_LEVELS)), "level": _WHOLE, **_NAMES, **_DEFINITIONS},
+            {"scale": Column(one_of(*SCALE_LEVELS)), "level": _WHOLE, **NAMES, **_DEFINITIONS},
         ),
         "market-transformation-phases": Shape(
-            ("code",), {"code": _CODE, "phase": Column(one_of("I", "II", "III", "IV")), **_NAMES, **_DEFINITIONS}
+            ("code",), {"code": CODE, "phase": Column(one_of("I", "II", "III", "IV")), **NAMES, **_DEFINITIONS}
         ),
-        "due-diligence-steps": Shape(("code",), {"code": _CODE, "step": _WHOLE, **_NAMES}),
+        "due-diligence-steps": Shape(("code",), {"code": CODE, "step": _WHOLE, **NAMES}),
         "social-return-blocks": Shape(
             ("region", "edition", "code"),
             {
-                "region": _CODE,
-                "edition": _CODE,
-                "code": _CODE,
-                **_NAMES,
+                "region": CODE,
+                "edition": CODE,
+                "code": CODE,
+                **NAMES,
                 "unit": Column(one_of("fte-year", "bonus", "hour")),
                 "amount_eur": Column(amount),
                 "valid_from": Column(day, blank=True),
-                "source": _TEXT,
-            },
-        ),
-        "reason-codes": Shape(("code",), {"code": _CODE, **_NAMES, "needs_text": _TRUTH}),
-        "sectors": Shape(("code",), {"code": _CODE, **_NAMES}),
-        "tiers": Shape(("code",), {"code": _CODE, **_NAMES, "sector": Column(code, blank=True, refers_to="sectors")}),
-        "organisation-types": Shape(
-            ("code",),
-            {
-                "code": _CODE,
-                **_NAMES,
-                "kind": Column(one_of(*PARTY_KINDS)),
-                "tier": Column(code, blank=True, refers_to="tiers"),
+                "source": TEXT,
             },
         ),
     }

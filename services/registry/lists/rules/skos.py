@@ -15,7 +15,8 @@ from typing import Final, TypeAlias
 from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from services.registry.lists.rules.cells import Column
-from services.registry.lists.rules.shapes import SHAPES, Shape
+from services.registry.lists.rules.shape import Shape
+from services.registry.lists.rules.shapes import SHAPES
 from services.registry.parties.rules.words import OWN_IDENTIFIERS
 from shared.reference.lists import Status
 from shared.reference.themes import AGENDA
