@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from migrations.own_records import contract, measurement, programme_record, registration, spend
+from migrations.own_records import contract, measurement, plans, programme_record, registration, spend
 
-SUBJECTS: Final = (registration, contract, measurement, programme_record, spend)
+SUBJECTS: Final = (registration, contract, measurement, programme_record, spend, plans)

@@ -18,6 +18,7 @@ from services.kpi.factor_sets import routes as factor_sets_routes
 from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
+from services.kpi.plans import routes as plans_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.scorecards import routes as scorecards_routes
@@ -59,12 +60,16 @@ def build_app(settings: Settings) -> FastAPI:
             goals_routes.router,
             factor_sets_routes.router,
             spend_impact_routes.router,
+            plans_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
         rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
-        public_cors=("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance", "/publications"),
+        public_cors=(
+            *("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance", "/publications"),
+            *("/signatures", "/action-plans", "/plans"),
+        ),
     )
     app.state.known = Known()
     return app

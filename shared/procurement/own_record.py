@@ -25,6 +25,10 @@ class RecordKind(StrEnum):
     MEASUREMENT = "measurement"
     PROGRAMME_RECORD = "programme-record"
     SPEND = "spend"
+    SIGNATURE = "signature"
+    PLAN = "plan"
+    PLAN_ASSESSMENT = "plan-assessment"
+    TASK = "task"
 
 
 class RecordState(StrEnum):

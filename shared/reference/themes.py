@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from shared.procurement.themes import THEMES
 from shared.reference.lists import rows
@@ -18,6 +18,8 @@ AGENDA = "agenda-2026"
 
 Kind = Literal["theme", "local", "overarching"]
 Relation = Literal["same", "renamed", "merged", "dropped", "added", "overarching"]
+_CARRIED: Final = frozenset({"same", "renamed", "merged"})
+"""Relations by which a series goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,30 @@ def theme(code: str, theme_list: str = AGENDA) -> Theme:
 
 
 @cache
+def theme_codes() -> frozenset[str]:
+    """Every code of a theme or local theme, of whichever list."""
+    return frozenset(theme.code for theme in _themes() if theme.kind != "overarching")
+
+
+def named_theme(code: str) -> Theme:
+    """A theme by its code in the Agenda, else in the oldest list that has it.
+
+    Raises:
+        KeyError: no list has it.
+    """
+    of_code = [each for each in _themes() if each.code == code]
+    if not of_code:
+        raise KeyError(f"No list has a theme {code!r}.")
+    return next((each for each in of_code if each.list == AGENDA), of_code[0])
+
+
+def agenda_theme(code: str) -> str:
+    """What a theme of any list is called in the Agenda; its own code where the Agenda has no such theme."""
+    carried = (each for each in crossings() if each.from_code == code and each.relation in _CARRIED)
+    return next((each.to_code for each in carried if each.to_code is not None), code)
+
+
+@cache
 def crossings() -> tuple[Crossing, ...]:
     """The whole crosswalk from the older lists to the Agenda."""
     return tuple(
@@ -121,7 +147,7 @@ def read_as(agenda_theme: str, theme_list: str) -> Theme | None:
     if theme_list == AGENDA:
         return theme(agenda_theme)
     for crossing in crossings():
-        carries = crossing.relation in {"same", "renamed", "merged"}
+        carries = crossing.relation in _CARRIED
         if carries and crossing.from_list == theme_list and crossing.to_code == agenda_theme and crossing.from_code:
             return theme(crossing.from_code, theme_list)
     return None

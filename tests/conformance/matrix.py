@@ -207,6 +207,8 @@ kpi      GET  /factor-sets/{code}                       - -     404 404 404 404 
 kpi      GET  /factor-sets/{code}/factors               - -     401 403 403 403 403 404 403 404 403 403
 kpi      POST /factor-sets/{code}/adoption              - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /factor-sets/{code}/withdrawal            - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /signatures                               - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /action-plans                             - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -289,6 +291,8 @@ PUBLIC = {
     ("kpi", "GET", "/factor-sets/{code}"),
     ("kpi", "GET", "/spend-impact-reference"),
     ("kpi", "GET", "/themes"),
+    ("kpi", "GET", "/signatures"),
+    ("kpi", "GET", "/action-plans"),
     ("kpi", "GET", "/themes/{code}"),
     *(
         (service, "GET", path)

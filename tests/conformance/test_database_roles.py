@@ -51,6 +51,7 @@ FACTS = {
         "programme_record",
         "participation",
         "chain_phase",
+        *("signature", "pledge", "plan", "plan_theme", "plan_goal", "plan_assessment", "task"),
     )
     for at in ("", "_at")
 }
@@ -65,6 +66,9 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
         *("spend", "spend_history", "spend_file", "spend_line"),
         *("own_record", "registration", "registration_history", "contract", "contract_history"),
         *("commitment", "commitment_history", "observation", "observation_history"),
+        *("signature", "signature_history", "pledge", "pledge_history", "plan", "plan_history"),
+        *("plan_theme", "plan_theme_history", "plan_goal", "plan_goal_history"),
+        *("plan_assessment", "plan_assessment_history", "task", "task_history"),
     )
 }
 CLIENTS_OF_SANDBOX = {"sandbox.client"}  # the registry keeps them; others see whose tokens no longer hold

@@ -14,7 +14,8 @@ create table registry.mandate (
     constraint ck_mandate_kinds
         check (
             kinds <@ array[
-                'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend'
+                'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend',
+                'signature', 'plan', 'plan-assessment', 'task'
             ] and cardinality(kinds) > 0
         ),
     constraint ck_mandate_some_day check (not isempty(valid) and not lower_inf(valid))
@@ -50,7 +51,8 @@ create table registry.mandate_right (
     constraint fk_mandate_right_party_id_party foreign key (party_id) references registry.party (id),
     constraint ck_mandate_right_kind
         check (kind in (
-            'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend'
+            'notice', 'supplement', 'registration', 'contract', 'performance-report', 'measurement', 'programme-record', 'spend',
+                'signature', 'plan', 'plan-assessment', 'task'
         )),
     constraint ck_mandate_right_not_its_own check (mandatary_id <> party_id),
     constraint ck_mandate_right_some_day check (not isempty(valid)),

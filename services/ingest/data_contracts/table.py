@@ -10,6 +10,10 @@ from services.ingest.data_contracts.contract import Contract
 from services.ingest.data_contracts.measurement import Measurement
 from services.ingest.data_contracts.model import OwnRecordModel
 from services.ingest.data_contracts.performance_report import PerformanceReport
+from services.ingest.data_contracts.plans.assessment import PlanAssessment
+from services.ingest.data_contracts.plans.plan import Plan
+from services.ingest.data_contracts.plans.signature import Signature
+from services.ingest.data_contracts.plans.task import Task
 from services.ingest.data_contracts.programme_record import ProgrammeRecord
 from services.ingest.data_contracts.registration import Registration
 from services.ingest.data_contracts.spend.model import Spend
@@ -23,6 +27,10 @@ DATA_CONTRACTS: Final[tuple[type[OwnRecordModel], ...]] = (
     Measurement,
     ProgrammeRecord,
     Spend,
+    Signature,
+    Plan,
+    PlanAssessment,
+    Task,
 )
 
 BY_FORMAT: Final[Mapping[str, type[OwnRecordModel]]] = MappingProxyType(

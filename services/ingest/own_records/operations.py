@@ -35,15 +35,17 @@ Row: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A table of facts and its history; `fact` names its places in the change log, `dates` its counted days.
+    """A table of facts and its history; `dates` are its counted days.
 
-    A column of many days counts in each of their months, as what stands at the end of each.
+    A column of many days counts in each of their months, as what stands at the end of each. `scope` names its places in
+    the change log: those of the `fact` itself, unless it is read into rows of another.
     """
 
     fact: str
     current: type[Base]
     history: type[Base]
     dates: tuple[str, ...]
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def compile_units(
     of_subject: dict[int, list[tuple[UUID, list[Version]]]] = {}
     for unit, versions in sorted(store.versions_of(session, units).items()):
         of_subject.setdefault(id(by_kind[versions[0].kind]), []).append((unit, versions))
+    places: set[Place] = set()
     for subject in subjects:
         compiled: dict[str, list[Row]] = {table.fact: [] for table in subject.tables}
         members = of_subject.get(id(subject), [])
@@ -215,7 +218,12 @@ def compile_units(
             differing = _differing(session, table, [unit for unit, _ in members], compiled[table.fact])
             if differing.units:
                 change = change or open_change(session.connection(), "procurement", cause=cause)
-                _replace(session, table, differing, change=change)
+                store.replace_rows(
+                    session, table.current, table.history, units=differing.units, rows=differing.after, change=change
+                )
+                places.update(place for row in differing.rows for place in _places(table, row))
+    if change is not None:
+        add_places(session, places, change=change)
     return change
 
 
@@ -227,6 +235,11 @@ class _Differing:
     before: Sequence[Row]
     after: Sequence[Row]
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Both."""
+        return [*self.before, *self.after]
+
 
 def _differing(session: Session, table: FactTable, units: list[UUID], rows: list[Row]) -> _Differing:
     standing, new = _by_unit(store.standing_rows(session, table.current, units)), _by_unit(rows)
@@ -236,14 +249,6 @@ def _differing(session: Session, table: FactTable, units: list[UUID], rows: list
         [row for unit in differing for row in standing.get(unit, ())],
         [row for unit in differing for row in new.get(unit, ())],
     )
-
-
-def _replace(session: Session, table: FactTable, differing: _Differing, *, change: int) -> None:
-    store.replace_rows(
-        session, table.current, table.history, units=differing.units, rows=differing.after, change=change
-    )
-    places = {place for row in (*differing.before, *differing.after) for place in _places(table, row)}
-    add_places(session, places, change=change)
 
 
 def _by_unit(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
@@ -268,7 +273,7 @@ def _places(table: FactTable, row: Row) -> Iterator[Place]:
     if row["counted"]:
         for name in table.dates:
             for day in row[name] if isinstance(row[name], list) else (row[name],):
-                yield from places_of(table.fact, row["lead_body"], row["tier"], **{name: day})
+                yield from places_of(table.scope or table.fact, row["lead_body"], row["tier"], **{name: day})
 
 
 def _version_row(new: NewOwnRecord, *, submission: UUID | None, day: date | None, change: int) -> Sequence[object]:

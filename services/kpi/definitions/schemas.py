@@ -14,7 +14,7 @@ from shared.http.schema import ApiModel, LocalisedText, OptionalDay
 from shared.reference.codes import Tier, labels
 from shared.reference.lists import Status
 from shared.reference.product_chains import product_chains
-from shared.reference.themes import themes_of
+from shared.reference.themes import named_theme
 
 
 class MeasureOut(ApiModel):
@@ -129,8 +129,8 @@ def _codes(dimension: Dimension, chains: ChainNames) -> list[CodeOut]:
     named: ChainNames
     if dimension.name == "productChain":
         named = chains
-    elif dimension.name == "theme":
-        named = {theme.code: (theme.nl, theme.en) for theme in themes_of()}
+    elif dimension.key == "theme":
+        named = {code: (named_theme(code).nl, named_theme(code).en) for code in dimension.codes}
     elif dimension.codes:
         named = {label.code: (label.nl, label.en) for label in labels(dimension.name).values()}
     else:

@@ -78,8 +78,9 @@ OWN_MANDATARY: Final = Rule(
 )
 
 DataKind: TypeAlias = Literal[
-    "notice", "supplement", "registration", "contract", "performance-report", "measurement", "programme-record", "spend"
-]
+    "notice", "supplement", "registration", "contract", "performance-report", "measurement", "programme-record",
+    "spend", "signature", "plan", "plan-assessment", "task",
+]  # fmt: skip
 DATA_KINDS: Final[tuple[DataKind, ...]] = get_args(DataKind)
 """Kinds of data that can be sent for another; today that is notices."""
 

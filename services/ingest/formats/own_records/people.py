@@ -18,7 +18,8 @@ _CONTACTS: Final = frozenset(
 )  # fmt: skip
 NO_PROSE: Final = frozenset(
     {"id", "scheme", "senderKey", "key", "buyer", "what", "unit", "sha256", "format", "procedureId",
-     "publicationNumber", "noticeId", "ocid", "ownNumber", "lotId", "contract", "framework", "commitment"}
+     "publicationNumber", "noticeId", "ocid", "ownNumber", "lotId", "contract", "framework", "commitment",
+     "through", "jointWith", "body", "plan", "address"}
 )  # fmt: skip
 """Texts in which digits are an identifier: no telephone number is looked for there."""
 

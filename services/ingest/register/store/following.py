@@ -117,6 +117,14 @@ _TO_LOOK_AT: Final = """
         where lead_body = any(cast((select parties from changed) as text[]))
             or (lead_body is null and participant = any(cast((select keys from known) as text[])))
         union
+        select unit, true from procurement.plan
+        where lead_body = any(cast((select parties from changed) as text[]))
+            or (lead_body is null and participant = any(cast((select keys from known) as text[])))
+        union
+        select unit, true from procurement.plan_assessment
+        where plan_of = any(cast((select parties from changed) as text[]))
+            or (plan_of is null and participant = any(cast((select keys from known) as text[])))
+        union
         select unit, true from procurement.own_record where body = any(cast((select parties from changed) as text[]))
         union
         (

@@ -25,9 +25,13 @@ class Level(StrEnum):
 SPLIT_KEYS: Final = tuple(dimension.key for dimension in SPLITS)
 """Keys that only the cells of a tier are split by."""
 DETAIL_KEYS: Final = tuple(
-    dimension.key for dimension in DIMENSIONS.values() if not dimension.splits and dimension not in {ORGANISATION, TIER}
+    dict.fromkeys(
+        dimension.key
+        for dimension in DIMENSIONS.values()
+        if not dimension.splits and dimension not in {ORGANISATION, TIER}
+    )
 )
-"""Keys that cells of every level are split by, when the fact carries them."""
+"""Keys that cells of every level are split by, when the fact carries them; two dimensions may share one."""
 DIMENSION_KEYS: Final = (*SPLIT_KEYS, *DETAIL_KEYS)
 KEYS: Final = ("card", "counted_on", "level", ORGANISATION.key, TIER.key, "month", *DIMENSION_KEYS, "released")
 """Keys of a cell, in order."""
