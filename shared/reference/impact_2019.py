@@ -28,6 +28,8 @@ SPEND: Final[Mapping[str, int]] = MappingProxyType(
 HIGHEST_VAT: Final = Decimal("1.21")
 """An intensity is for euros without VAT; an amount that may have it in it is at least this many times smaller."""
 
+_PLACES: Final = Decimal("0.000000000001")
+"""A milligram."""
 _PER_KTON: Final = 1_000_000
 """Kilograms in a kiloton."""
 
@@ -114,5 +116,5 @@ def greenhouse_gas(group: str | None, amount: Decimal) -> Decimal | None:
     """Kilotons of CO2 equivalent of an amount in a group; None where the group is not known."""
     for each in intensities():
         if each.spend_group == group and each.measure == "greenhouse-gas":
-            return amount * each.low / each.per / _PER_KTON
+            return (amount * each.low / each.per / _PER_KTON).quantize(_PLACES)
     return None

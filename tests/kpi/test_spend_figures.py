@@ -48,7 +48,7 @@ def in_bands(chance: random.Random, year: int, *, most: int) -> dict[str, Any]:
         kind = "specific" if category == "Kunst" else "generic"
         named = {"category": category, "purchaseType": kind}
         lines += [
-            {**named, "supplier": f"Voorbeeld {number} B.V.", "band": chance.randint(0, most)}
+            {**named, "supplier": f"Voorbeeld {number} B.V.", "band": chance.randint(0, most), "supplierSector": "43"}
             for number in range(chance.randint(1, 12))
         ]
         if chance.random() < 0.7:
@@ -62,6 +62,7 @@ def in_amounts(chance: random.Random, year: int) -> dict[str, Any]:
             "category": chance.choice(CATEGORIES),
             "supplier": f"Voorbeeld {number} B.V.",
             "amount": chance.randint(-5000, 90000) / 4,
+            **({} if (sector := chance.choice(["41", "5621", None])) is None else {"supplierSector": sector}),
             **({} if (vat := chance.choice(["yes", "no", "no", None])) is None else {"vatIncluded": vat}),
         }
         for number in range(60)
@@ -152,6 +153,7 @@ def test_the_world_holds_what_the_rules_are_about(world: World) -> None:
     assert {row["isv"] for row in bands} == {True, False, None}
     assert {row["vat_excluded"] for row in world.rows} == {True, False, None}
     assert any(row["amount"] < 0 for row in world.rows)
+    assert {row["supplier_sector"] for row in bands} == {"43", None}, "a total takes its suppliers together"
     assert any(not row["released"] for row in world.rows)
     totals = [line for _, _, each in world.sent for line in each["lines"] if not line.get("supplier")]
     assert any(line["band"] == 13 for line in totals)

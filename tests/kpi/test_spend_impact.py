@@ -6,7 +6,7 @@ for its three groups. They prove the arithmetic, not the data.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ class Desk:
         assert self.decide(code, "adoption").status_code == 200
 
 
-def table(rows: list[Mapping[str, object]]) -> str:
+def table(rows: Sequence[Mapping[str, object]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADING, restval="")
     writer.writeheader()
@@ -162,3 +162,150 @@ def test_the_built_in_intensities_give_the_same_totals_by_group_and_say_what_the
     assert sum(by_group.values()) == pytest.approx(figures(answer["total"])["greenhouse-gas"][1] / KTON)
     assert any("GWW" in caveat["nl"] for caveat in answer["caveats"])
     assert answer["basis"] == "booked-year"
+
+
+BAD_ROWS = {
+    "another unit": ("greenhouse-gas", "kg CO2e/USD", "1", "", "factors-other-unit", "/2/unit"),
+    "no measure of ours": ("stikstof", "kg", "1", "", "factors-word", "/2/measure"),
+    "no number": ("material", "kg", "veel", "", "factors-no-number", "/2/value"),
+    "bounds around nothing": ("material", "kg", "1", "2", "factors-bounds", "/2/low"),
+    "nothing at all": ("material", "kg", "", "", "factors-no-value", "/2/value"),
+}
+
+
+@pytest.mark.parametrize("stated", BAD_ROWS.values(), ids=BAD_ROWS)
+def test_a_factor_that_cannot_be_is_refused_with_its_line_and_column(desk: Desk, stated: tuple[str, ...]) -> None:
+    measure, unit, value, low, rule, place = stated
+    row = {"covers": "category", "key": "Catering", "measure": measure, "unit": unit, "value": value, "low": low}
+    answer = desk.propose("kapot", table([row]))
+    assert answer.status_code == 400
+    [error] = answer.json()["errors"]
+    assert (error["code"], error["location"]) == (rule, place)
+    assert desk.proposer.get("/factor-sets/kapot").status_code == 404, "nothing half-written"
+
+
+def test_a_factor_in_prices_of_another_year_is_refused_and_every_fault_is_named_at_once(desk: Desk) -> None:
+    text = (
+        "covers,key,measure,unit,value,priceYear\n"
+        "category,Catering,greenhouse-gas,kg CO2e,0.3,2011\n"
+        "category,Catering,greenhouse-gas,g,0.3,2019\n"
+        "category,,material,kg,1,2019\n"
+    )
+    answer = desk.propose("kapot", text)
+    assert [(each["code"], each["location"]) for each in answer.json()["errors"]] == [
+        ("factors-other-price-year", "/2/priceYear"),
+        ("factors-other-unit", "/3/unit"),
+        ("factors-no-key", "/4/key"),
+    ]
+    headless = desk.propose("kapot", "covers,key,measure,unit,waarde\n")
+    assert [each["code"] for each in headless.json()["errors"]] == ["factors-column-missing", "factors-unknown-column"]
+    indices = desk.propose("kapot", segment_factors(), priceIndices="2023:118")
+    assert [each["code"] for each in indices.json()["errors"]] == ["factors-price-indices"]
+
+
+def test_a_set_is_adopted_by_somebody_else_and_stays_as_it_is(desk: Desk) -> None:
+    code = "catering-2019"
+    rows = [{"covers": "category", "key": "Catering", "measure": "material", "unit": "kg", "value": 1}]
+    assert desk.propose(code, table(rows)).status_code == 201
+    unadopted = desk.reader.get("/spend-impact", params={**YEAR, "factorSet": code})
+    assert [each["code"] for each in unadopted.json()["errors"]] == ["unknown-factor-set"]
+    own = desk.decide(code, "adoption", by=desk.proposer)
+    assert (own.status_code, own.json()["errors"][0]["code"]) == (403, "factors-same-person")
+    blind = desk.adopter.post(f"/factor-sets/{code}/adoption", json={"reason": "Besproken"})
+    assert blind.status_code == 428
+    assert desk.decide(code, "adoption").status_code == 200
+    assert desk.decide(code, "withdrawal").status_code == 409
+    assert desk.propose(code, table(rows)).status_code == 409
+    factors = desk.reader.get(f"/factor-sets/{code}/factors").json()["items"]
+    assert [(each["key"], each["value"], each["per"]) for each in factors] == [("catering", 1, 1)]
+    shown = desk.house.services.http("kpi").get(f"/factor-sets/{code}").json()
+    assert (shown["licence"], shown["proposedBy"], shown["decidedBy"]) == (SET["licence"], None, None)
+    told = desk.adopter.get("/audit-events", params={"limit": 1000}).json()["items"]
+    acts = [(each["act"], each["subject"]) for each in told if each["subject"] == code]
+    assert acts == [("factor-set.propose", code), ("factor-set.adopt", code)]
+
+
+def test_what_no_factor_covers_is_said_with_the_share_it_leaves_out(desk: Desk) -> None:
+    """By the sector of suppliers: one sector has a factor for its first two digits, the other none."""
+    body = desk.house.services.add_party("Voorbeeldministerie Sectoren", kind="ministry", oin="00000099910000002000")
+    sender = desk.house.services.http("ingest", "ingest:write", party=body)
+    of_sector = [
+        {"category": "Kantoor", "supplier": "A B.V.", "amount": 300, "vatIncluded": "no", "supplierSector": "5621"},
+        {"category": "Kantoor", "supplier": "B B.V.", "amount": 100, "vatIncluded": "no", "supplierSector": "41"},
+    ]
+    assert sender.put("/spend/2019", json={"year": 2019, "lines": of_sector}).status_code == 201
+    about = {"covers": "supplier-sector", "measure": "greenhouse-gas", "unit": "kg CO2e"}
+    rows = [{**about, "key": "56", "low": "0.2", "value": "0.3", "high": "0.5", "quality": "B"}]
+    desk.adopt("sectoren-2019", table(rows))
+    answer = desk.asked(factorSet="sectoren-2019", organisation=body, groupBy="supplierSector")
+    [total] = answer["total"]["impacts"]
+    assert (total["lower"], total["value"], total["upper"]) == (60, 90, None)
+    assert (total["upperReason"], total["coverage"], total["quality"]["b"]) == ("not-covered", 0.75, 1)
+    assert [(each["supplierSector"], each["amount"], each["share"]) for each in answer["notCovered"]] == [
+        ("41", 100, 0.25)
+    ]
+    by_sector = {row["supplierSector"]: row["impacts"][0] for row in answer["rows"]}
+    assert (by_sector["41"]["value"], by_sector["41"]["reason"]) == (None, "coverage-too-low")
+    assert (by_sector["5621"]["value"], by_sector["5621"]["upper"]) == (90, 150)
+
+
+def test_bands_and_factors_widen_the_interval_together_and_an_open_band_has_no_upper_bound(desk: Desk) -> None:
+    """Table 6: band 2 is 10,001 to 50,000 and counts as 30,001; VAT that may be in it lowers the lower bound."""
+    body = desk.house.services.add_party("Voorbeeldministerie Staffels", kind="ministry", oin="00000099910000003000")
+    sender = desk.house.services.http("ingest", "ingest:write", party=body)
+    banded = [{"category": "Kantoor", "supplier": "A B.V.", "band": 2, "purchaseType": "generic"}]
+    assert sender.put("/spend/2019", json={"year": 2019, "lines": banded}).status_code == 201
+    about = {"covers": "all", "measure": "greenhouse-gas", "unit": "kg CO2e"}
+    desk.adopt("alles-2019", table([{**about, "low": "0.1", "value": "0.2", "high": "0.4", "quality": "C"}]))
+    asked = {"factorSet": "alles-2019", "organisation": body}
+    row = desk.asked(**asked)["total"]
+    assert (row["spend"]["lower"], row["spend"]["value"], row["spend"]["upper"]) == (10001, 30001, 50000)
+    [impact] = row["impacts"]
+    assert impact["lower"] == pytest.approx(10001 * 0.1 / 1.21)
+    assert (impact["value"], impact["upper"]) == (pytest.approx(6000.2), 20000)
+    banded.append({"category": "Kantoor", "supplier": "B B.V.", "band": 13, "purchaseType": "generic"})
+    assert sender.put("/spend/2020", json={"year": 2020, "lines": banded}).status_code == 201
+    open_above = desk.asked(**asked, **{"from": "2020-01", "until": "2020-12"})
+    [impact] = open_above["total"]["impacts"]
+    assert (impact["upper"], impact["upperReason"], open_above["total"]["spend"]["upper"]) == (None, "open-band", None)
+    assert any("2020" in caveat["en"] for caveat in open_above["caveats"]), "in prices of 2019 there is no index for it"
+    nothing = desk.asked(**asked, **{"from": "2018-01", "until": "2018-12"})["total"]
+    assert [each["reason"] for each in nothing["impacts"]] == ["no-rows"]
+
+
+def test_spend_of_another_year_is_brought_to_the_prices_of_the_factors(desk: Desk) -> None:
+    body = desk.house.services.add_party("Voorbeeldministerie Prijzen", kind="ministry", oin="00000099910000004000")
+    sender = desk.house.services.http("ingest", "ingest:write", party=body)
+    line = {"category": "Kantoor", "supplier": "A B.V.", "amount": 1250, "vatIncluded": "no"}
+    assert sender.put("/spend/2023", json={"year": 2023, "lines": [line]}).status_code == 201
+    about = {"covers": "all", "measure": "greenhouse-gas", "unit": "kg CO2e", "value": "0.5"}
+    desk.adopt("index-2019", table([about]), priceIndices="2019:100,2023:125")
+    answer = desk.asked(factorSet="index-2019", organisation=body, **{"from": "2023-01", "until": "2023-12"})
+    assert figures(answer["total"])["greenhouse-gas"] == (500, 500, 500)
+    assert answer["total"]["spend"]["value"] == 1250
+
+
+def test_a_question_that_cannot_be_is_refused_with_what_can(desk: Desk) -> None:
+    wrong = {"groupBy": "leverancier", "measure": "stikstof", "factorSet": "figuur-1-2019"}
+    answer = desk.reader.get("/spend-impact", params={**YEAR, **wrong})
+    assert [(each["code"], each["location"]) for each in answer.json()["errors"]] == [
+        ("spend-impact-measure", "measure"),
+        ("spend-impact-grouping", "groupBy"),
+    ]
+
+
+def test_generic_and_specific_spend_of_a_ministry_stand_beside_each_other(desk: Desk) -> None:
+    answer = desk.asked(organisation=desk.body, groupBy="organisation,purchaseType", limit=1)
+    assert answer["rows"][0]["organisation"] == desk.body
+    following = desk.asked(organisation=desk.body, groupBy="organisation,purchaseType", limit=1, cursor=answer["next"])
+    spent = {row["purchaseType"]: row["spend"]["value"] for row in answer["rows"] + following["rows"]}
+    assert spent == {"generic": 6_400_000_000, "specific": 5_700_000_000}
+    assert following["next"] is None
+
+
+def test_hot_spots_come_first_with_their_share(desk: Desk) -> None:
+    answer = desk.asked(organisation=desk.body, factorSet="figuur-1-2019", measure="greenhouse-gas", groupBy="category")
+    first = answer["rows"][0]
+    assert (first["category"], first["impacts"][0]["share"]) == ("GWW", pytest.approx(449 / 2272, abs=1e-6))
+    sizes = [row["impacts"][0]["value"] for row in answer["rows"]]
+    assert sizes == sorted(sizes, reverse=True)

@@ -42,12 +42,15 @@ def spend_rows(sent: Iterable[tuple[str, str, Mapping[str, Any]]]) -> list[Row]:
 
 
 def _of_document(body: str, tier: str, document: Mapping[str, Any]) -> Iterator[Row]:
-    lines: dict[tuple[str, str | None, str | None], list[Mapping[str, Any]]] = {}
+    lines: dict[tuple[str | None, ...], list[Mapping[str, Any]]] = {}
+    has_suppliers = any(each.get("supplier") for each in document["lines"])
+    with_total = {_named_by(line) for line in document["lines"] if has_suppliers and not line.get("supplier")}
     for line in document["lines"]:
-        named = (line["category"], line.get("vatIncluded"), line.get("purchaseType"))
-        lines.setdefault(named, []).append(line)
-    for (category, vat, kind), those in lines.items():
-        amounts = amounts_of(those, has_suppliers=any(each.get("supplier") for each in document["lines"]))
+        sector = None if _named_by(line) in with_total else line.get("supplierSector")
+        lines.setdefault((*_named_by(line), sector), []).append(line)
+    for (named, vat, kind, sector), those in lines.items():
+        category = str(named)
+        amounts = amounts_of(those, has_suppliers=has_suppliers)
         if amounts is not None:
             yield {
                 "lead_body": body,
@@ -61,6 +64,8 @@ def _of_document(body: str, tier: str, document: Mapping[str, Any]) -> Iterator[
                 "valued_by": "band" if "band" in those[0] else "amount",
                 "vat_excluded": None if vat is None else vat == "no",
                 **dict(zip(("amount", "least", "most"), amounts, strict=True)),
+                "supplier_sector": sector,
+                **_impact(kind, category, amounts, free_of_vat=vat == "no"),
             }
 
 
@@ -87,6 +92,37 @@ def _sum(parts: Sequence[Amounts]) -> Amounts:
     mosts = [most for _, _, most in parts]
     most = None if None in mosts else sum((each for each in mosts if each is not None), start=Decimal(0))
     return sum((each for each, _, _ in parts), start=Decimal(0)), sum((each for _, each, _ in parts), Decimal(0)), most
+
+
+def _named_by(line: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
+    return line["category"], line.get("vatIncluded"), line.get("purchaseType")
+
+
+KTON_OF_2019 = {"category-management": 735, "other-generic": 713, "specific": 824}
+BILLIONS_OF_2019 = {"category-management": "2.6", "other-generic": "3.8", "specific": "5.7"}
+"""Figuur 1: what each group came to, and what was spent in it."""
+
+
+def _impact(kind: str | None, category: str, amounts: Amounts, *, free_of_vat: bool) -> Row:
+    """Kilotons by the intensity of the group; at least: without the VAT that may be in the amount."""
+    group = {None: None, "specific": "specific", "generic": "other-generic"}[kind]
+    if kind == "generic" and _isv(category) is not None:
+        group = "category-management"
+    average, least, most = amounts
+    least = least if free_of_vat or least < 0 else least / Decimal("1.21")
+    return {
+        "spend_group": group,
+        "ghg": _kton(group, average),
+        "ghg_least": _kton(group, least),
+        "ghg_most": _kton(group, most),
+    }
+
+
+def _kton(group: str | None, amount: Decimal | None) -> Decimal | None:
+    if group is None or amount is None:
+        return None
+    billions = Decimal(BILLIONS_OF_2019[group]) * 1_000_000_000
+    return round(amount * KTON_OF_2019[group] / billions, 12)
 
 
 def _named(name: str, category: str) -> bool:
