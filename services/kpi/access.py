@@ -1,13 +1,13 @@
 """Who may call what: each right is one name, so that the signature of a route says it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Security
 
 from services.kpi.settings import Settings
-from shared.identity.access import Caller, anonymous_allowed, needs
+from shared.identity.access import SECURITY_SCHEME, Caller, anonymous_allowed, needs
 
 Reader = Annotated[Caller, Security(needs("kpi:read"))]
 EventSender = Annotated[Caller, Security(needs("kpi:events"))]
@@ -24,6 +24,9 @@ Publisher = Annotated[Caller, Security(needs("kpi:publish", person=True))]
 FactorReader = Annotated[Caller, Security(needs("kpi:read", instead="kpi:propose"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
+
+PUBLISHED_FOR_ALL: Final[dict[str, Any]] = {"security": [{SECURITY_SCHEME: ["kpi:read"]}, {}]}
+"""In the description of what anybody may ask of a publication, and a reader of figures as they stand now."""
 
 
 def today() -> date:

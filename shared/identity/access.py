@@ -27,6 +27,7 @@ __all__ = [
     "InvalidToken",
     "TokenVerifier",
     "anonymous_allowed",
+    "demand",
     "identify",
     "needs",
 ]
@@ -67,21 +68,31 @@ def needs(*scopes: str, person: bool = False, instead: str | None = None) -> Cal
     async def caller(
         request: Request, _stated: Annotated[str | None, Security(_scheme, scopes=list(scopes))]
     ) -> Caller:
-        known = await anonymous_allowed(request)
-        if known is None:
-            raise _token_needed(scope=" ".join(scopes) or None)
-        missing = [scope for scope in scopes if scope not in known.scopes]
-        if missing and instead not in known.scopes:
-            raise Refused(
-                nl=f"Het token mist de scope {' '.join(missing)}.",
-                en=f"The token lacks the scope {' '.join(missing)}.",
-                scope=" ".join(scopes),
-            )
+        known = demand(await anonymous_allowed(request), *scopes, instead=instead)
         if person and known.person is None:
             raise _person_needed(scope=" ".join(scopes))
         return known
 
     return caller
+
+
+def demand(known: Caller | None, *scopes: str, instead: str | None = None) -> Caller:
+    """The caller, when its token has these scopes, or the wider one that does as well.
+
+    Raises:
+        Unauthenticated: there is no token.
+        Refused: it lacks a scope.
+    """
+    if known is None:
+        raise _token_needed(scope=" ".join(scopes) or None)
+    missing = [scope for scope in scopes if scope not in known.scopes]
+    if missing and instead not in known.scopes:
+        raise Refused(
+            nl=f"Het token mist de scope {' '.join(missing)}.",
+            en=f"The token lacks the scope {' '.join(missing)}.",
+            scope=" ".join(scopes),
+        )
+    return known
 
 
 async def anonymous_allowed(request: Request) -> Caller | None:

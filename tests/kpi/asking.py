@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Engine
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.values.operations.answering import Limits, answer_values
+from services.kpi.values.operations.published import published_answers
 from services.kpi.values.schemas.answer import AnswerOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
+from services.kpi.values.schemas.published import published_answer
 from services.kpi.values.store.known import Known
 from shared.identity.access import Caller
 
@@ -28,9 +30,11 @@ def ask(connection: Connection, code: str, **asked: object) -> AnswerOut:
     assert party is None or isinstance(party, str)
     given: Mapping[str, object] = {name.rstrip("_"): value for name, value in asked.items()}
     request = ValuesAsked.model_validate({"limit": 5000, **given})
-    [answered] = answer_values(
-        connection, [code], asked_of(request), caller=caller(party), limits=LIMITS, known=Known()
-    )
+    question = asked_of(request)
+    if question.series != "current":
+        [published] = published_answers(connection, [code], question, caller=None, known=Known())
+        return published_answer(published, most_rows=LIMITS.rows)
+    [answered] = answer_values(connection, [code], question, caller=caller(party), limits=LIMITS, known=Known())
     return answer_of(answered, most_rows=LIMITS.rows)
 
 

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx
@@ -15,6 +16,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from services.kpi.proposals.rules.days import last_frozen_day
+from services.kpi.values.store.published import published_days
 from tests.flow.house import query
 from tests.kpi.builders import AProcedure, Procurement, random_procedure, register
 from tests.services import RunningServices, eventually, running_services
@@ -22,6 +25,7 @@ from tests.services import RunningServices, eventually, running_services
 YEAR = {"from": "2024-01", "until": "2024-12"}
 WHY = {"reason": "Het jaar is voorbij"}
 CODE = "ALG-P13"
+SHARE = "DIV-P01"
 
 
 @dataclass(frozen=True)
@@ -218,3 +222,67 @@ def test_a_year_is_not_drawn_up_before_its_data_moment(office: Office) -> None:
     assert [(each["code"], each["location"]) for each in refused.json()["errors"]] == [
         ("publication-too-early", "/year")
     ]
+
+
+def test_anybody_reads_a_published_series_and_its_rows_but_not_what_stands_now(office: Office) -> None:
+    path = f"/indicators/{SHARE}/values"
+    by_tier = {**YEAR, "groupBy": "tier"}
+    seen = office.anybody.get(path, params=by_tier).json()
+    assert (seen["series"], seen["publications"]) == ("final", ["2024-final"])
+    assert seen == office.anybody.get(path, params={**by_tier, "series": "final"}).json()
+    assert office.anybody.get(path, params={**by_tier, "series": "current"}).status_code == 401
+    assert office.maker.get(path, params=by_tier).json()["series"] == "current"
+
+    first = office.anybody.get(path, params={**by_tier, "series": "first"}).json()
+    assert first["publications"] == ["2024-first"]
+    kept = json.loads(office.file("2024-first", "figures.json"))["items"]
+    row = first["rows"][0]
+    same = [
+        each
+        for each in kept
+        if (each["indicator"], each["level"], each["countedOn"]) == (SHARE, "tier", first["definition"]["countedOn"])
+        and each["tier"] == row["tier"]
+    ]
+    assert [row] == [
+        {key: value for key, value in each.items() if key not in {"indicator", "version", "countedOn", "level"}}
+        for each in same
+    ]
+    evidence = office.anybody.get(row["links"]["evidence"].removeprefix("/v1"))
+    assert evidence.status_code == 200, evidence.text
+    certain = [each["verdict"] for each in evidence.json()["rows"] if each["certainty"] == "in"]
+    assert {answer: certain.count(answer) for answer in ("yes", "no", "unknown")} == row["counts"]["in"]
+    explained = office.anybody.get(row["links"]["explanation"].removeprefix("/v1"))
+    assert explained.json()["figure"]["counts"] == row["counts"]
+    assert office.anybody.get(f"/indicators/{SHARE}/evidence", params=YEAR).status_code == 401
+
+
+def test_a_published_series_over_years_says_which_years_are_not_published(office: Office) -> None:
+    asked = {"from": "2023-01", "until": "2025-12", "granularity": "year", "series": "first"}
+    answer = office.anybody.get(f"/indicators/{CODE}/values", params=asked).json()
+    assert [row["period"]["from"] for row in answer["rows"]] == ["2024-01", "2025-01"]
+    assert answer["publications"] == ["2024-first", "2025-first"]
+    for other in ({"granularity": "quarter"}, {"groupBy": "nature"}):
+        row = office.anybody.get(f"/indicators/{CODE}/values", params={**YEAR, "series": "first", **other}).json()
+        assert [each["reason"] for each in row["rows"]] == ["not-published"]
+
+
+def test_several_indicators_and_a_tier_or_body_of_a_publication_can_be_asked(office: Office) -> None:
+    asked = {**YEAR, "indicators": f"{CODE},ALG-P04", "publication": "2024-first", "groupBy": "tier", "tier": "central"}
+    refused = office.anybody.get("/values", params=asked)
+    assert refused.status_code == 400  # ALG-P04 is only asked by theme
+    asked["groupBy"], asked["indicators"] = "tier,theme", "ALG-P04"
+    [answer] = office.anybody.get("/values", params=asked).json()["items"]
+    assert {row["tier"] for row in answer["rows"]} == {"central"}
+    assert len({row["theme"] for row in answer["rows"]}) == len(answer["rows"]) > 1
+    unknown = office.anybody.get("/values", params={**asked, "publication": "2011-first"})
+    assert unknown.status_code == 404
+    both = office.anybody.get("/values", params={**asked, "series": "first"})
+    assert [each["code"] for each in both.json()["errors"]] == ["not-with-publication"]
+
+
+def test_a_definition_cannot_begin_in_a_year_that_was_published(office: Office) -> None:
+    engine = create_engine(office.running.database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        frozen = published_days(connection)
+    assert last_frozen_day(date(2026, 2, 1), frozen) == date(2025, 12, 31)
+    assert last_frozen_day(date(2026, 2, 1)) == date(2024, 12, 31)

@@ -41,7 +41,7 @@ def evidence_of(
     *,
     certainty: Certainty | None,
     verdict: Verdict | None,
-    caller: Caller,
+    caller: Caller | None,
     known: Known,
     time_out_ms: int,
 ) -> Evidence:
@@ -63,11 +63,13 @@ def evidence_of(
     return Evidence(asked, reading, moment, page, following)
 
 
-def sees_inside(caller: Caller, fact: Fact, columns: Mapping[str, Value]) -> bool:
+def sees_inside(caller: Caller | None, fact: Fact, columns: Mapping[str, Value]) -> bool:
     """Whether this caller sees amounts, quantities and the body's own key of the record (C24).
 
     What comes from published notices is public; of what bodies keep themselves, the body and an auditor do.
     """
+    if caller is None:
+        return fact.released is None
     own = caller.party is not None and caller.party == columns[fact.keeper]
     return fact.released is None or own or "audit:read" in caller.scopes
 

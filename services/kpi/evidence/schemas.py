@@ -130,7 +130,7 @@ class EvidenceOut(ApiModel):
     next: str | None
 
 
-def evidence_out(evidence: Evidence, *, caller: Caller, ingest_url: str) -> EvidenceOut:
+def evidence_out(evidence: Evidence, *, caller: Caller | None, ingest_url: str) -> EvidenceOut:
     """A page of evidence as this caller may see it."""
     reading = evidence.reading
     boundaries = reading.question.boundaries

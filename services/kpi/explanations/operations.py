@@ -27,7 +27,7 @@ class Explained:
 
 
 def explain(
-    connection: Connection, code: str, asked: Asked, *, caller: Caller, limits: Limits, known: Known
+    connection: Connection, code: str, asked: Asked, *, caller: Caller | None, limits: Limits, known: Known
 ) -> Explained:
     """One figure, asked by the same question as the figure itself.
 

@@ -58,7 +58,7 @@ def draw_up(
     asked: ToDrawUp,
 ) -> PublicationInFullOut:
     """Freeze every figure of a year as it stands now, as a draft; another person approves it."""
-    draft, frozen = _drawn(request, asked, caller=caller, settings=settings)
+    draft, frozen = _drawn(request, asked, settings=settings)
     kept = keep_draft(session, draft, frozen.figures, frozen.files, actor=caller.actor, today=today())
     response.headers["Location"] = f"{settings.kpi_url}/v1/publications/{kept.name}"
     return _shown(session, kept, response, address=settings.kpi_url, people=True)
@@ -139,23 +139,24 @@ def withdraw_publication(
     return _shown(session, withdrawn, response, address=settings.kpi_url, people=True)
 
 
-def _drawn(request: Request, asked: ToDrawUp, *, caller: Caller, settings: ServiceSettings) -> tuple[Draft, Drawn]:
+def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> tuple[Draft, Drawn]:
     """Every figure read in one snapshot, before anything is written."""
     known: Known = request.app.state.known
     period = year_of(asked.year)
     with snapshot(request.app.state.engine) as connection:
         states = known.states(connection)
         number = next_number(connection, asked.year, asked.series, today=today())
+        name = name_of(asked.year, asked.series, number)
         demand_counted(connection, states)
         cards = known.cards(connection, states)
         time_out_ms = int(settings.card_time_limit_seconds * 1000)
         counted = cards_of(cards, on=period.last.last_day)
-        series = list(all_series(connection, counted, asked.year, caller=caller, known=known, time_out_ms=time_out_ms))
+        series = list(all_series(connection, counted, asked.year, known=known, time_out_ms=time_out_ms, name=name))
         names = sorted({name for each in series for name in lists_used(each.answered.reading)})
         lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
         tiers = {body.party: body.tier for body in registered_bodies(connection)}
         basis = Basis(
-            name=name_of(asked.year, asked.series, number),
+            name=name,
             year=asked.year,
             series=asked.series,
             position=states.moment.position,

@@ -15,6 +15,7 @@ from services.kpi.proposals.rules.days import day_faults, last_frozen_day
 from services.kpi.proposals.rules.examination import Examined, examine
 from services.kpi.proposals.rules.faults import NOT_HIGHER, SAME_PROPOSER
 from services.kpi.proposals.store import Kind, Proposal
+from services.kpi.values.store.published import published_days
 from shared.errors import BadInput, Conflict, NotFound, Refused
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
@@ -68,7 +69,9 @@ def adopt(
     if draft.proposed_by == actor:
         raise Refused(errors=(SAME_PROPOSER.within("header", "Authorization"),))
     versions = _versions(session, draft.code)
-    faults = day_faults(valid_from, versions, frozen=last_frozen_day(today), today=today)
+    faults = day_faults(
+        valid_from, versions, frozen=last_frozen_day(today, published_days(session.connection())), today=today
+    )
     if faults:
         raise BadInput(errors=faults)
     if draft.card is not None:

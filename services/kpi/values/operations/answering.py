@@ -57,7 +57,7 @@ class Answered:
 
 
 def answer_values(
-    connection: Connection, codes: Sequence[str], asked: Asked, *, caller: Caller, limits: Limits, known: Known
+    connection: Connection, codes: Sequence[str], asked: Asked, *, caller: Caller | None, limits: Limits, known: Known
 ) -> list[Answered]:
     """Figures of these indicators. All are read in one snapshot (the caller's transaction).
 
@@ -70,8 +70,6 @@ def answer_values(
         raise BadInput(errors=(faults_of.TOO_MANY_INDICATORS.within("query", "indicators", most=limits.indicators),))
     shared = Shared(connection, known, known.states(connection), limits.time_out_ms)
     asked, readings = readings_of(shared, codes, asked, caller)
-    if asked.series != "current":
-        return [Answered(asked, reading, reason=Reason.NOT_PUBLISHED) for reading in readings]
     readings = as_asked(shared, asked, readings)
     by_part = [as_asked(shared, asked, by_part_of(shared, asked, reading)) for reading in readings]
     sources = [_source(reading) for reading in readings]

@@ -26,7 +26,7 @@ from shared.reference.product_chains import product_chains
 
 
 def read_for(
-    connection: Connection, code: str, asked: Asked, *, caller: Caller, known: Known
+    connection: Connection, code: str, asked: Asked, *, caller: Caller | None, known: Known
 ) -> tuple[Asked, Reading, Moment]:
     """What the rows behind a figure are read for, by the same rules as the figure, and how far they are.
 
@@ -49,7 +49,9 @@ class Shared:
     time_out_ms: int
 
 
-def readings_of(shared: Shared, codes: Sequence[str], asked: Asked, caller: Caller) -> tuple[Asked, list[Reading]]:
+def readings_of(
+    shared: Shared, codes: Sequence[str], asked: Asked, caller: Caller | None
+) -> tuple[Asked, list[Reading]]:
     """The question as it holds for this caller, and what each indicator is read for."""
     asked = _own_question(asked, caller)
     _demand_known(shared, asked.question)
@@ -112,11 +114,11 @@ def reading_of(kept: KeptCard, asked: Asked) -> Reading:
     return Reading(kept, counted_on, question, own=asked.own)
 
 
-def _own_question(asked: Asked, caller: Caller) -> Asked:
+def _own_question(asked: Asked, caller: Caller | None) -> Asked:
     """With `view=own` the question is about the caller's own body and no other."""
     if not asked.own:
         return asked
-    own = caller.party
+    own = None if caller is None else caller.party
     if own is None:
         raise Refused(
             nl="view=own vraagt een token van een organisatie; dit token hoort bij geen.",

@@ -41,6 +41,20 @@ NOT_WITH_AS_OF: Final = Rule(
     "Boundaries are those the register knows today: they cannot be pinned with asOf.",
     Text("Laat een van beide weg.", "Leave out one of them."),
 )
+NOT_WITH_PUBLICATION: Final = Rule(
+    "not-with-publication",
+    Severity.ERROR,
+    "Een publicatie heeft haar eigen reeks en stand: met series of asOf gaat zij niet samen.",
+    "A publication has a series and a moment of its own: it does not go with series or asOf.",
+    Text("Laat een van beide weg.", "Leave out one of them."),
+)
+OUTSIDE_PUBLICATION: Final = Rule(
+    "outside-publication",
+    Severity.ERROR,
+    "Dit valt buiten {name}: dat gaat over een jaar, en over wat is vrijgegeven.",
+    "This is outside {name}: that is about one year, and about what was released.",
+    Text("Vraag een periode binnen dat jaar, zonder view=own.", "Ask a period within that year, without view=own."),
+)
 BAD_MONTH: Final = Rule(
     "bad-month", Severity.ERROR, "{reason}", "{reason}", Text("Schrijf een maand als 2026-04.", "Write 2026-04.")
 )

@@ -97,7 +97,8 @@ def _where(question: Question) -> FromCells | FromRows:
     raise NoSuchGrouping(", ".join(sorted(question.asked)))
 
 
-Series: TypeAlias = Literal["first", "final", "current"]
+PublishedSeries: TypeAlias = Literal["first", "final"]
+Series: TypeAlias = Literal[PublishedSeries, "current"]
 View: TypeAlias = Literal["released", "own"]
 
 
@@ -107,6 +108,7 @@ class Asked:
 
     `as_of` is a position or a moment, `boundaries` a day. `own`: unreleased rows of the caller's own body count.
     `theme_names`: in the names of which list themes are asked and answered; those of the Agenda without.
+    `publication`: the name of the one that is asked for.
     """
 
     period: Period
@@ -121,6 +123,7 @@ class Asked:
     cursor: str | None
     limit: int
     theme_names: ThemeNames | None = None
+    publication: str | None = None
 
     @property
     def view(self) -> View:

@@ -156,6 +156,9 @@ class AnswerOut(ApiModel):
     theme_names: ThemeNamesOut | None = Field(
         None, description="Here when asked for (`themeList`); otherwise themes are those of the Agenda."
     )
+    publications: list[str] | None = Field(
+        None, description="Here for a published series: where its figures were published, by part of the period."
+    )
     rows: list[RowOut]
     next: str | None = Field(description="Cursor of the following rows; null when these are the last.")
 

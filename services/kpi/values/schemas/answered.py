@@ -47,19 +47,19 @@ def answer_of(answered: Answered, *, most_rows: int) -> AnswerOut:
     When nothing occurs at all one row says so: an answer without rows would look like one without a question.
     """
     if answered.reason is not None:
-        return _envelope(answered, rows=[_empty(answered.reading, answered.reason)])
+        return envelope(answered, rows=[empty_row(answered.reading, answered.reason)])
     asked, question = answered.asked, answered.reading.question
     named = groups_named(answered.groups, question.group_by, asked.theme_names)
     groups = {(group.key, group.bucket): group for group in named}
     order = [(key, bucket) for key in _keys(question, named) for bucket in range(len(question.buckets))]
-    after = _after(asked.cursor, len(question.group_by))
+    after = place_after(asked.cursor, len(question.group_by))
     if not order:
-        return _envelope(answered, rows=[_empty(answered.reading, Reason.NO_ROWS)])
+        return envelope(answered, rows=[empty_row(answered.reading, Reason.NO_ROWS)])
     left = [place for place in order if after is None or place > after]
     limit = min(asked.limit, most_rows)
     page = left[:limit]
     links = Links(answered)
-    return _envelope(
+    return envelope(
         answered,
         rows=[_row(answered, place, groups.get(place), links.of(*place)) for place in page],
         next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if len(left) > limit else None,
@@ -76,7 +76,8 @@ def _keys(question: Question, groups: Sequence[Group]) -> list[GroupKey]:
     return sorted(keys)
 
 
-def _after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
+def place_after(cursor: str | None, dimensions: int) -> tuple[GroupKey, int] | None:
+    """After which group and part of the period an answer goes on; raises BadInput for another's cursor."""
     if cursor is None:
         return None
     *keys, bucket = decode_cursor(cursor)
@@ -184,12 +185,20 @@ def _known(kind: str, known: Decimal, unknown: Decimal, total: Decimal, base: De
     return CertainCounts(known=exact(known), unknown=exact(unknown), sum=exact(total))
 
 
-def _empty(reading: Reading, reason: Reason) -> RowOut:
+def empty_row(reading: Reading, reason: Reason) -> RowOut:
+    """The row of an answer without any, with the reason."""
     links = LinksOut(definition=definition_link(reading))
     return RowOut(value=None, reason=reason, counts=None, lower=None, upper=None, coverage=None, links=links)
 
 
-def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None = None) -> AnswerOut:
+def envelope(
+    answered: Answered,
+    *,
+    rows: list[RowOut],
+    next_cursor: str | None = None,
+    publications: Sequence[str] | None = None,
+) -> AnswerOut:
+    """What all rows have in common, around them; `publications`: where they were published."""
     reading, asked, moment = answered.reading, answered.asked, answered.moment
     card = reading.card
     stated: dict[str, object] = {}
@@ -197,6 +206,8 @@ def _envelope(answered: Answered, *, rows: list[RowOut], next_cursor: str | None
         stated["boundaries"] = boundaries_out(reading.question.boundaries)
     if asked.theme_names is not None:
         stated["theme_names"] = theme_names_out(asked.theme_names)
+    if publications is not None:
+        stated["publications"] = list(publications)
     return AnswerOut(
         **stated,  # type: ignore[arg-type]
         indicator=card.code,

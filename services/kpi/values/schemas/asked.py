@@ -45,6 +45,9 @@ class CellAsked(Filtered):
     as_of: str | None = Field(
         None, max_length=40, description="Position of the change log, or a moment (RFC 3339): the data as they stood."
     )
+    publication: str | None = Field(
+        None, max_length=40, description="Name of a publication, as 2024-first: figures and rows as published in it."
+    )
     boundaries: OptionalDay = Field(
         None,
         description="Bodies as they stand on this day: what merged or was renamed by then counts as its successor.",
@@ -59,7 +62,11 @@ class ValuesAsked(CellAsked):
         None, description="A row per calendar month, quarter or year; without it the whole period is one."
     )
     group_by: Values = Field([], description="Dimensions to group by, repeated or separated by commas.")
-    series: Series = Field("current", description="Published series, or as it stands now.")
+    series: Series | None = Field(
+        None,
+        description="A published series, public to all, or as it stands now; default `current` with `kpi:read`, else"
+        " what was published last.",
+    )
     theme_list: str | None = Field(
         None,
         max_length=60,
@@ -97,7 +104,9 @@ def asked_of(request: ValuesAsked) -> Asked:
         raise BadInput(errors=faults)
     buckets = cell.period.split(request.granularity)
     question = replace(cell.question, group_by=group_by, buckets=buckets)
-    return replace(cell, granularity=request.granularity, question=question, series=request.series, theme_names=names)
+    return replace(
+        cell, granularity=request.granularity, question=question, series=request.series or "current", theme_names=names
+    )
 
 
 def cell_asked(request: CellAsked, *, limit: int) -> Asked:
@@ -168,6 +177,7 @@ def _cell(request: CellAsked, faults: list[Finding], *, limit: int) -> Asked | N
         boundaries=request.boundaries,
         cursor=request.cursor,
         limit=limit,
+        publication=request.publication,
     )
 
 

@@ -35,6 +35,8 @@ class Links:
             pinned.append(("view", asked.view))
         if question.boundaries is not None:
             pinned.append(("boundaries", question.boundaries.on.isoformat()))
+        elif asked.publication is not None:
+            pinned.append(("publication", asked.publication))
         elif answered.moment is not None:
             # So that the rows stay those of this figure; boundaries are those of today's register and cannot be pinned.
             pinned.append(("asOf", str(answered.moment.position)))
