@@ -1,7 +1,6 @@
 """Figures that stand on supplements, against rows written straight from what was sent: a second, naive computation."""
 
 import csv
-import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,35 +14,16 @@ import pytest
 from shared.procurement.themes import THEMES
 from tests.flow.house import LINES, House, house_on
 from tests.flow.loads import lines
+from tests.flow.purchases import OINS, Purchase, documents, send_supplements
 from tests.oracle.answers import check
 from tests.oracle.expression import Row
-from tests.services import eventually
 
 CHAINS = Path(__file__).resolve().parents[2] / "shared/reference/data/product_chains.csv"
-OINS = {"ministry": "00000099880000001000", "municipality": "00000099880000002000"}
 NUMBER = 30
 PLAIN = ("ALG-P01", "ALG-P02", "ALG-P02b", "ALG-P03", "ALG-P03b", "MRA-P01", "MRA-P01b", "MIL-P01", "SOR-P01")
 PER_THEME = ("ALG-P04", "ALG-P06", "ALG-P06b", "ALG-P11a", "ALG-P11b")
 ROLES = ("suitability", "selection", "requirement", "award", "contract-clause")
 CATEGORIES = ("none", "bedrijfskleding", "catering", "werkplekomgeving", "dataverbindingen")
-BRIDGES = "45221000"
-JSON_LINES = "application/x-ndjson"
-
-
-@dataclass
-class Purchase:
-    """What a body knows of one procedure; `said` is None when it sends no supplement."""
-
-    number: int
-    buyer: str
-    lots: int
-    works: bool
-    said: dict[str, Any] | None
-    chain: str | None = None
-
-    @property
-    def ocid(self) -> str:
-        return f"ocds-aanvulling-{self.number:04}"
 
 
 def purchase(number: int, draw: random.Random) -> Purchase:
@@ -95,36 +75,6 @@ def chains() -> dict[str, dict[str, str]]:
         return {row["code"]: row for number, row in enumerate(csv.DictReader(file)) if number % 9 == 0}
 
 
-def documents(one: Purchase) -> list[dict[str, Any]]:
-    ids = [f"LOT-{number:04}" for number in range(1, one.lots + 1)]
-    kind = "works" if one.works else "services"
-    tender: dict[str, Any] = {
-        "id": f"T-{one.number}",
-        "title": "Opdracht",
-        "mainProcurementCategory": kind,
-        "lots": [{"id": each, "title": each, "status": "active"} for each in ids],
-    }
-    if one.works:
-        classified = {"scheme": "CPV", "id": BRIDGES}
-        tender["items"] = [{"id": each, "classification": classified, "relatedLot": each} for each in ids]
-    identifier = {"scheme": "NL-OIN", "id": OINS[one.buyer]}
-    party = {"id": "b", "name": "Voorbeeld", "identifier": identifier, "roles": ["buyer"]}
-    call = {
-        "ocid": one.ocid,
-        "id": f"{one.number}-1",
-        "date": "2025-03-01T09:00:00Z",
-        "tag": ["tender"],
-        "initiationType": "tender",
-        "parties": [party],
-        "buyer": {"id": "b", "name": "Voorbeeld"},
-        "tender": tender,
-    }
-    awards = [
-        {"id": f"A-{each}", "status": "active", "date": "2025-06-02T00:00:00Z", "relatedLots": [each]} for each in ids
-    ]
-    return [call, {**call, "id": f"{one.number}-2", "date": "2025-06-10T09:00:00Z", "tag": ["award"], "awards": awards}]
-
-
 @dataclass
 class Sent:
     house: House
@@ -142,32 +92,11 @@ def sent(database_module: str) -> Iterator[Sent]:
         released = [document for one in purchases for document in documents(one)]
         assert house.deliver(lines(released), LINES)["counts"]["refused"] == 0
         for kind, party in parties.items():
-            _send_supplements(house, party, [one for one in purchases if one.buyer == kind and one.said is not None])
+            send_supplements(house, party, [one for one in purchases if one.buyer == kind and one.said is not None])
         house.settle()
         above = {each["ocid"]: each["aboveThreshold"] for each in house.procedures()}
         assert len(above) == NUMBER
         yield Sent(house, purchases, facts_of(purchases, parties, above))
-
-
-def _send_supplements(house: House, party: str, purchases: list[Purchase]) -> None:
-    own = house.services.http("ingest", "ingest:write", "ingest:read", party=party)
-    records = [
-        {
-            "format": "ppds-supplement",
-            "buyer": OINS[one.buyer],
-            "senderKey": f"INK-{one.number}",
-            "procurement": {"ocid": one.ocid},
-            **(one.said or {}),
-        }
-        for one in purchases
-    ]
-    body = b"".join(json.dumps(each).encode() + b"\n" for each in records)
-    posted = own.post("/submissions", content=body, headers={"Content-Type": JSON_LINES})
-    assert posted.status_code == 202, posted.text
-    address = f"/submissions/{posted.json()['id']}"
-    eventually(lambda: own.get(address).json()["state"] == "done")
-    counts = own.get(address).json()["counts"]
-    assert (counts["accepted"], counts["refused"]) == (len(purchases), 0), own.get(f"{address}/findings").text
 
 
 # --- the naive computation --------------------------------------------------------------------------------------------
