@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from services.kpi.cells import routes as cells_routes
 from services.kpi.counts_for import routes as counts_for_routes
+from services.kpi.coverage import routes as coverage_routes
 from services.kpi.definitions import routes as definitions_routes
 from services.kpi.definitions.rules.card import built_in_cards
 from services.kpi.definitions.store import keep_cards
@@ -57,6 +58,7 @@ def build_app(settings: Settings) -> FastAPI:
             themes_routes.router,
             explanations_routes.router,
             scorecards_routes.router,
+            coverage_routes.router,
             goals_routes.router,
             factor_sets_routes.router,
             spend_impact_routes.router,

@@ -168,6 +168,8 @@ kpi      GET  /indicators/{code}/values                 - -     401 403 403 403 
 kpi      GET  /indicators/{code}/evidence               - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /indicators/{code}/ranking                 - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /scorecards/{key}                         a -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /coverage                                 - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /blind-spots                              - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /procedures/{procedure_id}/counts-for     a -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /own-records/{unit_id}/counts-for         a -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /explanations                             - -     401 403 403 403 403 403 403 200 403 403

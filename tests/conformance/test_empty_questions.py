@@ -30,6 +30,8 @@ NEEDED = {
     "/values": {"indicators": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/values": {"from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/evidence": {"from": "2025-01", "until": "2025-12"},
+    "/coverage": {"year": "2025"},
+    "/blind-spots": {"year": "2025"},
     "/indicators/{code}/ranking": {"from": "2025-01", "until": "2025-12"},
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},

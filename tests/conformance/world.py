@@ -161,6 +161,8 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
+    if row.path in {"/coverage", "/blind-spots"}:
+        query = {"year": "2025"}
     if row.path == "/records":
         query["find"] = f"ocds-wie-mag-{row.about}"
     if row.path == "/registration-comparisons":

@@ -115,6 +115,11 @@ def test_policy_documents_serve_themes_of_the_agenda() -> None:
     assert reference_list("policy-documents").status == "concept"
 
 
+def test_the_sectors_of_a_year_add_up_to_what_all_bodies_spent() -> None:
+    spent = {row["scope"]: int(row["amount"]) for row in listed("outside-totals") if row["year"] == "2023"}
+    assert sum(spent[sector] for sector in codes("sectors")) == spent["all"] == 116_200_000_000
+
+
 def test_social_return_is_valued_per_region_and_edition() -> None:
     blocks = Counter((row["region"], row["edition"]) for row in listed("social-return-blocks"))
     assert blocks == {("utrecht", "current"): 12, ("utrecht", "earlier"): 6, ("leiden", "2023"): 12}

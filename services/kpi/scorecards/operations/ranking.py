@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.parts import Parts
 from services.kpi.scorecards.rules.faults import NO_MEMBERS
-from services.kpi.scorecards.rules.ranking import Place, Standing, counted_units, in_order, places
+from services.kpi.scorecards.rules.ranking import Place, Standing, in_order, places
 from services.kpi.scorecards.store import members_of
 from services.kpi.values.operations.answering import Answered, Limits, answer_values
-from services.kpi.values.rules.group_figures import figure_of_group
+from services.kpi.values.rules.group_figures import counted_units, figure_of_group
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.rules.reading import Group
 from services.kpi.values.store.known import Known

@@ -12,8 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Literal
 
-from services.kpi.cells.rules.parts import Parts
-from services.kpi.definitions.rules.card import Direction, Measure
+from services.kpi.definitions.rules.card import Direction
 from services.kpi.values.rules.figures import Figure
 
 LEAST_COVERAGE: Final = Fraction(4, 5)
@@ -50,15 +49,6 @@ class Place:
     ahead: int = 0
     behind: int = 0
     reason: NotComparable | None = None
-
-
-def counted_units(parts: Parts, measure: Measure) -> int:
-    """The units with an answer: rows that are in and say yes or no, or have a number; of euros those with an amount."""
-    if measure.kind != "share":
-        return int(parts.in_known)
-    if measure.weight is not None:
-        return int(parts.rows - parts.without_amount)
-    return int(parts.in_yes + parts.in_no)
 
 
 def ordered_by(direction: Direction) -> Literal["lower", "upper"] | None:

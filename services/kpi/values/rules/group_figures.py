@@ -1,5 +1,7 @@
 """The figure of one group: its parts, and what only its rows can say (bodies, steps), as its card shows them."""
 
+from services.kpi.cells.rules.parts import Parts
+from services.kpi.definitions.rules.card import Measure
 from services.kpi.values.rules.figures import Figure, figure_of, in_jobs, of_bodies, on_a_step
 from services.kpi.values.rules.reading import Group, Reading
 
@@ -13,3 +15,12 @@ def figure_of_group(reading: Reading, group: Group, *, registered: int | None = 
     if measure.kind == "state" and measure.scale is not None:
         return on_a_step(figure, group.parts, group.steps or {}, measure.scale)
     return figure
+
+
+def counted_units(parts: Parts, measure: Measure) -> int:
+    """The units with an answer: rows that are in and say yes or no, or have a number; of euros those with an amount."""
+    if measure.kind != "share":
+        return int(parts.in_known)
+    if measure.weight is not None:
+        return int(parts.rows - parts.without_amount)
+    return int(parts.in_yes + parts.in_no)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.registry.lists.rules.cells import Column, code, codes, one_of, several_of
+from services.registry.lists.rules.cells import Column, amount, code, codes, one_of, several_of, year
 from services.registry.lists.rules.shape import CODE, DAY, NAMES, TEXT, TEXT_OR_BLANK, TRUTH, Shape
 from services.registry.parties.rules.words import PARTY_KINDS
+from shared.reference.codes import TIERS
+from shared.reference.lists import codes_of
 
 OF_ORGANISATIONS: Final[Mapping[str, Shape]] = MappingProxyType(
     {
@@ -33,6 +35,17 @@ OF_ORGANISATIONS: Final[Mapping[str, Shape]] = MappingProxyType(
                 "kinds": Column(several_of(*PARTY_KINDS), blank=True),
                 "fields": Column(codes, blank=True),
                 "indicators": Column(codes, blank=True),
+                "source": TEXT,
+            },
+        ),
+        "outside-totals": Shape(
+            ("year", "scope", "measure"),
+            {
+                "year": Column(year),
+                "scope": Column(one_of("all", *codes_of("sectors"), *TIERS)),
+                "measure": Column(one_of("bodies", "procedures", "euros")),
+                "amount": Column(amount),
+                "at_least": TRUTH,
                 "source": TEXT,
             },
         ),

@@ -1,0 +1,59 @@
+"""Coverage: how much of public procurement stands in these figures at all, and what is not measured."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from services.kpi.access import Reader, ServiceSettings, today
+from services.kpi.coverage.operations.blind_spots import blind_spots_of
+from services.kpi.coverage.operations.seen import coverage_of
+from services.kpi.coverage.schemas.blind_spots import BlindSpotsAsked, BlindSpotsOut, blind_spots_out
+from services.kpi.coverage.schemas.seen import CoverageAsked, SeenOfAllOut, coverage_out
+from services.kpi.settings import Settings
+from services.kpi.values.operations.answering import Limits
+from shared.database import snapshot
+from shared.http.contract import JSON
+from shared.http.schema import ApiModel
+
+router = APIRouter(tags=["coverage"])
+
+
+@router.get("/coverage", summary="Read how much is in these figures at all", response_model=SeenOfAllOut)
+def coverage(
+    request: Request, caller: Reader, settings: ServiceSettings, asked: Annotated[CoverageAsked, Query()]
+) -> Response:
+    """Bodies, procedures and euros that were seen in a year, of the totals that others published."""
+    tiers = asked.tiers()
+    with snapshot(request.app.state.engine) as connection:
+        seen = coverage_of(
+            connection,
+            asked.year,
+            tiers,
+            caller=caller,
+            limits=_limits(settings),
+            known=request.app.state.known,
+            today=today(),
+        )
+    return _json(coverage_out(seen, tiers=tiers))
+
+
+@router.get("/blind-spots", summary="Read what is not measured", response_model=BlindSpotsOut)
+def blind_spots(
+    request: Request, caller: Reader, settings: ServiceSettings, asked: Annotated[BlindSpotsAsked, Query()]
+) -> Response:
+    """Per tier, chain and indicator what is not known, how far that could move the figure, what would measure it."""
+    where = asked.where()
+    with snapshot(request.app.state.engine) as connection:
+        found = blind_spots_of(
+            connection, where, caller=caller, limits=_limits(settings), known=request.app.state.known
+        )
+    return _json(blind_spots_out(found, asked, most_rows=settings.most_rows))
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
+
+
+def _json(answer: ApiModel) -> Response:
+    return Response(answer.model_dump_json(by_alias=True, exclude_unset=True), media_type=JSON)
