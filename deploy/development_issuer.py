@@ -38,7 +38,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "kpi:adopt",
         "kpi:publish",
     ),
-    "bronhouder": ("registry:read", "registry:body", "ingest:read", "kpi:read"),
+    "bronhouder": ("registry:read", "registry:body", "ingest:read", "kpi:read", "kpi:body"),
     "auditor": ("registry:read", "audit:read", "kpi:read"),
 }
 """Which scopes the roles of the test issuer give: an administrator, somebody of one body, an auditor."""

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     run("kpi.sql")
     run("kpi_goals.sql")
+    run("kpi_allocations.sql")
     run("kpi_publications.sql")
     run("kpi_factor_sets.sql")
     create_audit_trail("kpi", writer="ppds_kpi")

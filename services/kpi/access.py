@@ -22,6 +22,8 @@ GoalReader = Annotated[Caller, Security(needs("kpi:propose", person=True, instea
 # Whoever draws up figures to be published does not approve them.
 Publisher = Annotated[Caller, Security(needs("kpi:publish", person=True))]
 FactorReader = Annotated[Caller, Security(needs("kpi:read", instead="kpi:propose"))]
+# Somebody of a body, who answers for it.
+BodySteward = Annotated[Caller, Security(needs("kpi:body", person=True))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

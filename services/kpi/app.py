@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from services.kpi.allocations import routes as allocations_routes
 from services.kpi.cells import routes as cells_routes
 from services.kpi.counts_for import routes as counts_for_routes
 from services.kpi.coverage import routes as coverage_routes
@@ -60,6 +61,7 @@ def build_app(settings: Settings) -> FastAPI:
             scorecards_routes.router,
             coverage_routes.router,
             goals_routes.router,
+            allocations_routes.router,
             factor_sets_routes.router,
             spend_impact_routes.router,
             plans_routes.router,

@@ -20,6 +20,7 @@ from tests.registry.builders import key_set
 from tests.services import eventually
 
 STRANGERS: Final = ("other", "other steward", "of no organisation", "sandbox", "anonymous")
+STEWARD: Final = ("registry:body", "kpi:body")
 REFUSED: Final = {401, 403, 404}
 OPEN_TO_ALL: Final = {("registry", "POST", "/sandbox-clients"), ("ingest", "POST", "/validations")}
 """Writes that touch nothing of anybody: a test body of one's own, and a try that is not kept."""
@@ -119,6 +120,13 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/factor-sets"): lambda _: {},
     ("kpi", "POST", "/factor-sets/{code}/adoption"): lambda _: REASON,
     ("kpi", "POST", "/factor-sets/{code}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/goals/{goal}/allocations"): lambda world: {
+        "shares": [{"organisation": _a(world), "amount": 1, **REASON}],
+        **REASON,
+    },
+    ("kpi", "POST", "/allocations/{allocation}/shares/{share}/answer"): lambda _: {"answer": "accepted", **REASON},
+    ("kpi", "POST", "/allocations/{allocation}/decision"): lambda _: {"outcome": "adopted", **REASON},
+    ("kpi", "POST", "/allocations/{allocation}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/events"): lambda _: {
         "specversion": "1.0",
         "id": "1",
@@ -135,6 +143,9 @@ READ_AT: Final = {
     "/clients/{client}": "/clients/{client}",
     "/parties/{key}": "/parties/{key}",
     "/parties/{key}/_end": "/parties/{key}",
+    "/allocations/{allocation}/shares/{share}/answer": "/allocations/{allocation}",
+    "/allocations/{allocation}/decision": "/allocations/{allocation}",
+    "/allocations/{allocation}/withdrawal": "/allocations/{allocation}",
 }
 """Where the version stands that a write must name: none is refused for want of it."""
 
@@ -153,8 +164,8 @@ def callers(world: World) -> Mapping[tuple[str, str], httpx.Client]:
     found = dict(world.callers)
     for service in ("registry", "ingest", "kpi"):
         body = {"party": world.values["key", "b"]}
-        found[service, "other steward"] = world.services.person(service, "registry:body", subject="b", **body)
-        found[service, "of no organisation"] = world.services.person(service, "registry:body", subject="niemand")
+        found[service, "other steward"] = world.services.person(service, *STEWARD, subject="b", **body)
+        found[service, "of no organisation"] = world.services.person(service, *STEWARD, subject="niemand")
     return found
 
 
@@ -174,7 +185,14 @@ def things(world: World) -> dict[str, str]:
     assert succession.status_code == 201, succession.text
     signature = proposer.post("/signatures", json=ACTS["registry", "POST", "/signatures"](world))
     assert signature.status_code == 201, signature.text
+    coordinator = world.services.person("kpi", "kpi:propose", subject="coördinator")
+    division = ACTS["kpi", "POST", "/goals/{goal}/allocations"](world)
+    allocated = coordinator.post("/goals/E-SR-01/allocations", json=division)
+    assert allocated.status_code == 201, allocated.text
     return {
+        "goal": "E-SR-01",
+        "allocation": str(allocated.json()["id"]),
+        "share": "1",
         "proposal": made("/client-proposals"),
         "link": made("/buyer-links"),
         "objection": made("/objections"),
@@ -191,7 +209,7 @@ def nothing_changes(world: World) -> Iterator[None]:
     tables = (
         "select schemaname || '.' || tablename from pg_tables"
         " where schemaname = 'registry' or (schemaname = 'kpi' and tablename in"
-        " ('card', 'card_proposal', 'goal_version'))"
+        " ('card', 'card_proposal', 'goal_version', 'allocation', 'allocation_share'))"
     )
     named = [str(row[0]) for row in query(world.services.database_url, tables) if str(row[0]) not in NOTES]
     before = contents(world.services.database_url, named)
@@ -319,5 +337,6 @@ def _tag(callers: Mapping[tuple[str, str], httpx.Client], path: str, things: Map
         return '"0"'
     if path not in READ_AT:
         return ""
-    answer = callers["registry", "administrator"].get(_filled(READ_AT[path], things))
+    reader = callers["kpi", "dashboard"] if path.startswith("/allocations") else callers["registry", "administrator"]
+    answer = reader.get(_filled(READ_AT[path], things))
     return str(answer.headers["etag"])

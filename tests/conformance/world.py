@@ -36,7 +36,9 @@ def world_of(house: House) -> World:
             (service, "sender"): services.http(service, *SCOPES_OF_SENDERS, party=bodies["a"]),
             (service, "mandated"): services.http(service, *SCOPES_OF_SENDERS, party=provider),
             (service, "other"): services.http(service, *SCOPES_OF_SENDERS, party=bodies["b"]),
-            (service, "steward"): services.person(service, "registry:body", subject="steward", party=bodies["a"]),
+            (service, "steward"): services.person(
+                service, "registry:body", "kpi:body", subject="steward", party=bodies["a"]
+            ),
             (service, "administrator"): services.person(
                 service,
                 *("registry:parties", "registry:clients", "registry:lists", "registry:read"),
@@ -49,7 +51,7 @@ def world_of(house: House) -> World:
         }
     values = {("key", name): uri for name, uri in bodies.items()} | {("key", "provider"): provider}
     values |= _of_the_registry(services, bodies, provider)
-    values["goal", "-"] = "P-I-b"
+    values["goal", "-"], values["allocation", "-"], values["share", "-"] = "P-I-b", "999", "1"
     values["code", "-"], values["sender_key", "-"], values["mapping", "-"] = "ALG-P13", "nobody's", "nobodys"
     for name, role in (("a", "sender"), ("b", "other")):
         sender = callers["ingest", role]
@@ -196,6 +198,8 @@ def body_of(world: World, row: Row) -> dict[str, object]:
         "accepts": {"accepts": [{"document": "data-space", "version": "1"}]},
         "governance": {"roles": [], "instruments": [], "themes": []},
         "reason": {"reason": "Bij vergissing"},
+        "answer": {"answer": "accepted", "reason": "Akkoord"},
+        "decision": {"outcome": "adopted", "reason": "Akkoord"},
     }
     return given[row.body]
 

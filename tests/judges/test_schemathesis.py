@@ -35,10 +35,11 @@ CALLERS: Mapping[ServiceName, Mapping[str, frozenset[str]]] = {
         "dashboard": frozenset({"kpi:read"}),
         "ingest": frozenset({"kpi:events"}),
         "editor": frozenset({"kpi:read", "kpi:propose", "kpi:adopt", "kpi:publish"}),
+        "coordinator": frozenset({"kpi:body"}),
         "auditor": frozenset({"audit:read"}),
     },
 }
-PEOPLE = frozenset({"administrator", "steward", "editor"})
+PEOPLE = frozenset({"administrator", "steward", "coordinator", "editor"})
 
 
 @pytest.fixture(scope="module")

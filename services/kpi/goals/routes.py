@@ -109,9 +109,10 @@ def read_progress(
     with snapshot(request.app.state.engine) as connection:
         kept = goal_as_it_stands(connection, goal)
         question = asked_progress(asked, kept.goal)
+        shares = store.allocated_amounts(connection, goal)
         house = House(connection, request.app.state.known, limits, caller)
         variants = [
-            progress_by(house, kept.goal, indicator, question, by=asked.group_by, shares={})
+            progress_by(house, kept.goal, indicator, question, by=asked.group_by, shares=shares)
             for indicator in variants_asked(kept.goal, asked.variant)
         ]
     page = page_of_groups(variants, asked)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, func, insert, select, text, update
@@ -111,6 +112,19 @@ def organisations_known(session: Session, keys: Collection[str]) -> dict[str, st
     """Of these keys those that the register has, with their tier."""
     rows = session.execute(select(party_current.c.party, party_current.c.tier).where(party_current.c.party.in_(keys)))
     return {row.party: row.tier for row in rows}
+
+
+def allocated_amounts(session: Session | Connection, code: str) -> dict[str, Decimal]:
+    """What was decided that each body does of a goal, by the division that holds: the one adopted last."""
+    rows = session.execute(
+        text(
+            "select organisation, sum(decided) as amount from kpi.allocation_share where allocation ="
+            " (select max(id) from kpi.allocation where goal = :goal and of_organisation is null and state = 'adopted')"
+            " and organisation is not null group by organisation"
+        ),
+        {"goal": code},
+    )
+    return {row.organisation: row.amount for row in rows}
 
 
 def _next(code: str) -> object:

@@ -95,6 +95,11 @@ def proposal_of(session: Session, identity: int) -> GoalVersion:
     return proposal
 
 
+def categories(connection: Connection) -> frozenset[str]:
+    """Every product chain and purchasing category there is."""
+    return frozenset({*product_chains(), *published_chain_names(connection), *codes_of("rijk-categories")})
+
+
 def _draft(session: Session, identity: int, *, if_match: str | None) -> GoalVersion:
     store.lock(session)
     proposal = proposal_of(session, identity)
@@ -123,11 +128,7 @@ def _demand_sound(session: Session, goal: Goal, *, today: date) -> None:
             units={kept.card.code: kept.card.unit for kept in in_force(kept_cards(connection), on=today)},
             goals={code: kept.goal for code, kept in store.standing(session).items()},
             themes={each.code for list_ in (AGENDA, *theme_lists()) for each in themes_of(list_)},
-            categories={
-                *product_chains(),
-                *published_chain_names(connection),
-                *codes_of("rijk-categories"),
-            },
+            categories=categories(connection),
             organisations=store.organisations_known(session, [key for _, key in organisations_named(goal)]),
         ),
     )
