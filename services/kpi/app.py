@@ -20,12 +20,14 @@ from services.kpi.factor_sets import routes as factor_sets_routes
 from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
+from services.kpi.plan_statuses import routes as plan_statuses_routes
 from services.kpi.plans import routes as plans_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
 from services.kpi.spend_impact import routes as spend_impact_routes
+from services.kpi.tasks import routes as tasks_routes
 from services.kpi.themes import routes as themes_routes
 from services.kpi.values import routes as values_routes
 from services.kpi.values.store.known import Known
@@ -65,6 +67,8 @@ def build_app(settings: Settings) -> FastAPI:
             factor_sets_routes.router,
             spend_impact_routes.router,
             plans_routes.router,
+            plan_statuses_routes.router,
+            tasks_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
@@ -72,7 +76,8 @@ def build_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         public_cors=(
             *("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance", "/publications"),
-            *("/signatures", "/action-plans", "/plans"),
+            *("/signatures", "/action-plans", "/plans", "/plan-items", "/plan-overlaps", "/plan-assessments"),
+            "/plan-statuses",
         ),
     )
     app.state.known = Known()

@@ -217,6 +217,13 @@ kpi      POST /factor-sets/{code}/adoption              - reason 401 403 403 403
 kpi      POST /factor-sets/{code}/withdrawal            - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /signatures                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /action-plans                             - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /plans                                    - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /plans/{unit}                             - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /plan-items                               - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /plan-overlaps                            - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /plan-assessments                         - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /plan-statuses                            - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /tasks                                    - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -301,6 +308,12 @@ PUBLIC = {
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/signatures"),
     ("kpi", "GET", "/action-plans"),
+    ("kpi", "GET", "/plans"),
+    ("kpi", "GET", "/plans/{unit}"),
+    ("kpi", "GET", "/plan-items"),
+    ("kpi", "GET", "/plan-overlaps"),
+    ("kpi", "GET", "/plan-assessments"),
+    ("kpi", "GET", "/plan-statuses"),
     ("kpi", "GET", "/themes/{code}"),
     *(
         (service, "GET", path)

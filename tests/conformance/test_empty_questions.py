@@ -36,6 +36,7 @@ NEEDED = {
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},
     "/spend-suppliers": {"year": "2025"},
+    "/plan-statuses": {"year": "2025"},
     "/spend-impact": {"from": "2025-01", "until": "2025-12"},
 }
 

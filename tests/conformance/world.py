@@ -75,6 +75,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("dataset", "-"): "procedures",
         ("succession", "-"): "999",
         ("signature", "-"): "999",
+        ("unit", "-"): "00000000-0000-0000-0000-000000000999",
         ("link", "-"): "999",
         ("erasure", "-"): "999",
         ("objection", "-"): "999",
@@ -171,6 +172,8 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         query = {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31", "buyer": world.values["key", row.about]}
     if row.path == "/spend-suppliers":
         query = {"year": "2025", "buyer": world.values["key", row.about]}
+    if row.path == "/plan-statuses":
+        query = {"year": "2025"}
     if row.path == "/values":
         query["indicators"] = "ALG-P13"
     content = None

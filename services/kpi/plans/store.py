@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from services.kpi.plans.rules.assessments import Assessment, Findings
 from services.kpi.plans.rules.duties import Signature
 from services.kpi.plans.rules.plan import Plan
 
@@ -22,6 +23,12 @@ _PLANS = text("""
     where f.released
     order by f.starts_on, f.unit, f.place
 """)
+_ASSESSMENTS = text("""
+    select f.unit, f.lead_body as assessor, f.plan_of, f.plan_key, f.assessed_on, f.content
+    from procurement.fact_plan_assessment f
+    where f.released
+    order by f.assessed_on desc, f.unit
+""")
 
 
 def signatures(connection: Connection) -> Sequence[Signature]:
@@ -32,6 +39,16 @@ def signatures(connection: Connection) -> Sequence[Signature]:
 def plans(connection: Connection) -> Sequence[Plan]:
     """Every plan once for each of its bodies, the oldest first."""
     return [_plan(row._mapping) for row in connection.execute(_PLANS)]  # noqa: SLF001 - SQLAlchemy's own name
+
+
+def assessments(connection: Connection) -> Sequence[Assessment]:
+    """Every assessment of a plan, newest first."""
+    return [
+        Assessment(
+            row.unit, row.assessor, row.plan_of, row.plan_key, row.assessed_on, Findings.model_validate(row.content)
+        )
+        for row in connection.execute(_ASSESSMENTS)
+    ]
 
 
 def _plan(row: Any) -> Plan:  # noqa: ANN401 - a row by name

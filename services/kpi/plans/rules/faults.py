@@ -11,3 +11,10 @@ UNKNOWN_STATE: Final = Rule(
     "There is no such state.",
     Text("Kies uit: {known}.", "Choose from: {known}."),
 )
+UNKNOWN_KIND: Final = Rule(
+    "plan-unknown-kind",
+    Severity.ERROR,
+    "Zo iets staat niet in de lijst.",
+    "There is no such kind of item.",
+    Text("Kies uit: {known}.", "Choose from: {known}."),
+)
