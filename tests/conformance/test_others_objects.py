@@ -120,6 +120,7 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/factor-sets"): lambda _: {},
     ("kpi", "POST", "/factor-sets/{code}/adoption"): lambda _: REASON,
     ("kpi", "POST", "/factor-sets/{code}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/goals/{goal}/allocation-trials"): lambda _: {"year": 2025, "weights": {"spend": 1}},
     ("kpi", "POST", "/goals/{goal}/allocations"): lambda world: {
         "shares": [{"organisation": _a(world), "amount": 1, **REASON}],
         **REASON,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, Path, Query, Request, Response, status
 
 from services.kpi.access import BodySteward, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings, today
 from services.kpi.allocations import store
@@ -14,6 +14,8 @@ from services.kpi.allocations.operations.deciding import (
     propose_allocation,
     withdraw_allocation,
 )
+from services.kpi.allocations.operations.suggesting import Asked as SpendAsked
+from services.kpi.allocations.operations.suggesting import suggest, try_division
 from services.kpi.allocations.schemas.allocations import (
     AllocationDecision,
     AllocationOut,
@@ -23,10 +25,20 @@ from services.kpi.allocations.schemas.allocations import (
     allocation_shown,
     proposed_of,
 )
+from services.kpi.allocations.schemas.suggestions import (
+    SuggestionAsked,
+    SuggestionsOut,
+    TrialOfShares,
+    TrialOfSharesOut,
+    suggestions_shown,
+    trial_shown,
+    weights_of,
+)
 from services.kpi.allocations.store import Allocation, State
 from services.kpi.goals.operations.deciding import goal_as_it_stands
 from services.kpi.goals.routes import GoalCode
-from shared.database import Transaction
+from services.kpi.values.schemas.asked import codes_of
+from shared.database import Transaction, snapshot
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 
@@ -65,6 +77,35 @@ def propose_shares(
     kept = propose_allocation(session, proposed_of(goal, asked), actor=caller.actor, today=today())
     response.headers["Location"] = f"{settings.kpi_url}/v1/allocations/{kept.id}"
     return _shown(kept, response)
+
+
+@router.get("/goals/{goal}/allocation-suggestions", summary="Read suggested shares of a goal")
+def read_suggestions(
+    request: Request, _caller: Reader, goal: GoalCode, asked: Annotated[SuggestionAsked, Query()]
+) -> SuggestionsOut:
+    """Shares by spend, by footprint and by influence side by side, each with its data and bounds."""
+    question = SpendAsked(
+        year=asked.year,
+        tiers=codes_of(asked.tier),
+        organisations=codes_of(asked.organisation),
+        factor_set=asked.factor_set,
+    )
+    with snapshot(request.app.state.engine) as connection:
+        suggested = suggest(connection, request.app.state.known, goal, question, today=today())
+    return suggestions_shown(suggested, question)
+
+
+@router.post("/goals/{goal}/allocation-trials", summary="Try an allocation without keeping it")
+def try_shares(request: Request, _caller: Reader, goal: GoalCode, asked: TrialOfShares) -> TrialOfSharesOut:
+    """What if: amounts by a mix of the keys, some of them fixed, and their sum against the total. Nothing is kept."""
+    weights = weights_of(asked)
+    question = SpendAsked(
+        year=asked.year, tiers=asked.tiers, organisations=asked.organisations, factor_set=asked.factor_set
+    )
+    fixed = {each.organisation: each.amount for each in asked.fixed}
+    with snapshot(request.app.state.engine) as connection:
+        suggested = suggest(connection, request.app.state.known, goal, question, today=today())
+    return trial_shown(try_division(suggested, weights, fixed, places=asked.places), question)
 
 
 @router.get("/allocations/{allocation}", summary="Read an allocation")
