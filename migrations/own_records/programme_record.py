@@ -17,7 +17,8 @@ def create() -> None:
         columns=(
             f"{OF_UNIT}, type text not null, happened_on date not null, carried_out boolean, activity text,"
             " target_group text, product_chain text, theme text, adopted boolean, contracts_meeting integer,"
-            " contracts_in_chain integer, category text, meets_criteria boolean"
+            " contracts_in_chain integer, category text, meets_criteria boolean, title text, address text,"
+            " adopted_on date, done_on date, standard text"
         ),
     )
     create_fact_views(
@@ -25,7 +26,8 @@ def create() -> None:
         table="programme_record",
         columns=(
             f"{STANDING}, f.type, f.happened_on, f.carried_out, f.target_group, f.product_chain, f.theme, f.adopted,"
-            " f.contracts_meeting, f.contracts_in_chain, f.category, f.meets_criteria"
+            " f.contracts_meeting, f.contracts_in_chain, f.category, f.meets_criteria, f.title, f.address,"
+            " f.adopted_on, f.done_on, f.standard"
         ),
     )
     create_with_history(
@@ -41,11 +43,17 @@ def create() -> None:
     create_with_history(
         "chain_phase",
         keys={"unit": "uuid", "assessed_on": "date"},
-        columns=f"{OF_UNIT}, product_chain text, phase integer, state_on date[] not null",
+        columns=(
+            f"{OF_UNIT}, product_chain text, phase integer, evidence text, assessor text, dissent text,"
+            " state_on date[] not null"
+        ),
     )
     create_fact_views(
         "chain_phase",
         table="chain_phase",
-        columns=f"{STANDING}, f.assessed_on, f.product_chain, f.phase, f.phase::text as step, m.state_on",
+        columns=(
+            f"{STANDING}, f.assessed_on, f.product_chain, f.phase, f.phase::text as step, f.evidence, f.assessor,"
+            " f.dissent, m.state_on"
+        ),
         join="cross join lateral unnest(f.state_on) as m(state_on)",
     )

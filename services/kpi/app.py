@@ -22,6 +22,7 @@ from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
 from services.kpi.plan_statuses import routes as plan_statuses_routes
 from services.kpi.plans import routes as plans_routes
+from services.kpi.product_chains import routes as product_chains_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.scorecards import routes as scorecards_routes
@@ -61,6 +62,7 @@ def build_app(settings: Settings) -> FastAPI:
             themes_routes.router,
             explanations_routes.router,
             scorecards_routes.router,
+            product_chains_routes.router,
             coverage_routes.router,
             goals_routes.router,
             allocations_routes.router,
@@ -75,7 +77,7 @@ def build_app(settings: Settings) -> FastAPI:
         rules=rules_of("services.kpi", "shared"),
         lifespan=_lifespan,
         public_cors=(
-            *("/indicators", "/dimensions", "/themes", "/goals", "/goal-relevance", "/publications"),
+            *("/indicators", "/dimensions", "/themes", "/product-chains", "/goals", "/goal-relevance", "/publications"),
             *("/signatures", "/action-plans", "/plans", "/plan-items", "/plan-overlaps", "/plan-assessments"),
             "/plan-statuses",
         ),

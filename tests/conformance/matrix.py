@@ -226,6 +226,8 @@ kpi      GET  /plan-overlaps                            - -     200 200 200 200 
 kpi      GET  /plan-assessments                         - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /plan-statuses                            - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /tasks                                    - -     401 403 403 403 403 403 403 200 403 403
+kpi      GET  /product-chains                           - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /product-chains/{code}                    - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /dimensions                               - -     200 200 200 200 200 200 200 200 200 200
 kpi      POST /events                                   - empty 401 403 403 403 403 403 403 403 403 403
 kpi      GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -308,6 +310,8 @@ PUBLIC = {
     ("kpi", "GET", "/factor-sets/{code}"),
     ("kpi", "GET", "/spend-impact-reference"),
     ("kpi", "GET", "/themes"),
+    ("kpi", "GET", "/product-chains"),
+    ("kpi", "GET", "/product-chains/{code}"),
     ("kpi", "GET", "/signatures"),
     ("kpi", "GET", "/action-plans"),
     ("kpi", "GET", "/plans"),

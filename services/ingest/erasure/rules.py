@@ -25,9 +25,12 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.own_record": ("key", "content"),
     "procurement.registration": ("sender_key",),
     "procurement.measurement": ("sender_key", "method"),
-    "procurement.programme_record": ("sender_key", "activity", "target_group", "category"),
+    "procurement.programme_record": (
+        *("sender_key", "activity", "target_group", "category"),
+        *("title", "address", "standard"),
+    ),
     "procurement.participation": ("sender_key", "participant", "activity"),
-    "procurement.chain_phase": ("sender_key",),
+    "procurement.chain_phase": ("sender_key", "evidence", "assessor", "dissent"),
     "procurement.contract": ("sender_key", "framework", "supplier_id"),
     "procurement.commitment": ("sender_key", "commitment_key", "evidence", "method"),
     "procurement.observation": (

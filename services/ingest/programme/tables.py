@@ -25,6 +25,11 @@ class _Columns(OfUnit):
     contracts_in_chain: Mapped[int | None] = mapped_column(Integer)
     category: Mapped[str | None] = mapped_column(Text)
     meets_criteria: Mapped[bool | None] = mapped_column(Boolean)
+    title: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)  # where the plan stands
+    adopted_on: Mapped[date | None] = mapped_column(Date)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    standard: Mapped[str | None] = mapped_column(Text)
 
 
 class ProgrammeRecord(_Columns, Base):
@@ -70,6 +75,9 @@ class _ChainPhase(OfUnit):
     assessed_on: Mapped[date] = mapped_column(Date, primary_key=True)
     product_chain: Mapped[str | None] = mapped_column(Text)
     phase: Mapped[int | None] = mapped_column(Integer)  # NULL where two assessments of the day differ
+    evidence: Mapped[str | None] = mapped_column(Text)  # what the assessment rests on
+    assessor: Mapped[str | None] = mapped_column(Text)
+    dissent: Mapped[str | None] = mapped_column(Text)
     state_on: Mapped[list[date]] = mapped_column(ARRAY(Date))  # last days of the months in which it is the newest
 
 

@@ -68,6 +68,9 @@ def _phases(assessed: Sequence[tuple[ProgrammeRecord, Mapping[str, Any]]]) -> It
             "product_chain": model.chain,
             "assessed_on": day,
             "phase": model.phase if alike else None,
+            "evidence": model.evidence if alike else None,
+            "assessor": model.assessor if alike else None,
+            "dissent": model.dissent if alike else None,
             "state_on": list(ends),
         }
 
@@ -111,6 +114,11 @@ def _row(model: ProgrammeRecord, standing: Mapping[str, Any]) -> dict[str, Any] 
         "contracts_in_chain": model.contracts_in_chain,
         "category": model.category,
         "meets_criteria": None if model.meets_criteria is None else model.meets_criteria == "yes",
+        "title": model.title,
+        "address": model.address,
+        "adopted_on": model.adopted_on,
+        "done_on": model.done_on,
+        "standard": model.standard,
     }
 
 
