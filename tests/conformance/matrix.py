@@ -193,6 +193,7 @@ kpi      POST /allocations/{allocation}/decision        - decision 401 403 403 4
 kpi      POST /allocations/{allocation}/withdrawal      - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /goals/{goal}/allocation-suggestions      - -     401 403 403 403 403 403 403 400 403 403
 kpi      POST /goals/{goal}/allocation-trials           - empty 401 403 403 403 403 403 403 400 403 403
+kpi      GET  /goals/{goal}/tree                        - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /goals/{goal}/progress                    - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /goals/{goal}/versions                    - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /goal-relevance                           - -     200 200 200 200 200 200 200 200 200 200

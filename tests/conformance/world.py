@@ -158,6 +158,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     of_a_period = (
         *("/values", "/evidence", "/trial", "/ranking", "/scorecards/{key}", "/spend-impact"),
         "/progress",
+        "/tree",
     )
     query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
     if row.path == "/explanations":

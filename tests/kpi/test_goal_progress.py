@@ -272,6 +272,25 @@ def test_what_cannot_be_said_is_a_reason_and_no_error(served: Served) -> None:
     assert [(each["status"], each["reason"]) for each in gas["groups"]] == [(None, "no-rows")]
 
 
+def test_a_goal_is_traced_up_to_what_it_helps_and_down_to_the_lots_behind_it(served: Served) -> None:
+    part = {"code": "T-PART", "kind": "effect", "theme": "alle", "text": {"nl": "Deel", "en": "Part"}, "source": "x"}
+    served.adopted({**part, "indicators": ["MKT-P01"], "contributesTo": ["T-BIDS"], "scope": {"tiers": ["central"]}})
+    answer = served.reader.get("/goals/T-PART/tree", params=PERIOD)
+    assert answer.status_code == 200, answer.text
+    tree = answer.json()
+    assert ([each["goal"] for each in tree["above"]], tree["below"]) == (["T-BIDS"], [])
+    [contribution] = tree["node"]["contributions"]
+    lots = [each for some in served.lots.values() for each in some]
+    assert contribution["counts"]["in"]["yes"] == sum(1 for tenders in lots if tenders == 1)
+    behind = served.reader.get(contribution["links"]["evidence"].removeprefix("/v1")).json()
+    [lot, *_] = [row for row in behind["rows"] if row["verdict"] == "yes"]
+    procedure = lot["record"]["procedure"]
+    up = served.reader.get(f"/procedures/{procedure}/counts-for", params={"indicators": "MKT-P01"}).json()
+    assert [each["goals"] for each in up["items"]] == [["T-BIDS", "T-PART"]]
+    down = served.reader.get("/goals/T-BIDS/tree", params=PERIOD).json()
+    assert [each["goal"] for each in down["below"]] == ["T-PART"]
+
+
 @pytest.mark.parametrize(
     ("asked", "error"),
     [

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.rules.card import Card, KeptCard
 from services.kpi.definitions.rules.faults import CardError
 from services.kpi.evidence.rules.judged import Certainty, Judged, Verdict, anatomy_of
+from services.kpi.goals.store import measured_by
 from services.kpi.values.store.known import Known
 from services.kpi.values.store.rows import CannotCompute
 from shared.errors import NotFound
@@ -32,10 +33,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class CountsFor:
-    """One indicator: the rows that stand on the record, and how many of them count how; None: not computable."""
+    """One indicator: the rows that stand on the record, and how many of them count how; None: not computable.
+
+    `goals` are those that it measures.
+    """
 
     card: Card
     rows: Sequence[Counted] | None
+    goals: tuple[str, ...] = ()
 
     @property
     def totals(self) -> Counter[tuple[Certainty, Verdict]]:
@@ -99,7 +104,9 @@ def _whole(connection: Connection, asked: Asked, known: Known, *, first: str) ->
             " released yet.",
         )
     position = latest_position(connection, "procurement")
-    return Whole(moment_of(connection, position), [items[code] for code in codes if code in items])
+    goals = measured_by(connection)
+    shown = [replace(items[code], goals=goals.get(code, ())) for code in codes if code in items]
+    return Whole(moment_of(connection, position), shown)
 
 
 def _codes(cards: Sequence[KeptCard], today: date) -> list[str]:

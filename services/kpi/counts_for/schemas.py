@@ -67,6 +67,7 @@ class CountsForIndicatorOut(ApiModel):
     version: str
     status: Status
     theme: str
+    goals: list[str] = Field(description="Goals that it measures; `/v1/goals/{goal}/tree` goes on upwards.")
     kind: Kind
     time: Time
     unit_of_count: str
@@ -105,6 +106,7 @@ def _indicator(counts: CountsFor, *, caller: Caller, ingest_url: str) -> CountsF
         version=card.version,
         status=card.status,
         theme=card.theme,
+        goals=list(counts.goals),
         kind=card.measure.kind,
         time=card.measure.time,
         unit_of_count=card.measure.unit_of_count,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
+from sqlalchemy import Connection
 
 from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings, today
 from services.kpi.goals import store
@@ -14,6 +15,7 @@ from services.kpi.goals.operations.deciding import (
     withdraw_goal,
 )
 from services.kpi.goals.operations.progress import House, progress_by
+from services.kpi.goals.operations.tracing import tree_of
 from services.kpi.goals.rules.goal import Kind
 from services.kpi.goals.rules.relevance import Body, because, matrix
 from services.kpi.goals.rules.smart import Element, lacking
@@ -37,6 +39,7 @@ from services.kpi.goals.schemas.progress import (
     progress_shown,
     variants_asked,
 )
+from services.kpi.goals.schemas.tree import GoalTreeAsked, GoalTreeOut, asked_tree, tree_shown
 from services.kpi.goals.store import GoalVersion, State
 from services.kpi.settings import Settings
 from services.kpi.values.operations.answering import Limits
@@ -104,19 +107,27 @@ def read_progress(
     request: Request, caller: Reader, goal: GoalCode, asked: Annotated[ProgressAsked, Query()]
 ) -> ProgressOut:
     """Figures per year against the path, a forecast with its interval, and how the goal stands, by each indicator."""
-    settings: Settings = request.app.state.settings
-    limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
     with snapshot(request.app.state.engine) as connection:
         kept = goal_as_it_stands(connection, goal)
         question = asked_progress(asked, kept.goal)
         shares = store.allocated_amounts(connection, goal)
-        house = House(connection, request.app.state.known, limits, caller)
+        house = _house(request, connection, caller)
         variants = [
             progress_by(house, kept.goal, indicator, question, by=asked.group_by, shares=shares)
             for indicator in variants_asked(kept.goal, asked.variant)
         ]
     page = page_of_groups(variants, asked)
     return progress_shown(kept.goal, kept.number, question.period, variants, by=asked.group_by, page=page)
+
+
+@router.get("/goals/{goal}/tree", summary="Read the tree around a goal")
+def read_tree(
+    request: Request, caller: Reader, goal: GoalCode, asked: Annotated[GoalTreeAsked, Query()]
+) -> GoalTreeOut:
+    """What the goal helps to reach and what helps to reach it, with the figures and the way to the records behind."""
+    question = asked_tree(asked)
+    with snapshot(request.app.state.engine) as connection:
+        return tree_shown(tree_of(_house(request, connection, caller), goal, question), question)
 
 
 @router.get("/goal-relevance", summary="Read which goal matters to whom")
@@ -195,6 +206,12 @@ def withdraw(
     """Put a draft aside: one's own, or as whoever may adopt it."""
     withdrawn = withdraw_goal(session, proposal, decision=asked.reason, if_match=if_match, actor=caller.actor)
     return _shown(withdrawn, response)
+
+
+def _house(request: Request, connection: Connection, caller: Caller) -> House:
+    settings: Settings = request.app.state.settings
+    limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
+    return House(connection, request.app.state.known, limits, caller)
 
 
 def _body(session: PartySession, organisation: str | None) -> Body | None:

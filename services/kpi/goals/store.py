@@ -48,6 +48,15 @@ def standing(session: Session | Connection) -> dict[str, GoalVersion]:
     return {each.code: each for each in _read(session, kept, "goal")}
 
 
+def measured_by(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The codes of the goals that each indicator measures."""
+    goals: dict[str, tuple[str, ...]] = {}
+    for code, kept in standing(connection).items():
+        for indicator in kept.goal.indicators:
+            goals[indicator] = (*goals.get(indicator, ()), code)
+    return goals
+
+
 def version(session: Session, number: int) -> GoalVersion | None:
     """One version by its own number, whatever became of it."""
     return next(iter(_read(session, "id = :id", "id", id=number)), None)
