@@ -14,6 +14,7 @@ def upgrade() -> None:
     run("kpi_goals.sql")
     run("kpi_allocations.sql")
     run("kpi_publications.sql")
+    run("kpi_reporting.sql")
     run("kpi_factor_sets.sql")
     create_audit_trail("kpi", writer="ppds_kpi")
 

@@ -25,6 +25,7 @@ from services.kpi.plans import routes as plans_routes
 from services.kpi.product_chains import routes as product_chains_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
+from services.kpi.reporting import routes as reporting_routes
 from services.kpi.scorecards import routes as scorecards_routes
 from services.kpi.settings import Settings
 from services.kpi.spend_impact import routes as spend_impact_routes
@@ -59,6 +60,7 @@ def build_app(settings: Settings) -> FastAPI:
             counts_for_routes.router,
             proposals_routes.router,
             publications_routes.router,
+            reporting_routes.router,
             themes_routes.router,
             explanations_routes.router,
             scorecards_routes.router,

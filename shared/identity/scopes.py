@@ -12,7 +12,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "kpi:propose": "Propose definitions of indicators, goals and allocations, and try definitions on the data.",
     "kpi:adopt": "Adopt or withdraw definitions, goals and allocations that others proposed.",
     "kpi:publish": "Draw up publications of figures, and approve those that others drew up.",
-    "kpi:body": "Answer for one's own body: its share of a goal.",
+    "kpi:body": "Answer for one's own body: its share of a goal, its figures over a year.",
     "kpi:events": "Tell kpi that there is something new.",
     "registry:read": "Read the register beyond what is public.",
     "registry:parties": "Change parties and their identifiers, and what any body keeps about itself.",

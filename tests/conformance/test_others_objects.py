@@ -114,6 +114,8 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/goal-proposals"): lambda _: {**REASON, "goal": GOAL},
     ("kpi", "POST", "/goal-proposals/{proposal}/adoption"): lambda _: REASON,
     ("kpi", "POST", "/goal-proposals/{proposal}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/reporting-cycles"): lambda world: {"year": 2024, "parties": [_a(world)]},
+    ("kpi", "POST", "/reporting-cycles/{cycle}/steps"): lambda _: {"step": "object", **REASON},
     ("kpi", "POST", "/publications"): lambda _: {"year": 2024, "series": "first", **REASON},
     ("kpi", "POST", "/publications/{publication}/approval"): lambda _: {**REASON, "laterChanges": "leave-out"},
     ("kpi", "POST", "/publications/{publication}/withdrawal"): lambda _: REASON,
@@ -170,6 +172,15 @@ def callers(world: World) -> Mapping[tuple[str, str], httpx.Client]:
     return found
 
 
+def _cycle(world: World) -> str:
+    """A year of figures that body A was asked for."""
+    publisher = world.services.person("kpi", "kpi:publish", subject="uitvrager")
+    opened = publisher.post("/reporting-cycles", json=ACTS["kpi", "POST", "/reporting-cycles"](world))
+    assert opened.status_code == 201, opened.text
+    [cycle] = publisher.get("/reporting-cycles", params={"party": _a(world)}).json()["items"]
+    return str(cycle["id"])
+
+
 @pytest.fixture(scope="module")
 def things(world: World) -> dict[str, str]:
     """What stands in paths: objects that are there, of body A where they are of somebody."""
@@ -198,6 +209,7 @@ def things(world: World) -> dict[str, str]:
         "link": made("/buyer-links"),
         "objection": made("/objections"),
         "succession": str(succession.json()["id"]),
+        "cycle": _cycle(world),
         "signature": str(signature.json()["items"][0]["id"]),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
         **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "publication")},

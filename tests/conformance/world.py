@@ -80,6 +80,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("erasure", "-"): "999",
         ("objection", "-"): "999",
         ("proposal", "-"): "999",
+        ("cycle", "-"): "999",
         ("publication", "-"): "2024-first",
         ("file", "-"): "figures.csv",
     }
