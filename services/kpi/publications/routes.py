@@ -32,6 +32,7 @@ from services.kpi.publications.schemas.shown import (
     publication_out,
 )
 from services.kpi.publications.store import Publication
+from services.kpi.reporting import store as reporting
 from services.kpi.values.store.known import Known
 from services.kpi.values.store.register import registered_bodies
 from shared.database import Transaction, snapshot
@@ -154,6 +155,7 @@ def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> t
         series = list(all_series(connection, counted, asked.year, known=known, time_out_ms=time_out_ms, name=name))
         names = sorted({name for each in series for name in lists_used(each.answered.reading)})
         lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
+        standings = reporting.standings(connection, asked.year, day=today())
         tiers = {body.party: body.tier for body in registered_bodies(connection)}
         basis = Basis(
             name=name,
@@ -177,7 +179,7 @@ def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> t
         register_position=basis.register_position,
         program_version=basis.program_version,
     )
-    return draft, drawn(basis, series, cards, tiers=tiers)
+    return draft, drawn(basis, series, cards, tiers=tiers, standings=standings)
 
 
 def _visible(session: Transaction, name: str, people: bool) -> Publication:  # noqa: FBT001 - said in two words by callers

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from services.kpi.publications import store
 from services.kpi.publications.operations.figures import year_of
-from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, SAME_PERSON, TOO_EARLY
+from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
 from services.kpi.publications.rules.naming import PublishedSeries, State, first_day
 from services.kpi.publications.store import Publication, PublicationFile, PublishedFigure
+from services.kpi.reporting import store as reporting
+from services.kpi.reporting.rules.cycle import State as CycleState
 from services.kpi.values.store.known import States
 from shared.errors import BadInput, Conflict, NotFound, Refused
 from shared.http.preconditions import demand_match
@@ -121,13 +123,16 @@ def approve(
     """Publish a draft for good.
 
     Raises NotFound, PreconditionFailed (or PreconditionRequired), Refused for whoever drew it up, and Conflict when it
-    was decided already or its data changed since and nobody said to leave that out.
+    was decided already, a body objected since, or its data changed since and nobody said to leave that out.
     """
     draft = _draft(session, name, if_match=if_match)
     if draft.drawn_up_by == actor:
         raise Refused(errors=(SAME_PERSON.within("header", "Authorization"),))
     if later_changes == "refuse":
         _demand_unchanged(session, draft)
+    _demand_no_objection(session, draft)
+    state: CycleState = "frozen" if draft.series == "final" else "published"
+    reporting.publish(session, draft.year, state=state, day=draft.drawn_up_at.date(), actor=actor)
     return _decide(session, draft, state="published", actor=actor, decision=decision, act="publication.approve")
 
 
@@ -183,6 +188,16 @@ def _demand_unchanged(session: Session, draft: Publication) -> None:
             nl="De gegevens zijn veranderd sinds dit concept; in errors staat wat u kunt doen.",
             en="The data changed since this draft; errors says what to do.",
             errors=(DATA_CHANGED.at("/laterChanges", **words, newest=newest),),
+        )
+
+
+def _demand_no_objection(session: Session, draft: Publication) -> None:
+    objected = reporting.objected_since(session, draft.year, draft.drawn_up_at)
+    if objected:
+        raise Conflict(
+            nl="Er is bezwaar gemaakt sinds dit concept; in errors staat wat u kunt doen.",
+            en="There was an objection since this draft; errors says what to do.",
+            errors=(OBJECTED_SINCE.at("", name=draft.name, bodies=objected),),
         )
 
 

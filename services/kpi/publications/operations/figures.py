@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import Connection
@@ -76,6 +77,11 @@ def all_series(
                     connection, [kept.card.code], stated, caller=None, limits=limits, known=known
                 )
                 yield Series(level, answered)
+
+
+def rows_of_bodies(series: Series) -> list[tuple[tuple[str, ...], Decimal]]:
+    """How many rows count, or may count, of each body and group; the body comes first."""
+    return [(group.key, group.parts.rows) for group in series.answered.groups]
 
 
 def group_of(row: Mapping[str, object], names: Sequence[str]) -> str:

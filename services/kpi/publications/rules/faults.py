@@ -40,6 +40,13 @@ DATA_CHANGED: Final = Rule(
         "Withdraw this draft and draw up another; or approve with laterChanges=leave-out: they then do not count.",
     ),
 )
+OBJECTED_SINCE: Final = Rule(
+    "publication-objection",
+    _ERROR,
+    "Sinds {name} is opgemaakt maakten {bodies} organisaties bezwaar; hun eigen cijfers staan er nog in.",
+    "Since {name} was drawn up {bodies} bodies objected; their own figures still stand in it.",
+    Text("Trek dit concept in en maak een nieuw op.", "Withdraw this draft and draw up another."),
+)
 SMALL_MOVE: Final = Rule(
     "publication-small-move",
     _ERROR,

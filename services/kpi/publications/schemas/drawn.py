@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+
+from pydantic.alias_generators import to_snake
 
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.schemas import indicator_shown
-from services.kpi.publications.operations.figures import Series, published_figure
+from services.kpi.publications.operations.figures import Series, published_figure, rows_of_bodies
+from services.kpi.publications.rules.approval import Key, approval_of, provisional_shares
 from services.kpi.publications.schemas.files import (
     definitions_json,
     figures_csv,
@@ -15,7 +19,10 @@ from services.kpi.publications.schemas.files import (
     manifest,
 )
 from services.kpi.publications.store import PublicationFile, PublishedFigure
-from services.kpi.values.schemas.answer import AnswerOut
+from services.kpi.reporting.rules.cycle import Standing
+from services.kpi.values.rules.figures import shown
+from services.kpi.values.rules.question import UNKNOWN
+from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from services.kpi.values.schemas.answered import answer_of
 
 _ALL = 2**31
@@ -43,16 +50,32 @@ class Drawn:
     files: Sequence[PublicationFile]
 
 
-def drawn(basis: Basis, series: Sequence[Series], cards: Sequence[KeptCard], *, tiers: Mapping[str, str]) -> Drawn:
-    """Rows and files of all figures."""
+def drawn(
+    basis: Basis,
+    series: Sequence[Series],
+    cards: Sequence[KeptCard],
+    *,
+    tiers: Mapping[str, str],
+    standings: Mapping[str, Standing],
+) -> Drawn:
+    """Rows and files of all figures; of a body that objected its own are left out (C29)."""
     answers: list[AnswerOut] = []
     figures: list[PublishedFigure] = []
+    of_bodies = {_named(each): rows_of_bodies(each) for each in series if each.level == "body"}
+    approval = approval_of({key[0] for rows in of_bodies.values() for key, _ in rows if key[0]}, standings)
     for each in series:
         answer = answer_of(each.answered, most_rows=_ALL)
-        answers.append(answer)
+        if each.level != "national" and not each.answered.groups:
+            rows = []
+        elif each.level == "body":
+            rows = [row for row in answer.rows if row.organisation not in approval.withheld]  # type: ignore[attr-defined]
+        else:
+            behind = of_bodies.get(_named(each), ())
+            shares = provisional_shares(behind, tiers=tiers, standings=standings, level=each.level)
+            rows = [_with_share(each, row, shares) for row in answer.rows]
+        answers.append(answer.model_copy(update={"rows": rows}))
         figures += [
-            published_figure(each, row.model_dump_json(by_alias=True, exclude_unset=True), tiers=tiers)
-            for row in answer.rows
+            published_figure(each, row.model_dump_json(by_alias=True, exclude_unset=True), tiers=tiers) for row in rows
         ]
     used = {each.answered.reading.kept.id: each.answered.reading.kept for each in series}
     files = [
@@ -72,9 +95,28 @@ def drawn(basis: Basis, series: Sequence[Series], cards: Sequence[KeptCard], *, 
         "registerPosition": basis.register_position,
         "programVersion": basis.program_version,
         "lists": list(basis.lists),
+        "approval": {
+            "bodies": approval.bodies,
+            "approved": approval.approved,
+            "byDefault": approval.by_default,
+            "provisional": approval.provisional,
+            "withheld": list(approval.withheld),
+        },
         "cards": [
             {"code": kept.card.code, "version": kept.card.version, "sha256": kept.card.content_hash}
             for kept in used.values()
         ],
     }
     return Drawn(figures, [*files, manifest(files, stated)])
+
+
+def _named(series: Series) -> tuple[str, str]:
+    reading = series.answered.reading
+    return reading.card.code, reading.counted_on
+
+
+def _with_share(series: Series, row: RowOut, shares: Mapping[Key, Fraction]) -> RowOut:
+    names = series.answered.reading.question.group_by
+    stated = (str(getattr(row, to_snake(name))) for name in names)
+    share = shares.get(tuple("" if value == UNKNOWN else value for value in stated))
+    return row if share is None else row.model_copy(update={"provisional": float(shown(share, places=4))})

@@ -119,6 +119,9 @@ class RowOut(Grouped):
     lower: Number | None
     upper: Number | None
     coverage: CoverageOut | None
+    provisional: float | None = Field(
+        None, description="Of a published figure: the share of its rows from bodies that had not approved the year."
+    )
     links: LinksOut
 
 
