@@ -25,7 +25,7 @@ FactorReader = Annotated[Caller, Security(needs("kpi:read", instead="kpi:propose
 # Somebody of a body, who answers for it.
 BodySteward = Annotated[Caller, Security(needs("kpi:body", person=True))]
 # A body's own person submits and approves its figures, an administrator validates them.
-Reporter = Annotated[Caller, Security(needs("kpi:report", person=True, instead="kpi:publish"))]
+Reporter = Annotated[Caller, Security(needs("kpi:body", person=True, instead="kpi:publish"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -202,10 +202,10 @@ kpi      GET  /goal-proposals                           - -     401 403 403 403 
 kpi      GET  /goal-proposals/{proposal}                - -     401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/adoption       - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
-kpi      GET  /reporting-cycles                         - -     401 403 403 403 403 200 403 403 403 403
-kpi      GET  /reporting-cycles/{cycle}                 - -     401 403 403 403 403 404 403 403 403 403
+kpi      GET  /reporting-cycles                         - -     401 403 403 403 200 200 403 403 403 403
+kpi      GET  /reporting-cycles/{cycle}                 - -     401 403 403 403 404 404 403 403 403 403
 kpi      POST /reporting-cycles                         - empty 401 403 403 403 403 400 403 403 403 403
-kpi      POST /reporting-cycles/{cycle}/steps           - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /reporting-cycles/{cycle}/steps           - empty 401 403 403 403 400 400 403 403 403 403
 kpi      GET  /publications                             - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /publications/{publication}               - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /publications/{publication}/files/{file}  - -     404 404 404 404 404 404 404 404 404 404

@@ -308,7 +308,7 @@ def test_what_rests_on_bodies_that_did_not_approve_is_provisional_and_who_object
         office.running.database_url,
         "update kpi.reporting_cycle set requested_on = requested_on - 40 where year = 2023 returning id",
     )
-    of_objector = office.running.person("kpi", "kpi:report", subject="bezwaarmaker", party=objector)
+    of_objector = office.running.person("kpi", "kpi:body", subject="bezwaarmaker", party=objector)
     [cycle] = of_objector.get("/reporting-cycles", params=year).json()["items"]
     tag = of_objector.get(f"/reporting-cycles/{cycle['id']}").headers["ETag"]
     objected = of_objector.post(

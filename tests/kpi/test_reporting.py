@@ -53,9 +53,9 @@ def offices(database_module: str) -> Iterator[Offices]:
             body,
             person("kpi:publish", subject="beheerder"),
             person("kpi:publish", subject="valideerder"),
-            person("kpi:report", subject="indiener", party=body),
-            person("kpi:report", subject="bestuurder", party=body),
-            person("kpi:report", subject="buitenstaander", party=other),
+            person("kpi:body", subject="indiener", party=body),
+            person("kpi:body", subject="bestuurder", party=body),
+            person("kpi:body", subject="buitenstaander", party=other),
         )
         opened = made.administrator.post("/reporting-cycles", json={"year": YEAR, "parties": [body, other]})
         assert (opened.status_code, opened.json()["opened"]) == (201, 2)
@@ -108,7 +108,7 @@ def test_another_body_sees_and_does_nothing_of_it(offices: Offices) -> None:
 
 
 def test_nobody_does_two_steps_that_check_each_other(offices: Offices) -> None:
-    both = offices.running.person("kpi", "kpi:publish", "kpi:report", subject="alleskunner", party=offices.body)
+    both = offices.running.person("kpi", "kpi:publish", "kpi:body", subject="alleskunner", party=offices.body)
     assert both.post("/reporting-cycles", json={"year": 2023, "parties": [offices.body]}).json()["opened"] == 1
     assert offices.step("submit", by=both, year=2023).status_code == 200
     refused = offices.step("validate", by=both, year=2023)

@@ -19,7 +19,7 @@ from shared.log.audit import record_act
 from shared.procurement.finding import Text
 
 ADMINISTERS = "kpi:publish"
-REPORTS = "kpi:report"
+REPORTS = "kpi:body"
 
 
 def open_year(session: Session, year: int, parties: Sequence[str] | None, *, actor: str, today: date) -> int:
