@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from demo.market.bodies import Body, bodies
 from demo.own_files import write_in_every_form
 from demo.own_spend import spend
+from demo.supplements.saying import CENTRAL
 
 Record: TypeAlias = dict[str, Any]
 
@@ -46,6 +47,11 @@ def senders() -> tuple[Body, ...]:
     return tuple(first.values())
 
 
+def thorough_sender() -> Body:
+    """The second central body: it keeps no records of its own, and answers in full for every procedure it leads."""
+    return [body for body in bodies() if body.tier == CENTRAL][1]
+
+
 def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
     """Write what each of these bodies keeps into a folder of its own, each kind in every form; gives the folders."""
     folders = {}
@@ -57,9 +63,14 @@ def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
     return folders
 
 
+def place_of(body: Body) -> str:
+    """Where the files of a body stand, seen from the folder of the year."""
+    return f"own-records/{body.tier}-volledig" if body == thorough_sender() else f"own-records/{body.tier}"
+
+
 def own_folder(folder: Path, body: Body) -> Path:
-    """Where the files of a body stand."""
-    place = folder / "own-records" / body.tier
+    """The folder of a body, made when it is not there."""
+    place = folder / place_of(body)
     place.mkdir(parents=True, exist_ok=True)
     return place
 
@@ -160,6 +171,7 @@ def _reports(draws: Random) -> Iterator[Record]:
                 _observation("C1", realised=draws.randint(0, 50) * 1000, unit="EUR"),
                 _observation("C2", realised=draws.randint(10, 40), reference=draws.randint(40, 60), unit="TNE"),
                 *_effects(draws),
+                _hours(draws),
                 *_due_diligence(draws),
             ],
         }
@@ -172,6 +184,13 @@ def _effects(draws: Random) -> Iterator[Record]:
         del stated["commitment"]
         beside = {"total": draws.randint(40, 90)} if indicator == "CIR-E02" else {"reference": draws.randint(40, 60)}
         yield {**stated, "key": f"{indicator}-2025", "indicator": indicator, **beside}
+
+
+def _hours(draws: Random) -> Record:
+    """Hours worked by people for whom work is hard to find."""
+    stated = _observation("C1", realised=draws.randint(10, 60) * 100, unit="HUR", indicator="SOR-E01")
+    del stated["commitment"]
+    return {**stated, "key": "SOR-E01-2025"}
 
 
 def _due_diligence(draws: Random) -> Iterator[Record]:

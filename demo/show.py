@@ -22,7 +22,7 @@ from client.tables import print_table
 from client.words import Words
 from demo import write
 from demo.market.bodies import Body
-from demo.own_records import write_own_records
+from demo.own_records import own_folder, thorough_sender, write_own_records
 from demo.taking_part import take_part
 from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
@@ -82,7 +82,8 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
     with DataSpace(profile, language=words.language) as space:
         deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
         findings = summarise(space, deliveries)
-        for body, place in write_own_records(folder).items():
+        thorough = thorough_sender()
+        for body, place in (*write_own_records(folder).items(), (thorough, own_folder(folder, thorough))):
             with DataSpace(_own_profile(machine, profile, body), language=words.language) as own:
                 more = _send(own, [place], machine.data_dir, words=words, console=console)
                 deliveries, findings = [*deliveries, *more], [*findings, *summarise(own, more)]

@@ -12,7 +12,7 @@ from demo.files import write_faulty, write_notices, write_releases, write_supple
 from demo.ledger import Ledger
 from demo.market.bodies import Body, bodies, party_list
 from demo.market.firms import people, planted
-from demo.own_records import senders
+from demo.own_records import senders, thorough_sender
 from demo.procurements.drawing import Dossier, Draws
 from demo.supplements.situations import supplement
 
@@ -43,7 +43,8 @@ def write(folder: Path, *, seed: int = 2025, procedures: int = PROCEDURES, packe
     (folder / "parties.csv").write_text(party_list(listed), encoding="utf-8")
     dossiers = _dossiers(listed, seed=seed, procedures=procedures)
     files = [*write_notices(folder, dossiers, packed=packed), *write_releases(folder, dossiers)]
-    told = supplement((each for dossier in dossiers for each in dossier.expected), senders(), seed=seed)
+    expected = [each for dossier in dossiers for each in dossier.expected]
+    told = supplement(expected, senders(), thorough=thorough_sender(), seed=seed)
     ledger = Ledger(
         seed=seed,
         year=YEAR,

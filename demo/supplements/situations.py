@@ -30,9 +30,14 @@ class Supplemented:
     procedures: tuple[ExpectedProcedure, ...]
 
 
-def supplement(procedures: Iterable[ExpectedProcedure], by: Sequence[Body], *, seed: int) -> Supplemented:
-    """Let these bodies answer for the procedures that they lead, each in the next situation of its tier."""
-    leads = {body.key: body for body in by}
+def supplement(
+    procedures: Iterable[ExpectedProcedure], by: Sequence[Body], *, thorough: Body, seed: int
+) -> Supplemented:
+    """Let these bodies answer for the procedures that they lead, each in the next situation of its tier.
+
+    The thorough one answers in full for all of its own.
+    """
+    leads = {body.key: body for body in (*by, thorough)}
     records: defaultdict[Body, list[Record]] = defaultdict(list)
     told: list[ExpectedProcedure] = []
     turns: dict[str, int] = {}
@@ -40,8 +45,8 @@ def supplement(procedures: Iterable[ExpectedProcedure], by: Sequence[Body], *, s
         body = leads.get(procedure.lead_body or "")
         name, said = None, []
         if body is not None and procedure.counted and procedure.key.startswith("bt04:"):
-            turn = turns[body.tier] = turns.get(body.tier, -1) + 1
-            name, situation = _TURNS[turn % len(_TURNS)]
+            turns[body.tier] = turns.get(body.tier, -1) + (body != thorough)
+            name, situation = _TURNS[0] if body == thorough else _TURNS[turns[body.tier] % len(_TURNS)]
             rng = Random(f"{seed}/supplement/{procedure.key}")  # noqa: S311 - chance, no secret
             said = [
                 _record(procedure, number, each)
@@ -49,7 +54,7 @@ def supplement(procedures: Iterable[ExpectedProcedure], by: Sequence[Body], *, s
             ]
             records[body] += said
         told.append(procedure if name is None or not said else _told(procedure, name, said))
-    return Supplemented({body: records[body] for body in by}, tuple(told))
+    return Supplemented({body: records[body] for body in leads.values()}, tuple(told))
 
 
 def _told(procedure: ExpectedProcedure, name: str, said: Sequence[Record]) -> ExpectedProcedure:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.own_records import senders
+from demo.own_records import place_of, senders, thorough_sender
 from services.ingest.formats import table
 from services.ingest.formats.eforms import reader
 from services.ingest.formats.ocds.reader import read_line
@@ -99,8 +99,8 @@ def supplements_of(folder: Path, year: CompiledYear) -> Iterator[KeptNotice]:
 def senders_of() -> dict[str, str]:
     """The OIN of the body that keeps a file."""
     return {
-        f"own-records/{body.tier}/aanvullingen.{form}": body.oin
-        for body in senders()
+        f"{place_of(body)}/aanvullingen.{form}": body.oin
+        for body in (*senders(), thorough_sender())
         for form in ("json", "csv", "xlsx")
     }
 
