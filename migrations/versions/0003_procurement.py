@@ -74,6 +74,12 @@ THEMES_OF_LOT = (
     + ") as t(theme, state_of_theme)"
 )
 
+LOCAL_THEME_USE = """f.procedure, f.lead_body, f.tier, f.launched_on, f.awarded_on, f.lot_id, t.local_theme,
+    case t.state_of_theme when 'yes' then true when 'no' then false end as answer, t.state_of_theme,
+    f.competition, f.state as lot_state"""
+
+OWN_THEMES_OF_LOT = "cross join lateral jsonb_each_text(f.own_themes) as t(local_theme, state_of_theme)"
+
 WINNER = f"""{DIMENSIONS}, nullif(f.lot_id, '') as lot_id,
     f.tender_id, f.sme, f.value, f.currency_known, f.competition"""
 
@@ -82,6 +88,7 @@ FACTS = {
     "procedure": ("procedure", PROCEDURE.replace("f.procedure,", "f.id as procedure,", 1), ""),
     "lot": ("lot", LOT, ""),
     "theme_use": ("lot", THEME_USE, THEMES_OF_LOT),
+    "local_theme_use": ("lot", LOCAL_THEME_USE, OWN_THEMES_OF_LOT),
     "winner": ("winner", WINNER, ""),
 }
 
@@ -117,7 +124,8 @@ PROCEDURE_COLUMNS = f"""
 LOT_COLUMNS = f"""
     state text, competition text not null, title text, cpv text,
     {", ".join(f"{theme} text not null" for theme in THEMES)},
-    local_themes text[] not null, signals_in_text text[] not null, gpp_criteria text not null,
+    local_themes text[] not null, own_themes jsonb not null default '{{}}', signals_in_text text[] not null,
+    gpp_criteria text not null,
     accessible text not null, reserved text not null, strategic_fields_complete boolean not null,
     tenders_received integer, tenders_received_state text not null, estimated_value numeric,
     awarded_value numeric, value_basis text, value_state text not null, vehicles integer, clean_vehicles integer,

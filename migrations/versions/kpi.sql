@@ -26,6 +26,7 @@ create table kpi.cell (
     above_threshold text not null,
     product_chain text not null,
     theme text not null,
+    local_theme text not null,
     method text not null,
     step text not null,
     released boolean not null,
@@ -46,8 +47,8 @@ create table kpi.cell (
     undetermined_base numeric not null,
     constraint pk_cell
         primary key (
-            card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, method,
-            step, released
+            card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, local_theme,
+            method, step, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
 ) with (fillfactor = 70);

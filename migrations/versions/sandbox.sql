@@ -46,5 +46,6 @@ grant select (id, tokens_from) on sandbox.client to ppds_kpi;
 grant usage on schema registry to ppds_sandbox;
 grant select
     on registry.buyer_link_current, registry.change, registry.erasure_current, registry.list_entry,
-        registry.objection_current, registry.party_current, registry.party_identifier_current, registry.succession_current
+        registry.objection_current, registry.party_current, registry.party_identifier_current, registry.succession_current,
+        registry.theme_choice_current
     to ppds_sandbox;

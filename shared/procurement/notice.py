@@ -214,6 +214,7 @@ class LotAnswers:
     lot_id: str
     place: str
     themes: tuple[tuple[str, str], ...] = ()  # theme -> answer
+    own_themes: tuple[tuple[str, str], ...] = ()  # a theme of the body's own -> answer, as they stand in its list
     criteria: tuple[Criterion, ...] | None = None
     price_weight: Decimal | None = None
     explained: tuple[tuple[str, str], ...] = ()  # theme -> reason

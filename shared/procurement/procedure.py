@@ -133,6 +133,7 @@ class CompiledLot:
     themes: dict[str, ThemeState]  # exactly the six of THEMES
     any_theme: ThemeState
     local_themes: tuple[str, ...]  # local themes that a source says yes to (climate-adaptation)
+    own_themes: dict[str, ThemeState]  # themes that its lead body added on the day it was launched
     signals_in_text: tuple[str, ...]  # the weaker series
     gpp_criteria: ThemeState  # BT-805
     accessible: ThemeState  # BT-754

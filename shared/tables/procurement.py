@@ -181,6 +181,7 @@ class _LotColumns(_DimensionColumns, SaidOfLot):
     social_return: Mapped[str] = mapped_column(Text)
     any_theme: Mapped[str] = mapped_column(Text)
     local_themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    own_themes: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))  # theme -> state
     signals_in_text: Mapped[list[str]] = mapped_column(ARRAY(Text))
     gpp_criteria: Mapped[str] = mapped_column(Text)
     accessible: Mapped[str] = mapped_column(Text)

@@ -34,6 +34,7 @@ PUBLISHED_BY_REGISTRY = LOG_OF_REGISTRY | {
     "registry.revoked_token",
     "registry.succession_current",
     "registry.terms_to_accept",
+    "registry.theme_choice_current",
 }
 FACTS = {
     f"procurement.fact_{fact}{at}"
@@ -41,6 +42,7 @@ FACTS = {
         "procedure",
         "lot",
         "theme_use",
+        "local_theme_use",
         "winner",
         "registration",
         "contract",
@@ -94,6 +96,7 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
         "registry.party_current",
         "registry.party_identifier_current",
         "registry.succession_current",
+        "registry.theme_choice_current",
     },
     ("ppds_sandbox", "INSERT"): set(),
     ("ppds_sandbox", "UPDATE"): set(),

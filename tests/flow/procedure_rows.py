@@ -8,14 +8,15 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from shared.procurement.themes import THEMES
+from tests.oracle.card import OF_NOTICES
 from tests.oracle.expression import Row
 
 ANSWERS = {"yes": True, "no": False}
 
 
 def facts_of(procedures: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
-    """Rows of the four facts; only what is counted has a row."""
-    rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
+    """Rows of the facts; only what is counted has a row."""
+    rows: dict[str, list[Row]] = {name: [] for name in OF_NOTICES}
     for procedure in procedures:
         if procedure["counted"]:
             rows["procedure"].append(_of_procedure(procedure))
@@ -23,6 +24,7 @@ def facts_of(procedures: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
             if lot["counted"]:
                 rows["lot"].append(_of_lot(lot))
                 rows["theme_use"].extend(_theme_uses(lot))
+                rows["local_theme_use"].extend(_own_theme_uses(lot))
                 rows["winner"].extend(_winners(lot, lot["winners"], lot=lot))
         if procedure["counted"]:  # of awards that do not say which lot they are for
             rows["winner"].extend(_winners(procedure, procedure["winners"], lot=procedure["lots"][0]))
@@ -131,6 +133,20 @@ def _theme_uses(lot: Mapping[str, Any]) -> Iterator[Row]:
             "competition": lot["competition"],
             "lot_state": lot["state"],
             **_of_theme((lot["supplement"] or {}).get("byTheme", {}).get(theme, {})),
+        }
+
+
+def _own_theme_uses(lot: Mapping[str, Any]) -> Iterator[Row]:
+    placed = _common(lot)
+    for theme, state in lot["ownThemes"].items():
+        yield {
+            **{name: placed[name] for name in ("lead_body", "tier", "launched_on", "awarded_on")},
+            "lot_id": lot["lotId"],
+            "local_theme": theme,
+            "answer": ANSWERS.get(state),
+            "state_of_theme": state,
+            "competition": lot["competition"],
+            "lot_state": lot["state"],
         }
 
 

@@ -67,7 +67,7 @@ def _behind(reader: httpx.Client, values_row: Mapping[str, Any]) -> list[Mapping
 def _up(reader: httpx.Client, row: Mapping[str, Any], code: str) -> None:
     """What the record counts for names the same row with the same answer, and leads to a figure that counts it."""
     [item] = _get(reader, f"{row['links']['countsFor']}?indicators={code}")["items"]
-    same = [each for each in item["rows"] if each["record"] == row["record"] and each.get("theme") == row.get("theme")]
+    same = [each for each in item["rows"] if _named(each) == _named(row)]
     if item["time"] == "stock":  # what a record counts for is its state today; the row may be of a month before
         [again] = same
         [placed] = again["placed"]
@@ -114,3 +114,8 @@ def _get(client: httpx.Client, address: str) -> Any:  # noqa: ANN401 - JSON
     answer = client.get(address if address.startswith("http") else address.removeprefix("/v1"))
     assert answer.status_code == 200, (address, answer.text[:500])
     return answer.json()
+
+
+def _named(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """What tells a row of a record from its others."""
+    return row["record"], row.get("theme"), row.get("localTheme")

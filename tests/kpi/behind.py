@@ -21,7 +21,7 @@ from tests.oracle.expression import reading
 from tests.oracle.figures import counts_shown
 
 INGEST: Final = "https://ingest.example.org"
-_LISTS: Final = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method"}
+_LISTS: Final = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method", "localTheme"}
 _TRUTH: Final = {"in": True, "out": False, "undetermined": None, "yes": True, "no": False, "unknown": None}
 
 
@@ -76,7 +76,9 @@ def verify_evidence(connection: Connection, answer: AnswerOut, **asked: Any) -> 
         if row["counts"] is None:
             continue
         behind = list(followed(connection, row["links"]["evidence"], **asked))
-        places = [(each["placedOn"], *each["record"].values(), each.get("theme")) for each in behind]
+        places = [
+            (each["placedOn"], *each["record"].values(), each.get("theme"), each.get("localTheme")) for each in behind
+        ]
         assert len(set(places)) == len(places), "no row stands twice in a list"
         assert counts_in(row) == counts_shown(card, _parts(card, behind)), row["links"]["evidence"]
         for each in behind:

@@ -28,6 +28,8 @@ BODIES = {
     )
 }
 CHAINS = ("catering", "wegen", "elektriciteit")
+OWN_THEMES = ("privacy", "own:stadslandbouw")
+"""Themes beside the common ones: each body has none of them, the first, or both."""
 WORDS = {theme: theme.replace("-", "_") for theme in THEMES}
 
 
@@ -45,6 +47,7 @@ class ALot:
     competition: str = "call"
     themes: dict[str, str] = field(default_factory=dict)  # theme -> state; silent when not named
     any_theme: str = "silent"
+    own_themes: dict[str, str] = field(default_factory=dict)  # theme of the lead body's own -> state
     signals: tuple[str, ...] = ()
     accessible: str = "silent"
     tenders_received: int | None = 3
@@ -214,6 +217,7 @@ def _insert(connection: Connection, procedure: AProcedure, change: int) -> None:
                 **{word: lot.themes.get(theme, "silent") for theme, word in WORDS.items()},
                 "any_theme": lot.any_theme,
                 "local_themes": [],
+                "own_themes": lot.own_themes,
                 "signals_in_text": list(lot.signals),
                 "gpp_criteria": "silent",
                 "accessible": lot.accessible,
@@ -270,7 +274,7 @@ def random_procedure(chance: random.Random, number: int) -> AProcedure:
         themes={theme: chance.choice([True, False, None]) for theme in THEMES},
         complete=chance.choice([True, False, None]),
         duration=chance.choice([Decimal(3), Decimal(6), Decimal("24.5"), None]),
-        lots=tuple(_random_lot(chance, number) for number in range(1, chance.randint(1, 3) + 1)),
+        lots=tuple(_random_lot(chance, number, body=body) for number in range(1, chance.randint(1, 3) + 1)),
     )
 
 
@@ -282,14 +286,16 @@ def _day(chance: random.Random) -> date | None:
     )
 
 
-def _random_lot(chance: random.Random, number: int) -> ALot:
+def _random_lot(chance: random.Random, number: int, *, body: str | None) -> ALot:
     states = ["yes", "no", "withheld", "silent", "conflicting"]
+    added = () if body is None else OWN_THEMES[: list(BODIES).index(body) % 3]
     return ALot(
         lot_id=f"LOT-{number:04d}",
         state=chance.choice(["running", "awarded", "awarded"]),
         competition=chance.choice(["call", "call", "no-call", "dps"]),
         themes={theme: chance.choice(states) for theme in THEMES},
         any_theme=chance.choice(states),
+        own_themes={theme: chance.choice(states) for theme in added},
         signals=tuple(theme for theme in THEMES if chance.random() < 0.2),
         accessible=chance.choice(states),
         tenders_received=chance.choice([None, 1, 1, 2, 5]),

@@ -7,7 +7,7 @@ from services.kpi.values.schemas.answer import AnswerOut
 from shared.procurement.themes import THEMES
 from tests.kpi.builders import ALot, AProcedure
 from tests.oracle.answers import check
-from tests.oracle.card import cards
+from tests.oracle.card import OF_NOTICES, cards
 from tests.oracle.expression import Row
 
 SAID_OF_LOT = (
@@ -38,7 +38,7 @@ def verify(
 
 def facts_of(procedures: Iterable[AProcedure]) -> Mapping[str, list[Row]]:
     """Rows of every fact; only what is counted has a row."""
-    rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
+    rows: dict[str, list[Row]] = {name: [] for name in OF_NOTICES}
     for procedure in procedures:
         if not procedure.counted:
             continue
@@ -46,6 +46,7 @@ def facts_of(procedures: Iterable[AProcedure]) -> Mapping[str, list[Row]]:
         for lot in procedure.lots:
             rows["lot"].append(_of_lot(procedure, lot))
             rows["theme_use"].extend(_theme_uses(procedure, lot))
+            rows["local_theme_use"].extend(_own_theme_uses(procedure, lot))
             rows["winner"].extend(_winners(procedure, lot))
     return rows
 
@@ -126,6 +127,19 @@ def _theme_uses(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
             "relevant_for_chain": None if relevant is None or theme == "social-return" else theme in relevant,
             "lot_state": lot.state,
             **dict.fromkeys(("criteria_count", "level", "step", "explained", "reason")),
+        }
+
+
+def _own_theme_uses(procedure: AProcedure, lot: ALot) -> Iterator[Row]:
+    placed = _of_part(procedure, lot)
+    for theme, state in lot.own_themes.items():
+        yield {
+            **{name: placed[name] for name in ("lead_body", "tier", "launched_on", "awarded_on", "lot_id")},
+            "local_theme": theme,
+            "answer": ANSWERS.get(state),
+            "state_of_theme": state,
+            "competition": lot.competition,
+            "lot_state": lot.state,
         }
 
 

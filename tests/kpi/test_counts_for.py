@@ -76,7 +76,7 @@ def answer_by(card: OracleCard, row: Row) -> str:
 
 
 def same_theme(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return bool(one.get("theme") == other.get("theme"))
+    return bool(all(one.get(name) == other.get(name) for name in ("theme", "localTheme")))
 
 
 def test_every_indicator_says_what_the_oracle_says_of_the_same_rows(

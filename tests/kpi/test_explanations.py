@@ -28,7 +28,7 @@ from tests.kpi.builders import Procurement, random_procedure, register
 from tests.oracle.card import cards, every_card, grouped_as_needed
 from tests.oracle.figures import rounded
 
-LISTS = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method"}
+LISTS = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method", "localTheme"}
 YEAR = {"from_": "2025-01", "until": "2025-12"}
 
 

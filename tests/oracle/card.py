@@ -12,7 +12,7 @@ from typing import Any
 from tests.oracle.expression import Row, columns_in, reading
 
 CARDS = "services.kpi.definitions.cards"
-OF_NOTICES = frozenset({"procedure", "lot", "theme_use", "winner"})
+OF_NOTICES = frozenset({"procedure", "lot", "theme_use", "local_theme_use", "winner"})
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ grant delete on registry.mandate_right to ppds_registry;
 grant select
     on registry.party_current, registry.party_identifier_current, registry.succession_current,
         registry.membership_current, registry.terms_to_accept, registry.list_entry, registry.change_party,
-        registry.change_list
+        registry.change_list,
+        registry.theme_choice_current
     to ppds_ingest, ppds_kpi;
 grant select (jti, expires_at) on registry.revoked_token to ppds_ingest, ppds_kpi;
 grant select (id, tokens_from) on registry.client to ppds_ingest, ppds_kpi;

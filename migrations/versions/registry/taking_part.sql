@@ -120,6 +120,11 @@ create table registry.theme_choice (
         )
 );
 
+create view registry.theme_choice_current as
+select p.uri as party, c.choice, c.theme, c.name_nl, c.name_en, lower(c.valid) as valid_from, upper(c.valid) as valid_until
+from registry.theme_choice c
+join registry.party p on p.id = c.party_id;
+
 create view registry.party_current as
 select p.uri as party,
        n.name,

@@ -17,6 +17,7 @@ from shared.procurement.erased import is_stand_in
 from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.misread import Misread
 from shared.procurement.own_record import RecordKind, RecordState, Release
+from shared.reference.themes import local_themes
 
 LONGEST_KEY: Final = 100
 LONGEST_TEXT: Final = 2000
@@ -39,6 +40,9 @@ Theme: TypeAlias = Literal[
     "climate", "circular", "pollution-biodiversity", "human-rights-labour", "diversity-inclusion", "social-return"
 ]
 """The six themes of the Agenda MVOI 2026-2030."""
+_LOCAL: Final = "|".join(theme.code for theme in local_themes())
+OwnTheme = Annotated[str, Field(pattern=rf"^({_LOCAL}|own:[a-z0-9][a-z0-9-]{{1,59}})$")]
+"""A theme that the body added to the common ones: a local theme of the Agenda, or one of its own."""
 
 
 def _plausible(day: date) -> date:

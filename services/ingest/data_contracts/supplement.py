@@ -20,6 +20,7 @@ from services.ingest.data_contracts.model import (
     Identifier,
     Key,
     OwnRecordModel,
+    OwnTheme,
     Percentage,
     Prose,
     Theme,
@@ -161,6 +162,13 @@ class ThemeAnswers(ContractModel):
         return {theme: answer for theme, answer in stated.items() if answer is not None}
 
 
+class OwnThemeAnswer(ContractModel):
+    """Whether a theme was applied that the body added to the common ones."""
+
+    theme: Annotated[OwnTheme, Field(description="A theme that the body added in the registry, by its code.")]
+    answer: Annotated[Answer, Field(description="Whether it was applied.")]
+
+
 class LotSupplement(ContractModel):
     """What is said of a lot; without `lotId` of every lot that is not named apart."""
 
@@ -169,6 +177,10 @@ class LotSupplement(ContractModel):
         Field(description="Lot (BT-137). Left out: every lot that is not named apart."),
     ] = None
     themes: Annotated[ThemeAnswers | None, Field(description="Whether each theme was applied.")] = None
+    own_themes: Annotated[
+        list[OwnThemeAnswer] | None,
+        Field(max_length=100, description="Themes that the body added itself; they count in its own figures alone."),
+    ] = None
     price_weight_percent: Annotated[Percentage | None, Field(description="Weight of the price in the award.")] = None
     criteria: Annotated[
         list[CriterionUsed] | None,
@@ -189,6 +201,10 @@ class LotSupplement(ContractModel):
         """Weights beyond the whole, answers that contradict the criteria, reasons without a text."""
         yield from self._weights(place)
         answers = {} if self.themes is None else self.themes.answers
+        own = Counter(each.theme for each in self.own_themes or ())
+        for number, answered in enumerate(self.own_themes or ()):
+            if own[answered.theme] > 1:
+                yield rules.OWN_THEME_TWICE.at(f"{place}/ownThemes/{number}/theme", answered.theme)
         for number, criterion in enumerate(self.criteria or ()):
             if answers.get(criterion.theme) == "no":
                 yield rules.CRITERION_BESIDE_NO.at(f"{place}/criteria/{number}/theme", criterion.theme)

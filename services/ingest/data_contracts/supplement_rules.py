@@ -72,3 +72,20 @@ RANGE_UPSIDE_DOWN: Final = Rule(
     "The most of a range of weights is below its least, or the least is missing.",
     Text("Controleer weightPercent en weightPercentMost.", "Check weightPercent and weightPercentMost."),
 )
+OWN_THEME_TWICE: Final = Rule(
+    "SUP-016",
+    Severity.ERROR,
+    "Dit eigen thema staat er twee keer.",
+    "This theme of the body's own is named twice.",
+    Text("Laat een van beide weg.", "Leave out one of them."),
+)
+OWN_THEME_NEVER_ADDED: Final = Rule(
+    "SUP-017",
+    Severity.WARNING,
+    "De organisatie heeft dit thema nooit toegevoegd; tot zij dat doet telt dit antwoord nergens.",
+    "The body never added this theme; until it does this answer counts nowhere.",
+    Text(
+        "Voeg het toe met PUT /v1/governance van het register. Toegevoegd: {known}.",
+        "Add it with PUT /v1/governance of the registry. Added: {known}.",
+    ),
+)

@@ -90,9 +90,9 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "procurement.lot": (
         *_DIMENSIONS, "lot_id", "state", "competition", "cpv", "climate", "circular", "pollution_biodiversity",
-        "human_rights_labour", "diversity_inclusion", "social_return", "any_theme", "local_themes", "signals_in_text",
-        "gpp_criteria", "accessible", "reserved", "tenders_received_state", "value_basis", "value_state",
-        "risk_category", "by_theme",
+        "human_rights_labour", "diversity_inclusion", "social_return", "any_theme", "local_themes", "own_themes",
+        "signals_in_text", "gpp_criteria", "accessible", "reserved", "tenders_received_state", "value_basis",
+        "value_state", "risk_category", "by_theme",
     ),
     "procurement.winner": (*_DIMENSIONS, "lot_id", "tender_id", "currency", "competition"),
     "procurement.unreleased": ("part", "kind", "row"),  # what figures count of a procedure; no text of anybody

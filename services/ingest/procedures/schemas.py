@@ -157,6 +157,7 @@ class LotOut(_Placed):
     themes: dict[str, Answer]
     any_theme: Answer
     local_themes: list[str]
+    own_themes: dict[str, Answer] = Field(description="Themes that its lead body added on the day it was launched.")
     signals_in_text: list[str]
     gpp_criteria: Answer
     accessible: Answer

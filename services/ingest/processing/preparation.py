@@ -36,7 +36,7 @@ from services.ingest.processing.records import ReadRecord
 from services.ingest.processing.subjects import subject_of
 from services.ingest.register.rules import Register
 from services.ingest.submissions.tables import RecordState
-from services.ingest.supplements.rules.statement import statement_of
+from services.ingest.supplements.rules.statement import statement_of, themes_never_added
 from shared.nearest import meant
 from shared.procurement.finding import Finding, Severity, Text
 from shared.procurement.notice import LotKind, Notice, winners
@@ -164,6 +164,8 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         by_supplier=sent_by.supplier,
     )
     said = _stated(new, sent_by) if record.kind is RecordKind.SUPPLEMENT else None
+    if said is not None and said.kept.notice.supplement is not None:
+        findings = (*findings, *themes_never_added(said.kept.notice.supplement, register.parties.get(body)))
     return PreparedRecord(read, "accepted", findings, said, mandate=mandates.get(body), own=new)
 
 

@@ -19,6 +19,19 @@ _MINISTRY: Final = "ministerie van "
 
 
 @dataclass(frozen=True, slots=True)
+class AddedTheme:
+    """A theme beside the common ones that a party adds during a period; None is open at that end."""
+
+    theme: str
+    since: date | None = None
+    until: date | None = None  # first day it no longer holds
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the party has this theme on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A party of the register, with what counting needs of it."""
 
@@ -26,6 +39,11 @@ class Party:
     tier: str | None
     kind: str
     annex_i_central: bool | None = None  # listed in Annex I of directive 2014/24/EU
+    added_themes: tuple[AddedTheme, ...] = ()
+
+    def themes_on(self, day: date) -> tuple[str, ...]:
+        """The themes beside the common ones that this party has on a day."""
+        return tuple(added.theme for added in self.added_themes if added.holds_on(day))
 
 
 @dataclass(frozen=True, slots=True)

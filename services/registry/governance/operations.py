@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -24,13 +25,18 @@ from services.registry.parties.store.parties import PartyMarks
 from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
+from shared.log.change_log import open_change, take_position
 from shared.reference.themes import local_themes
+
+_ACT: Final = "governance.state"
 
 
 def state_governance(
     session: Session, party: str, statement: Statement, *, actor: str, on: date, if_match: str | None
 ) -> None:
     """Let this be what a body states about itself; what stood before stays in the audit trail.
+
+    The party stands in the change log: its procedures are compiled again with the themes that it adds.
 
     Raises NotFound, Conflict for a party that has ended, PreconditionFailed or PreconditionRequired (`If-Match`), and
     BadInput with every fault.
@@ -47,8 +53,11 @@ def state_governance(
             en="This statement cannot be kept like this; see errors.",
             errors=faulty,
         )
+    change_id = open_change(session.connection(), "registry", cause=_ACT)
     store.replace_governance(session, marks.id, statement, actor=actor)
-    record_act(session, "registry", actor=actor, act="governance.state", subject=party, detail=_detail(statement))
+    parties.note_changed_parties(session, change_id, [party])
+    record_act(session, "registry", actor=actor, act=_ACT, subject=party, detail=_detail(statement))
+    take_position(session.connection(), "registry", change_id)
 
 
 def known_instruments(session: Session, *, on: date) -> Mapping[str, Instrument]:

@@ -130,3 +130,13 @@ SUPPLEMENT_OF_OTHER: Final = Rule(
     "Another body than the lead buyer sent a supplement; it does not count.",
     Text("Laat de penvoerder haar zenden, of een mandaat geven.", "Let the lead buyer send it, or give a mandate."),
 )
+OWN_THEME_NOT_ADDED: Final = Rule(
+    "CMP-017",
+    Severity.WARNING,
+    "De penvoerder had dit thema op de dag van de aankondiging niet toegevoegd; het antwoord telt nergens.",
+    "The lead buyer had not added this theme on the day of the call; the answer counts nowhere.",
+    Text(
+        "Voeg het toe met PUT /v1/governance van het register, met de periode, of laat het antwoord weg.",
+        "Add it with PUT /v1/governance of the registry, with its period, or leave the answer out.",
+    ),
+)

@@ -7,7 +7,7 @@ and so are two contents of one version: then nothing is known, and a finding say
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,6 +32,7 @@ class SaidOfLot:
     """What is said of one lot; None and an absent theme are silent or conflicting."""
 
     themes: Mapping[str, ThemeState] = field(default_factory=dict)
+    own_themes: Mapping[str, ThemeState] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     criteria: tuple[Criterion, ...] | None = None
@@ -133,12 +134,17 @@ class _LotReading:
 
     def said(self) -> SaidOfLot:
         wage_sum = self._answer("socialReturn/wageSumAtLeast250000", lambda lot: lot.wage_sum_reached)
-        themes = dict(self._themes())
+        themes = dict(self._themes("themes", THEMES, lambda lot: lot.themes))
+        named = {
+            theme for variants in self._lots for pair in variants for lot in pair if lot for theme, _ in lot.own_themes
+        }
+        own_themes = dict(self._themes("ownThemes", sorted(named), lambda lot: lot.own_themes))
         spoken_of = any(apart or whole for variants in self._lots for apart, whole in variants)
         explained = self._read("explanations", lambda lot: lot.explained or None)
         return SaidOfLot(
             themes=themes,
-            evidence=tuple(self._evidence(themes)),
+            own_themes=own_themes,
+            evidence=(*self._evidence(themes), *self._own_evidence(own_themes)),
             criteria=self._read("criteria", lambda lot: lot.criteria),
             price_weight=self._read("priceWeightPercent", lambda lot: lot.price_weight),
             explained=dict(explained or ()) if spoken_of else None,
@@ -153,11 +159,13 @@ class _LotReading:
             findings=tuple(self._findings),
         )
 
-    def _themes(self) -> Iterator[tuple[str, ThemeState]]:
-        for theme in THEMES:
-            value, conflicting = self._value(lambda lot, theme=theme: dict(lot.themes).get(theme))  # type: ignore[misc]
+    def _themes(
+        self, place: str, themes: Iterable[str], read: Callable[[LotAnswers], Sequence[tuple[str, str]]]
+    ) -> Iterator[tuple[str, ThemeState]]:
+        for theme in themes:
+            value, conflicting = self._value(lambda lot, theme=theme: dict(read(lot)).get(theme))  # type: ignore[misc]
             if conflicting:
-                self._findings.append(SUPPLEMENTS_CONFLICT.at(f"/lots/{self._lot_id}/themes/{theme}", theme))
+                self._findings.append(SUPPLEMENTS_CONFLICT.at(f"/lots/{self._lot_id}/{place}/{theme}", theme))
                 yield theme, ThemeState.CONFLICTING
             elif value is not None:
                 yield theme, ThemeState(value)
@@ -172,6 +180,17 @@ class _LotReading:
                     if lot is not None:
                         state = ThemeState(dict(lot.themes)[theme])
                         yield Evidence(theme, state, TERM, state.value, each.name, f"{lot.place}/themes/{theme}")
+
+    def _own_evidence(self, own_themes: Mapping[str, ThemeState]) -> Iterator[Evidence]:
+        for each, variants in zip(self._spoken, self._lots, strict=True):
+            for pair in variants:
+                for theme in own_themes:
+                    lot = next((said for said in pair if said is not None and theme in dict(said.own_themes)), None)
+                    if lot is not None:
+                        names = [name for name, _ in lot.own_themes]
+                        state = ThemeState(dict(lot.own_themes)[theme])
+                        place = f"{lot.place}/ownThemes/{names.index(theme)}/answer"
+                        yield Evidence(theme, state, TERM, state.value, each.name, place)
 
     def _answer(self, place: str, read: Callable[[LotAnswers], str | None]) -> bool | None:
         said = self._read(place, read)

@@ -51,7 +51,10 @@ _OF_PROCEDURE: Final = (
     "held_back",
 )
 _STATES_OF_LOT: Final = ("any_theme", "gpp_criteria", "accessible", "reserved")
-_OF_LOT: Final = ("procedure", "by_theme", "since_change", "local_themes", "signals_in_text", "evidence", "held_back")
+_OF_LOT: Final = (
+    *("procedure", "by_theme", "since_change", "own_themes", "local_themes", "signals_in_text", "evidence"),
+    "held_back",
+)
 _OF_WINNER: Final = ("procedure", "since_change", "lot_id", "counted", "competition", "suppliers", "held_back")
 _CONTRACT: Final = tuple(CompiledContract.__dataclass_fields__)
 _IN_NOTICE: Final = ("notice_id", "version", "subtype", "ocid", "dispatched_at")
@@ -180,8 +183,7 @@ def unreleased_rows(compiled: CompiledProcedure, *, row_id: UUID, change: int) -
     made += [("winner", WINNER, row) for row in winner_rows(own, row_id=row_id, change=change)]
     for kind, columns, values in made:
         row = {name: value for name, value in zip(columns, values, strict=True) if name not in _NO_FIGURE}
-        if "by_theme" in row:
-            row["by_theme"] = orjson.Fragment(str(row["by_theme"]))
+        row |= {name: orjson.Fragment(str(row[name])) for name in ("by_theme", "own_themes") if name in row}
         part = "|".join(str(row.get(name) or "") for name in ("lot_id", "tender_id"))
         yield row_id, kind, part, orjson.dumps(row, default=_plain).decode(), change
 
@@ -195,6 +197,7 @@ def _lot_row(lot: CompiledLot, *, row_id: UUID, change: int, held_back: bool) ->
         *[state.value for state in _states_of_lot(lot)],
         *(_NOTHING_SAID_OF_LOT if said is None else _supplemented_lot(said)),
         *(row_id, "{}" if said is None else _json(said.by_theme), change),
+        orjson.dumps(lot.own_themes).decode(),
         *(_array(lot.local_themes), _array(lot.signals_in_text), _json(lot.evidence)),
         held_back,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +13,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services.ingest.register.rules import Objection, Party, Register, names_of
+from services.ingest.register.rules import AddedTheme, Objection, Party, Register, names_of
 from shared.procurement.buyer_keys import BuyerKey
 from shared.procurement.erased import NOBODY, Erased
 from shared.reference.published import READ_LISTS, PublishedVersion, ReferenceLists, problem_of
@@ -53,8 +54,11 @@ def load_register(session: Session) -> RegisterAsOf:
     The position is read first: what is newer is then read again.
     """
     position = register_position(session)
-    by_identifier = _parties_by(session, "party_identifier_current")
-    by_link = _parties_by(session, "buyer_link_current")
+    added: dict[str, list[AddedTheme]] = {}
+    for party, theme, since, until in session.execute(text(_ADDED)):
+        added.setdefault(party, []).append(AddedTheme(theme, since, until))
+    by_identifier = _parties_by(session, "party_identifier_current", added)
+    by_link = _parties_by(session, "buyer_link_current", added)
     objections: dict[str, list[Objection]] = {}
     objected = "select party, valid_from, valid_until from registry.objection_current order by 1, 2 nulls first"
     for party, since, until in session.execute(text(objected)):
@@ -79,16 +83,23 @@ def load_erased(session: Session) -> tuple[Erased, int]:
     return Erased(bytes(rows[0][2]), marks["identifier"], marks["name"]), max(row[3] for row in rows)
 
 
-def _parties_by(session: Session, view: _Identifying) -> dict[BuyerKey, Party]:
+def _parties_by(
+    session: Session, view: _Identifying, added: Mapping[str, Sequence[AddedTheme]]
+) -> dict[BuyerKey, Party]:
     statement = (
         "select i.scheme, i.value, p.party, p.tier, p.kind, p.annex_i_central"  # noqa: S608 - one of two views
         f" from registry.{view} i join registry.party_current p on p.party = i.party"
     )
     return {
-        (scheme, value): Party(key=key, tier=tier, kind=kind, annex_i_central=central)
+        (scheme, value): Party(key, tier, kind, central, tuple(added.get(key, ())))
         for scheme, value, key, tier, kind, central in session.execute(text(statement))
     }
 
+
+_ADDED: Final = """
+    select party, theme, valid_from, valid_until
+    from registry.theme_choice_current where choice = 'added' order by party, theme, valid_from nulls first
+"""
 
 _SUCCESSORS: Final = """
     select distinct on (predecessor) predecessor, min(successor)

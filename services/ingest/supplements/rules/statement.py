@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from services.ingest.data_contracts.model import number_of
@@ -14,6 +15,9 @@ from services.ingest.data_contracts.supplement import (
     SocialReturn,
     Supplement,
 )
+from services.ingest.data_contracts.supplement_rules import OWN_THEME_NEVER_ADDED
+from services.ingest.register.rules import Party
+from shared.procurement.finding import Finding, Text
 from shared.procurement.notice import Buyer, Criterion, LotAnswers, Notice, Organisation, Stage
 from shared.procurement.notice import Supplement as Said
 from shared.procurement.own_record import OwnRecord, RecordState
@@ -37,6 +41,16 @@ def statement_of(record: OwnRecord, *, unit: UUID) -> Notice:
         buyers=() if record.buyer is None else (Buyer(record.buyer, lead=True),),
         supplement=_said(model, record),
     )
+
+
+def themes_never_added(said: Said, body: Party | None) -> Iterator[Finding]:
+    """Answers for themes that the body did not add on any day: they count nowhere."""
+    added = {} if body is None else dict.fromkeys(each.theme for each in body.added_themes)
+    known = Text(", ".join(added) or "niets", ", ".join(added) or "nothing")
+    for lot in said.lots:
+        for number, (theme, _) in enumerate(lot.own_themes):
+            if theme not in added:
+                yield OWN_THEME_NEVER_ADDED.at(f"{lot.place}/ownThemes/{number}/theme", theme, known=known)
 
 
 def _said(model: Supplement, record: OwnRecord) -> Said:
@@ -68,6 +82,7 @@ def _lot(lot: LotSupplement, place: str) -> LotAnswers:
         lot_id=lot.lot_id or "",
         place=place,
         themes=() if lot.themes is None else tuple(sorted(lot.themes.answers.items())),
+        own_themes=tuple((each.theme, each.answer) for each in lot.own_themes or ()),
         criteria=None if lot.criteria is None else tuple(_criterion(each) for each in lot.criteria),
         price_weight=lot.price_weight_percent,
         explained=tuple(sorted((each.theme, each.reason) for each in lot.explanations or ())),

@@ -51,6 +51,14 @@ THEME: Final = Dimension(
     "theme",
     overlaps=True,
 )
+LOCAL_THEME: Final = Dimension(
+    "localTheme",
+    "local_theme",
+    text("local_theme", "theme that a body added to the common ones, by its code of that body", "registry, governance"),
+    "eigen thema",
+    "theme of a body's own",
+    overlaps=True,
+)
 METHOD: Final = Dimension(
     "method",
     "method",

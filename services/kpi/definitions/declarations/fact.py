@@ -94,7 +94,8 @@ class Fact:
     ingest shows the record that a row stands on; the names in it are columns of the view. `released` is the column that
     says whether a row may be counted outside its own body (C29); without one all may, as what comes from published
     notices does. `has_own`: the view says of a row whether it is `released`, and whether it is its lead body's `own`:
-    what that body sees before it released everything stands beside what everybody sees.
+    what that body sees before it released everything stands beside what everybody sees. `needs`: dimensions without
+    which no figure of it means anything, so that every card states them as required.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Fact:
     released: Column | None = None
     keeper: str = "lead_body"
     has_own: bool = False
+    needs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         missing = {"organisation", "tier"} - {dimension.name for dimension in self.dimensions}

@@ -132,6 +132,10 @@ class Measure(_Part):
         for name in self.required_dimensions:
             if not fact.carries(name):
                 raise CardError(faults.NO_DIMENSION.at("/required_dimensions", fact=self.fact, name=repr(name)))
+        if missing := [name for name in fact.needs if name not in self.required_dimensions]:
+            raise CardError(
+                faults.DIMENSION_OF_FACT.at("/required_dimensions", fact=self.fact, names=", ".join(missing))
+            )
         for column in self.counted_on_columns:
             if column not in fact.date_columns:
                 words = {"fact": self.fact, "column": repr(column), "known": ", ".join(fact.date_columns)}

@@ -110,6 +110,13 @@ NO_DIMENSION: Final = Rule(
     "The fact {fact} has no dimension {name}.",
     Text("Laat haar weg.", "Leave it out."),
 )
+DIMENSION_OF_FACT: Final = Rule(
+    "card-dimension-of-fact",
+    Severity.ERROR,
+    "Een cijfer over het feit {fact} geldt alleen per {names}: anders was het een totaal van ongelijke dingen.",
+    "A figure of the fact {fact} holds per {names} alone: else it would be a total of unlike things.",
+    Text("Noem deze dimensies in required_dimensions.", "Name these dimensions in required_dimensions."),
+)
 NO_DATE: Final = Rule(
     "card-no-date",
     Severity.ERROR,

@@ -5,12 +5,13 @@ from typing import Final
 from services.kpi.definitions.declarations.fact import Column
 from shared.procurement.finding import Text
 from shared.reference.codes import labels
-from shared.reference.themes import themes_of
+from shared.reference.themes import local_themes, themes_of
 
 _COLUMNS: Final = {
     "tier": "bestuurslaag",
     "lead_body": "organisatie",
     "theme": "thema",
+    "local_theme": "eigen thema",
     "method": "methode met tabel en versie",
     "released": "telt buiten de eigen cijfers",
     "indicator": "indicator waarvoor het telt",
@@ -155,6 +156,9 @@ _CODES: Final = {
 }
 
 
+_THEMES: Final = {"theme": themes_of, "local_theme": local_themes}
+
+
 def column_words(column: Column) -> Text:
     """What a column is called in a sentence."""
     theme = column.name.removeprefix("relevant_").replace("_", "-")
@@ -172,7 +176,7 @@ def column_words(column: Column) -> Text:
 
 def code_words(column: Column, code: str) -> Text:
     """What a code of a column is called in a sentence."""
-    named = {each.code: (each.nl, each.en) for each in themes_of()} if column.name == "theme" else {}
+    named = {each.code: (each.nl, each.en) for each in _THEMES.get(column.name, tuple)()}
     lists = {"tier": "tier", "nature": "nature", "above_threshold": "threshold"}
     if column.name in lists:
         named = {label.code: (label.nl, label.en) for label in labels(lists[column.name]).values()}

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.kpi.definitions.rules.card import KeptCard
+from services.kpi.definitions.rules.card import KeptCard, Measure
 from services.kpi.publications.store import PublishedFigure
 from services.kpi.values.operations.answering import Answered, Limits, answer_values
 from services.kpi.values.rules.months import Month, Period
@@ -69,9 +69,9 @@ def all_series(
         measure, fact = kept.card.measure, kept.card.fact
         for word in kept.card.counted_on_words:
             for level, place in LEVELS.items():
-                question = replace(asked.question, group_by=(*place, *measure.required_dimensions))
-                if not all(fact.carries(name) for name in place):
+                if not all(fact.carries(name) for name in place) or not _holds(level, measure):
                     continue
+                question = replace(asked.question, group_by=(*place, *_beside(level, measure)))
                 stated = replace(asked, counted_on=word, question=question)
                 [answered] = answer_values(
                     connection, [kept.card.code], stated, caller=None, limits=limits, known=known
@@ -82,6 +82,16 @@ def all_series(
 def rows_of_bodies(series: Series) -> list[tuple[tuple[str, ...], Decimal]]:
     """How many rows count, or may count, of each body and group; the body comes first."""
     return [(group.key, group.parts.rows) for group in series.answered.groups]
+
+
+def _holds(level: str, measure: Measure) -> bool:
+    """Whether figures exist on this level: what is stated per body has none of several bodies."""
+    return level == "body" or "organisation" not in measure.required_dimensions
+
+
+def _beside(level: str, measure: Measure) -> tuple[str, ...]:
+    """The dimensions that figures need beside their place."""
+    return tuple(name for name in measure.required_dimensions if name not in LEVELS[level])
 
 
 def group_of(row: Mapping[str, object], names: Sequence[str]) -> str:
@@ -102,6 +112,6 @@ def published_figure(series: Series, row: str, *, tiers: Mapping[str, str]) -> P
         level=series.level,
         place=place,
         tier=tier,
-        group=group_of(stated, reading.card.measure.required_dimensions),
+        group=group_of(stated, _beside(series.level, reading.card.measure)),
         row=row,
     )

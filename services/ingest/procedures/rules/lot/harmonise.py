@@ -93,7 +93,9 @@ def _read_codes(stated: Statement, notice: Notice, lot: Lot, *, codes: ThemeCode
         for theme in said.yes:
             stated.themes[theme] = YES
             stated.evidence.append(Evidence(theme, YES, code.term, code.code, notice.notice_id, code.place))
-        stated.local_themes.update(said.other_themes)
+        for theme in said.other_themes:
+            stated.local_themes.add(theme)
+            stated.evidence.append(Evidence(theme, YES, code.term, code.code, notice.notice_id, code.place))
         if said.any_theme:
             stated.themes[ANY] = YES
             stated.evidence.append(Evidence(ANY, YES, code.term, code.code, notice.notice_id, code.place))

@@ -14,6 +14,7 @@ from services.ingest.procedures.rules.classification import chain_facts, stated_
 from services.ingest.procedures.rules.days import Launch, dispatched
 from services.ingest.procedures.rules.findings import AWARD_DAY_NOT_BELIEVED, AWARD_WITHOUT_DAY
 from services.ingest.procedures.rules.kept import KeptNotice
+from services.ingest.procedures.rules.lot.own_themes import odd_own_themes, own_themes
 from services.ingest.procedures.rules.lot.price import price_of
 from services.ingest.procedures.rules.lot.result import NO_VEHICLES, Outcome, agreed, names_winner, outcome_in
 from services.ingest.procedures.rules.lot.statements import LotStatement, mentions_in, read_lot
@@ -118,13 +119,15 @@ def compile_lot(lot_id: str, statements: Sequence[LotStatement], outcomes: Outco
     if not outcomes.is_system:
         outcome = outcomes.counting[0][1] if outcomes.counting else None
         lot = draft.lot(lot_id, outcome, setting.competition)
-        findings = (*themes.findings, *_of_days(lot, outcome)) if outcome else themes.findings
+        of_days = _of_days(lot, outcome) if outcome else ()
+        findings = (*themes.findings, *of_days, *odd_own_themes(lot_id, said, [lot]))
         return LotRows([lot], outcome.parts if outcome else (), findings)
     won = [pair for pair in sorted(outcomes.counting, key=itemgetter(0)) if pair[1].state == "awarded"]
     awards = [draft.lot(f"{lot_id}/{notice_id}", outcome, "dps") for notice_id, outcome in won]
     of_days = (finding for lot, (_, award) in zip(awards, won, strict=True) for finding in _of_days(lot, award))
     the_system = dataclasses.replace(draft.lot(lot_id, None, "dps"), counted=False)
-    return LotRows([the_system, *awards], (), (*themes.findings, *of_days))
+    odd_themes = odd_own_themes(lot_id, said, [the_system, *awards])
+    return LotRows([the_system, *awards], (), (*themes.findings, *of_days, *odd_themes))
 
 
 def _of_days(lot: CompiledLot, outcome: Outcome) -> Iterator[Finding]:
@@ -175,10 +178,11 @@ class _Draft:
         cpv = self.read(lambda lot: lot.cpv) or self.setting.cpv
         technique = self.terms.technique
         themes, price = self.themes, price_of(self.statements)
+        awarded_on, launch = self._awarded_on(result) if result else None, self.setting.launch
         bought = NO_VEHICLES if result is None else result.vehicles
         return CompiledLot(
             lot_id=name,
-            dimensions=self._dimensions(cpv, awarded_on=self._awarded_on(result) if result else None),
+            dimensions=self._dimensions(cpv, awarded_on=awarded_on),
             counted=state != "cancelled",
             state=state,
             competition=competition,
@@ -187,6 +191,12 @@ class _Draft:
             themes=themes.themes,
             any_theme=themes.any_theme,
             local_themes=themes.local_themes,
+            own_themes=own_themes(
+                self.setting.lead,
+                days=(launch.on, awarded_on, launch.first_told_on),
+                noticed=themes.local_themes,
+                said=self.said,
+            ),
             signals_in_text=themes.signals,
             gpp_criteria=themes.side["gpp_criteria"],
             accessible=themes.side["accessible"],

@@ -54,7 +54,7 @@ def themes_of_lot(
 ) -> LotThemes:
     """Read all notices about one lot by the lists of the day each was dispatched; `said` goes before all of them."""
     of_notices = _themes_of_notices(lot_id, lot_statements, lists=lists)
-    return of_notices if not said.themes else _supplemented(lot_id, of_notices, said)
+    return of_notices if not said.evidence else _supplemented(lot_id, of_notices, said)
 
 
 def _supplemented(lot_id: str, before: LotThemes, said: SaidOfLot) -> LotThemes:
