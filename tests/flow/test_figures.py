@@ -24,7 +24,7 @@ from tests.flow.question_counts import PAGE, WRITE, Asked, asked_of, page
 from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements
 from tests.oracle import ledger_rows
 from tests.oracle.answers import check, counts_in
-from tests.oracle.card import OracleCard, cards, every_card, plain_codes
+from tests.oracle.card import OracleCard, cards, every_card, grouped_as_needed, plain_codes
 from tests.oracle.expression import Row
 
 AT_LEISURE = {"refresh_interval_seconds": 0.5, "refresh_pause_limit_seconds": 2.0}
@@ -125,7 +125,8 @@ def test_every_figure_is_that_of_the_oracle_over_what_was_compiled_and_over_the_
     compared = told = 0
     for codes, groupings in (
         (plain_codes(), asking.groupings),
-        (sorted(cards().keys() - set(plain_codes())), tuple((*group_by, "theme") for group_by in asking.themed)),
+        (codes_needing("theme"), tuple((*group_by, "theme") for group_by in asking.themed)),
+        (codes_needing("localTheme"), (("organisation", "localTheme"), ("tier", "organisation", "localTheme"))),
     ):
         for group_by in groupings:
             for answer in year.values(codes, asking, countedOn=counted_on, groupBy=",".join(group_by) or None):
@@ -175,6 +176,10 @@ def test_the_ledger_knows_what_the_first_indicators_count(year: Year) -> None:
     assert len(ledger_rows.known_cards(year.told)) >= 22
 
 
+def codes_needing(dimension: str) -> list[str]:
+    return sorted(code for code, card in cards().items() if dimension in card.required)
+
+
 def says(card: OracleCard, row: Row, placed_on: str) -> tuple[object, ...]:
     """Where a row stands, and what the card says of it."""
     member = card.member(row)
@@ -191,7 +196,7 @@ def test_a_body_sees_what_it_did_not_release_in_its_own_figures_and_nobody_else_
         for code in ledger_rows.known_cards(year.told):
             card = cards()[code]
             asked = {"from": WHOLE.first, "until": WHOLE.last, "countedOn": "launched"}
-            asked["groupBy"] = ",".join((*card.required, "nature"))
+            asked["groupBy"] = ",".join(grouped_as_needed(code, ("nature",)))
             answers = {
                 view: json.loads(
                     reader.get(f"/indicators/{code}/values", params={**asked, "view": view, "organisation": body}).text,

@@ -26,7 +26,7 @@ from tests.kpi.asking import ask, refresh
 from tests.kpi.behind import csv_page, followed, page, verify_evidence
 from tests.kpi.builders import BODIES, Procurement, random_procedure, register
 from tests.kpi.test_boundaries import KEPT, MERGED, MERGER_DAY, record
-from tests.oracle.card import cards, grouped_as_needed
+from tests.oracle.card import cards, codes_of_tiers, grouped_as_needed
 from tests.oracle.expression import reading
 
 BODY = next(iter(BODIES))
@@ -70,7 +70,7 @@ def test_behind_a_figure_stand_the_rows_it_counted(
     assert verify_evidence(world.connection, answer) > 0
 
 
-@pytest.mark.parametrize("code", cards())
+@pytest.mark.parametrize("code", codes_of_tiers())
 def test_so_they_do_as_of_a_position_per_quarter_and_under_filters(world: World, code: str) -> None:
     grouped = grouped_as_needed(code, ("tier",))
     asked = {**YEAR, "groupBy": list(grouped), "countedOn": "awarded"}

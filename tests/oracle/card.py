@@ -99,6 +99,14 @@ def plain_codes() -> list[str]:
     return [code for code, card in cards().items() if not card.required]
 
 
+def codes_of_tiers() -> list[str]:
+    """Codes of the cards that have figures of more than one body."""
+    return [code for code, card in cards().items() if "organisation" not in card.required]
+
+
 def grouped_as_needed(code: str, group_by: tuple[str, ...]) -> tuple[str, ...]:
-    """A grouping, with the dimensions that the card cannot do without."""
-    return (*group_by, *(name for name in cards()[code].required if name not in group_by))
+    """A grouping, with the dimensions that the card cannot do without; what is stated per body is split by no more."""
+    required = cards()[code].required
+    if "organisation" in required:
+        group_by = tuple(name for name in group_by if name == "tier")
+    return (*group_by, *(name for name in required if name not in group_by))

@@ -70,11 +70,14 @@ class Where:
 def blind_spots_of(connection: Connection, where: Where, *, caller: Caller, limits: Limits, known: Known) -> BlindSpots:
     """What is not measured; of every indicator that can be computed and, per chain, is made by chain.
 
+    What is stated per body alone has no figure of a tier, and so no blind spot.
+
     Raises:
         NotFound: there is no indicator of this code.
     """
     cards = in_force(known.cards(connection, known.states(connection)), on=_year(where.year).last.last_day)
-    chosen = [kept for kept in _chosen(cards, where.indicators) if kept.failure is None]
+    computed = [kept for kept in _chosen(cards, where.indicators) if kept.failure is None]
+    chosen = [kept for kept in computed if "organisation" not in kept.card.measure.required_dimensions]
     if where.by_chain:
         chosen = [kept for kept in chosen if kept.card.fact.carries(CHAIN)]
     answers: list[Answered] = []

@@ -21,13 +21,14 @@ def place_of(question: Question, *, required: Collection[str]) -> Place | None:
 
     `required` are the dimensions that a card is never without.
     """
-    asked = question.asked - set(required)
+    beside = set(required) - {"organisation"}
+    asked = question.asked - beside
     if asked - {"tier", "organisation"} or question.boundaries is not None or question.as_of is not None:
         return None
     if not all(bucket.is_whole_years and bucket.first.year == bucket.last.year for bucket in question.buckets):
         return None
     bodies, tiers = _wanted(question, "organisation"), _wanted(question, "tier")
-    match [name for name in question.group_by if name not in required]:
+    match [name for name in question.group_by if name not in beside]:
         case ["organisation"]:
             return Place("body", bodies, tiers)
         case ["tier"] if bodies is None:
