@@ -148,9 +148,11 @@ def _wait_for_kpi(machine: Machine) -> None:
 
 
 def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures, ...]:
-    """Every indicator by tier over the year; those that are stated per theme by theme too."""
+    """Every indicator by tier over the year, those that are stated per theme by theme too; not what is of bodies."""
     by_grouping: dict[str, list[str]] = {}
     for indicator in indicators:
+        if "organisation" in indicator.measure.required_dimensions:
+            continue
         grouping = ",".join(["tier", *indicator.measure.required_dimensions])
         by_grouping.setdefault(grouping, []).append(indicator.code)
     period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
