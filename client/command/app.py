@@ -8,6 +8,7 @@ from client.command.administration.participations import add_administration
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
 from client.command.figures.definitions import list_dimensions, list_indicators
+from client.command.figures.spend_impact import show_spend_impact
 from client.command.figures.values import (
     show_counts_for,
     show_evidence,
@@ -74,6 +75,12 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
         example="ppds explain MKT-P01 --from 2025-01 --until 2025-12 \\\n    --only tier=province",
     )
     add(app, "counts-for", show_counts_for, example="ppds counts-for 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
+    add(
+        app,
+        "spend-impact",
+        show_spend_impact,
+        example="ppds spend-impact --from 2025-01 --until 2025-12 --group-by category \\\n    --measure greenhouse-gas",
+    )
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")

@@ -51,6 +51,7 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("evidence",): ("MKT-P01", *FIGURES),
     ("explain",): ("MKT-P01", *FIGURES),
     ("counts-for",): (NUMBER,),
+    ("spend-impact",): FIGURES,
     ("get",): ("ingest", "/v1/procedures"),
 }
 """Commands of a client, each with what is typed behind it."""

@@ -6,15 +6,23 @@ for its three groups. They prove the arithmetic, not the data.
 
 import csv
 import io
+import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from client.command.app import sender_app
+from client.show.impact import impact_table
+from client.words import Words
 from shared.reference.impact_2019 import Segment, segments
 from tests.flow.house import House, house_on
+from tests.services import client_key, register_client
 
 YEAR = {"from": "2019-01", "until": "2019-12"}
 MILLIONS = {
@@ -309,3 +317,26 @@ def test_hot_spots_come_first_with_their_share(desk: Desk) -> None:
     assert (first["category"], first["impacts"][0]["share"]) == ("GWW", pytest.approx(449 / 2272, abs=1e-6))
     sizes = [row["impacts"][0]["value"] for row in answer["rows"]]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_command_shows_it_in_a_table_that_fits_and_as_json(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = desk.asked(organisation=desk.body, factorSet="figuur-1-2019", groupBy="category")
+    for language in ("nl", "en"):
+        lines_shown = list(impact_table(answer, Words(language)).lines(80))
+        assert max(map(len, lines_shown)) <= 80
+        assert any("GWW" in line for line in lines_shown)
+    services = desk.house.services
+    key = Path(tempfile.mkdtemp()) / "key.pem"
+    key.write_text(client_key().pem())
+    register_client(services.database_url, "lezer", scopes=("kpi:read",), party=desk.body)
+    options = ["--registry-url", services.registry_url, "--kpi-url", services.kpi_url]
+    options += ["--client-id", "lezer", "--client-key-file", str(key)]
+    asked = ["spend-impact", "--from", "2019-01", "--until", "2019-12", "--factor-set", "figuur-1-2019"]
+    monkeypatch.setenv("COLUMNS", "80")
+    only = f"organisation={desk.body}"
+    printed = CliRunner().invoke(sender_app(), [*options, *asked, "--without", "GWW", "--only", only, "--json"])
+    assert printed.exit_code == 0, printed.output
+    assert figures(json.loads(printed.stdout)["total"])["greenhouse-gas"][1] == 1823 * KTON
+    table_of = CliRunner().invoke(sender_app(), [*options, "--lang", "nl", *asked, "--group-by", "category"])
+    assert table_of.exit_code == 0, table_of.output
+    assert "broeikasgas" in table_of.stdout

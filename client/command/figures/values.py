@@ -179,12 +179,13 @@ def _cell(
         "asOf": as_of,
         "boundaries": boundaries,
         "view": view,
-        **dict(_filter(each) for each in only or ()),
+        **dict(filter_of(each) for each in only or ()),
     }
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _filter(text: str) -> tuple[str, str]:
+def filter_of(text: str) -> tuple[str, str]:
+    """A filter as it is typed, NAME=CODE,CODE."""
     name, equals, values = text.partition("=")
     if not equals or not values:
         raise typer.BadParameter(f"{text} is not DIMENSION=CODE", param_hint="--only")
