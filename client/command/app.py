@@ -4,6 +4,7 @@ import typer
 
 from client.command.administration.cards import add_cards
 from client.command.administration.client_proposals import add_client_proposals
+from client.command.administration.packs import add_packs
 from client.command.administration.participations import add_administration
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
@@ -83,6 +84,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     )
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
+    add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
     add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
     add(app, "profiles", list_profiles, example="ppds profiles")

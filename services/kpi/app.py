@@ -20,6 +20,7 @@ from services.kpi.factor_sets import routes as factor_sets_routes
 from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
+from services.kpi.packs import routes as packs_routes
 from services.kpi.plan_statuses import routes as plan_statuses_routes
 from services.kpi.plans import routes as plans_routes
 from services.kpi.product_chains import routes as product_chains_routes
@@ -70,6 +71,7 @@ def build_app(settings: Settings) -> FastAPI:
             allocations_routes.router,
             factor_sets_routes.router,
             spend_impact_routes.router,
+            packs_routes.router,
             plans_routes.router,
             plan_statuses_routes.router,
             tasks_routes.router,

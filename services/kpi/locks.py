@@ -16,3 +16,6 @@ GOALS: Final = 7_206_030
 
 PUBLICATIONS: Final = 7_206_022
 """Drawing up publications and deciding on them. Held to the end of the transaction."""
+
+PACKS: Final = 7_206_031
+"""Drawing up packs and deciding on them. Held to the end of the transaction."""

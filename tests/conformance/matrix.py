@@ -206,6 +206,12 @@ kpi      GET  /reporting-cycles                         - -     401 403 403 403 
 kpi      GET  /reporting-cycles/{cycle}                 - -     401 403 403 403 404 404 403 403 403 403
 kpi      POST /reporting-cycles                         - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /reporting-cycles/{cycle}/steps           - empty 401 403 403 403 400 400 403 403 403 403
+kpi      GET  /packs                                    - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /packs/{pack}                             - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /packs/{pack}/files/{file}                - -     404 404 404 404 404 404 404 404 404 404
+kpi      POST /packs                                    - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /packs/{pack}/approval                    - reason 401 403 403 403 403 404 403 403 403 403
+kpi      POST /packs/{pack}/withdrawal                  - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /publications                             - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /publications/{publication}               - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /publications/{publication}/files/{file}  - -     404 404 404 404 404 404 404 404 404 404
@@ -308,6 +314,9 @@ PUBLIC = {
     ("kpi", "GET", "/goals/{goal}"),
     ("kpi", "GET", "/goals/{goal}/versions"),
     ("kpi", "GET", "/goal-relevance"),
+    ("kpi", "GET", "/packs"),
+    ("kpi", "GET", "/packs/{pack}"),
+    ("kpi", "GET", "/packs/{pack}/files/{file}"),
     ("kpi", "GET", "/publications"),
     ("kpi", "GET", "/publications/{publication}"),
     ("kpi", "GET", "/publications/{publication}/files/{file}"),

@@ -116,6 +116,9 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
     ("kpi", "POST", "/goal-proposals/{proposal}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/reporting-cycles"): lambda world: {"year": 2024, "parties": [_a(world)]},
     ("kpi", "POST", "/reporting-cycles/{cycle}/steps"): lambda _: {"step": "object", **REASON},
+    ("kpi", "POST", "/packs"): lambda _: {"kind": "icbr", "year": 2024, **REASON},
+    ("kpi", "POST", "/packs/{pack}/approval"): lambda _: REASON,
+    ("kpi", "POST", "/packs/{pack}/withdrawal"): lambda _: REASON,
     ("kpi", "POST", "/publications"): lambda _: {"year": 2024, "series": "first", **REASON},
     ("kpi", "POST", "/publications/{publication}/approval"): lambda _: {**REASON, "laterChanges": "leave-out"},
     ("kpi", "POST", "/publications/{publication}/withdrawal"): lambda _: REASON,
@@ -212,7 +215,7 @@ def things(world: World) -> dict[str, str]:
         "cycle": _cycle(world),
         "signature": str(signature.json()["items"][0]["id"]),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
-        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "publication")},
+        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "pack", "publication")},
     }
 
 

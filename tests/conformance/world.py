@@ -81,6 +81,7 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("objection", "-"): "999",
         ("proposal", "-"): "999",
         ("cycle", "-"): "999",
+        ("pack", "-"): "icbr-2024-1",
         ("publication", "-"): "2024-first",
         ("file", "-"): "figures.csv",
     }
