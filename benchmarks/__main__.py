@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, values, workbook
+from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, spend_impact, values, workbook
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
 
@@ -29,6 +29,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
     "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
+    "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),
     "hostile": Benchmark(hostile.TITLE, hostile.measure, 60, "seconds of each half"),
     "one-procedure": Benchmark(one_procedure.TITLE, one_procedure.measure, 2_000, "releases of one procedure"),
 }

@@ -47,6 +47,11 @@ def write_in_every_form(
     return written
 
 
+def write_json(path: Path, format_name: str, body: Body, records: Sequence[Mapping[str, Any]]) -> None:
+    """Write the records as one document of JSON."""
+    path.write_bytes(_json(format_name, body, records))
+
+
 def _json(format_name: str, body: Body, records: Sequence[Mapping[str, Any]]) -> bytes:
     """One document that states the body once, above its rows."""
     document = {"format": format_name, "formatVersion": "1.0", "buyer": body.oin, "rows": list(records)}

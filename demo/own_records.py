@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 from demo.market.bodies import Body, bodies
-from demo.own_files import write_in_every_form
+from demo.own_files import write_in_every_form, write_json
 from demo.own_spend import spend
 from demo.supplements.saying import CENTRAL
 
@@ -66,6 +66,26 @@ def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
 def place_of(body: Body) -> str:
     """Where the files of a body stand, seen from the folder of the year."""
     return f"own-records/{body.tier}-volledig" if body == thorough_sender() else f"own-records/{body.tier}"
+
+
+def write_spend_of_ministries(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
+    """Write what the other ministries spent, each into a folder of its own; gives the folders."""
+    folders = {}
+    for body, records in spend_of_ministries(seed=seed).items():
+        place = folder / "own-records" / f"spend-{body.number}"
+        place.mkdir(parents=True, exist_ok=True)
+        write_json(place / "inkoopuitgaven.json", "ppds-spend", body, records)
+        folders[body] = place
+    return folders
+
+
+def spend_of_ministries(*, seed: int = 2025) -> dict[Body, list[Record]]:
+    """What the ministries spent that keep nothing else."""
+    others = (each for each in bodies() if each.tier == "central" and each not in senders())
+    return {
+        body: list(spend(Random(f"{seed}/spend/{body.number}"), tier=body.tier))  # noqa: S311 - chance, no secret
+        for body in others
+    }
 
 
 def own_folder(folder: Path, body: Body) -> Path:

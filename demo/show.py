@@ -18,11 +18,12 @@ from client.profile import Profile
 from client.push import Delivery, FindingSummary, Journal, push, summarise
 from client.show.cards import labels
 from client.show.figures import figures_table
+from client.show.impact import impact_table
 from client.tables import print_table
 from client.words import Words
 from demo import write
 from demo.market.bodies import Body
-from demo.own_records import own_folder, thorough_sender, write_own_records
+from demo.own_records import own_folder, thorough_sender, write_own_records, write_spend_of_ministries
 from demo.taking_part import take_part
 from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
@@ -32,6 +33,7 @@ from shared.procurement.finding import Text
 SENDER_SCOPES: Final = ("ingest:write", "ingest:read", "ingest:any-buyer", "kpi:read", "registry:read")
 OWN_SCOPES: Final = ("ingest:write", "ingest:read")
 YEAR: Final = 2025
+_PERIOD: Final = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
 CAUGHT_UP_SECONDS: Final = 300.0
 
 
@@ -83,7 +85,11 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
         deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
         findings = summarise(space, deliveries)
         thorough = thorough_sender()
-        for body, place in (*write_own_records(folder).items(), (thorough, own_folder(folder, thorough))):
+        for body, place in (
+            *write_own_records(folder).items(),
+            *write_spend_of_ministries(folder).items(),
+            (thorough, own_folder(folder, thorough)),
+        ):
             with DataSpace(_own_profile(machine, profile, body), language=words.language) as own:
                 more = _send(own, [place], machine.data_dir, words=words, console=console)
                 deliveries, findings = [*deliveries, *more], [*findings, *summarise(own, more)]
@@ -92,11 +98,15 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
         indicators = space.indicators()
         figures = _figures(space, indicators)
         names = labels(space, words, bodies=False)
+        asked = {**_PERIOD, "tier": "central", "groupBy": "organisation,purchaseType"}
+        impact = space.read("kpi", "/v1/spend-impact", asked)
     print_deliveries(deliveries, findings, console=console, words=words)
     for answer in figures:
         console.print()
         name = names.get("indicator", {}).get(answer.indicator, "")
         print_table(console, figures_table(answer, words, name=name, labels=names))
+    console.print()
+    print_table(console, impact_table(impact, words))
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(
             nl=f"{len(failed)} van {len(deliveries)} documenten zijn mislukt; zie de tabel hierboven.",
@@ -118,7 +128,7 @@ def _send(
 def _own_profile(machine: Machine, profile: Profile, body: Body) -> Profile:
     """A client of a body of its own: what a body keeps itself it sends itself."""
     client = machine.registry.client_with_key(
-        machine.data_dir / "clients", name=f"demo-{body.tier}", scopes=OWN_SCOPES, party=body.key
+        machine.data_dir / "clients", name=f"demo-{body.number}", scopes=OWN_SCOPES, party=body.key
     )
     return replace(profile, client_id=client.client_id, client_key_file=str(client.key_file))
 
@@ -155,9 +165,8 @@ def _figures(space: DataSpace, indicators: Sequence[Indicator]) -> tuple[Figures
             continue
         grouping = ",".join(["tier", *indicator.measure.required_dimensions])
         by_grouping.setdefault(grouping, []).append(indicator.code)
-    period = {"from": f"{YEAR}-01", "until": f"{YEAR}-12"}
     return tuple(
-        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **period, groupBy=grouping)
+        answer for grouping, codes in by_grouping.items() for answer in space.values(codes, **_PERIOD, groupBy=grouping)
     )
 
 

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, releases, spend, values, workbook
+from benchmarks import (
+    freshness,
+    hostile,
+    intake,
+    one_procedure,
+    reading,
+    releases,
+    spend,
+    spend_impact,
+    values,
+    workbook,
+)
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
@@ -52,6 +63,12 @@ def test_a_file_of_spend_comes_into_the_facts_row_by_row(measured: Measured) -> 
     assert 0 < result.ratio < 1
     assert 0 < result.seconds_sent < 300 / result.to_facts_rows_per_second
     assert set(result.peak_megabytes) >= {"ingest", "ingest-worker"}
+
+
+def test_spend_is_multiplied_with_the_factors_of_a_new_set(measured: Measured) -> None:
+    (result,) = spend_impact.measure(measured, 600)
+    assert (result.rows, result.factors) == (600, 600)
+    assert result.ratio > 0
 
 
 def test_releases_of_one_procedure_are_processed_like_those_of_many(measured: Measured) -> None:

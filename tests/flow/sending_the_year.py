@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from demo import Ledger
-from demo.own_records import write_own_records
+from demo.own_records import write_own_records, write_spend_of_ministries
 from tests.flow.house import JSON, LINES, XML, ZIP, House
 from tests.services import eventually
 
@@ -51,8 +51,8 @@ def send_supplements(senders: Mapping[str, httpx.Client], folder: Path, ledger: 
 
 
 def send_own_records(house: House, folder: Path) -> None:
-    """Send what a body of each tier keeps itself, as that body; none of it is refused."""
-    for body, place in write_own_records(folder).items():
+    """Send what a body of each tier keeps itself, and what ministries spent, as that body; none of it is refused."""
+    for body, place in {**write_own_records(folder), **write_spend_of_ministries(folder)}.items():
         own = house.services.http("ingest", "ingest:write", "ingest:read", party=body.key)
         for path in sorted(place.iterdir()):
             assert _counts(own, path, key=None)["refused"] == 0, path

@@ -129,7 +129,7 @@ def test_the_figures_of_a_status_are_those_that_the_service_answers(desk: Desk) 
 def test_who_leads_stands_with_coverage_and_an_evaluation_has_every_level_by_year(desk: Desk) -> None:
     name = desk.draw("icbr").json()["name"]
     tables = desk.drawer.get(f"/packs/{name}/files/data.json").json()["tables"]
-    assert {"goals", "bodies-by-goal", "figures", "leads-and-lags", "plans", "spend"} <= set(tables)
+    assert {"goals", "bodies-by-goal", "allocations", "figures", "leads-and-lags", "plans", "spend"} <= set(tables)
     leads = tables["leads-and-lags"]
     assert {row["body"] for row in leads}
     assert all((row["place"] is None) == (row["reason"] is not None) for row in leads)

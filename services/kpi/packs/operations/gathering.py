@@ -15,6 +15,7 @@ from services.kpi.packs.operations.sections import (
     UNIT,
     Desk,
     Gathered,
+    allocations_section,
     bodies_by_goal_section,
     bodies_in,
     figure_cells,
@@ -65,6 +66,7 @@ def icbr(desk: Desk, period: Period) -> Gathered:
     goals = [each for each in goals_in(desk) if not each.scope.tiers or CENTRAL in each.scope.tiers]
     gathered.sections.append(goals_section(desk, goals, period, organisation=None))
     gathered.sections.append(bodies_by_goal_section(desk, goals, period))
+    gathered.sections.append(allocations_section(desk, goals))
     cards = _cards(desk, period, core=True)
     answers = _figures(desk, [card.code for card in cards], period, tier=[CENTRAL])
     _keep(gathered, "figures", answers)

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from services.kpi.allocations.store import KeptShare, page_of
 from services.kpi.definitions.rules.card import Card
 from services.kpi.goals.operations.progress import House, progress_by
 from services.kpi.goals.rules.goal import Goal
@@ -28,11 +31,14 @@ from services.kpi.values.schemas.answer import Number, RowOut
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
 from services.kpi.values.store.known import Known
 from shared.errors import BadInput
+from shared.http.paging import LARGEST_NUMBER
 from shared.identity.access import Caller
 from shared.procurement.finding import Text
 
 CENTRAL: Final = "central"
 _HOT_SPOTS: Final = 15
+_ALLOCATIONS: Final = 5
+"""The newest of each goal."""
 
 INDICATOR, NAME, UNIT = Text("indicator", "indicator"), Text("naam", "name"), Text("eenheid", "unit")
 _VALUE, _LOWER, _UPPER = Text("waarde", "value"), Text("onder", "lower"), Text("boven", "upper")
@@ -139,6 +145,32 @@ def bodies_by_goal_section(desk: Desk, goals: Sequence[Goal], period: Period) ->
         Text("niet te zeggen", "cannot be said"),
     )
     return Section("bodies-by-goal", Text("Doelen per organisatie", "Goals by body"), columns, rows)
+
+
+def allocations_section(desk: Desk, goals: Sequence[Goal]) -> Section:
+    """How each goal was divided: proposed, answered and decided, with what the shares leave of the total."""
+    rows: list[list[Cell]] = []
+    with Session(desk.connection) as session:
+        for goal in goals:
+            for kept in page_of(session, goal=goal.code, state=None, before=LARGEST_NUMBER, limit=_ALLOCATIONS):
+                amounts = [share.amount if share.decided is None else share.decided for share in kept.shares]
+                gap = kept.total - sum(amounts, Decimal(0))
+                about: list[Cell] = [goal.code, kept.state, float(kept.total), kept.unit, float(gap)]
+                rows += [[*about, *_share(share)] for share in kept.shares]
+    names = names_of(desk.connection, {str(row[5]) for row in rows})
+    for row in rows:
+        row[5] = names.get(str(row[5]), row[5])
+    columns = (
+        *(Text("doel", "goal"), Text("stand", "state"), Text("totaal", "total"), UNIT),
+        *(Text("nog te verdelen", "left"), Text("voor wie", "for whom"), Text("voorgesteld", "proposed")),
+        *(Text("antwoord", "answer"), Text("tegenvoorstel", "counter-proposal"), Text("vastgesteld", "decided")),
+    )
+    return Section("allocations", Text("Stand van de verdeling", "Allocation status"), columns, rows)
+
+
+def _share(share: KeptShare) -> list[Cell]:
+    numbers = [None if each is None else float(each) for each in (share.amount, share.counter, share.decided)]
+    return [share.organisation or share.segment, numbers[0], share.answer, *numbers[1:]]
 
 
 def leads_and_lags_section(desk: Desk, cards: Sequence[Card], period: Period) -> Section:
