@@ -215,6 +215,7 @@ kpi      POST /packs/{pack}/withdrawal                  - reason 401 403 403 403
 kpi      GET  /publications                             - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /publications/{publication}               - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /publications/{publication}/files/{file}  - -     404 404 404 404 404 404 404 404 404 404
+kpi      GET  /publications/{publication}/differences   - -     404 404 404 404 404 404 404 404 404 404
 kpi      POST /publications                             - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /publications/{publication}/approval      - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
@@ -320,6 +321,7 @@ PUBLIC = {
     ("kpi", "GET", "/publications"),
     ("kpi", "GET", "/publications/{publication}"),
     ("kpi", "GET", "/publications/{publication}/files/{file}"),
+    ("kpi", "GET", "/publications/{publication}/differences"),
     ("kpi", "GET", "/factor-sets"),
     ("kpi", "GET", "/factor-sets/{code}"),
     ("kpi", "GET", "/spend-impact-reference"),

@@ -49,7 +49,7 @@ def callers(database_module: str) -> Iterator[Mapping[ServiceName, httpx.Client]
         yield {
             "registry": services.person("registry", "registry:parties", "registry:read", "audit:read"),
             "ingest": services.http("ingest", "ingest:read", "audit:read", party=party),
-            "kpi": services.http("kpi", "kpi:read", "audit:read", party=party),
+            "kpi": services.person("kpi", "kpi:read", "kpi:body", "audit:read", party=party),
         }
 
 

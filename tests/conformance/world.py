@@ -162,7 +162,8 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         "/progress",
         "/tree",
     )
-    query = {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
+    query = {"against": "2023-first"} if row.path.endswith("/differences") else {}
+    query |= {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
     if row.path == "/explanations":
         query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}
     if row.path in {"/sending-rights", "/governance"}:

@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from services.kpi.proposals.rules.days import last_frozen_day
+from services.kpi.publications.rules.causes import How, Moved, cause_of
+from services.kpi.publications.rules.revision import has_moved
 from services.kpi.values.store.published import published_days
 from tests.flow.house import query
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure, register
@@ -330,3 +332,84 @@ def test_what_rests_on_bodies_that_did_not_approve_is_provisional_and_who_object
     after = {each["party"]: each for each in office.maker.get("/reporting-cycles", params=year).json()["items"]}
     assert (after[silent]["state"], after[silent]["byDefault"]) == ("published", True)
     assert after[objector]["state"] == "open"
+
+
+def test_each_figure_that_differs_from_the_publication_before_has_its_cause(office: Office) -> None:
+    asked = {"against": "2024-first", "limit": "1000"}
+    found = office.anybody.get("/publications/2024-final/differences", params=asked)
+    assert found.status_code == 200, found.text
+    items = found.json()["items"]
+    assert items
+    before, after = (
+        {figure_key(each): each for each in json.loads(office.file(name, "figures.json"))["items"]}
+        for name in ("2024-first", "2024-final")
+    )
+    stated = ("value", "reason", "counts")
+    differ = {
+        key
+        for key in {*before, *after}
+        if [before.get(key, {}).get(name) for name in stated] != [after.get(key, {}).get(name) for name in stated]
+    }
+    assert {(each["indicator"], each["countedOn"], each["level"], each["place"]) for each in items} == {
+        key[:4] for key in differ
+    }
+    causes = {cause["cause"] for each in items for cause in each["causes"]}
+    assert causes <= {"late-data", "correction"}
+    assert causes
+    first, *_ = office.anybody.get("/publications/2024-final/differences", params={**asked, "limit": "1"}).json()[
+        "items"
+    ]
+    assert first == items[0]
+    other = office.anybody.get("/publications/2024-final/differences", params={"against": "2021-first"})
+    assert [each["code"] for each in other.json()["errors"]] == ["publication-other-year"]
+
+
+def figure_key(figure: dict[str, Any]) -> tuple[str, ...]:
+    place = str(figure.get("tier") or figure.get("organisation") or "")
+    groups = (str(figure.get(name, "")) for name in ("theme", "method"))
+    return figure["indicator"], figure["countedOn"], figure["level"], place, *groups
+
+
+@pytest.mark.parametrize(
+    ("cause", "how", "linked", "called"),
+    [
+        ("submission", "new", False, "late-data"),
+        ("submission", "came", False, "late-data"),
+        ("submission", "changed", False, "correction"),
+        ("submission", "gone", False, "correction"),
+        ("register", "changed", True, "linked-buyer"),
+        ("register", "changed", False, "list"),
+        ("erasure", "changed", False, "erasure"),
+        ("disclosure", "changed", False, "disclosure"),
+    ],
+)
+def test_a_movement_of_rows_is_called_by_its_cause(cause: str, how: How, linked: bool, called: str) -> None:
+    assert cause_of(Moved("b", "central", cause, how, linked)) == called
+
+
+def test_a_final_figure_is_corrected_only_when_it_moved_or_the_error_was_ours(office: Office) -> None:
+    refused = office.draw_up("final")
+    assert [(each["code"], each["location"]) for each in refused.json()["errors"]] == [
+        ("publication-small-move", "/ownError")
+    ]
+    drawn = office.maker.post("/publications", json={"year": 2024, "series": "final", "ownError": True, **WHY})
+    assert drawn.json()["name"] == "2024-final-2"
+    assert office.decide("2024-final-2", "withdrawal").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "moved"),
+    [
+        ("share", 0.5, 0.504, False),
+        ("share", 0.5, 0.505, True),
+        ("share", None, 0.5, True),
+        ("share", None, None, False),
+        ("sum", 1000.0, 1009.99, False),
+        ("sum", 1000.0, 1010.0, True),
+        ("count", 0, 1, True),
+    ],
+)
+def test_a_move_is_half_a_point_of_a_share_or_one_per_cent(
+    kind: str, before: float | None, after: float | None, moved: bool
+) -> None:
+    assert has_moved(kind, before, after) == moved

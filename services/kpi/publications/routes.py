@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from services.kpi.access import Anyone, Publisher, ServiceSettings, today
 from services.kpi.explanations.rules.counting_rules import lists_used
 from services.kpi.explanations.store import list_versions
-from services.kpi.publications import store
 from services.kpi.publications.operations.deciding import (
     Draft,
     approve,
@@ -19,8 +18,10 @@ from services.kpi.publications.operations.deciding import (
     publication_of,
     withdraw,
 )
+from services.kpi.publications.operations.differing import demand_moved, explained_differences
 from services.kpi.publications.operations.figures import all_series, cards_of, year_of
 from services.kpi.publications.rules.naming import NAME, State, name_of
+from services.kpi.publications.schemas.differences import DifferenceOut, difference_out
 from services.kpi.publications.schemas.drawn import Basis, Drawn, drawn
 from services.kpi.publications.schemas.shown import (
     PublicationInFullOut,
@@ -31,12 +32,14 @@ from services.kpi.publications.schemas.shown import (
     publication_in_full,
     publication_out,
 )
-from services.kpi.publications.store import Publication
+from services.kpi.publications.store import kept as store
+from services.kpi.publications.store.differences import Key
+from services.kpi.publications.store.kept import Publication
 from services.kpi.reporting import store as reporting
 from services.kpi.values.store.known import Known
 from services.kpi.values.store.register import registered_bodies
 from shared.database import Transaction, snapshot
-from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
+from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller
 
@@ -89,18 +92,38 @@ def read_publication(
 ) -> PublicationInFullOut:
     """What it rests on, and its files with their checksums. A draft is for whoever draws up publications."""
     people = _publishes(caller)
-    return _shown(session, _visible(session, publication, people), response, address=settings.kpi_url, people=people)
+    return _shown(
+        session, _visible(session, publication, people=people), response, address=settings.kpi_url, people=people
+    )
 
 
 @router.get("/{publication}/files/{file}", summary="Read a file of a publication", responses=_ANY)
 def read_file(session: Transaction, caller: Anyone, publication: Name, file: FileName) -> Response:
     """A file, byte for byte as it was drawn up."""
-    found = _visible(session, publication, _publishes(caller))
+    found = _visible(session, publication, people=_publishes(caller))
     content = store.file_of(session, found.id, file)
     if content is None:
         no_such_publication(f"{publication}/{file}")
     headers = {"ETag": f'"{content.sha256}"'}
     return Response(content.content, media_type=content.media_type, headers=headers)
+
+
+@router.get("/{publication}/differences", summary="Compare two publications of a year")
+def read_differences(
+    request: Request,
+    session: Transaction,
+    caller: Anyone,
+    paging: Paging,
+    publication: Name,
+    against: Annotated[str, Query(pattern=NAME, description="Name of the one before, as 2024-first.")],
+) -> Page[DifferenceOut]:
+    """Each figure that differs from an earlier publication, before and after, with its causes."""
+    people, connection, known = _publishes(caller), session.connection(), _known(request)
+    one, other = (_visible(session, name, people=people) for name in (publication, against))
+    cards = known.cards(connection, known.states(connection))
+    found = explained_differences(connection, one, other, cards, since=_since(paging), limit=paging.fetch)
+    shown, following = cut(found, asked=paging, key=lambda each: each.figure.key)
+    return Page(items=[difference_out(each) for each in shown], next=following)
 
 
 @router.post("/{publication}/approval", summary="Approve a publication")
@@ -142,7 +165,7 @@ def withdraw_publication(
 
 def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> tuple[Draft, Drawn]:
     """Every figure read in one snapshot, before anything is written."""
-    known: Known = request.app.state.known
+    known = _known(request)
     period = year_of(asked.year)
     with snapshot(request.app.state.engine) as connection:
         states = known.states(connection)
@@ -179,14 +202,33 @@ def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> t
         register_position=basis.register_position,
         program_version=basis.program_version,
     )
-    return draft, drawn(basis, series, cards, tiers=tiers, standings=standings)
+    frozen = drawn(basis, series, cards, tiers=tiers, standings=standings)
+    if number > 1 and not asked.own_error:
+        with snapshot(request.app.state.engine) as connection:
+            before = publication_of(connection, name_of(asked.year, asked.series, number - 1))
+            demand_moved(connection, frozen.figures, before, cards)
+    return draft, frozen
 
 
-def _visible(session: Transaction, name: str, people: bool) -> Publication:  # noqa: FBT001 - said in two words by callers
+def _visible(session: Transaction, name: str, *, people: bool) -> Publication:
     found = publication_of(session, name)
     if found.state != "published" and not people:
         no_such_publication(name)
     return found
+
+
+def _known(request: Request) -> Known:
+    known: Known = request.app.state.known
+    return known
+
+
+def _since(paging: PageAsked) -> Key | None:
+    if paging.after is None:
+        return None
+    match paging.after:
+        case (str(indicator), str(counted_on), str(level), str(place), str(group)):
+            return indicator, counted_on, level, place, group
+    raise bad_cursor()
 
 
 def _publishes(caller: Caller | None) -> bool:

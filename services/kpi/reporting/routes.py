@@ -21,6 +21,7 @@ from services.kpi.reporting.store import Cycle
 from shared.database import PartySession, Transaction
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
+from shared.identity.organisations import demand_party
 
 router = APIRouter(prefix="/reporting-cycles", tags=["reporting"])
 
@@ -44,6 +45,7 @@ def list_cycles(
     state: Annotated[State | None, Query(description="Only those that a step left in this state.")] = None,
 ) -> Page[ReportingCycleOut]:
     """Those of one's own body; an administrator (`kpi:publish`) sees all."""
+    demand_party(session, party)
     if ADMINISTERS not in caller.scopes:
         party = caller.party if party in {None, caller.party} and caller.party else ""
     after = paging.after_number()

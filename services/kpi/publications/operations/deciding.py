@@ -8,11 +8,11 @@ from typing import Literal, NoReturn, TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from services.kpi.publications import store
 from services.kpi.publications.operations.figures import year_of
 from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
 from services.kpi.publications.rules.naming import PublishedSeries, State, first_day
-from services.kpi.publications.store import Publication, PublicationFile, PublishedFigure
+from services.kpi.publications.store import kept as store
+from services.kpi.publications.store.kept import Publication, PublicationFile, PublishedFigure
 from services.kpi.reporting import store as reporting
 from services.kpi.reporting.rules.cycle import State as CycleState
 from services.kpi.values.store.known import States

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.kpi.definitions.rules.card import KeptCard, Measure
-from services.kpi.publications.store import PublishedFigure
+from services.kpi.publications.store.kept import PublishedFigure
 from services.kpi.values.operations.answering import Answered, Limits, answer_values
 from services.kpi.values.rules.months import Month, Period
 from services.kpi.values.rules.question import UNKNOWN, Asked, Question

@@ -47,6 +47,13 @@ OBJECTED_SINCE: Final = Rule(
     "Since {name} was drawn up {bodies} bodies objected; their own figures still stand in it.",
     Text("Trek dit concept in en maak een nieuw op.", "Withdraw this draft and draw up another."),
 )
+OTHER_YEAR: Final = Rule(
+    "publication-other-year",
+    _ERROR,
+    "{name} gaat over een ander jaar dan {year}.",
+    "{name} is about another year than {year}.",
+    Text("Noem een publicatie van hetzelfde jaar.", "Name a publication of the same year."),
+)
 SMALL_MOVE: Final = Rule(
     "publication-small-move",
     _ERROR,

@@ -18,7 +18,7 @@ from services.kpi.publications.schemas.files import (
     figures_json_stat,
     manifest,
 )
-from services.kpi.publications.store import PublicationFile, PublishedFigure
+from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
 from services.kpi.reporting.rules.cycle import Standing
 from services.kpi.values.rules.figures import shown
 from services.kpi.values.rules.question import UNKNOWN

@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from services.kpi.publications.operations.figures import LEVELS
-from services.kpi.publications.store import PublicationFile, PublishedFigure
+from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
 from services.kpi.values.schemas.answer import AnswerOut
 from services.kpi.values.schemas.csv_form import MEDIA_TYPE as CSV
 from services.kpi.values.schemas.csv_form import csv_lines

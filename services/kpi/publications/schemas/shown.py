@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.kpi.publications.operations.deciding import LaterChanges
 from services.kpi.publications.rules.naming import PublishedSeries, State
-from services.kpi.publications.store import Publication
+from services.kpi.publications.store.kept import Publication
 from shared.free_text import WrittenReason
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 
