@@ -53,6 +53,7 @@ FACTS = {
         "programme_record",
         "participation",
         "chain_phase",
+        "allocation",
         *("signature", "pledge", "plan", "plan_theme", "plan_goal", "plan_assessment", "task"),
     )
     for at in ("", "_at")

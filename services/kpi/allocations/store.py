@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import Connection, func, insert, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from services.kpi.allocations.rules.shares import Answer, Share
 from services.kpi.allocations.tables import AllocationRow, AllocationShareRow
+from services.kpi.goals.rules.goal import Goal
 
 State: TypeAlias = Literal["draft", "adopted", "rejected", "withdrawn"]
 
@@ -38,6 +39,8 @@ class Allocation:
     id: int
     goal: str
     of_organisation: str | None
+    tier: str | None
+    holds_from: date
     total: Decimal
     unit: str | None
     state: State
@@ -48,23 +51,33 @@ class Allocation:
     decided_at: datetime | None
     decision: str | None
     since_position: int | None
+    adopted_as: int | None
     revision: int
     shares: Sequence[KeptShare]
 
 
 def add(
     session: Session,
-    goal: str,
+    goal: Goal,
     shares: Sequence[Share],
     *,
     of_organisation: str | None,
+    holds_from: date,
     total: Decimal,
-    unit: str | None,
-    reason: str,
     actor: str,
+    reason: str,
 ) -> int:
     """Keep a proposal with its shares; gives its number."""
-    values = {"goal": goal, "of_organisation": of_organisation, "total": total, "unit": unit, "reason": reason}
+    tiers = goal.scope.tiers
+    values = {
+        "goal": goal.code,
+        "of_organisation": of_organisation,
+        "tier": tiers[0] if len(tiers) == 1 else None,
+        "holds_from": holds_from,
+        "total": total,
+        "unit": goal.unit,
+        "reason": reason,
+    }
     added = insert(AllocationRow).values(**values, proposed_by=actor).returning(AllocationRow.id)
     identity: int = session.execute(added).scalar_one()
     rows = [
@@ -128,10 +141,30 @@ def decide(
             decided_at=func.now(),
             decision=decision,
             since_position=since_position,
+            adopted_as=None if since_position is None else _NEXT_ADOPTED,
             revision=AllocationRow.revision + 1,
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+_NEXT_ADOPTED: Final = select(func.coalesce(func.max(AllocationRow.adopted_as), 0) + 1).scalar_subquery()
+
+
+def mark_stale(connection: Connection, goal: str, *, position: int) -> None:
+    """Let the figures of every month in which a division of a goal holds or held be computed again."""
+    connection.execute(_STALE, {"goal": goal, "position": max(position, 1)})
+
+
+_STALE: Final = text(
+    "insert into kpi.stale (fact, counted_on, level, place, starts_on, position)"
+    " select distinct 'allocation', 'state_on', l.level, l.place, l.starts_on, cast(:position as bigint)"
+    " from (select distinct coalesce(tier, '') as tier, date_trunc('month', state_on::timestamp)::date as month"
+    " from procurement.fact_allocation_at where goal = :goal) c"
+    " cross join lateral (values ('body-month', '', c.month), ('tier-month', c.tier, c.month),"
+    " ('tier-year', c.tier, date_trunc('year', c.month::timestamp)::date)) as l(level, place, starts_on)"
+    " on conflict do nothing"
+)
 
 
 def allocation(session: Session | Connection, identity: int) -> Allocation | None:

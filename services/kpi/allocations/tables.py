@@ -1,6 +1,6 @@
 """How goals are allocated: proposals with their shares, what bodies answered, and what was decided. Writer: kpi."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, func, text
@@ -14,7 +14,8 @@ SCHEMA = "kpi"
 class AllocationRow(Base):
     """A division of a goal, or of the share of one body in it (`of_organisation`), and what became of it.
 
-    `total` is what there was to divide. `since_position` is how far the change log was when it was adopted.
+    `total` is what there was to divide, `tier` the one tier for which the goal holds, if it is one. `since_position` is
+    how far the change log was when it was adopted, `adopted_as` its number among those that were adopted.
     """
 
     __tablename__ = "allocation"
@@ -22,6 +23,7 @@ class AllocationRow(Base):
         CheckConstraint("state in ('draft', 'adopted', 'rejected', 'withdrawn')", name="state"),
         CheckConstraint("(decided_by is null) = (state = 'draft')", name="decided"),
         CheckConstraint("(since_position is null) = (state <> 'adopted')", name="since"),
+        CheckConstraint("(adopted_as is null) = (state <> 'adopted')", name="adopted_as"),
         CheckConstraint("state not in ('adopted', 'rejected') or decided_by <> proposed_by", name="two_persons"),
         Index(
             "uq_allocation_draft",
@@ -36,6 +38,8 @@ class AllocationRow(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     goal: Mapped[str]
     of_organisation: Mapped[str | None]
+    tier: Mapped[str | None]
+    holds_from: Mapped[date]
     total: Mapped[Decimal]
     unit: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default=text("'draft'"))
@@ -46,6 +50,7 @@ class AllocationRow(Base):
     decided_at: Mapped[datetime | None]
     decision: Mapped[str | None]
     since_position: Mapped[int | None]
+    adopted_as: Mapped[int | None]
     revision: Mapped[int] = mapped_column(server_default=text("1"))
 
 

@@ -186,8 +186,8 @@ def record_of(fact: Fact, key: Sequence[str]) -> RecordOut:
 
 
 def record_link(fact: Fact, columns: Mapping[str, Value], *, ingest_url: str) -> str:
-    """Where ingest shows the record that a row stands on."""
-    return ingest_url + fact.address.format(
+    """Where ingest, or kpi for what it keeps itself, shows the record that a row stands on."""
+    return ("" if fact.in_kpi else ingest_url) + fact.address.format(
         **{name: quote(str(columns[name] or ""), safe="") for name in names_in(fact)}
     )
 

@@ -23,6 +23,7 @@ from services.kpi.allocations.rules.shares import (
     total_of,
 )
 from services.kpi.allocations.store import Allocation, KeptShare
+from services.kpi.cells.store.change_log import wake_workers
 from services.kpi.definitions.operations import in_force
 from services.kpi.definitions.store import kept_cards
 from services.kpi.goals.operations.deciding import categories, goal_as_it_stands
@@ -46,6 +47,7 @@ class Proposed:
     of_organisation: str | None
     shares: Sequence[Share]
     reason: str
+    holds_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +111,11 @@ def propose_allocation(session: Session, proposed: Proposed, *, actor: str, toda
         )
     number = store.add(
         session,
-        goal.code,
+        goal,
         proposed.shares,
         of_organisation=proposed.of_organisation,
+        holds_from=proposed.holds_from or today,
         total=total,
-        unit=goal.unit,
         reason=proposed.reason,
         actor=actor,
     )
@@ -239,4 +241,7 @@ def _decide(
     store.decide(session, draft.id, state=state, actor=actor, decision=decision, since_position=position)
     act = {"adopted": "allocation.adopt", "rejected": "allocation.reject"}.get(state, "allocation.withdraw")
     record_act(session, "kpi", actor=actor, act=act, subject=draft.goal, detail={"allocation": draft.id})
+    if position is not None:
+        store.mark_stale(session.connection(), draft.goal, position=position)
+        wake_workers(session.connection(), position)
     return allocation_of(session, draft.id)

@@ -11,7 +11,7 @@ from services.kpi.allocations.rules.shares import Answer, Share, Sum
 from services.kpi.allocations.store import Allocation, KeptShare, State
 from services.kpi.goals.rules.goal import Amount, Line
 from shared.free_text import WrittenReason
-from shared.http.schema import ApiModel, Moment, OptionalMoment
+from shared.http.schema import ApiModel, Day, Moment, OptionalDay, OptionalMoment
 
 MOST_SHARES = 2_000
 Key = Annotated[str, Field(min_length=1, max_length=300)]
@@ -31,6 +31,7 @@ class AllocationProposed(ApiModel):
     """A division of a goal and why it is like this."""
 
     of_organisation: Key | None = Field(None, description="Divide the share of this body, not the whole goal.")
+    holds_from: OptionalDay = Field(None, description="First day on which it is to hold; today when left out.")
     shares: Annotated[list[ShareStated], Field(min_length=1, max_length=MOST_SHARES)]
     reason: WrittenReason
 
@@ -87,6 +88,7 @@ class AllocationOut(ApiModel):
     id: int
     goal: str
     of_organisation: str | None
+    holds_from: Day
     unit: str | None
     state: State
     reason: str
@@ -105,7 +107,13 @@ class AllocationOut(ApiModel):
 def proposed_of(goal: str, asked: AllocationProposed) -> Proposed:
     """What is proposed."""
     shares = [Share(**dict(each)) for each in asked.shares]
-    return Proposed(goal=goal, of_organisation=asked.of_organisation, shares=shares, reason=asked.reason)
+    return Proposed(
+        goal=goal,
+        of_organisation=asked.of_organisation,
+        shares=shares,
+        reason=asked.reason,
+        holds_from=asked.holds_from,
+    )
 
 
 def allocation_shown(kept: Allocation) -> AllocationOut:

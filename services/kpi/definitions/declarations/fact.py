@@ -95,7 +95,8 @@ class Fact:
     says whether a row may be counted outside its own body (C29); without one all may, as what comes from published
     notices does. `has_own`: the view says of a row whether it is `released`, and whether it is its lead body's `own`:
     what that body sees before it released everything stands beside what everybody sees. `needs`: dimensions without
-    which no figure of it means anything, so that every card states them as required.
+    which no figure of it means anything, so that every card states them as required. `in_kpi`: its
+    rows are kept by kpi itself, and `address` is one of kpi.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Fact:
     keeper: str = "lead_body"
     has_own: bool = False
     needs: tuple[str, ...] = ()
+    in_kpi: bool = False
 
     def __post_init__(self) -> None:
         missing = {"organisation", "tier"} - {dimension.name for dimension in self.dimensions}
