@@ -56,6 +56,10 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"withdrawalReason":"Agreed',
         '"Request 2027-114"',
     ),
+    "docs/how-to/spend-impact.md": (
+        *("No factor (greenhouse-gas): Drukwerk", '"state":"adopted"', '"code":"voorbeeld-1-2019"'),
+        *('"value":1333333.333333', "document-nl.html", "status-2023-1", "evaluation-2025-1"),
+    ),
     "docs/how-to/keep-lists.md": ('"name":"product-chains"', "batterijen", "skos:ConceptScheme", '"state":"published"'),
     "docs/how-to/keep-cards.md": (
         '"valid":true',
