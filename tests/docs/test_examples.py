@@ -42,6 +42,10 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         "registraties-bevindingen.csv",
         "bestelsysteem",
     ),
+    "docs/how-to/ten-questions.md": (
+        *('"indicator":"SOR-P01"', '"peers"', '"indicator":"ALG-P01"', '"P-I-b"'),
+        *('"items":[', '"year":2025', '"factorSet"'),
+    ),
     "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
     "docs/how-to/administer.md": (
         "client-",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -25,7 +25,7 @@ Day = Annotated[OptionalDay, Query(description="A day, inclusive.")]
 
 
 @router.get("", summary="List procedures")
-def procedures(
+def procedures(  # noqa: PLR0913 - an argument for each parameter of the API
     session: Transaction,
     _caller: RealReader,
     page: Paging,
@@ -36,11 +36,15 @@ def procedures(
     awarded_until: Annotated[Day, Query(alias="awardedUntil")] = None,
     launched_from: Annotated[Day, Query(alias="launchedFrom")] = None,
     launched_until: Annotated[Day, Query(alias="launchedUntil")] = None,
+    supplement: Annotated[
+        Literal["missing", "final"] | None,
+        Query(description="Only procedures of which a released supplement stands (`final`), or of which none does."),
+    ] = None,
 ) -> Page[ProcedureOut]:
     """Procedures in the order in which they last changed: one that changes while you page comes again at the end."""
     demand_party(session, buyer, parameter="buyer")
     demand_order({"awardedUntil": (awarded_from, awarded_until), "launchedUntil": (launched_from, launched_until)})
-    wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until)
+    wanted = store.Wanted(buyer, state, awarded_from, awarded_until, launched_from, launched_until, supplement)
     rows = store.procedures(session, wanted, after=page.after_number_and_id(), fetch=page.fetch)
     listed, following = cut(rows, asked=page, key=lambda each: (each.since_change, str(each.id)))
     return Page(items=[ProcedureOut.of(each) for each in store.whole(session, listed)], next=following)

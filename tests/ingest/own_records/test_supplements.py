@@ -106,7 +106,9 @@ def test_a_supplement_answers_for_its_lot_whichever_comes_first(
 def test_what_is_said_without_a_lot_holds_for_every_lot_that_is_not_named_apart(database: str, sender: Sender) -> None:
     send(database, sender, call(*LOTS))
     whole = lot(None, themes=dict.fromkeys(THEMES, "no"))
+    assert [len(sender.items("/procedures", supplement=state)) for state in ("missing", "final")] == [1, 0]
     send(database, sender, supplement(whole, lot("LOT-0002", themes={"climate": "yes"})))
+    assert [len(sender.items("/procedures", supplement=state)) for state in ("missing", "final")] == [0, 1]
     assert lots_of(database, "climate", "circular", "any_theme") == [
         ("LOT-0001", "no", "no", "no"),
         ("LOT-0002", "yes", "no", "yes"),

@@ -85,6 +85,9 @@ def test_procedures_are_found_by_buyer_state_and_days(database: str) -> None:
         assert len(sender.items("/procedures", launchedUntil="2025-05-04")) == 2
         assert len(sender.items("/procedures", awardedFrom="2000-01-01")) == 0
         assert len(sender.items("/procedures", state="running")) == 3
+        assert len(sender.items("/procedures", supplement="missing")) == 3
+        assert sender.items("/procedures", supplement="final") == []
+        assert sender.get("/procedures", supplement="draft").status_code == 400
         assert sender.get("/procedures", state="nonsense").status_code == 400
         assert sender.get("/procedures", launchedFrom="yesterday").status_code == 400
         [found] = sender.items("/procedures", buyer=ours, launchedFrom="2025-05-01")

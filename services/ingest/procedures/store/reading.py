@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select
@@ -33,6 +33,7 @@ class Wanted:
     awarded_until: date | None = None
     launched_from: date | None = None
     launched_until: date | None = None
+    supplement: Literal["missing", "final"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
         (wanted.awarded_until, lambda value: Procedure.awarded_on <= value),
         (wanted.launched_from, lambda value: and_(Procedure.launch_known, Procedure.launched_on >= value)),
         (wanted.launched_until, lambda value: and_(Procedure.launch_known, Procedure.launched_on <= value)),
+        (wanted.supplement, lambda value: Procedure.supplemented.is_(value == "final")),
     )
     for value, condition in conditions:
         if value is not None:
