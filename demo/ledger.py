@@ -7,7 +7,7 @@ excluding VAT. The counting rules (C1-C32) are explained in docs/reference/count
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -102,6 +102,7 @@ class ExpectedLot:
     winners: tuple[ExpectedWinner, ...]
     price_weight: Decimal | None = None  # in percent, as a notice states it
     supplement: ExpectedLotSupplement | None = None
+    own_themes: Mapping[str, str] = field(default_factory=dict)  # theme that its lead body added -> state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from typing import Final
 import httpx
 
 from demo.market.bodies import Body, bodies
+from demo.own_records import senders
+from demo.own_themes import ADDED, body_with_themes
 from deploy.development_issuer import person_token
 
 _TERMS: Final = {
@@ -69,6 +71,7 @@ def take_part(registry_url: str, issuer_url: str) -> None:
         administrator.acts("PUT", "/datasets/procedures/usage-terms", {**terms, "uses": [_USE]}, etag='"0"')
         _states(people, participating_bodies())
         _mandate(people, participating_bodies())
+        _own_themes(people, body_with_themes(senders()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ def _step(person: _Person, body: Body, **step: str) -> None:
     [known] = person.acts("GET", f"/participations?party={body.key}").json()["items"]
     path = f"/participations/{known['id']}"
     person.acts("POST", f"{path}/transitions", step, etag=person.acts("GET", path).headers["ETag"])
+
+
+def _own_themes(people: _People, body: Body) -> None:
+    stated = {"roles": [], "instruments": [], "themes": ADDED}
+    people.steward(body).acts("PUT", f"/governance?party={body.key}", stated, etag='"0"')
 
 
 def _mandate(people: _People, named: ParticipatingBodies) -> None:

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, TypeAlias
 
 from demo.ledger import ExpectedLot, ExpectedLotSupplement, ExpectedOfTheme, ExpectedProcedure, ExpectedSupplement
+from demo.own_themes import told
 from shared.procurement.themes import THEMES
 
 Json: TypeAlias = Any
@@ -113,6 +114,7 @@ def _lot(lot: ExpectedLot, said: Sequence[Mapping[str, Json]], findings: set[str
     return replace(
         lot,
         themes=themes,
+        own_themes=told(lot, read("ownThemes") or ()),
         any_theme=_any_theme(lot, themes, {theme for theme, answer in answers.items() if answer == "no"}),
         duration_months=Decimal(months) if lot.duration_months is None and months else lot.duration_months,
         supplement=ExpectedLotSupplement(

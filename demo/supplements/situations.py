@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from demo.ledger import ExpectedProcedure
 from demo.market.bodies import Body
+from demo.own_themes import answered, body_with_themes, with_silent_themes
 from demo.supplements.expected import with_supplements
 from demo.supplements.saying import Said, full_lot, part_lot, purchase_of
 from shared.procurement.themes import THEMES
@@ -35,14 +36,17 @@ def supplement(
 ) -> Supplemented:
     """Let these bodies answer for the procedures that they lead, each in the next situation of its tier.
 
-    The thorough one answers in full for all of its own.
+    The thorough one answers in full for all of its own; a municipality also for the themes that it added itself.
     """
     leads = {body.key: body for body in (*by, thorough)}
+    themed = body_with_themes(by)
     records: defaultdict[Body, list[Record]] = defaultdict(list)
     told: list[ExpectedProcedure] = []
     turns: dict[str, int] = {}
     for procedure in sorted(procedures, key=lambda each: each.key):
         body = leads.get(procedure.lead_body or "")
+        if body == themed:
+            procedure = with_silent_themes(procedure)  # noqa: PLW2901 - the same, with the themes of its body
         name, said = None, []
         if body is not None and procedure.counted and procedure.key.startswith("bt04:"):
             turns[body.tier] = turns.get(body.tier, -1) + (body != thorough)
@@ -52,6 +56,8 @@ def supplement(
                 _record(procedure, number, each)
                 for number, each in enumerate(situation(rng, procedure) if situation else (), 1)
             ]
+            if body == themed:
+                said = [answered(each, procedure) for each in said]
             records[body] += said
         told.append(procedure if name is None or not said else _told(procedure, name, said))
     return Supplemented({body: records[body] for body in leads.values()}, tuple(told))

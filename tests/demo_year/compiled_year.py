@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from demo.own_records import place_of, senders, thorough_sender
+from demo.own_themes import THEMES, body_with_themes
 from services.ingest.formats import table
 from services.ingest.formats.eforms import reader
 from services.ingest.formats.ocds.reader import read_line
@@ -22,7 +23,7 @@ from services.ingest.procedures.rules.identity import identity_of, resolve
 from services.ingest.procedures.rules.kept import KeptNotice, keep
 from services.ingest.procedures.rules.standing import Sent, Standing
 from services.ingest.processing.records import records
-from services.ingest.register.rules import Party, Register
+from services.ingest.register.rules import AddedTheme, Party, Register
 from services.ingest.supplements.operations import unit_of
 from services.ingest.supplements.rules.statement import statement_of
 from shared.procurement.own_record import OwnRecord, RecordState
@@ -49,7 +50,9 @@ def register_of(parties: Path) -> Register:
     known: dict[tuple[str, str], Party] = {}
     with parties.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            party = Party(f"{KEYS}{row['oin']}", TIERS[row["tier"]], row["organisation_type"])
+            added = tuple(map(AddedTheme, THEMES)) if row["oin"] == body_with_themes(senders()).oin else ()
+            key, tier = f"{KEYS}{row['oin']}", TIERS[row["tier"]]
+            party = Party(key, tier, row["organisation_type"], added_themes=added)
             known["oin", row["oin"]] = party
             known["kvk", row["kvk"]] = party
     return Register(known)

@@ -73,6 +73,7 @@ def _of_lot(expected: ExpectedLot, compiled: CompiledLot) -> Iterator[tuple[str,
     yield "counted", expected.counted, compiled.counted
     yield "state", expected.state, compiled.state
     yield "competition", expected.competition, compiled.competition
+    yield "own themes", dict(expected.own_themes), {theme: str(state) for theme, state in compiled.own_themes.items()}
     yield "themes", dict(expected.themes), {theme: str(state) for theme, state in compiled.themes.items()}
     yield "any theme", expected.any_theme, compiled.any_theme.answer
     yield "accessible", expected.accessible, compiled.accessible.answer

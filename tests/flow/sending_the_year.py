@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 from demo import Ledger
-from demo.own_records import write_own_records, write_spend_of_ministries
+from demo.own_records import senders, write_own_records, write_spend_of_ministries
+from demo.own_themes import ADDED, body_with_themes
 from tests.flow.house import JSON, LINES, XML, ZIP, House
 from tests.services import eventually
 
@@ -34,6 +35,15 @@ def send(house: House, folder: Path, ledger: Ledger, *, keys: str | None = None)
         assert (report["counts"]["records"], report["counts"]["refused"]) == (file.records, file.refused), file.path
         reports.append(report)
     return reports
+
+
+def state_own_themes(house: House) -> None:
+    """The body of the year with themes of its own says so in the registry."""
+    body = body_with_themes(senders())
+    steward = house.services.person("registry", "registry:body", subject="bronhouder-1", party=body.key)
+    stated = {"roles": [], "instruments": [], "themes": list(ADDED)}
+    answer = steward.put("/governance", params={"party": body.key}, json=stated, headers={"If-Match": '"0"'})
+    assert answer.status_code == 200, answer.text
 
 
 def own_senders(house: House, ledger: Ledger) -> dict[str, httpx.Client]:

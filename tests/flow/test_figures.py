@@ -15,13 +15,15 @@ import pytest
 
 from demo import Ledger, write
 from demo.market.bodies import bodies
+from demo.own_records import senders
+from demo.own_themes import THEMES, body_with_themes
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from services.kpi.definitions.facts import facts
 from tests.flow import procedure_rows
 from tests.flow.house import House, contents, house_on, query, tables_of
 from tests.flow.question_counts import PAGE, WRITE, Asked, asked_of, page
-from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements
+from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements, state_own_themes
 from tests.oracle import ledger_rows
 from tests.oracle.answers import check, counts_in
 from tests.oracle.card import OracleCard, cards, every_card, grouped_as_needed, plain_codes
@@ -105,6 +107,7 @@ def year(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with house_on(database_module, kpi=AT_LEISURE) as house:
         registry = LocalRegistry(role_url(database_module, "ppds_registry"))
         assert registry.import_parties(folder / "parties.csv", demo=True).refused == 0
+        state_own_themes(house)
         send(house, folder, ledger)
         own = own_senders(house, ledger)
         asked_first = {body: asked_of(http) for body, http in own.items()}
@@ -165,6 +168,15 @@ def test_the_rows_of_each_indicator_are_those_of_the_ledger_one_by_one(year: Yea
         )
         assert read - told == told - read == Counter(), code
         assert read.total() > 500, code
+
+
+@pytest.mark.parametrize("counted_on", ["awarded", "launched"])
+def test_themes_of_a_bodys_own_are_those_of_the_ledger_and_of_nobody_else(year: Year, counted_on: str) -> None:
+    [answer] = year.values(["ALG-P22"], countedOn=counted_on, groupBy="organisation,localTheme")
+    assert check(answer, year.told["local_theme_use"]) == len(THEMES)
+    assert {row["organisation"] for row in answer["rows"]} == {body_with_themes(senders()).key}
+    answers = Counter(row["answer"] for row in year.told["local_theme_use"])
+    assert min(answers[True], answers[False], answers[None]) > 0
 
 
 def test_rows_have_every_column_that_a_card_may_name(year: Year) -> None:

@@ -11,7 +11,7 @@ from demo import write
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from tests.flow.house import House, house_on
-from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements
+from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements, state_own_themes
 from tests.flow.walking import walk
 from tests.oracle.card import every_card
 
@@ -27,6 +27,7 @@ def house(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with house_on(database_module) as running:
         registry = LocalRegistry(role_url(database_module, "ppds_registry"))
         assert registry.import_parties(folder / "parties.csv", demo=True).refused == 0
+        state_own_themes(running)
         send(running, folder, replace(ledger, files=tuple(each for each in ledger.files if str(each.path) in PART)))
         send_supplements(own_senders(running, ledger), folder, ledger)
         send_own_records(running, folder)

@@ -7,7 +7,7 @@ from typing import Any
 from demo.ledger import ExpectedLot, ExpectedLotSupplement, ExpectedProcedure, ExpectedSupplement, Ledger
 from shared.procurement.themes import THEMES, ThemeState
 from shared.reference.product_chains import built_in_chains, product_chains
-from tests.oracle.card import cards
+from tests.oracle.card import OF_NOTICES, cards, codes_of_tiers
 from tests.oracle.expression import Row
 
 GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
@@ -18,11 +18,11 @@ _CIVIL_WORKS = ("4522", "4523", "4524", "45112")
 
 
 def facts_of(ledger: Ledger, *, own: bool = False) -> dict[str, list[Row]]:
-    """Rows of the four facts, with the columns that the ledger knows; only what is counted has a row.
+    """Rows of the facts, with the columns that the ledger knows; only what is counted has a row.
 
     `own`: as the lead buyers see them, with what they did not release yet (C29).
     """
-    rows: dict[str, list[Row]] = {"procedure": [], "lot": [], "theme_use": [], "winner": []}
+    rows: dict[str, list[Row]] = {name: [] for name in OF_NOTICES}
     for stated in ledger.procedures:
         procedure = stated.own if own and stated.own is not None else stated
         if procedure.counted:
@@ -32,13 +32,15 @@ def facts_of(ledger: Ledger, *, own: bool = False) -> dict[str, list[Row]]:
                 placed = _placed(procedure, lot)
                 rows["lot"].append({**placed, **_of_lot(lot)})
                 rows["theme_use"].extend({**placed, **use} for use in _theme_uses(lot, placed))
+                rows["local_theme_use"].extend({**placed, **use} for use in _own_theme_uses(lot))
                 rows["winner"].extend({**placed, "tender_id": each.tender_id, "sme": each.sme} for each in lot.winners)
     return rows
 
 
 def known_cards(rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Codes of the cards that name only columns the ledger knows."""
-    return [code for code, card in cards().items() if card.columns <= rows[card.fact][0].keys()]
+    """Codes of the cards with figures of tiers that name only columns the ledger knows."""
+    of_tiers = {code: cards()[code] for code in codes_of_tiers()}
+    return [code for code, card in of_tiers.items() if card.columns <= rows[card.fact][0].keys()]
 
 
 def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> dict[str, Any]:
@@ -141,6 +143,16 @@ def _theme_uses(lot: ExpectedLot, placed: Mapping[str, Any]) -> Iterator[Row]:
             "step": None if said is None or said.level is None else str(said.level),
             "explained": said and said.explained,
             "reason": said and said.reason,
+        }
+
+
+def _own_theme_uses(lot: ExpectedLot) -> Iterator[Row]:
+    for theme, state in lot.own_themes.items():
+        yield {
+            "local_theme": theme,
+            "answer": ThemeState(state).answer,
+            "state_of_theme": state,
+            "lot_state": lot.state,
         }
 
 
