@@ -249,8 +249,10 @@ def _programme(draws: Random) -> Iterator[Record]:
         yield {"senderKey": f"DEEL-2025-{number:03}", "startsOn": f"2025-{number % 9 + 3:02}-10", **took_part}
     for number, chain in enumerate(("catering", "kantoormeubilair", "bedrijfskleding"), 1):
         adopted = {"adoptedOn": "2025-09-01"} if draws.random() < 0.5 else {}  # noqa: PLR2004 - half
-        yield {"senderKey": f"PLAN-2025-{number}", "type": "chain-plan", "chain": chain, "year": 2025, **adopted}
-        phase = {"phase": draws.randint(1, 4), "assessedOn": "2025-11-03"}
+        named = {"title": f"Ketenplan {chain}", "address": f"https://www.voorbeeld.example/ketenplan-{chain}"}
+        plan = {"type": "chain-plan", "chain": chain, "year": 2025, **named, **adopted}
+        yield {"senderKey": f"PLAN-2025-{number}", **plan}
+        phase = {"phase": draws.randint(1, 4), "assessedOn": "2025-11-03", "evidence": "Marktverkenning (fictief)"}
         yield {"senderKey": f"FASE-2025-{number}", "type": "chain-assessment", "chain": chain, **phase}
         meets = {"category": chain.capitalize(), "meetsCriteria": draws.choice(("yes", "no"))}
         yield {"senderKey": f"CAT-2025-{number}", "type": "category-assessment", "assessedOn": "2025-11-03", **meets}

@@ -8,6 +8,13 @@ from client.command.administration.packs import add_packs
 from client.command.administration.participations import add_administration
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
+from client.command.figures.comparing import (
+    show_blind_spots,
+    show_chain,
+    show_coverage,
+    show_ranking,
+    show_scorecard,
+)
 from client.command.figures.definitions import list_dimensions, list_indicators
 from client.command.figures.spend_impact import show_spend_impact
 from client.command.figures.values import (
@@ -82,6 +89,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
         show_spend_impact,
         example="ppds spend-impact --from 2025-01 --until 2025-12 --group-by category \\\n    --measure greenhouse-gas",
     )
+    _add_comparing(app)
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
@@ -96,3 +104,16 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add(lists, "export", export_list, example="ppds lists export product-chains --on 2026-01-01")
     add_administration(app)
     return app
+
+
+def _add_comparing(app: typer.Typer) -> None:
+    add(app, "scorecard", show_scorecard, example="ppds scorecard gm0513 --from 2023-01 --until 2025-12")
+    add(
+        app,
+        "ranking",
+        show_ranking,
+        example="ppds ranking ALG-P12 --from 2025-01 --until 2025-12 --tier municipality",
+    )
+    add(app, "coverage", show_coverage, example="ppds coverage 2025 --tier municipality")
+    add(app, "blind-spots", show_blind_spots, example="ppds blind-spots 2025 --tier province")
+    add(app, "chain", show_chain, example="ppds chain catering --year 2025")

@@ -52,7 +52,7 @@ def figures_table(answer: Figures, words: Words, *, name: str = "", labels: Labe
     for row in answer.rows:
         named = _group_cells(row, groups, labels)
         period = [str(row.period)] if len(periods) > 1 else []
-        rows.append([*named, *period, *_figure_cells(row, definition, words), _reason(row.reason, words)])
+        rows.append([*named, *period, *_figure_cells(row, definition, words), shown_reason(row.reason, words)])
     return Table(
         [*leads, *(Column(heading, number=True) for heading in headings), Column(words(nl="reden", en="reason"))],
         rows,
@@ -78,8 +78,8 @@ def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple
     share = definition.kind == "share"
     coverage = row.coverage.answers if row.coverage else None
     figures = (
-        *(_figure(figure, words, share=share) for figure in (row.value, row.lower, row.upper)),
-        _figure(coverage, words, share=True),
+        *(shown_figure(figure, words, share=share) for figure in (row.value, row.lower, row.upper)),
+        shown_figure(coverage, words, share=True),
     )
     if row.counts is None:
         return (*figures, "", "", "", "", "")
@@ -89,7 +89,8 @@ def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple
     return (*figures, *("" if count is None else words.number(count) for count in counts))
 
 
-def _figure(value: float | None, words: Words, *, share: bool) -> str:
+def shown_figure(value: float | None, words: Words, *, share: bool) -> str:
+    """A number of a figure: shares in percent, large ones without decimals, none as a hyphen."""
     if value is None:
         return "-"
     if share:
@@ -97,5 +98,6 @@ def _figure(value: float | None, words: Words, *, share: bool) -> str:
     return words.number(value, 0 if abs(value) >= _LARGE else 2)
 
 
-def _reason(reason: str | None, words: Words) -> str:
+def shown_reason(reason: str | None, words: Words) -> str:
+    """Why there is no value."""
     return words(nl=_REASONS.get(reason, reason), en=reason) if reason else ""

@@ -54,7 +54,8 @@ def create() -> None:
         "spend",
         table="spend",
         columns=(
-            f"{STANDING}, {_KEY}, f.booked_on, f.category, f.product_chain, f.isv, f.purchase_type, f.valued_by,"
+            f"{STANDING}, {_KEY}, f.booked_on, f.category, f.product_chain, f.isv, f.purchase_type,"
+            " f.purchase_type as purchasing, f.valued_by,"
             " f.vat_excluded, f.amount, f.least, f.most, f.supplier_sector, f.spend_group,"
             " f.ghg, f.ghg_least, f.ghg_most"
         ),

@@ -50,7 +50,8 @@ PROCEDURE = f"""{DIMENSIONS},{RELEVANT},
     f.strategic_fields_complete,
     f.civil_works, f.supplemented, f.purchase_type, f.category_management, f.significant, f.impact_half,
     f.impact_half_without_price, f.suitable, f.wage_sum_reached, f.isv_applied, f.isv_list_of_10, f.isv_list_of_8,
-    f.mki_used"""
+    f.mki_used,
+    case when f.category_management then 'category-management' else f.purchase_type end as purchasing"""
 
 LOT = f"""{DIMENSIONS},{RELEVANT}, f.lot_id,
     {", ".join(answer(theme) for theme in (*THEME_COLUMNS, "any_theme"))},

@@ -24,6 +24,7 @@ create table kpi.cell (
     month date not null,
     nature text not null,
     above_threshold text not null,
+    purchasing text not null,
     product_chain text not null,
     theme text not null,
     local_theme text not null,
@@ -47,8 +48,8 @@ create table kpi.cell (
     undetermined_base numeric not null,
     constraint pk_cell
         primary key (
-            card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, local_theme,
-            method, step, released
+            card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain, theme,
+            local_theme, method, step, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
 ) with (fillfactor = 70);

@@ -46,7 +46,10 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         *('"indicator":"SOR-P01"', '"peers"', '"indicator":"ALG-P01"', '"P-I-b"'),
         *('"items":[', '"year":2025', '"factorSet"'),
     ),
-    "docs/how-to/read-figures.md": ('"indicator":"MKT-P03"', "ALG-P15", '"position":'),
+    "docs/how-to/read-figures.md": (
+        *('"indicator":"MKT-P03"', "ALG-P15", '"position":', '"boundaries":{"on":"2026-01-01"', "same third by known"),
+        *(" of ", "coverage-below-0.8", '"amount":342', "Send spend by supplier", '"shortlist":[', "ALG-P21"),
+    ),
     "docs/how-to/administer.md": (
         "client-",
         "holds like this from now on",

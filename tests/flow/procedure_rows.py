@@ -68,7 +68,12 @@ def _of_procedure(procedure: Mapping[str, Any]) -> Row:
         "civil_works": procedure["civilWorks"],
         "supplemented": procedure["supplement"] is not None,
         **_said(procedure["supplement"] or {}, _OF_PROCEDURE),
+        "purchasing": _purchasing(procedure["supplement"] or {}),
     }
+
+
+def _purchasing(supplement: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    return "category-management" if supplement.get("categoryManagement") else supplement.get("purchaseType")
 
 
 def _of_lot(lot: Mapping[str, Any]) -> Row:

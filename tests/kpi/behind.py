@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import Connection
 
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.evidence.operations import Evidence, evidence_of
 from services.kpi.evidence.schemas import EvidenceAsked, evidence_csv, evidence_out
 from services.kpi.values.schemas.answer import AnswerOut
@@ -21,7 +22,7 @@ from tests.oracle.expression import reading
 from tests.oracle.figures import counts_shown
 
 INGEST: Final = "https://ingest.example.org"
-_LISTS: Final = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method", "localTheme"}
+_LISTS: Final = frozenset(DIMENSIONS)
 _TRUTH: Final = {"in": True, "out": False, "undetermined": None, "yes": True, "no": False, "unknown": None}
 
 

@@ -75,6 +75,8 @@ class AProcedure:
     themes: dict[str, bool | None] = field(default_factory=dict)
     complete: bool | None = True
     duration: Decimal | None = Decimal(12)
+    purchase_type: str | None = None
+    category_management: bool | None = None
     lots: tuple[ALot, ...] = (ALot(),)
 
     @property
@@ -195,6 +197,8 @@ def _insert(connection: Connection, procedure: AProcedure, change: int) -> None:
             "estimated_value": None,
             "awarded_value": None,
             "duration_months": procedure.duration,
+            "purchase_type": procedure.purchase_type,
+            "category_management": procedure.category_management,
             **{word: procedure.themes.get(theme) for theme, word in WORDS.items()},
             "any_theme": None,
             "strategic_fields_complete": procedure.complete,
@@ -274,6 +278,8 @@ def random_procedure(chance: random.Random, number: int) -> AProcedure:
         themes={theme: chance.choice([True, False, None]) for theme in THEMES},
         complete=chance.choice([True, False, None]),
         duration=chance.choice([Decimal(3), Decimal(6), Decimal("24.5"), None]),
+        purchase_type=(None, "generic", "specific")[number % 3],
+        category_management=(None, True, False)[number // 3 % 3],
         lots=tuple(_random_lot(chance, number, body=body) for number in range(1, chance.randint(1, 3) + 1)),
     )
 

@@ -17,7 +17,7 @@ SAID_OF_LOT = (
 OF_SUPPLEMENTS = (
     "civil_works", "supplemented", "purchase_type", "category_management", "significant", "impact_half",
     "impact_half_without_price", "suitable", "wage_sum_reached", "isv_applied", "isv_list_of_10", "isv_list_of_8",
-    "mki_used",
+    "mki_used", "purchasing",
 )  # fmt: skip
 ANSWERS = {"yes": True, "no": False}
 
@@ -86,6 +86,9 @@ def _of_procedure(procedure: AProcedure) -> Row:
         "duration_months": procedure.duration,
         "strategic_fields_complete": procedure.complete,
         **dict.fromkeys(OF_SUPPLEMENTS),
+        "purchase_type": procedure.purchase_type,
+        "category_management": procedure.category_management,
+        "purchasing": "category-management" if procedure.category_management else procedure.purchase_type,
     }
 
 

@@ -66,6 +66,16 @@ def test_rows_have_every_column_that_a_card_may_name(world: World) -> None:
         assert rows[0].keys() == facts()[name].columns.keys()
 
 
+@pytest.mark.parametrize("group_by", [("purchasing",), ("tier", "purchasing"), ("purchasing", "threshold")], ids=str)
+@pytest.mark.parametrize("code", [code for code, card in cards().items() if card.fact == "procedure"])
+def test_generic_specific_and_category_management_stand_apart(
+    world: World, code: str, group_by: tuple[str, ...]
+) -> None:
+    answer = ask(world.connection, code, from_="2025-01", until="2025-12", groupBy=list(group_by))
+    verify(answer, world.now)
+    assert {row.purchasing for row in answer.rows} >= {"category-management", "generic", "specific", "unknown"}  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("counted_on", ["awarded", "launched"])
 @pytest.mark.parametrize(
     "group_by",

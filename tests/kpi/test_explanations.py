@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.kpi.cells.rules.parts import Parts
 from services.kpi.definitions.rules.card import built_in_cards
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.explanations.operations import explain
 from services.kpi.explanations.rules.formulas import Beside, formulas_of
 from services.kpi.explanations.schemas import ExplanationAsked, explanation_out
@@ -28,7 +29,7 @@ from tests.kpi.builders import Procurement, random_procedure, register
 from tests.oracle.card import cards, every_card, grouped_as_needed
 from tests.oracle.figures import rounded
 
-LISTS = {"tier", "organisation", "theme", "nature", "threshold", "productChain", "method", "localTheme"}
+LISTS = frozenset(DIMENSIONS)
 YEAR = {"from_": "2025-01", "until": "2025-12"}
 
 

@@ -105,7 +105,7 @@ def test_table_6_follows_from_the_rules_of_the_bands() -> None:
 
 
 @pytest.mark.parametrize("granularity", [None, "year", "month"])
-@pytest.mark.parametrize("group_by", [(), ("tier",), ("organisation",), ("productChain",)], ids=str)
+@pytest.mark.parametrize("group_by", [(), ("tier",), ("organisation",), ("productChain",), ("purchasing",)], ids=str)
 @pytest.mark.parametrize("code", CODES)
 def test_every_figure_is_that_of_the_oracle(
     world: World, code: str, group_by: tuple[str, ...], granularity: str | None

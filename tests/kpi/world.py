@@ -14,7 +14,7 @@ from tests.kpi.builders import Procurement
 CELLS = "select * from kpi.cell order by {keys}"
 
 
-KEYS = "card, counted_on, level, body, tier, month, nature, above_threshold, product_chain, theme, released"
+KEYS = "card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain, theme, released"
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,15 @@ def _of_procedure(procedure: ExpectedProcedure) -> Row:
         "civil_works": _civil_works(procedure),
         "supplemented": procedure.supplement is not None,
         **_said(procedure.supplement, ExpectedSupplement, without="product_chain"),
+        "purchasing": purchasing_of(procedure.supplement),
     }
+
+
+def purchasing_of(supplement: ExpectedSupplement | None) -> str | None:
+    """Under category management where that is stated, else generic or specific as stated."""
+    if supplement is None:
+        return None
+    return "category-management" if supplement.category_management else supplement.purchase_type
 
 
 def _civil_works(procedure: ExpectedProcedure) -> bool | None:

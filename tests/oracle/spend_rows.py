@@ -61,6 +61,7 @@ def _of_document(body: str, tier: str, document: Mapping[str, Any]) -> Iterator[
                 "product_chain": _chain(category),
                 "isv": _isv(category),
                 "purchase_type": kind,
+                "purchasing": kind,
                 "valued_by": "band" if "band" in those[0] else "amount",
                 "vat_excluded": None if vat is None else vat == "no",
                 **dict(zip(("amount", "least", "most"), amounts, strict=True)),

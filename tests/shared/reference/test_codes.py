@@ -79,6 +79,7 @@ def test_every_subtype_of_the_sdk_is_known() -> None:
         ("cluster", [*CLUSTERS, "unknown"]),
         ("stage", [stage.value for stage in Stage]),
         ("theme-state", [state.value for state in ThemeState]),
+        ("purchasing", ["category-management", "generic", "specific"]),
         ("threshold", ["above", "below", "undetermined"]),
     ],
 )

@@ -6,6 +6,7 @@ from services.kpi.definitions.declarations.fact import Dimension, text
 from shared.procurement.themes import THEMES
 from shared.reference.codes import NATURES, TIERS
 
+PURCHASINGS: Final = ("category-management", "generic", "specific")
 THRESHOLDS: Final = ("above", "below", "undetermined")
 
 TIER: Final = Dimension(
@@ -32,6 +33,19 @@ THRESHOLD: Final = Dimension(
     text("above_threshold", "EU threshold, decided on the day of the first call", "C26", *THRESHOLDS),
     "drempelklasse",
     "threshold class",
+    splits=True,
+)
+PURCHASING: Final = Dimension(
+    "purchasing",
+    "purchasing",
+    text(
+        "purchasing",
+        "in category management, else generic or specific as stated; unknown where neither is",
+        "supplement, spend file",
+        *PURCHASINGS,
+    ),
+    "soort inkoop",
+    "kind of purchasing",
     splits=True,
 )
 PRODUCT_CHAIN: Final = Dimension(

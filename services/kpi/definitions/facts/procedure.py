@@ -14,6 +14,7 @@ from services.kpi.definitions.declarations.columns import (
     SUPPLEMENT,
     asked_themes,
 )
+from services.kpi.definitions.declarations.dimensions import PURCHASING
 from services.kpi.definitions.declarations.fact import Fact, boolean, number, text
 
 FACT: Final = Fact(
@@ -22,7 +23,7 @@ FACT: Final = Fact(
     scope="procedure",
     key=("procedure",),
     address="/v1/procedures/{procedure}",
-    dimensions=OF_A_PROCUREMENT,
+    dimensions=(*OF_A_PROCUREMENT, PURCHASING),
     dates=LAUNCHED_OR_AWARDED,
     measured=(
         *OF_ITS_CHAIN,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.kpi.definitions.declarations.dimensions import ORGANISATION, PRODUCT_CHAIN, TIER
+from services.kpi.definitions.declarations.dimensions import ORGANISATION, PRODUCT_CHAIN, PURCHASING, TIER
 from services.kpi.definitions.declarations.fact import Column, ColumnType, CountedOn, Fact, boolean, number, text
 from shared.reference.impact_2019 import SPEND_GROUPS
 
@@ -15,7 +15,7 @@ FACT: Final = Fact(
     scope="spend",
     key=("unit", "category_key"),
     address="/v1/spend/{sender_key}?buyer={lead_body}",
-    dimensions=(TIER, ORGANISATION, PRODUCT_CHAIN),
+    dimensions=(TIER, ORGANISATION, PURCHASING, PRODUCT_CHAIN),
     dates=(
         CountedOn(
             "booked", Column("booked_on", ColumnType.DATE, "last day of the booking year", f"{_SOURCE}; C5", unit="day")

@@ -83,6 +83,7 @@ _COLUMNS: Final = {
     "strategic_fields_complete": "elk perceel vult de strategische velden zonder tegenspraak",
     "civil_works": "grond-, weg- en waterbouw",
     "supplemented": "er is een aanvulling van de inkoper",
+    "purchasing": "soort inkoop: in categoriemanagement, generiek of specifiek",
     "purchase_type": "generiek of specifiek ingekocht",
     "supplier_sector": "bedrijfstak van de leveranciers (SBI)",
     "spend_group": "groep van uitgaven in de figuur van 2019",
