@@ -1,5 +1,7 @@
 """What some bodies of the year keep themselves, in every form in which it can be sent: one body of each tier.
 
+Others that are bound keep what they have of plans.
+
 The same seed gives the same bytes. Every record is sound, so intake must accept all of them.
 """
 
@@ -12,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from demo.market.bodies import Body, bodies
 from demo.own_files import write_in_every_form, write_json
+from demo.own_plans import bound_bodies, plans_of
 from demo.own_spend import spend
 from demo.supplements.saying import CENTRAL
 
@@ -48,14 +51,14 @@ def senders() -> tuple[Body, ...]:
 
 
 def thorough_sender() -> Body:
-    """The second central body: it keeps no records of its own, and answers in full for every procedure it leads."""
+    """The second central body: it keeps no records of its own but what binds it, and answers in full for every procedure it leads."""
     return [body for body in bodies() if body.tier == CENTRAL][1]
 
 
 def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
     """Write what each of these bodies keeps into a folder of its own, each kind in every form; gives the folders."""
     folders = {}
-    for body in senders():
+    for body in dict.fromkeys((*senders(), *bound_bodies())):
         place = own_folder(folder, body)
         for name, records in records_of(body, seed=seed).items():
             write_in_every_form(place, _FILES[name], name, body, records)
@@ -65,7 +68,9 @@ def write_own_records(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
 
 def place_of(body: Body) -> str:
     """Where the files of a body stand, seen from the folder of the year."""
-    return f"own-records/{body.tier}-volledig" if body == thorough_sender() else f"own-records/{body.tier}"
+    if body == thorough_sender():
+        return f"own-records/{body.tier}-volledig"
+    return f"own-records/{body.tier}" if body in senders() else f"own-records/{body.number}"
 
 
 def write_spend_of_ministries(folder: Path, *, seed: int = 2025) -> dict[Body, Path]:
@@ -97,9 +102,12 @@ def own_folder(folder: Path, body: Body) -> Path:
 
 def records_of(body: Body, *, seed: int = 2025) -> Mapping[str, list[Record]]:
     """The records of a body by the name of their format, as its files state them."""
+    plans = plans_of(body, seed=seed)
+    if body not in senders():
+        return plans
     draws = Random(f"{seed}/own/{body.number}")  # noqa: S311 - chance, no secret
     made = {name: list(make(draws)) for name, make in _KINDS.items()}
-    return {**made, "ppds-spend": list(spend(draws, tier=body.tier))}
+    return {**made, "ppds-spend": list(spend(draws, tier=body.tier)), **plans}
 
 
 def _registrations(draws: Random) -> Iterator[Record]:
@@ -275,4 +283,8 @@ _FILES: Final = {
     "ppds-performance-report": "rapportages",
     "ppds-programme-record": "programma",
     "ppds-spend": "inkoopuitgaven",
+    "ppds-signature": "ondertekeningen",
+    "ppds-plan": "plannen",
+    "ppds-plan-assessment": "beoordelingen",
+    "ppds-task": "taken",
 }

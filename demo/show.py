@@ -23,7 +23,7 @@ from client.tables import print_table
 from client.words import Words
 from demo import write
 from demo.market.bodies import Body
-from demo.own_records import own_folder, thorough_sender, write_own_records, write_spend_of_ministries
+from demo.own_records import write_own_records, write_spend_of_ministries
 from demo.taking_part import take_part
 from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
@@ -84,12 +84,7 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
     with DataSpace(profile, language=words.language) as space:
         deliveries = _send(space, [folder / "eforms", folder / "ocds"], machine.data_dir, words=words, console=console)
         findings = summarise(space, deliveries)
-        thorough = thorough_sender()
-        for body, place in (
-            *write_own_records(folder).items(),
-            *write_spend_of_ministries(folder).items(),
-            (thorough, own_folder(folder, thorough)),
-        ):
+        for body, place in (*write_own_records(folder).items(), *write_spend_of_ministries(folder).items()):
             with DataSpace(_own_profile(machine, profile, body), language=words.language) as own:
                 more = _send(own, [place], machine.data_dir, words=words, console=console)
                 deliveries, findings = [*deliveries, *more], [*findings, *summarise(own, more)]
