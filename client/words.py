@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 Language = Literal["nl", "en"]
@@ -29,6 +30,6 @@ class Words:
         return nl if self.language == "nl" else en
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """The number with thousands apart, as the language writes it."""
-        text = f"{value:,.{decimals}f}"
+        """The number with thousands apart, as the language writes it; a half goes up, as people round: 2.25 is 2,3."""
+        text = f"{Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
         return text.translate(_DUTCH_MARKS) if self.language == "nl" else text

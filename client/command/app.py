@@ -16,6 +16,7 @@ from client.command.figures.comparing import (
     show_scorecard,
 )
 from client.command.figures.definitions import list_dimensions, list_indicators
+from client.command.figures.plans import add_plans
 from client.command.figures.spend_impact import show_spend_impact
 from client.command.figures.values import (
     show_counts_for,
@@ -93,6 +94,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
+    add_plans(add_group(app, "plans", "Plans: who owes one, what they hold and lack, the yearly status, tasks."))
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
     add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
     add(app, "profiles", list_profiles, example="ppds profiles")

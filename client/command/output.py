@@ -1,13 +1,16 @@
-"""An answer of the API as it is: JSON, or CSV with a column for each field."""
+"""An answer of the API as it is: JSON, CSV with a column for each field, or a new file."""
 
 import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from client import faults
+from client.errors import WrongUse
 from shared.shown_text import cell
 
 AsJson = Annotated[bool, typer.Option("--json", help="The answer of the API as it is, instead of a table.")]
@@ -35,6 +38,18 @@ def print_csv(items: Iterable[Mapping[str, object]]) -> None:
     writer.writeheader()
     writer.writerows(rows)
     typer.echo(text.getvalue(), nl=False)
+
+
+def write_new(path: Path, content: bytes) -> Path:
+    """Write a new file; what stands there already may hold work."""
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise WrongUse(faults.OUTPUT_EXISTS.at(str(path), path=path)) from error
+    except OSError as error:
+        raise WrongUse(faults.NOT_WRITTEN.at(str(path), path=path, reason=error.strerror)) from error
+    return path
 
 
 def _flat(item: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, str]]:

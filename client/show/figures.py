@@ -11,6 +11,7 @@ Labels = Mapping[str, Mapping[str, str]]
 """Names for people by dimension and code."""
 
 _LARGE: Final = 10_000  # from here on decimals say nothing
+_LEVELS: Final = "niveau"  # units of an order; their means are printed with one decimal
 _REASONS: Final = {
     "no-rows": "geen gegevens",
     "nothing-certain": "niets zeker in de populatie",
@@ -76,9 +77,10 @@ def _group_cells(row: FigureRow, groups: Sequence[str], labels: Labels) -> list[
 
 def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple[str, ...]:
     share = definition.kind == "share"
+    decimals = 1 if definition.kind == "mean" and (definition.unit or "").startswith(_LEVELS) else 2
     coverage = row.coverage.answers if row.coverage else None
     figures = (
-        *(shown_figure(figure, words, share=share) for figure in (row.value, row.lower, row.upper)),
+        *(shown_figure(figure, words, share=share, decimals=decimals) for figure in (row.value, row.lower, row.upper)),
         shown_figure(coverage, words, share=True),
     )
     if row.counts is None:
@@ -89,13 +91,13 @@ def _figure_cells(row: FigureRow, definition: Definition, words: Words) -> tuple
     return (*figures, *("" if count is None else words.number(count) for count in counts))
 
 
-def shown_figure(value: float | None, words: Words, *, share: bool) -> str:
+def shown_figure(value: float | None, words: Words, *, share: bool, decimals: int = 2) -> str:
     """A number of a figure: shares in percent, large ones without decimals, none as a hyphen."""
     if value is None:
         return "-"
     if share:
         return f"{words.number(value * 100, 1)}%"
-    return words.number(value, 0 if abs(value) >= _LARGE else 2)
+    return words.number(value, 0 if abs(value) >= _LARGE else decimals)
 
 
 def shown_reason(reason: str | None, words: Words) -> str:

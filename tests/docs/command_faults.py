@@ -53,6 +53,7 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("counts-for",): (NUMBER,),
     ("spend-impact",): FIGURES,
     ("get",): ("ingest", "/v1/procedures"),
+    ("plans", "tasks"): (),
 }
 """Commands of a client, each with what is typed behind it."""
 
@@ -64,6 +65,11 @@ OPEN: Final[Mapping[Words, Words]] = {
     ("card", "show"): ("MKT-P01",),
     ("card", "versions"): ("MKT-P01",),
     ("dimensions",): (),
+    ("plans", "due"): (),
+    ("plans", "list"): (),
+    ("plans", "show"): (NUMBER,),
+    ("plans", "items"): (),
+    ("plans", "status"): ("2025", "-o", "status.html"),
     ("lists", "export"): ("clusters",),
     ("client", "create"): ("--sandbox", "--key-file", "new.pem"),
 }

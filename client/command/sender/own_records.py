@@ -10,7 +10,7 @@ from client import faults
 from client.command.context import CommandContext, context_of
 from client.command.ending import Ending
 from client.command.later import later
-from client.command.output import AsJson, print_json
+from client.command.output import AsJson, print_json, write_new
 from client.errors import ProblemAnswer, WrongUse
 from client.profile import state_folder
 from client.words import Words
@@ -57,7 +57,7 @@ def write_template(
         address, media_type = _FORMS[form]
         path = f"/v1/data-contracts/{name}/{address}"
         content = space.get("ingest", path, token=False, accept=media_type).content
-    written = _write(output or Path(f"{name}.{form}"), content)
+    written = write_new(output or Path(f"{name}.{form}"), content)
     if as_json:
         print_json({"path": str(written), "dataContract": name})
     else:
@@ -98,7 +98,7 @@ def write_sheet(
     context = context_of(ctx)
     with context.data_space() as space:
         content = space.get("ingest", f"/v1/request-sheets/{contract}", accept=_FORMS[form][1]).content
-    written = _write(output or Path(f"request-{contract}.{form}"), content)
+    written = write_new(output or Path(f"request-{contract}.{form}"), content)
     if as_json:
         print_json({"path": str(written), "contract": contract})
     else:
@@ -127,7 +127,7 @@ def fix_table(
             answer = space.get("ingest", f"/v1/submissions/{submission.id}/table")
             suffix = ".csv" if answer.headers["Content-Type"].startswith(_CSV) else ".xlsx"
             named = Path(sent) if sent is not None and Path(sent).exists() else Path(submission.id)
-            written = _write(output or named.with_name(f"{named.stem}-bevindingen{suffix}"), answer.content)
+            written = write_new(output or named.with_name(f"{named.stem}-bevindingen{suffix}"), answer.content)
     refused = any(each.severity == "error" for each in findings)
     if as_json:
         stated = [each.model_dump(mode="json", by_alias=True) for each in findings]
@@ -160,18 +160,6 @@ def _show_contracts(context: CommandContext, contracts: Sequence[dict[str, Any]]
     columns = [tables.Column(words(nl="naam", en="name")), tables.Column(words(nl="wat", en="what"), prose=True)]
     rows = [[str(each["name"]), str(each["title"][words.language])] for each in contracts]
     context.show(tables.Table(columns, rows))
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Write a new file; what stands there already may hold work."""
-    try:
-        with path.open("xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise WrongUse(faults.OUTPUT_EXISTS.at(str(path), path=path)) from error
-    except OSError as error:
-        raise WrongUse(faults.NOT_WRITTEN.at(str(path), path=path, reason=error.strerror)) from error
-    return path
 
 
 def _submission(context: CommandContext, space: "http.DataSpace", sent: str | None, mapping: str | None) -> str:
