@@ -90,7 +90,7 @@ def _action_plan(draws: Random, body: Body) -> Record:
 
 
 def _category_plan(draws: Random, number: int, category: str) -> Record:
-    levels = [{"theme": theme, "level": draws.randint(0, 3)} for theme in _THEMES]
+    levels: list[Record] = [{"theme": theme, "level": draws.randint(0, 3)} for theme in _THEMES]
     pursued = next((each["theme"] for each in levels if each["level"]), None)
     goal = _goal(draws, 1, pursued or "climate")
     return {

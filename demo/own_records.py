@@ -51,7 +51,7 @@ def senders() -> tuple[Body, ...]:
 
 
 def thorough_sender() -> Body:
-    """The second central body: it keeps no records of its own but what binds it, and answers in full for every procedure it leads."""
+    """The second central body: it keeps its signatures alone, and answers in full for every procedure it leads."""
     return [body for body in bodies() if body.tier == CENTRAL][1]
 
 

@@ -1,4 +1,4 @@
-"""Schema registry: parties, clients, taking part, mandates, reference lists, buyers, signatures."""
+"""Schema registry: parties, clients, taking part, mandates, reference lists and buyers."""
 
 import secrets
 
@@ -13,7 +13,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-PARTS = ("parties", "clients", "changes", "taking_part", "mandates", "lists", "rights", "buyers", "signatures")
+PARTS = ("parties", "clients", "changes", "taking_part", "mandates", "lists", "rights", "buyers")
 _SECRET_BYTES = 32
 
 

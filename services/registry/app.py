@@ -23,7 +23,6 @@ from services.registry.parties import routes as parties_routes
 from services.registry.party_lists import routes as party_lists_routes
 from services.registry.party_lists.operations import load_built_in_parties
 from services.registry.settings import Settings
-from services.registry.signatures import routes as signatures_routes
 from services.registry.signing_keys import routes as signing_keys_routes
 from services.registry.signing_keys import store as signing_keys_store
 from services.registry.signing_keys.operations import Signer, ensure_signing_key
@@ -69,7 +68,6 @@ def build_app(settings: Settings) -> FastAPI:
             participations_routes.router,
             terms_routes.router,
             governance_routes.router,
-            signatures_routes.router,
             me_routes.router,
             catalogue_routes.router,
             audit_router(("registry",)),
@@ -80,8 +78,6 @@ def build_app(settings: Settings) -> FastAPI:
         public_cors=(
             "/parties",
             "/successions",
-            "/signatures",
-            "/due-dates",
             "/reference-lists",
             "/catalog",
             "/terms",

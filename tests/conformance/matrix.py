@@ -101,11 +101,6 @@ registry GET  /governance                               a -     401 200 403 403 
 registry GET  /governance                               b -     401 403 403 200 403 200 403 403 403 403
 registry PUT  /governance                               a governance 401 403 403 403 428 428 403 403 403 403
 registry PUT  /governance                               b governance 401 403 403 403 403 428 403 403 403 403
-registry GET  /signatures                               - -     200 200 200 200 200 200 200 200 200 200
-registry GET  /signatures/{signature}                   - -     404 404 404 404 404 404 404 404 404 404
-registry POST /signatures                               - empty 401 403 403 403 403 400 403 403 403 403
-registry POST /signatures/{signature}/withdrawals      - reason 401 403 403 403 403 404 403 403 403 403
-registry GET  /due-dates                                - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /instruments                              - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /tier-profiles                            - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /catalog                                  - -     200 200 200 200 200 200 200 200 200 200
@@ -293,9 +288,6 @@ PUBLIC = {
     ("registry", "GET", "/reference-lists/{name}"),
     ("registry", "GET", "/reference-lists/{name}/versions"),
     ("registry", "GET", "/reference-lists/{name}/versions/{version}"),
-    ("registry", "GET", "/signatures"),
-    ("registry", "GET", "/signatures/{signature}"),
-    ("registry", "GET", "/due-dates"),
     ("registry", "GET", "/instruments"),
     ("registry", "GET", "/tier-profiles"),
     ("registry", "GET", "/catalog"),

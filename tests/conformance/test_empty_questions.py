@@ -107,10 +107,5 @@ def test_a_period_that_ends_before_it_begins_is_said(
     assert (error["code"], error["location"]) == ("before-from", last)
 
 
-def test_what_falls_due_from_a_day_to_come_is_no_empty_list(callers: Mapping[ServiceName, httpx.Client]) -> None:
-    answer = callers["registry"].get("/due-dates", params={"from": "2999-01-01"})
-    assert [error["code"] for error in answer.json()["errors"]] == ["before-from"]
-
-
 def test_the_governance_of_nobody_is_not_found(callers: Mapping[ServiceName, httpx.Client]) -> None:
     assert callers["registry"].get(RECORD, params={"party": NOBODY}).status_code == 404

@@ -91,13 +91,6 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
         "accepts": [{"document": "data-space", "version": "1"}]
     },
     ("registry", "PUT", "/governance"): lambda _: {"roles": [], "instruments": [], "themes": []},
-    ("registry", "POST", "/signatures"): lambda world: {
-        "document": "manifest-2022",
-        "signedOn": "2023-02-01",
-        "parties": [_a(world)],
-        "source": "Lijst",
-    },
-    ("registry", "POST", "/signatures/{signature}/withdrawals"): lambda _: REASON,
     ("registry", "POST", "/terms"): lambda _: {"version": "9", "textNl": "Alles", "textEn": "All", **PERIOD},
     ("registry", "PUT", "/datasets/{dataset}/usage-terms"): lambda _: {
         "version": "9",
@@ -198,8 +191,6 @@ def things(world: World) -> dict[str, str]:
     renamed = {**ACTS["registry", "POST", "/successions"](world), "predecessors": bodies[:1], "successors": bodies[1:]}
     succession = proposer.post("/successions", json=renamed)
     assert succession.status_code == 201, succession.text
-    signature = proposer.post("/signatures", json=ACTS["registry", "POST", "/signatures"](world))
-    assert signature.status_code == 201, signature.text
     coordinator = world.services.person("kpi", "kpi:propose", subject="coördinator")
     division = ACTS["kpi", "POST", "/goals/{goal}/allocations"](world)
     allocated = coordinator.post("/goals/E-SR-01/allocations", json=division)
@@ -213,7 +204,6 @@ def things(world: World) -> dict[str, str]:
         "objection": made("/objections"),
         "succession": str(succession.json()["id"]),
         "cycle": _cycle(world),
-        "signature": str(signature.json()["items"][0]["id"]),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
         **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "pack", "publication")},
     }

@@ -74,7 +74,6 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("version", "-"): "1.0.0",
         ("dataset", "-"): "procedures",
         ("succession", "-"): "999",
-        ("signature", "-"): "999",
         ("unit", "-"): "00000000-0000-0000-0000-000000000999",
         ("link", "-"): "999",
         ("erasure", "-"): "999",

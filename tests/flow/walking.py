@@ -118,4 +118,4 @@ def _get(client: httpx.Client, address: str) -> Any:  # noqa: ANN401 - JSON
 
 def _named(row: Mapping[str, Any]) -> tuple[object, ...]:
     """What tells a row of a record from its others."""
-    return row["record"], row.get("theme"), row.get("localTheme")
+    return row["record"], *(row.get(name) for name in ("theme", "localTheme", "planTheme"))

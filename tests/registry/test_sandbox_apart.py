@@ -81,11 +81,6 @@ def _successor(http: TestClient, body: str) -> httpx2.Response:
     return http.post("/v1/successions", json={**asked, "source": "Wet"}, headers=person_headers(*ADMINISTRATOR))
 
 
-def _signature(http: TestClient, body: str) -> httpx2.Response:
-    asked = {"document": "manifest-2022", "signedOn": "2023-01-01", "parties": [body], "source": "Lijst"}
-    return http.post("/v1/signatures", json=asked, headers=person_headers(*ADMINISTRATOR))
-
-
 def _link(http: TestClient, body: str) -> httpx2.Response:
     asked = {"scheme": "kvk", "value": "99000001", "party": body, "reason": "Zelfde organisatie"}
     return http.post("/v1/buyer-links", json=asked, headers=person_headers(*ADMINISTRATOR))
@@ -128,7 +123,6 @@ def _person(http: TestClient, body: str) -> httpx2.Response:
         (_mandatary, 400),
         (_mandator, 400),
         (_successor, 400),
-        (_signature, 400),
         (_link, 404),
         (_objection, 404),
         (_client, 404),

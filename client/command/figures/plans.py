@@ -20,7 +20,7 @@ _FORMS: Final = {
     "html": "text/html",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
+    "json": "",  # what comes without a wish
 }
 _CALENDAR: Final = "text/calendar"
 Day = Annotated[str | None, typer.Option("--on", help="As it stands on this day, YYYY-MM-DD; without it today.")]
@@ -118,12 +118,12 @@ def write_status(
 ) -> None:
     """Write the yearly status of action plans as a page to publish, a table or data. Needs no client."""
     context = context_of(ctx)
-    media = _FORMS.get(output.suffix.removeprefix("."))
-    if media is None:
+    form = output.suffix.removeprefix(".")
+    if form not in _FORMS:
         raise typer.BadParameter(", ".join(f".{form}" for form in _FORMS), param_hint="--output")
     with context.data_space() as space:
         query = {"year": str(year), "tier": tier}
-        content = space.get("kpi", "/v1/plan-statuses", query, token=False, accept=media).content
+        content = space.get("kpi", "/v1/plan-statuses", query, token=False, accept=_FORMS[form]).content
     write_new(output, content)
     context.print(nl=f"Geschreven: {output}", en=f"Written: {output}")
 

@@ -124,7 +124,10 @@ def prepare(read: ReadRecord, *, sent_by: SentBy, register: Register) -> Prepare
 
 
 def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Register) -> PreparedRecord:
-    """A body's own record comes from the body itself, or from whoever holds its mandate for this kind of data."""
+    """A body's own record comes from the body itself, or from whoever holds its mandate for this kind of data.
+
+    Who signed is public, so whoever sends notices of every buyer may send the published list as well.
+    """
     findings = read.parsed.findings
     body = _body_of(record, sent_by=sent_by, register=register)
     mandates = sent_by.mandates.get(record.kind.value, {})
@@ -132,7 +135,7 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
         refused = tuple(_no_report_of_supplier(record))
         if refused:
             return PreparedRecord(read, "refused", (*findings, *refused))
-    elif body != sent_by.sender and body not in mandates:
+    elif body != sent_by.sender and body not in mandates and not (body and _is_public(record, sent_by)):
         without = no_right_to_send(
             *_named_as(record, register),
             kind=record.kind.value,
@@ -167,6 +170,10 @@ def _own(read: ReadRecord, record: OwnRecord, *, sent_by: SentBy, register: Regi
     if said is not None and said.kept.notice.supplement is not None:
         findings = (*findings, *themes_never_added(said.kept.notice.supplement, register.parties.get(body)))
     return PreparedRecord(read, "accepted", findings, said, mandate=mandates.get(body), own=new)
+
+
+def _is_public(record: OwnRecord, sent_by: SentBy) -> bool:
+    return sent_by.any_buyer and record.kind is RecordKind.SIGNATURE
 
 
 def _no_report_of_supplier(record: OwnRecord) -> Iterator[Finding]:

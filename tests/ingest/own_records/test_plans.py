@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.ingest.own_records.records import findings, records, sent
-from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, rows, work_off, workers_on
+from tests.ingest.service.builders import OIN_OF_ALPHA, Sender, alpha, ingest_on, rows, work_off, workers_on
 from tests.ingest.service.test_register_following import changed_in_the_register
 from tests.services import add_party, eventually
 
@@ -188,3 +188,17 @@ def test_a_task_goes_to_each_next_level_later(database: str, sender: Sender) -> 
     work_off(database)
     assert findings(sender, submission) == [("TSK-001", "line 1/escalation/1/fromOn")]
     assert rows(database, "select sender_key, due_on::text from procurement.fact_task") == [("T-2", "2026-10-01")]
+
+
+def test_the_published_list_of_who_signed_may_be_sent_for_all_of_them(database: str) -> None:
+    party, other = alpha(database), add_party(database, name="Voorbeeldgemeente Elders", oin=OTHER)
+    with ingest_on(database) as http:
+        listed = [signature(), signature(2, buyer=OTHER)]
+        own, harvester = Sender(http, party), Sender(http, party, any_buyer=True)
+        refused = sent(own, *listed)
+        taken = sent(harvester, *listed, plan(3, buyer=OTHER))
+        work_off(database)
+        assert [state for state, *_ in records(own, refused)] == ["accepted", "refused"]
+        assert [state for state, *_ in records(harvester, taken)] == ["unchanged", "accepted", "refused"]
+    bodies = rows(database, "select lead_body from procurement.fact_signature")
+    assert {body for (body,) in bodies} == {party, other}
