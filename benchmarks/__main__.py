@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, spend_impact, values, workbook
+from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, spend_impact, values, workbook, years
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
 
@@ -28,6 +28,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "freshness": Benchmark(freshness.TITLE, freshness.measure, 20, "notices sent one by one"),
     "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
     "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
+    "years": Benchmark(years.TITLE, years.measure, 1_000_000, "lots of five years"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),
     "hostile": Benchmark(hostile.TITLE, hostile.measure, 60, "seconds of each half"),

@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import psycopg
@@ -40,7 +41,7 @@ def measure(measured: Measured, lots: int, *, answers: int = _ANSWERS) -> Sequen
     fewer = max(2, lots // 10 // _LOTS_PER_BODY)
     for bodies, more in ((fewer, lots // 10), (10 * fewer, lots - lots // 10)):
         measured.register(bodies)
-        _fill(measured.connection, more, bodies=bodies)
+        fill(measured.connection, more, bodies=bodies)
         measured.connection.execute("analyze")
         filled = time.monotonic()
         measured.wait_until_counted()
@@ -82,8 +83,16 @@ def _timed_rows(connection: psycopg.Connection[tuple[object, ...]]) -> float:
     return time.perf_counter() - started
 
 
-def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodies: int) -> None:
-    """Write lots and the change that announces them, as ingest would."""
+def fill(
+    connection: psycopg.Connection[tuple[object, ...]],
+    lots: int,
+    *,
+    bodies: int,
+    years: int = 1,
+    first: date = date(2025, 1, 1),
+) -> None:
+    """Write lots of some years and the change that announces them, as ingest would."""
+    days = 365 * years
     with connection.transaction():
         row = connection.execute("insert into procurement.change (cause) values ('benchmark') returning id").fetchone()
         assert row is not None
@@ -103,10 +112,10 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lots: int, *, bodi
                 'known', '[]', 'https://identifier.overheid.nl/tooi/id/gemeente/gm' || 9000 + n %% %s,
                 'municipality', (array['works', 'services', 'supplies'])[1 + n %% 3],
                 (array['above', 'below', 'undetermined'])[1 + n %% 3], 'chain-' || n %% 50, 'A',
-                date '2025-01-01' + (n * 7) %% 365, true, date '2025-01-01' + (n * 11) %% 365, true, %s
+                %s::date + (n * 7) %% %s, true, %s::date + (n * 11) %% %s, true, %s
             from generate_series(1, %s) n
             """,
-            [bodies, change, lots],
+            [bodies, first, days, first, days, change, lots],
         )
         connection.execute(
             """

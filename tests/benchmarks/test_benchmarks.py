@@ -17,6 +17,7 @@ from benchmarks import (
     spend_impact,
     values,
     workbook,
+    years,
 )
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.machine import Measured, measured_machine
@@ -113,3 +114,12 @@ def test_reading_a_workbook_is_measured_against_the_bare_reading_of_the_same_one
     assert result.rows == 200
     assert min(result.openpyxl_seconds, result.rows_seconds, result.records_seconds) > 0
     assert result.ratio_records == result.openpyxl_seconds / result.records_seconds
+
+
+def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(measured: Measured) -> None:
+    fewer, more = years.measure(measured, 200, bodies=20, answers=2, seconds=0.2)
+    assert (fewer.lots, more.lots) == (20, 200)
+    for result in (fewer, more):
+        assert result.cards > 5
+        assert 0 < result.half_p50_milliseconds <= result.half_p99_milliseconds
+        assert min(result.answer_milliseconds, result.rows_milliseconds, result.most_a_second, result.together) > 0
