@@ -340,3 +340,14 @@ def test_the_command_shows_it_in_a_table_that_fits_and_as_json(desk: Desk, monke
     table_of = CliRunner().invoke(sender_app(), [*options, "--lang", "nl", *asked, "--group-by", "category"])
     assert table_of.exit_code == 0, table_of.output
     assert "broeikasgas" in table_of.stdout
+
+
+def test_footprint_avoided_and_compensated_stand_apart(desk: Desk) -> None:
+    about = {"covers": "all", "measure": "greenhouse-gas", "unit": "kg CO2e"}
+    kinds = {"footprint": "0.5", "avoided": "0.2", "compensated": "0.1"}
+    desk.adopt("soorten-2019", table([{**about, "kind": kind, "value": value} for kind, value in kinds.items()]))
+    answer = desk.asked(factorSet="soorten-2019", organisation=desk.body)
+    impacts = {each["kind"]: each["value"] for each in answer["total"]["impacts"]}
+    assert impacts == {"footprint": 6_050_000_000, "avoided": 2_420_000_000, "compensated": 1_210_000_000}
+    assert answer["basis"] == "booked-year"
+    assert any("contract" in caveat["en"] for caveat in answer["caveats"])
