@@ -20,6 +20,8 @@ _REASONS: Final = {
     "zero-denominator": "niets om door te delen",
     "not-computable": "niet te berekenen",
     "not-published": "niet vastgesteld",
+    "suppressed": "afgeschermd: te weinig leveranciers",
+    "fewer-than-10": "minder dan 10",
 }
 
 

@@ -29,6 +29,11 @@ _STATE: Final = """
     measurement_due, exists (
         select from unnest(f.measured_on) d where d <= m.state_on and d > m.state_on - interval '12 months'
     ) as measured"""
+_SUPPLIERS: Final = """
+    create view procurement.contract_supplier as
+    select unit, md5(concat_ws(' ', lower(supplier_scheme), supplier_id)) as supplier
+    from procurement.contract where supplier_id is not null"""
+"""Which contracts have the same supplier, and not who that is: for counting suppliers behind a figure (C24)."""
 
 
 def create() -> None:
@@ -38,6 +43,8 @@ def create() -> None:
     op.execute(
         "create index ix_contract_supplier_scheme_supplier_id on procurement.contract (supplier_scheme, supplier_id)"
     )
+    op.execute(_SUPPLIERS)
+    op.execute("grant select on procurement.contract_supplier to ppds_kpi_reader")
     create_with_history(
         "commitment", keys={"unit": "uuid", "commitment_key": "text"}, columns=f"{OF_UNIT}, {_COMMITMENT}"
     )

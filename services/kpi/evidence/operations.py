@@ -13,6 +13,7 @@ from services.kpi.definitions.rules.faults import CardError
 from services.kpi.evidence.rules.judged import Certainty, Value, Verdict
 from services.kpi.evidence.store import EvidenceRow, Place, Wanted, evidence_rows
 from services.kpi.values.operations.asking import read_for
+from services.kpi.values.operations.published import unpublished
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.rules.reading import Reading
@@ -24,7 +25,9 @@ from shared.identity.access import Caller
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A page of the rows behind a figure; `reason` when the card could not be computed over them."""
+    """A page of the rows behind a figure; `reason` when they are not shown, or the card could not be
+    computed over them.
+    """
 
     asked: Asked
     reading: Reading
@@ -52,6 +55,9 @@ def evidence_of(
     """
     asked, reading, moment = read_for(connection, code, asked, caller=caller, known=known)
     wanted = Wanted(certainty, verdict, _after(asked.cursor, reading.card.fact), asked.limit + 1)
+    reason = unpublished(connection, asked, reading, exact=False)
+    if reason is not None:
+        return Evidence(asked, reading, moment, reason=reason)
     if reading.kept.failure is not None:
         return Evidence(asked, reading, moment, reason=Reason.NOT_COMPUTABLE)
     try:

@@ -1,7 +1,7 @@
 """Everything that one figure rests on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from services.kpi.cells.rules.parts import Parts
 from services.kpi.explanations.rules.counting_rules import lists_used
 from services.kpi.explanations.store import ListVersion, list_versions
 from services.kpi.values.operations.answering import Answered, Limits, answer_values
+from services.kpi.values.operations.published import unpublished
 from services.kpi.values.rules.question import Asked
 from services.kpi.values.store.known import Known
 from shared.identity.access import Caller
@@ -35,6 +36,9 @@ def explain(
         NotFound, BadInput, Refused: as for the figure itself.
     """
     [answered] = answer_values(connection, [code], asked, caller=caller, limits=limits, known=known)
+    reason = unpublished(connection, asked, answered.reading, exact=True)
+    if reason is not None:
+        answered = replace(answered, groups=(), reason=reason)
     group = answered.groups[0] if answered.groups else None
     parts, steps = (group.parts, group.steps or {}) if group else (Parts(), {})
     names = lists_used(answered.reading)

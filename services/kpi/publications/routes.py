@@ -20,6 +20,7 @@ from services.kpi.publications.operations.deciding import (
 )
 from services.kpi.publications.operations.differing import demand_moved, explained_differences
 from services.kpi.publications.operations.figures import all_series, cards_of, year_of
+from services.kpi.publications.operations.hiding import hidden_figures
 from services.kpi.publications.rules.naming import NAME, State, name_of
 from services.kpi.publications.schemas.differences import DifferenceOut, difference_out
 from services.kpi.publications.schemas.drawn import Basis, Drawn, drawn
@@ -179,6 +180,14 @@ def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> t
         names = sorted({name for each in series for name in lists_used(each.answered.reading)})
         lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
         standings = reporting.standings(connection, asked.year, day=today())
+        hidden = hidden_figures(
+            connection,
+            series,
+            cards,
+            asked.year,
+            withheld=[body for body, each in standings.items() if each.objected],
+            time_out_ms=time_out_ms,
+        )
         tiers = {body.party: body.tier for body in registered_bodies(connection)}
         basis = Basis(
             name=name,
@@ -202,7 +211,7 @@ def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> t
         register_position=basis.register_position,
         program_version=basis.program_version,
     )
-    frozen = drawn(basis, series, cards, tiers=tiers, standings=standings)
+    frozen = drawn(basis, series, cards, tiers=tiers, standings=standings, hidden=hidden)
     if number > 1 and not asked.own_error:
         with snapshot(request.app.state.engine) as connection:
             before = publication_of(connection, name_of(asked.year, asked.series, number - 1))

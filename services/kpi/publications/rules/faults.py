@@ -54,6 +54,16 @@ OTHER_YEAR: Final = Rule(
     "{name} is about another year than {year}.",
     Text("Noem een publicatie van hetzelfde jaar.", "Name a publication of the same year."),
 )
+CANNOT_HIDE: Final = Rule(
+    "publication-cannot-hide",
+    _ERROR,
+    "{indicator} {group} van {place} over {year} hoort afgeschermd te zijn, maar volgt uit wat al gepubliceerd is.",
+    "{indicator} {group} of {place} over {year} must be hidden, but follows from what was published already.",
+    Text(
+        "Maak op na meer rapportages van andere leveranciers, of beëindig deze kaart voor dit jaar.",
+        "Draw up after more reports of other suppliers, or retire this card for this year.",
+    ),
+)
 SMALL_MOVE: Final = Rule(
     "publication-small-move",
     _ERROR,

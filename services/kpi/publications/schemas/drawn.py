@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_snake
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.schemas import indicator_shown
 from services.kpi.publications.operations.figures import Series, published_figure, rows_of_bodies
+from services.kpi.publications.operations.hiding import Hidden
 from services.kpi.publications.rules.approval import Key, approval_of, provisional_shares
 from services.kpi.publications.schemas.files import (
     definitions_json,
@@ -18,6 +19,7 @@ from services.kpi.publications.schemas.files import (
     figures_json_stat,
     manifest,
 )
+from services.kpi.publications.schemas.masked import is_hidden, masked
 from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
 from services.kpi.reporting.rules.cycle import Standing
 from services.kpi.values.rules.figures import shown
@@ -57,10 +59,12 @@ def drawn(
     *,
     tiers: Mapping[str, str],
     standings: Mapping[str, Standing],
+    hidden: Hidden,
 ) -> Drawn:
-    """Rows and files of all figures; of a body that objected its own are left out (C29)."""
+    """Rows and files of all figures; of a body that objected its own are left out (C29), small numbers hidden (C24)."""
     answers: list[AnswerOut] = []
     figures: list[PublishedFigure] = []
+    suppressed = 0
     of_bodies = {_named(each): rows_of_bodies(each) for each in series if each.level == "body"}
     approval = approval_of({key[0] for rows in of_bodies.values() for key, _ in rows if key[0]}, standings)
     for each in series:
@@ -73,10 +77,12 @@ def drawn(
             behind = of_bodies.get(_named(each), ())
             shares = provisional_shares(behind, tiers=tiers, standings=standings, level=each.level)
             rows = [_with_share(each, row, shares) for row in answer.rows]
+        rows = [masked(each, row, hidden) for row in rows]
         answers.append(answer.model_copy(update={"rows": rows}))
         figures += [
             published_figure(each, row.model_dump_json(by_alias=True, exclude_unset=True), tiers=tiers) for row in rows
         ]
+        suppressed += sum(is_hidden(row) for row in rows)
     used = {each.answered.reading.kept.id: each.answered.reading.kept for each in series}
     files = [
         figures_json(basis.name, figures),
@@ -102,6 +108,7 @@ def drawn(
             "provisional": approval.provisional,
             "withheld": list(approval.withheld),
         },
+        "suppressed": suppressed,
         "cards": [
             {"code": kept.card.code, "version": kept.card.version, "sha256": kept.card.content_hash}
             for kept in used.values()

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import orjson
 from sqlalchemy import Connection
 
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.values.operations.asking import Shared, readings_of
 from services.kpi.values.rules import faults as faults_of
-from services.kpi.values.rules.published import Place, place_of
+from services.kpi.values.rules.figures import Reason
+from services.kpi.values.rules.published import Place, is_asked, place_of
+from services.kpi.values.rules.quantities import is_confidential
 from services.kpi.values.rules.question import Asked, PublishedSeries, Series
 from services.kpi.values.rules.reading import Reading
 from services.kpi.values.store.known import Known
@@ -70,6 +73,30 @@ def as_published(connection: Connection, asked: Asked, *, caller: Caller | None)
         fault = faults_of.OUTSIDE_PUBLICATION.within("query", "publication", name=publication.name)
         raise BadInput(errors=(fault,))
     return replace(asked, as_of=publication.position)
+
+
+def unpublished(connection: Connection, asked: Asked, reading: Reading, *, exact: bool) -> Reason | None:
+    """Why what stands behind a publication is not shown of amounts and quantities that are not public (C24).
+
+    Of those a publication is a fixed grid: only a figure in it has something behind it, and not when it is hidden; nor
+    is the exact number of people shown when `exact` is what is asked for.
+    """
+    measure = reading.card.measure
+    publication = publication_named(connection, asked.publication) if asked.publication is not None else None
+    if publication is None or not is_confidential(reading.card):
+        return None
+    question = replace(reading.question, as_of=None)
+    place = place_of(question, required=measure.required_dimensions)
+    if place is None:
+        return Reason.NOT_PUBLISHED
+    word = reading.card.fact.word_of(reading.counted_on)
+    rows = published_rows(connection, place, indicator=reading.card.code, counted_on=word, buckets={publication.id: 0})
+    figures = [stated for stated in (orjson.loads(row.row) for row in rows) if is_asked(question, stated)]
+    if not figures:
+        return Reason.NOT_PUBLISHED
+    people = exact and measure.hours_per_week is not None
+    hidden = people or any(stated["reason"] == Reason.SUPPRESSED for stated in figures)
+    return Reason.SUPPRESSED if hidden else None
 
 
 def published_answers(

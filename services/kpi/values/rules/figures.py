@@ -24,6 +24,8 @@ class Reason(StrEnum):
     NO_BASELINE = "no-baseline"
     NOT_COMPUTABLE = "not-computable"
     NOT_PUBLISHED = "not-published"
+    SUPPRESSED = "suppressed"
+    FEWER_THAN_TEN = "fewer-than-10"
 
 
 @dataclass(frozen=True, slots=True)

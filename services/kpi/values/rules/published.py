@@ -1,6 +1,6 @@
 """For whom a publication has figures: the country, a tier or a body, over whole years."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,15 @@ def place_of(question: Question, *, required: Collection[str]) -> Place | None:
         case [] if bodies is not None and len(bodies) == 1:
             return Place("body", bodies, tiers)
     return None
+
+
+def is_asked(question: Question, stated: Mapping[str, object]) -> bool:
+    """Whether a published row stands in a group that is asked for; of a dimension it does not have, any will do."""
+    return all(
+        str(stated.get(name, UNKNOWN)) in {value or UNKNOWN for value in values}
+        for name, values in question.filters.items()
+        if name not in {"tier", "organisation"}
+    )
 
 
 def _wanted(question: Question, dimension: str) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from services.kpi.cells.store.change_log import Moment
 from services.kpi.values.operations.answering import Answered
 from services.kpi.values.operations.published import Published
 from services.kpi.values.rules.figures import Reason
+from services.kpi.values.rules.published import is_asked
 from services.kpi.values.rules.question import UNKNOWN, Question
 from services.kpi.values.rules.reading import GroupKey
 from services.kpi.values.schemas.answer import AnswerOut, RowOut
@@ -31,7 +32,7 @@ def published_answer(published: Published, *, most_rows: int) -> AnswerOut:
     answered = Answered(asked, reading, moment=moment)
     read = [(each, orjson.loads(each.row)) for each in published.rows]
     found = [
-        (_place(question, stated), each.bucket, each, stated) for each, stated in read if _is_asked(question, stated)
+        (_place(question, stated), each.bucket, each, stated) for each, stated in read if is_asked(question, stated)
     ]
     found.sort(key=lambda row: row[:2])
     after = place_after(asked.cursor, len(question.group_by))
@@ -44,15 +45,6 @@ def published_answer(published: Published, *, most_rows: int) -> AnswerOut:
         rows=[_row(published, each, stated) for _, _, each, stated in page],
         next_cursor=encode_cursor(*page[-1][0], page[-1][1]) if len(left) > len(page) else None,
         publications=names,
-    )
-
-
-def _is_asked(question: Question, stated: dict[str, Any]) -> bool:
-    """Whether a row stands in a group that is asked for; of a dimension it does not have, any will do."""
-    return all(
-        str(stated.get(name, UNKNOWN)) in {value or UNKNOWN for value in values}
-        for name, values in question.filters.items()
-        if name not in _PLACES
     )
 
 
