@@ -52,8 +52,19 @@ class World:
 def sent(key: str, supplier: str, tonnes: float, jobs: float) -> Iterator[dict[str, Any]]:
     number = {"scheme": "NL-KVK", "id": f"1234567{supplier}"}
     yield contract(key, startsOn="2024-01-01", supplier=number, release="now", commitments=...)
-    climate = {"indicator": TONNES, "theme": "climate", "unit": "TNE", "realised": 0, "reference": tonnes}
-    work = {"indicator": JOBS, "theme": "social-return", "unit": "HUR", "realised": jobs * PEOPLE_OF_A_YEAR}
+    climate: dict[str, Any] = {
+        "indicator": TONNES,
+        "theme": "climate",
+        "unit": "TNE",
+        "realised": 0,
+        "reference": tonnes,
+    }
+    work: dict[str, Any] = {
+        "indicator": JOBS,
+        "theme": "social-return",
+        "unit": "HUR",
+        "realised": jobs * PEOPLE_OF_A_YEAR,
+    }
     year = ("2024-01-01", "2024-12-31")
     effects = [observed(*year, key=name, commitment=..., **stated) for name, stated in (("K", climate), ("J", work))]
     yield report(f"NAK-{key}", *effects, contract=key)

@@ -4,11 +4,14 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import highspy
 
 Unknown: TypeAlias = Hashable
+
+_ENDLESS: Final = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+"""The true quantities fit all that is given: what may be infeasible is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,16 @@ class _Model:
 
     def end(self, unknowns: Collection[Unknown], *, most: bool) -> Fraction | float:
         """The most, or the least, that these together can be."""
-        sense = highspy.ObjSense.kMaximize if most else highspy.ObjSense.kMinimize
         self._cost(unknowns, 1.0)
-        self._solver.changeObjectiveSense(sense)
+        self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize if most else highspy.ObjSense.kMinimize)
         self._solver.run()
+        status, value = self._solver.getModelStatus(), self._solver.getInfo().objective_function_value
         self._cost(unknowns, 0.0)
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            # The true quantities fit all that is given: what has no best answer has no end.
-            return inf if most else -inf
-        return Fraction(self._solver.getInfo().objective_function_value) * self._scale
+        if status == highspy.HighsModelStatus.kOptimal:
+            return Fraction(value) * self._scale
+        if status not in _ENDLESS:
+            raise ArithmeticError(f"The solver found no end for {sorted(map(str, unknowns))}: {status}.")
+        return inf if most else -inf
 
     def _cost(self, unknowns: Collection[Unknown], cost: float) -> None:
         for each in unknowns:
