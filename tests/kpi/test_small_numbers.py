@@ -106,8 +106,8 @@ def test_what_earlier_publications_gave_away_together_is_refused_with_its_place(
 
 def test_people_are_known_to_a_range_only() -> None:
     assert [rounded_people(Fraction(each)) for each in (10, 12, 13, 17, 18)] == [10, 10, 15, 15, 20]
-    assert shown_as(Fraction(9 * 4), Fraction(4)) == (0, 40)
-    assert shown_as(Fraction(61 * 4), Fraction(4)) == (Fraction(115, 2) * 4, Fraction(125, 2) * 4)
+    assert shown_as(Fraction(9 * 4), Fraction(4)) == (Fraction(0), Fraction(40))
+    assert shown_as(Fraction(61 * 4), Fraction(4)) == (Fraction(230), Fraction(250))
 
 
 tiers = {"a": "t", "b": "t", "c": "t", "d": "u", "e": "u"}
