@@ -22,6 +22,7 @@ from client.show.impact import impact_table
 from client.tables import print_table
 from client.words import Words
 from demo import write
+from demo.goals import goals_of_the_demonstration, goals_shown
 from demo.market.bodies import Body
 from demo.own_records import write_own_records, write_spend_of_ministries
 from demo.taking_part import take_part
@@ -88,6 +89,8 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
             with DataSpace(_own_profile(machine, profile, body), language=words.language) as own:
                 more = _send(own, [place], machine.data_dir, words=words, console=console)
                 deliveries, findings = [*deliveries, *more], [*findings, *summarise(own, more)]
+        if runs_test_issuer():
+            goals_of_the_demonstration(machine.addresses.url("kpi"), machine.addresses.issuer_url)
         notice(Text("wachten tot kpi alles gelezen heeft", "waiting until kpi has read all of it"))
         _wait_for_kpi(machine)
         indicators = space.indicators()
@@ -95,13 +98,15 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
         names = labels(space, words, bodies=False)
         asked = {**_PERIOD, "tier": "central", "groupBy": "organisation,purchaseType"}
         impact = space.read("kpi", "/v1/spend-impact", asked)
+        goals = goals_shown(space, words) if runs_test_issuer() else []
     print_deliveries(deliveries, findings, console=console, words=words)
     for answer in figures:
         console.print()
         name = names.get("indicator", {}).get(answer.indicator, "")
         print_table(console, figures_table(answer, words, name=name, labels=names))
-    console.print()
-    print_table(console, impact_table(impact, words))
+    for table in (impact_table(impact, words), *goals):
+        console.print()
+        print_table(console, table)
     if failed := [delivery for delivery in deliveries if delivery.fault or _failed(delivery)]:
         raise DemoFailed(
             nl=f"{len(failed)} van {len(deliveries)} documenten zijn mislukt; zie de tabel hierboven.",

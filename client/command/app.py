@@ -16,6 +16,7 @@ from client.command.figures.comparing import (
     show_scorecard,
 )
 from client.command.figures.definitions import list_dimensions, list_indicators
+from client.command.figures.goals import add_goals
 from client.command.figures.plans import add_plans
 from client.command.figures.spend_impact import show_spend_impact
 from client.command.figures.values import (
@@ -91,6 +92,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
         example="ppds spend-impact --from 2025-01 --until 2025-12 --group-by category \\\n    --measure greenhouse-gas",
     )
     _add_comparing(app)
+    add_goals(add_group(app, "goals", "Goals: what is wanted, how it stands, and who does which share."))
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))

@@ -52,6 +52,8 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("explain",): ("MKT-P01", *FIGURES),
     ("counts-for",): (NUMBER,),
     ("spend-impact",): FIGURES,
+    ("goals", "progress"): ("P-I-b", *FIGURES),
+    ("goals", "allocation"): ("E-SR-01",),
     ("get",): ("ingest", "/v1/procedures"),
     ("plans", "tasks"): (),
 }
@@ -62,6 +64,8 @@ OPEN: Final[Mapping[Words, Words]] = {
     ("formats",): (),
     ("template",): ("ppds-registration",),
     ("indicators",): (),
+    ("goals", "list"): (),
+    ("goals", "show"): ("P-I-b",),
     ("card", "show"): ("MKT-P01",),
     ("card", "versions"): ("MKT-P01",),
     ("dimensions",): (),

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.show.goals import suggestions_table
+from client.words import Words
 from services.kpi.allocations.rules.suggestions import Weighed, parts_of, tried
 from tests.flow.house import House, house_on, query
 
@@ -78,6 +80,7 @@ def test_shares_by_three_keys_stand_side_by_side_with_their_data(desk: Desk) -> 
         ("spend", 3, 2),
         ("influence", 3, 2),
     ]
+    assert max(map(len, suggestions_table(shown, Words("nl")).lines(80))) <= 80
     both = desk.suggestions(organisation=",".join([desk.ministries["Een"], desk.ministries["Twee"]]))
     [one, _] = sorted(both["rows"], key=lambda each: -each["spend"]["value"])
     assert (one["spend"]["shareLower"], one["spend"]["shareUpper"]) == (0.9, 0.9)

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from client.show.goals import allocation_table
+from client.words import Words
 from services.kpi.allocations.rules.shares import divided
 from tests.flow.house import query
 from tests.services import RunningServices, running_services
@@ -112,6 +114,10 @@ def test_a_goal_is_divided_answered_and_decided_by_another_and_its_progress_asks
     assert [targets[party] for party in table.ministries] == [900, 500.5]
     acts = [each["act"] for each in table.decider.get("/audit-events").json()["items"] if each["subject"] == "E-SR-01"]
     assert acts == ["allocation.propose", "allocation.answer", "allocation.answer", "allocation.adopt"]
+
+    lines = list(allocation_table(decided.json(), Words("nl")).lines(80))
+    assert max(map(len, lines)) <= 80
+    assert any("tegenvoorstel" in line for line in lines)
 
     within = table.propose(
         "E-SR-01",

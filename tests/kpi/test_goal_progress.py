@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from client.show.goals import progress_table
+from client.words import Language, Words
 from services.kpi.goals.rules.goal import Goal
 from services.kpi.goals.rules.progress import YearFigure, aim_of, forecast_of, on_path, standing_of
 from tests.flow.house import query
@@ -289,6 +291,19 @@ def test_a_goal_is_traced_up_to_what_it_helps_and_down_to_the_lots_behind_it(ser
     assert [each["goals"] for each in up["items"]] == [["T-BIDS", "T-PART"]]
     down = served.reader.get("/goals/T-BIDS/tree", params=PERIOD).json()
     assert [each["goal"] for each in down["below"]] == ["T-PART"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_command_shows_progress_in_eighty_columns(served: Served, language: Language) -> None:
+    answer = served.progress("T-BIDS", groupBy="organisation")
+    table = progress_table(answer, answer["variants"][0], Words(language))
+    lines = list(table.lines(80))
+    assert max(map(len, lines)) <= 80
+    assert any(("geen nulmeting" if language == "nl" else "no baseline") in line for line in lines)
+    for code, reason in (("E-IGI-01", "geen indicator"), ("E-KLI-09", "alleen per methode")):
+        unsaid = served.progress(code)
+        shown = progress_table(unsaid, next(iter(unsaid["variants"]), None), Words("nl"))
+        assert reason in " ".join(shown.lines(80))
 
 
 @pytest.mark.parametrize(

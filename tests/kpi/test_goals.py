@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from client.show.goals import goal_table, goals_table
+from client.words import Language, Words
 from services.kpi.goals.rules.goal import built_in_goals
 from tests.services import RunningServices, running_services
 
@@ -193,3 +195,10 @@ def test_which_goal_matters_to_whom_is_a_matrix(table: Table) -> None:
     assert {"T-6", "T-3", "P-I-b"} <= {each["code"] for each in listed}
     elsewhere = table.anonymous.get("/goals", params={"category": "wegen", "limit": 1000}).json()["items"]
     assert "T-6" not in {each["code"] for each in elsewhere}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_command_shows_goals_in_eighty_columns(table: Table, language: Language) -> None:
+    items = table.anonymous.get("/goals", params={"limit": 1000}).json()["items"]
+    shown = [goals_table(items, Words(language)), *(goal_table(each, Words(language)) for each in items)]
+    assert max(len(line) for each in shown for line in each.lines(80)) <= 80
