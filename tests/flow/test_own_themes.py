@@ -126,6 +126,21 @@ def test_own_themes_count_for_the_body_that_added_them_and_no_figure_of_more_bod
     }
     assert found == {"/lots/LOT-0001/ownThemes/own:vergeten": "CMP-017", "/lots/LOT-0001/ownThemes/privacy": "CMP-017"}
 
+    said_of_theme = asked(house, groupBy="localTheme", organisation=ours).json()["rows"]
+    assert {row["localTheme"]: row["localThemeNames"]["nl"] for row in said_of_theme} == {
+        "own:stadslandbouw": "Stadslandbouw",
+        "privacy": "Privacy",
+    }
+    common = house.values(
+        "ALG-P15", from_="2025-01", until="2025-12", groupBy="organisation,theme", countedOn="launched"
+    )
+    left_out = {(row["organisation"], row["theme"]) for row in common["rows"] if "leftOut" in row}
+    assert left_out == {(ours, "climate")}
+    [own] = [each for each in house.reader.get("/dimensions").json()["items"] if each["name"] == "localTheme"]
+    assert {"own:stadslandbouw", "privacy"} <= {each["code"] for each in own["codes"]}
+    used = {each["code"]: each["bodies"] for each in house.reader.get("/themes").json()["items"]}
+    assert (used["privacy"], used["animal-welfare"], used["climate"]) == (1, 0, None)
+
     state(house, ours, version=1)
     eventually(lambda: counts(house) == {}, seconds=SECONDS)
     assert theirs not in {body for body, _ in counts(house)}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from services.kpi.access import Anyone, today
 from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.schemas import DimensionsOut, IndicatorOut, dimensions_shown, indicator_shown
-from services.kpi.definitions.store import kept_cards, published_chain_names
+from services.kpi.definitions.store import kept_cards, published_chain_names, theme_choices
 from shared.database import Transaction
 from shared.http.paging import Page
 
@@ -47,4 +47,9 @@ def read_indicator(
 def list_dimensions(session: Transaction, _caller: Anyone) -> DimensionsOut:
     """Names, codes and labels of every dimension; whether its groups add up; and the groupings that have an answer."""
     connection = session.connection()
-    return dimensions_shown(kept_cards(connection), published=published_chain_names(connection), on=today())
+    return dimensions_shown(
+        kept_cards(connection),
+        published=published_chain_names(connection),
+        choices=theme_choices(connection),
+        on=today(),
+    )

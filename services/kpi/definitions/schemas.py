@@ -5,10 +5,12 @@ from datetime import date
 
 from pydantic import Field
 
+from services.kpi.definitions.declarations.dimensions import LOCAL_THEME, PRODUCT_CHAIN
 from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.operations import in_force, last_day
 from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
+from services.kpi.definitions.rules.own_themes import ThemeChoice, names_by_code
 from services.kpi.definitions.store import ChainNames
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay
 from shared.reference.codes import Tier, labels
@@ -102,33 +104,36 @@ def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
     )
 
 
-def dimensions_shown(cards: Sequence[KeptCard], *, published: ChainNames, on: date) -> DimensionsOut:
+def dimensions_shown(
+    cards: Sequence[KeptCard], *, published: ChainNames, choices: Sequence[ThemeChoice], on: date
+) -> DimensionsOut:
     """Every dimension, with the indicators that carry it and the groupings that can be answered.
 
     Product chains have the names they were last published with; those never published have the names of the code.
     """
     chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
+    named = {PRODUCT_CHAIN: chains, LOCAL_THEME: names_by_code(choices)}
     carried = {kept.card.code: _dimensions_of(kept.card) for kept in in_force(cards, on=on)}
     return DimensionsOut(
-        items=[_dimension(dimension, carried, chains) for dimension in DIMENSIONS.values()],
+        items=[_dimension(dimension, carried, named.get(dimension)) for dimension in DIMENSIONS.values()],
         groupings=LocalisedText(nl=GROUPINGS_NL, en=GROUPINGS_EN),
     )
 
 
-def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], chains: ChainNames) -> DimensionOut:
+def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], names: ChainNames | None) -> DimensionOut:
     return DimensionOut(
         name=dimension.name,
         partition=dimension.partition,
         names=LocalisedText(nl=dimension.nl, en=dimension.en),
-        codes=_codes(dimension, chains),
+        codes=_codes(dimension, names),
         indicators=[code for code, names in carried.items() if dimension.name in names],
     )
 
 
-def _codes(dimension: Dimension, chains: ChainNames) -> list[CodeOut]:
+def _codes(dimension: Dimension, names: ChainNames | None) -> list[CodeOut]:
     named: ChainNames
-    if dimension.name == "productChain":
-        named = chains
+    if names is not None:
+        named = names
     elif dimension.key == "theme":
         named = {code: (named_theme(code).nl, named_theme(code).en) for code in dimension.codes}
     elif dimension.codes:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from services.kpi.definitions.rules.card import Card, KeptCard, stored_card
 from services.kpi.definitions.rules.faults import CHANGED, CardError
+from services.kpi.definitions.rules.own_themes import ThemeChoice
 
 ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
 """The Dutch and the English name of product chains by code."""
@@ -66,6 +67,17 @@ def published_chain_names(connection: Connection) -> ChainNames:
         )
     )
     return {row.code: (row.nl, row.en) for row in rows}
+
+
+def theme_choices(connection: Connection) -> tuple[ThemeChoice, ...]:
+    """What every body ever chose of themes."""
+    rows = connection.execute(
+        text(
+            "select party, choice = 'added', theme, name_nl, name_en, valid_from, valid_until"
+            " from registry.theme_choice_current order by party, theme, valid_from nulls first"
+        )
+    )
+    return tuple(ThemeChoice(*row) for row in rows)
 
 
 def _kept(row: Row[tuple[object, ...]], ends: Sequence[date]) -> KeptCard:

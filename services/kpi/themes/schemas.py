@@ -1,6 +1,6 @@
 """A theme as the API shows it: what it means, what it is called in each list, and what rests on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field
 
@@ -56,6 +56,7 @@ class ThemeOut(ApiModel):
     lists: list[ThemeInListOut]
     policies: list[PolicyOut]
     indicators: list[ThemeIndicatorOut]
+    bodies: int | None = Field(description="Of a local theme: how many bodies have it among theirs today.")
     goals: list[str] = Field(description="Codes of the goals that its indicators count for.")
 
 
@@ -66,16 +67,17 @@ class ThemesOut(ApiModel):
     lists: list[ThemeListOut]
 
 
-def themes_shown(themes: Sequence[Theme], cards: Sequence[KeptCard]) -> ThemesOut:
+def themes_shown(themes: Sequence[Theme], cards: Sequence[KeptCard], *, users: Mapping[str, int]) -> ThemesOut:
     """These themes, with the lists in whose names series can be read."""
     lists = [ThemeListOut.like(each, names=LocalisedText(nl=each.nl, en=each.en)) for each in theme_lists().values()]
-    return ThemesOut(items=[theme_shown(each, cards) for each in themes], lists=lists)
+    return ThemesOut(items=[theme_shown(each, cards, users=users) for each in themes], lists=lists)
 
 
-def theme_shown(shown: Theme, cards: Sequence[KeptCard]) -> ThemeOut:
-    """A theme with what rests on it; `cards` are the versions in force."""
+def theme_shown(shown: Theme, cards: Sequence[KeptCard], *, users: Mapping[str, int]) -> ThemeOut:
+    """A theme with what rests on it; `cards` are the versions in force, `users` how many bodies have a local theme."""
     own = [kept.card for kept in cards if kept.card.theme == shown.code]
-    by_theme = [kept.card for kept in cards if shown.code in THEMES and kept.card.fact.carries("theme")]
+    dimension = "theme" if shown.code in THEMES else "localTheme" if shown.kind == "local" else None
+    by_theme = [kept.card for kept in cards if dimension is not None and kept.card.fact.carries(dimension)]
     indicators = sorted({card.code: card for card in (*own, *by_theme)}.values(), key=lambda card: card.code)
     defined = shown.definition_nl and shown.definition_en
     return ThemeOut(
@@ -86,6 +88,7 @@ def theme_shown(shown: Theme, cards: Sequence[KeptCard]) -> ThemeOut:
         lists=list(_in_lists(shown.code)),
         policies=list(_policies(shown.code)),
         indicators=[ThemeIndicatorOut.like(card, names=LocalisedText.like(card.names)) for card in indicators],
+        bodies=users.get(shown.code, 0) if shown.kind == "local" else None,
         goals=sorted({goal for card in own for goal in card.goals}),
     )
 

@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import Moment
-from services.kpi.definitions.declarations.dimensions import STEP
+from services.kpi.definitions.declarations.dimensions import LOCAL_THEME, ORGANISATION, STEP, THEME
 from services.kpi.definitions.rules.dimensions import GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.faults import CardError
+from services.kpi.definitions.rules.own_themes import ThemeChoice
+from services.kpi.definitions.store import theme_choices
 from services.kpi.values.operations.asking import Shared, as_asked, by_part_of, moment_read, readings_of
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.figures import Reason
@@ -40,7 +42,8 @@ class Answered:
     """What an answer is made of; `reason` when the whole answer has no value.
 
     `register` is None when the register as it stood then is not known. `by_part`: what each part of the period was read
-    for, where not all by the same version of the card.
+    for, where not all by the same version of the card. `theme_choices`: what bodies chose of themes, of an answer about
+    bodies and themes.
     """
 
     asked: Asked
@@ -50,6 +53,7 @@ class Answered:
     register: Register | None = None
     reason: Reason | None = None
     by_part: tuple[Reading, ...] = ()
+    theme_choices: Sequence[ThemeChoice] = ()
 
     def read_in(self, bucket: int) -> Reading:
         """What a part of the period was read for."""
@@ -74,10 +78,17 @@ def answer_values(
     by_part = [as_asked(shared, asked, by_part_of(shared, asked, reading)) for reading in readings]
     sources = [_source(reading) for reading in readings]
     register = _register(shared, asked.question) if asked.as_of is None else None
-    return [
+    choices = _theme_choices(connection, asked.question)
+    answers = [
         _answered(shared, asked, reading, source, by_part=tuple(parts), register=register)
         for reading, source, parts in zip(readings, sources, by_part, strict=True)
     ]
+    return [replace(answer, theme_choices=choices) for answer in answers]
+
+
+def _theme_choices(connection: Connection, question: Question) -> Sequence[ThemeChoice]:
+    about = ORGANISATION.name in question.asked and question.asked & {THEME.name, LOCAL_THEME.name}
+    return theme_choices(connection) if about else ()
 
 
 def _answered(

@@ -10,7 +10,7 @@ from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Series, View
 from services.kpi.values.schemas.dimensioned import Grouped
 from services.kpi.values.schemas.theme_names import ThemeNamesOut
-from shared.http.schema import ApiModel, OptionalMoment
+from shared.http.schema import ApiModel, LocalisedText, OptionalMoment
 from shared.reference.codes import SuccessionKind
 from shared.reference.lists import Status
 
@@ -112,6 +112,10 @@ class RowOut(Grouped):
     )
     steps: dict[str, Number] | None = Field(
         None, description="Of a figure on an ordinal scale: rows that are in, by the step they stand on."
+    )
+    local_theme_names: LocalisedText | None = Field(None, description="What the body calls this theme of its own.")
+    left_out: bool | None = Field(
+        None, description="Here where the body left this theme out of its own overview; every total still has it."
     )
     value: Number | None
     reason: Reason | None

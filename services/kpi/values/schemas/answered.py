@@ -34,6 +34,7 @@ from services.kpi.values.schemas.answer import (
     SuccessionOut,
 )
 from services.kpi.values.schemas.links import Links, definition_link
+from services.kpi.values.schemas.own_themes import chosen
 from services.kpi.values.schemas.theme_names import groups_named, theme_names_out
 from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
 
@@ -97,7 +98,7 @@ def _row(answered: Answered, place: tuple[GroupKey, int], group: Group | None, l
         given["theme"] = answered.asked.theme_names.names.get(str(given["theme"]), given["theme"])
     if answered.asked.granularity is not None:
         given["period"] = period_out(period)
-    given |= _version(answered, bucket)
+    given |= _version(answered, bucket) | chosen(answered, key, period)
     bodies = _bodies(answered, place, group)
     shown_group = group or Group(key, bucket, Parts(), bodies.with_data)
     figure = figure_of_group(reading, shown_group, registered=bodies.in_register)
