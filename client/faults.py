@@ -246,3 +246,11 @@ NOT_APPLIED: Final = _fault(
     "{party} has not applied, or is not in the register.",
     Text("Kijk wie deelneemt: ppds participations list", "See who takes part: ppds participations list"),
 )
+OTHER_CONTENT: Final = _fault(
+    "other-content",
+    "Van {publication} wijken deze bestanden af van wat is gepubliceerd: {files}",
+    "These files of {publication} are not what was published: {files}",
+    Text(
+        "Haal ze opnieuw op, en meld het als zij blijven afwijken.", "Fetch them again, and report it if they stay so."
+    ),
+)

@@ -39,7 +39,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "kpi:publish",
     ),
     "bronhouder": ("registry:read", "registry:body", "ingest:read", "kpi:read", "kpi:body"),
-    "auditor": ("registry:read", "audit:read", "kpi:read"),
+    "auditor": ("registry:read", "audit:read", "audit:sign", "kpi:read"),
 }
 """Which scopes the roles of the test issuer give: an administrator, somebody of one body, an auditor."""
 

@@ -18,6 +18,7 @@ from client.command.figures.comparing import (
 from client.command.figures.definitions import list_dimensions, list_indicators
 from client.command.figures.goals import add_goals
 from client.command.figures.plans import add_plans
+from client.command.figures.publications import add_publications
 from client.command.figures.spend_impact import show_spend_impact
 from client.command.figures.values import (
     show_counts_for,
@@ -97,6 +98,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
     add_plans(add_group(app, "plans", "Plans: who owes one, what they hold and lack, the yearly status, tasks."))
+    add_publications(add_group(app, "publication", "Publications: figures of a year, frozen and public."))
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
     add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
     add(app, "profiles", list_profiles, example="ppds profiles")

@@ -15,6 +15,7 @@ def upgrade() -> None:
     run("kpi_allocations.sql")
     run("kpi_publications.sql")
     run("kpi_reporting.sql")
+    run("kpi_audits.sql")
     run("kpi_factor_sets.sql")
     run("kpi_packs.sql")
     create_audit_trail("kpi", writer="ppds_kpi")

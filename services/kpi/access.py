@@ -26,6 +26,10 @@ FactorReader = Annotated[Caller, Security(needs("kpi:read", instead="kpi:propose
 BodySteward = Annotated[Caller, Security(needs("kpi:body", person=True))]
 # A body's own person submits and approves its figures, an administrator validates them.
 Reporter = Annotated[Caller, Security(needs("kpi:body", person=True, instead="kpi:publish"))]
+# An auditor's findings and signature are a person's; the trails can be read by a program as well.
+Auditor = Annotated[Caller, Security(needs("audit:sign", person=True))]
+AuditReader = Annotated[Caller, Security(needs("audit:read", instead="audit:sign"))]
+DecisionKeeper = Annotated[Caller, Security(needs("kpi:publish", person=True, instead="kpi:body"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

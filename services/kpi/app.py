@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from services.kpi.allocations import routes as allocations_routes
+from services.kpi.audits import routes as audits_routes
 from services.kpi.cells import routes as cells_routes
 from services.kpi.counts_for import routes as counts_for_routes
 from services.kpi.coverage import routes as coverage_routes
@@ -61,6 +62,7 @@ def build_app(settings: Settings) -> FastAPI:
             counts_for_routes.router,
             proposals_routes.router,
             publications_routes.router,
+            audits_routes.router,
             reporting_routes.router,
             themes_routes.router,
             explanations_routes.router,

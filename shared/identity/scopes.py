@@ -19,5 +19,6 @@ SCOPES: Final[Mapping[str, str]] = {
     "registry:body": "Keep the profile, terms and mandates of one's own body.",
     "registry:clients": "Register and change clients.",
     "registry:lists": "Publish reference lists.",
-    "audit:read": "Read the audit trail.",
+    "audit:read": "Read the audit trail, and what auditors found.",
+    "audit:sign": "Draw samples of publications, note findings and sign them off.",
 }

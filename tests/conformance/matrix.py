@@ -197,6 +197,12 @@ kpi      GET  /goal-proposals                           - -     401 403 403 403 
 kpi      GET  /goal-proposals/{proposal}                - -     401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/adoption       - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /goal-proposals/{proposal}/withdrawal     - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /publications/{publication}/samples       - -     401 403 403 403 403 403 404 403 403 403
+kpi      GET  /publications/{publication}/notes         - -     401 403 403 403 403 403 404 403 403 403
+kpi      POST /publications/{publication}/samples       - empty 401 403 403 403 403 403 403 403 403 403
+kpi      POST /publications/{publication}/notes         - empty 401 403 403 403 403 403 403 403 403 403
+kpi      GET  /decisions                                - -     200 200 200 200 200 200 200 200 200 200
+kpi      POST /decisions                                - empty 401 403 403 403 400 400 403 403 403 403
 kpi      GET  /reporting-cycles                         - -     401 403 403 403 200 200 403 403 403 403
 kpi      GET  /reporting-cycles/{cycle}                 - -     401 403 403 403 404 404 403 403 403 403
 kpi      POST /reporting-cycles                         - empty 401 403 403 403 403 400 403 403 403 403
@@ -310,6 +316,7 @@ PUBLIC = {
     ("kpi", "GET", "/packs"),
     ("kpi", "GET", "/packs/{pack}"),
     ("kpi", "GET", "/packs/{pack}/files/{file}"),
+    ("kpi", "GET", "/decisions"),
     ("kpi", "GET", "/publications"),
     ("kpi", "GET", "/publications/{publication}"),
     ("kpi", "GET", "/publications/{publication}/files/{file}"),

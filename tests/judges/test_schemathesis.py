@@ -37,9 +37,10 @@ CALLERS: Mapping[ServiceName, Mapping[str, frozenset[str]]] = {
         "editor": frozenset({"kpi:read", "kpi:propose", "kpi:adopt", "kpi:publish"}),
         "coordinator": frozenset({"kpi:body"}),
         "auditor": frozenset({"audit:read"}),
+        "signing auditor": frozenset({"audit:sign"}),
     },
 }
-PEOPLE = frozenset({"administrator", "steward", "coordinator", "editor"})
+PEOPLE = frozenset({"administrator", "steward", "coordinator", "editor", "signing auditor"})
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,12 @@ import hashlib
 import io
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +18,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+from typer.testing import CliRunner, Result
 
+from client.command.app import sender_app
 from services.kpi.proposals.rules.days import last_frozen_day
 from services.kpi.publications.rules.causes import How, Moved, cause_of
 from services.kpi.publications.rules.revision import has_moved
@@ -413,3 +418,82 @@ def test_a_move_is_half_a_point_of_a_share_or_one_per_cent(
     kind: str, before: float | None, after: float | None, moved: bool
 ) -> None:
     assert has_moved(kind, before, after) == moved
+
+
+def test_the_script_of_the_docs_checks_a_publication_and_counts_three_figures_again(office: Office) -> None:
+    script = Path(__file__).resolve().parents[2] / "docs/how-to/verify_publication.py"
+    base = f"{office.running.kpi_url}/v1"
+    ran = subprocess.run(
+        [sys.executable, script, base, "2024-first"], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert [line.rpartition(" ")[2] for line in ran.stdout.splitlines()] == ["counted"] * 3
+
+
+def test_the_command_lists_shows_and_verifies_without_a_client(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+    def ppds(*arguments: str) -> Result:
+        options = ["--lang", "en", "--kpi-url", office.running.kpi_url]
+        return CliRunner().invoke(sender_app(), [*options, "publication", *arguments])
+
+    listed = ppds("list", "--year", "2024")
+    assert listed.exit_code == 0, listed.output
+    assert "2024-final" in listed.output
+    assert "figures.csv" in ppds("show", "2024-first").output
+    verified = ppds("verify", "2024-first", "--json")
+    assert verified.exit_code == 0, verified.output
+    assert {each["holds"] for each in json.loads(verified.output)} == {True}
+    assert ppds("verify", "2011-first").exit_code == 2
+
+
+def test_an_auditor_draws_a_sample_that_anybody_can_draw_again_notes_findings_and_signs_off(office: Office) -> None:
+    auditor = office.running.person("kpi", "audit:sign", "audit:read", subject="auditor")
+    asked = {"indicator": SHARE, "seed": "adr-2026", "size": 5}
+    drawn = auditor.post("/publications/2024-first/samples", json=asked)
+    assert drawn.status_code == 201, drawn.text
+    sample = drawn.json()
+    evidence = {**YEAR, "publication": "2024-first", "countedOn": "awarded", "limit": "1000"}
+    behind = office.anybody.get(f"/indicators/{SHARE}/evidence", params=evidence).json()["rows"]
+    counted = [row for row in behind if row["certainty"] != "out"]
+    keys = {(row["placedOn"], row["record"]["procedure"]) for row in counted}
+    assert sample["drawnFrom"] == len(keys)
+    again = sorted(keys, key=lambda key: hashlib.sha256("\n".join(("adr-2026", *key)).encode()).hexdigest())[:5]
+    assert [(row["placedOn"], *row["key"]) for row in sample["rows"]] == again
+    other = auditor.post("/publications/2024-first/samples", json={**asked, "seed": "anders"}).json()
+    assert other["rows"] != sample["rows"]
+
+    notes = "/publications/2024-first/notes"
+    found = auditor.post(notes, json={"kind": "finding", "says": "Een datum klopt niet", "sample": sample["id"]})
+    assert found.status_code == 201, found.text
+    assert auditor.post(notes, json={"kind": "finding", "says": "Nergens", "sample": 10**9}).status_code == 404
+    signed = auditor.post(notes, json={"kind": "sign-off", "says": "Akkoord met de cijfers over 2024"})
+    assert signed.status_code == 201
+    reader = office.running.http("kpi", "audit:read")
+    assert [each["kind"] for each in reader.get(notes).json()["items"]] == ["finding", "sign-off"]
+    assert reader.post(notes, json={"kind": "sign-off", "says": "Akkoord"}).status_code == 403
+    assert office.maker.post(notes, json={"kind": "sign-off", "says": "Akkoord"}).status_code == 403
+    absent = auditor.post("/publications/2011-first/notes", json={"kind": "sign-off", "says": "Akkoord"})
+    assert absent.status_code == 404
+
+
+def test_decisions_taken_on_figures_are_noted_and_public(office: Office) -> None:
+    body = min(BODIES)
+    decision = {
+        "publication": "2024-first",
+        "indicator": SHARE,
+        "decidedByBody": body,
+        "decidedOn": "2025-05-01",
+        "says": "Het streefcijfer gaat omhoog",
+        "address": "https://example.org/besluit",
+    }
+    kept = office.maker.post("/decisions", json=decision)
+    assert kept.status_code == 201, kept.text
+    [listed] = office.anybody.get("/decisions", params={"publication": "2024-first"}).json()["items"]
+    assert {name: listed[name] for name in decision} == decision
+    stranger = office.running.person("kpi", "kpi:body", subject="ander", party=sorted(BODIES)[1])
+    assert stranger.post("/decisions", json=decision).status_code == 403
+    for wrong in ({"address": "http://example.org"}, {"publication": None, "indicator": None}):
+        assert office.maker.post("/decisions", json={**decision, **wrong}).status_code == 400
+    assert office.maker.post("/decisions", json={**decision, "publication": "2011-first"}).status_code == 404

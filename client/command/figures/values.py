@@ -33,6 +33,9 @@ Boundaries = Annotated[
     str | None, typer.Option(help="A day, YYYY-MM-DD: bodies that merged by then count as their successor.")
 ]
 View = Annotated[str | None, typer.Option(help="own: your own body, with what is not released yet.")]
+PublicationName = Annotated[
+    str | None, typer.Option(help="Name of a publication, such as 2024-first: as it was published.")
+]
 
 
 def show_values(  # noqa: PLR0913 - an option for each parameter of the API
@@ -51,6 +54,7 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
     as_of: AsOf = None,
     boundaries: Boundaries = None,
     view: View = None,
+    publication: PublicationName = None,
     series: Annotated[str | None, typer.Option(help="current, or a published series: first, final.")] = None,
     theme_list: Annotated[str | None, typer.Option(help="Themes in the names of this theme list.")] = None,
     as_json: AsJson = False,
@@ -59,7 +63,7 @@ def show_values(  # noqa: PLR0913 - an option for each parameter of the API
     """Print figures: value, bounds, coverage and the counts behind them."""
     context = context_of(ctx)
     grouped = {"granularity": granularity, "groupBy": group_by, "series": series, "themeList": theme_list}
-    asked = _cell(first, last, only, counted_on, version, as_of, boundaries, view)
+    asked = _cell(first, last, only, counted_on, version, as_of, boundaries, view) | _published(publication)
     asked |= {name: value for name, value in grouped.items() if value is not None}
     with context.data_space() as space:
         if as_csv:
@@ -91,13 +95,14 @@ def show_evidence(  # noqa: PLR0913 - an option for each parameter of the API
     as_of: AsOf = None,
     boundaries: Boundaries = None,
     view: View = None,
+    publication: PublicationName = None,
     most: Annotated[int, typer.Option(min=1, help="Most rows; --csv gives them all.")] = 20,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Print the rows behind a figure: which count, what they answer, and why."""
     context = context_of(ctx)
-    asked = _cell(first, last, only, counted_on, version, as_of, boundaries, view)
+    asked = _cell(first, last, only, counted_on, version, as_of, boundaries, view) | _published(publication)
     asked |= {name: value for name, value in {"certainty": certainty, "verdict": verdict}.items() if value is not None}
     path = f"/v1/indicators/{code}/evidence"
     with context.data_space() as space:
@@ -123,11 +128,16 @@ def show_explanation(  # noqa: PLR0913 - an option for each parameter of the API
     as_of: AsOf = None,
     boundaries: Boundaries = None,
     view: View = None,
+    publication: PublicationName = None,
     as_json: AsJson = False,
 ) -> None:
     """Print all that a figure rests on: its card in words, the counts in the formulas, rules, lists and data."""
     context = context_of(ctx)
-    asked = {"indicator": code, **_cell(first, last, only, counted_on, version, as_of, boundaries, view)}
+    asked = {
+        "indicator": code,
+        **_cell(first, last, only, counted_on, version, as_of, boundaries, view),
+        **_published(publication),
+    }
     with context.data_space() as space:
         answer = space.read("kpi", "/v1/explanations", asked)
     if as_json:
@@ -182,6 +192,10 @@ def _cell(
         **dict(filter_of(each) for each in only or ()),
     }
     return {name: value for name, value in stated.items() if value is not None}
+
+
+def _published(publication: str | None) -> dict[str, str]:
+    return {} if publication is None else {"publication": publication}
 
 
 def filter_of(text: str) -> tuple[str, str]:
