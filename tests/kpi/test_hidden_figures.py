@@ -42,8 +42,8 @@ class World:
     office: Office
     bodies: dict[str, str]
 
-    def figures(self, code: str, level: str) -> dict[str, dict[str, Any]]:
-        items = json.loads(self.office.file("2024-first", "figures.json"))["items"]
+    def figures(self, code: str, level: str, *, publication: str = "2024-first") -> dict[str, dict[str, Any]]:
+        items = json.loads(self.office.file(publication, "figures.json"))["items"]
         found = [each for each in items if (each["indicator"], each["level"]) == (code, level)]
         names = {party: name for name, party in self.bodies.items()}
         return {names.get(each.get("organisation", ""), each.get("tier", "")): each for each in found}
@@ -161,3 +161,24 @@ def test_behind_a_publication_nothing_outside_its_grid_is_told_of_amounts_that_a
     assert (people["figure"]["reason"], people["figure"]["value"]) == ("suppressed", None)
     with_token = world.office.reader.get(f"/indicators/{TONNES}/values", params=YEAR).json()
     assert with_token["rows"][0]["value"] == 866
+
+
+def test_a_later_publication_does_not_hide_again_what_was_shown_before(world: World) -> None:
+    """A third supplier makes a municipality's figure safe, but the rest of the total would be nearly all of one.
+
+    Hiding one of the smaller municipalities instead would not help: they were shown in the first publication.
+    """
+    url = world.office.running.database_url
+    ingest = create_engine(role_url(url, "ppds_ingest"), poolclass=NullPool)
+    documents = list(sent("C-1-4", "4", 40, 2))
+    with worker_transaction(ingest) as session:
+        body = world.bodies["Voorbeeldgemeente Twee"]
+        keep(session, documents, body=body, register=load_register(session), finished=True)
+    ingest.dispose()
+    assert world.office.publish("final")["name"] == "2024-final"
+    figures = world.figures(TONNES, "body", publication="2024-final")
+    assert {name for name, row in figures.items() if row["reason"] == "suppressed"} == {
+        *("Voorbeeldgemeente Twee", "Voorbeeldgemeente Groot", "Voorbeeldprovincie")
+    }
+    [country] = world.figures(TONNES, "national", publication="2024-final").values()
+    assert country["value"] == 906

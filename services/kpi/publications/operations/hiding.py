@@ -57,8 +57,9 @@ def hidden_figures(
     before = store.publications(connection, year=year, state="published")
     versions = {(kept.card.code, kept.card.version): kept for kept in cards}
     without = {("body", body) for body in withheld}
+    codes = {kept.card.code for kept in cards if is_confidential(kept.card)}
     hidden: dict[SeriesKey, set[tuple[str, str, str]]] = {}
-    shown = [(each, _shown_in(connection, each)) for each in before]
+    shown = [(each, _shown_in(connection, each, codes)) for each in before]
     for each in series:
         reading = each.answered.reading
         if each.level != "body" or each.answered.reason is not None or not is_confidential(reading.card):
@@ -90,10 +91,10 @@ def _tables(connection: Connection, reading: Reading, *, time_out_ms: int) -> di
     return {group: Table(quantities, job) for group, quantities in tables.items()}
 
 
-def _shown_in(connection: Connection, publication: Publication) -> _Shown:
+def _shown_in(connection: Connection, publication: Publication, codes: Collection[str]) -> _Shown:
     shown: defaultdict[tuple[str, str, str], defaultdict[str, set[Cell]]] = defaultdict(lambda: defaultdict(set))
     for each in store.figures_of(connection, publication.id):
-        if json.loads(each.row)["reason"] != Reason.SUPPRESSED:
+        if each.indicator in codes and json.loads(each.row)["reason"] != Reason.SUPPRESSED:
             shown[each.indicator, each.version, each.counted_on][each.group].add((each.level, each.place))
     return shown
 

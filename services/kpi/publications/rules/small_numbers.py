@@ -79,7 +79,7 @@ class Table:
 
     def value(self, name: str, atoms: Iterable[Atom]) -> Fraction:
         """What a quantity comes to in some atoms together."""
-        totals = self.totals[name]
+        totals = self.totals.get(name, {})
         return sum((totals.get(atom, Fraction(0)) for atom in atoms), Fraction(0))
 
     def is_safe(self, atoms: Collection[Atom]) -> bool:
@@ -120,15 +120,15 @@ def hidden_cells(table: Table, *, withheld: Collection[Cell] = (), earlier: Sequ
     Raises:
         CannotHide: what was published earlier gives a cell away.
     """
-    hidden = set(table.unsafe)
+    hidden, useless = set(table.unsafe), _known_before(table, earlier)
     while True:
         unseen = hidden | set(withheld)
-        one_more = _for_remainders(table, unseen)
+        one_more = _for_remainders(table, unseen, useless)
         if one_more is None:
             narrow = _too_narrow(table, unseen, earlier)
             if narrow is None:
                 return frozenset(hidden)
-            one_more = _nearest(table, narrow, unseen)
+            one_more = _nearest(table, narrow, unseen, useless)
             if one_more is None:
                 raise CannotHide(narrow)
         hidden.add(one_more)
@@ -173,14 +173,25 @@ def _is_safe(amounts: Sequence[Amount]) -> bool:
     return suppliers >= LEAST_SUPPLIERS and max(sizes.values()) + unnamed <= LARGEST_PART * whole
 
 
-def _for_remainders(table: Table, unseen: Collection[Cell]) -> Cell | None:
+def _known_before(table: Table, earlier: Sequence[Earlier]) -> frozenset[Cell]:
+    """Cells that an earlier publication shows as they still are: to hide them would hide nothing."""
+    return frozenset(
+        cell
+        for cell in table.cells
+        for each in earlier
+        if cell in each.table.cells and cell not in each.unseen
+        if all(_state(table, name, cell) == _state(each.table, name, cell) for name in table.quantities)
+    )
+
+
+def _for_remainders(table: Table, unseen: Collection[Cell], useless: Collection[Cell]) -> Cell | None:
     """The cell to hide next because a total less its parts would give something away."""
     for total in sorted(table.cells, key=lambda cell: (cell == NATIONAL, cell)):
         if total in unseen or total[0] == "body":
             continue
         if not table.is_safe(remainder(table, total, unseen)):
             parts = [cell for cell in table.cells if cell != total and table.cells[cell] <= table.cells[total]]
-            return _smallest(table, _open(table, parts, unseen)) or total
+            return _smallest(table, _open(table, parts, unseen), useless) or total
     return None
 
 
@@ -193,19 +204,20 @@ def _open(table: Table, parts: Iterable[Cell], unseen: Collection[Cell]) -> list
     return [*tiers, *bodies]
 
 
-def _smallest(table: Table, cells: Iterable[Cell]) -> Cell | None:
+def _smallest(table: Table, cells: Iterable[Cell], useless: Collection[Cell]) -> Cell | None:
     sizes = table.sizes
-    return min((cell for cell in cells if sizes[cell]), key=lambda cell: (sizes[cell], cell), default=None)
+    useful = (cell for cell in cells if sizes[cell] and cell not in useless)
+    return min(useful, key=lambda cell: (sizes[cell], cell), default=None)
 
 
-def _nearest(table: Table, narrow: Cell, unseen: Collection[Cell]) -> Cell | None:
+def _nearest(table: Table, narrow: Cell, unseen: Collection[Cell], useless: Collection[Cell]) -> Cell | None:
     """The smallest shown cell beside one that is too narrow, else its total, else any."""
     tiers = {tier for tier, _ in table.cells.get(narrow, ())}
     shown = [cell for cell in table.cells if cell not in unseen]
     beside = [cell for cell in shown if cell[0] == "body" and {tier for tier, _ in table.cells[cell]} & tiers]
     above = [cell for cell in shown if cell[0] == "tier" and cell[1] in tiers]
     for cells in (beside, above, [cell for cell in shown if cell[0] == "tier"], shown):
-        if (cell := _smallest(table, cells)) is not None:
+        if (cell := _smallest(table, cells, useless)) is not None:
             return cell
     return None
 
@@ -235,11 +247,11 @@ def _too_narrow(table: Table, unseen: Collection[Cell], earlier: Sequence[Earlie
 
 def _variables(table: Table, name: str) -> Mapping[tuple[Atom, Fraction], Fraction]:
     """What is unknown to a reader: an atom that is the same in two publications is one unknown."""
-    return {(atom, total): total for atom, total in table.totals[name].items()}
+    return {(atom, total): total for atom, total in table.totals.get(name, {}).items()}
 
 
 def _state(table: Table, name: str, cell: Cell) -> frozenset[tuple[Atom, Fraction]]:
-    totals = table.totals[name]
+    totals = table.totals.get(name, {})
     return frozenset((atom, totals[atom]) for atom in table.cells.get(cell, ()) if atom in totals)
 
 
