@@ -300,6 +300,8 @@ def test_a_question_that_cannot_be_is_refused_with_what_can(desk: Desk) -> None:
         ("spend-impact-measure", "measure"),
         ("spend-impact-grouping", "groupBy"),
     ]
+    tier = desk.reader.get("/spend-impact", params={**YEAR, "tier": "rijk", "purchaseType": "generic,unknown"})
+    assert [(each["code"], each["location"]) for each in tier.json()["errors"]] == [("unknown-code", "tier")]
 
 
 def test_generic_and_specific_spend_of_a_ministry_stand_beside_each_other(desk: Desk) -> None:

@@ -11,10 +11,11 @@ from services.kpi.factor_sets.store import KeptSet, kept_set, kept_sets
 from services.kpi.spend_impact import store
 from services.kpi.spend_impact.rules.faults import UNKNOWN_GROUPING, UNKNOWN_MEASURE
 from services.kpi.spend_impact.rules.figures import Impact, Spent, together
-from services.kpi.spend_impact.rules.question import GROUPINGS, Question
+from services.kpi.spend_impact.rules.question import CODES, GROUPINGS, Question
 from services.kpi.spend_impact.store import Measure, NotCovered
-from services.kpi.values.rules.faults import FUTURE_POSITION, REPEATED_DIMENSION
+from services.kpi.values.rules.faults import FUTURE_POSITION, REPEATED_DIMENSION, UNKNOWN_CODE, not_one_of
 from services.kpi.values.rules.months import Period
+from services.kpi.values.rules.question import UNKNOWN
 from shared.errors import BadInput
 from shared.identity.organisations import unknown_organisations
 from shared.log.change_log import latest_position
@@ -116,5 +117,9 @@ def _faults(
         yield REPEATED_DIMENSION.within("query", "groupBy")
     if question.as_of is not None and question.as_of > newest:
         yield FUTURE_POSITION.within("query", "asOf", position=question.as_of, newest=newest)
+    for parameter, codes in CODES.items():
+        for stated in question.filters.get(parameter, ()):
+            if stated and stated not in codes:
+                yield not_one_of(UNKNOWN_CODE, parameter, stated, [*codes, UNKNOWN])
     bodies = [each for each in question.filters.get("organisation", ()) if each]
     yield from unknown_organisations(connection, bodies, parameter="organisation")

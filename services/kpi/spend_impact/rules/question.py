@@ -6,6 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
+from shared.reference.impact_2019 import SPEND_GROUPS
+
 GROUPINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "organisation": "coalesce(f.lead_body, '')",
@@ -19,6 +22,15 @@ GROUPINGS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What rows can be grouped by, and what says so of a row of the fact `spend`."""
+
+CODES: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        "tier": DIMENSIONS["tier"].codes,
+        "purchaseType": ("generic", "specific"),
+        "spendGroup": SPEND_GROUPS,
+    }
+)
+"""What a filter can be, where that is a closed list; `unknown` beside it."""
 
 HIGHEST_VAT: Final = "1.21"
 """Factors are for euros without VAT; an amount that may have it in it is at least this many times smaller."""
