@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import freshness, hostile, intake, one_procedure, reading, spend, spend_impact, values, workbook, years
+from benchmarks import (
+    freshness,
+    hostile,
+    intake,
+    one_procedure,
+    publication,
+    reading,
+    spend,
+    spend_impact,
+    values,
+    workbook,
+    years,
+)
 from benchmarks.machine import Measured, measured_machine
 from benchmarks.report import table
 
@@ -29,6 +41,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
     "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
     "years": Benchmark(years.TITLE, years.measure, 1_000_000, "lots of five years"),
+    "publication": Benchmark(publication.TITLE, publication.measure, 200_000, "lots of one year"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),
     "hostile": Benchmark(hostile.TITLE, hostile.measure, 60, "seconds of each half"),

@@ -11,6 +11,7 @@ from benchmarks import (
     hostile,
     intake,
     one_procedure,
+    publication,
     reading,
     releases,
     spend,
@@ -123,3 +124,9 @@ def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(mea
         assert result.cards > 5
         assert 0 < result.half_p50_milliseconds <= result.half_p99_milliseconds
         assert min(result.answer_milliseconds, result.rows_milliseconds, result.most_a_second, result.together) > 0
+
+
+def test_all_figures_of_a_year_are_drawn_up(measured: Measured) -> None:
+    (result,) = publication.measure(measured, 100, bodies=20)
+    assert result.figures > 100
+    assert 0 < result.processor_seconds < result.seconds + 1
