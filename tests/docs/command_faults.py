@@ -51,6 +51,10 @@ CLIENT: Final[Mapping[Words, Words]] = {
     ("evidence",): ("MKT-P01", *FIGURES),
     ("explain",): ("MKT-P01", *FIGURES),
     ("counts-for",): (NUMBER,),
+    ("scorecard",): ("gm9999", *FIGURES),
+    ("ranking",): ("MKT-P01", *FIGURES),
+    ("coverage",): ("2025",),
+    ("blind-spots",): ("2025",),
     ("spend-impact",): FIGURES,
     ("goals", "progress"): ("P-I-b", *FIGURES),
     ("goals", "allocation"): ("E-SR-01",),
@@ -72,6 +76,7 @@ OPEN: Final[Mapping[Words, Words]] = {
     ("publication", "list"): (),
     ("publication", "show"): ("2024-first",),
     ("publication", "verify"): ("2024-first",),
+    ("chain",): ("catering",),
     ("plans", "due"): (),
     ("plans", "list"): (),
     ("plans", "show"): (NUMBER,),
@@ -231,6 +236,10 @@ class Beginner:
         yield self.types(("card", "adopt"), ["12", "--valid-from", "2027-01-01", "--reason", "..."])
         yield self.types(("card", "validate"), ["card.toml"])
         yield self.types(("dimensions",), ["teir"])
+        yield self.types(("scorecard",), ["gm9999", *FIGURES])
+        yield self.types(("ranking",), ["MKT-P01", *FIGURES, "--member-of", NOBODY])
+        yield self.types(("coverage",), ["2025", "--tier", "municipalty"])
+        yield self.types(("chain",), ["caterin"])
         yield self.types(("lists", "export"), ["cluster"])
         yield self.types(("push",), ["notice.xml", "--format", "e-forms"])
         yield self.types(("submission",), [NUMBER])
