@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from demo.market.bodies import Body, bodies
 from demo.own_files import write_in_every_form, write_json
 from demo.own_plans import bound_bodies, plans_of
+from demo.own_programme import programme
 from demo.own_spend import spend
 from demo.supplements.saying import CENTRAL
 
@@ -247,34 +248,12 @@ def _observation(commitment: str, **stated: Any) -> Record:  # noqa: ANN401 - va
     }
 
 
-def _programme(draws: Random) -> Iterator[Record]:
-    for number in range(1, 9):
-        planned = f"2025-{number + 2:02}-10"
-        done = {"doneOn": planned} if draws.random() < 0.7 else {}  # noqa: PLR2004 - seven of ten
-        yield {"senderKey": f"ACT-2025-{number:03}", "type": "activity", "plannedOn": planned, **done}
-    for number, body in enumerate(bodies()[::4], 1):
-        took_part = {"type": "participation", "participant": body.oin, "activity": f"ACT-2025-{number % 8 + 1:03}"}
-        yield {"senderKey": f"DEEL-2025-{number:03}", "startsOn": f"2025-{number % 9 + 3:02}-10", **took_part}
-    for number, chain in enumerate(("catering", "kantoormeubilair", "bedrijfskleding"), 1):
-        adopted = {"adoptedOn": "2025-09-01"} if draws.random() < 0.5 else {}  # noqa: PLR2004 - half
-        named = {"title": f"Ketenplan {chain}", "address": f"https://www.voorbeeld.example/ketenplan-{chain}"}
-        plan = {"type": "chain-plan", "chain": chain, "year": 2025, **named, **adopted}
-        yield {"senderKey": f"PLAN-2025-{number}", **plan}
-        phase = {"phase": draws.randint(1, 4), "assessedOn": "2025-11-03", "evidence": "Marktverkenning (fictief)"}
-        yield {"senderKey": f"FASE-2025-{number}", "type": "chain-assessment", "chain": chain, **phase}
-        meets = {"category": chain.capitalize(), "meetsCriteria": draws.choice(("yes", "no"))}
-        yield {"senderKey": f"CAT-2025-{number}", "type": "category-assessment", "assessedOn": "2025-11-03", **meets}
-        meeting = {"contractsMeeting": draws.randint(0, 20), "contractsInChain": draws.randint(20, 60)}
-        standard = {"assessedOn": "2025-11-03", "standard": f"Norm {chain} 1", **meeting}
-        yield {"senderKey": f"NORM-2025-{number}", "type": "chain-standard", "chain": chain, **standard}
-
-
 _KINDS: Final[Mapping[str, Callable[[Random], Iterator[Record]]]] = {
     "ppds-registration": _registrations,
     "ppds-measurement": _measurements,
     "ppds-contract": _contracts,
     "ppds-performance-report": _reports,
-    "ppds-programme-record": _programme,
+    "ppds-programme-record": programme,
 }
 _FILES: Final = {
     "ppds-registration": "registraties",

@@ -18,7 +18,8 @@ def create() -> None:
             f"{OF_UNIT}, type text not null, happened_on date not null, carried_out boolean, activity text,"
             " target_group text, product_chain text, theme text, adopted boolean, contracts_meeting integer,"
             " contracts_in_chain integer, category text, meets_criteria boolean, title text, address text,"
-            " adopted_on date, done_on date, standard text"
+            " adopted_on date, done_on date, standard text, participant text, strategy text, risks text,"
+            " procedure_key text, anchored boolean"
         ),
     )
     create_fact_views(
@@ -27,7 +28,8 @@ def create() -> None:
         columns=(
             f"{STANDING}, f.type, f.happened_on, f.carried_out, f.target_group, f.product_chain, f.theme, f.adopted,"
             " f.contracts_meeting, f.contracts_in_chain, f.category, f.meets_criteria, f.title, f.address,"
-            " f.adopted_on, f.done_on, f.standard"
+            " f.adopted_on, f.done_on, f.standard, f.activity, f.participant, f.strategy, f.risks, f.procedure_key,"
+            " f.anchored"
         ),
     )
     create_with_history(

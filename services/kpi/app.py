@@ -25,6 +25,7 @@ from services.kpi.packs import routes as packs_routes
 from services.kpi.plan_statuses import routes as plan_statuses_routes
 from services.kpi.plans import routes as plans_routes
 from services.kpi.product_chains import routes as product_chains_routes
+from services.kpi.programme import routes as programme_routes
 from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.reporting import routes as reporting_routes
@@ -75,6 +76,7 @@ def build_app(settings: Settings) -> FastAPI:
             spend_impact_routes.router,
             packs_routes.router,
             plans_routes.router,
+            programme_routes.router,
             plan_statuses_routes.router,
             tasks_routes.router,
             cells_routes.router,
@@ -85,7 +87,7 @@ def build_app(settings: Settings) -> FastAPI:
         public_cors=(
             *("/indicators", "/dimensions", "/themes", "/product-chains", "/goals", "/goal-relevance", "/publications"),
             *("/signatures", "/action-plans", "/plans", "/plan-items", "/plan-overlaps", "/plan-assessments"),
-            "/plan-statuses",
+            *("/plan-statuses", "/buyer-groups", "/policy-anchorings"),
         ),
     )
     app.state.known = Known()

@@ -238,6 +238,8 @@ kpi      GET  /plan-items                               - -     200 200 200 200 
 kpi      GET  /plan-overlaps                            - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /plan-assessments                         - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /plan-statuses                            - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /buyer-groups                             - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /policy-anchorings                        - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /tasks                                    - -     401 403 403 403 403 403 403 200 403 403
 kpi      GET  /product-chains                           - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /product-chains/{code}                    - -     404 404 404 404 404 404 404 404 404 404
@@ -335,6 +337,8 @@ PUBLIC = {
     ("kpi", "GET", "/plan-overlaps"),
     ("kpi", "GET", "/plan-assessments"),
     ("kpi", "GET", "/plan-statuses"),
+    ("kpi", "GET", "/buyer-groups"),
+    ("kpi", "GET", "/policy-anchorings"),
     ("kpi", "GET", "/themes/{code}"),
     *(
         (service, "GET", path)

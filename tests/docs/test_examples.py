@@ -88,6 +88,7 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"scopes"',
         '"untilPosition":null',
     ),
+    "docs/how-to/steer-by-plans.md": ('"planDueOn"', "Actieplan MVOI", "ORG-P01", "stand-2025.xlsx", "taken.ics"),
     "docs/how-to/run.md": ('"status":"pass"', "http_requests_total"),
 }
 """What a reader of the page sees go by: an example that ends well and shows nothing proves little."""

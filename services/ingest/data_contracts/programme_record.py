@@ -11,8 +11,9 @@ from shared.procurement.finding import Finding, Rule, Severity, Text
 from shared.procurement.own_record import RecordKind
 
 RecordType: TypeAlias = Literal[
-    "activity", "participation", "chain-plan", "chain-assessment", "chain-standard", "category-assessment"
-]
+    "activity", "participation", "chain-plan", "chain-assessment", "chain-standard", "category-assessment",
+    "buyer-group", "buyer-group-use", "policy-anchoring",
+]  # fmt: skip
 YesNo: TypeAlias = Literal["yes", "no"]
 
 _NEEDED: Final[Mapping[RecordType, tuple[str, ...]]] = MappingProxyType(
@@ -23,6 +24,9 @@ _NEEDED: Final[Mapping[RecordType, tuple[str, ...]]] = MappingProxyType(
         "chain-assessment": ("chain", "assessed_on", "phase"),
         "chain-standard": ("chain", "assessed_on", "standard", "contracts_meeting", "contracts_in_chain"),
         "category-assessment": ("category", "assessed_on", "meets_criteria"),
+        "buyer-group": ("title", "starts_on"),
+        "buyer-group-use": ("activity", "procedure", "done_on"),
+        "policy-anchoring": ("participant", "assessed_on", "anchored"),
     }
 )
 """Which properties each type cannot do without."""
@@ -120,6 +124,19 @@ class ProgrammeRecord(OwnRecordModel):
     category: Annotated[Key | None, named("categorie", "Inkoopcategorie.", "Purchasing category.")] = None
     meets_criteria: Annotated[
         YesNo | None, named("voldoet", "Of de categorie aan de criteria voldoet.", "Whether it meets the criteria.")
+    ] = None
+    strategy: Annotated[
+        Prose | None, named("strategie", "Strategie van de inkopersgroep.", "Strategy of the group of buyers.")
+    ] = None
+    risks: Annotated[Prose | None, named("risico's", "Risico's voor de groep.", "Risks for the group.")] = None
+    procedure: Annotated[
+        Key | None,
+        named("aanbesteding", "Waarin de strategie is gebruikt: id, ocid of publicatienummer.",
+              "In which the strategy was used: id, ocid or publication number."),
+    ] = None  # fmt: skip
+    anchored: Annotated[
+        YesNo | None,
+        named("geborgd", "Of MVOI in het inkoopbeleid is geborgd.", "Whether it is anchored in purchasing policy."),
     ] = None
 
     def faults(self) -> Iterator[Finding]:

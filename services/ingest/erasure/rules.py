@@ -27,7 +27,7 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "procurement.measurement": ("sender_key", "method"),
     "procurement.programme_record": (
         *("sender_key", "activity", "target_group", "category"),
-        *("title", "address", "standard"),
+        *("title", "address", "standard", "participant", "strategy", "risks", "procedure_key"),
     ),
     "procurement.participation": ("sender_key", "participant", "activity"),
     "procurement.chain_phase": ("sender_key", "evidence", "assessor", "dissent"),

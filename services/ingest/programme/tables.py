@@ -25,6 +25,11 @@ class _Columns(OfUnit):
     contracts_in_chain: Mapped[int | None] = mapped_column(Integer)
     category: Mapped[str | None] = mapped_column(Text)
     meets_criteria: Mapped[bool | None] = mapped_column(Boolean)
+    participant: Mapped[str | None] = mapped_column(Text)  # scheme:value, as stated
+    strategy: Mapped[str | None] = mapped_column(Text)
+    risks: Mapped[str | None] = mapped_column(Text)
+    procedure_key: Mapped[str | None] = mapped_column(Text)
+    anchored: Mapped[bool | None] = mapped_column(Boolean)
     title: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(Text)  # where the plan stands
     adopted_on: Mapped[date | None] = mapped_column(Date)

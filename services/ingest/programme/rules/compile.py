@@ -113,6 +113,11 @@ def _row(model: ProgrammeRecord, standing: Mapping[str, Any]) -> dict[str, Any] 
         "contracts_meeting": model.contracts_meeting,
         "contracts_in_chain": model.contracts_in_chain,
         "category": model.category,
+        "participant": _number(model.participant),
+        "strategy": model.strategy,
+        "risks": model.risks,
+        "procedure_key": model.procedure,
+        "anchored": None if model.anchored is None else model.anchored == "yes",
         "meets_criteria": None if model.meets_criteria is None else model.meets_criteria == "yes",
         "title": model.title,
         "address": model.address,
@@ -126,7 +131,19 @@ def _day(model: ProgrammeRecord) -> date | None:
     match model.type:
         case "activity":
             return model.planned_on
+        case "buyer-group":
+            return model.starts_on
+        case "buyer-group-use":
+            return model.done_on
         case "chain-plan":
             return None if model.year is None else date(model.year, 12, 31)
         case _:
             return model.assessed_on
+
+
+def _number(stated: str | None) -> str | None:
+    """The number of a body as it is compared, with its scheme; None when it is none."""
+    try:
+        return None if stated is None else ":".join(key_of_number(stated))
+    except Misread:
+        return None

@@ -32,6 +32,7 @@ FACT: Final = Fact(
             "what the record is of",
             _SOURCE,
             *("activity", "chain-plan", "chain-standard", "category-assessment"),
+            *("buyer-group", "buyer-group-use", "policy-anchoring"),
         ),
         boolean("carried_out", "the planned activity was carried out", _SOURCE),
         text("target_group", "for whom the activity is", _SOURCE),
