@@ -63,6 +63,10 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"withdrawalReason":"Agreed',
         '"Request 2027-114"',
     ),
+    "docs/how-to/steer-by-goals.md": (
+        *("ALG-P02b", "E-KLI-12", '"because":"tier"', '"above"', '"code":"VB-INSCHRIJVINGEN"'),
+        *('"state":"adopted"', '"withValue"', '"surplus":0', "accepted"),
+    ),
     "docs/how-to/spend-impact.md": (
         *("No factor (greenhouse-gas): Drukwerk", '"state":"adopted"', '"code":"voorbeeld-1-2019"'),
         *('"value":1333333.333333', "document-nl.html", "status-2023-1", "evaluation-2025-1"),
