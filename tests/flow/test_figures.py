@@ -14,20 +14,24 @@ import httpx
 import pytest
 
 from demo import Ledger, write
+from demo.goals import goals_of_the_demonstration
 from demo.market.bodies import bodies
 from demo.own_records import senders
 from demo.own_themes import THEMES, body_with_themes
+from deploy.development_issuer import trusted_issuer
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from services.kpi.definitions.facts import facts
-from tests.flow import procedure_rows
+from tests.flow import indicator_table, procedure_rows
 from tests.flow.house import House, contents, house_on, query, tables_of
 from tests.flow.question_counts import PAGE, WRITE, Asked, asked_of, page
 from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements, state_own_themes
+from tests.issuer import running_issuer
 from tests.oracle import ledger_rows
 from tests.oracle.answers import check, counts_in
 from tests.oracle.card import OracleCard, cards, every_card, grouped_as_needed, plain_codes
 from tests.oracle.expression import Row
+from tests.people import trusted_issuers
 
 AT_LEISURE = {"refresh_interval_seconds": 0.5, "refresh_pause_limit_seconds": 2.0}
 SINGLE = ((), ("tier",), ("organisation",), ("nature",), ("productChain",))
@@ -100,11 +104,16 @@ class Year:
             answer["next"] = found["next"]
 
 
+def people_of(issuer_url: str) -> dict[str, object]:
+    """Settings by which kpi knows the people of the demonstration."""
+    return {"trusted_issuers": (*trusted_issuers(), trusted_issuer(issuer_url))}
+
+
 @pytest.fixture(scope="module")
 def year(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     folder = tmp_path_factory.mktemp("demo-year")
     ledger = write(folder, packed=True)
-    with house_on(database_module, kpi=AT_LEISURE) as house:
+    with running_issuer() as issuer_url, house_on(database_module, kpi=AT_LEISURE | people_of(issuer_url)) as house:
         registry = LocalRegistry(role_url(database_module, "ppds_registry"))
         assert registry.import_parties(folder / "parties.csv", demo=True).refused == 0
         state_own_themes(house)
@@ -113,6 +122,7 @@ def year(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         asked_first = {body: asked_of(http) for body, http in own.items()}
         send_supplements(own, folder, ledger)
         send_own_records(house, folder)
+        goals_of_the_demonstration(house.services.kpi_url, issuer_url)
         house.settle(seconds=120)
         yield Year(house, ledger, folder, house.procedures(), own, asked_first)
 
@@ -314,6 +324,33 @@ def test_notices_spare_a_body_questions_and_the_page_says_how_many(year: Year) -
     if os.environ.get(WRITE):
         PAGE.write_text(written, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == written, f"Set {WRITE}=1 and run this again to write the page."
+
+
+# --- all indicators ----------------------------------------------------------------------------------------------
+
+
+def test_each_of_the_forty_indicators_has_a_value_with_bounds_and_the_page_shows_them(year: Year) -> None:
+    answers: dict[str, dict[str, list[Any]]] = {}
+    for code, card in every_card().items():
+        for level in ("", "tier", "organisation"):
+            grouped = ",".join((*card.required, *([level] if level and level not in card.required else [])))
+            answer = year.house.values(code, from_="2025-01", until="2025-12", groupBy=grouped or None, limit=5000)
+            answers.setdefault(code, {})[level] = answer["rows"]
+    without = [
+        indicator
+        for indicator in indicator_table.forty()
+        if not any(
+            row["value"] is not None
+            for card in indicator_table.cards_of(indicator)
+            for rows in answers[card.code].values()
+            for row in rows
+        )
+    ]
+    assert (len(indicator_table.forty()), without) == (40, [])
+    written = indicator_table.page(answers)
+    if os.environ.get(WRITE):
+        indicator_table.PAGE.write_text(written, encoding="utf-8")
+    assert indicator_table.PAGE.read_text(encoding="utf-8") == written, f"Set {WRITE}=1 and run this again to write it."
 
 
 # --- and once more ------------------------------------------------------------------------------------------------
