@@ -1,7 +1,9 @@
 """Cards: read strictly, kept unchanged, and documented from the same source."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from importlib import resources
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -118,6 +120,21 @@ def test_a_faulty_card_is_refused_with_its_place(old: str, new: str, place: str,
         read_card(GOOD.replace(old, new, 1), place="faulty.toml")
     assert (place, rule) in [(finding.location, finding.rule) for finding in refused.value.findings]
     assert f"faulty.toml {place}".strip() in str(refused.value)
+
+
+@pytest.mark.parametrize("required", [[], ["localTheme"], ["organisation"]])
+def test_a_card_on_themes_of_a_bodys_own_that_could_count_several_bodies_is_refused(required: list[str]) -> None:
+    card = next(card for card in built_in_cards() if card.fact.name == "local_theme_use")
+    stated = "required_dimensions = " + json.dumps(list(card.measure.required_dimensions))
+    written = (
+        resources.files("services.kpi.definitions.cards").joinpath(f"{card.code}.toml").read_text(encoding="utf-8")
+    )
+    assert stated in written
+    with pytest.raises(CardError) as refused:
+        read_card(written.replace(stated, f"required_dimensions = {json.dumps(required)}"), place="total.toml")
+    assert [(each.location, each.rule) for each in refused.value.findings] == [
+        ("/measure/required_dimensions", "card-dimension-of-fact")
+    ]
 
 
 def test_an_expression_is_refused_with_card_property_and_place() -> None:

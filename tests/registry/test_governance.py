@@ -115,6 +115,18 @@ def test_what_a_body_states_is_read_back_with_its_dates(http: TestClient, databa
     assert len(detail["roles"]) == 3
 
 
+def test_a_statement_stands_in_the_change_log_so_that_procedures_follow_its_themes(
+    http: TestClient, database_module: str, party: str
+) -> None:
+    assert put(http, party, {"themes": [choice()]}).status_code == 200
+    with session_on(database_module) as session:
+        changed = text(
+            "select c.cause, c.position is not null from registry.change c"
+            " join registry.change_party p on p.change = c.id where p.party = :party order by c.id desc limit 1"
+        )
+        assert session.execute(changed, {"party": party}).one() == ("governance.state", True)
+
+
 @pytest.mark.parametrize(
     ("stated", "place", "code"),
     [
