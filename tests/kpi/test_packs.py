@@ -111,6 +111,8 @@ def test_a_pack_is_a_page_a_workbook_and_the_data_behind_them(desk: Desk, kind: 
         for key, rows in tables.items():
             assert page.rows[key] == (len(rows) if rows else -1), key
             assert book[key[:31]].max_row >= len(rows) + 1, key
+    if kind != "evaluation":
+        assert re.search(r'<td class="n">\d+,\d%</td>', files["document-nl.html"].text), "a share is read as one"
     assert 'lang="nl"' in files["document-nl.html"].text
     assert "@page" in files["document-nl.html"].text
 

@@ -103,10 +103,16 @@ def evaluation(desk: Desk, period: Period) -> Gathered:
     by_code = {card.code: card for card in counted}
     for level, title in titles.items():
         rows = [
-            [*_figure_line(each, counted, row)[:3], _tier(row), _period(row), *figure_cells(row)]
+            [
+                *_figure_line(each, counted, row)[:3],
+                _tier(row),
+                _period(row),
+                *figure_cells(row, by_code[each.indicator]),
+            ]
             for each in sorted(answers, key=lambda said: said.indicator)
             if by_code[each.indicator].level == level
             for row in each.rows
+            for line in [_figure_line(each, counted, row)]
         ]
         notes = [_COVERED]
         if left_out:
@@ -144,7 +150,7 @@ def _keep(gathered: Gathered, name: str, answers: Iterable[AnswerOut]) -> None:
 
 def _figure_line(said: AnswerOut, cards: Sequence[Card], row: RowOut) -> list[Cell]:
     card = next(each for each in cards if each.code == said.indicator)
-    return [card.code, Text(card.names.nl, card.names.en), card.unit, *figure_cells(row)]
+    return [card.code, Text(card.names.nl, card.names.en), card.unit, *figure_cells(row, card)]
 
 
 def _tier(row: RowOut) -> Cell:

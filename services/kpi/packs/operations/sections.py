@@ -15,7 +15,7 @@ from services.kpi.goals.operations.progress import House, progress_by
 from services.kpi.goals.rules.goal import Goal
 from services.kpi.goals.schemas.progress import ProgressAsked, asked_progress
 from services.kpi.goals.store import standing
-from services.kpi.packs.rules.document import Cell, Section
+from services.kpi.packs.rules.document import Cell, Section, Share
 from services.kpi.plans import store as plans_store
 from services.kpi.plans.rules.duties import duties
 from services.kpi.scorecards.operations.ranking import rank_bodies
@@ -75,10 +75,17 @@ class Gathered:
     data: dict[str, Any]
 
 
-def figure_cells(row: RowOut) -> list[Cell]:
+def figure_cells(row: RowOut, card: Card) -> list[Cell]:
     """Value, bounds, coverage and reason of a row."""
-    coverage = None if row.coverage is None else row.coverage.answers
-    return [row.value, row.lower, row.upper, coverage, None if row.reason is None else row.reason.value]
+    figure: list[Cell] = [row.value, row.lower, row.upper]
+    if card.measure.kind == "share":
+        figure = [_as_share(each) for each in (row.value, row.lower, row.upper)]
+    coverage = None if row.coverage is None else _as_share(row.coverage.answers)
+    return [*figure, coverage, None if row.reason is None else row.reason.value]
+
+
+def _as_share(value: Number | None) -> Share | None:
+    return None if value is None else Share(value)
 
 
 def goals_in(desk: Desk) -> list[Goal]:
@@ -196,7 +203,7 @@ def leads_and_lags_section(desk: Desk, cards: Sequence[Card], period: Period) ->
         for row in answer_rows:
             place = row.standing
             body: str = getattr(row, "organisation")  # noqa: B009 - declared as a dimension
-            rows.append([card.code, place.place, row.name or body, *figure_cells(row)[:-1], place.not_comparable])
+            rows.append([card.code, place.place, row.name or body, *figure_cells(row, card)[:-1], place.not_comparable])
     columns = (INDICATOR, Text("plaats", "place"), Text("organisatie", "body"), *FIGURE)
     note = Text(
         "Geordend naar de grens die het minst voor een organisatie zegt; onder een dekking van 0,8 of 10 eenheden"
@@ -255,7 +262,9 @@ def spend_section(desk: Desk, period: Period, gathered: Gathered, **filters: Seq
     for row in hot_spots.rows:
         [impact] = row.impacts
         figure: tuple[Number | None, ...] = (impact.value, impact.lower, impact.upper)
-        impact_rows.append([row.category, row.spend.value, *figure, impact.share, impact.reason or impact.upper_reason])
+        impact_rows.append(
+            [row.category, row.spend.value, *figure, _as_share(impact.share), impact.reason or impact.upper_reason]
+        )
     columns = (
         *(Text("categorie", "category"), Text("uitgaven (EUR)", "spend (EUR)")),
         *(Text("kg CO2e", "kg CO2e"), _LOWER, _UPPER, Text("aandeel", "share"), _REASON),

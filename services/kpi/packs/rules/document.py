@@ -16,6 +16,10 @@ Cell: TypeAlias = str | int | float | Text | None
 NOTHING: Final = Text("Er is niets om te tonen.", "There is nothing to show.")
 
 
+class Share(float):
+    """A fraction of one, which people read as a percentage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the document: a table under a heading, with what must be known to read it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from services.kpi.packs.rules.document import NOTHING, Cell, Document, Section, in_language
+from services.kpi.packs.rules.document import NOTHING, Cell, Document, Section, Share, in_language
 from shared.procurement.finding import Text
 
 _STYLE: Final = """
@@ -86,6 +86,9 @@ def shown(cell: Cell, language: str) -> str:
             return in_language(cell, language)
         case str():
             return cell
+    if isinstance(cell, Share):
+        percentage = f"{cell * 100:.1f}%"
+        return percentage.translate(_DUTCH_MARKS) if language == "nl" else percentage
     whole = isinstance(cell, int) or abs(cell) >= _LARGE
     text = f"{cell:,.0f}" if whole else f"{cell:,.3f}".rstrip("0").rstrip(".")
     return text.translate(_DUTCH_MARKS) if language == "nl" else text

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
-from services.kpi.packs.rules.document import Document, Section, in_language
+from services.kpi.packs.rules.document import Document, Section, Share, in_language
 from shared.procurement.finding import Text
 
 _LONGEST_SHEET: Final = 31
@@ -33,11 +34,11 @@ def workbook(document: Document, language: str, *, made_at: datetime) -> bytes:
             first.write_string(row, 0, name)
             first.write_string(row, 1, value)
         for section in document.sections:
-            _write(book, section, language, bold)
+            _write(book, section, language, (bold, book.add_format({"num_format": "0.0%"})))
     return body.getvalue()
 
 
-def _write(book: xlsxwriter.Workbook, section: Section, language: str, bold: object) -> None:
+def _write(book: xlsxwriter.Workbook, section: Section, language: str, formats: tuple[Format, Format]) -> None:
     sheet = book.add_worksheet(section.key[:_LONGEST_SHEET])
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -45,11 +46,11 @@ def _write(book: xlsxwriter.Workbook, section: Section, language: str, bold: obj
     sheet.freeze_panes(1, 0)
     widths = [len(in_language(each, language)) for each in section.columns]
     for place, column in enumerate(section.columns):
-        sheet.write_string(0, place, in_language(column, language), bold)
+        sheet.write_string(0, place, in_language(column, language), formats[0])
     for number, row in enumerate(section.rows, 1):
         for place, cell in enumerate(row):
             if isinstance(cell, int | float):
-                sheet.write_number(number, place, cell)
+                sheet.write_number(number, place, cell, formats[1] if isinstance(cell, Share) else None)
                 continue
             text = "" if cell is None else in_language(cell, language) if isinstance(cell, Text) else cell
             widths[place] = max(widths[place], len(text))
