@@ -54,12 +54,16 @@ class SuggestionAsked(ApiModel):
     factor_set: Annotated[str, Field(max_length=60)] = Field(BUILT_IN, description="An adopted set of factors.")
 
 
+# A decimal default stands in a description as text, where the linter wants the number that it is.
+KeyWeight = Annotated[Amount, Field(ge=0, json_schema_extra={"default": 0})]
+
+
 class KeyWeights(ApiModel):
     """How much each key weighs."""
 
-    spend: Annotated[Amount, Field(ge=0)] = Decimal(0)
-    footprint: Annotated[Amount, Field(ge=0)] = Decimal(0)
-    influence: Annotated[Amount, Field(ge=0)] = Decimal(0)
+    spend: KeyWeight = Decimal(0)
+    footprint: KeyWeight = Decimal(0)
+    influence: KeyWeight = Decimal(0)
 
 
 class FixedShare(ApiModel):
