@@ -46,6 +46,11 @@ def rows_behind(
         )
         if page.reason is Reason.NOT_COMPUTABLE:
             raise Conflict(nl=f"{code} is niet uit te rekenen.", en=f"{code} cannot be computed.")
+        if page.reason is not None:
+            raise Conflict(
+                nl=f"Dit cijfer van {code} is in de publicatie niet te zien ({page.reason}); neem een ander.",
+                en=f"This figure of {code} is not shown in the publication ({page.reason}); take another.",
+            )
         found += [row.place for row in page.rows if row.judged.certainty is not Certainty.OUT]
         if page.next is None:
             return found

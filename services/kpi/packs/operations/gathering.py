@@ -27,8 +27,10 @@ from services.kpi.packs.operations.sections import (
     whole_years,
 )
 from services.kpi.packs.rules.document import Cell, Section
-from services.kpi.values.operations.answering import answer_values
+from services.kpi.values.operations.answering import Answered, answer_values
+from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.months import Period
+from services.kpi.values.rules.quantities import is_confidential
 from services.kpi.values.schemas.answer import AnswerOut, RowOut
 from services.kpi.values.schemas.answered import answer_of
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
@@ -141,7 +143,14 @@ def _figures(desk: Desk, codes: Sequence[str], period: Period, **asked: object) 
             )
         except BadInput:  # this indicator has no such grouping: it is left out, and the others are not
             continue
-    return [answer_of(each, most_rows=_EVERY_ROW) for each in answered]
+    return [answer_of(_public(each), most_rows=_EVERY_ROW) for each in answered]
+
+
+def _public(answered: Answered) -> Answered:
+    """A pack is public: of amounts of suppliers that are not, only a publication gives figures (C24)."""
+    if not is_confidential(answered.reading.card):
+        return answered
+    return replace(answered, groups=(), reason=Reason.NOT_PUBLISHED)
 
 
 def _keep(gathered: Gathered, name: str, answers: Iterable[AnswerOut]) -> None:

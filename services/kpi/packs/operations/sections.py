@@ -26,6 +26,7 @@ from services.kpi.spend_impact.schemas.answer import SpendImpactAsked, SpendImpa
 from services.kpi.spend_impact.schemas.answered import question_of, shown
 from services.kpi.values.operations.answering import Limits
 from services.kpi.values.rules.months import Period
+from services.kpi.values.rules.quantities import is_confidential
 from services.kpi.values.rules.register import RegisteredBody
 from services.kpi.values.schemas.answer import Number, RowOut
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
@@ -117,6 +118,10 @@ def goals_section(desk: Desk, goals: Sequence[Goal], period: Period, *, organisa
 def _standing(desk: Desk, goal: Goal, indicator: str | None, period: Period, organisation: str | None) -> list[Cell]:
     if indicator is None:
         return [goal.target.text, goal.target.year, None, None, "no-indicator"]
+    cards = desk.known.cards(desk.connection, desk.known.states(desk.connection))
+    if any(kept.card.code == indicator and is_confidential(kept.card) for kept in cards):
+        # A pack is public, amounts of suppliers are not (C24).
+        return [goal.target.text, goal.target.year, None, None, "not-published"]
     bodies = [] if organisation is None else [organisation]
     asked = ProgressAsked.model_validate({"from": str(period.first), "until": str(period.last), "organisation": bodies})
     variant = progress_by(desk.house, goal, indicator, asked_progress(asked, goal), by=None, shares={})
