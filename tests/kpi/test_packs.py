@@ -26,6 +26,7 @@ from tests.services import RunningServices, eventually, running_services
 
 WHY = "Voor de vergadering van mei"
 MINISTRY = next(iter(BODIES))
+CONFIDENTIAL = {"KLI-E02", "SOR-E01", "SOR-E02", "CIR-E01"}
 KINDS: dict[str, dict[str, Any]] = {
     "status": {"kind": "status", "year": 2025, "organisation": MINISTRY},
     "icbr": {"kind": "icbr", "year": 2025},
@@ -139,6 +140,15 @@ def test_who_leads_stands_with_coverage_and_an_evaluation_has_every_level_by_yea
     tables = desk.drawer.get(f"/packs/{name}/files/data.json").json()["tables"]
     assert {row["period"] for row in tables["process"]} >= {"2023-07 - 2023-12", "2024-01 - 2024-12"}
     assert {row["tier"] for row in tables["process"]} >= {"all", "central", "municipality"}
+
+
+def test_amounts_of_suppliers_that_are_not_public_stand_in_no_pack(desk: Desk) -> None:
+    name = desk.draw("evaluation").json()["name"]
+    tables = desk.drawer.get(f"/packs/{name}/files/data.json").json()["tables"]
+    rows = [row for key in ("process", "effect") for row in tables.get(key, ()) if row["indicator"] in CONFIDENTIAL]
+    assert {row["reason"] for row in rows} == {"not-published"}
+    goals = [row for row in tables["goals"] if row["indicator"] in CONFIDENTIAL]
+    assert {row["value"] for row in goals} == {None}
 
 
 def test_a_pack_is_public_once_another_person_approved_it_and_stays_as_it_is(desk: Desk) -> None:

@@ -188,7 +188,7 @@ def _share(share: KeptShare) -> list[Cell]:
 def leads_and_lags_section(desk: Desk, cards: Sequence[Card], period: Period) -> Section:
     """Bodies of central government in the order of what is certain, with coverage beside it."""
     rows: list[list[Cell]] = []
-    for card in cards:
+    for card in (each for each in cards if not is_confidential(each)):
         stated = {"from": str(period.first), "until": str(period.last), "tier": [CENTRAL]}
         question = asked_of(ValuesAsked.model_validate({**stated, "groupBy": ["organisation"], "series": desk.series}))
         try:
