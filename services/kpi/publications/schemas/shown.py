@@ -17,7 +17,9 @@ class ToDrawUp(ApiModel):
     year: int = Field(ge=2000, le=2999)
     series: PublishedSeries
     reason: WrittenReason
-    own_error: bool = Field(default=False, description="It corrects an error of the data space itself (C9).")
+    own_error: bool = Field(
+        default=False, strict=True, description="It corrects an error of the data space itself (C9)."
+    )
 
 
 class ToApprove(ApiModel):
