@@ -16,6 +16,7 @@ from benchmarks import (
     spend,
     spend_impact,
     values,
+    what_if,
     workbook,
     years,
 )
@@ -44,6 +45,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "publication": Benchmark(publication.TITLE, publication.measure, 200_000, "lots of one year"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),
+    "what-if": Benchmark(what_if.TITLE, what_if.measure, 1_500, "bodies"),
     "hostile": Benchmark(hostile.TITLE, hostile.measure, 60, "seconds of each half"),
     "one-procedure": Benchmark(one_procedure.TITLE, one_procedure.measure, 2_000, "releases of one procedure"),
 }

@@ -12,6 +12,7 @@ from benchmarks.machine import Measured
 
 TITLE: Final = "Spend impact: a new factor set, against the same SQL over the rows"
 _CATEGORIES: Final = 300
+_BODIES: Final = 1_000
 _SET: Final = "benchmark-2025"
 _TIMES: Final = 3
 _ASKED: Final = {"from": "2025-01", "until": "2025-12", "factorSet": _SET, "groupBy": "category"}
@@ -31,7 +32,7 @@ class SpendImpact:
 def measure(measured: Measured, lines: int) -> Sequence[SpendImpact]:
     """Put so many rows of spend and a set of factors in the tables, and time both ways to one table of figures."""
     connection = measured.connection
-    _fill(connection, lines)
+    fill(connection, lines, bodies=_BODIES)
     factors = _new_set(connection)
     connection.execute("analyze procurement.spend; analyze kpi.factor")
     answers, rows = [], []
@@ -69,8 +70,8 @@ def _from_rows(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     assert len(rows) == 2 * _CATEGORIES
 
 
-def _fill(connection: psycopg.Connection[tuple[object, ...]], lines: int) -> None:
-    """Write rows of spend as ingest would: of a thousand bodies, in bands and in amounts."""
+def fill(connection: psycopg.Connection[tuple[object, ...]], lines: int, *, bodies: int) -> None:
+    """Write rows of spend as ingest would: of so many bodies, in bands and in amounts."""
     with connection.transaction():
         row = connection.execute("insert into procurement.change (cause) values ('benchmark') returning id").fetchone()
         assert row is not None
@@ -79,14 +80,14 @@ def _fill(connection: psycopg.Connection[tuple[object, ...]], lines: int) -> Non
             insert into procurement.spend (unit, place, lead_body, tier, sender_key, released, counted, since_change,
                 booked_on, category, product_chain, purchase_type, valued_by, vat_excluded, amount, least, most,
                 spend_group)
-            select gen_random_uuid(), 1, 'https://identifier.overheid.nl/tooi/id/gemeente/gm' || 9000 + n %% 1000,
+            select gen_random_uuid(), 1, 'https://identifier.overheid.nl/tooi/id/gemeente/gm' || 9000 + n %% %s,
                 (array['central', 'municipality', 'province'])[1 + n %% 3], 'x', true, true, %s, date '2025-12-31',
                 'Categorie ' || n %% %s, null, (array['generic', 'specific'])[1 + n %% 2], 'band',
                 (array[true, false, null])[1 + n %% 3], 30001, 10001, case when n %% 50 > 0 then 50000 end,
                 (array['other-generic', 'specific'])[1 + n %% 2]
             from generate_series(1, %s) n
             """,
-            [row[0], _CATEGORIES, lines],
+            [bodies, row[0], _CATEGORIES, lines],
         )
 
 

@@ -17,6 +17,7 @@ from benchmarks import (
     spend,
     spend_impact,
     values,
+    what_if,
     workbook,
     years,
 )
@@ -130,3 +131,9 @@ def test_all_figures_of_a_year_are_drawn_up(measured: Measured) -> None:
     (result,) = publication.measure(measured, 100, bodies=20)
     assert result.figures > 100
     assert 0 < result.processor_seconds < result.seconds + 1
+
+
+def test_a_goal_is_divided_over_every_body(measured: Measured) -> None:
+    (result,) = what_if.measure(measured, 20)
+    assert (result.bodies, result.rows) == (20, 80)
+    assert min(result.answer_milliseconds, result.processor_milliseconds) > 0

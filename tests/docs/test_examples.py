@@ -42,6 +42,7 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         "registraties-bevindingen.csv",
         "bestelsysteem",
     ),
+    "docs/how-to/seven-questions.md": ('"catering"', '"factorSet"', '"goal":"P-I-a"', '"items":[', '"MKT-P01"'),
     "docs/how-to/ten-questions.md": (
         *('"indicator":"SOR-P01"', '"peers"', '"indicator":"ALG-P01"', '"P-I-b"'),
         *('"items":[', '"year":2025', '"factorSet"'),

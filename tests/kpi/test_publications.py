@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -186,6 +187,18 @@ def test_json_stat_holds_the_values_of_the_rows(office: Office) -> None:
         row, column = series[f"{CODE} {each['countedOn']}"], places[place]
         cell = (row * len(places) + column) * len(measures) + measures.index("value")
         assert data["value"][str(cell)] == each["value"]
+
+
+def test_parquet_holds_the_same_figures_and_says_what_its_columns_mean(office: Office) -> None:
+    table = pq.read_table(io.BytesIO(office.file("2024-first", "figures.parquet")))
+    figures = json.loads(office.file("2024-first", "figures.json"))["items"]
+    read = table.to_pylist()
+    same = ("indicator", "version", "countedOn", "level", "value", "lower", "upper", "reason")
+    assert [[row[name] for name in same] for row in read] == [[each.get(name) for name in same] for each in figures]
+    places = [each.get("organisation") or each.get("tier") or "" for each in figures]
+    assert [row["place"] for row in read] == places
+    assert all(field.metadata[b"description"] for field in table.schema)
+    assert table.schema.metadata[b"publication"] == b"2024-first"
 
 
 def test_data_that_changed_under_a_draft_is_said_with_what_to_do(office: Office) -> None:

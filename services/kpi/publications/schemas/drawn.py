@@ -20,6 +20,7 @@ from services.kpi.publications.schemas.files import (
     manifest,
 )
 from services.kpi.publications.schemas.masked import is_hidden, masked
+from services.kpi.publications.schemas.parquet_form import figures_parquet
 from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
 from services.kpi.reporting.rules.cycle import Standing
 from services.kpi.values.rules.figures import shown
@@ -88,6 +89,7 @@ def drawn(
         figures_json(basis.name, figures),
         figures_csv(answers),
         figures_json_stat(basis.name, basis.year, figures),
+        figures_parquet(basis.name, figures),
         definitions_json(
             [indicator_shown(kept, cards).model_dump(mode="json", by_alias=True) for kept in used.values()]
         ),

@@ -7,8 +7,9 @@ band is open above. A value is shown when factors cover at least half of the spe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias, TypeVar
 
 Reason: TypeAlias = Literal["no-rows", "coverage-too-low", "range-only"]
@@ -77,7 +78,7 @@ Parts = TypeVar("Parts", Spent, Impact)
 def together(kind: type[Parts], parts: Iterable[Parts]) -> Parts:
     """What these parts add up to."""
     names = [each.name for each in fields(kind)]
-    sums = [sum(column, _NOTHING) for column in zip(*map(astuple, parts), strict=True)]
+    sums = [sum(column, _NOTHING) for column in zip(*map(attrgetter(*names), parts), strict=True)]
     return kind(**dict(zip(names, sums, strict=True))) if sums else kind()
 
 
