@@ -57,7 +57,7 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         '"state":"suspended"',
         '"algorithm":"RS256"',
     ),
-    "docs/how-to/keep-parties.md": ('"dryRun":true', "Utrecht", '"dueOn":"2023-11-24","published":"unknown"'),
+    "docs/how-to/keep-parties.md": ('"dryRun":true', "Utrecht", "Interprovinciaal Overleg"),
     "docs/how-to/take-part.md": ('"state":"applied"', '"step":"admit"', '"withdrawnOn":"20', "suspended", "granted"),
     "docs/how-to/organisations-in-notices.md": (
         '"value":"90000001"',

@@ -184,15 +184,16 @@ def test_a_tree_of_goals_has_no_circle(table: Table) -> None:
 def test_which_goal_matters_to_whom_is_a_matrix(table: Table) -> None:
     table.adopted(goal("T-6", scope={"organisations": [table.ministry], "categories": ["catering", "bedrijfskleding"]}))
     table.adopted(goal("T-7", scope={"tiers": ["municipality"]}))
+    table.adopted(goal("T-8"))
     own = table.anonymous.get("/goal-relevance", params={"organisation": table.ministry, "limit": 1000}).json()["items"]
     why = {(each["goal"], each["category"]): each["because"] for each in own}
     assert why["T-6", "catering"] == why["T-6", "bedrijfskleding"] == "named"
     assert why["P-I-b", None] == "tier"
-    assert why["T-3", None] == "all"
+    assert why["T-8", None] == "all"
     assert "T-7" not in {code for code, _ in why}
     in_category = {"organisation": table.ministry, "category": "catering", "limit": "1000"}
     listed = table.anonymous.get("/goals", params=in_category).json()["items"]
-    assert {"T-6", "T-3", "P-I-b"} <= {each["code"] for each in listed}
+    assert {"T-6", "T-8", "P-I-b"} <= {each["code"] for each in listed}
     elsewhere = table.anonymous.get("/goals", params={"category": "wegen", "limit": 1000}).json()["items"]
     assert "T-6" not in {each["code"] for each in elsewhere}
 

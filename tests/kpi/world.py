@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, text
 
 from deploy.embedded import role_url
+from services.kpi.cells.rules.lattice import KEYS
 from services.kpi.settings import Settings
 from services.kpi.values.store.known import Known
 from shared.log.change_log import latest_position
 from tests.kpi.asking import refresh
 from tests.kpi.builders import Procurement
 
-CELLS = "select * from kpi.cell order by {keys}"
-
-
-KEYS = "card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain, theme, released"
+CELLS = f"select * from kpi.cell order by {', '.join(KEYS)}"  # noqa: S608 - our own names
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class World:
 
     def cells(self) -> list[tuple[object, ...]]:
         with self.owner.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(CELLS.format(keys=KEYS)))]
+            return [tuple(row) for row in connection.execute(text(CELLS))]
 
     def waits(self) -> bool:
         with self.owner.connect() as connection:

@@ -15,10 +15,13 @@ Cell: TypeAlias = tuple[str, ...]
 """Values of CELL_KEYS, in their order."""
 
 WHOLE = "*"
-DETAILS = tuple(each for each in DIMENSIONS.values() if not each.splits and each.key not in {"body", "tier"})
-CELL_KEYS = (
-    "code", "counted_on", "level", "body", "tier", "month", *(each.key for each in (*SPLITS, *DETAILS)), "released"
-)  # fmt: skip
+_DETAILED = [each for each in DIMENSIONS.values() if not each.splits and each.key not in {"body", "tier"}]
+DETAILS = {
+    key: [each for each in _DETAILED if each.key == key] for key in dict.fromkeys(each.key for each in _DETAILED)
+}
+"""Dimensions that cells of every level are split by, by their key; those of different facts may share one."""
+SPLIT_KEYS = tuple(each.key for each in SPLITS)
+CELL_KEYS = ("code", "counted_on", "level", "body", "tier", "month", *SPLIT_KEYS, *DETAILS, "released")
 
 
 def cells(rows: Mapping[str, Sequence[Row]]) -> dict[Cell, Parts]:
@@ -36,7 +39,7 @@ def cells(rows: Mapping[str, Sequence[Row]]) -> dict[Cell, Parts]:
 def _places(fact: str, row: Row, day: date) -> Iterator[Cell]:
     month, year = day.replace(day=1).isoformat(), day.replace(month=1, day=1).isoformat()
     body, tier = row["lead_body"] or "", row["tier"] or ""
-    end = (*(_own(fact, row, each) for each in DETAILS), str(row.get("released", True)))
+    end = (*(_detail(fact, row, each) for each in DETAILS.values()), str(row.get("released", True)))
     whole = (WHOLE,) * len(SPLITS)
     own = tuple(_own(fact, row, each) for each in SPLITS)
     yield ("body-month", body, tier, month, *whole, *end)
@@ -45,6 +48,11 @@ def _places(fact: str, row: Row, day: date) -> Iterator[Cell]:
         if value != WHOLE:
             yield ("tier-month", WHOLE, tier, month, *whole[:at], value, *whole[at + 1 :], *end)
     yield ("tier-year", WHOLE, tier, year, *own, *end)
+
+
+def _detail(fact: str, row: Row, dimensions: Sequence[Dimension]) -> str:
+    carried = [_own(fact, row, each) for each in dimensions if facts()[fact].carries(each.name)]
+    return carried[0] if carried else WHOLE
 
 
 def _own(fact: str, row: Row, dimension: Dimension) -> str:

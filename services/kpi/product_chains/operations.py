@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from services.kpi.definitions.declarations.dimensions import ORGANISATION
 from services.kpi.definitions.operations import in_force
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.product_chains.rules.chain import Chain, ListVersion
@@ -61,7 +62,7 @@ def read_chain(
     cards = [
         kept
         for kept in in_force(known.cards(connection, known.states(connection)), on=last)
-        if kept.card.fact.carries(CHAIN) and kept.failure is None
+        if kept.card.fact.carries(CHAIN) and kept.failure is None and ORGANISATION.name not in _required(kept)
     ]
     may = caller is not None and "kpi:read" in caller.scopes
     shown = [kept for kept in cards if may or kept.card.measure.fact in PUBLIC_FACTS]
