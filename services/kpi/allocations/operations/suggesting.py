@@ -88,11 +88,13 @@ def suggest(connection: Connection, known: Known, code: str, asked: Asked, *, to
         ),
         None,
     )
-    weighed: dict[Key, dict[str, Weighed]] = {
-        "spend": {body: _by_spend(groups.get(body, [])) for body in bodies},
-        "footprint": {body: _by_footprint(groups.get(body, []), number) for body in bodies},
-        "influence": {body: _by_influence(groups.get(body, [])) for body in bodies},
-    }
+    weighed: dict[Key, dict[str, Weighed]] = {"spend": {}, "footprint": {}, "influence": {}}
+    for body in bodies:
+        own = groups.get(body, [])
+        spent = together(Spent, [group.spent for group in own])
+        weighed["spend"][body] = _by_spend(own, spent)
+        weighed["footprint"][body] = _by_footprint(own, spent, number)
+        weighed["influence"][body] = _by_influence(own, spent)
     parts = {key: parts_of(each) for key, each in weighed.items()}
     return Suggested(goal=goal, total=total, bodies=bodies, weighed=weighed, parts=parts, moment=answered.moment)
 
@@ -133,28 +135,27 @@ def _spend(connection: Connection, asked: Asked, tiers: Sequence[str]) -> Answer
     return answer(connection, question, Period(Month(asked.year, 1), Month(asked.year, 12)))
 
 
-def _by_spend(groups: Sequence[Group]) -> Weighed:
+def _by_spend(groups: Sequence[Group], spent: Spent) -> Weighed:
     if not groups:
         return Weighed(None, None, None, "no-rows")
-    interval = together(Spent, [group.spent for group in groups]).interval
+    interval = spent.interval
     return Weighed(interval.value, interval.lower, interval.upper)
 
 
-def _by_footprint(groups: Sequence[Group], number: int | None) -> Weighed:
+def _by_footprint(groups: Sequence[Group], spent: Spent, number: int | None) -> Weighed:
     if not groups or number is None:
         return Weighed(None, None, None, "no-rows")
-    spent = together(Spent, [group.spent for group in groups])
     impact = together(type(groups[0].impacts[number]), [group.impacts[number] for group in groups])
     interval, why, _ = interval_of(impact, spent)
     return Weighed(interval.value, interval.lower, interval.upper, why)
 
 
-def _by_influence(groups: Sequence[Group]) -> Weighed:
+def _by_influence(groups: Sequence[Group], spent: Spent) -> Weighed:
     """At least what is certainly bought for this body alone, at most that and what may be."""
     if not groups:
         return Weighed(None, None, None, "no-rows")
     own = together(Spent, [group.spent for group in groups if group.keys[1] == SPECIFIC])
     unsaid = together(Spent, [group.spent for group in groups if group.keys[1] == ""])
     upper = None if own.open_above or unsaid.open_above else own.most + unsaid.most
-    enough = own.amount + unsaid.amount == 0 or 2 * unsaid.amount <= sum(group.spent.amount for group in groups)
+    enough = own.amount + unsaid.amount == 0 or 2 * unsaid.amount <= spent.amount
     return Weighed(own.amount if enough else None, own.least, upper, None if enough else "coverage-too-low")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Literal, TypeAlias
 
 from services.kpi.allocations.rules.shares import divided
@@ -41,33 +42,42 @@ def parts_of(weighed: Mapping[str, Weighed]) -> dict[str, Part]:
     A body weighs nothing at least; where the most that another can weigh is not known, nothing is certain of a part but
     that it is no more than all.
     """
-    values = {key: _at_least_nothing(each.value) for key, each in weighed.items()}
-    known = sum((each for each in values.values() if each is not None), Fraction(0))
-    least = {key: _at_least_nothing(each.lower) or Fraction(0) for key, each in weighed.items()}
-    most = {key: _at_least_nothing(each.upper) for key, each in weighed.items()}
-    all_least = sum(least.values(), Fraction(0))
-    open_above = {key for key, each in most.items() if each is None}
-    all_most = sum((each for each in most.values() if each is not None), Fraction(0))
+    scale = _scale(weighed)
+    values = {key: _whole(each.value, scale) for key, each in weighed.items()}
+    known = sum(each for each in values.values() if each is not None)
+    least = {key: _whole(each.lower, scale) or 0 for key, each in weighed.items()}
+    most = {key: _whole(each.upper, scale) for key, each in weighed.items()}
+    all_least = sum(least.values())
+    open_above = sum(each is None for each in most.values())
+    all_most = sum(each for each in most.values() if each is not None)
     parts = {}
     for key, value in values.items():
         upper = most[key]
-        others_least = all_least - least[key]
-        others_open = bool(open_above - {key})
-        others_most = all_most - (upper or Fraction(0))
+        others_open = open_above > (upper is None)
         parts[key] = Part(
-            None if value is None or not known else value / known,
-            Fraction(0) if others_open else _of(least[key], others_most),
-            Fraction(1) if upper is None else _of(upper, others_least),
+            None if value is None or not known else Fraction(value, known),
+            Fraction(0) if others_open else _of(least[key], all_most - (upper or 0)),
+            Fraction(1) if upper is None else _of(upper, all_least - least[key]),
         )
     return parts
 
 
-def _at_least_nothing(number: Decimal | None) -> Fraction | None:
-    return None if number is None else max(Fraction(number), Fraction(0))
+def _scale(weighed: Mapping[str, Weighed]) -> int:
+    """By which all weights are whole numbers: those are added up far quicker than fractions."""
+    numbers = (number for each in weighed.values() for number in (each.value, each.lower, each.upper))
+    return lcm(*{number.as_integer_ratio()[1] for number in numbers if number is not None})
 
 
-def _of(own: Fraction, others: Fraction) -> Fraction:
-    return own / (own + others) if own + others else Fraction(0)
+def _whole(number: Decimal | None, scale: int) -> int | None:
+    """A weight times the scale; nothing at least."""
+    if number is None:
+        return None
+    above, below = number.as_integer_ratio()
+    return max(above * (scale // below), 0)
+
+
+def _of(own: int, others: int) -> Fraction:
+    return Fraction(own, own + others) if own + others else Fraction(0)
 
 
 def mixed(
