@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.kpi.allocations.rules.shares import Answer, Share
 from services.kpi.allocations.tables import AllocationRow, AllocationShareRow
+from services.kpi.deciding import keep_decision
 from services.kpi.goals.rules.goal import Goal
 
 State: TypeAlias = Literal["draft", "adopted", "rejected", "withdrawn"]
@@ -132,19 +133,15 @@ def decide(
     session: Session, allocation: int, *, state: State, actor: str, decision: str, since_position: int | None
 ) -> None:
     """Adopt, reject or withdraw a proposal."""
-    session.execute(
-        update(AllocationRow)
-        .where(AllocationRow.id == allocation)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            since_position=since_position,
-            adopted_as=None if since_position is None else _NEXT_ADOPTED,
-            revision=AllocationRow.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
+    keep_decision(
+        session,
+        AllocationRow,
+        AllocationRow.id == allocation,
+        state=state,
+        actor=actor,
+        decision=decision,
+        since_position=since_position,
+        adopted_as=None if since_position is None else _NEXT_ADOPTED,
     )
 
 

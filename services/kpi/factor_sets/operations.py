@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import demand_another
 from services.kpi.factor_sets import store
 from services.kpi.factor_sets.rules.factors import BUILT_IN, built_in_factors, hash_of, read_factors
 from services.kpi.factor_sets.rules.faults import BAD_INDICES, SAME_PROPOSER
 from services.kpi.factor_sets.store import Heading, KeptSet, State
-from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.reference.impact_2019 import LIST, PRICE_YEAR
@@ -91,8 +92,8 @@ def decide(session: Session, code: str, *, state: State, decision: str, if_match
             nl=f"Over de factorset {code} is al besloten; een volgende versie krijgt een eigen code.",
             en=f"The factor set {code} was decided already; a next version gets a code of its own.",
         )
-    if state == "adopted" and draft.proposed_by == actor:
-        raise Refused(errors=(SAME_PROPOSER.within("header", "Authorization"),))
+    if state == "adopted":
+        demand_another(actor, than=draft.proposed_by, rule=SAME_PROPOSER)
     store.decide(session, code, state=state, actor=actor, decision=decision)
     act = "factor-set.adopt" if state == "adopted" else "factor-set.withdraw"
     record_act(session, "kpi", actor=actor, act=act, subject=code, detail={"hash": draft.content_hash})

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import keep_decision
 from services.kpi.factor_sets.rules.factors import Factor
 from services.kpi.factor_sets.tables import FactorRow, FactorSet
 
@@ -70,18 +71,7 @@ def _add_factors(connection: Connection, code: str, factors: Iterable[Factor]) -
 
 def decide(session: Session, code: str, *, state: State, actor: str, decision: str) -> None:
     """Adopt or withdraw a draft."""
-    session.execute(
-        update(FactorSet)
-        .where(FactorSet.code == code)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            revision=FactorSet.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    keep_decision(session, FactorSet, FactorSet.code == code, state=state, actor=actor, decision=decision)
 
 
 def kept_set(session: Session | Connection, code: str, *, lock: bool = False) -> KeptSet | None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import keep_decision
 from services.kpi.goals.rules.goal import Goal, goal_of
 from services.kpi.goals.tables import GoalVersionRow
 from services.kpi.locks import GOALS
@@ -103,18 +104,7 @@ def add_built_in(connection: Connection, goal: Goal, *, release: str) -> None:
 
 def decide(session: Session, identity: int, *, state: State, actor: str, decision: str) -> None:
     """Adopt or withdraw a draft."""
-    session.execute(
-        update(GoalVersionRow)
-        .where(GoalVersionRow.id == identity)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            revision=GoalVersionRow.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    keep_decision(session, GoalVersionRow, GoalVersionRow.id == identity, state=state, actor=actor, decision=decision)
 
 
 def organisations_known(session: Session, keys: Collection[str]) -> dict[str, str | None]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import keep_decision
 from services.kpi.locks import PACKS
 from services.kpi.packs import tables
 from services.kpi.packs.rules.document import PackKind
@@ -78,18 +79,7 @@ def add(session: Session, files: Sequence[PackFile], **stated: object) -> None:
 
 def decide(session: Session, number: int, *, state: State, actor: str, decision: str) -> None:
     """Publish or withdraw a draft."""
-    session.execute(
-        update(tables.Pack)
-        .where(tables.Pack.id == number)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            revision=tables.Pack.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    keep_decision(session, tables.Pack, tables.Pack.id == number, state=state, actor=actor, decision=decision)
 
 
 def named(source: Session | Connection, name: str) -> Pack | None:

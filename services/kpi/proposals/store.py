@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import keep_decision
 from services.kpi.definitions.rules.card import Card, stored_card
 from services.kpi.definitions.tables import CardProposal
 from services.kpi.locks import CARDS
@@ -51,18 +52,14 @@ def add(session: Session, *, kind: Kind, code: str, version: str, card: Card | N
 
 def decide(session: Session, number: int, *, state: State, actor: str, decision: str, valid_from: date | None) -> None:
     """Adopt or withdraw a draft."""
-    session.execute(
-        update(CardProposal)
-        .where(CardProposal.id == number)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            valid_from=valid_from,
-            revision=CardProposal.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
+    keep_decision(
+        session,
+        CardProposal,
+        CardProposal.id == number,
+        state=state,
+        actor=actor,
+        decision=decision,
+        valid_from=valid_from,
     )
 
 

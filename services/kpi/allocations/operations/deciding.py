@@ -24,6 +24,7 @@ from services.kpi.allocations.rules.shares import (
 )
 from services.kpi.allocations.store import Allocation, KeptShare
 from services.kpi.cells.store.change_log import wake_workers
+from services.kpi.deciding import demand_another
 from services.kpi.definitions.operations import in_force
 from services.kpi.definitions.store import kept_cards
 from services.kpi.goals.operations.deciding import categories, goal_as_it_stands
@@ -164,8 +165,7 @@ def decide_allocation(
     whoever proposed it, BadInput where counter-proposals wait or would go above the total.
     """
     draft = _draft(session, number, if_match=if_match)
-    if draft.proposed_by == actor:
-        raise Refused(errors=(SAME_ALLOCATOR.within("header", "Authorization"),))
+    demand_another(actor, than=draft.proposed_by, rule=SAME_ALLOCATOR)
     position = None
     if outcome == "adopted":
         amounts = _amounts(draft, counters)

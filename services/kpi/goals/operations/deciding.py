@@ -6,13 +6,14 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import demand_another
 from services.kpi.definitions.operations import in_force
 from services.kpi.definitions.store import kept_cards, published_chain_names
 from services.kpi.goals import store
 from services.kpi.goals.rules.faults import SAME_GOAL_PROPOSER, Around, faults_of, organisations_named
 from services.kpi.goals.rules.goal import Goal, built_in_goals
 from services.kpi.goals.store import GoalVersion
-from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.nearest import meant
@@ -72,8 +73,7 @@ def adopt_goal(
     whoever proposed it, BadInput where it no longer fits the other goals.
     """
     draft = _draft(session, identity, if_match=if_match)
-    if draft.proposed_by == actor:
-        raise Refused(errors=(SAME_GOAL_PROPOSER.within("header", "Authorization"),))
+    demand_another(actor, than=draft.proposed_by, rule=SAME_GOAL_PROPOSER)
     _demand_sound(session, draft.goal, today=today)
     return _decide(session, draft, state="adopted", act="goal.adopt", decision=decision, actor=actor)
 

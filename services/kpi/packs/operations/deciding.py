@@ -5,10 +5,11 @@ from typing import NoReturn
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import demand_another
 from services.kpi.packs import store
 from services.kpi.packs.rules.faults import SAME_PERSON
 from services.kpi.packs.store import Pack, State
-from shared.errors import Conflict, NotFound, Refused
+from shared.errors import Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 
@@ -27,8 +28,8 @@ def decide(session: Session, name: str, *, state: State, decision: str, if_match
             nl=f"Over {name} is al besloten; maak een nieuw pakket op.",
             en=f"{name} was decided on already; draw up another pack.",
         )
-    if state == "published" and draft.drawn_up_by == actor:
-        raise Refused(errors=(SAME_PERSON.within("header", "Authorization"),))
+    if state == "published":
+        demand_another(actor, than=draft.drawn_up_by, rule=SAME_PERSON)
     store.decide(session, draft.id, state=state, actor=actor, decision=decision)
     act = "pack.approve" if state == "published" else "pack.withdraw"
     record_act(session, "kpi", actor=actor, act=act, subject=name, detail={"checksum": draft.checksum})

@@ -7,6 +7,7 @@ from typing import NoReturn
 from sqlalchemy.orm import Session
 
 from services.kpi.cells.store.change_log import wake_workers
+from services.kpi.deciding import demand_another
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.rules.card import Card, KeptCard, card_of
 from services.kpi.definitions.store import kept_cards, store_card
@@ -16,7 +17,7 @@ from services.kpi.proposals.rules.examination import Examined, examine
 from services.kpi.proposals.rules.faults import NOT_HIGHER, SAME_PROPOSER
 from services.kpi.proposals.store import Kind, Proposal
 from services.kpi.values.store.published import published_days
-from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.log.change_log import latest_position
@@ -66,8 +67,7 @@ def adopt(
     longer fits, Refused for whoever proposed it, BadInput for a day that would change what was published.
     """
     draft = _draft(session, number, if_match=if_match)
-    if draft.proposed_by == actor:
-        raise Refused(errors=(SAME_PROPOSER.within("header", "Authorization"),))
+    demand_another(actor, than=draft.proposed_by, rule=SAME_PROPOSER)
     versions = _versions(session, draft.code)
     faults = day_faults(
         valid_from, versions, frozen=last_frozen_day(today, published_days(session.connection())), today=today

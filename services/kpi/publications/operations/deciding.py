@@ -8,6 +8,7 @@ from typing import Literal, NoReturn, TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import demand_another
 from services.kpi.publications.operations.figures import year_of
 from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
 from services.kpi.publications.rules.naming import PublishedSeries, State, first_day
@@ -16,7 +17,7 @@ from services.kpi.publications.store.kept import Publication, PublicationFile, P
 from services.kpi.reporting import store as reporting
 from services.kpi.reporting.rules.cycle import State as CycleState
 from services.kpi.values.store.known import States
-from shared.errors import BadInput, Conflict, NotFound, Refused
+from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import Detail, record_act
 from shared.log.change_log import latest_position
@@ -126,8 +127,7 @@ def approve(
     was decided already, a body objected since, or its data changed since and nobody said to leave that out.
     """
     draft = _draft(session, name, if_match=if_match)
-    if draft.drawn_up_by == actor:
-        raise Refused(errors=(SAME_PERSON.within("header", "Authorization"),))
+    demand_another(actor, than=draft.drawn_up_by, rule=SAME_PERSON)
     if later_changes == "refuse":
         _demand_unchanged(session, draft)
     _demand_no_objection(session, draft)

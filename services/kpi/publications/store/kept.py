@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import cast
 
 import psycopg
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from services.kpi.deciding import keep_decision
 from services.kpi.locks import PUBLICATIONS
 from services.kpi.publications import tables
 from services.kpi.publications.rules.naming import PublishedSeries, State
@@ -105,17 +106,8 @@ def decide(session: Session, number: int, *, state: State, actor: str, decision:
     if state == "withdrawn":
         for table in (tables.PublishedFigure, tables.PublicationFile):
             session.execute(text(f"delete from kpi.{table.__tablename__} where publication = :id"), {"id": number})  # noqa: S608
-    session.execute(
-        update(tables.Publication)
-        .where(tables.Publication.id == number)
-        .values(
-            state=state,
-            decided_by=actor,
-            decided_at=func.now(),
-            decision=decision,
-            revision=tables.Publication.revision + 1,
-        ),
-        execution_options={"synchronize_session": False},
+    keep_decision(
+        session, tables.Publication, tables.Publication.id == number, state=state, actor=actor, decision=decision
     )
 
 
