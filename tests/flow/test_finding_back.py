@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from client.command.app import sender_app
 from client.command.ending import Ending
 from tests.flow.house import XML, House, house_on
-from tests.services import client_key, register_client
+from tests.services import client_key, eventually, register_client
 
 CALL = Path("tests/samples/eforms/call.xml").read_bytes()
 KEY = "INK-2026-0412"
@@ -47,6 +47,8 @@ def desk(database_module: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         test_body = services.http_of_test_body("ingest")
         sent = test_body.post("/submissions", content=CALL, headers={"Content-Type": XML})
         assert sent.status_code == 202
+        submission = f"/submissions/{sent.json()['id']}"
+        eventually(lambda: test_body.get(submission).json()["state"] == "done")
         client = test_body.get("/me").json()["client"]
         of = ["--client-key-file", str(key_file), "--client-id"]
         yield Desk(house, [*where, *of, "finder"], [*where, *of, client])
