@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 import httpx
@@ -17,6 +16,7 @@ from demo.market.bodies import Body, bodies
 from demo.own_records import senders
 from demo.own_themes import ADDED, body_with_themes
 from deploy.development_issuer import person_token
+from shared.dutch_day import today
 
 _TERMS: Final = {
     "version": "1",
@@ -66,7 +66,7 @@ def take_part(registry_url: str, issuer_url: str) -> None:
             return
         people = _People(http, issuer_url)
         administrator = people.administrator()
-        terms = {**_TERMS, "validFrom": str(datetime.now(UTC).date())}
+        terms = {**_TERMS, "validFrom": str(today())}
         administrator.acts("POST", "/terms", terms)
         administrator.acts("PUT", "/datasets/procedures/usage-terms", {**terms, "uses": [_USE]}, etag='"0"')
         _states(people, participating_bodies())

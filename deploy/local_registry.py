@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from services.registry.party_lists.operations import ImportReport, import_partie
 from services.registry.signing_keys.operations import rotate_signing_key
 from services.registry.signing_keys.store import KeyRecord, key_records
 from shared.database import PartySession, engine_for, sessions
+from shared.dutch_day import today
 from shared.identity.keys import new_private_key, public_key_set, write_private_key
 
 LOCAL: Final = "local operator"
@@ -34,18 +34,16 @@ class LocalRegistry:
 
     def import_parties(self, path: Path, *, demo: bool = False, dry_run: bool = False) -> ImportReport:
         """Bring the register in line with a list in a file; raises shared.errors.BadInput when it is no such list."""
-        today = datetime.now(UTC).date()
         with self._transaction() as session:
             return import_parties(
-                session, path.read_bytes(), actor=LOCAL, source=path.name, on=today, demo=demo, dry_run=dry_run
+                session, path.read_bytes(), actor=LOCAL, source=path.name, on=today(), demo=demo, dry_run=dry_run
             )
 
     def register(self, *, label: str, scopes: Sequence[str], jwks: object, party: str | None = None) -> str:
         """Register a client and give its id; raises the errors of `shared.errors` with every fault."""
-        today = datetime.now(UTC).date()
         with self._transaction() as session:
             stated = NewClient(party, label, scopes, jwks)
-            return register_client(session, stated, actor=LOCAL, on=today).id
+            return register_client(session, stated, actor=LOCAL, on=today()).id
 
     def rotate_signing_key(self) -> KeyRecord:
         """Change to a new signing key; raises Conflict while an earlier change is under way."""

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
+from shared.dutch_day import today
 from shared.identity.signing_keys import SigningKey
 from shared.identity.token_source import TokenSource
 from shared.log.change_log import open_change, take_position
@@ -210,7 +210,7 @@ def add_party(
         change = open_change(session.connection(), "registry", cause="test")
         store.insert_parties(session, [record], source="test", demo=demo)
         if admitted:
-            taking_part.admit_demo_parties(session, [uri], actor="test", on=datetime.now(UTC).date())
+            taking_part.admit_demo_parties(session, [uri], actor="test", on=today())
         store.note_changed_parties(session, change, [uri])
         take_position(session.connection(), "registry", change)
     return uri
@@ -222,7 +222,7 @@ def register_client(database_url: str, client_id: str, *, scopes: Sequence[str],
     with _registry_session(database_url) as session:
         keys = {"keys": [client_key().public().as_jwk()]}
         stated = clients.NewClient(party, f"Client {client_id} of a test", tuple(scopes), keys, client_id)
-        record = clients.register_client(session, stated, actor="test", on=datetime.now(UTC).date(), replace=True)
+        record = clients.register_client(session, stated, actor="test", on=today(), replace=True)
         return str(record.id)
 
 

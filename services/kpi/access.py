@@ -1,8 +1,6 @@
 """Who may call what: each right is one name, so that the signature of a route says it."""
 
-from datetime import date, datetime
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Security
 
@@ -35,11 +33,6 @@ Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 
 PUBLISHED_FOR_ALL: Final[dict[str, Any]] = {"security": [{SECURITY_SCHEME: ["kpi:read"]}, {}]}
 """In the description of what anybody may ask of a publication, and a reader of figures as they stand now."""
-
-
-def today() -> date:
-    """The day it is in the Netherlands: definitions change at midnight there."""
-    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def _settings(request: Request) -> Settings:

@@ -1,8 +1,6 @@
 """Who may call what: each right is one name, so that the signature of a route says it."""
 
-from datetime import date, datetime
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request, Security
 
@@ -59,11 +57,6 @@ def reads_of(caller: Caller, party: str | None) -> None:
         en="Without the scope registry:read you read only what concerns your own body.",
         scope="registry:read",
     )
-
-
-def today() -> date:
-    """The day it is in the Netherlands: registers change at midnight there."""
-    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def _settings(request: Request) -> Settings:

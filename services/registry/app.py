@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from sqlalchemy.orm import sessionmaker
 from starlette.concurrency import run_in_threadpool
 
-from services.registry.access import today
 from services.registry.buyers import routes as buyers_routes
 from services.registry.catalogue import routes as catalogue_routes
 from services.registry.clients import routes as clients_routes
@@ -32,6 +31,7 @@ from services.registry.tokens import routes as tokens_routes
 from services.registry.tokens.operations.client_proof import OAuthLimits
 from shared import logs
 from shared.database import PartySession
+from shared.dutch_day import today
 from shared.http import app as shared_app
 from shared.identity.signing_keys import PublicKey, PublishedKeys
 from shared.log.audit_route import audit_router

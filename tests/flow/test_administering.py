@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from deploy.command.app import operator_app
-from services.registry.access import today
+from shared.dutch_day import today
 from shared.identity.keys import new_private_key, public_key_set, write_request
 from tests.people import person_token
 from tests.services import RunningServices, running_services

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from services.kpi.definitions.rules.card import Card, built_in_cards
+from shared.dutch_day import today
 from tests.flow.house import query
 from tests.kpi.builders import Procurement, random_procedure
 from tests.services import RunningServices, eventually, running_services
@@ -168,7 +169,7 @@ def test_a_definition_goes_from_proposal_over_trial_to_figures_and_its_end(desk:
     _has_a_change_log(desk)
     _is_in_the_audit_trail(desk, number)
 
-    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the day of the service, but for midnight
+    tomorrow = today() + timedelta(days=1)
     ending = desk.proposer.post(f"/indicators/{CODE}/retirement", json={"reason": "Gaat op in een andere"})
     assert ending.status_code == 201, ending.text
     assert desk.decide(ending.json()["id"], "adoption", by=desk.proposer, validFrom=str(tomorrow)).status_code == 403

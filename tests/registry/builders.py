@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
-from services.registry.access import today
 from services.registry.app import build_app
 from services.registry.clients.operations.clients import NewClient, register_client
 from services.registry.settings import Settings
 from services.registry.tokens.rules import ASSERTION_TYPE
+from shared.dutch_day import today
 from shared.identity.signing_keys import SigningKey
 from tests.people import person_token, trusted_issuers
 

@@ -1,14 +1,14 @@
 """A registry with parties that give each other mandates."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import text
 
-from services.registry.access import today
 from services.registry.mandates.store import sending_rights
+from shared.dutch_day import today
 from tests.registry.builders import person_headers, session_on
 
 IN_A_YEAR = today() + timedelta(days=365)
@@ -75,7 +75,7 @@ def end(house: House, party: str) -> None:
     with session_on(house.database) as session:
         session.execute(
             text("update registry.party set valid_until = :day where uri = :uri"),
-            {"day": datetime.now(UTC).date() - timedelta(days=2), "uri": party},
+            {"day": today() - timedelta(days=2), "uri": party},
         )
 
 

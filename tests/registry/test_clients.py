@@ -5,8 +5,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from services.registry.access import today
 from services.registry.clients.operations.clients import NewClient, register_client
+from shared.dutch_day import today
 from shared.errors import BadInput, Conflict, NotFound
 from shared.identity.revoked_tokens import MOST_AGE
 from shared.identity.signing_keys import SigningKey

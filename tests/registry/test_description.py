@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from demo.market import bodies
-from services.registry.access import today
 from services.registry.party_lists.operations import import_parties
+from shared.dutch_day import today
 from tests.registry.builders import registry_on, session_on
 
 PUBLIC = {

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from services.registry.access import today
 from services.registry.mandates.operations import no_running_mandates
 from services.registry.mandates.rules import BodyInMandate, holds
 from services.registry.mandates.store import running_mandates
+from shared.dutch_day import today
 from shared.errors import Conflict
 from tests.people import person_token
 from tests.registry.builders import bearer, registered, session_on

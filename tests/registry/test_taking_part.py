@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from services.registry.access import today
 from services.registry.participations.rules.steps import (
     RULES,
     STATES,
@@ -23,6 +22,7 @@ from services.registry.participations.rules.steps import (
     steps_from,
 )
 from services.registry.party_lists.operations import import_parties
+from shared.dutch_day import today
 from tests.registry.builders import (
     BZK,
     bearer,

@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from services.registry.access import today
 from services.registry.terms.rules import DATASETS
+from shared.dutch_day import today
 from tests.registry.builders import BZK, bearer, person_headers, registered, registry_on
 
 USE = {"audience": "researchers", "purposeNl": "Onderzoek.", "purposeEn": "Research."}

@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import text
 
-from services.registry.access import today
 from services.registry.app import build_app
 from services.registry.clients.operations.clients import NewClient, register_client
+from shared.dutch_day import today
 from shared.identity.token_source import TokenRefused, TokenSource
 from tests.registry.asking import ask
 from tests.registry.builders import (

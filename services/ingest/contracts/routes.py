@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from services.ingest.data_contracts.model import Theme
 from services.ingest.data_contracts.performance_report import PerformanceReport
 from services.ingest.format_list.operations.template import comma_separated, workbook
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.http.contract import preferred
 from shared.http.paging import Page, Paging, cut
@@ -41,11 +42,7 @@ router = APIRouter(tags=["contracts"])
 _BINARY: Final = {"type": "string", "format": "binary"}
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-Today = Annotated[date, Depends(_today)]
+Today = Annotated[date, Depends(today)]
 ContractId = Annotated[UUID, Path(description="Id of the contract, as the list gives it.")]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from services.ingest.register.store.reading import RegisterAsOf
 from services.ingest.submissions.rules.arrival_file import CHUNK
 from services.ingest.submissions.rules.packed import pack
 from services.ingest.submissions.tables import RecordState
+from shared.dutch_day import today
 from shared.log.change_log import take_position
 from shared.procurement.finding import Finding
 from shared.procurement.own_record import RecordKind
@@ -79,7 +79,7 @@ def write_batch(
             release_of=table.release_of,
             submission=segment.submission,
             most=most_notices,
-            today=datetime.now(UTC).date(),
+            today=today(),
         )
     own = Kept(change=compiled.change)
     if environment is Environment.PRODUCTION:

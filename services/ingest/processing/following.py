@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Engine
@@ -27,14 +27,10 @@ from services.ingest.processing.store import to_disclose
 from services.ingest.processing.subjects import SUBJECTS
 from services.ingest.register.store import following as store
 from services.ingest.register.store.reading import load_register, register_position
+from shared.dutch_day import today as current_day
 from shared.log.change_log import take_position
 
 _PAGE: Final = 200
-
-
-def today_in_utc() -> date:
-    """The day it is."""
-    return datetime.now(UTC).date()
 
 
 class Following:
@@ -78,7 +74,7 @@ def _compiled_again(session: Session, page: Sequence[store.ToLookAt]) -> int | N
     procedures = [each.id for each in page if not each.is_unit]
     change = None
     if procedures:
-        change = recompile(session, procedures, register=register, release_of=table.release_of, today=today_in_utc())
+        change = recompile(session, procedures, register=register, release_of=table.release_of, today=current_day())
     units = [each.id for each in page if each.is_unit]
     return recompile_units(session, units, subjects=SUBJECTS, register=register, cause="register", change=change)
 
@@ -87,7 +83,7 @@ class Disclosing:
     """The job of compiling again what withheld a field until today (BT-198): nobody sends it anew."""
 
     def __init__(
-        self, engine: Engine, *, reached: Callable[[int], None], today: Callable[[], date] = today_in_utc
+        self, engine: Engine, *, reached: Callable[[int], None], today: Callable[[], date] = current_day
     ) -> None:
         self._engine = engine
         self._reached = reached

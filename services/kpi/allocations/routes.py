@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
 
-from services.kpi.access import BodySteward, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings, today
+from services.kpi.access import BodySteward, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings
 from services.kpi.allocations import store
 from services.kpi.allocations.operations.deciding import (
     Answered,
@@ -39,6 +39,7 @@ from services.kpi.goals.operations.deciding import goal_as_it_stands
 from services.kpi.goals.routes import GoalCode
 from services.kpi.values.schemas.asked import codes_of
 from shared.database import Transaction, snapshot
+from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 

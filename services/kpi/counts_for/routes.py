@@ -1,7 +1,6 @@
 """From a procurement or a record up: what it counts for, and why."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from services.kpi.settings import Settings
 from services.kpi.values.schemas.asked import codes_of
 from services.kpi.values.store.known import Known
 from shared.database import snapshot
+from shared.dutch_day import today
 from shared.http.contract import JSON
 from shared.identity.access import Caller
 
@@ -59,8 +59,7 @@ def own_record(
 
 
 def _asked(record: UUID, caller: Caller, settings: Settings, *, indicators: list[str], lot: str | None = None) -> Asked:
-    today = datetime.now(UTC).date()
-    return Asked(record, caller.party, today, codes_of(indicators), lot, int(settings.card_time_limit_seconds * 1000))
+    return Asked(record, caller.party, today(), codes_of(indicators), lot, int(settings.card_time_limit_seconds * 1000))
 
 
 def _answered(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from services.kpi.access import Reader, ServiceSettings, today
+from services.kpi.access import Reader, ServiceSettings
 from services.kpi.coverage.operations.blind_spots import blind_spots_of
 from services.kpi.coverage.operations.seen import coverage_of
 from services.kpi.coverage.schemas.blind_spots import BlindSpotsAsked, BlindSpotsOut, blind_spots_out
@@ -13,6 +13,7 @@ from services.kpi.coverage.schemas.seen import CoverageAsked, SeenOfAllOut, cove
 from services.kpi.settings import Settings
 from services.kpi.values.operations.answering import Limits
 from shared.database import snapshot
+from shared.dutch_day import today
 from shared.http.contract import JSON
 from shared.http.schema import ApiModel
 

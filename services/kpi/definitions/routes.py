@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from services.kpi.access import Anyone, today
+from services.kpi.access import Anyone
 from services.kpi.definitions.operations import chosen_card, in_force
 from services.kpi.definitions.schemas import DimensionsOut, IndicatorOut, dimensions_shown, indicator_shown
 from services.kpi.definitions.store import kept_cards, published_chain_names, theme_choices
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.http.paging import Page
 
 router = APIRouter()

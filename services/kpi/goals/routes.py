@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from sqlalchemy import Connection
 
-from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings, today
+from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings
 from services.kpi.goals import store
 from services.kpi.goals.operations.deciding import (
     adopt_goal,
@@ -44,6 +44,7 @@ from services.kpi.goals.store import GoalVersion, State
 from services.kpi.settings import Settings
 from services.kpi.values.operations.answering import Limits
 from shared.database import PartySession, Transaction, snapshot
+from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller

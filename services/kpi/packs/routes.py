@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, status
 from fastapi.responses import Response
 
-from services.kpi.access import Anyone, Publisher, ServiceSettings, today
+from services.kpi.access import Anyone, Publisher, ServiceSettings
 from services.kpi.packs import store
 from services.kpi.packs.operations.deciding import decide, no_such_pack, pack_of
 from services.kpi.packs.operations.drawing import draw, keep
@@ -13,6 +13,7 @@ from services.kpi.packs.schemas import PackAsked, PackDecision, PackInFullOut, P
 from services.kpi.packs.store import Pack, State
 from services.kpi.values.operations.answering import Limits
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from services.kpi.access import Anyone, today
+from services.kpi.access import Anyone
 from services.kpi.plan_statuses.rules.status import Status, statuses
 from services.kpi.plan_statuses.schemas.forms import CSV, HTML, XLSX, as_csv, as_page, as_workbook
 from services.kpi.plan_statuses.schemas.shown import PlanStatusesOut, status_out
@@ -14,6 +14,7 @@ from services.kpi.plans.rules.duties import duties
 from services.kpi.plans.store import assessments, plans, signatures
 from services.kpi.tasks.store import tasks
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import BadInput
 from shared.http.contract import JSON, preferred
 from shared.http.problems.answers import language as language_of

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from services.kpi.access import Anyone, today
+from services.kpi.access import Anyone
 from services.kpi.plans import store
 from services.kpi.plans.rules.duties import DUTY_STATES, duties
 from services.kpi.plans.rules.faults import UNKNOWN_KIND, UNKNOWN_STATE
@@ -28,6 +28,7 @@ from services.kpi.plans.schemas.plans import (
 from services.kpi.values.schemas.asked import codes_of
 from services.kpi.values.schemas.dimensioned import Values
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import BadInput, NotFound
 from shared.http.paging import Page, PageAsked, Paging, cut
 from shared.http.schema import OptionalDay

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from services.kpi.access import Anyone, ServiceSettings, today
+from services.kpi.access import Anyone, ServiceSettings
 from services.kpi.product_chains.operations import read_chain
 from services.kpi.product_chains.schemas import ChainsOut, ProductChainOut, chain_out, chains_out
 from services.kpi.product_chains.store import chains_on
 from services.kpi.values.operations.answering import Limits
 from shared.database import Transaction, snapshot
+from shared.dutch_day import today
 from shared.http.contract import JSON
 
 router = APIRouter(prefix="/product-chains", tags=["product chains"])

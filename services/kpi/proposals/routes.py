@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from sqlalchemy.orm import Session
 
-from services.kpi.access import Anyone, CardAdopter, CardProposer, CardReader, ServiceSettings, today
+from services.kpi.access import Anyone, CardAdopter, CardProposer, CardReader, ServiceSettings
 from services.kpi.definitions.operations import chosen_card
 from services.kpi.definitions.routes import Code
 from services.kpi.definitions.store import kept_cards
@@ -37,6 +37,7 @@ from services.kpi.proposals.schemas import (
 from services.kpi.proposals.store import Proposal, State
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of
 from shared.database import PartySession, Transaction, snapshot
+from shared.dutch_day import today
 from shared.errors import BadInput, TooLarge, UnsupportedMedia
 from shared.free_text import WrittenReason
 from shared.http.contract import JSON, media_type

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request, status
 from fastapi.responses import Response
 
-from services.kpi.access import Anyone, Publisher, ServiceSettings, today
+from services.kpi.access import Anyone, Publisher, ServiceSettings
 from services.kpi.explanations.rules.counting_rules import lists_used
 from services.kpi.explanations.store import list_versions
 from services.kpi.publications.operations.deciding import (
@@ -40,6 +40,7 @@ from services.kpi.reporting import store as reporting
 from services.kpi.values.store.known import Known
 from services.kpi.values.store.register import registered_bodies
 from shared.database import Transaction, snapshot
+from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.access import Caller

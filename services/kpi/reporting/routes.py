@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response, status
 
-from services.kpi.access import Publisher, Reporter, today
+from services.kpi.access import Publisher, Reporter
 from services.kpi.reporting import store
 from services.kpi.reporting.operations import ADMINISTERS, cycle_of, open_year, take_step
 from services.kpi.reporting.rules.cycle import State
@@ -19,6 +19,7 @@ from services.kpi.reporting.schemas import (
 )
 from services.kpi.reporting.store import Cycle
 from shared.database import PartySession, Transaction
+from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag
 from shared.identity.organisations import demand_party

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from services.kpi.access import Reader, today
+from services.kpi.access import Reader
 from services.kpi.tasks import store
 from services.kpi.tasks.rules.calendar import MEDIA_TYPE, calendar
 from services.kpi.tasks.rules.tasks import TASK_STATES, Task
@@ -14,6 +14,7 @@ from services.kpi.tasks.schemas import TaskOut, task_out
 from services.kpi.values.schemas.asked import codes_of
 from services.kpi.values.schemas.dimensioned import Values
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import BadInput
 from shared.http.contract import JSON, preferred
 from shared.http.paging import Page, Paging, cut

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from sqlalchemy.orm import Session
 
-from services.kpi.access import Anyone, today
+from services.kpi.access import Anyone
 from services.kpi.definitions.operations import in_force
 from services.kpi.definitions.store import kept_cards, theme_choices
 from services.kpi.themes.schemas import ThemeOut, ThemesOut, theme_shown, themes_shown
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.nearest import meant
 from shared.reference.themes import AGENDA, local_themes, theme, themes_of

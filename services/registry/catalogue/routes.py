@@ -5,12 +5,13 @@ from typing import Annotated, Any, Final, cast
 from fastapi import APIRouter, Header
 from fastapi.responses import Response
 
-from services.registry.access import Anyone, ServiceSettings, today
+from services.registry.access import Anyone, ServiceSettings
 from services.registry.catalogue.rules.contents import ReferenceList, Words
 from services.registry.catalogue.rules.rdf import JSON_LD, TURTLE, Form, Operator, serialised
 from services.registry.lists import store as lists_store
 from services.registry.settings import Settings
 from shared.database import PartySession, Transaction
+from shared.dutch_day import today
 from shared.http.contract import preferred
 
 router = APIRouter(tags=["catalogue"])

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response, status
 
-from services.registry.access import AnyClient, ClientAdministrator, ClientReader, ServiceSettings, today
+from services.registry.access import AnyClient, ClientAdministrator, ClientReader, ServiceSettings
 from services.registry.clients.operations.clients import ClientChange, NewClient, change_client
 from services.registry.clients.operations.proposals import confirm, proposal_of, propose, refuse
 from services.registry.clients.operations.sandbox import register_sandbox_client
@@ -22,6 +22,7 @@ from services.registry.clients.store import clients, proposals
 from services.registry.clients.store.clients import ClientRecord
 from services.registry.settings import Settings
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag

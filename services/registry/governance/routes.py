@@ -6,7 +6,7 @@ from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, Query, Response
 
-from services.registry.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of, today
+from services.registry.access import AnyClient, Anyone, BodyEditor, acts_for, reads_of
 from services.registry.governance import store
 from services.registry.governance.operations import duties, governance_of, known_instruments, state_governance
 from services.registry.governance.rules.statement import QUALITIES, themes_on
@@ -25,6 +25,7 @@ from services.registry.governance.schemas.statement import (
 from services.registry.governance.schemas.tier_profiles import QuestionOut, TierProfileOut, TierProfilesOut
 from services.registry.parties.store import parties
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.http.preconditions import IfMatch, etag
 from shared.http.schema import LocalisedText, OptionalDay
 from shared.procurement.themes import THEMES

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from services.registry.access import Anyone, ListAdministrator, ServiceSettings, today
+from services.registry.access import Anyone, ListAdministrator, ServiceSettings
 from services.registry.faults import UNREADABLE_LIST
 from services.registry.lists import store
 from services.registry.lists.operations import (
@@ -34,6 +34,7 @@ from services.registry.lists.schemas import (
 from services.registry.lists.store import ListVersionRecord, NewVersion
 from services.registry.settings import Settings
 from shared.database import PartySession, Transaction
+from shared.dutch_day import today
 from shared.errors import BadInput, TooLarge
 from shared.http.contract import JSON, media_type, preferred
 from shared.http.incoming import whole_body

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from services.registry.access import AnyClient, BodyEditor, Reader, ServiceSettings, today
+from services.registry.access import AnyClient, BodyEditor, Reader, ServiceSettings
 from services.registry.mandates import operations, store
 from services.registry.mandates.operations import Person
 from services.registry.mandates.rules import Proposal
 from services.registry.mandates.schemas import MandateOut, NewGrant, NewMandate, NewWithdrawal, SendingRightsOut
 from services.registry.mandates.store import MandateRecord
 from shared.database import PartySession, Transaction
+from shared.dutch_day import today
 from shared.errors import Refused
 from shared.http.paging import CursorKey, Page, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter
 
-from services.registry.access import AnyClient, today
+from services.registry.access import AnyClient
 from services.registry.mandates import store as mandates_store
 from services.registry.parties.store import parties
 from services.registry.terms import store as terms_store
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.http.who_am_i import Mandates, Me, SendingRight, Standing, who_am_i
 from shared.identity.organisations import name_of_test_body
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
 
-from services.registry.access import AnyClient, BodyEditor, ServiceSettings, acts_for, reads_of, today
+from services.registry.access import AnyClient, BodyEditor, ServiceSettings, acts_for, reads_of
 from services.registry.participations import operations, store
 from services.registry.participations.rules.steps import State, Taker
 from services.registry.participations.schemas import (
@@ -17,6 +17,7 @@ from services.registry.participations.schemas import (
 )
 from services.registry.participations.store import ParticipationRecord
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag

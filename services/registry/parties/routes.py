@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response, status
 from sqlalchemy.orm import Session
 from starlette.convertors import Convertor, register_url_convertor
 
-from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.access import Anyone, PartyAdministrator, ServiceSettings
 from services.registry.faults import BAD_IDENTIFIER
 from services.registry.parties.operations import change_party, create_party
 from services.registry.parties.rules.records import Identifier
@@ -19,6 +19,7 @@ from services.registry.parties.store import kinship, parties, party_writes
 from services.registry.parties.store.parties import PartyFilter
 from services.registry.parties.store.party_writes import StoredParty
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import BadInput, NotFound
 from shared.http.paging import Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag

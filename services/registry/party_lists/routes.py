@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from services.registry.access import PartyAdministrator, today
+from services.registry.access import PartyAdministrator
 from services.registry.party_lists.operations import import_parties
 from services.registry.party_lists.schemas import ImportReportOut
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import TooLarge
 from shared.http.incoming import whole_body
 from shared.http.schema import OptionalDay

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response, status
 
-from services.registry.access import Anyone, PartyAdministrator, ServiceSettings, today
+from services.registry.access import Anyone, PartyAdministrator, ServiceSettings
 from services.registry.parties.routes import shown as shown_party
 from services.registry.parties.schemas.answers import PartyDetailOut
 from services.registry.successions.operations.endings import end_party
@@ -13,6 +13,7 @@ from services.registry.successions.schemas import NewSuccession, PartyEnd, Succe
 from services.registry.successions.store import successions
 from services.registry.successions.store.successions import RecordedSuccession
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.http.paging import LARGEST_NUMBER, Page, Paging, cut
 from shared.http.preconditions import IfMatch, etag

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, status
 
-from services.registry.access import Anyone, PartyAdministrator, today
+from services.registry.access import Anyone, PartyAdministrator
 from services.registry.terms import store
 from services.registry.terms.operations import newest_number, publish_terms, publish_usage_terms
 from services.registry.terms.rules import Dataset, Document
 from services.registry.terms.schemas import NewTermsIn, NewUsageTerms, TermsListOut, TermsOut, UsageTermsOut
 from shared.database import Transaction
+from shared.dutch_day import today
 from shared.http.preconditions import IfMatch, etag
 
 router = APIRouter(tags=["terms"])

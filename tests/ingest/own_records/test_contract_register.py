@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from services.ingest.data_contracts.columns import XLSX
+from shared.dutch_day import today
 from tests.ingest.own_records.records import (
     avoided_emissions,
     contract,
@@ -68,7 +69,7 @@ def test_a_contract_stands_in_the_list_with_how_its_commitments_stand(database: 
 
 
 def test_the_list_is_filtered_and_paged(database: str, sender: Sender) -> None:
-    future = str(date.today() + timedelta(days=30))  # noqa: DTZ011 - a day of the test
+    future = str(today() + timedelta(days=30))
     later = social_return(dueOn=future)
     sent(
         sender,
@@ -90,7 +91,7 @@ def test_the_list_is_filtered_and_paged(database: str, sender: Sender) -> None:
 
 
 def test_a_commitment_of_the_future_is_not_yet_due_whatever_was_reported(database: str, sender: Sender) -> None:
-    future = str(date.today() + timedelta(days=30))  # noqa: DTZ011 - a day of the test
+    future = str(today() + timedelta(days=30))
     sent(sender, contract(commitments=[social_return(dueOn=future)]), report())
     work_off(database)
     told = sender.get(f"/contract-timelines/{only(sender)}").json()

@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import openpyxl
 import xlsxwriter
@@ -12,6 +12,7 @@ import xlsxwriter
 from services.ingest.data_contracts.columns import FINDING_HEADINGS
 from services.ingest.formats.kept_rows import KeptRows
 from services.ingest.submissions.rules.returned_rows import Said, returned_lines
+from shared.dutch_day import today
 from tests.ingest.own_records.records import findings, records, registration, sent
 from tests.ingest.service.builders import Sender, bearer, beta, work_off
 
@@ -228,7 +229,7 @@ def planted(key: str, **faults: str) -> list[str]:
 
 
 def test_each_fault_of_a_contract_comes_back_in_its_row_and_the_others_go_in(database: str, sender: Sender) -> None:
-    tomorrow_and_later = str(datetime.now(UTC).date() + timedelta(days=30))
+    tomorrow_and_later = str(today() + timedelta(days=30))
     rows = [
         planted("C-1"),
         planted("C-2", einde="2023-08-31"),

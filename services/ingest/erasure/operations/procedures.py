@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -19,6 +18,7 @@ from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
 from services.ingest.processing.records import read_kept
 from services.ingest.register.store.reading import load_register
+from shared.dutch_day import today
 from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.notice import Notice, Stage
 
@@ -80,9 +80,8 @@ def erase_procedures(session: Session, procedures: list[UUID], *, erased: Erased
         return None
     compiled.rewrite_procedures(session, traces, erased=erased)
     register = load_register(session).register
-    today = datetime.now(UTC).date()
     return recompile(
-        session, sorted(traces), register=register, release_of=table.release_of, today=today, cause="erasure"
+        session, sorted(traces), register=register, release_of=table.release_of, today=today(), cause="erasure"
     )
 
 
