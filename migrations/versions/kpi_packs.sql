@@ -9,7 +9,6 @@ create table kpi.pack (
     organisation text,
     first_month date not null,
     last_month date not null,
-    series text not null,
     state text not null default 'draft',
     position bigint not null,
     data_moment timestamptz,

@@ -21,5 +21,5 @@ class Settings(ServiceSettings):
         10.0, ge=0, description="Longest rest after a refresh round during a load; else ten times as long as the round."
     )
     most_rows: int = Field(5000, ge=1, description="Most rows in one answer; a cursor leads past it.")
-    most_indicators: int = Field(50, ge=1, description="Most indicators in one request for values.")
+    most_indicators: int = Field(120, ge=1, description="Most indicators in one request for values.")
     event_body_limit: int = Field(65_536, ge=1024, description="Largest event in bytes (NL GOV CloudEvents profile).")

@@ -130,6 +130,17 @@ def test_several_indicators_in_one_call(service: Service) -> None:
     assert items[0]["position"] == items[1]["position"]
 
 
+def test_all_indicators_fit_into_one_question_with_commas_or_repeated(service: Service) -> None:
+    shown = service.anonymous.get("/indicators").json()["items"]
+    codes = [each["code"] for each in shown if not each["measure"]["requiredDimensions"]]
+    assert len(shown) == len(built_in_cards())
+    assert len(",".join(codes)) > 300
+    joined = service.reader.get("/values", params={**YEAR, "indicators": ",".join(codes)})
+    repeated = service.reader.get("/values", params={**YEAR, "indicators": codes})
+    assert [item["indicator"] for item in joined.json()["items"]] == codes
+    assert joined.json() == repeated.json()
+
+
 def test_the_core_indicators_come_in_one_word(service: Service) -> None:
     core = [each["code"] for each in service.anonymous.get("/indicators", params={"core": True}).json()["items"]]
     optional = [each["code"] for each in service.anonymous.get("/indicators", params={"core": False}).json()["items"]]
@@ -248,7 +259,7 @@ def test_a_form_we_do_not_have_is_not_acceptable(service: Service) -> None:
         ("/indicators/ALG-P12/values", {**YEAR, "limit": "0"}, "limit"),
         ("/indicators/ALG-P12/values", {**YEAR, "groupBy": "nature,threshold", "until": "2025-06"}, "groupBy"),
         ("/values", YEAR, "indicators"),
-        ("/values", {**YEAR, "indicators": [f"ALG-P{n:02d}" for n in range(60)]}, "indicators"),
+        ("/values", {**YEAR, "indicators": ",".join(f"ALG-P{n:03d}" for n in range(121))}, "indicators"),
     ],
 )
 def test_a_faulty_question_answers_400_with_the_place(

@@ -193,6 +193,12 @@ def test_a_pack_that_cannot_be_is_refused_with_its_place(
     assert [each["code"] for each in answer.json()["errors"]] == [rule]
 
 
+def test_a_pack_is_of_the_figures_as_they_stand_and_takes_no_series(desk: Desk) -> None:
+    answer = desk.draw("icbr", series="final")
+    assert answer.status_code == 400
+    assert [each["location"] for each in answer.json()["errors"]] == ["/series"]
+
+
 def test_one_command_draws_a_pack_up_and_writes_its_files(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

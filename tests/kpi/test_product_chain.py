@@ -212,3 +212,10 @@ def test_a_chain_that_does_not_exist_is_said_with_the_one_that_was_meant(house: 
     answer = house.anonymous.get("/product-chains/caterin", headers={"Accept-Language": "en"})
     assert answer.status_code == 404
     assert "catering" in answer.json()["detail"]
+
+
+def test_a_chain_is_told_as_it_stands_now_and_takes_no_published_series(house: House) -> None:
+    assert read(house.anonymous, "wegen")["series"] == "current"
+    answer = house.anonymous.get("/product-chains/wegen", params={"series": "final"})
+    assert answer.status_code == 400
+    assert [each["location"] for each in answer.json()["errors"]] == ["series"]

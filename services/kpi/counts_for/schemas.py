@@ -14,7 +14,7 @@ from services.kpi.evidence.schemas import JudgedRowOut, judged_row, record_link
 from services.kpi.values.rules.months import Month
 from services.kpi.values.rules.question import UNKNOWN
 from services.kpi.values.schemas.asked import written
-from services.kpi.values.schemas.dimensioned import Values
+from services.kpi.values.schemas.dimensioned import Codes
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay, OptionalMoment
 from shared.identity.access import Caller
 from shared.reference.lists import Status
@@ -26,7 +26,7 @@ MOST_ROWS: Final = 100
 class CountsForAsked(ApiModel):
     """Which indicators, and of a procedure which lot."""
 
-    indicators: Values = Field([], description="Codes, repeated or separated by commas; without it all.")
+    indicators: Codes = Field([], description="Codes, repeated or separated by commas; without it all.")
 
 
 class ProcedureCountsForAsked(CountsForAsked):

@@ -36,7 +36,10 @@ def draw_up_pack(
     response: Response,
     asked: PackAsked,
 ) -> PackInFullOut:
-    """Freeze a yearly status, the pack for the ICBR or an evaluation set, as a draft that another person approves."""
+    """Freeze a yearly status, the pack for the ICBR or an evaluation set, as a draft that another person approves.
+
+    Everything in it is as it stands at its position of the change log, which it names.
+    """
     wanted = wanted_of(asked, this_year=today().year)
     limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
     drawn = draw(request.app.state.engine, wanted, caller=caller, known=request.app.state.known, limits=limits)

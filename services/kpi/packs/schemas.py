@@ -10,7 +10,6 @@ from services.kpi.packs.rules.document import PackKind
 from services.kpi.packs.rules.faults import NO_ORGANISATION, ORGANISATION_NEEDED, TOO_EARLY, YEARS_NEEDED
 from services.kpi.packs.store import Pack
 from services.kpi.values.rules.months import Month, Period
-from services.kpi.values.rules.question import Series
 from services.kpi.values.schemas.answer import PeriodOut
 from services.kpi.values.schemas.answered import period_out
 from shared.errors import BadInput
@@ -27,7 +26,6 @@ class PackAsked(ApiModel):
     year: int = Field(ge=2000, le=2999, description="The year it is about, or the last year of an evaluation.")
     organisation: str | None = Field(None, max_length=300, description="Key of the body; for a status alone.")
     years: Literal["2.5", "5"] | None = Field(None, description="How far an evaluation reaches back.")
-    series: Series = Field("current", description="The figures of a published series, or as they stand now.")
     reason: WrittenReason
 
 
@@ -55,7 +53,6 @@ class PackOut(ApiModel):
     year: int
     organisation: str | None
     period: PeriodOut
-    series: str
     state: Literal["draft", "published", "withdrawn"]
     position: int
     data_moment: OptionalMoment
@@ -118,6 +115,5 @@ def wanted_of(asked: PackAsked, *, this_year: int) -> Wanted:
         year=asked.year,
         period=Period(first, last),
         organisation=asked.organisation,
-        series=asked.series,
         reason=asked.reason,
     )

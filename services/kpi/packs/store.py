@@ -29,7 +29,6 @@ class Pack:
     organisation: str | None
     first_month: date
     last_month: date
-    series: str
     state: State
     position: int
     data_moment: datetime | None

@@ -30,7 +30,6 @@ class Pack(Base):
     organisation: Mapped[str | None]
     first_month: Mapped[date]
     last_month: Mapped[date]
-    series: Mapped[str]
     state: Mapped[str] = mapped_column(server_default=text("'draft'"))
     position: Mapped[int] = mapped_column(BigInteger)
     data_moment: Mapped[datetime | None]

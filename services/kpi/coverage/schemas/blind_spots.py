@@ -14,7 +14,7 @@ from services.kpi.values.rules.question import UNKNOWN
 from services.kpi.values.schemas.answer import Number
 from services.kpi.values.schemas.answered import shown_answers, shown_number
 from services.kpi.values.schemas.asked import codes_of
-from services.kpi.values.schemas.dimensioned import Values
+from services.kpi.values.schemas.dimensioned import Codes, Values
 from shared.errors import BadInput
 from shared.http.paging import bad_cursor, decode_cursor, encode_cursor
 from shared.http.schema import ApiModel, LocalisedText, OptionalMoment
@@ -24,7 +24,7 @@ from shared.reference.lists import columns_of, rows
 class BlindSpotsAsked(CoverageAsked):
     """Of which year, tiers and indicators."""
 
-    indicators: Values = Field([], description="Codes, repeated or with commas; every indicator without one.")
+    indicators: Codes = Field([], description="Codes, repeated or with commas; every indicator without one.")
     group_by: Values = Field([], description=f"`{CHAIN}`: per product chain as well; of what occurs in it.")
     limit: int = Field(1000, ge=1, le=5000, description="Most blind spots in the answer.")
     cursor: str | None = Field(None, max_length=2000, description="Where to go on: `next` of the answer before.")

@@ -44,7 +44,6 @@ class Wanted:
     year: int
     period: Period
     organisation: str | None
-    series: str
     reason: str
 
 
@@ -64,7 +63,7 @@ def draw(engine: Engine, wanted: Wanted, *, caller: Caller, known: Known, limits
         named = [] if wanted.organisation is None else [wanted.organisation]
         if faults := unknown_organisations(connection, named, parameter="organisation"):
             raise BadInput(errors=faults)
-        desk = Desk(connection, known, limits, caller, wanted.series)
+        desk = Desk(connection, known, limits, caller)
         moment = known.states(connection).moment
         match wanted:
             case Wanted(kind="status", organisation=str(organisation)):
@@ -100,7 +99,6 @@ def keep(session: Session, wanted: Wanted, drawn: Drawn, *, actor: str) -> Pack:
         organisation=wanted.organisation,
         first_month=wanted.period.first.first_day,
         last_month=wanted.period.last.first_day,
-        series=wanted.series,
         position=drawn.moment.position,
         data_moment=drawn.moment.recorded_at,
         checksum=checksum,
@@ -119,7 +117,6 @@ def _about(wanted: Wanted, name: str, moment: Moment) -> dict[str, str]:
     stated = {
         "pack": name,
         "period": f"{wanted.period.first} - {wanted.period.last}",
-        "series": wanted.series,
         "position": str(moment.position),
         "data moment": recorded,
         "reason": wanted.reason,

@@ -132,7 +132,7 @@ def _cards(desk: Desk, period: Period, *, core: bool) -> list[Card]:
 
 
 def _figures(desk: Desk, codes: Sequence[str], period: Period, **asked: object) -> list[AnswerOut]:
-    stated = {"from": str(period.first), "until": str(period.last), "series": desk.series, **asked}
+    stated = {"from": str(period.first), "until": str(period.last), **asked}
     question = asked_of(ValuesAsked.model_validate(stated))
     limits = replace(desk.limits, indicators=max(desk.limits.indicators, len(codes)))
     answered = []

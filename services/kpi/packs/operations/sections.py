@@ -60,7 +60,6 @@ class Desk:
     known: Known
     limits: Limits
     caller: Caller
-    series: str
 
     @property
     def house(self) -> House:
@@ -190,7 +189,7 @@ def leads_and_lags_section(desk: Desk, cards: Sequence[Card], period: Period) ->
     rows: list[list[Cell]] = []
     for card in (each for each in cards if not is_confidential(each)):
         stated = {"from": str(period.first), "until": str(period.last), "tier": [CENTRAL]}
-        question = asked_of(ValuesAsked.model_validate({**stated, "groupBy": ["organisation"], "series": desk.series}))
+        question = asked_of(ValuesAsked.model_validate({**stated, "groupBy": ["organisation"]}))
         try:
             ranked = rank_bodies(
                 desk.connection,

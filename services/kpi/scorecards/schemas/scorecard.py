@@ -20,7 +20,7 @@ from services.kpi.values.rules.reading import Reading
 from services.kpi.values.schemas.answer import BoundariesOut, DefinitionOut, Number, PeriodOut, RowOut
 from services.kpi.values.schemas.answered import answer_of, exact, shown_answers, shown_number
 from services.kpi.values.schemas.asked import ValuesAsked, asked_of, codes_of
-from services.kpi.values.schemas.dimensioned import Values
+from services.kpi.values.schemas.dimensioned import Codes, Values
 from shared.errors import BadInput
 from shared.http.schema import ApiModel, LocalisedText, OptionalMoment
 from shared.reference.codes import Tier
@@ -30,7 +30,7 @@ class ScorecardAsked(Compared):
     """Of which period, by which indicators, and beside whom."""
 
     granularity: Granularity = Field("year", description="A row per calendar month, quarter or year.")
-    indicators: Values = Field([CORE], description="Codes, repeated or with commas; `core`: the core ones.")
+    indicators: Codes = Field([CORE], description="Codes, repeated or with commas; `core`: the core ones.")
     peers: Values = Field(
         ["tier", "volume"],
         description="By what its peers are chosen: `tier`, `volume` (the same third by what was awarded), `mix` (the"

@@ -14,7 +14,7 @@ from services.kpi.values.rules import faults as of_question
 from services.kpi.values.rules.months import MOST_MONTHS, Granularity, Month, Period
 from services.kpi.values.rules.question import UNKNOWN, Asked, Question, Series, View
 from services.kpi.values.rules.theme_names import ThemeNames, names_in
-from services.kpi.values.schemas.dimensioned import Filtered, Values
+from services.kpi.values.schemas.dimensioned import Codes, Filtered, Values
 from shared.errors import BadInput
 from shared.http.periods import BEFORE_FROM
 from shared.http.schema import OptionalDay
@@ -78,7 +78,7 @@ class ValuesAsked(CellAsked):
 class SeveralValuesAsked(ValuesAsked):
     """The same for several indicators in one call."""
 
-    indicators: Values = Field(min_length=1, description="Codes, repeated or with commas; `core`: the core ones.")
+    indicators: Codes = Field(min_length=1, description="Codes, repeated or with commas; `core`: the core ones.")
 
 
 def asked_of(request: ValuesAsked) -> Asked:

@@ -11,6 +11,8 @@ from services.kpi.values.rules.question import UNKNOWN
 from shared.http.schema import ApiModel
 
 Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
+Codes: TypeAlias = Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=200)]
+"""Codes of indicators: all there are fit into one value."""
 
 
 def _filter_of(dimension: Dimension) -> str:
