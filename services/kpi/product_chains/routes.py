@@ -35,7 +35,8 @@ def chain(
 ) -> Response:
     """Themes with their weight, spend, volume, indicators, phase, plans and dated documents of a chain, in one answer.
 
-    Public, and as it stands now: no published series holds figures by chain. Figures on amounts and quantities from records that are not public need `kpi:read`; `withheld` names them.
+    Public, and as it stands now: no published series holds figures by chain. Figures on amounts and quantities from
+    records that are not public need `kpi:read`; `withheld` names them.
     """
     limits = Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
     with snapshot(request.app.state.engine) as connection:
