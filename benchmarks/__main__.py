@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import (
@@ -60,6 +61,7 @@ def main() -> None:
     parser.add_argument("what", nargs="*", metavar="WHAT", help=f"{', '.join(names)}; all when none is named")
     parser.add_argument("--workers", type=int, default=2, help="workers of ingest, and as many of kpi")
     parser.add_argument("--size", type=int, help="another size than the usual one of each")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the data there, and begin with what it holds")
     asked = parser.parse_args()
     if unknown := set(asked.what) - set(names):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
@@ -72,7 +74,7 @@ def main() -> None:
             _print(workbook.TITLE, table(workbook.measure(asked.size)))
             continue
         benchmark = BENCHMARKS[name]
-        with measured_machine(workers=asked.workers) as measured:
+        with measured_machine(workers=asked.workers, kept=asked.keep) as measured:
             _print(benchmark.title, table(benchmark.measure(measured, asked.size or benchmark.size)))
 
 

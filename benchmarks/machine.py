@@ -5,7 +5,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -100,10 +100,10 @@ def _processor_seconds(pid: int) -> float:
 
 
 @contextmanager
-def measured_machine(*, workers: int, bodies: int = releases.BODIES) -> Iterator[Measured]:
-    """Run everything, with the fictitious bodies in the register."""
+def measured_machine(*, workers: int, bodies: int = releases.BODIES, kept: Path | None = None) -> Iterator[Measured]:
+    """Run everything, with the fictitious bodies in the register; in a directory that is kept, or one of its own."""
     with (
-        tempfile.TemporaryDirectory(prefix="ppds-bench-") as folder,
+        tempfile.TemporaryDirectory(prefix="ppds-bench-") if kept is None else nullcontext(kept) as folder,
         machine(
             Path(folder),
             addresses=_free_addresses(),

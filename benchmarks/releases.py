@@ -9,8 +9,12 @@ from uuid import UUID
 import orjson
 
 BODIES = 342  # as many as there are municipalities
-_FIRST_DAY = date(2025, 1, 1)
+FIRST_DAY = date(2025, 1, 1)
 _DAYS = 365  # a year
+_KINDS = (
+    *("gemeente", "gemeente", "gemeente", "gemeente", "zbo", "gemeenschappelijke_regeling"),
+    *("waterschap", "provincie", "ministerie", "speciale_sector"),
+)
 _CPVS = ("90910000", "45233120", "55520000", "30213100", "72000000", "33600000", "79710000", "34144210")
 _GOALS = ("environmental.climateChangeMitigation", "environmental.circularEconomy", "social.laborRights", None, None)
 
@@ -36,9 +40,10 @@ def parties_csv(count: int) -> str:
         "tier,organisation_type,tooi_uri,organisation_code,cbs_code,name,official_name,abbreviation,oin,kvk,rsin,"
         "roo_id,owms_uri,eu_atu_uri,wikidata,province_tooi_uri,website,source_retrieved"
     )
+    kinds = ("gemeente" if n < BODIES else _KINDS[n % len(_KINDS)] for n in range(count))
     rows = [
-        f"gemeente,gemeente,{uri(n)},gm{9000 + n},,Voorbeeldgemeente {n},,,{oin(n)},{kvk(n)},,,,,,,,"
-        for n in range(count)
+        f"{kind},{kind},{uri(n)},gm{9000 + n},,Voorbeeldgemeente {n},,,{oin(n)},{kvk(n)},,,,,,,,"
+        for n, kind in enumerate(kinds)
     ]
     return "\n".join([columns, *rows]) + "\n"
 
@@ -61,7 +66,7 @@ def write(path: Path, count: int, *, first: int = 0) -> int:
 
 
 def _release(number: int, chance: random.Random, body: int | None) -> dict[str, object]:
-    awarded = _FIRST_DAY + timedelta(days=chance.randrange(_DAYS))
+    awarded = FIRST_DAY + timedelta(days=chance.randrange(_DAYS))
     signed = awarded + timedelta(days=20)
     body = chance.randrange(BODIES) if body is None else body
     goal = chance.choice(_GOALS)

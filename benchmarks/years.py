@@ -1,5 +1,6 @@
 """Figures over five years and many bodies: from cells against rows, under load, and a rebuild in one pass."""
 
+import os
 import statistics
 import threading
 import time
@@ -10,8 +11,9 @@ from typing import Final
 
 import psycopg
 
+from benchmarks import releases
 from benchmarks.machine import Measured
-from benchmarks.values import fill
+from benchmarks.volume import FIRST, SENT, YEARS, grow
 from services.kpi.cells.rules.aggregates import Aggregates, aggregates_of, compile_measure
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.rules.statement import Unit, pass_statement
@@ -20,10 +22,10 @@ from services.kpi.definitions.rules.card import built_in_cards
 
 TITLE: Final = "Five years: from cells against rows, under load, and a rebuild in one pass for all cards"
 BODIES: Final = 1_500
-_YEARS: Final = 5
-_FIRST: Final = 2021
 _CARD: Final = "MKT-P01"
-_ASKED: Final = {"from": f"{_FIRST}-01", "until": f"{_FIRST + _YEARS - 1}-12", "granularity": "year", "groupBy": "tier"}
+_ASKED: Final = {"from": f"{FIRST}-01", "until": f"{FIRST + YEARS - 1}-12", "granularity": "year", "groupBy": "tier"}
+_NOTICES: Final = 10
+_NOTICE: Final = 50_000_000
 _ANSWERS: Final = 100
 _ASKERS: Final = 4
 _SECONDS: Final = 5.0
@@ -33,18 +35,26 @@ _SECONDS: Final = 5.0
 class Years:
     """One answer by tier and year over HTTP, the same from the rows, answers under load, and two ways to rebuild.
 
-    `quicker` is rows / answer; `together` is one pass for all cards of lots over as many passes as there are cards.
+    `quicker` is rows / answer; `notice` is from the POST of one notice until the cells of all cards show it; `together`
+    is one pass for all cards of lots over as many passes as there are cards. `load` is that of the machine, ours too.
     """
 
     bodies: int
     lots: int
+    load: float
+    megabytes: float
+    cells: int
     refresh_seconds: float
     answer_milliseconds: float
+    answer_processor_milliseconds: float
     rows_milliseconds: float
     quicker: float
     most_a_second: float
     half_p50_milliseconds: float
     half_p99_milliseconds: float
+    notice_median_seconds: float
+    notice_longest_seconds: float
+    notice_processor_seconds: float
     cards: int
     pass_seconds: float
     apart_seconds: float
@@ -52,34 +62,52 @@ class Years:
 
 
 def measure(
-    measured: Measured, lots: int, *, bodies: int = BODIES, answers: int = _ANSWERS, seconds: float = _SECONDS
+    measured: Measured,
+    lots: int,
+    *,
+    bodies: int = BODIES,
+    sent: int = SENT,
+    answers: int = _ANSWERS,
+    notices: int = _NOTICES,
+    seconds: float = _SECONDS,
 ) -> Sequence[Years]:
     """A tenth of the lots, and then all of them."""
-    measured.register(bodies)
     results: list[Years] = []
-    for total, more in ((lots // 10, lots // 10), (lots, lots - lots // 10)):
-        fill(measured.connection, more, bodies=bodies, years=_YEARS, first=date(_FIRST, 1, 1))
-        measured.connection.execute("analyze")
+    for wanted in (lots // 10, lots):
+        total = grow(measured, wanted, bodies=bodies, sent=sent)
         filled = time.monotonic()
         measured.wait_until_counted(seconds=7200)
         refreshed = time.monotonic() - filled
+        measured.connection.execute("analyze")
         _answer(measured)
+        before = measured.processor_seconds_of_all()
         answer = statistics.median(_answer(measured) for _ in range(answers))
+        processor = (measured.processor_seconds_of_all() - before) / answers
         rows = statistics.median(_from_rows(measured.connection) for _ in range(3))
         most = len(_paced(measured, seconds=seconds, rate=None)) / seconds
         half = sorted(_paced(measured, seconds=seconds, rate=most / 2))
+        before = measured.processor_seconds_of_all()
+        fresh = [_notice(measured, _NOTICE + total + number) for number in range(notices)]
+        of_notice = (measured.processor_seconds_of_all() - before) / notices
         together, apart, cards = _rebuilt(measured.connection)
         results.append(
             Years(
                 bodies=bodies,
                 lots=total,
+                load=os.getloadavg()[0],
+                megabytes=int(str(measured.value_of("select pg_database_size(current_database())"))) / 1e6,
+                cells=int(str(measured.value_of("select reltuples::bigint from pg_class where relname = 'cell'"))),
                 refresh_seconds=refreshed,
                 answer_milliseconds=answer * 1000,
+                answer_processor_milliseconds=processor * 1000,
                 rows_milliseconds=rows * 1000,
                 quicker=rows / answer,
                 most_a_second=most,
                 half_p50_milliseconds=statistics.median(half) * 1000,
                 half_p99_milliseconds=half[int(len(half) * 0.99)] * 1000,
+                notice_median_seconds=statistics.median(fresh),
+                notice_longest_seconds=max(fresh),
+                notice_processor_seconds=of_notice,
                 cards=cards,
                 pass_seconds=together,
                 apart_seconds=apart,
@@ -87,6 +115,18 @@ def measure(
             )
         )
     return results
+
+
+def _notice(measured: Measured, number: int) -> float:
+    """Seconds from sending one notice until no cell is stale."""
+    file = measured.folder / "notice.jsonl"
+    file.write_bytes(b"".join(releases.lines(1, first=number)))
+    started = time.monotonic()
+    submission = measured.send(file)
+    while not measured.space.submission(submission).finished:
+        time.sleep(0.01)
+    measured.wait_until_counted()
+    return time.monotonic() - started
 
 
 def _answer(measured: Measured) -> float:
@@ -102,7 +142,7 @@ def _from_rows(connection: psycopg.Connection[tuple[object, ...]]) -> float:
         "select tier, extract(year from awarded_on), count(*) filter (where tenders_received = 1),"
         " count(tenders_received), count(*) from procurement.fact_lot where awarded_on >= %s and awarded_on < %s"
         " and released and state = 'awarded' and competition = 'call' group by 1, 2",
-        (date(_FIRST, 1, 1), date(_FIRST + _YEARS, 1, 1)),
+        (date(FIRST, 1, 1), date(FIRST + YEARS, 1, 1)),
     ).fetchall()
     return time.perf_counter() - started
 

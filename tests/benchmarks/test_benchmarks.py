@@ -1,8 +1,13 @@
 """Every benchmark runs: a tiny one of each, on one data space, measures what it says and finds what it sent."""
 
+# ruff: noqa: S608 - statements are put together from our own names
+
+import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +22,7 @@ from benchmarks import (
     spend,
     spend_impact,
     values,
+    volume,
     what_if,
     workbook,
     years,
@@ -119,12 +125,41 @@ def test_reading_a_workbook_is_measured_against_the_bare_reading_of_the_same_one
 
 
 def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(measured: Measured) -> None:
-    fewer, more = years.measure(measured, 200, bodies=20, answers=2, seconds=0.2)
+    fewer, more = years.measure(measured, 200, bodies=30, sent=20, answers=2, notices=1, seconds=0.2)
     assert (fewer.lots, more.lots) == (20, 200)
     for result in (fewer, more):
         assert result.cards > 5
+        assert 0 < result.notice_median_seconds <= result.notice_longest_seconds
         assert 0 < result.half_p50_milliseconds <= result.half_p99_milliseconds
         assert min(result.answer_milliseconds, result.rows_milliseconds, result.most_a_second, result.together) > 0
+
+
+@pytest.mark.parametrize("table", ["notice", "procedure", "lot", "winner", "contract", "commitment", "observation"])
+def test_what_is_copied_has_the_shapes_that_ingest_writes(measured: Measured, table: str) -> None:
+    """Column by column what is known, and what it says but for keys, bodies and days: as often in every copy."""
+    assert volume.grow(measured, 100, bodies=30, sent=20) >= 100
+    copies_of = f"procurement.{table} t join procurement.change c on c.id = t.since_change"
+    sent, copied = (
+        Counter(map(_shape, measured.connection.execute(f"select to_jsonb(t) from {source}".encode()).fetchall()))
+        for source in (f"volume.{table} t", f"{copies_of} where c.cause like 'copies%'")
+    )
+    copies = sum(copied.values()) // sum(sent.values())
+    assert copies >= 4
+    assert copied == Counter({shape: count * copies for shape, count in sent.items()})
+
+
+def _shape(row: tuple[Any, ...]) -> str:
+    """A row without what tells copies apart."""
+    (stated,) = row
+    told_apart = {"content_hash", "since_change", "buyers", "took_part", "lead_body", "tier", "content"}
+    keys = {*volume.IDS, *volume.KEYS, *volume.LISTS}
+    shape = {
+        name: value is None
+        if name in keys or name in told_apart or name.endswith(("_on", "_at", "_from", "_until"))
+        else value
+        for name, value in stated.items()
+    }
+    return json.dumps(shape, sort_keys=True)
 
 
 def test_all_figures_of_a_year_are_drawn_up(measured: Measured) -> None:
