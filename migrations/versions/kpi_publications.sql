@@ -6,14 +6,17 @@ create table kpi.publication (
     year bigint not null,
     series text not null,
     number bigint not null,
-    state text not null default 'draft',
+    state text not null default 'drawing-up',
     own_error boolean not null default false,
-    position bigint not null,
+    position bigint,
     data_moment timestamptz,
-    register_position bigint not null,
+    register_position bigint,
     program_version text not null,
-    figures bigint not null,
-    checksum text not null,
+    indicators bigint,
+    done bigint not null default 0,
+    figures bigint,
+    checksum text,
+    failure jsonb,
     reason text not null,
     drawn_up_by text not null,
     drawn_up_at timestamptz not null default now(),
@@ -23,12 +26,14 @@ create table kpi.publication (
     revision bigint not null default 1,
     constraint pk_publication primary key (id),
     constraint ck_publication_series check (series in ('first', 'final')),
-    constraint ck_publication_state check (state in ('draft', 'published', 'withdrawn')),
-    constraint ck_publication_decided check ((decided_by is null) = (state = 'draft')),
+    constraint ck_publication_state check (state in ('drawing-up', 'draft', 'published', 'withdrawn', 'failed')),
+    constraint ck_publication_decided check ((decided_by is not null) = (state in ('published', 'withdrawn'))),
+    constraint ck_publication_drawn_up check (checksum is not null or state not in ('draft', 'published')),
+    constraint ck_publication_failure check ((failure is not null) = (state = 'failed')),
     constraint ck_publication_two_persons check (state <> 'published' or decided_by <> drawn_up_by)
 );
-create unique index uq_publication_name on kpi.publication (name) where state <> 'withdrawn';
-create unique index uq_publication_year on kpi.publication (year) where state = 'draft';
+create unique index uq_publication_name on kpi.publication (name) where state not in ('withdrawn', 'failed');
+create unique index uq_publication_year on kpi.publication (year) where state in ('drawing-up', 'draft');
 
 -- `row` is the row of the answer that was given for the figure.
 create table kpi.published_figure (
@@ -59,7 +64,7 @@ create table kpi.publication_file (
 create function kpi.keep_published() returns trigger language plpgsql as $$
 begin
     if tg_table_name = 'publication' then
-        if old.state <> 'draft' then
+        if old.state not in ('drawing-up', 'draft') then
             raise exception 'publication % is % and stays as it is', old.name, old.state
                 using errcode = 'restrict_violation';
         end if;
@@ -78,6 +83,9 @@ create trigger keep before update or delete on kpi.publication_file
     for each row execute function kpi.keep_published();
 
 grant select, insert on kpi.publication to ppds_kpi;
-grant update (state, decided_by, decided_at, decision, revision) on kpi.publication to ppds_kpi;
+grant update (
+    position, data_moment, register_position, program_version, indicators, done, figures, checksum, failure,
+    drawn_up_at, state, decided_by, decided_at, decision, revision
+) on kpi.publication to ppds_kpi;
 -- The figures and files of a draft that was withdrawn go.
 grant select, insert, delete on kpi.published_figure, kpi.publication_file to ppds_kpi;

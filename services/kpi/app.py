@@ -30,7 +30,7 @@ from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.reporting import routes as reporting_routes
 from services.kpi.scorecards import routes as scorecards_routes
-from services.kpi.settings import Settings
+from services.kpi.settings import VERSION, Settings
 from services.kpi.spend_impact import routes as spend_impact_routes
 from services.kpi.tasks import routes as tasks_routes
 from services.kpi.themes import routes as themes_routes
@@ -41,7 +41,6 @@ from shared.http import app as shared_app
 from shared.log.audit_route import audit_router
 from shared.procurement.finding import rules_of
 
-VERSION = "0.1.0"
 DESCRIPTION = (
     "Harmonised indicators of sustainable procurement: value, counts, bounds, coverage and definition. The language is"
     " English, as in eForms, ePO and OCDS; names and definitions are Dutch and English."

@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Final
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 _SERVER_SETTINGS: Final = text(
     "; ".join(
@@ -26,3 +27,10 @@ def worker_transaction(source: Engine | Connection) -> Iterator[Connection]:
     with nullcontext(source) if isinstance(source, Connection) else source.connect() as connection, connection.begin():
         connection.execute(_SERVER_SETTINGS)
         yield connection
+
+
+@contextmanager
+def worker_session(engine: Engine) -> Iterator[Session]:
+    """The same as a session, for acts that are also done at the door of the service."""
+    with Session(engine) as session, session.begin():
+        yield session

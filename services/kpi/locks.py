@@ -17,5 +17,8 @@ GOALS: Final = 7_206_030
 PUBLICATIONS: Final = 7_206_022
 """Drawing up publications and deciding on them. Held to the end of the transaction."""
 
+DRAWING: Final = 7_206_032
+"""On a publication that is being drawn up, the second key: one worker at a time does it. Held by the session."""
+
 PACKS: Final = 7_206_031
 """Drawing up packs and deciding on them. Held to the end of the transaction."""

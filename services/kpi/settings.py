@@ -1,8 +1,13 @@
 """Settings of the kpi service and its worker."""
 
+from typing import Final
+
 from pydantic import Field
 
 from shared.settings import ServiceSettings
+
+VERSION: Final = "0.1.0"
+"""Of the program, as every answer and publication states it."""
 
 
 class Settings(ServiceSettings):

@@ -4,7 +4,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Final, Protocol, cast
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.kpi.cells.operations import CellsJob, Pace
 from services.kpi.cells.store.change_log import CHANNEL, position_now
+from services.kpi.publications.job import PublicationsJob
 from services.kpi.settings import Settings
 from shared.database import engine_for
 from shared.log.change_log import latest_position
@@ -56,29 +58,37 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
     Raises:
         CardError: a built-in card changed without a new version; nothing is computed then.
     """
-    engine = engine_for(settings.database_url, pool=3, application="ppds kpi-worker")
-    pace = Pace(
-        target_seconds=settings.refresh_target_seconds, time_out_ms=int(settings.card_time_limit_seconds * 1000)
-    )
-    jobs: tuple[Job, ...] = (CellsJob(engine, pace),)
+    engine = engine_for(settings.database_url, pool=8, application="ppds kpi-worker")
+    time_out_ms = int(settings.card_time_limit_seconds * 1000)
+    pace = Pace(target_seconds=settings.refresh_target_seconds, time_out_ms=time_out_ms)
+    # Each in a thread of its own: a publication takes its time, and cells follow meanwhile.
+    jobs: tuple[Job, ...] = (CellsJob(engine, pace), PublicationsJob(engine, time_out_ms=time_out_ms))
     try:
-        while not stop.is_set():
-            try:
-                _work(settings, engine, jobs, stop=stop)
-            except (OperationalError, psycopg.OperationalError) as failure:
-                _log.warning("the database does not answer (%s); trying again", type(failure).__name__)
-                engine.dispose()
-                stop.wait(_BACKOFF_SECONDS)
+        with ThreadPoolExecutor(len(jobs), "job") as pool:
+            working = [pool.submit(_keep_at, settings, engine, job, stop=stop) for job in jobs]
+            wait(working, return_when=FIRST_EXCEPTION)
+            stop.set()
+        for each in working:
+            each.result()
     finally:
         engine.dispose()
 
 
-def _work(settings: Settings, engine: Engine, jobs: Sequence[Job], *, stop: threading.Event) -> None:
+def _keep_at(settings: Settings, engine: Engine, job: Job, *, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            _work(settings, engine, job, stop=stop)
+        except (OperationalError, psycopg.OperationalError) as failure:
+            _log.warning("the database does not answer (%s); trying again", type(failure).__name__)
+            engine.dispose()
+            stop.wait(_BACKOFF_SECONDS)
+
+
+def _work(settings: Settings, engine: Engine, job: Job, *, stop: threading.Event) -> None:
     with _listening(engine) as events:
         while not stop.is_set():
             started, before = time.monotonic(), position_now(engine)
-            worked = [job.run(stop=stop) for job in jobs]
-            if not any(worked):
+            if not job.run(stop=stop):
                 _await_event(events, seconds=settings.refresh_interval_seconds, stop=stop)
             elif position_now(engine) != before:
                 rest = min(_REST * (time.monotonic() - started), settings.refresh_pause_limit_seconds)

@@ -6,24 +6,16 @@ from fastapi import APIRouter, Path, Query, Request, status
 from fastapi.responses import Response
 
 from services.kpi.access import Anyone, Publisher, ServiceSettings
-from services.kpi.explanations.rules.counting_rules import lists_used
-from services.kpi.explanations.store import list_versions
 from services.kpi.publications.operations.deciding import (
-    Draft,
     approve,
-    demand_counted,
-    keep_draft,
-    next_number,
+    ask_for,
     no_such_publication,
     publication_of,
     withdraw,
 )
-from services.kpi.publications.operations.differing import demand_moved, explained_differences
-from services.kpi.publications.operations.figures import all_series, cards_of, year_of
-from services.kpi.publications.operations.hiding import hidden_figures
-from services.kpi.publications.rules.naming import NAME, State, name_of
+from services.kpi.publications.operations.differing import explained_differences
+from services.kpi.publications.rules.naming import NAME, State
 from services.kpi.publications.schemas.differences import DifferenceOut, difference_out
-from services.kpi.publications.schemas.drawn import Basis, Drawn, drawn
 from services.kpi.publications.schemas.shown import (
     PublicationInFullOut,
     PublicationOut,
@@ -36,10 +28,8 @@ from services.kpi.publications.schemas.shown import (
 from services.kpi.publications.store import kept as store
 from services.kpi.publications.store.differences import Key
 from services.kpi.publications.store.kept import Publication
-from services.kpi.reporting import store as reporting
 from services.kpi.values.store.known import Known
-from services.kpi.values.store.register import registered_bodies
-from shared.database import Transaction, snapshot
+from shared.database import Transaction
 from shared.dutch_day import today
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
 from shared.http.preconditions import IfMatch, etag
@@ -54,18 +44,23 @@ _ANY: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, summary="Draw up a publication")
+@router.post("", status_code=status.HTTP_202_ACCEPTED, summary="Draw up a publication")
 def draw_up(
-    request: Request,
-    session: Transaction,
-    caller: Publisher,
-    settings: ServiceSettings,
-    response: Response,
-    asked: ToDrawUp,
+    session: Transaction, caller: Publisher, settings: ServiceSettings, response: Response, asked: ToDrawUp
 ) -> PublicationInFullOut:
-    """Freeze every figure of a year as it stands now, as a draft; another person approves it."""
-    draft, frozen = _drawn(request, asked, settings=settings)
-    kept = keep_draft(session, draft, frozen.figures, frozen.files, actor=caller.actor, today=today())
+    """Have every figure of a year frozen as it then stands, as a draft; another person approves it.
+
+    The worker does it, from the moment that everything is counted; `state` and `progress` say how far it is.
+    """
+    kept = ask_for(
+        session,
+        asked.year,
+        asked.series,
+        own_error=asked.own_error,
+        reason=asked.reason,
+        actor=caller.actor,
+        today=today(),
+    )
     response.headers["Location"] = f"{settings.kpi_url}/v1/publications/{kept.name}"
     return _shown(session, kept, response, address=settings.kpi_url, people=True)
 
@@ -163,61 +158,6 @@ def withdraw_publication(
     """Put a draft aside. What was published is never withdrawn."""
     withdrawn = withdraw(session, publication, decision=asked.reason, if_match=if_match, actor=caller.actor)
     return _shown(session, withdrawn, response, address=settings.kpi_url, people=True)
-
-
-def _drawn(request: Request, asked: ToDrawUp, *, settings: ServiceSettings) -> tuple[Draft, Drawn]:
-    """Every figure read in one snapshot, before anything is written."""
-    known = _known(request)
-    period = year_of(asked.year)
-    with snapshot(request.app.state.engine) as connection:
-        states = known.states(connection)
-        number = next_number(connection, asked.year, asked.series, today=today())
-        name = name_of(asked.year, asked.series, number)
-        demand_counted(connection, states)
-        cards = known.cards(connection, states)
-        time_out_ms = int(settings.card_time_limit_seconds * 1000)
-        counted = cards_of(cards, on=period.last.last_day)
-        series = list(all_series(connection, counted, asked.year, known=known, time_out_ms=time_out_ms, name=name))
-        names = sorted({name for each in series for name in lists_used(each.answered.reading)})
-        lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
-        standings = reporting.standings(connection, asked.year, day=today())
-        hidden = hidden_figures(
-            connection,
-            series,
-            cards,
-            asked.year,
-            withheld=[body for body, each in standings.items() if each.objected],
-            time_out_ms=time_out_ms,
-        )
-        tiers = {body.party: body.tier for body in registered_bodies(connection)}
-        basis = Basis(
-            name=name,
-            year=asked.year,
-            series=asked.series,
-            position=states.moment.position,
-            data_moment=states.moment.recorded_at,
-            register_position=states.register,
-            program_version=request.app.version,
-            lists=[{"name": each.name, "version": each.version} for each in lists],
-        )
-    draft = Draft(
-        name=basis.name,
-        year=asked.year,
-        series=asked.series,
-        number=number,
-        own_error=asked.own_error,
-        reason=asked.reason,
-        position=basis.position,
-        data_moment=basis.data_moment,
-        register_position=basis.register_position,
-        program_version=basis.program_version,
-    )
-    frozen = drawn(basis, series, cards, tiers=tiers, standings=standings, hidden=hidden)
-    if number > 1 and not asked.own_error:
-        with snapshot(request.app.state.engine) as connection:
-            before = publication_of(connection, name_of(asked.year, asked.series, number - 1))
-            demand_moved(connection, frozen.figures, before, cards)
-    return draft, frozen
 
 
 def _visible(session: Transaction, name: str, *, people: bool) -> Publication:

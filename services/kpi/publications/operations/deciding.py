@@ -1,47 +1,30 @@
-"""Acts on publications: keeping what was drawn up as a draft, approving it by another person, withdrawing it."""
+"""Acts on publications: asking for one, approving the draft by another person, withdrawing it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, NoReturn, TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from services.kpi.cells.store.change_log import wake_workers
 from services.kpi.deciding import demand_another
 from services.kpi.publications.operations.figures import year_of
-from services.kpi.publications.rules.faults import BEING_COUNTED, DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
-from services.kpi.publications.rules.naming import PublishedSeries, State, first_day
+from services.kpi.publications.rules.faults import DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
+from services.kpi.publications.rules.naming import PublishedSeries, State, first_day, name_of
 from services.kpi.publications.store import kept as store
-from services.kpi.publications.store.kept import Publication, PublicationFile, PublishedFigure
+from services.kpi.publications.store.kept import Publication
 from services.kpi.reporting import store as reporting
 from services.kpi.reporting.rules.cycle import State as CycleState
-from services.kpi.values.store.known import States
+from services.kpi.settings import VERSION
 from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
-from shared.log.audit import Detail, record_act
+from shared.log.audit import record_act
 from shared.log.change_log import latest_position
 
 LaterChanges: TypeAlias = Literal["refuse", "leave-out"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a draft is kept with beside its figures and files."""
-
-    name: str
-    year: int
-    series: PublishedSeries
-    number: int
-    own_error: bool
-    reason: str
-    position: int
-    data_moment: datetime | None
-    register_position: int
-    program_version: str
-
-
-def next_number(source: Connection | Session, year: int, series: PublishedSeries, *, today: date) -> int:
+def next_number(source: Session, year: int, series: PublishedSeries, *, today: date) -> int:
     """Which publication of its series a year would have now.
 
     Raises:
@@ -52,7 +35,12 @@ def next_number(source: Connection | Session, year: int, series: PublishedSeries
     if today < day:
         raise BadInput(errors=(TOO_EARLY.at("/year", year=year, series=series, day=day),))
     of_year = store.publications(source, year=year)
-    waiting = next((each for each in of_year if each.state == "draft"), None)
+    waiting = next((each for each in of_year if each.state in {"drawing-up", "draft"}), None)
+    if waiting is not None and waiting.state == "drawing-up":
+        raise Conflict(
+            nl=f"{waiting.name} wordt opgemaakt; wacht tot dat klaar is, of trek het in.",
+            en=f"{waiting.name} is being drawn up; wait until that is done, or withdraw it.",
+        )
     if waiting is not None:
         raise Conflict(
             nl=f"Concept {waiting.name} wacht nog op een besluit; stel het vast of trek het in.",
@@ -67,54 +55,26 @@ def next_number(source: Connection | Session, year: int, series: PublishedSeries
     return 1 + sum(1 for each in published if each.series == series)
 
 
-def demand_counted(connection: Connection, states: States) -> None:
-    """The cells show every change there is; raises Conflict when they do not yet."""
-    newest = latest_position(connection, "procurement")
-    if states.moment.position < newest:
-        fault = BEING_COUNTED.at("", shown=states.moment.position, newest=newest)
-        raise Conflict(
-            nl="Er is nog niet alles geteld; probeer het over enkele seconden opnieuw.",
-            en="Not everything is counted yet; try again in some seconds.",
-            errors=(fault,),
-        )
-
-
-def keep_draft(
-    session: Session,
-    draft: Draft,
-    figures: Sequence[PublishedFigure],
-    files: Sequence[PublicationFile],
-    *,
-    actor: str,
-    today: date,
+def ask_for(
+    session: Session, year: int, series: PublishedSeries, *, own_error: bool, reason: str, actor: str, today: date
 ) -> Publication:
-    """Keep a draft, to be approved by somebody else; raises as `next_number`, should another have been quicker."""
+    """Have the figures of a year drawn up, by the worker; raises as `next_number`."""
     store.lock(session)
-    number = next_number(session, draft.year, draft.series, today=today)
-    if number != draft.number:
-        raise Conflict(
-            nl=f"{draft.name} is er intussen al; maak opnieuw op.", en=f"{draft.name} exists by now; draw up again."
-        )
-    checksum = files[-1].sha256
+    number = next_number(session, year, series, today=today)
+    name = name_of(year, series, number)
     added = store.add(
         session,
-        figures,
-        files,
-        name=draft.name,
-        year=draft.year,
-        series=draft.series,
-        number=draft.number,
-        own_error=draft.own_error,
-        position=draft.position,
-        data_moment=draft.data_moment,
-        register_position=draft.register_position,
-        program_version=draft.program_version,
-        checksum=checksum,
-        reason=draft.reason,
+        name=name,
+        year=year,
+        series=series,
+        number=number,
+        own_error=own_error,
+        program_version=VERSION,
+        reason=reason,
         drawn_up_by=actor,
     )
-    detail: dict[str, Detail] = {"position": draft.position, "checksum": checksum}
-    record_act(session, "kpi", actor=actor, act="publication.draw-up", subject=draft.name, detail=detail)
+    record_act(session, "kpi", actor=actor, act="publication.draw-up", subject=name)
+    wake_workers(session.connection(), 0)
     return by_number(session, added)
 
 
@@ -126,10 +86,11 @@ def approve(
     Raises NotFound, PreconditionFailed (or PreconditionRequired), Refused for whoever drew it up, and Conflict when it
     was decided already, a body objected since, or its data changed since and nobody said to leave that out.
     """
-    draft = _draft(session, name, if_match=if_match)
+    draft = _undecided(session, name, if_match=if_match)
+    position = draft.as_of
     demand_another(actor, than=draft.drawn_up_by, rule=SAME_PERSON)
     if later_changes == "refuse":
-        _demand_unchanged(session, draft)
+        _demand_unchanged(session, draft, position)
     _demand_no_objection(session, draft)
     state: CycleState = "frozen" if draft.series == "final" else "published"
     reporting.publish(session, draft.year, state=state, day=draft.drawn_up_at.date(), actor=actor)
@@ -137,11 +98,11 @@ def approve(
 
 
 def withdraw(session: Session, name: str, *, decision: str, if_match: str | None, actor: str) -> Publication:
-    """Put a draft aside, with its figures and files.
+    """Put a draft aside with its figures and files, or what is still being drawn up.
 
     Raises NotFound, PreconditionFailed (or PreconditionRequired), and Conflict when it was decided already.
     """
-    draft = _draft(session, name, if_match=if_match)
+    draft = _undecided(session, name, if_match=if_match)
     return _decide(session, draft, state="withdrawn", actor=actor, decision=decision, act="publication.withdraw")
 
 
@@ -166,11 +127,16 @@ def no_such_publication(name: str) -> NoReturn:
     )
 
 
-def _draft(session: Session, name: str, *, if_match: str | None) -> Publication:
+def _undecided(session: Session, name: str, *, if_match: str | None) -> Publication:
     store.lock(session)
     publication = publication_of(session, name)
     demand_match(if_match, publication.revision)
-    if publication.state != "draft":
+    if publication.state == "failed":
+        raise Conflict(
+            nl=f"{name} kon niet worden opgemaakt; failure zegt waarom. Maak opnieuw op.",
+            en=f"{name} could not be drawn up; failure says why. Draw up again.",
+        )
+    if publication.state not in {"drawing-up", "draft"}:
         raise Conflict(
             nl=f"Over {name} is al besloten; wat er staat, blijft zo. Een correctie is een nieuwe publicatie.",
             en=f"{name} was decided on already and stays as it is. A correction is a new publication.",
@@ -178,12 +144,12 @@ def _draft(session: Session, name: str, *, if_match: str | None) -> Publication:
     return publication
 
 
-def _demand_unchanged(session: Session, draft: Publication) -> None:
+def _demand_unchanged(session: Session, draft: Publication, position: int) -> None:
     period = year_of(draft.year)
-    changes = store.changes_in(session, first=period.first.first_day, last=period.last.first_day, after=draft.position)
+    changes = store.changes_in(session, first=period.first.first_day, last=period.last.first_day, after=position)
     if changes:
         newest = latest_position(session.connection(), "procurement")
-        words = {"name": draft.name, "position": draft.position, "changes": changes, "year": draft.year}
+        words = {"name": draft.name, "position": position, "changes": changes, "year": draft.year}
         raise Conflict(
             nl="De gegevens zijn veranderd sinds dit concept; in errors staat wat u kunt doen.",
             en="The data changed since this draft; errors says what to do.",
@@ -202,6 +168,6 @@ def _demand_no_objection(session: Session, draft: Publication) -> None:
 
 
 def _decide(session: Session, draft: Publication, *, state: State, actor: str, decision: str, act: str) -> Publication:
-    store.decide(session, draft.id, state=state, actor=actor, decision=decision)
+    store.decide(session, draft, state=state, actor=actor, decision=decision)
     record_act(session, "kpi", actor=actor, act=act, subject=draft.name, detail={"checksum": draft.checksum})
     return by_number(session, draft.id)

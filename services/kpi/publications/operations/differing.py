@@ -84,7 +84,7 @@ def _value(figure: PublishedFigure | None) -> float | None:
 def _moves(connection: Connection, fact: str, column: str, one: Publication, other: Publication) -> list[Moved]:
     period = year_of(one.year)
     first, last = period.first.first_day, period.last.last_day
-    after, upto = sorted((one.position, other.position))
+    after, upto = sorted((one.as_of, other.as_of))
     return moved_rows(connection, facts()[fact], column, first=first, last=last, after=after, upto=upto)
 
 

@@ -123,7 +123,7 @@ def _as_of(
     cells_shown: _Shown,
     versions: Mapping[tuple[str, str], KeptCard],
 ) -> Iterator[tuple[Reading, Mapping[str, Collection[Cell]]]]:
-    question = replace(reading.question, as_of=publication.position)
+    question = replace(reading.question, as_of=publication.as_of)
     for (indicator, version, counted_on), groups in cells_shown.items():
         kept = versions.get((indicator, version))
         if kept is None or indicator != reading.card.code:

@@ -20,15 +20,12 @@ SAME_PERSON: Final = Rule(
     "Whoever draws up a publication does not approve it.",
     Text("Laat een ander dit doen.", "Let another person do this."),
 )
-BEING_COUNTED: Final = Rule(
-    "publication-being-counted",
+FAULT_OF_OURS: Final = Rule(
+    "publication-fault",
     _ERROR,
-    "De cijfers zijn bij tot positie {shown}; de gegevens staan op {newest}.",
-    "The figures show position {shown}; the data stand at {newest}.",
-    Text(
-        "Wacht tot GET /v1/values de nieuwste positie noemt en doe het dan opnieuw.",
-        "Wait until GET /v1/values states the newest position, and do it again.",
-    ),
+    "Het opmaken van {name} is gestopt door een fout van de dataruimte zelf ({what}).",
+    "Drawing up {name} stopped on an error of the data space itself ({what}).",
+    Text("Meld dit aan de beheerder en maak opnieuw op.", "Report this to the administrator and draw up again."),
 )
 DATA_CHANGED: Final = Rule(
     "publication-data-changed",

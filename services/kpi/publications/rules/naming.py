@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 PublishedSeries: TypeAlias = Literal["first", "final"]
-State: TypeAlias = Literal["draft", "published", "withdrawn"]
+State: TypeAlias = Literal["drawing-up", "draft", "published", "withdrawn", "failed"]
 
 NAME: Final = r"^[0-9]{4}-(first|final)(-[0-9]{1,4})?$"
 _MOMENT: Final[dict[PublishedSeries, tuple[int, int]]] = {"first": (4, 1), "final": (10, 1)}

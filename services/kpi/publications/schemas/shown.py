@@ -8,6 +8,7 @@ from services.kpi.publications.operations.deciding import LaterChanges
 from services.kpi.publications.rules.naming import PublishedSeries, State
 from services.kpi.publications.store.kept import Publication
 from shared.free_text import WrittenReason
+from shared.http.problems.findings import FindingOut
 from shared.http.schema import ApiModel, Moment, OptionalMoment
 
 
@@ -47,6 +48,13 @@ class FileOut(ApiModel):
     address: str
 
 
+class ProgressOut(ApiModel):
+    """How many indicators are done, of how many; `of` is null while it waits until everything is counted."""
+
+    done: int
+    of: int | None
+
+
 class PublicationOut(ApiModel):
     """The figures of a year as they were at a position of the change log."""
 
@@ -54,12 +62,14 @@ class PublicationOut(ApiModel):
     year: int
     series: PublishedSeries
     state: State
+    progress: ProgressOut
+    failure: list[FindingOut] | None = Field(description="Why it could not be drawn up.")
     data_moment: OptionalMoment
-    position: int
-    register_position: int
+    position: int | None = Field(description="Every figure is of this position; null until drawing up began.")
+    register_position: int | None
     program_version: str
-    figures: int
-    checksum: str = Field(description="SHA-256 of the manifest, which has those of all other files.")
+    figures: int | None
+    checksum: str | None = Field(description="SHA-256 of the manifest, which has those of all other files.")
     reason: str
     own_error: bool
     drawn_up_at: Moment
@@ -77,7 +87,7 @@ class PublicationInFullOut(PublicationOut):
 
 def publication_out(publication: Publication, *, people: bool) -> PublicationOut:
     """A publication in a list; `people`: who did what is shown."""
-    return PublicationOut.like(publication, **_people(publication, people=people))
+    return PublicationOut.like(publication, **_stated(publication, people=people))
 
 
 def publication_in_full(
@@ -94,11 +104,13 @@ def publication_in_full(
         )
         for name, media_type, sha256, size in files
     ]
-    return PublicationInFullOut.like(publication, files=shown, **_people(publication, people=people))
+    return PublicationInFullOut.like(publication, files=shown, **_stated(publication, people=people))
 
 
-def _people(publication: Publication, *, people: bool) -> dict[str, str | None]:
+def _stated(publication: Publication, *, people: bool) -> dict[str, object]:
     return {
+        "progress": ProgressOut(done=publication.done, of=publication.indicators),
+        "failure": None if publication.failure is None else [FindingOut.of(each) for each in publication.failure],
         "drawn_up_by": publication.drawn_up_by if people else None,
         "decided_by": publication.decided_by if people else None,
     }

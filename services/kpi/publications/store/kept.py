@@ -1,10 +1,10 @@
 """Publications, their figures and their files as they are kept."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Connection, func, insert, select, text
@@ -14,11 +14,12 @@ from services.kpi.deciding import keep_decision
 from services.kpi.locks import PUBLICATIONS
 from services.kpi.publications import tables
 from services.kpi.publications.rules.naming import PublishedSeries, State
+from shared.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """A publication without its figures and files."""
+    """A publication without its figures and files; what it rests on is None until a worker began to draw it up."""
 
     id: int
     name: str
@@ -27,12 +28,15 @@ class Publication:
     number: int
     state: State
     own_error: bool
-    position: int
+    position: int | None
     data_moment: datetime | None
-    register_position: int
+    register_position: int | None
     program_version: str
-    figures: int
-    checksum: str
+    indicators: int | None
+    done: int
+    figures: int | None
+    checksum: str | None
+    failure: Sequence[Mapping[str, Any]] | None
     reason: str
     drawn_up_by: str
     drawn_up_at: datetime
@@ -40,6 +44,16 @@ class Publication:
     decided_at: datetime | None
     decision: str | None
     revision: int
+
+    @property
+    def as_of(self) -> int:
+        """The position that all its figures are of; raises Conflict while it is being drawn up, or could not be."""
+        if self.position is None or self.checksum is None:
+            raise Conflict(
+                nl=f"{self.name} is niet opgemaakt: de stand is {self.state}.",
+                en=f"{self.name} is not drawn up: its state is {self.state}.",
+            )
+        return self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +89,16 @@ def lock(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock(PUBLICATIONS)))
 
 
-def add(
-    session: Session,
-    figures: Sequence[PublishedFigure],
-    files: Sequence[PublicationFile],
-    **stated: object,
-) -> int:
-    """Keep a draft with its figures and files; gives its number."""
-    added = insert(tables.Publication).values(**stated, figures=len(figures)).returning(tables.Publication.id)
-    number: int = session.execute(added).scalar_one()
+def add(session: Session, **stated: object) -> int:
+    """Keep that a publication is to be drawn up; gives its number."""
+    number: int = session.execute(
+        insert(tables.Publication).values(**stated).returning(tables.Publication.id)
+    ).scalar_one()
+    return number
+
+
+def keep(session: Session, number: int, figures: Sequence[PublishedFigure], files: Sequence[PublicationFile]) -> None:
+    """Keep the figures and files of a publication."""
     driver = cast("psycopg.Connection", session.connection().connection.driver_connection)
     columns = 'publication, indicator, version, counted_on, level, place, tier, "group", row'
     with driver.cursor() as cursor, cursor.copy(f"copy kpi.published_figure ({columns}) from stdin") as copy:
@@ -98,12 +113,12 @@ def add(
     for file in files:
         values = {"name": file.name, "media_type": file.media_type, "sha256": file.sha256, "content": file.content}
         session.execute(insert(tables.PublicationFile).values(publication=number, **values))
-    return number
 
 
-def decide(session: Session, number: int, *, state: State, actor: str, decision: str) -> None:
-    """Publish or withdraw a draft; of what is withdrawn no figures and files stay."""
-    if state == "withdrawn":
+def decide(session: Session, publication: Publication, *, state: State, actor: str, decision: str) -> None:
+    """Publish or withdraw; of a draft that is withdrawn no figures and files stay."""
+    number = publication.id
+    if state == "withdrawn" and publication.state == "draft":
         for table in (tables.PublishedFigure, tables.PublicationFile):
             session.execute(text(f"delete from kpi.{table.__tablename__} where publication = :id"), {"id": number})  # noqa: S608
     keep_decision(
