@@ -96,9 +96,10 @@ def _how_to_go_on(result: DemoResult, folder: Path, words: Words) -> str:
         f".venv/bin/ppds values ALG-P12 --from {YEAR}-01 --until {YEAR}-12 --group-by tier\n"
         f".venv/bin/ppds person-token --role beheerder --issuer-url {result.issuer_url}\n"
     )
+    pages = result.dashboard_url
     return words(
-        nl=f"\nAlles draait; stop met Ctrl-C. In een ander venster:\n\n{settings}",
-        en=f"\nEverything runs; stop it with Ctrl-C. In another window:\n\n{settings}",
+        nl=f"\nBekijk de cijfers: {pages}\n\nAlles draait; stop met Ctrl-C. In een ander venster:\n\n{settings}",
+        en=f"\nLook at the figures: {pages}/en\n\nEverything runs; stop it with Ctrl-C. In another window:\n\n{settings}",
     )
 
 

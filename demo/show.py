@@ -51,6 +51,7 @@ class DemoResult:
     findings: tuple[FindingSummary, ...]
     figures: tuple[Figures, ...]
     issuer_url: str
+    dashboard_url: str
 
 
 def show(machine: Machine, *, words: Words, console: Console, notice: Notice) -> DemoResult:
@@ -114,7 +115,10 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
         )
     if not figures or not all(row.counts for answer in figures for row in answer.rows):
         raise DemoFailed(nl="Een indicator gaf geen enkel cijfer.", en="An indicator gave no figures at all.")
-    return DemoResult(profile, tuple(deliveries), tuple(findings), figures, machine.addresses.issuer_url)
+    addresses = machine.addresses
+    return DemoResult(
+        profile, tuple(deliveries), tuple(findings), figures, addresses.issuer_url, addresses.dashboard_url
+    )
 
 
 def _send(

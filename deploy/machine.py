@@ -11,7 +11,7 @@ from typing import Final
 from deploy.database import ROLES, prepare
 from deploy.embedded import embedded_server, role_url
 from deploy.local_registry import LocalRegistry
-from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Service, processes
+from deploy.processes import OWN_CLIENT_SCOPES, Addresses, OwnClient, Reader, processes
 from deploy.runner import Notice, Output, Runner, RunnerError, demand_free_ports, ended_by_sigterm, running
 from shared.procurement.finding import Text
 
@@ -95,7 +95,7 @@ def machine(
         prepare(database_url, passwords=passwords)
         role = "ppds_registry"
         registry = LocalRegistry(role_url(database_url, role, password=passwords.get(role)))
-        clients: dict[Service, OwnClient] = {
+        clients: dict[Reader, OwnClient] = {
             service: registry.client_with_key(data_dir / "clients", name=f"ppds-{service}", scopes=scopes)
             for service, scopes in OWN_CLIENT_SCOPES.items()
         }

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from dashboard.settings import OWN_SCOPES
 from deploy.development_issuer import APP, trusted_issuer
 from deploy.embedded import role_url
 from deploy.runner import Process
 
 Service = Literal["registry", "ingest", "kpi"]
 SERVICES: Final[tuple[Service, ...]] = ("registry", "ingest", "kpi")
+Reader = Literal["registry", "ingest", "kpi", "dashboard"]
+"""Who has a client of its own at the registry: a service, or the pages."""
+
+DASHBOARD: Final = "dashboard"
+DASHBOARD_APP: Final = "dashboard.app:create"
 
 APPS: Final[Mapping[Service, str]] = {
     "registry": "services.registry.app:create",
@@ -21,11 +27,12 @@ APPS: Final[Mapping[Service, str]] = {
 }
 WORKERS: Final[Mapping[Service, str]] = {"ingest": "services.ingest.worker", "kpi": "services.kpi.worker"}
 ROLES: Final[Mapping[Service, str]] = {"registry": "ppds_registry", "ingest": "ppds_ingest", "kpi": "ppds_kpi"}
-OWN_CLIENT_SCOPES: Final[Mapping[Service, tuple[str, ...]]] = {
+OWN_CLIENT_SCOPES: Final[Mapping[Reader, tuple[str, ...]]] = {
     "ingest": ("kpi:events", "registry:read"),
     "kpi": ("registry:read", "ingest:read"),
+    "dashboard": OWN_SCOPES,
 }
-"""What a service's own client at the registry may do; the registry itself needs none."""
+"""What the own client at the registry may do of a service and of the pages; the registry itself needs none."""
 
 TEST_ISSUER: Final = "test-issuer"
 ISSUER_PLACE: Final = 8
@@ -48,6 +55,16 @@ class Addresses:
         return self.port(service) + METRICS_PLACE
 
     @property
+    def dashboard_port(self) -> int:
+        """Of the pages, behind the three services."""
+        return self.port_base + len(SERVICES)
+
+    @property
+    def dashboard_url(self) -> str:
+        """Address of the pages for people."""
+        return f"http://127.0.0.1:{self.dashboard_port}"
+
+    @property
     def issuer_port(self) -> int:
         """Of the test issuer; it leaves room for services to come."""
         return self.port_base + ISSUER_PLACE
@@ -60,7 +77,11 @@ class Addresses:
     @property
     def ports(self) -> dict[str, int]:
         """Every port that is listened on, by who does."""
-        return {**{service: self.port(service) for service in SERVICES}, TEST_ISSUER: self.issuer_port}
+        return {
+            **{service: self.port(service) for service in SERVICES},
+            DASHBOARD: self.dashboard_port,
+            TEST_ISSUER: self.issuer_port,
+        }
 
     def url(self, service: Service) -> str:
         """Base address, without /v1."""
@@ -79,7 +100,7 @@ def processes(
     database_url: str,
     *,
     addresses: Addresses,
-    clients: Mapping[Service, OwnClient],
+    clients: Mapping[Reader, OwnClient],
     passwords: Mapping[str, str],
     workers: int = 1,
     log_level: str = "INFO",
@@ -91,7 +112,7 @@ def processes(
     Args:
         database_url: the owner's address; every process gets it with its own role instead.
         addresses: where the services listen.
-        clients: own clients of ingest and kpi.
+        clients: own clients of ingest, kpi and the pages.
         passwords: of the database roles; empty on the embedded server, which asks none.
         workers: how many workers of ingest, and as many of kpi.
         log_level: of all processes.
@@ -109,14 +130,17 @@ def processes(
         "PYTHONUNBUFFERED": "1",
     }
 
+    def own_client(reader: Reader) -> dict[str, str]:
+        own = clients.get(reader)
+        return {} if own is None else {"PPDS_CLIENT_ID": own.client_id, "PPDS_CLIENT_KEY_FILE": str(own.key_file)}
+
     def environment(service: Service) -> dict[str, str]:
         role = ROLES[service]
-        told = {**every, "PPDS_DATABASE_URL": role_url(database_url, role, password=passwords.get(role))}
-        if (own := clients.get(service)) is not None:
-            told |= {"PPDS_CLIENT_ID": own.client_id, "PPDS_CLIENT_KEY_FILE": str(own.key_file)}
-        return told
+        database = role_url(database_url, role, password=passwords.get(role))
+        return {**every, "PPDS_DATABASE_URL": database, **own_client(service)}
 
     every_process = [_api(service, addresses, environment(service)) for service in SERVICES]
+    every_process.append(_dashboard(addresses, {**every, **own_client("dashboard")}))
     if test_issuer:
         every_process.append(_issuer(addresses))
     for service, module in WORKERS.items():
@@ -131,6 +155,17 @@ def _api(service: Service, addresses: Addresses, environment: Mapping[str, str])
     ready_url = f"{addresses.url(service)}/health/ready"
     told = {**environment, "PPDS_METRICS_PORT": str(addresses.metrics_port(service))}
     return Process(service, _served(APPS[service], port), told, port=port, ready_url=ready_url)
+
+
+def _dashboard(addresses: Addresses, environment: Mapping[str, str]) -> Process:
+    told = {
+        **environment,
+        "PPDS_DASHBOARD_URL": addresses.dashboard_url,
+        "PPDS_METRICS_PORT": str(addresses.dashboard_port + METRICS_PLACE),
+    }
+    port = addresses.dashboard_port
+    ready_url = f"{addresses.dashboard_url}/health/live"
+    return Process(DASHBOARD, _served(DASHBOARD_APP, port), told, port=port, ready_url=ready_url)
 
 
 def _issuer(addresses: Addresses) -> Process:

@@ -159,12 +159,13 @@ def test_each_process_enters_the_database_as_itself_and_shows_no_password(tmp_pa
     )
     by_name = {process.name: process for process in started}
     workers = {"ingest-worker-1", "ingest-worker-2", "kpi-worker-1", "kpi-worker-2"}
-    assert set(by_name) == {"registry", "ingest", "kpi", *workers}
+    assert set(by_name) == {"registry", "ingest", "kpi", "dashboard", *workers}
     url = by_name["ingest-worker-2"].environment["PPDS_DATABASE_URL"]
     assert url == "postgresql+psycopg://ppds_ingest:secret@db/ppds"
     assert by_name["ingest"].environment["PPDS_CLIENT_ID"] == "own-ingest"
     assert "PPDS_CLIENT_ID" not in by_name["registry"].environment
     assert "secret" not in repr(by_name["ingest"])
+    assert "PPDS_DATABASE_URL" not in by_name["dashboard"].environment, "pages read no table"
     assert (by_name["kpi"].port, by_name["kpi"].ready_url) == (9003, "http://127.0.0.1:9003/health/ready")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("client", "demo", "deploy", "migrations", "services", "shared", "tools")
+ROOMS = ("client", "dashboard", "demo", "deploy", "migrations", "services", "shared", "tools")
 SERVICES = ("ingest", "kpi", "registry")
 SUBJECT_PARTS = {"routes", "schemas", "operations", "store", "tables", "rules"}
 

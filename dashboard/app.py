@@ -1,0 +1,119 @@
+"""The dashboard as an app: pages made of what the services say. It reads no table, computes no figure."""
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final
+
+import httpx
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.asking.kept_answers import KeptAnswers
+from dashboard.asking.services import LIMITS, TIMEOUT, OwnTokens, Services
+from dashboard.charts import routes as charts_routes
+from dashboard.charts.drawing import Drawer
+from dashboard.indicators import routes as indicators_routes
+from dashboard.page import faults
+from dashboard.page.headers import Headers
+from dashboard.page.language import Language, LanguageOfAddress
+from dashboard.page.page import STATIC
+from dashboard.settings import Settings
+from dashboard.start import routes as start_routes
+from shared import logs
+from shared.metrics import UNMATCHED, Metrics
+from shared.tls import trusted_certificates
+
+ROUTERS: Final = (start_routes.router, indicators_routes.router, charts_routes.router)
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Make the app; connections open at its start and close at its end."""
+    app = FastAPI(title="PPDS dashboard", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/health/live", _live, methods=["GET"])
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    faults.install(app)
+    app.add_middleware(LanguageOfAddress)
+    app.add_middleware(Headers)
+    app.add_middleware(Counted, metrics=app.state.metrics)
+    return app
+
+
+def create() -> FastAPI:
+    """For `uvicorn --factory`: settings come from the environment."""
+    settings = Settings()
+    logs.configure(service="dashboard", level=settings.log_level)
+    return build_app(settings)
+
+
+class Counted:
+    """Counts every answer by the template of its address, and how long it took."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            with self._metrics.in_flight.track_inprogress():
+                await self._app(scope, receive, noted)
+        finally:
+            route = getattr(scope.get("route"), "path", UNMATCHED)
+            self._metrics.count(route=route, method=scope["method"], status=status, seconds=time.perf_counter() - began)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    http = httpx.Client(
+        timeout=TIMEOUT,
+        limits=LIMITS,
+        follow_redirects=False,
+        trust_env=False,
+        headers={"User-Agent": "ppds-dashboard"},
+        verify=trusted_certificates(of_environment=False),
+    )
+    tokens = OwnTokens(settings, http=http)
+    kept = KeptAnswers(seconds=settings.answer_seconds, most=settings.answers_kept)
+    drawer = Drawer(processes=settings.charts_at_once, waiting=settings.charts_waiting, kept=settings.charts_kept)
+    app.state.http = http
+    app.state.drawer = drawer
+    app.state.public_services = partial(_public, settings, http, tokens, kept)
+    metrics: Metrics = app.state.metrics
+    try:
+        with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
+            yield
+    finally:
+        drawer.close()
+        await run_in_threadpool(http.close)
+
+
+def _public(
+    settings: Settings, http: httpx.Client, tokens: OwnTokens, kept: KeptAnswers, language: Language
+) -> Services:
+    return Services(settings, http=http, authorization=tokens, language=language, kept=kept)
+
+
+def _live() -> JSONResponse:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,45 @@
+"""From an answer of kpi to rows that can be drawn: value, bounds, coverage and the reason where there is no value."""
+
+from collections.abc import Iterator, Mapping
+
+from dashboard.asking.answers import Answer
+from dashboard.page.page import Page
+from dashboard.page.period import Filters
+
+
+def asked_of(asked: Filters) -> dict[str, object]:
+    """The question as the query of an address."""
+    return asked.model_dump(by_alias=True, exclude_none=True)
+
+
+def rows_of(page: Page, figures: Answer) -> Iterator[tuple[Answer, dict[str, object]]]:
+    """Each row of an answer and what is shown of it."""
+    for row in figures["rows"]:
+        yield (
+            row,
+            {
+                "value": row["value"],
+                "lower": row["lower"],
+                "upper": row["upper"],
+                "answers": row["coverage"]["answers"],
+                "why": page.reason(row["reason"]),
+            },
+        )
+
+
+def labels(page: Page, dimension: str) -> Mapping[str, str]:
+    """The words for the codes of a dimension in the language of the page."""
+    for each in page.services.read("kpi", "/dimensions")["items"]:
+        if each["name"] == dimension:
+            return {code["code"]: page.text(code["names"]) for code in each["codes"]}
+    return {}
+
+
+def label_of(page: Page, names: Mapping[str, str], row: Answer, dimension: str) -> str:
+    """What a row is about, in words: of an organisation its name."""
+    code = row.get(dimension)
+    if isinstance(code, Mapping):
+        return str(code.get("name") or code.get("key") or "")
+    if code is None:
+        return page.say("alle")
+    return names.get(str(code), str(code))

@@ -1,0 +1,138 @@
+"""One page in the making: who asks, in which language, what the services say, and the template that shows it."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dashboard.asking.answers import as_parameters
+from dashboard.asking.services import Services
+from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
+from dashboard.page.numbers import Numbers
+from dashboard.page.reasons import reason
+from shared.shown_text import spelled
+
+STATIC: Final = ROOT / "static"
+MENU: Final = (
+    ("/themas", sentence("Thema's")),
+    ("/indicatoren", sentence("Indicatoren")),
+    ("/doelen", sentence("Doelen")),
+    ("/organisaties", sentence("Organisaties")),
+    ("/ketens", sentence("Productketens")),
+    ("/contractfase", sentence("Na de gunning")),
+    ("/vergelijken", sentence("Vergelijken")),
+    ("/besteding", sentence("Besteding")),
+    ("/publicaties", sentence("Publicaties")),
+    ("/gegevens", sentence("Gegevens")),
+    ("/kennis", sentence("Kennis")),
+)
+"""Address and Dutch words of each room; a subject adds its own once it has a page."""
+
+
+class Page:
+    """What every route needs to answer with a page."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.language: Language = language_of(request.scope)
+        self.numbers = Numbers(self.language)
+        self.say: Callable[[str], str] = translations(self.language).gettext
+        services: Callable[[Language], Services] = request.app.state.public_services
+        self.services = services(self.language)
+        self.contact: str = request.app.state.settings.contact_email
+        self.person: object = None
+
+    def link(self, path: str, **query: object) -> str:
+        """An address of the dashboard in the language of the page; members of the query that are None are left out."""
+        return linked(self.language, path, query)
+
+    def html(self, template: str, *, status: int = 200, **view: object) -> HTMLResponse:
+        """The page that this template makes of the view."""
+        shown = environment(self.language).get_template(template).render(page=self, **view)
+        return HTMLResponse(shown, status_code=status)
+
+    def here(self, language: Language) -> str:
+        """The address of this page in a language, with its filters."""
+        path: str = self.request.scope["path"]
+        query = self.request.url.query
+        return (PREFIX if language == "en" else "") + path + (f"?{query}" if query else "")
+
+    def menu(self) -> list[tuple[str, str]]:
+        """The rooms of the house, in the order of the menu."""
+        return [(address, self.say(words)) for address, words in MENU]
+
+    def is_at(self, address: str) -> bool:
+        """Whether this page stands in that room."""
+        path: str = self.request.scope["path"]
+        return path == address or path.startswith(f"{address}/")
+
+    def reason(self, code: str | None) -> str | None:
+        """Why there is no value, in words."""
+        return reason(self.say, code)
+
+    def text(self, names: Mapping[str, str] | None) -> str:
+        """What stands in both languages, in that of the page."""
+        return text_of(names, self.language)
+
+
+ThisPage = Annotated[Page, Depends(Page)]
+
+
+def text_of(names: Mapping[str, str] | None, language: Language) -> str:
+    """What stands in both languages, in this one."""
+    return (names or {}).get(language) or (names or {}).get("nl") or ""
+
+
+def linked(language: Language, path: str, query: Mapping[str, object]) -> str:
+    """An address of the dashboard in a language."""
+    stated = as_parameters({name.rstrip("_"): value for name, value in query.items()})
+    return (PREFIX if language == "en" else "") + path + (f"?{urlencode(stated)}" if stated else "")
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates of all subjects, `<subject>/<name>.html`, in a language."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    numbers = Numbers(language)
+    made.globals |= {"language": language, "static": _static}
+    made.filters |= {
+        "day": numbers.day,
+        "month": numbers.month,
+        "moment": numbers.moment,
+        "decimal": numbers.decimal,
+        "text": partial(text_of, language=language),
+        "name": _name,
+    }
+    made.globals["value"] = numbers.value
+    return made
+
+
+def _name(text: str | None) -> Markup:
+    """A name that others gave, apart from the direction of the text around it, and what does not show spelled out."""
+    return Markup("<bdi>{}</bdi>").format(spelled(text or ""))
+
+
+@cache
+def _static(name: str) -> str:
+    """The address of a file of the dashboard, which changes with its content."""
+    return f"/static/{name}?v={_hash(STATIC / name)}"
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

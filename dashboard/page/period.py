@@ -1,0 +1,39 @@
+"""The period of a page: a whole year by default, or months from and until."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.dutch_day import today
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+Month = Annotated[str, Field(pattern=r"^(20|21)\d\d-(0[1-9]|1[0-2])$")]
+
+FIRST_YEAR = 2016
+
+
+def last_year() -> int:
+    """The last year that is over."""
+    return today().year - 1
+
+
+class Filters(BaseModel):
+    """Filters in the address; one that a page does not know is refused, not passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, frozen=True)
+
+
+class OfYear(Filters):
+    """A page about one year; without one the last that is over."""
+
+    year: Year = Field(default_factory=last_year)
+
+    @property
+    def period(self) -> dict[str, str]:
+        """The year as services are asked for it."""
+        return {"from": f"{self.year}-01", "until": f"{self.year}-12"}
+
+
+def years() -> list[int]:
+    """The years to choose from, newest first; the one that runs is the first."""
+    return list(range(today().year, FIRST_YEAR - 1, -1))

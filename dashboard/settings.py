@@ -1,0 +1,45 @@
+"""What the dashboard needs to know. Read from the environment with the prefix `PPDS_`, as the services do."""
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.identity.trusted_issuers import TrustedIssuer
+from shared.settings import BaseUrl, ServiceName
+
+OWN_SCOPES: Final = ("ingest:read", "kpi:read", "registry:read")
+"""What the public pages read with: what anybody may see, asked with the dashboard's own client."""
+
+
+class Settings(BaseSettings):
+    """Where the services are, who the dashboard is there, and its limits."""
+
+    model_config = SettingsConfigDict(env_prefix="PPDS_", extra="ignore", frozen=True)
+
+    dashboard_url: BaseUrl = Field("http://127.0.0.1:8004", description="Address of the dashboard itself.")
+    registry_url: BaseUrl = Field("http://127.0.0.1:8001", description="Address of the registry, without /v1.")
+    ingest_url: BaseUrl = Field("http://127.0.0.1:8002", description="Address of ingest, without /v1.")
+    kpi_url: BaseUrl = Field("http://127.0.0.1:8003", description="Address of kpi, without /v1.")
+    client_id: str | None = Field(None, description="The dashboard's own client at the registry.")
+    client_key_file: Path | None = Field(None, description="File with the private key (PEM) of that client.")
+    trusted_issuers: tuple[TrustedIssuer, ...] = Field(
+        (), description="Issuers of people's tokens, as the services have them.", repr=False
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+    environment: Literal["development", "production"] = Field("development", description="In production, https alone.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65_535, description="Port on which this process shows its metrics; nowhere when not set."
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address to which that port belongs.")
+    contact_email: str = Field("beheer@ppds.example.org", description="Address at the foot of each page.")
+    answer_seconds: float = Field(5.0, ge=0, le=60, description="Seconds that an answer of a service is used again.")
+    answers_kept: int = Field(2_000, ge=0, description="Most answers that are kept for that.")
+    charts_at_once: int = Field(2, ge=1, le=16, description="Processes that draw charts.")
+    charts_waiting: int = Field(64, ge=1, description="Charts that wait to be drawn; beyond it 503.")
+    charts_kept: int = Field(500, ge=0, description="Most drawn charts that are kept.")
+
+    def base_url(self, service: ServiceName) -> str:
+        """Address of a service; also the audience of the tokens it accepts."""
+        return {"registry": self.registry_url, "ingest": self.ingest_url, "kpi": self.kpi_url}[service]
