@@ -99,7 +99,7 @@ def _how_to_go_on(result: DemoResult, folder: Path, words: Words) -> str:
     pages = result.dashboard_url
     return words(
         nl=f"\nBekijk de cijfers: {pages}\n\nAlles draait; stop met Ctrl-C. In een ander venster:\n\n{settings}",
-        en=f"\nLook at the figures: {pages}/en\n\nEverything runs; stop it with Ctrl-C. In another window:\n\n{settings}",
+        en=f"\nLook at the figures: {pages}/en\n\nEverything runs; stop it with Ctrl-C. In another:\n\n{settings}",
     )
 
 
