@@ -32,4 +32,9 @@ def english_of(subject: str) -> dict[Said, Said]:
     if not file.exists():
         return {}
     with file.open("rb") as opened:
-        return {message.id: message.string for message in read_po(opened, locale="en") if message.id}
+        read = [(message.id, message.string) for message in read_po(opened, locale="en") if message.id]
+    return {_text(dutch): _text(english) for dutch, english in read}
+
+
+def _text(stated: str | list[str] | tuple[str, ...] | None) -> Said:
+    return tuple(stated) if isinstance(stated, list | tuple) else stated or ""
