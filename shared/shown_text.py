@@ -14,7 +14,7 @@ def unprintable(text: str) -> str | None:
 
     Spaces of any width and the ordinary ends of lines are fine.
     """
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return None
     return next((character for character in text if not _shows(character)), None)
 

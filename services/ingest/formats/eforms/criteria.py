@@ -13,12 +13,12 @@ from shared.procurement.notice import AwardCriterion, SourceText
 
 _FROM_GROUP = Paths()
 _WITHHELD = _FROM_GROUP.add(f"{EXTENSION}/{PRIVACY}")
-_SUBORDINATE = _FROM_GROUP.add("cac:SubordinateAwardingCriterion")
+_SUBORDINATE = _FROM_GROUP.add("cac:SubordinateAwardingCriterion", placed=True)
 
 _FROM_CRITERION = Paths(_WITHHELD)
 _TYPE = _FROM_CRITERION.add("cbc:AwardingCriterionTypeCode")
-_NAME = _FROM_CRITERION.add("cbc:Name")
-_DESCRIPTION = _FROM_CRITERION.add("cbc:Description")
+_NAME = _FROM_CRITERION.add("cbc:Name", placed=True)
+_DESCRIPTION = _FROM_CRITERION.add("cbc:Description", placed=True)
 _PARAMETER = _FROM_CRITERION.add(f"{EXTENSION}/efac:AwardCriterionParameter")
 
 _FROM_PARAMETER = Paths(PRIVACY)
@@ -31,14 +31,14 @@ def criteria(fields: Fields, groups: Iterable[Element]) -> tuple[list[AwardCrite
     read: list[AwardCriterion] = []
     texts: list[SourceText] = []
     for group in groups:
-        section = _FROM_GROUP.below(group)
+        section = _FROM_GROUP.below(group, fields.reading.places)
         fields.privacy(section, _WITHHELD)
         read.extend(_criterion(fields, element, texts) for element in section.all(_SUBORDINATE))
     return read, texts
 
 
 def _criterion(fields: Fields, element: Element, texts: list[SourceText]) -> AwardCriterion:
-    section = _FROM_CRITERION.below(element)
+    section = _FROM_CRITERION.below(element, fields.reading.places)
     privacy = fields.privacy(section, _WITHHELD)
     weight, weight_kind = _weight(fields, section.all(_PARAMETER))
     kind = fields.code(section.first(_TYPE), "BT-539", privacy)

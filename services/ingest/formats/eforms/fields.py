@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -52,12 +53,12 @@ class Reading:
         self.on = on  # the day that is read for: fields withheld until then are readable
         self.withheld_until: set[date] = set()
         self.language: str | None = None
-        self._places = Places()
+        self.places = Places()
         self._findings: list[Finding] = []
         self._left_out = 0
 
     def place(self, element: Element) -> str:
-        return self._places.of(element)
+        return self.places.of(element)
 
     def add(self, rule: Rule, element: Element | None, value: str | None = None, **words: object) -> None:
         """Add a finding at an element; at the notice itself when there is no element."""
@@ -278,6 +279,7 @@ def read_time(text: str) -> tuple[time, timezone | None] | None:
         return None
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str | None) -> timezone | None:
     """Read an offset; raises ValueError for a day or more."""
     if text is None:

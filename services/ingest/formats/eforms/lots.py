@@ -33,8 +33,8 @@ _MAIN_CLASS = PROJECT.add(f"{_PROJECT}/cac:MainCommodityClassification/cbc:ItemC
 _MORE_CLASS = PROJECT.add(f"{_PROJECT}/cac:AdditionalCommodityClassification/cbc:ItemClassificationCode")
 _ESTIMATE = PROJECT.add(f"{_TOTAL}/cbc:EstimatedOverallContractAmount")
 
-FROM_NOTICE = Paths(*PROJECT)
-_LOT = FROM_NOTICE.add("cac:ProcurementProjectLot")
+FROM_NOTICE = Paths(PROJECT)
+_LOT = FROM_NOTICE.add("cac:ProcurementProjectLot", placed=True)
 _RELAUNCH = FROM_NOTICE.add(f"{_PROCESS}/{EXTENSION}/efbc:ProcedureRelaunchIndicator")
 _GROUP = FROM_NOTICE.add(f"{_TERMS}/cac:LotDistribution/cac:LotsGroup")
 
@@ -42,9 +42,9 @@ _FROM_GROUP = Paths()
 _GROUP_ID = _FROM_GROUP.add("cbc:LotsGroupID")
 _MEMBER = _FROM_GROUP.add("cac:ProcurementProjectLotReference/cbc:ID")
 
-_FROM_LOT = Paths(*PROJECT, _RELAUNCH)
+_FROM_LOT = Paths(PROJECT, _RELAUNCH)
 _ID = _FROM_LOT.add("cbc:ID")
-_ADDITIONAL_TYPE = _FROM_LOT.add(f"{_PROJECT}/cac:ProcurementAdditionalType/cbc:ProcurementTypeCode")
+_ADDITIONAL_TYPE = _FROM_LOT.add(f"{_PROJECT}/cac:ProcurementAdditionalType/cbc:ProcurementTypeCode", placed=True)
 _FRAMEWORK_MAXIMUM = _FROM_LOT.add(f"{_TOTAL}/{EXTENSION}/efbc:FrameworkMaximumAmount")
 _FRAMEWORK_MAXIMUM_OLD = _FROM_LOT.add(f"{_TOTAL}/cbc:EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
 _DURATION = _FROM_LOT.add(f"{_PERIOD}/cbc:DurationMeasure")
@@ -53,15 +53,17 @@ _END = _FROM_LOT.add(f"{_PERIOD}/cbc:EndDate")
 _SYSTEM = _FROM_LOT.add(f"{_PROCESS}/cac:ContractingSystem/cbc:ContractingSystemTypeCode")
 _REFERENCE = _FROM_LOT.add(f"{_PROCESS}/cac:NoticeDocumentReference/cbc:ID")
 _QUALIFICATION = f"{_TERMS}/cac:TendererQualificationRequest"
-_RESERVED = _FROM_LOT.add(f"{_QUALIFICATION}/cac:SpecificTendererRequirement/cbc:TendererRequirementTypeCode")
-_EXECUTION_CODE = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode")
-_EXECUTION_TEXT = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:Description")
-_STRATEGIC = _FROM_LOT.add(f"{_TERMS}/{EXTENSION}/efac:StrategicProcurement")
-_CRITERIA = _FROM_LOT.add(f"{_TERMS}/cac:AwardingTerms/cac:AwardingCriterion")
+_RESERVED = _FROM_LOT.add(
+    f"{_QUALIFICATION}/cac:SpecificTendererRequirement/cbc:TendererRequirementTypeCode", placed=True
+)
+_EXECUTION_CODE = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:ExecutionRequirementCode", placed=True)
+_EXECUTION_TEXT = _FROM_LOT.add(f"{_TERMS}/cac:ContractExecutionRequirement/cbc:Description", placed=True)
+_STRATEGIC = _FROM_LOT.add(f"{_TERMS}/{EXTENSION}/efac:StrategicProcurement", placed=True)
+_CRITERIA = _FROM_LOT.add(f"{_TERMS}/cac:AwardingTerms/cac:AwardingCriterion", placed=True)
 
 _FROM_LAW = Paths()
-_LEGAL_BASIS = _FROM_LAW.add("efbc:ApplicableLegalBasis")
-_CATEGORY = _FROM_LAW.add("efac:StrategicProcurementInformation/efbc:ProcurementCategoryCode")
+_LEGAL_BASIS = _FROM_LAW.add("efbc:ApplicableLegalBasis", placed=True)
+_CATEGORY = _FROM_LAW.add("efac:StrategicProcurementInformation/efbc:ProcurementCategoryCode", placed=True)
 
 _KINDS = {"Lot": LotKind.LOT, "LotsGroup": LotKind.GROUP, "Part": LotKind.PART}
 _KIND_OF_PREFIX = {"GLO": LotKind.GROUP, "PAR": LotKind.PART}
@@ -89,7 +91,7 @@ def lots(root: Section, reading: Reading) -> Lots:
     ids = element_ids()
     relaunch = Fields(reading).indicator(root.first(_RELAUNCH), "BT-634")
     for number, element in enumerate(root.all(_LOT), start=1):
-        section = _FROM_LOT.below(element)
+        section = _FROM_LOT.below(element, reading.places)
         lot = _lot(element, section, reading, number=number, relaunch=relaunch)
         lot_id = own_id(ids, lot.lot_id, element, reading)
         if lot_id is None:
@@ -211,15 +213,15 @@ def _codes(fields: Fields, section: Section) -> list[SourceCode]:
         for element in section.all(_EXECUTION_CODE)
         if element.get("listName") == "reserved-execution"
     )
-    carriers.extend(_laws(section))
+    carriers.extend(_laws(fields, section))
     read = ((term, fields.code(element, term), element) for term, element in carriers)
     return [SourceCode(term, code, fields.reading.place(element)) for term, code, element in read if code is not None]
 
 
-def _laws(section: Section) -> Iterable[tuple[str, Element]]:
+def _laws(fields: Fields, section: Section) -> Iterable[tuple[str, Element]]:
     """Whether the clean vehicles and energy efficiency directives apply (BT-717, BT-810), and the kind of contract."""
     for strategic in section.all(_STRATEGIC):
-        law = _FROM_LAW.below(strategic)
+        law = _FROM_LAW.below(strategic, fields.reading.places)
         for element in law.all(_LEGAL_BASIS):
             term = _TERM_OF_SCOPE.get(element.get("listName"))
             if term is not None:

@@ -55,7 +55,7 @@ _WITHHELD = (
     f"{_TERMS}/cac:ProcurementLegislationDocumentReference/{EXTENSION}/{PRIVACY}",
 )
 _FROM_NOTICE = Paths(
-    *(*_WITHHELD, *lots.FROM_NOTICE, *organisations.FROM_NOTICE, *results.FROM_NOTICE, *modifications.FROM_NOTICE)
+    *_WITHHELD, lots.FROM_NOTICE, organisations.FROM_NOTICE, results.FROM_NOTICE, modifications.FROM_NOTICE
 )
 _ID = _FROM_NOTICE.add("cbc:ID")
 _VERSION = _FROM_NOTICE.add("cbc:VersionID")
@@ -98,7 +98,7 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     encoding = root.getroottree().docinfo.encoding
     if encoding is not None and encoding.upper() not in {"UTF-8", "ASCII", "US-ASCII"}:
         reading.add(rules.NOT_UTF_8, None, encoding, encoding=encoding)
-    section = _FROM_NOTICE.below(root)
+    section = _FROM_NOTICE.below(root, reading.places)
     header = _header(section, reading, kept)
     sender_key = f"{header.notice_id}-{header.version}"
     if root.tag == _REGISTRATION or header.stage is Stage.BUSINESS_REGISTRATION:

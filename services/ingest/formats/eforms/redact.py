@@ -9,6 +9,7 @@ at all. The elements stay, so that a place in the kept copy is the same place as
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
@@ -89,8 +90,8 @@ class _Kind(Enum):
 def redact(root: Element, *, limits: Limits) -> bytes:
     """Remove personal data from the tree, in place, and write the copy to keep. Doing it twice changes nothing more.
 
-    People are looked for by the tags of their elements, contacts first in the written copy as a whole: only a notice
-    in which one may stand is walked. Raises `Refused` when a text is longer than the limits allow.
+    People are looked for by the tags of their elements, contacts first in the written copy as a whole: only elements
+    in which one may stand are looked at. Raises `Refused` when a text is longer than the limits allow.
     """
     people = _People()
     for element in root.iter(*_TAGS_OF_PEOPLE):
@@ -100,8 +101,9 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     kept = _written(root)
     if suspicion.is_crowded(root, kept, most=limits.max_attributes):
         raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES, limit=limits.max_attributes))
-    if suspicion.needs_walk(root, kept, longest=limits.max_text):
-        _walk(root, people, limits=limits)
+    suspects = suspicion.suspects(root, kept, longest=limits.max_text)
+    if suspects is None or suspects:
+        _look_at(_chosen(root, suspects), people, limits=limits)
         kept = _written(root)
     if people.names and _names_pattern(people.names, written=True).search(kept):
         _redact_names(root, people.names)
@@ -112,9 +114,17 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     return _DECLARATION + kept.encode()
 
 
-def _walk(root: Element, people: _People, *, limits: Limits) -> None:
-    """Look at every text, tail and attribute, and at elements of people under tags that eForms does not know."""
-    for element in root.iter():
+def _chosen(root: Element, numbers: Sequence[int] | None) -> Iterable[Element]:
+    """Elements by their number in the document, or all of them."""
+    if numbers is None:
+        return root.iter()
+    elements = list(root.iter())
+    return [elements[number] for number in numbers]
+
+
+def _look_at(elements: Iterable[Element], people: _People, *, limits: Limits) -> None:
+    """Look at text, tail and attributes, and at elements of people under tags that eForms does not know."""
+    for element in elements:
         kind = _kind(element.tag)
         if kind is _Kind.PERSONAL:
             _redact_element(element, kind, people)

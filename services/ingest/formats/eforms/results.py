@@ -28,7 +28,7 @@ _WITHHELD_OF_GROUPS = FROM_NOTICE.add(f"{_RESULT}/efac:GroupFramework/{PRIVACY}"
 _TOTAL = FROM_NOTICE.add(f"{_RESULT}/cbc:TotalAmount")
 _FRAMEWORK_MAXIMUM = FROM_NOTICE.add(f"{_RESULT}/efbc:OverallMaximumFrameworkContractsAmount")
 _FRAMEWORK_MAXIMUM_OLD = FROM_NOTICE.add(f"{_RESULT}/cbc:EstimatedOverallFrameworkContractsAmount")  # before SDK 1.3.0
-_LOT_RESULT = FROM_NOTICE.add(f"{_RESULT}/efac:LotResult")
+_LOT_RESULT = FROM_NOTICE.add(f"{_RESULT}/efac:LotResult", placed=True)
 _LOT_TENDER = FROM_NOTICE.add(f"{_RESULT}/efac:LotTender")
 _SETTLED_CONTRACT = FROM_NOTICE.add(f"{_RESULT}/efac:SettledContract")
 _TENDERING_PARTY = FROM_NOTICE.add(f"{_RESULT}/efac:TenderingParty")

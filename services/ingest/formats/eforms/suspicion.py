@@ -1,14 +1,15 @@
-"""Whether a notice may still hold a contact, told from its written copy as a whole: looking at each text costs most.
+"""Where a notice may still hold a contact, told from its written copy as a whole: looking at each text costs most.
 
-It suspects more than there is, never less: what is not suspected here has no text, tail or attribute that the rule for
-contacts would change (`shared.procurement.contacts`). Tests hold that against reading every text.
+It suspects more than there is, never less: an element that is not suspected here has no text, tail or attribute that
+the rule for contacts would change (`shared.procurement.contacts`). Tests hold that against reading every text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from lxml import etree
@@ -36,8 +37,10 @@ _OTHER_PEOPLE: Final = (
 )
 _GAP: Final = r"[ ./()\u00a0\u2009\u202f\u2010-\u2015-]{0,3}"
 # It begins with one character and nothing else, so that the search may skip to that. 00123456-2026 is a publication.
+_MAY_BE_FROM_ZERO: Final = sign(r"0(?:[ ./()\x{a0}\x{2009}\x{202f}\x{2010}-\x{2015}-]{0,3}\d){9}")
 _FROM_ZERO: Final = re.compile(rf"0(?<!\d0)(?!00|0\d{{6}}(?!\d))(?:{_GAP}\d){{9}}")
 _BASIC: Final = ("cbc", "efbc")
+_PARTS: Final = 8
 # lxml needs time in the square of their number to list the attributes of an element.
 _CROWDED: Final = etree.XPath("boolean(//@*[position() > $most])")
 
@@ -47,19 +50,42 @@ def is_crowded(root: Element, kept: str, *, most: int) -> bool:
     return _may_be_crowded(most)(kept) and bool(_CROWDED(root, most=most))
 
 
-def needs_walk(root: Element, kept: str, *, longest: int) -> bool:
-    """Whether any text, tail or attribute of a notice, written as `kept`, must be looked at.
+def suspects(root: Element, kept: str, *, longest: int) -> Sequence[int] | None:
+    """The elements of a notice, written as `kept`, that must be looked at: by their number in it; None for all.
 
-    Also when a text may be longer than `longest`, or elements of people stand under names that eForms does not have.
+    All when a text may be longer than `longest`, when elements of people stand under names that eForms does not have,
+    or when a contact may stand behind an element.
     """
-    return (
-        may_hold_contact(kept)
-        or may_hold_number_from_abroad(kept)
-        or _LINK(kept)
-        or any(not _is_fixed(kept, number.end()) for number in _FROM_ZERO.finditer(kept))
-        or (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root))
-        or _holds_longer(kept, longest)
-    )
+    if (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root)) or _holds_longer(kept, longest):
+        return None
+    numbers = _FROM_ZERO.finditer(kept) if _MAY_BE_FROM_ZERO(kept) else ()
+    places = {kept.count("<", 1, number.start()) for number in numbers if not _is_fixed(kept, number.end())}
+    may_hold = _may_hold(kept)
+    if not may_hold and not places:
+        return ()
+    pieces = kept[1:].split("<")  # a tag and what follows it
+    if may_hold:
+        places.update(_holding(pieces, 0, len(pieces)))
+    if any(pieces[place].startswith("/") for place in places):
+        return None
+    begun = list(accumulate(not piece.startswith("/") for piece in pieces))
+    return [begun[place] - 1 for place in sorted(places)]
+
+
+def _may_hold(kept: str) -> bool:
+    return may_hold_contact(kept) or may_hold_number_from_abroad(kept) or _LINK(kept)
+
+
+def _holding(pieces: Sequence[str], first: int, end: int) -> Iterator[int]:
+    """Find which of these pieces may hold a contact, when one of them may: in ever smaller parts."""
+    if end - first == 1:
+        yield first
+        return
+    size = max(1, (end - first) // _PARTS)
+    for start in range(first, end, size):
+        stop = min(start + size, end)
+        if _may_hold("<".join(pieces[start:stop])):
+            yield from _holding(pieces, start, stop)
 
 
 @lru_cache(maxsize=8)

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.eforms.markup.xpath import tag_of
+from services.ingest.formats.eforms.markup.xpath import Places, tag_of
 
 EXTENSION = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
 """Path to what stands in the eForms extension of an element."""
 
-_Steps: TypeAlias = dict[str, tuple[str | None, "_Steps"]]
-"""By tag: the path that ends here, if one does, and the steps below."""
+_Steps: TypeAlias = dict[str, tuple[str | None, "_Steps", str | None]]
+"""By tag: the path that ends here, if one does, the steps below, and the name when a place here or below is told."""
 
 
 class Paths:
     """The paths, with the prefixes of `NAMESPACES`, of all that is read below an element of one kind."""
 
-    def __init__(self, *paths: str) -> None:
+    def __init__(self, *paths: str | Paths) -> None:
         self._nothing: dict[str, list[Element]] = {}
+        self._placed: set[str] = set()
         self._steps: _Steps = {}
         for path in paths:
-            self.add(path)
+            for each in (path,) if isinstance(path, str) else path._nothing:  # noqa: SLF001 - its own
+                self.add(each, placed=not isinstance(path, str) and each in path._placed)  # noqa: SLF001
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nothing)
+    def add(self, path: str, *, placed: bool = False) -> str:
+        """Read what stands at this path too; gives the path, by which the section then tells it.
 
-    def add(self, path: str) -> str:
-        """Read what stands at this path too; gives the path, by which the section then tells it."""
+        Of what is `placed` the place is found on the same walk.
+        """
         self._nothing[path] = []
+        if placed:
+            self._placed.add(path)
         steps = self._steps
-        *above, last = map(tag_of, path.split("/"))
-        for tag in above:
-            _, steps = steps.setdefault(tag, (None, {}))
-        _, below = steps.get(last, (None, {}))
-        steps[last] = (path, below)
+        *above, last = path.split("/")
+        for name in above:
+            tag = tag_of(name)
+            ends, below, told = steps.get(tag, (None, {}, None))
+            steps[tag] = (ends, below, name if placed else told)
+            steps = below
+        tag = tag_of(last)
+        _, below, told = steps.get(tag, (None, {}, None))
+        steps[tag] = (path, below, last if placed else told)
         return path
 
-    def below(self, element: Element) -> Section:
-        """Find what stands at these paths below an element."""
+    def below(self, element: Element, places: Places | None = None) -> Section:
+        """Find what stands at these paths below an element; `places` learns of those that are told."""
         elements = self._nothing.copy()
-        _find(element, self._steps, elements)
+        _find(element, self._steps, elements, places)
         return Section(elements)
 
 
@@ -66,17 +73,25 @@ class Section:
         return next(iter(self._elements[path] or self._elements[older]), None)
 
 
-def _find(element: Element, steps: _Steps, elements: dict[str, list[Element]]) -> None:
+def _find(element: Element, steps: _Steps, elements: dict[str, list[Element]], places: Places | None) -> None:
+    told: dict[str, list[Element]] = {}
     for child in element:
-        step = steps.get(child.tag)
+        tag = child.tag
+        step = steps.get(tag)
         if step is None:
             continue
-        path, below = step
+        path, below, name = step
         if path is not None:
             same = elements[path]
             if same:
                 same.append(child)
             else:
                 elements[path] = [child]
+        if name is not None and places is not None:
+            alike = told.get(tag)
+            if alike is None:
+                alike = told[tag] = []
+            alike.append(child)
+            places.met[child] = (element, name, len(alike), alike)
         if below:
-            _find(child, below, elements)
+            _find(child, below, elements, places)

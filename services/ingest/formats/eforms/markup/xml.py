@@ -19,6 +19,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BYTES: Final = Text("bytes", "bytes")
 _ELEMENTS: Final = Text("elementen", "elements")
 _ATTRIBUTES: Final = Text("attributen", "attributes")
+_SHORTEST_MARK = 3  # <a>
 _DEEPEST = 256  # fixed in libxml2 for documents that are not declared huge
 
 
@@ -58,12 +59,13 @@ def parse(body: bytes, *, limits: Limits) -> Element:
 def _check_size(body: bytes, *, limits: Limits) -> None:
     """Refuse before a tree is built what would make a tree too large.
 
-    Every element takes at least one `<`, every attribute and namespace declaration a `=`.
+    Every element takes at least one `<`, every attribute and namespace declaration a `=`, and no tag or attribute is
+    shorter than three characters.
     """
     if len(body) > limits.max_bytes:
         raise Refused(rules.TOO_LARGE.at("/*", what=_BYTES, limit=limits.max_bytes))
     most = 2 * limits.max_elements + 2
-    if len(body) <= most:
+    if len(body) <= _SHORTEST_MARK * most:
         return
     if body.count(b"<") > most:
         raise Refused(rules.TOO_LARGE.at("/*", what=_ELEMENTS, limit=limits.max_elements))

@@ -29,22 +29,31 @@ def tag_of(name: str) -> str:
 class Places:
     """XPaths of elements, e.g. `/*/cac:ProcurementProjectLot[2]/cbc:ID`.
 
-    All children of one tag are numbered at once and remembered, so that the work stays in proportion to the
-    document, however many places are asked for.
+    What a walk met among all its like needs no further look (`met`: its parent, its name, its number, all alike). Other
+    children of one tag are numbered at once and remembered. So the work stays in proportion to the document, however
+    many places are asked for.
     """
 
     def __init__(self) -> None:
+        self.met: dict[Element, tuple[Element, str, int, list[Element]]] = {}
         self._steps: dict[tuple[Element, str], dict[Element, str]] = {}
         self._known: dict[Element, str] = {}
 
     def of(self, element: Element) -> str:
         """XPath of an element, with the prefixes of `NAMESPACES`; `*[n]` for an element of another namespace."""
         place = self._known.get(element)
-        if place is None:
+        if place is not None:
+            return place
+        met = self.met.get(element)
+        if met is not None:
+            above, name, number, alike = met
+            place = f"{self.of(above)}/{name}" if len(alike) == 1 else f"{self.of(above)}/{name}[{number}]"
+        else:
             parent = element.getparent()
             if parent is None:
                 return "/*"
-            place = self._known[element] = f"{self.of(parent)}/{self._step(parent, element)}"
+            place = f"{self.of(parent)}/{self._step(parent, element)}"
+        self._known[element] = place
         return place
 
     def _step(self, parent: Element, element: Element) -> str:
