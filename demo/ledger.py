@@ -58,6 +58,7 @@ class ExpectedSupplement:
     product_chain: str | None  # as its buyer states it
     purchase_type: str | None
     category_management: bool | None
+    category: str | None
     significant: bool | None
     impact_half: bool | None
     impact_half_without_price: bool | None

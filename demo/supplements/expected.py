@@ -56,6 +56,7 @@ def _told(procedure: ExpectedProcedure, said: Sequence[Mapping[str, Json]]) -> E
     of_lots = [lot.supplement for lot in counted if lot.supplement is not None]
     chain = _one(record.get("purchase", _NOTHING).get("productChain") for record in said)
     managed = _one(record.get("purchase", _NOTHING).get("categoryManagement") for record in said)
+    category = _one(record.get("purchase", _NOTHING).get("category") for record in said)
     bought = _one(record.get("purchase", _NOTHING).get("purchaseType") for record in said)
     return replace(
         procedure,
@@ -68,6 +69,7 @@ def _told(procedure: ExpectedProcedure, said: Sequence[Mapping[str, Json]]) -> E
             product_chain=chain,
             purchase_type=bought,
             category_management=_YES_NO.get(managed or ""),
+            category=category,
             significant=_some([lot.significant for lot in of_lots]),
             impact_half=_all([_half(lot.impact_weight_least, lot.impact_weight_most) for lot in of_lots]),
             impact_half_without_price=_all(

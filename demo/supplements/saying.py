@@ -8,7 +8,9 @@ from typing import Any, Final, TypeAlias
 
 from demo.ledger import ExpectedLot, ExpectedProcedure
 from shared.procurement.themes import THEMES
+from shared.reference.categories import NONE
 from shared.reference.product_chains import built_in_chains
+from shared.reference.published import ReferenceLists
 
 Said: TypeAlias = dict[str, Any]
 """A part of a record, as JSON."""
@@ -17,6 +19,7 @@ ROLES: Final = ("requirement", "requirement", "award", "award", "contract-clause
 REASONS: Final = ("little-influence", "not-relevant", "low-risk", "costs", "no-alternative", "time-or-capacity")
 RISKS: Final = ("none", "none", "bedrijfskleding", "catering", "dataverbindingen", "werkplekomgeving")
 CHAINS: Final = ("catering", "kantoormeubilair", "bedrijfskleding", "schoonmaak", "wegen")
+CATEGORIES: Final = ("werkplekomgeving", "consumptieve-dienstverlening", "logistiek")
 CENTRAL: Final = "central"
 _CIVIL: Final = ("4522", "4523", "4524", "45112")
 
@@ -30,7 +33,15 @@ def purchase_of(rng: Random, procedure: ExpectedProcedure) -> Said:
     if procedure.tier == CENTRAL:
         said["purchaseType"] = rng.choice(("generic", "specific"))
         said["categoryManagement"] = rng.choice(("yes", "yes", "no"))
+        if said["categoryManagement"] == "yes":
+            said["category"] = _category_of(procedure)
     return said
+
+
+def _category_of(procedure: ExpectedProcedure) -> str:
+    """The category of the Rijk that it was bought in: where its CPV code leads to none, one that the buyer knows."""
+    derived = ReferenceLists.built_in().newest.categories.of(procedure.cpv).rijk.category
+    return CATEGORIES[len(procedure.lots) % len(CATEGORIES)] if derived in (None, NONE) else derived
 
 
 def full_lot(rng: Random, procedure: ExpectedProcedure, lot: ExpectedLot, *, all_six: bool) -> Said:

@@ -22,6 +22,8 @@ DIMENSIONS = """
     case when f.chain_quality <> 'C' then f.cluster end as cluster,
     f.in_criteria_tool, f.launched_on, f.awarded_on"""
 
+CATEGORIES = ("rijk", "isv")
+
 RELEVANT = """
     'climate' = any(f.relevant_themes) as relevant_climate,
     'circular' = any(f.relevant_themes) as relevant_circular,
@@ -35,6 +37,17 @@ def answer(column: str, name: str | None = None) -> str:
     return f"case f.{column} when 'yes' then true when 'no' then false end as {name or column}"
 
 
+def category(kind: str) -> str:
+    """Publish a category: what the buyer states, else what the CPV code leads to; a guess (quality C) is unknown."""
+    name = f"{kind}_category"
+    return (
+        f"coalesce(f.{name}_stated, case when f.{name}_quality <> 'C' then f.{name}_by_cpv end) as {name},"
+        f" case when f.{name}_stated is null then f.{name}_quality else 'stated' end as {name}_quality"
+    )
+
+
+CATEGORY_COLUMNS = ", ".join(category(kind) for kind in CATEGORIES)
+
 THEME_COLUMNS = (
     "climate",
     "circular",
@@ -44,7 +57,7 @@ THEME_COLUMNS = (
     "social_return",
 )
 
-PROCEDURE = f"""{DIMENSIONS},{RELEVANT},
+PROCEDURE = f"""{DIMENSIONS},{RELEVANT}, {CATEGORY_COLUMNS},
     {", ".join(f"f.{theme}" for theme in THEME_COLUMNS)}, f.any_theme,
     f.state, f.framework, f.cancelled, f.estimated_value, f.awarded_value, f.duration_months,
     f.strategic_fields_complete,
@@ -53,7 +66,7 @@ PROCEDURE = f"""{DIMENSIONS},{RELEVANT},
     f.mki_used,
     case when f.category_management then 'category-management' else f.purchase_type end as purchasing"""
 
-LOT = f"""{DIMENSIONS},{RELEVANT}, f.lot_id,
+LOT = f"""{DIMENSIONS},{RELEVANT}, {CATEGORY_COLUMNS}, f.lot_id,
     {", ".join(answer(theme) for theme in (*THEME_COLUMNS, "any_theme"))},
     f.state, f.competition, f.tenders_received, f.awarded_value, f.value_basis,
     f.vehicles, f.clean_vehicles, f.zero_emission_vehicles,
@@ -96,9 +109,10 @@ FACTS = {
 
 THEMES = (*THEME_COLUMNS, "any_theme")
 
-PLACE = """
+PLACE = f"""
     lead_body text, tier text, nature text, above_threshold text not null,
     product_chain text, chain_quality text, cluster text, in_criteria_tool boolean, relevant_themes text[],
+    {", ".join(f"{kind}_category_{part} text" for kind in CATEGORIES for part in ("stated", "by_cpv", "quality"))},
     launched_on date, launch_known boolean not null,
     awarded_on date, counted boolean not null, held_back boolean not null default false"""
 

@@ -26,6 +26,8 @@ create table kpi.cell (
     above_threshold text not null,
     purchasing text not null,
     product_chain text not null,
+    rijk_category text not null,
+    isv_category text not null,
     theme text not null,
     local_theme text not null,
     method text not null,
@@ -48,8 +50,8 @@ create table kpi.cell (
     undetermined_base numeric not null,
     constraint pk_cell
         primary key (
-            card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain, theme,
-            local_theme, method, step, released
+            card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain,
+            rijk_category, isv_category, theme, local_theme, method, step, released
         ),
     constraint ck_cell_level check (level in ('body-month', 'tier-month', 'tier-year'))
 ) with (fillfactor = 70);

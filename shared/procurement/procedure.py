@@ -47,6 +47,12 @@ class Dimensions:
     cluster: str | None
     in_criteria_tool: bool | None  # None: chain unknown or derived at quality C (counting rule C27)
     relevant_themes: tuple[str, ...] | None  # themes scored relevant for the chain; None: chain not certain
+    rijk_category_stated: str | None  # by the buyer; wins over what the CPV code leads to
+    rijk_category_by_cpv: str | None  # "none": in no category of the list
+    rijk_category_quality: str | None  # of what the CPV code leads to: A, B, C
+    isv_category_stated: str | None  # likewise, as the list of 8 names it
+    isv_category_by_cpv: str | None
+    isv_category_quality: str | None
     launched_on: date | None  # dispatch of the first call; None when no call is known
     launched_not_after: date | None  # the last day a launch that is not known can have been
     awarded_on: date | None

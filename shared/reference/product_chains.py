@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
 from shared.procurement.themes import THEMES
+from shared.reference.cpv import under_longest_prefix
 from shared.reference.lists import Entry, reference_list, rows, truth
 
 Quality = Literal["A", "B", "C"]
@@ -49,8 +50,6 @@ MAPPING_COLUMNS = ("cpv_prefix", "chain", "quality", "reason")
 OUTSIDE_COLUMNS = ("cpv_prefix", "reason")
 
 _RELEVANT = {"false": False, "true": True, "small": True, "medium": True, "large": True}
-_CPV_DIGITS = 8
-_DIVISION_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,7 @@ class ProductChains:
     def chain_of(self, cpv: str | None) -> ChainMatch | None:
         """The chain a CPV code leads to; None when no row covers the code or the code lies outside all chains.
 
-        The longest prefix wins. A row of fewer than eight digits stands for its code and every code below it; a row
-        of eight digits stands for that one code. A check digit ("39130000-2") is allowed; what is no CPV code gives
-        None.
+        Read as `shared.reference.cpv` says; what is no CPV code gives None.
         """
         match = self._matched(cpv)
         return match if isinstance(match, ChainMatch) else None
@@ -135,16 +132,7 @@ class ProductChains:
         return {quality: (Decimal(counts[quality]) / total).quantize(step) for quality in get_args(Quality)}
 
     def _match(self, cpv: str | None) -> ChainMatch | _Outside | None:
-        if cpv is None:
-            return None
-        code = cpv.strip().partition("-")[0]
-        if len(code) != _CPV_DIGITS or not (code.isascii() and code.isdigit()):
-            return None
-        for length in range(_CPV_DIGITS, _DIVISION_DIGITS - 1, -1):
-            match = self._prefixes.get(code[:length])
-            if match is not None:
-                return match
-        return None
+        return under_longest_prefix(self._prefixes, cpv)
 
 
 @cache
@@ -169,6 +157,13 @@ def unmapped_chains() -> dict[str, str]:
     return {row["chain"]: row["reason"] for row in rows("cpv-chains-unmapped", ("chain", "reason"))}
 
 
+def quality_of(cell: str) -> Quality:
+    """A cell of a mapping from CPV as the quality it states; raises ValueError for any other text."""
+    if cell not in get_args(Quality):
+        raise ValueError(f"{cell!r} is no quality of the CPV mapping; A, B and C are.")
+    return cast("Quality", cell)
+
+
 class _Outside:
     """Stands for a code outside all chains, which is something else than a code we do not know."""
 
@@ -191,7 +186,7 @@ def _chain(row: Entry) -> ProductChain:
 
 def _mapped(row: Entry, version: str) -> tuple[str, ChainMatch, str]:
     prefix = row["cpv_prefix"]
-    return prefix, ChainMatch(row["chain"], _quality(row["quality"]), version, prefix), row["reason"]
+    return prefix, ChainMatch(row["chain"], quality_of(row["quality"]), version, prefix), row["reason"]
 
 
 def _is_relevant(cell: str) -> bool:
@@ -199,9 +194,3 @@ def _is_relevant(cell: str) -> bool:
     if cell not in _RELEVANT:
         raise ValueError(f"{cell!r} is no relevance of a chain; {', '.join(_RELEVANT)} are.")
     return _RELEVANT[cell]
-
-
-def _quality(cell: str) -> Quality:
-    if cell not in get_args(Quality):
-        raise ValueError(f"{cell!r} is no quality of the CPV mapping; A, B and C are.")
-    return cast("Quality", cell)

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
+from shared.reference.categories import CATEGORY_COLUMNS, CpvCategories
 from shared.reference.lists import Entry, reference_list, rows
 from shared.reference.product_chains import CHAIN_COLUMNS, MAPPING_COLUMNS, OUTSIDE_COLUMNS, ProductChains
 from shared.reference.spend_bands import BAND_COLUMNS, SpendBands
@@ -24,6 +25,7 @@ from shared.reference.thresholds import AMOUNT_COLUMNS, LIGHT_COLUMNS, Threshold
 CHAINS: Final = "product-chains"
 MAPPING: Final = "cpv-chains"
 OUTSIDE: Final = "cpv-outside-chains"
+CATEGORIES: Final = "cpv-categories"
 CODES: Final = "theme-codes"
 SIGNALS: Final = "text-signals"
 AMOUNTS: Final = "eu-thresholds"
@@ -34,6 +36,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     CHAINS: CHAIN_COLUMNS,
     MAPPING: MAPPING_COLUMNS,
     OUTSIDE: OUTSIDE_COLUMNS,
+    CATEGORIES: CATEGORY_COLUMNS,
     CODES: CODE_COLUMNS,
     SIGNALS: SIGNAL_COLUMNS,
     AMOUNTS: AMOUNT_COLUMNS,
@@ -63,6 +66,7 @@ class ListsOfDay:
     """What rules on one day."""
 
     chains: ProductChains
+    categories: CpvCategories
     theme_codes: ThemeCodes
     text_signals: TextSignals
     thresholds: Thresholds
@@ -90,7 +94,13 @@ class ReferenceLists:
         ruling = {name: versions[0] for name, versions in known.items()}
         self._periods = [
             ListsOfDay(
-                *(_chains(ruling), _theme_codes(ruling), _text_signals(ruling), _thresholds(ruling)),
+                *(
+                    _chains(ruling),
+                    _categories(ruling),
+                    _theme_codes(ruling),
+                    _text_signals(ruling),
+                    _thresholds(ruling),
+                ),
                 spend_bands=_spend_bands(ruling),
             )
         ]
@@ -132,6 +142,8 @@ def problem_of(name: str, version: str, entries: Sequence[Entry]) -> str | None:
             case "product-chains" | "cpv-chains" | "cpv-outside-chains":
                 chains, outside = (entries if name == list_name else () for list_name in (CHAINS, OUTSIDE))
                 ProductChains(chains, mapping, outside, version=version)
+            case "cpv-categories":
+                CpvCategories(entries)
             case "theme-codes":
                 ThemeCodes(entries)
             case "text-signals":
@@ -155,6 +167,7 @@ def _turned(before: ListsOfDay, ruling: _Ruling, turned: AbstractSet[str]) -> Li
     """What rules from a day on which these lists turn to another version."""
     return ListsOfDay(
         chains=before.chains if not turned & {CHAINS, MAPPING, OUTSIDE} else _chains(ruling),
+        categories=before.categories if CATEGORIES not in turned else _categories(ruling),
         theme_codes=before.theme_codes if CODES not in turned else _theme_codes(ruling),
         text_signals=before.text_signals if SIGNALS not in turned else _text_signals(ruling),
         thresholds=before.thresholds if not turned & {AMOUNTS, LIGHT} else _thresholds(ruling),
@@ -165,6 +178,10 @@ def _turned(before: ListsOfDay, ruling: _Ruling, turned: AbstractSet[str]) -> Li
 def _chains(ruling: _Ruling) -> ProductChains:
     mapping = ruling[MAPPING]
     return ProductChains(ruling[CHAINS].entries, mapping.entries, ruling[OUTSIDE].entries, version=mapping.version)
+
+
+def _categories(ruling: _Ruling) -> CpvCategories:
+    return CpvCategories(ruling[CATEGORIES].entries)
 
 
 def _theme_codes(ruling: _Ruling) -> ThemeCodes:

@@ -96,6 +96,12 @@ class _DimensionColumns:
     cluster: Mapped[str | None] = mapped_column(Text)
     in_criteria_tool: Mapped[bool | None] = mapped_column(Boolean)
     relevant_themes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # of the chain; NULL: chain not certain
+    rijk_category_stated: Mapped[str | None] = mapped_column(Text)  # it wins over what the CPV code leads to
+    rijk_category_by_cpv: Mapped[str | None] = mapped_column(Text)
+    rijk_category_quality: Mapped[str | None] = mapped_column(Text)  # of what the CPV code leads to
+    isv_category_stated: Mapped[str | None] = mapped_column(Text)
+    isv_category_by_cpv: Mapped[str | None] = mapped_column(Text)
+    isv_category_quality: Mapped[str | None] = mapped_column(Text)
     launched_on: Mapped[date | None] = mapped_column(Date)  # where it is not known: the last day it can have been
     launch_known: Mapped[bool] = mapped_column(Boolean)
     awarded_on: Mapped[date | None] = mapped_column(Date)

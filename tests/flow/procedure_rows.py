@@ -47,6 +47,17 @@ def _common(stated: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _categories(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What the buyer states wins; a guess from the CPV code is nothing known."""
+    row = {}
+    for kind in ("rijk", "isv"):
+        said, quality = stated[f"{kind}CategoryStated"], stated[f"{kind}CategoryQuality"]
+        certain = stated[f"{kind}CategoryByCpv"] if quality in {"A", "B"} else None
+        row[f"{kind}_category"] = certain if said is None else said
+        row[f"{kind}_category_quality"] = quality if said is None else "stated"
+    return row
+
+
 def _relevant(stated: Mapping[str, Any]) -> dict[str, Any]:
     relevant = stated["relevantThemes"]
     return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}
@@ -56,6 +67,7 @@ def _of_procedure(procedure: Mapping[str, Any]) -> Row:
     return {
         **_common(procedure),
         **_relevant(procedure),
+        **_categories(procedure),
         **{_word(theme): answer for theme, answer in procedure["themes"].items()},
         "any_theme": procedure["anyTheme"],
         "state": procedure["state"],
@@ -80,6 +92,7 @@ def _of_lot(lot: Mapping[str, Any]) -> Row:
     return {
         **_common(lot),
         **_relevant(lot),
+        **_categories(lot),
         **{_word(theme): ANSWERS.get(state) for theme, state in lot["themes"].items()},
         **{name: ANSWERS.get(lot[word]) for name, word in _ANSWERED.items()},
         "lot_id": lot["lotId"],

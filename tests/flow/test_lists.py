@@ -48,16 +48,16 @@ def bought(number: int, day: str) -> list[dict[str, Any]]:
     ]
 
 
-def figures(house: House, **asked: object) -> dict[tuple[str, str], int]:
-    """Awarded procedures by month and product chain, as kpi counts them; the first nine months of 2026 by default."""
+def figures(house: House, by: str = "productChain", **asked: object) -> dict[tuple[str, str], int]:
+    """Awarded procedures by month and chain (or else), as kpi counts them; the first nine months of 2026 by default."""
     period = {"from_": "2026-01", "until": "2026-09", "granularity": "month"}
-    answer = house.values("ALG-P12", **{**period, **asked}, countedOn="awarded", groupBy="productChain")
+    answer = house.values("ALG-P12", **{**period, **asked}, countedOn="awarded", groupBy=by)
     found = {}
     for row in answer["rows"]:
         counts = row["counts"]
         number = sum(counts["in"].values()) + sum(counts["undetermined"].values())
         if number:
-            found[row["period"]["from"][:7], row["productChain"]] = number
+            found[row["period"]["from"][:7], row[by]] = number
     return found
 
 
@@ -150,6 +150,20 @@ def test_a_draft_changes_nothing(house: House) -> None:
 
     assert house.settle() > first
     assert figures(house) == {("2026-08", OLD): 2}
+
+
+def test_categories_follow_the_version_of_their_list_that_holds_on_the_day_of_award(house: House) -> None:
+    house.deliver(lines([*bought(1, "2026-05-31"), *bought(2, "2026-06-01")]), LINES)
+    house.settle()
+    assert figures(house, "rijkCategory") == {("2026-05", "none"): 1, ("2026-06", "none"): 1}
+    mapped = [dict(row) for row in rows("cpv-categories", columns_of("cpv-categories"))]
+    cleaning = {"rijk_category": "logistiek", "rijk_quality": "B", "isv_category": "energie", "isv_quality": "C"}
+    publish(
+        house, [*mapped, {"cpv_prefix": "909", **cleaning, "reason": ""}], since="2026-06-01", name="cpv-categories"
+    )
+    after = {("2026-05", "none"): 1, ("2026-06", "logistiek"): 1}
+    eventually(lambda: figures(house, "rijkCategory") == after, seconds=SECONDS)
+    assert figures(house, "isvCategory") == {("2026-05", "none"): 1, ("2026-06", "unknown"): 1}
 
 
 def test_a_chain_that_is_published_has_its_name_among_the_dimensions(house: House) -> None:

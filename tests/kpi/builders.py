@@ -57,6 +57,22 @@ class ALot:
     awarded_on: date | None = None  # None: as the procedure
 
 
+CATEGORY_COLUMNS = [f"{kind}_category_{part}" for kind in ("rijk", "isv") for part in ("stated", "by_cpv", "quality")]
+ACategory = tuple[str | None, str | None, str | None]
+"""A category as its buyer states it, as the CPV code leads to it, and how sure the latter is."""
+NO_CATEGORY: ACategory = (None, None, None)
+RIJK: tuple[ACategory, ...] = (
+    *(("logistiek", "software-rijk", "A"), (None, "bedrijfskleding", "B"), (None, "none", "A")),
+    *((None, "datacenters", "C"), NO_CATEGORY),
+)
+ISV: tuple[ACategory, ...] = (
+    ("none", "energie", "A"),
+    (None, "energie", "B"),
+    (None, "laboratorium", "C"),
+    NO_CATEGORY,
+)
+
+
 @dataclass(frozen=True)
 class AProcedure:
     """A procedure; everything a test is not about has a plain value."""
@@ -77,6 +93,8 @@ class AProcedure:
     duration: Decimal | None = Decimal(12)
     purchase_type: str | None = None
     category_management: bool | None = None
+    rijk: ACategory = NO_CATEGORY
+    isv: ACategory = NO_CATEGORY
     lots: tuple[ALot, ...] = (ALot(),)
 
     @property
@@ -168,6 +186,7 @@ def _insert(connection: Connection, procedure: AProcedure, change: int) -> None:
         "cluster": None,
         "in_criteria_tool": None,
         "relevant_themes": list(procedure.relevant) if procedure.relevant is not None else None,
+        **dict(zip(CATEGORY_COLUMNS, (*procedure.rijk, *procedure.isv), strict=True)),
         "launched_on": procedure.launched_on,
         "launch_known": procedure.launched_on is not None,
         "awarded_on": procedure.awarded_on,
@@ -280,6 +299,8 @@ def random_procedure(chance: random.Random, number: int) -> AProcedure:
         duration=chance.choice([Decimal(3), Decimal(6), Decimal("24.5"), None]),
         purchase_type=(None, "generic", "specific")[number % 3],
         category_management=(None, True, False)[number // 3 % 3],
+        rijk=RIJK[number % len(RIJK)],
+        isv=ISV[number % len(ISV)],
         lots=tuple(_random_lot(chance, number, body=body) for number in range(1, chance.randint(1, 3) + 1)),
     )
 

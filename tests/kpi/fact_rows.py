@@ -67,6 +67,15 @@ def _common(procedure: AProcedure, *, awarded_on: date | None) -> dict[str, obje
     }
 
 
+def _categories(procedure: AProcedure) -> dict[str, object]:
+    """What the buyer states wins; a guess from the CPV code is nothing known."""
+    row: dict[str, object] = {}
+    for name, (stated, derived, quality) in (("rijk_category", procedure.rijk), ("isv_category", procedure.isv)):
+        row[name] = stated if stated is not None else derived if quality in {"A", "B"} else None
+        row[f"{name}_quality"] = quality if stated is None else "stated"
+    return row
+
+
 def _relevant(procedure: AProcedure) -> dict[str, object]:
     relevant = procedure.relevant
     return {f"relevant_{_word(theme)}": None if relevant is None else theme in relevant for theme in THEMES[:5]}
@@ -76,6 +85,7 @@ def _of_procedure(procedure: AProcedure) -> Row:
     return {
         **_common(procedure, awarded_on=procedure.awarded_on),
         **_relevant(procedure),
+        **_categories(procedure),
         **{_word(theme): procedure.themes.get(theme) for theme in THEMES},
         "any_theme": None,
         "state": "awarded" if procedure.awarded_on else "running",
@@ -104,6 +114,7 @@ def _of_lot(procedure: AProcedure, lot: ALot) -> Row:
     return {
         **_of_part(procedure, lot),
         **_relevant(procedure),
+        **_categories(procedure),
         **{_word(theme): ANSWERS.get(lot.themes.get(theme, "silent")) for theme in THEMES},
         "any_theme": ANSWERS.get(lot.any_theme),
         "state": lot.state,

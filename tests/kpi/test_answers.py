@@ -66,6 +66,19 @@ def test_rows_have_every_column_that_a_card_may_name(world: World) -> None:
         assert rows[0].keys() == facts()[name].columns.keys()
 
 
+@pytest.mark.parametrize("code", ["ALG-P12", "ALG-P13"])
+@pytest.mark.parametrize(
+    "group_by", [("rijkCategory",), ("isvCategory",), ("tier", "rijkCategory", "isvCategory")], ids=str
+)
+def test_figures_stand_apart_by_the_category_that_the_buyer_states_else_by_that_of_the_cpv_code(
+    world: World, code: str, group_by: tuple[str, ...]
+) -> None:
+    answer = ask(world.connection, code, from_="2025-01", until="2025-12", groupBy=list(group_by))
+    verify(answer, world.now)
+    shown = {getattr(row, "rijk_category", None) or getattr(row, "isv_category", None) for row in answer.rows}
+    assert shown >= ({"energie", "none", "unknown"} if group_by == ("isvCategory",) else {"logistiek", "none"})
+
+
 @pytest.mark.parametrize("group_by", [("purchasing",), ("tier", "purchasing"), ("purchasing", "threshold")], ids=str)
 @pytest.mark.parametrize("code", [code for code, card in cards().items() if card.fact == "procedure"])
 def test_generic_specific_and_category_management_stand_apart(

@@ -1,19 +1,22 @@
 """The ledger of the demonstration as rows of the facts: what the documents of its year must lead to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from demo.ledger import ExpectedLot, ExpectedLotSupplement, ExpectedProcedure, ExpectedSupplement, Ledger
 from shared.procurement.themes import THEMES, ThemeState
+from shared.reference.lists import columns_of, rows
 from shared.reference.product_chains import built_in_chains, product_chains
 from tests.oracle.card import OF_NOTICES, cards, codes_of_tiers
 from tests.oracle.expression import Row
 
-GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "theme"})
+GROUPS = frozenset({"tier", "organisation", "nature", "productChain", "rijkCategory", "isvCategory", "theme"})
 """Dimensions of the API that the ledger knows."""
 
 
+_CPV = rows("cpv-categories", columns_of("cpv-categories"))
+_OF_8 = {row["code"]: row["became"] for row in rows("isv-categories-10", columns_of("isv-categories-10"))}
 _CIVIL_WORKS = ("4522", "4523", "4524", "45112")
 
 
@@ -22,19 +25,19 @@ def facts_of(ledger: Ledger, *, own: bool = False) -> dict[str, list[Row]]:
 
     `own`: as the lead buyers see them, with what they did not release yet (C29).
     """
-    rows: dict[str, list[Row]] = {name: [] for name in OF_NOTICES}
+    facts: dict[str, list[Row]] = {name: [] for name in OF_NOTICES}
     for stated in ledger.procedures:
         procedure = stated.own if own and stated.own is not None else stated
         if procedure.counted:
-            rows["procedure"].append(_of_procedure(procedure))
+            facts["procedure"].append(_of_procedure(procedure))
         for lot in procedure.lots:
             if lot.counted:
                 placed = _placed(procedure, lot)
-                rows["lot"].append({**placed, **_of_lot(lot)})
-                rows["theme_use"].extend({**placed, **use} for use in _theme_uses(lot, placed))
-                rows["local_theme_use"].extend({**placed, **use} for use in _own_theme_uses(lot))
-                rows["winner"].extend({**placed, "tender_id": each.tender_id, "sme": each.sme} for each in lot.winners)
-    return rows
+                facts["lot"].append({**placed, **_of_lot(lot)})
+                facts["theme_use"].extend({**placed, **use} for use in _theme_uses(lot, placed))
+                facts["local_theme_use"].extend({**placed, **use} for use in _own_theme_uses(lot))
+                facts["winner"].extend({**placed, "tender_id": each.tender_id, "sme": each.sme} for each in lot.winners)
+    return facts
 
 
 def known_cards(rows: Mapping[str, Sequence[Row]]) -> list[str]:
@@ -57,7 +60,28 @@ def _placed(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -
         "awarded_on": of.awarded_on,
         "competition": of.competition,
         **relevant_in_chain(of.cpv, stated=chain if stated else None),
+        **_categories(procedure, of),
     }
+
+
+def _categories(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> dict[str, Any]:
+    """The categories as the buyer states them, else as the longest prefix of the CPV code leads to them."""
+    lots = [lot for lot in procedure.lots if lot.counted] if isinstance(of, ExpectedProcedure) else [of]
+    said_of_lots = [lot.supplement.risk_category for lot in lots if lot.supplement is not None]
+    risks = {_OF_8.get(risk, risk) for risk in said_of_lots if risk is not None}
+    stated = {
+        "rijk": None if procedure.supplement is None else procedure.supplement.category,
+        "isv": risks.pop() if len(risks) == 1 else None,
+    }
+    prefixes = [row for row in _CPV if of.cpv is not None and of.cpv.startswith(row["cpv_prefix"])]
+    longest = max(prefixes, key=lambda row: len(row["cpv_prefix"]), default=None)
+    row: dict[str, Any] = {}
+    for kind, said in stated.items():
+        quality = None if longest is None else longest[f"{kind}_quality"] or None
+        derived = None if longest is None or quality in {None, "C"} else longest[f"{kind}_category"] or "none"
+        row[f"{kind}_category"] = derived if said is None else said
+        row[f"{kind}_category_quality"] = quality if said is None else "stated"
+    return row
 
 
 def _chain(procedure: ExpectedProcedure, of: ExpectedProcedure | ExpectedLot) -> tuple[str | None, bool]:
@@ -91,7 +115,7 @@ def _of_procedure(procedure: ExpectedProcedure) -> Row:
         "strategic_fields_complete": procedure.strategic_complete,
         "civil_works": _civil_works(procedure),
         "supplemented": procedure.supplement is not None,
-        **_said(procedure.supplement, ExpectedSupplement, without="product_chain"),
+        **_said(procedure.supplement, ExpectedSupplement, without={"product_chain", "category"}),
         "purchasing": purchasing_of(procedure.supplement),
     }
 
@@ -112,9 +136,9 @@ def _civil_works(procedure: ExpectedProcedure) -> bool | None:
     return in_cluster or (procedure.cpv or "").startswith(_CIVIL_WORKS)
 
 
-def _said(supplement: object, kind: type, *, without: str) -> dict[str, Any]:
+def _said(supplement: object, kind: type, *, without: Collection[str]) -> dict[str, Any]:
     """What supplements make known, by the columns of the fact; without one nothing is."""
-    return {each.name: getattr(supplement, each.name, None) for each in fields(kind) if each.name != without}
+    return {each.name: getattr(supplement, each.name, None) for each in fields(kind) if each.name not in without}
 
 
 def _of_lot(lot: ExpectedLot) -> Row:
@@ -131,7 +155,7 @@ def _of_lot(lot: ExpectedLot) -> Row:
         "accessible": lot.accessible,
         "framework": lot.framework,
         "duration_months": lot.duration_months,
-        **_said(lot.supplement, ExpectedLotSupplement, without="by_theme"),
+        **_said(lot.supplement, ExpectedLotSupplement, without={"by_theme"}),
     }
 
 

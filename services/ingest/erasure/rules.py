@@ -55,7 +55,8 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
 
 _DIMENSIONS: Final = (
     "above_threshold", "chain_quality", "cluster", "lead_body", "nature", "product_chain",
-    "relevant_themes", "tier",
+    "relevant_themes", "tier", "rijk_category_stated", "rijk_category_by_cpv", "rijk_category_quality",
+    "isv_category_stated", "isv_category_by_cpv", "isv_category_quality",
 )  # fmt: skip
 _OF_UNIT: Final = ("lead_body", "tier")
 _OF_ITS_CHAIN: Final = ("product_chain", "chain_quality", "cluster", "relevant_themes")

@@ -64,6 +64,14 @@ class _Placed(ApiModel):
     cluster: str | None
     in_criteria_tool: bool | None
     relevant_themes: list[str] | None
+    rijk_category_stated: str | None = Field(description="Purchasing category of the Rijk by the buyer: it wins.")
+    rijk_category_by_cpv: str | None = Field(description="What the CPV code leads to; none: no such category.")
+    rijk_category_quality: Quality | None = Field(
+        description="Of what the CPV code leads to. A: all that is bought under it; B: its main use; C: a guess."
+    )
+    isv_category_stated: str | None = Field(description="Likewise the risk category for ISV, of the list of 8.")
+    isv_category_by_cpv: str | None
+    isv_category_quality: Quality | None
     launched_on: OptionalDay
     launched_not_after: Annotated[
         OptionalDay, Field(description="The last day that a launch can have been when no call is known.")

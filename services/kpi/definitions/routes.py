@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Query
 
 from services.kpi.access import Anyone
 from services.kpi.definitions.operations import chosen_card, in_force
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.definitions.schemas import DimensionsOut, IndicatorOut, dimensions_shown, indicator_shown
-from services.kpi.definitions.store import kept_cards, published_chain_names, theme_choices
+from services.kpi.definitions.store import codes_named, kept_cards, theme_choices
 from shared.database import Transaction
 from shared.dutch_day import today
 from shared.http.paging import Page
@@ -50,7 +51,7 @@ def list_dimensions(session: Transaction, _caller: Anyone) -> DimensionsOut:
     connection = session.connection()
     return dimensions_shown(
         kept_cards(connection),
-        published=published_chain_names(connection),
+        listed={each: codes_named(connection, each) for each in DIMENSIONS.values() if each.listed_in},
         choices=theme_choices(connection),
         on=today(),
     )

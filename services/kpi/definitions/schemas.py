@@ -5,17 +5,16 @@ from datetime import date
 
 from pydantic import Field
 
-from services.kpi.definitions.declarations.dimensions import LOCAL_THEME, PRODUCT_CHAIN
+from services.kpi.definitions.declarations.dimensions import LOCAL_THEME
 from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.operations import in_force, last_day
 from services.kpi.definitions.rules.card import Card, Direction, KeptCard, Kind, Level, Time
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, GROUPINGS_EN, GROUPINGS_NL
 from services.kpi.definitions.rules.own_themes import ThemeChoice, names_by_code
-from services.kpi.definitions.store import ChainNames
+from services.kpi.definitions.store import CodeNames
 from shared.http.schema import ApiModel, LocalisedText, OptionalDay
 from shared.reference.codes import Tier, labels
 from shared.reference.lists import Status
-from shared.reference.product_chains import product_chains
 from shared.reference.themes import named_theme
 
 
@@ -105,14 +104,17 @@ def indicator_shown(kept: KeptCard, cards: Sequence[KeptCard]) -> IndicatorOut:
 
 
 def dimensions_shown(
-    cards: Sequence[KeptCard], *, published: ChainNames, choices: Sequence[ThemeChoice], on: date
+    cards: Sequence[KeptCard],
+    *,
+    listed: Mapping[Dimension, CodeNames],
+    choices: Sequence[ThemeChoice],
+    on: date,
 ) -> DimensionsOut:
     """Every dimension, with the indicators that carry it and the groupings that can be answered.
 
-    Product chains have the names they were last published with; those never published have the names of the code.
+    `listed`: the codes of those that stand in a reference list.
     """
-    chains = {chain.code: (chain.nl, chain.en) for chain in product_chains().values()} | dict(published)
-    named = {PRODUCT_CHAIN: chains, LOCAL_THEME: names_by_code(choices)}
+    named = {**listed, LOCAL_THEME: names_by_code(choices)}
     carried = {kept.card.code: _dimensions_of(kept.card) for kept in in_force(cards, on=on)}
     return DimensionsOut(
         items=[_dimension(dimension, carried, named.get(dimension)) for dimension in DIMENSIONS.values()],
@@ -120,7 +122,7 @@ def dimensions_shown(
     )
 
 
-def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], names: ChainNames | None) -> DimensionOut:
+def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], names: CodeNames | None) -> DimensionOut:
     return DimensionOut(
         name=dimension.name,
         partition=dimension.partition,
@@ -130,8 +132,8 @@ def _dimension(dimension: Dimension, carried: Mapping[str, Sequence[str]], names
     )
 
 
-def _codes(dimension: Dimension, names: ChainNames | None) -> list[CodeOut]:
-    named: ChainNames
+def _codes(dimension: Dimension, names: CodeNames | None) -> list[CodeOut]:
+    named: CodeNames
     if names is not None:
         named = names
     elif dimension.key == "theme":

@@ -1,4 +1,4 @@
-"""Cards as they are kept, and the names product chains were published with."""
+"""Cards as they are kept, and the names codes were published with."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,12 +6,15 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, Row, text
 
+from services.kpi.definitions.declarations.fact import Dimension
 from services.kpi.definitions.rules.card import Card, KeptCard, stored_card
 from services.kpi.definitions.rules.faults import CHANGED, CardError
 from services.kpi.definitions.rules.own_themes import ThemeChoice
+from shared.reference.categories import NONE
+from shared.reference.lists import columns_of, rows
 
-ChainNames: TypeAlias = Mapping[str, tuple[str, str]]
-"""The Dutch and the English name of product chains by code."""
+CodeNames: TypeAlias = Mapping[str, tuple[str, str]]
+"""Dutch and English names by code."""
 
 
 _INSERT: Final = text(
@@ -58,15 +61,23 @@ def store_card(connection: Connection, card: Card) -> None:
     )
 
 
-def published_chain_names(connection: Connection) -> ChainNames:
-    """The Dutch and the English name of every product chain that was ever published, as it was last named."""
-    rows = connection.execute(
+def names_in_list(connection: Connection, name: str) -> CodeNames:
+    """Names of every code that a reference list of codes ever held, as it was last published; else as we name it."""
+    published = connection.execute(
         text(
             "select distinct on (code) entry ->> 'code' as code, entry ->> 'nl' as nl, entry ->> 'en' as en"
-            " from registry.list_entry where list = 'product-chains' order by code, valid_from desc"
-        )
+            " from registry.list_entry where list = :list order by code, valid_from desc"
+        ),
+        {"list": name},
     )
-    return {row.code: (row.nl, row.en) for row in rows}
+    own = {row["code"]: (row["nl"], row["en"]) for row in rows(name, columns_of(name))}
+    return own | {row.code: (row.nl, row.en) for row in published}
+
+
+def codes_named(connection: Connection, dimension: Dimension) -> CodeNames:
+    """The codes of a dimension that stand in a reference list."""
+    outside = {NONE: (f"Geen {dimension.nl}", f"No {dimension.en}")} if dimension.outside else {}
+    return {**names_in_list(connection, dimension.listed_in), **outside}
 
 
 def theme_choices(connection: Connection) -> tuple[ThemeChoice, ...]:

@@ -253,6 +253,31 @@ def test_the_stated_chain_wins_and_social_return_isv_and_mki_are_answers(databas
     )
 
 
+def test_a_stated_category_goes_before_that_of_the_cpv_code_and_both_are_kept(database: str, sender: Sender) -> None:
+    tender = {
+        **call(*LOTS)["tender"],  # type: ignore[dict-item]
+        "items": [
+            {"id": each, "classification": {"scheme": "CPV", "id": "55520000"}, "relatedLot": each} for each in LOTS
+        ],
+    }
+    said = lot("LOT-0002", internationalSocialConditions={"applied": "yes", "riskCategory": "dataverbindingen"})
+    send(database, sender, call(*LOTS, tender=tender))
+    send(database, sender, supplement(lot("LOT-0001"), said, purchase={"category": "logistiek"}))
+
+    kept = [f"{kind}_category_{part}" for kind in ("rijk", "isv") for part in ("stated", "by_cpv", "quality")]
+    derived = ("consumptieve-dienstverlening", "A")
+    assert lots_of(database, *kept) == [
+        ("LOT-0001", "logistiek", *derived, None, *derived),
+        ("LOT-0002", "logistiek", *derived, "connectiviteit", *derived),
+    ]
+    assert the_procedure(database, *kept) == ("logistiek", *derived, "connectiviteit", *derived)
+    shown = "rijk_category, rijk_category_quality, isv_category, isv_category_quality"
+    assert rows(database, f"select {shown} from procurement.fact_lot order by lot_id") == [  # noqa: S608
+        ("logistiek", "stated", *derived),
+        ("logistiek", "stated", "connectiviteit", "stated"),
+    ]
+
+
 @pytest.mark.parametrize(
     "named",
     [

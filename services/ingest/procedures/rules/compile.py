@@ -25,17 +25,16 @@ from services.ingest.procedures.rules.findings import (
 from services.ingest.procedures.rules.kept import KeptNotice
 from services.ingest.procedures.rules.lot.contracts import contracts_of
 from services.ingest.procedures.rules.lot.lots import FirstAwards, Setting, compile_lot, dimensions, outcomes_of
-from services.ingest.procedures.rules.lot.over_lots import any_of, longest, presence, total
+from services.ingest.procedures.rules.lot.over_lots import any_of, longest, presence, presence_by_theme, total
 from services.ingest.procedures.rules.lot.statements import Mention, lot_statements_of, read_lot
 from services.ingest.procedures.rules.lot.without_lot import award_without_lot, with_award_of_one
 from services.ingest.procedures.rules.precedence import STAGE_RANK, speakers, stated
 from services.ingest.procedures.rules.supplement import Supplements, speaking
-from services.ingest.procedures.rules.supplemented import is_civil_works, supplemented_procedure
+from services.ingest.procedures.rules.supplemented import is_civil_works, only_risk_category, supplemented_procedure
 from services.ingest.register.rules import Party, Register
 from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot, Notice, Stage
 from shared.procurement.procedure import AboveThreshold, CompiledLot, CompiledProcedure, ProcedureState
-from shared.procurement.themes import THEMES
 
 T = TypeVar("T")
 
@@ -116,8 +115,10 @@ class _Compilation:
             lots = [dataclasses.replace(lot, counted=False) for lot in lots]
         procured = [lot for lot in lots if lot.counted and lot.competition != "dps"]
         awards = [lot.dimensions.awarded_on for lot in lots if lot.dimensions.awarded_on]
-        placed = dimensions(setting, cpv=cpv, nature=nature, awarded_on=min(awards, default=None))
-        supplement = supplemented_procedure(self.supplements, procured) if self.supplements else None
+        risk_category = only_risk_category(procured)
+        awarded_on = min(awards, default=None)
+        placed = dimensions(setting, cpv=cpv, nature=nature, awarded_on=awarded_on, risk_category=risk_category)
+        supplement = supplemented_procedure(self.supplements, procured, category=setting.category)
         self.findings.extend(self.supplements.findings)
         return CompiledProcedure(
             key=self.key,
@@ -140,7 +141,7 @@ class _Compilation:
             estimated_value=self.estimated_value,
             awarded_value=self._awarded_value(procured),
             duration_months=longest([lot.duration_months for lot in procured or lots]),
-            themes=_themes(procured),
+            themes=presence_by_theme(procured),
             any_theme=presence([lot.any_theme.answer for lot in procured]),
             strategic_fields_complete=all(lot.strategic_fields_complete for lot in procured) if procured else None,
             notice_ids=tuple(sorted(str(kept.id) for kept in self.kept)),
@@ -187,6 +188,7 @@ class _Compilation:
             first_awards=self.first_awards,
             supplements=self.supplements,
             product_chain=self.supplements.of_procedure("/purchase/productChain", lambda said: said.product_chain),
+            category=self.supplements.of_procedure("/purchase/category", lambda said: said.category),
             awarded_on=self.supplements.of_procedure("/procurement/awardedOn", lambda said: said.awarded_on),
         )
 
@@ -292,9 +294,3 @@ class _Compilation:
         """Return the one value that all lots state; None when they differ or one is silent."""
         values = {read_lot(statements, read) for statements in self.lot_statements.values()}
         return values.pop() if len(values) == 1 else None
-
-
-def _themes(procured: Sequence[CompiledLot]) -> dict[str, bool | None]:
-    if len(procured) == 1:  # as most often
-        return {theme: state.answer for theme, state in procured[0].themes.items()}
-    return {theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES}

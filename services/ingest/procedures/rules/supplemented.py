@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Final
 
 from services.ingest.procedures.rules.lot.over_lots import presence
 from services.ingest.procedures.rules.lot.supplemented import half_of
 from services.ingest.procedures.rules.supplement import Supplements
 from shared.procurement.procedure import CompiledLot, Dimensions, SupplementedLot, SupplementedProcedure
-from shared.reference.lists import columns_of, rows
+from shared.reference.categories import NONE, became_of_10
 
 _CIVIL_WORKS: Final = ("4522", "4523", "4524", "45112")
 _WORKS: Final = "45"
-_LIST_OF_10: Final = "isv-categories-10"
-_NO_CATEGORY: Final = "none"
 _ANSWERS: Final = {"yes": True, "no": False}
 
 
-def supplemented_procedure(supplements: Supplements, lots: Sequence[CompiledLot]) -> SupplementedProcedure:
-    """The answers of a procedure that a supplement speaks of."""
+def supplemented_procedure(
+    supplements: Supplements, lots: Sequence[CompiledLot], *, category: str | None
+) -> SupplementedProcedure | None:
+    """The answers of a procedure; None when no supplement speaks of it."""
+    if not supplements:
+        return None
 
     def each(read: Callable[[SupplementedLot], bool | None]) -> list[bool | None]:
         return [None if lot.supplement is None else read(lot.supplement) for lot in lots]
@@ -29,7 +30,7 @@ def supplemented_procedure(supplements: Supplements, lots: Sequence[CompiledLot]
     return SupplementedProcedure(
         purchase_type=supplements.of_procedure("/purchase/purchaseType", lambda said: said.purchase_type),
         category_management=None if managed is None else _ANSWERS.get(managed),
-        category=supplements.of_procedure("/purchase/category", lambda said: said.category),
+        category=category,
         significant=presence(each(lambda lot: lot.significant)),
         impact_half=_degree(each(lambda lot: half_of(lot.impact_weight_least, lot.impact_weight_most))),
         impact_half_without_price=_degree(
@@ -42,6 +43,12 @@ def supplemented_procedure(supplements: Supplements, lots: Sequence[CompiledLot]
         isv_list_of_8=presence(each(lambda lot: in_list_of_8(lot.risk_category))),
         mki_used=_degree(each(lambda lot: lot.mki_used)),
     )
+
+
+def only_risk_category(procured: Sequence[CompiledLot]) -> str | None:
+    """The one risk category that its lots state; None where they differ or are silent."""
+    stated = {lot.dimensions.isv_category_stated for lot in procured} - {None}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def is_civil_works(placed: Dimensions, cpv: str | None) -> bool | None:
@@ -58,23 +65,17 @@ def is_civil_works(placed: Dimensions, cpv: str | None) -> bool | None:
 
 def in_list_of_10(category: str | None) -> bool | None:
     """Whether a risk category stands in the list of 10; of one of the list of 8 that joined several it is not known."""
-    of_ten = _became()
-    if category is None or category == _NO_CATEGORY:
+    of_ten = became_of_10()
+    if category is None or category == NONE:
         return None if category is None else False
     return True if category in of_ten else None
 
 
 def in_list_of_8(category: str | None) -> bool | None:
     """Whether a risk category stands in the list of 8, by itself or as what it became."""
-    if category is None or category == _NO_CATEGORY:
+    if category is None or category == NONE:
         return None if category is None else False
-    return category in _became().values() or category in _became()
-
-
-@cache
-def _became() -> dict[str, str]:
-    """What each category of the list of 10 became in the list of 8."""
-    return {row["code"]: row["became"] for row in rows(_LIST_OF_10, columns_of(_LIST_OF_10))}
+    return category in became_of_10().values() or category in became_of_10()
 
 
 def _degree(answers: Sequence[bool | None]) -> bool | None:

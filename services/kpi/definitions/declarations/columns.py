@@ -3,9 +3,11 @@
 from typing import Final
 
 from services.kpi.definitions.declarations.dimensions import (
+    ISV_CATEGORY,
     NATURE,
     ORGANISATION,
     PRODUCT_CHAIN,
+    RIJK_CATEGORY,
     THRESHOLD,
     TIER,
 )
@@ -26,6 +28,12 @@ LAUNCHED_OR_AWARDED: Final = (
     ),
 )
 """The dates of whatever was put to the market."""
+
+OF_ITS_CATEGORIES: Final = (RIJK_CATEGORY, ISV_CATEGORY)
+QUALITY_OF_CATEGORIES: Final = tuple(
+    text(f"{dimension.key}_quality", f"how sure its {dimension.en} is", "C27", "A", "B", "C", "stated")
+    for dimension in OF_ITS_CATEGORIES
+)
 
 OF_ITS_CHAIN: Final = (
     text("chain_quality", "quality of the derivation", "C27", "A", "B", "C", "stated"),

@@ -56,6 +56,35 @@ PRODUCT_CHAIN: Final = Dimension(
     "product chain",
     overlaps=True,
     splits=True,
+    listed_in="product-chains",
+)
+RIJK_CATEGORY: Final = Dimension(
+    "rijkCategory",
+    "rijk_category",
+    text(
+        "rijk_category",
+        "purchasing category of the Rijk; none is outside the named ones, unknown when derived at quality C",
+        "supplement, else BT-262 by our CPV mapping; C27",
+    ),
+    "inkoopcategorie van het Rijk",
+    "purchasing category of the Rijk",
+    splits=True,
+    listed_in="rijk-categories",
+    outside=True,
+)
+ISV_CATEGORY: Final = Dimension(
+    "isvCategory",
+    "isv_category",
+    text(
+        "isv_category",
+        "risk category for international social conditions (list of 8); unknown when derived at quality C",
+        "supplement, else BT-262 by our CPV mapping; C27",
+    ),
+    "ISV-risicocategorie",
+    "risk category for ISV",
+    splits=True,
+    listed_in="isv-categories-8",
+    outside=True,
 )
 THEME: Final = Dimension(
     "theme",

@@ -52,7 +52,8 @@ class Dimension:
     """What figures are grouped by: `name` in the API, `key` in a cell, `column` in a fact.
 
     `overlaps`: one procurement may stand in several groups, so that they do not add up to the whole (C22). `splits`: a
-    cell of a tier may be split by it.
+    cell of a tier may be split by it. `listed_in` is the reference list that its codes stand in, kept over the API, for
+    which a column names no codes; `outside`: what is in none of them for certain stands under `none`.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Dimension:
     en: str
     overlaps: bool = False
     splits: bool = False
+    listed_in: str = ""
+    outside: bool = False
 
     @property
     def partition(self) -> bool:

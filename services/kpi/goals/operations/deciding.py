@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.kpi.deciding import demand_another
 from services.kpi.definitions.operations import in_force
-from services.kpi.definitions.store import kept_cards, published_chain_names
+from services.kpi.definitions.store import kept_cards, names_in_list
 from services.kpi.goals import store
 from services.kpi.goals.rules.faults import SAME_GOAL_PROPOSER, Around, faults_of, organisations_named
 from services.kpi.goals.rules.goal import Goal, built_in_goals
@@ -17,8 +17,6 @@ from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.nearest import meant
-from shared.reference.lists import codes_of
-from shared.reference.product_chains import product_chains
 from shared.reference.themes import AGENDA, theme_lists, themes_of
 
 RELEASE: Final = "program"
@@ -97,7 +95,7 @@ def proposal_of(session: Session, identity: int) -> GoalVersion:
 
 def categories(connection: Connection) -> frozenset[str]:
     """Every product chain and purchasing category there is."""
-    return frozenset({*product_chains(), *published_chain_names(connection), *codes_of("rijk-categories")})
+    return frozenset({*names_in_list(connection, "product-chains"), *names_in_list(connection, "rijk-categories")})
 
 
 def _draft(session: Session, identity: int, *, if_match: str | None) -> GoalVersion:

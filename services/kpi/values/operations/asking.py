@@ -11,7 +11,7 @@ from services.kpi.definitions.operations import chosen_card, spelled_out
 from services.kpi.definitions.rules.card import KeptCard
 from services.kpi.definitions.rules.dimensions import DIMENSIONS
 from services.kpi.definitions.rules.faults import CardError
-from services.kpi.definitions.store import published_chain_names
+from services.kpi.definitions.store import codes_named
 from services.kpi.values.rules import faults as faults_of
 from services.kpi.values.rules.boundaries import boundaries_on
 from services.kpi.values.rules.question import Asked, FromCells, FromRows, Question
@@ -22,7 +22,7 @@ from shared.identity.access import Caller
 from shared.identity.organisations import unknown_organisations
 from shared.log.change_log import latest_position
 from shared.procurement.finding import Finding, Text
-from shared.reference.product_chains import product_chains
+from shared.reference.lists import codes_of
 
 
 def read_for(
@@ -139,13 +139,15 @@ def _demand_known(shared: Shared, question: Question) -> None:
     register = shared.known.register(shared.connection, shared.states) if bodies else None
     strange = [body for body in bodies if register is not None and not register.holds(body)]
     faults = unknown_organisations(shared.connection, strange, parameter="organisation") if strange else ()
-    chains = [chain for chain in question.filters.get("productChain", ()) if chain and chain not in product_chains()]
-    if chains:
-        known = {*product_chains(), *published_chain_names(shared.connection)}
+    for name, values in question.filters.items():
+        dimension = DIMENSIONS[name]
+        if not dimension.listed_in or not set(values) - {"", *codes_of(dimension.listed_in)}:
+            continue
+        known = codes_named(shared.connection, dimension)
         faults += tuple(
-            faults_of.not_one_of(faults_of.UNKNOWN_CODE, "productChain", chain, known)
-            for chain in chains
-            if chain not in known
+            faults_of.not_one_of(faults_of.UNKNOWN_CODE, name, value, known)
+            for value in values
+            if value and value not in known
         )
     if faults:
         raise BadInput(errors=faults)

@@ -33,6 +33,7 @@ _YEAR = Column(year)
 _DEFINITIONS = {"definition_nl": TEXT_OR_BLANK, "definition_en": TEXT_OR_BLANK}
 _CHAIN = Column(code, refers_to="product-chains")
 _CPV_PREFIX = Column(cpv_prefix)
+_QUALITY_OR_BLANK = Column(one_of("A", "B", "C"), blank=True)
 _REGIMES = ("classic", "special-sectors", "concessions", "defence", "public-transport")
 _STAGES = (
     "planning",
@@ -129,6 +130,17 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         ),
         "cpv-outside-chains": Shape(("cpv_prefix",), {"cpv_prefix": _CPV_PREFIX, "reason": TEXT_OR_BLANK}),
         "cpv-chains-unmapped": Shape(("chain",), {"chain": _CHAIN, "reason": TEXT}),
+        "cpv-categories": Shape(
+            ("cpv_prefix",),
+            {
+                "cpv_prefix": _CPV_PREFIX,
+                "rijk_category": Column(code, blank=True, refers_to="rijk-categories"),
+                "rijk_quality": _QUALITY_OR_BLANK,
+                "isv_category": Column(code, blank=True, refers_to="isv-categories-8"),
+                "isv_quality": _QUALITY_OR_BLANK,
+                "reason": TEXT_OR_BLANK,
+            },
+        ),
         "eu-thresholds": Shape(
             ("regime", "buyer", "object"),
             {

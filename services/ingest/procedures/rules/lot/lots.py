@@ -27,6 +27,7 @@ from shared.procurement.finding import Finding
 from shared.procurement.notice import Lot
 from shared.procurement.procedure import AboveThreshold, Competition, CompiledLot, Dimensions, LotState
 from shared.quick_dataclass import quick_dataclass
+from shared.reference.categories import in_list_of_8
 from shared.reference.published import ReferenceLists
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Setting:
     first_awards: FirstAwards
     supplements: Supplements
     product_chain: str | None  # as the buyer states it
+    category: str | None  # likewise, of the Rijk
     awarded_on: date | None  # likewise, where no notice does
 
     @property
@@ -231,20 +233,25 @@ class _Draft:
 
     def _dimensions(self, cpv: str | None, *, awarded_on: date | None) -> Dimensions:
         nature = self.read(lambda lot: lot.nature) or self.setting.nature
-        return dimensions(self.setting, cpv=cpv, nature=nature, awarded_on=awarded_on)
+        return dimensions(
+            self.setting, cpv=cpv, nature=nature, awarded_on=awarded_on, risk_category=self.said.risk_category
+        )
 
     def _awarded_on(self, result: Outcome) -> date | None:
         """The award decision; else dispatch of the first notice, in any version, that names a winner (C5)."""
         return result.awarded_on or self.setting.awarded_on or self.setting.first_awards.of(self.lot_id)
 
 
-def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None) -> Dimensions:
+def dimensions(
+    setting: Setting, *, cpv: str | None, nature: str | None, awarded_on: date | None, risk_category: str | None
+) -> Dimensions:
     """Fill in what facts are grouped by.
 
     The product chain is the one that the buyer states, else that of the CPV code, by the lists of the day of award,
-    without one by those of the launch (C27).
+    without one by those of the launch (C27). Of categories both are kept.
     """
-    chains = setting.lists.on(awarded_on or setting.launch.first_told_on).chains
+    lists = setting.lists.on(awarded_on or setting.launch.first_told_on)
+    chains, category = lists.chains, lists.categories.of(cpv)
     chain = stated_chain(setting.product_chain, chains) if setting.product_chain else chain_facts(cpv, chains)
     return Dimensions(
         lead_body=setting.lead.key if setting.lead else None,
@@ -256,6 +263,12 @@ def dimensions(setting: Setting, *, cpv: str | None, nature: str | None, awarded
         cluster=chain.cluster,
         in_criteria_tool=chain.in_criteria_tool,
         relevant_themes=chain.relevant_themes,
+        rijk_category_stated=setting.category,
+        rijk_category_by_cpv=category.rijk.category,
+        rijk_category_quality=category.rijk.quality,
+        isv_category_stated=in_list_of_8(risk_category),
+        isv_category_by_cpv=category.isv.category,
+        isv_category_quality=category.isv.quality,
         launched_on=setting.launch.on,
         launched_not_after=setting.launched_not_after,
         awarded_on=awarded_on,

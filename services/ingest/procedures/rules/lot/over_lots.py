@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from shared.procurement.procedure import CompiledLot
+from shared.procurement.themes import THEMES
+
 
 def presence(answers: Sequence[bool | None]) -> bool | None:
     """Yes when one lot says yes, no when all say no, else unknown (C2)."""
@@ -33,3 +36,10 @@ def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
     if not amounts or any(amount is None for amount in amounts):
         return None
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def presence_by_theme(procured: Sequence[CompiledLot]) -> dict[str, bool | None]:
+    """Whether any of the lots asks for it, theme by theme (C2)."""
+    if len(procured) == 1:  # as most often
+        return {theme: state.answer for theme, state in procured[0].themes.items()}
+    return {theme: presence([lot.themes[theme].answer for lot in procured]) for theme in THEMES}

@@ -36,7 +36,13 @@ def with_award_of_one(lots: Sequence[CompiledLot], award: Outcome, setting: Sett
             return dataclasses.replace(lot, awarded_value=None, value_basis=None, value_state="lot-unknown")
         if lot.state == "awarded":
             return lot
-        placed = dimensions(setting, cpv=lot.cpv, nature=lot.dimensions.nature, awarded_on=awarded_on)
+        placed = dimensions(
+            setting,
+            cpv=lot.cpv,
+            nature=lot.dimensions.nature,
+            awarded_on=awarded_on,
+            risk_category=None if lot.supplement is None else lot.supplement.risk_category,
+        )
         return dataclasses.replace(
             lot, state=None, dimensions=placed, value_state="lot-unknown", tenders_received_state="silent"
         )
