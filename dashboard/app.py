@@ -25,11 +25,17 @@ from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
 from dashboard.settings import Settings
 from dashboard.start import routes as start_routes
+from dashboard.themes import routes as themes_routes
 from shared import logs
 from shared.metrics import UNMATCHED, Metrics
 from shared.tls import trusted_certificates
 
-ROUTERS: Final = (start_routes.router, indicators_routes.router, charts_routes.router)
+ROUTERS: Final = (
+    start_routes.router,
+    themes_routes.router,
+    indicators_routes.router,
+    charts_routes.router,
+)
 
 
 def build_app(settings: Settings) -> FastAPI:

@@ -30,7 +30,7 @@ CONFIG: Final[Mapping[str, Any]] = {
 
 def formats(unit: str) -> str:
     """The number format of an axis in this unit; shares are fractions of one."""
-    return ".0%" if unit == "%" else ",.2~f"
+    return ".0%" if unit.startswith("%") else ",.2~f"
 
 
 def locale(language: str) -> Mapping[str, Any]:

@@ -4,17 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
-from httpx import codes
 from pydantic import Field
 
 from dashboard.asking.answers import Answer
-from dashboard.asking.faults import Refused
 from dashboard.asking.services import part
 from dashboard.charts.kinds import bars, lines
-from dashboard.page.faults import NotThere
+from dashboard.page.looking_up import found
 from dashboard.page.page import Page, ThisPage
 from dashboard.page.period import Filters, OfYear, years
-from shared.nearest import nearest
 
 router = APIRouter()
 
@@ -54,12 +51,11 @@ def indicator(page: ThisPage, code: str, asked: Annotated[Asked, Query()]) -> HT
 
 
 def _card(page: Page, code: str, version: str | None) -> Answer:
-    try:
-        return page.services.read("kpi", f"/indicators/{code}", version=version)
-    except Refused as refused:
-        if refused.status != codes.NOT_FOUND:
-            raise
-        known = {each["code"]: each for each in page.services.read("kpi", "/indicators")["items"]}
-        alike = nearest(code, known)
-        told = [(f"/indicatoren/{alike}", f"{alike}: {page.text(known[alike]['names'])}")] if alike else []
-        raise NotThere(code, told) from refused
+    return found(
+        lambda: page.services.read("kpi", f"/indicators/{code}", version=version),
+        wanted=code,
+        room="/indicatoren",
+        known=lambda: {
+            each["code"]: page.text(each["names"]) for each in page.services.read("kpi", "/indicators")["items"]
+        },
+    )

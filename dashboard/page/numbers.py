@@ -33,7 +33,7 @@ class Numbers:
         """A value with its unit: shares as percentages, euros whole, anything else with what it needs of decimals."""
         if value is None:
             return NOTHING
-        if unit == "%":
+        if unit is not None and unit.startswith("%"):
             return f"{self.decimal(Decimal(str(value)) * 100, 1)}\u202f%"
         if unit == _EUROS:
             return f"\u20ac\u202f{self.decimal(value)}"

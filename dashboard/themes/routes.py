@@ -1,0 +1,70 @@
+"""Themes: what each wants, what of it is measured this year, what is blind, and the goals it serves."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from dashboard.asking.answers import Answer
+from dashboard.asking.services import Part, part
+from dashboard.charts.kinds.figures import labels
+from dashboard.page.looking_up import found
+from dashboard.page.page import Page, ThisPage
+from dashboard.page.period import Filters, OfYear, years
+from dashboard.themes.view import measured
+
+router = APIRouter()
+
+_NOTHING: Part = Part({"items": ()}, None)
+
+
+@router.get("/themas")
+def themes(page: ThisPage, _asked: Annotated[Filters, Query()]) -> HTMLResponse:
+    """The six themes, and those that bodies have of their own."""
+    answer = page.services.read("kpi", "/themes")
+    return page.html("themes/templates/themes.html", themes=answer["items"], lists=answer["lists"])
+
+
+@router.get("/themas/{code}")
+def theme(page: ThisPage, code: str, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
+    """One theme: definition and policy, its figures of the year, its blind spots and its goals."""
+    told = _theme(page, code)
+    cards = {card["code"]: card for card in page.services.read("kpi", "/indicators")["items"]}
+    its = measured(told, cards)
+    goals = part(lambda: page.services.read("kpi", "/goals", theme=code, limit=200))
+    return page.html(
+        "themes/templates/theme.html",
+        theme=told,
+        cards=cards,
+        its=its,
+        year=asked.year,
+        years=years(),
+        own=_figures(page, its.own, asked),
+        of_all_themes=_figures(page, its.of_all_themes, asked, theme=code),
+        blind=_blind(page, its.own, asked),
+        goals=goals,
+        tiers=labels(page, "tier"),
+    )
+
+
+def _theme(page: Page, code: str) -> Answer:
+    return found(
+        lambda: page.services.read("kpi", f"/themes/{code}"),
+        wanted=code,
+        room="/themas",
+        known=lambda: {
+            each["code"]: page.text(each["names"]) for each in page.services.read("kpi", "/themes")["items"]
+        },
+    )
+
+
+def _figures(page: Page, codes: tuple[str, ...], asked: OfYear, **filters: str) -> Part:
+    if not codes:
+        return _NOTHING
+    return part(lambda: page.services.ask("kpi", "/values", {"indicators": codes, **asked.period, **filters}))
+
+
+def _blind(page: Page, codes: tuple[str, ...], asked: OfYear) -> Part:
+    if not codes:
+        return _NOTHING
+    return part(lambda: page.services.ask("kpi", "/blind-spots", {"indicators": codes, "year": asked.year}))
