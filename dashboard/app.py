@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import LIMITS, TIMEOUT, OwnTokens, Services
+from dashboard.chains import routes as chains_routes
 from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
 from dashboard.indicators import routes as indicators_routes
@@ -26,6 +27,7 @@ from dashboard.page.page import STATIC
 from dashboard.settings import Settings
 from dashboard.start import routes as start_routes
 from dashboard.themes import routes as themes_routes
+from dashboard.tracing import routes as tracing_routes
 from shared import logs
 from shared.metrics import UNMATCHED, Metrics
 from shared.tls import trusted_certificates
@@ -34,8 +36,11 @@ ROUTERS: Final = (
     start_routes.router,
     themes_routes.router,
     indicators_routes.router,
+    chains_routes.router,
+    tracing_routes.router,
     charts_routes.router,
 )
+_SECONDS_OF_NAMES: Final = 600.0
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -104,6 +109,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     kept = KeptAnswers(seconds=settings.answer_seconds, most=settings.answers_kept)
     drawer = Drawer(processes=settings.charts_at_once, waiting=settings.charts_waiting, kept=settings.charts_kept)
     app.state.http = http
+    app.state.names = KeptAnswers(seconds=_SECONDS_OF_NAMES, most=settings.answers_kept)
     app.state.drawer = drawer
     app.state.public_services = partial(_public, settings, http, tokens, kept)
     metrics: Metrics = app.state.metrics

@@ -7,6 +7,10 @@ beginning, which the short form leaves out; any other key stands in the address 
 from typing import Final
 from urllib.parse import quote
 
+from dashboard.asking.faults import Missing, Refused
+from dashboard.asking.kept_answers import KeptAnswers
+from dashboard.asking.services import Services
+
 TOOI: Final = "https://identifier.overheid.nl/tooi/id/"
 OWN: Final = "https://identifier.ppds.example/id/"
 _OWN_LISTS: Final = ("test/", "roo/")
@@ -26,3 +30,15 @@ def whole(end: str) -> str:
     if end.startswith(_OWN_LISTS):
         return OWN + end
     return TOOI + end if "/" in end and ":" not in end else end
+
+
+def name_of(services: Services, names: KeptAnswers, key: str) -> str:
+    """The name of a body today; its key when the registry does not know it or does not answer."""
+    if (kept := names.get(key)) is not None:
+        return str(kept["name"])
+    try:
+        party = services.read("registry", f"/parties/{quote(key, safe=':/')}")
+    except (Missing, Refused):
+        return key
+    names.keep(key, party)
+    return str(party["name"])

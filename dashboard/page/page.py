@@ -13,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboard.asking.answers import as_parameters
+from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import Services
+from dashboard.page import bodies
 from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
 from dashboard.page.numbers import Numbers
 from dashboard.page.reasons import reason
@@ -46,6 +48,7 @@ class Page:
         self.say: Callable[[str], str] = translations(self.language).gettext
         services: Callable[[Language], Services] = request.app.state.public_services
         self.services = services(self.language)
+        self.names: KeptAnswers = request.app.state.names
         self.contact: str = request.app.state.settings.contact_email
         self.person: object = None
 
@@ -76,6 +79,14 @@ class Page:
     def reason(self, code: str | None) -> str | None:
         """Why there is no value, in words."""
         return reason(self.say, code)
+
+    def body(self, key: str) -> str:
+        """The name of a body."""
+        return bodies.name_of(self.services, self.names, key)
+
+    def body_link(self, key: str) -> str:
+        """The page of a body."""
+        return self.link(f"/organisaties/{bodies.short(key)}")
 
     def text(self, names: Mapping[str, str] | None) -> str:
         """What stands in both languages, in that of the page."""
