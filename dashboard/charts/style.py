@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dashboard.page.units import is_share
+
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#5b5b5b", "#000000")
 SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "stroke")
 DASHES: Final = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 1], [1, 3], [10, 4], [3, 6])
@@ -30,7 +32,7 @@ CONFIG: Final[Mapping[str, Any]] = {
 
 def formats(unit: str) -> str:
     """The number format of an axis in this unit; shares are fractions of one."""
-    return ".0%" if unit.startswith("%") else ",.2~f"
+    return ".0%" if is_share(unit) else ",.2~f"
 
 
 def locale(language: str) -> Mapping[str, Any]:

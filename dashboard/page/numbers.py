@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from dashboard.page.language import Language
+from dashboard.page.units import in_words, is_share
 from shared.dutch_day import ZONE
 
 NOTHING: Final = "\N{EN DASH}"
@@ -19,6 +20,7 @@ class Numbers:
     """How one language writes them."""
 
     def __init__(self, language: Language) -> None:
+        self._language = language
         self._locale = "nl_NL" if language == "nl" else "en_GB"
 
     def decimal(self, value: Decimal | float | str | None, decimals: int = 0) -> str:
@@ -33,12 +35,12 @@ class Numbers:
         """A value with its unit: shares as percentages, euros whole, anything else with what it needs of decimals."""
         if value is None:
             return NOTHING
-        if unit is not None and unit.startswith("%"):
-            return f"{self.decimal(Decimal(str(value)) * 100, 1)}\u202f%"
+        if unit is not None and is_share(unit):
+            return f"{self.decimal(Decimal(str(value)) * 100, 1)}\u202f{in_words(unit, self._language)}"
         if unit == _EUROS:
             return f"\u20ac\u202f{self.decimal(value)}"
         number = self.decimal(value, 0 if Decimal(str(value)) == Decimal(str(value)).to_integral_value() else 1)
-        return f"{number}\u202f{unit}" if unit else number
+        return f"{number}\u202f{in_words(unit, self._language)}" if unit else number
 
     def day(self, value: date | str | None) -> str:
         """A day in words: 3 maart 2025."""

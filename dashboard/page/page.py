@@ -19,6 +19,8 @@ from dashboard.page import bodies
 from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
 from dashboard.page.numbers import Numbers
 from dashboard.page.reasons import reason
+from dashboard.settings import Settings
+from shared.settings import ServiceName
 from shared.shown_text import spelled
 
 STATIC: Final = ROOT / "static"
@@ -49,7 +51,9 @@ class Page:
         services: Callable[[Language], Services] = request.app.state.public_services
         self.services = services(self.language)
         self.names: KeptAnswers = request.app.state.names
-        self.contact: str = request.app.state.settings.contact_email
+        settings: Settings = request.app.state.settings
+        self._settings = settings
+        self.contact = settings.contact_email
         self.person: object = None
 
     def link(self, path: str, **query: object) -> str:
@@ -60,6 +64,10 @@ class Page:
         """The page that this template makes of the view."""
         shown = environment(self.language).get_template(template).render(page=self, **view)
         return HTMLResponse(shown, status_code=status)
+
+    def api(self, service: ServiceName, path: str, **query: object) -> str:
+        """The address of the same data at a service, for the open data links of a page."""
+        return f"{self._settings.base_url(service)}/v1{path}{_query(query)}"
 
     def here(self, language: Language) -> str:
         """The address of this page in a language, with its filters."""
@@ -103,8 +111,12 @@ def text_of(names: Mapping[str, str] | None, language: Language) -> str:
 
 def linked(language: Language, path: str, query: Mapping[str, object]) -> str:
     """An address of the dashboard in a language."""
+    return (PREFIX if language == "en" else "") + path + _query(query)
+
+
+def _query(query: Mapping[str, object]) -> str:
     stated = as_parameters({name.rstrip("_"): value for name, value in query.items()})
-    return (PREFIX if language == "en" else "") + path + (f"?{urlencode(stated)}" if stated else "")
+    return f"?{urlencode(stated)}" if stated else ""
 
 
 @cache
