@@ -254,3 +254,17 @@ OTHER_CONTENT: Final = _fault(
         "Haal ze opnieuw op, en meld het als zij blijven afwijken.", "Fetch them again, and report it if they stay so."
     ),
 )
+NOT_DRAWN_UP: Final = _fault(
+    "not-drawn-up",
+    "{publication} kon niet worden opgemaakt: {why}",
+    "{publication} could not be drawn up: {why}",
+)
+STILL_DRAWING_UP: Final = _fault(
+    "still-drawing-up",
+    "{publication} wordt nog opgemaakt; de wachttijd is om.",
+    "{publication} is still being drawn up; the time to wait is over.",
+    Text(
+        "Kijk later: ppds get kpi /v1/publications/{publication}",
+        "Look later: ppds get kpi /v1/publications/{publication}",
+    ),
+)

@@ -6,6 +6,7 @@ from client.command.administration.cards import add_cards
 from client.command.administration.client_proposals import add_client_proposals
 from client.command.administration.packs import add_packs
 from client.command.administration.participations import add_administration
+from client.command.administration.publications import add_publishing
 from client.command.context import set_context
 from client.command.ending import MEANING, SpokenGroup
 from client.command.figures.comparing import (
@@ -98,7 +99,9 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
     add_plans(add_group(app, "plans", "Plans: who owes one, what they hold and lack, the yearly status, tasks."))
-    add_publications(add_group(app, "publication", "Publications: figures of a year, frozen and public."))
+    publications = add_group(app, "publication", "Publications: figures of a year, frozen and public.")
+    add_publications(publications)
+    add_publishing(publications)
     add(app, "dimensions", list_dimensions, example="ppds dimensions tier")
     add(app, "get", get_address, example="ppds get ingest /v1/procedures -q state=awarded -q limit=5")
     add(app, "profiles", list_profiles, example="ppds profiles")

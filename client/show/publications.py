@@ -1,10 +1,55 @@
-"""Publications and their files as tables for people."""
+"""Publications and their files as tables for people, and how far drawing up is."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
 
+from rich import progress
+from rich.console import Console
+
+from client.publications import Publication
 from client.tables import Column, Table
 from client.words import Words
+
+_STATES: Final = {
+    "drawing-up": "wordt opgemaakt",
+    "draft": "concept",
+    "published": "gepubliceerd",
+    "withdrawn": "ingetrokken",
+    "failed": "mislukt",
+}
+
+
+@contextmanager
+def drawing_up(console: Console, words: Words) -> Iterator[Callable[[Publication], None]]:
+    """A bar that shows how many indicators are drawn up."""
+    columns = (progress.TextColumn("{task.description}"), progress.BarColumn(bar_width=20))
+    with progress.Progress(
+        *columns, progress.MofNCompleteColumn(), progress.TimeElapsedColumn(), console=console
+    ) as bars:
+        bar = bars.add_task(words(nl="indicatoren opgemaakt", en="indicators drawn up"), total=None)
+        yield lambda seen: bars.update(bar, completed=seen.progress.done, total=seen.progress.total)
+
+
+def states_table(publications: Sequence[Publication], words: Words) -> Table:
+    """How far each is, and what it is checked by."""
+    return Table(
+        [
+            Column(words(nl="publicatie", en="publication")),
+            Column(words(nl="stand", en="state"), prose=True),
+            Column(words(nl="cijfers", en="figures"), number=True),
+            Column(words(nl="controlesom", en="checksum")),
+        ],
+        [
+            [
+                each.name,
+                words(nl=_STATES[each.state], en=each.state),
+                "" if each.figures is None else str(each.figures),
+                (each.checksum or "")[:12],
+            ]
+            for each in publications
+        ],
+    )
 
 
 def publications_table(items: Sequence[Mapping[str, Any]], words: Words) -> Table:

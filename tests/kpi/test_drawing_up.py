@@ -75,7 +75,7 @@ def is_being_read(office: Office) -> bool:
     """Whether all is read but nothing kept."""
     progress = office.now()["progress"]
     waits = "select 1 from pg_locks where relation = 'kpi.published_figure'::regclass and not granted"
-    return progress["of"] is not None and query(office.running.database_url, waits) != []
+    return progress["total"] is not None and query(office.running.database_url, waits) != []
 
 
 def test_a_worker_killed_while_it_draws_up_is_followed_by_another_and_nothing_is_double(
@@ -83,7 +83,7 @@ def test_a_worker_killed_while_it_draws_up_is_followed_by_another_and_nothing_is
 ) -> None:
     asked = office.ask()
     assert asked.headers["Location"].endswith("/v1/publications/2024-first")
-    assert (asked.json()["state"], asked.json()["progress"]) == ("drawing-up", {"done": 0, "of": None})
+    assert (asked.json()["state"], asked.json()["progress"]) == ("drawing-up", {"done": 0, "total": None})
     assert office.maker.post("/publications", json={"year": 2024, "series": "first", **WHY}).status_code == 409
     settings = office.running.settings["kpi"]
     with worker_process("kpi", settings, log=tmp_path / "first.log") as first:
@@ -91,14 +91,14 @@ def test_a_worker_killed_while_it_draws_up_is_followed_by_another_and_nothing_is
             eventually(lambda: is_being_read(office), seconds=120)
             halfway = office.now()
             assert (halfway["state"], halfway["position"] is None) == ("drawing-up", False)
-            assert 0 < halfway["progress"]["done"] < halfway["progress"]["of"]
+            assert 0 < halfway["progress"]["done"] < halfway["progress"]["total"]
             first.kill()
         assert office.now()["state"] == "drawing-up"
         assert office.kept() == [(0, 0), (0, 0)]
     with worker_process("kpi", settings, log=tmp_path / "second.log"):
         eventually(lambda: office.now()["state"] != "drawing-up", seconds=120)
     drawn = office.now()
-    assert (drawn["state"], drawn["progress"]["done"]) == ("draft", drawn["progress"]["of"])
+    assert (drawn["state"], drawn["progress"]["done"]) == ("draft", drawn["progress"]["total"])
     assert office.kept() == [(drawn["figures"], 1), (len(drawn["files"]), 1)]
     acts = query(office.running.database_url, "select act from kpi.audit_event where subject = '2024-first' order by 1")
     assert acts == [("publication.draw-up",), ("publication.drawn-up",)]

@@ -17,7 +17,7 @@ from services.ingest.register.store.reading import load_register
 from tests.ingest.own_records.keeping import keep
 from tests.ingest.own_records.records import contract, observed, report
 from tests.kpi.builders import Procurement
-from tests.kpi.test_publications import Office
+from tests.kpi.office import Office
 from tests.services import add_party, running_services
 
 YEAR = {"from": "2024-01", "until": "2024-12"}

@@ -49,10 +49,10 @@ class FileOut(ApiModel):
 
 
 class ProgressOut(ApiModel):
-    """How many indicators are done, of how many; `of` is null while it waits until everything is counted."""
+    """How many indicators are done, of how many; `total` is null while it waits until everything is counted."""
 
     done: int
-    of: int | None
+    total: int | None
 
 
 class PublicationOut(ApiModel):
@@ -109,7 +109,7 @@ def publication_in_full(
 
 def _stated(publication: Publication, *, people: bool) -> dict[str, object]:
     return {
-        "progress": ProgressOut(done=publication.done, of=publication.indicators),
+        "progress": ProgressOut(done=publication.done, total=publication.indicators),
         "failure": None if publication.failure is None else [FindingOut.of(each) for each in publication.failure],
         "drawn_up_by": publication.drawn_up_by if people else None,
         "decided_by": publication.decided_by if people else None,
