@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import LIMITS, TIMEOUT, OwnTokens, Services
+from dashboard.bodies import routes as bodies_routes
 from dashboard.chains import routes as chains_routes
 from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
@@ -38,6 +39,7 @@ ROUTERS: Final = (
     indicators_routes.router,
     chains_routes.router,
     tracing_routes.router,
+    bodies_routes.router,
     charts_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0

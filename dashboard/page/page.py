@@ -19,6 +19,7 @@ from dashboard.page import bodies
 from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
 from dashboard.page.numbers import Numbers
 from dashboard.page.reasons import reason
+from dashboard.page.words import word
 from dashboard.settings import Settings
 from shared.settings import ServiceName
 from shared.shown_text import spelled
@@ -95,6 +96,10 @@ class Page:
     def body_link(self, key: str) -> str:
         """The page of a body."""
         return self.link(f"/organisaties/{bodies.short(key)}")
+
+    def word(self, code: str | None) -> str:
+        """A state, an answer or a kind in words."""
+        return word(self.say, code)
 
     def text(self, names: Mapping[str, str] | None) -> str:
         """What stands in both languages, in that of the page."""

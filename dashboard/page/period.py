@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.dutch_day import today
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[str, Field(pattern=r"^(20|21)\d\d-(0[1-9]|1[0-2])$")]
+
+Several = Annotated[tuple[str, ...], BeforeValidator(lambda stated: (stated,) if isinstance(stated, str) else stated)]
+"""Values that may be repeated in an address; one is a list of one."""
 
 FIRST_YEAR = 2016
 

@@ -21,7 +21,7 @@ def rows_of(page: Page, figures: Answer) -> Iterator[tuple[Answer, dict[str, obj
                 "value": row["value"],
                 "lower": row["lower"],
                 "upper": row["upper"],
-                "answers": row["coverage"]["answers"],
+                "answers": (row["coverage"] or {}).get("answers"),
                 "why": page.reason(row["reason"]),
             },
         )
