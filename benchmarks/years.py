@@ -189,7 +189,7 @@ def _passed(
     with connection.transaction(force_rollback=True):
         connection.execute(
             "create temporary table stale_place on commit drop as select distinct coalesce(lead_body, '') as place,"
-            " date_trunc('month', awarded_on::timestamp)::date as first_day from procurement.lot"
+            " date_trunc('month', awarded_on::timestamp)::date as first_day, null::bigint as shown from procurement.lot"
         )
         connection.execute("create temporary table new_cell (like kpi.cell including defaults) on commit drop")
         connection.execute("analyze stale_place")

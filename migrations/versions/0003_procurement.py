@@ -166,7 +166,6 @@ create index ix_notice_sender on procurement.notice (sender);
 create index ix_notice_strong_key on procurement.notice (strong_key);
 create index ix_procedure_contracts on procurement.procedure using gin (contracts jsonb_path_ops);
 create index ix_procedure_discloses_on on procurement.procedure (discloses_on);
-create index ix_procedure_since_change on procurement.procedure (since_change, id);
 create index ix_procedure_took_part on procurement.procedure using gin (took_part);
 create index ix_procedure_unmatched on procurement.procedure (id) where buyers @> '[{"party": null}]'
 """

@@ -48,6 +48,7 @@ create table kpi.cell (
     undetermined_sum numeric not null,
     in_base numeric not null,
     undetermined_base numeric not null,
+    members bigint not null,
     constraint pk_cell
         primary key (
             card, counted_on, level, body, tier, month, nature, above_threshold, purchasing, product_chain,
@@ -104,6 +105,16 @@ create table kpi.stale (
     constraint pk_stale primary key (fact, counted_on, level, place, starts_on)
 );
 
+create table kpi.shown (
+    fact text not null,
+    counted_on text not null,
+    level text not null,
+    place text not null,
+    starts_on date not null,
+    position bigint not null,
+    constraint pk_shown primary key (fact, counted_on, level, place, starts_on)
+);
+
 create table kpi.cursor (
     name text not null,
     position bigint not null,
@@ -123,7 +134,7 @@ create table kpi.refresh (
 insert into kpi.cursor (name, position) values ('procurement', 0), ('cells', 0);
 
 grant usage on schema kpi to ppds_kpi;
-grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.cursor, kpi.refresh to ppds_kpi;
+grant select, insert, update, delete on kpi.cell, kpi.stale, kpi.shown, kpi.cursor, kpi.refresh to ppds_kpi;
 grant maintain on kpi.stale to ppds_kpi;
 -- A card is never changed or removed; what its computation met is noted beside it.
 grant select, insert on kpi.card to ppds_kpi;

@@ -107,7 +107,7 @@ class _DimensionColumns:
     awarded_on: Mapped[date | None] = mapped_column(Date)
     counted: Mapped[bool] = mapped_column(Boolean)
     held_back: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))  # its lead buyer sees it otherwise
-    since_change: Mapped[int] = mapped_column(BigInteger)
+    since_change: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
 class _ProcedureColumns(_DimensionColumns, SaidOfProcedure):
@@ -157,7 +157,6 @@ class Procedure(_ProcedureColumns, Base):
             postgresql_ops={"contracts": "jsonb_path_ops"},
         ),
         Index("ix_procedure_discloses_on", "discloses_on"),
-        Index("ix_procedure_since_change", "since_change", "id"),
         Index("ix_procedure_unmatched", "id", postgresql_where=text("""buyers @> '[{"party": null}]'""")),
         {"schema": SCHEMA},
     )
@@ -170,7 +169,7 @@ class ProcedureHistory(_ProcedureColumns, Base):
     __tablename__ = "procedure_history"
     __table_args__ = (Index("ix_procedure_history_lead_body", "lead_body"), {"schema": SCHEMA})
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _LotColumns(_DimensionColumns, SaidOfLot):
@@ -230,7 +229,7 @@ class LotHistory(_LotColumns, Base):
     __table_args__ = (Index("ix_lot_history_lead_body", "lead_body"), {"schema": SCHEMA})
     procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _WinnerColumns(_DimensionColumns):
@@ -264,12 +263,12 @@ class WinnerHistory(_WinnerColumns, Base):
     procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     lot_id: Mapped[str] = mapped_column(Text, primary_key=True)
     tender_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _UnreleasedColumns:
     row: Mapped[dict[str, Any]] = mapped_column(JSONB)  # by the columns of that table, without texts
-    since_change: Mapped[int] = mapped_column(BigInteger)
+    since_change: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
 class Unreleased(_UnreleasedColumns, Base):
@@ -290,4 +289,4 @@ class UnreleasedHistory(_UnreleasedColumns, Base):
     procedure: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     part: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

@@ -15,6 +15,7 @@ from deploy.embedded import role_url
 from services.kpi.cells.operations import Pace, prepare, refresh_round
 from services.kpi.cells.rules.lattice import Level
 from services.kpi.cells.store.change_log import stale_units, take_changes
+from services.kpi.cells.store.chunks import refresh_chunk, refreshing
 from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.values.store.known import Known
@@ -64,6 +65,44 @@ def test_every_change_leaves_the_cells_equal_to_the_rows(world: World) -> None:
     world.procurement.remove(*known)
     refresh(world.kpi)
     assert world.cells() == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_cells_follow_in_any_order_of_changes_looks_and_refreshes(world: World, seed: int) -> None:
+    """Also when more has changed than was taken notice of, and when a place was refreshed past what made it stale."""
+    chance = random.Random(seed)
+    pace = Pace(5.0, 20_000, places=dict.fromkeys(Level, 2))
+    refresh(world.kpi)
+    known: set[int] = set()
+    for _ in range(25):
+        act = chance.choice(("put", "put", "put", "remove", "look", "refresh some", "refresh", "new card"))
+        if act == "put":
+            known.add(number := chance.randint(1, 12))
+            world.procurement.put(random_procedure(chance, number))
+        elif act == "remove" and known:
+            world.procurement.remove(AProcedure(number=known.pop()))
+        elif act == "refresh":
+            refresh_round(world.kpi, pace, stop=QUIET)
+        elif act == "new card":
+            with world.owner.begin() as connection:
+                connection.execute(text("update kpi.card set seeded = false where id % 7 = :rest"), {"rest": seed})
+                connection.execute(text("delete from kpi.cell where card % 7 = :rest"), {"rest": seed})
+        else:
+            with world.kpi.begin() as connection:
+                take_changes(connection)
+            with world.kpi.connect() as connection:
+                units = stale_units(connection)
+            for unit in chance.sample(units, len(units) // 2) if act == "refresh some" else ():
+                with refreshing(world.kpi, unit) as locked:
+                    assert locked is not None
+                    refresh_chunk(locked, unit, places=3, time_out_ms=20_000)
+    refresh_round(world.kpi, pace, stop=QUIET)
+    assert not world.waits()
+    cells = world.cells()
+    assert len(cells) > 100
+    again = world.recomputed()
+    assert len(cells) == len(again)
+    assert cells == again
 
 
 def test_a_small_pace_leads_to_the_same_cells(world: World) -> None:

@@ -52,7 +52,7 @@ class ContractHistory(_Contract, Base):
 
     __tablename__ = "contract_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _Commitment(OfUnit):
@@ -84,7 +84,7 @@ class CommitmentHistory(_Commitment, Base):
 
     __tablename__ = "commitment_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _Observation(OfUnit):
@@ -129,4 +129,4 @@ class ObservationHistory(_Observation, Base):
 
     __tablename__ = "observation_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

@@ -35,4 +35,4 @@ class MeasurementHistory(_Columns, Base):
 
     __tablename__ = "measurement_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

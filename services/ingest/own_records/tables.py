@@ -51,4 +51,4 @@ class OfUnit:
     sender_key: Mapped[str] = mapped_column(Text)
     released: Mapped[bool] = mapped_column(Boolean)
     counted: Mapped[bool] = mapped_column(Boolean)
-    since_change: Mapped[int] = mapped_column(BigInteger)
+    since_change: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -33,7 +33,7 @@ class SignatureHistory(_Signature, Base):
 
     __tablename__ = "signature_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _Pledge(OfUnit):
@@ -53,7 +53,7 @@ class PledgeHistory(_Pledge, Base):
 
     __tablename__ = "pledge_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _PlanOfBody(OfUnit):
@@ -82,7 +82,7 @@ class PlanOfBodyHistory(_PlanOfBody, Base):
 
     __tablename__ = "plan_history"
     __table_args__ = (Index("ix_plan_history_lead_body", "lead_body"), {"schema": SCHEMA})
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _PlanTheme(OfUnit):
@@ -106,7 +106,7 @@ class PlanThemeHistory(_PlanTheme, Base):
 
     __tablename__ = "plan_theme_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _PlanGoal(OfUnit):
@@ -134,7 +134,7 @@ class PlanGoalHistory(_PlanGoal, Base):
 
     __tablename__ = "plan_goal_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _PlanAssessment(OfUnit):
@@ -157,7 +157,7 @@ class PlanAssessmentHistory(_PlanAssessment, Base):
 
     __tablename__ = "plan_assessment_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _Task(OfUnit):
@@ -178,4 +178,4 @@ class TaskHistory(_Task, Base):
 
     __tablename__ = "task_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

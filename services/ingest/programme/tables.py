@@ -49,7 +49,7 @@ class ProgrammeRecordHistory(_Columns, Base):
 
     __tablename__ = "programme_record_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _Participation(OfUnit):
@@ -73,7 +73,7 @@ class ParticipationHistory(_Participation, Base):
 
     __tablename__ = "participation_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)
 
 
 class _ChainPhase(OfUnit):
@@ -98,4 +98,4 @@ class ChainPhaseHistory(_ChainPhase, Base):
 
     __tablename__ = "chain_phase_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

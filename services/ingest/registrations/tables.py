@@ -42,4 +42,4 @@ class RegistrationHistory(_Columns, Base):
 
     __tablename__ = "registration_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

@@ -71,4 +71,4 @@ class SpendHistory(_Columns, Base):
 
     __tablename__ = "spend_history"
     __table_args__ = ({"schema": SCHEMA},)
-    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until_change: Mapped[int] = mapped_column(BigInteger, primary_key=True, index=True)

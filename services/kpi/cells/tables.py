@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Numer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kpi.cells.rules.lattice import KEYS, Level
-from services.kpi.cells.rules.parts import PARTS
+from services.kpi.cells.rules.parts import MEMBERS, PARTS
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
@@ -21,6 +21,7 @@ CELL: Final = Table(
     Base.metadata,
     *(Column(key, _TYPES.get(key, Text), primary_key=True, autoincrement=False) for key in KEYS),
     *(Column(part, Numeric, nullable=False) for part in PARTS),
+    Column(MEMBERS, BigInteger, nullable=False),
     CheckConstraint(f"level in ({', '.join(repr(level.value) for level in Level)})", name="level"),
     schema=SCHEMA,
 )
@@ -28,6 +29,7 @@ CELL: Final = Table(
 
 Keys: '' is unknown, '*' not split by this dimension. `month` is the first day of the month, or of the year on level
 tier-year. Numbers are counts of rows, or sums of amounts. Keys and parts follow from the declared dimensions.
+A cell goes with the last of its members.
 """
 
 
@@ -38,6 +40,22 @@ class Stale(Base):
     """
 
     __tablename__ = "stale"
+    __table_args__ = ({"schema": SCHEMA},)
+    fact: Mapped[str] = mapped_column(Text, primary_key=True)
+    counted_on: Mapped[str] = mapped_column(Text, primary_key=True)
+    level: Mapped[str] = mapped_column(Text, primary_key=True)
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class Shown(Base):
+    """Up to which position the cells of a place show every change, and none after it: what came since is added.
+
+    Of a place that does not stand here all cells are computed anew.
+    """
+
+    __tablename__ = "shown"
     __table_args__ = ({"schema": SCHEMA},)
     fact: Mapped[str] = mapped_column(Text, primary_key=True)
     counted_on: Mapped[str] = mapped_column(Text, primary_key=True)

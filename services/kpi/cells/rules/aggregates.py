@@ -72,8 +72,12 @@ def compile_measure(card: Card) -> CompiledMeasure:
     return CompiledMeasure(measure.kind, measure.fact, expressions, measure.non_negative)
 
 
-def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Aggregates:
-    """SQL of one card; `number` keeps its columns apart from those of the other cards in the pass."""
+def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str, signed: bool = False) -> Aggregates:
+    """SQL of one card; `number` keeps its columns apart from those of the other cards in the pass.
+
+    `signed`: rows count as their column `sign` says, once or as one less.
+    """
+    adds = _SIGNED if signed else _PLAIN
     sql = {name: expression.sql(dialect) for name, expression in measure.expressions.items()}
     p = f"p{number}"
     projected = [f"({sql['population']}) as {p}"]
@@ -83,23 +87,23 @@ def aggregates_of(measure: CompiledMeasure, *, number: int, dialect: str) -> Agg
         if "weight" in sql:
             # An amount below zero is no amount: it would turn a bound into nonsense.
             projected.append(f"case when ({sql['weight']}) >= 0 then ({sql['weight']}) end as {w}")
-            return Aggregates(tuple(projected), _value_share(p, h, w))
-        return Aggregates(tuple(projected), _share(p, h))
+            return Aggregates(tuple(projected), _value_share(adds, p, h, w))
+        return Aggregates(tuple(projected), _share(adds, p, h))
     summed = [sql[name] for name in SUMMED[measure.kind]]
     if not summed:
-        return Aggregates(tuple(projected), _counted(p))
+        return Aggregates(tuple(projected), _counted(adds, p))
     v, b = f"v{number}", f"b{number}"
     if len(summed) > 1:
         above, below = summed
         both = f"({above}) is not null and ({below}) is not null"
         projected.append(f"case when {both} then ({above}) end as {v}")
         projected.append(f"case when {both} then ({below}) end as {b}")
-        return Aggregates(tuple(projected), {**_summed(p, v), **_based(p, b)})
+        return Aggregates(tuple(projected), {**_summed(adds, p, v), **_based(adds, p, b)})
     guard = (
         f"case when ({sql['value']}) >= 0 then ({sql['value']}) end" if measure.non_negative else f"({sql['value']})"
     )
     projected.append(f"{guard} as {v}")
-    return Aggregates(tuple(projected), _summed(p, v))
+    return Aggregates(tuple(projected), _summed(adds, p, v))
 
 
 def part_columns(aggregates: Sequence[Aggregates]) -> str:
@@ -107,6 +111,11 @@ def part_columns(aggregates: Sequence[Aggregates]) -> str:
     return ",\n".join(
         f"{sql} as c{number}_{part}" for number, card in enumerate(aggregates) for part, sql in card.sums.items()
     )
+
+
+def members(*, signed: bool) -> str:
+    """How many rows there are, in or out."""
+    return (_SIGNED if signed else _PLAIN).rows("true")
 
 
 def summed_again(aggregates: Sequence[Aggregates]) -> str:
@@ -125,12 +134,22 @@ def unpivoted(keys: Sequence[str], aggregates: Sequence[Aggregates]) -> str:
     return ",\n".join(rows)
 
 
-def _rows(condition: str) -> str:
-    return f"count(*) filter (where {condition})"
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """How rows are counted and amounts added up."""
+
+    row: str
+    amount: str
+
+    def rows(self, condition: str) -> str:
+        return self.row.format(condition)
+
+    def total(self, amount: str, condition: str) -> str:
+        return self.amount.format(amount, condition)
 
 
-def _total(amount: str, condition: str) -> str:
-    return f"coalesce(sum({amount}) filter (where {condition}), 0)"
+_PLAIN: Final = _Adding("count(*) filter (where {})", "coalesce(sum({}) filter (where {}), 0)")
+_SIGNED: Final = _Adding("coalesce(sum(sign) filter (where {}), 0)", "coalesce(sum(sign * {}) filter (where {}), 0)")
 
 
 def _seven(p: str, h: str) -> dict[str, str]:
@@ -149,37 +168,37 @@ def _not_out(p: str) -> str:
     return f"({p} or {p} is null)"
 
 
-def _share(p: str, h: str) -> dict[str, str]:
-    counts = {part: _rows(condition) for part, condition in _seven(p, h).items()}
-    return {**counts, "rows": _rows(_not_out(p))}
+def _share(adds: _Adding, p: str, h: str) -> dict[str, str]:
+    counts = {part: adds.rows(condition) for part, condition in _seven(p, h).items()}
+    return {**counts, "rows": adds.rows(_not_out(p))}
 
 
-def _value_share(p: str, h: str, w: str) -> dict[str, str]:
-    sums = {part: _total(w, condition) for part, condition in _seven(p, h).items()}
-    return {**sums, "without_amount": _rows(f"{_not_out(p)} and {w} is null"), "rows": _rows(_not_out(p))}
+def _value_share(adds: _Adding, p: str, h: str, w: str) -> dict[str, str]:
+    sums = {part: adds.total(w, condition) for part, condition in _seven(p, h).items()}
+    return {**sums, "without_amount": adds.rows(f"{_not_out(p)} and {w} is null"), "rows": adds.rows(_not_out(p))}
 
 
-def _counted(p: str) -> dict[str, str]:
+def _counted(adds: _Adding, p: str) -> dict[str, str]:
     return {
-        "in_known": _rows(p),
-        "undetermined_known": _rows(f"{p} is null"),
-        "out": _rows(f"not {p}"),
-        "rows": _rows(_not_out(p)),
+        "in_known": adds.rows(p),
+        "undetermined_known": adds.rows(f"{p} is null"),
+        "out": adds.rows(f"not {p}"),
+        "rows": adds.rows(_not_out(p)),
     }
 
 
-def _summed(p: str, v: str) -> dict[str, str]:
+def _summed(adds: _Adding, p: str, v: str) -> dict[str, str]:
     return {
-        "in_known": _rows(f"{p} and {v} is not null"),
-        "in_unknown": _rows(f"{p} and {v} is null"),
-        "undetermined_known": _rows(f"{p} is null and {v} is not null"),
-        "undetermined_unknown": _rows(f"{p} is null and {v} is null"),
-        "in_sum": _total(v, p),
-        "undetermined_sum": _total(v, f"{p} is null"),
-        "out": _rows(f"not {p}"),
-        "rows": _rows(_not_out(p)),
+        "in_known": adds.rows(f"{p} and {v} is not null"),
+        "in_unknown": adds.rows(f"{p} and {v} is null"),
+        "undetermined_known": adds.rows(f"{p} is null and {v} is not null"),
+        "undetermined_unknown": adds.rows(f"{p} is null and {v} is null"),
+        "in_sum": adds.total(v, p),
+        "undetermined_sum": adds.total(v, f"{p} is null"),
+        "out": adds.rows(f"not {p}"),
+        "rows": adds.rows(_not_out(p)),
     }
 
 
-def _based(p: str, b: str) -> dict[str, str]:
-    return {"in_base": _total(b, p), "undetermined_base": _total(b, f"{p} is null")}
+def _based(adds: _Adding, p: str, b: str) -> dict[str, str]:
+    return {"in_base": adds.total(b, p), "undetermined_base": adds.total(b, f"{p} is null")}

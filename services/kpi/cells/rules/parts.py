@@ -38,3 +38,6 @@ class Parts:
 
 PARTS: Final = tuple(field.name for field in fields(Parts))
 """Names of the parts, in order; the columns of a cell have the same names."""
+
+MEMBERS: Final = "members"
+"""The column that counts the rows of a cell, in or out, whatever they say."""

@@ -1,7 +1,9 @@
-"""The statement that computes the cells of stale places: all cards of a fact in one pass over its rows.
+"""The statements that compute the cells of stale places: all cards of a fact in one pass over its rows.
 
-Pure text for PostgreSQL: it reads the temporary table `stale_place` (place, first_day, end_day) and the fact's view,
-and fills the temporary table `new_cell`.
+Pure text for PostgreSQL: they read the temporary table `stale_place` (place, first_day, end_day, shown) and the fact's
+views, and fill the temporary table `new_cell`. A place is computed whole, as its rows stand or stood at a position; or,
+when its cells show every change up to one, only what came and went since: rows count once where they begin to hold, and
+as one less where they end.
 """
 
 # ruff: noqa: S608 - statements are put together from our own names and the compiler's output, never from a request
@@ -10,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.kpi.cells.rules.aggregates import Aggregates, part_columns, summed_again, unpivoted
+from services.kpi.cells.rules.aggregates import Aggregates, members, part_columns, summed_again, unpivoted
 from services.kpi.cells.rules.lattice import DETAIL_KEYS, DIMENSION_KEYS, KEYS, SPLIT_KEYS, WHOLE, Level
-from services.kpi.cells.rules.parts import PARTS
+from services.kpi.cells.rules.parts import MEMBERS, PARTS
 from services.kpi.definitions.declarations.dimensions import ORGANISATION, TIER
 from services.kpi.definitions.declarations.fact import Fact
 
@@ -34,17 +36,37 @@ def is_wide(unit: Unit, places: int) -> bool:
     return places > _WIDE[unit.level]
 
 
-def pass_statement(unit: Unit, cards: Sequence[tuple[int, Aggregates]], *, wide: bool) -> str:
-    """The statement that fills `new_cell`: rows -> one row per group with all cards side by side -> a row per card."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved after a position, up to and with another; a place is behind by what came after its own."""
+
+    after: int
+    upto: int
+
+
+def pass_statement(
+    unit: Unit,
+    cards: Sequence[tuple[int, Aggregates]],
+    *,
+    wide: bool,
+    as_of: int | None = None,
+    moved: Moved | None = None,
+) -> str:
+    """The statement that fills `new_cell`: rows -> one row per group with all cards side by side -> a row per card.
+
+    Of the places that are not shown: all rows that hold, or that held `as_of` a position. Of the others: what `moved`;
+    the aggregates are signed then.
+    """
     aggregates = [each for _, each in cards]
+    source = _holding(unit, wide=wide, as_of=as_of) if moved is None else _moved(unit, moved)
     keys = [str(number) for number, _ in cards]
-    grouped = _grouped(unit, _rows(unit, aggregates, wide=wide), aggregates)
+    grouped = _grouped(unit, _rows(unit, aggregates, source), aggregates, signed=moved is not None)
     carried = _carried(unit, DIMENSION_KEYS)
     dimensions = ", ".join(f"g.{key}" if key in carried else f"'{WHOLE}'" for key in DIMENSION_KEYS)
     return (
-        f"insert into new_cell ({', '.join((*KEYS, *PARTS))})"
+        f"insert into new_cell ({', '.join((*KEYS, *PARTS, MEMBERS))})"
         f" select m.card, '{unit.counted_on}', '{unit.level.value}', g.body, g.tier, g.month,"
-        f" {dimensions}, g.released, {', '.join(f'm.{part}' for part in PARTS)}"
+        f" {dimensions}, g.released, {', '.join(f'm.{part}' for part in PARTS)}, g.{MEMBERS}"
         f" from ({grouped}) g cross join lateral (values {unpivoted(keys, aggregates)})"
         f" as m(card, {', '.join(PARTS)})"
     )
@@ -56,20 +78,21 @@ def _carried(unit: Unit, keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key in carried]
 
 
-def _grouped(unit: Unit, rows: str, aggregates: Sequence[Aggregates]) -> str:
+def _grouped(unit: Unit, rows: str, aggregates: Sequence[Aggregates], *, signed: bool) -> str:
     """One row per cell of the level, with the sums of all cards side by side."""
+    summed = f"{members(signed=signed)} as {MEMBERS}, {part_columns(aggregates)}"
     splits, always = _carried(unit, SPLIT_KEYS), [*_carried(unit, DETAIL_KEYS), "released"]
     if unit.level is Level.BODY_MONTH:
         unsplit = "".join(f"'{WHOLE}' as {key}, " for key in splits)
         keys = ", ".join(always)
         return (
-            f"select place as body, tier, first_day as month, {unsplit}{keys}, {part_columns(aggregates)}"
+            f"select place as body, tier, first_day as month, {unsplit}{keys}, {summed}"
             f" from ({rows}) r group by place, tier, first_day, {keys}"
         )
     keys = ", ".join((*splits, *always))
     if unit.level is Level.TIER_YEAR:
         return (
-            f"select '{WHOLE}' as body, place as tier, first_day as month, {keys}, {part_columns(aggregates)}"
+            f"select '{WHOLE}' as body, place as tier, first_day as month, {keys}, {summed}"
             f" from ({rows}) r group by place, first_day, {keys}"
         )
     # Group once by everything, then add that up along each single dimension: the rows are read once.
@@ -78,38 +101,17 @@ def _grouped(unit: Unit, rows: str, aggregates: Sequence[Aggregates]) -> str:
         f"({', '.join(('place', 'first_day', *always, *extra))})" for extra in ([], *([key] for key in splits))
     )
     return (
-        f"with finest as materialized (select place, first_day, {keys}, {part_columns(aggregates)}"
+        f"with finest as materialized (select place, first_day, {keys}, {summed}"
         f" from ({rows}) r group by place, first_day, {keys})"
         f" select '{WHOLE}' as body, place as tier, first_day as month, {shown}{', '.join(always)},"
-        f" {summed_again(aggregates)} from finest group by grouping sets ({sets})"
+        f" sum({MEMBERS})::bigint as {MEMBERS}, {summed_again(aggregates)} from finest group by grouping sets ({sets})"
     )
 
 
-def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
-    """The rows of the stale places with what each card says of them.
-
-    Two ways to reach them: by index, place by place, or in one scan joined on the first day of the month or year. Rows
-    of an unknown body or tier have the place ''.
-    """
-    column = (ORGANISATION if unit.level is Level.BODY_MONTH else TIER).column.name
-    day = unit.counted_on
-    if wide:
-        step = "year" if unit.level is Level.TIER_YEAR else "month"
-        matches = [
-            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
-        ]
-    else:
-        within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
-        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
+def _rows(unit: Unit, aggregates: Sequence[Aggregates], source: str) -> str:
+    """The rows of the source with what each card says of them."""
     # OFFSET 0 keeps the server from writing each card's expressions into all its sums: they are computed once a row.
     # Inside, the names of the fact's columns stand alone, as cards write them; ours differ from all of them.
-    shown = " and f.released" if unit.fact.has_own else ""
-    names = ", ".join(f"f.{name}" for name in unit.fact.columns)
-    source = " union all ".join(
-        f"select {names}, s.place as stale_place, s.first_day as stale_day"
-        f" from stale_place s join procurement.{unit.fact.view} f on ({match}){shown}"
-        for match in matches
-    )
     released = "true" if unit.fact.released is None else unit.fact.released.name
     projected = ", ".join(part for each in aggregates for part in each.projected)
     keys = "".join(
@@ -118,6 +120,57 @@ def _rows(unit: Unit, aggregates: Sequence[Aggregates], *, wide: bool) -> str:
         if dimension.key in DIMENSION_KEYS or (dimension is TIER and unit.level is Level.BODY_MONTH)
     )
     return (
-        f"select stale_place as place, stale_day as first_day, {keys}{released} as released, {projected}"
-        f" from ({source}) f offset 0"
+        f"select stale_place as place, stale_day as first_day, stale_sign as sign, {keys}{released} as released,"
+        f" {projected} from ({source}) f offset 0"
     )
+
+
+def _holding(unit: Unit, *, wide: bool, as_of: int | None) -> str:
+    """The rows of the places that are computed whole.
+
+    Two ways to reach them: by index, place by place, or in one scan joined on the first day of the month or year. Rows
+    of an unknown body or tier have the place ''.
+    """
+    column, day = _column(unit), unit.counted_on
+    if wide:
+        step = "year" if unit.level is Level.TIER_YEAR else "month"
+        matches = [
+            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
+        ]
+    else:
+        within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
+        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
+    view, held = unit.fact.view, ""
+    if as_of is not None:
+        view = f"{view}_at"
+        held = f" and f.since_position <= {as_of} and (f.until_position is null or f.until_position > {as_of})"
+    return " union all ".join(
+        f"{_selected(unit, '1')} from stale_place s join procurement.{view} f on ({match}){held}{_shown(unit)}"
+        " where s.shown is null"
+        for match in matches
+    )
+
+
+def _moved(unit: Unit, moved: Moved) -> str:
+    """The rows that began to hold or ended since the cells of their place were right."""
+    column, day = _column(unit), unit.counted_on
+    return " union all ".join(
+        f"{_selected(unit, sign)} from procurement.{unit.fact.view}_at f join stale_place s"
+        f" on coalesce(f.{column}, '') = s.place and f.{day} >= s.first_day and f.{day} < s.end_day"
+        f" and f.{position} > s.shown{_shown(unit)}"
+        f" where f.{position} > {moved.after} and f.{position} <= {moved.upto}"
+        for position, sign in (("since_position", "1"), ("until_position", "-1"))
+    )
+
+
+def _column(unit: Unit) -> str:
+    return (ORGANISATION if unit.level is Level.BODY_MONTH else TIER).column.name
+
+
+def _selected(unit: Unit, sign: str) -> str:
+    names = ", ".join(f"f.{name}" for name in unit.fact.columns)
+    return f"select {names}, s.place as stale_place, s.first_day as stale_day, {sign} as stale_sign"
+
+
+def _shown(unit: Unit) -> str:
+    return " and f.released" if unit.fact.has_own else ""
