@@ -20,6 +20,7 @@ from dashboard.bodies import routes as bodies_routes
 from dashboard.chains import routes as chains_routes
 from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
+from dashboard.goals import routes as goals_routes
 from dashboard.indicators import routes as indicators_routes
 from dashboard.page import faults
 from dashboard.page.headers import Headers
@@ -39,6 +40,7 @@ ROUTERS: Final = (
     indicators_routes.router,
     chains_routes.router,
     tracing_routes.router,
+    goals_routes.router,
     bodies_routes.router,
     charts_routes.router,
 )

@@ -15,6 +15,13 @@ REASONS: Final[Mapping[str, str]] = {
     "not-published": sentence("Deze reeks is nog niet vastgesteld."),
     "suppressed": sentence("Verborgen: het zou iets over een enkele leverancier verraden."),
     "fewer-than-10": sentence("Verborgen: het gaat om minder dan tien mensen."),
+    "no-indicator": sentence("Geen indicator meet dit doel."),
+    "stated-per-method": sentence("Alleen per meetmethode te zeggen."),
+    "no-target": sentence("Het doel heeft geen getal."),
+    "no-allocation": sentence("Aan deze organisatie is geen deel toegewezen."),
+    "before-baseline": sentence("Dit jaar ligt voor de nulmeting."),
+    "no-path": sentence("Het pad naar het doel is niet vastgelegd."),
+    "too-few-years": sentence("Te weinig jaren met een waarde."),
 }
 
 

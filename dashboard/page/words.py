@@ -29,7 +29,12 @@ WORDS: Final[Mapping[str, str]] = {
     "coverage-below-0.8": sentence("dekking onder 80 %"),
     "fewer-than-10-units": sentence("minder dan tien gevallen"),
     "no-value": sentence("geen waarde"),
-    "too-few-years": sentence("te weinig jaren met een waarde"),
+    "not-reached": sentence("niet gehaald"),
+    "uncertain": sentence("onzeker"),
+    "measured": sentence("gemeten"),
+    "calculated": sentence("berekend"),
+    "estimated": sentence("geschat"),
+    "unknown": sentence("onbekend"),
 }
 
 
