@@ -19,6 +19,7 @@ _LACKS: Final = {
 _STATUS: Final = {"reached": "gehaald", "on-track": "op koers", "behind": "loopt achter"}
 _EXPECTED: Final = {"reached": "wordt gehaald", "not-reached": "wordt niet gehaald", "uncertain": "onzeker"}
 _WHY: Final = {
+    "ended": "beëindigd",
     "no-indicator": "geen indicator",
     "stated-per-method": "alleen per methode",
     "no-target": "geen streefwaarde",
@@ -80,6 +81,8 @@ def goal_table(goal: Mapping[str, Any], words: Words) -> Table:
         (words(nl="indicatoren", en="indicators"), ", ".join(goal["indicators"])),
         (words(nl="pad", en="path"), path.get("kind", "")),
         (words(nl="draagt bij aan", en="contributes to"), ", ".join(goal["contributesTo"])),
+        (words(nl="gold tot en met", en="held until"), str(goal.get("endedAfter") or "")),
+        (words(nl="vervangen door", en="superseded by"), ", ".join(goal.get("supersededBy") or ())),
         *((words(nl="nulmeting", en="baseline"), _baseline(each, words)) for each in goal["baselines"]),
         *((words(nl="ontbreekt", en="lacks"), each["message"][words.language]) for each in goal["lacks"]),
         (words(nl="opmerking", en="remark"), goal.get("remarks") or ""),

@@ -141,6 +141,16 @@ def test_own_themes_count_for_the_body_that_added_them_and_no_figure_of_more_bod
     used = {each["code"]: each["bodies"] for each in house.reader.get("/themes").json()["items"]}
     assert (used["privacy"], used["animal-welfare"], used["climate"]) == (1, 0, None)
 
+    about = {**YEAR, "localTheme": "privacy"}
+    ranked = house.reader.get("/indicators/ALG-P22/ranking", params={**about, "countedOn": "launched"})
+    assert ranked.status_code == 200, ranked.text
+    rows = {row["organisation"]: row for row in ranked.json()["rows"]}
+    assert rows[ours]["counts"]["in"] == {"yes": 0, "no": 1, "unknown": 1}
+    assert rows[theirs]["standing"]["notComparable"] == "no-value"
+    scored = house.reader.get(f"/scorecards/{ours}", params={**about, "indicators": "ALG-P22"})
+    assert scored.status_code == 200, scored.text
+    assert [(each["indicator"], len(each["rows"])) for each in scored.json()["items"]] == [("ALG-P22", 1)]
+
     state(house, ours, version=1)
     eventually(lambda: counts(house) == {}, seconds=SECONDS)
     assert theirs not in {body for body, _ in counts(house)}

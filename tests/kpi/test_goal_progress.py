@@ -293,6 +293,30 @@ def test_a_goal_is_traced_up_to_what_it_helps_and_down_to_the_lots_behind_it(ser
     assert [each["goal"] for each in down["below"]] == ["T-PART"]
 
 
+def test_a_goal_that_ended_says_so_from_then_on_and_keeps_the_years_before(served: Served) -> None:
+    held = {
+        **served.reader.get("/goals/T-BIDS").json(),
+        "code": "T-OLD",
+        "endedAfter": 2022,
+        "supersededBy": ["T-BIDS"],
+    }
+    for name in ("version", "origin", "recordedAt", "complete", "lacks"):
+        del held[name]
+    served.adopted(held)
+    answer = served.progress("T-OLD")
+    assert (answer["endedAfter"], answer["supersededBy"]) == (2022, ["T-BIDS"])
+    [group] = answer["variants"][0]["groups"]
+    [before] = served.progress("T-BIDS")["variants"][0]["groups"]
+    years = {each["year"]: (each["status"], each["reason"]) for each in group["years"]}
+    assert {year: why for year, (_, why) in years.items()} == {year: "ended" if year > 2022 else None for year in YEARS}
+    assert {year: status for year, (status, _) in years.items() if year <= 2022} == {
+        each["year"]: each["status"] for each in before["years"] if each["year"] <= 2022
+    }
+    assert (group["statusYear"], group["forecast"], group["forecastReason"]) == (2022, None, "ended")
+    node = served.reader.get("/goals/T-OLD/tree", params=PERIOD).json()["node"]
+    assert (node["endedAfter"], node["supersededBy"]) == (2022, ["T-BIDS"])
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_command_shows_progress_in_eighty_columns(served: Served, language: Language) -> None:
     answer = served.progress("T-BIDS", groupBy="organisation")

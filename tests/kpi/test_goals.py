@@ -181,6 +181,38 @@ def test_a_tree_of_goals_has_no_circle(table: Table) -> None:
     assert "T-3 - T-5 - T-4 - T-3" in json.dumps(answer.json())
 
 
+def test_a_goal_is_ended_and_superseded_by_two_persons_and_its_history_stays(table: Table) -> None:
+    table.adopted(goal("T-20"))
+    table.adopted(goal("T-21"))
+    own = {"organisation": table.ministry, "limit": "1000"}
+    assert "T-20" in {each["goal"] for each in table.anonymous.get("/goal-relevance", params=own).json()["items"]}
+    table.adopted(goal("T-20", endedAfter=2024, supersededBy=["T-21"]))
+
+    shown = table.anonymous.get("/goals/T-20").json()
+    assert (shown["endedAfter"], shown["supersededBy"]) == (2024, ["T-21"])
+    assert ["vervangen door", "T-21"] in goal_table(shown, Words("nl")).rows
+    ended = table.anonymous.get("/goals", params={"ended": True}).json()["items"]
+    assert [each["code"] for each in ended] == ["T-20"]
+    assert "T-20" not in {each["goal"] for each in table.anonymous.get("/goal-relevance", params=own).json()["items"]}
+    history = table.anonymous.get("/goals/T-20/versions").json()["items"]
+    assert [each["goal"].get("endedAfter") for each in history] == [2024, None]
+    share = {"organisation": table.ministry, "amount": 1, "reason": WHY}
+    late = table.proposer.post("/goals/T-20/allocations", json={"shares": [share], "reason": WHY})
+    assert late.status_code == 400
+    assert "2024" in late.json()["detail"]
+
+
+def test_an_ending_that_does_not_hold_is_refused_with_its_place(table: Table) -> None:
+    table.adopted(goal("T-22"))
+    table.adopted(goal("T-23", endedAfter=2024, supersededBy=["T-22"]))
+    assert faults(table.propose(goal("T-22", supersededBy=["T-9999"]))) == [
+        ("goal-unknown", "/supersededBy/0"),
+        ("goal-still-holds", "/supersededBy"),
+    ]
+    back = goal("T-22", endedAfter=2025, supersededBy=["T-23"])
+    assert faults(table.propose(back)) == [("goal-supersedes-itself", "/supersededBy/0")]
+
+
 def test_which_goal_matters_to_whom_is_a_matrix(table: Table) -> None:
     table.adopted(goal("T-6", scope={"organisations": [table.ministry], "categories": ["catering", "bedrijfskleding"]}))
     table.adopted(goal("T-7", scope={"tiers": ["municipality"]}))

@@ -38,14 +38,11 @@ def draw_pack(
     reason: Reason,
     organisation: Annotated[str | None, typer.Option(help="Key of the body whose status it is.")] = None,
     years: Annotated[str | None, typer.Option(help="How far an evaluation reaches back: 2.5 or 5.")] = None,
-    series: Annotated[
-        str | None, typer.Option(help="A published series, first or final; else as it stands now.")
-    ] = None,
     to: Annotated[Path | None, typer.Option(help="Folder for its files; a new one with the name of the pack.")] = None,
 ) -> None:
     """Freeze a pack and write its files: a page and a workbook in Dutch and English, and the data behind them."""
     context = context_of(ctx)
-    stated = {"organisation": organisation, "years": years, "series": series}
+    stated = {"organisation": organisation, "years": years}
     asked = {"kind": kind, "year": year, "reason": reason}
     asked |= {name: value for name, value in stated.items() if value is not None}
     with _packs(context) as kpi:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from services.ingest.procedures.rules.standing import Standing
 from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand
+from shared.procurement.finding import Text
 from shared.procurement.own_record import RecordKind
+from shared.reference.themes import local_themes
 
 NEVER: Final = 9_999_999
 """Where a procedure that is not awarded stands in the order of days: behind all others."""
@@ -35,6 +37,13 @@ _NEWEST: Final = """
     from procurement.own_record
     where body = :body and kind = :kind and (unit = any(:units) or (state = 'draft' and key = any(:keys)))
     order by unit, version desc, id
+"""
+
+
+_ADDED: Final = """
+    select p.id, c.theme, c.name_nl, c.name_en
+    from procurement.procedure p join registry.theme_choice_current c on c.party = p.lead_body and c.choice = 'added'
+    where p.id = any(:ids) order by p.id, c.theme, c.valid_from nulls first
 """
 
 
@@ -101,7 +110,7 @@ def minutes_spent(session: Session, body: str) -> RowMapping:
 def at_hand(session: Session, rows: Sequence[RowMapping]) -> dict[UUID, ProcedureAtHand]:
     """These procedures with the lots that count."""
     query = """
-        select procedure, lot_id, nature, relevant_themes, duration_months, evidence,
+        select procedure, lot_id, nature, relevant_themes, duration_months, evidence, own_themes,
             price_weight, price_weight_notice, price_weight_place
         from procurement.lot where procedure = any(:ids) and state is distinct from 'cancelled' and competition <> 'dps'
         order by procedure, lot_id
@@ -109,12 +118,30 @@ def at_hand(session: Session, rows: Sequence[RowMapping]) -> dict[UUID, Procedur
     lots: dict[UUID, list[LotAtHand]] = {}
     for procedure, *lot in session.execute(text(query), {"ids": [row["id"] for row in rows]}):
         lots.setdefault(procedure, []).append(LotAtHand(*lot))
+    names = _theme_names(
+        session, [procedure for procedure, each in lots.items() if any(lot.own_themes for lot in each)]
+    )
     return {
         row["id"]: ProcedureAtHand(
-            row["tier"], row["product_chain"], row["chain_quality"], row["civil_works"], lots.get(row["id"], [])
+            *(row["tier"], row["product_chain"], row["chain_quality"], row["civil_works"]),
+            lots=lots.get(row["id"], []),
+            theme_names=names.get(row["id"], {}),
         )
         for row in rows
     }
+
+
+def _theme_names(session: Session, procedures: Sequence[UUID]) -> dict[UUID, dict[str, Text]]:
+    """What the lead bodies call the themes that they added: by their own names, else by those of the list."""
+    if not procedures:
+        return {}
+    listed = {theme.code: Text(theme.nl, theme.en) for theme in local_themes()}
+    named: dict[UUID, dict[str, Text]] = {}
+    for procedure, theme, nl, en in session.execute(text(_ADDED), {"ids": list(procedures)}):
+        name = Text(nl, en) if nl and en else listed.get(theme)
+        if name is not None:
+            named.setdefault(procedure, {})[theme] = name
+    return named
 
 
 def newest_supplements(

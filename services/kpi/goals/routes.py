@@ -1,8 +1,9 @@
 """Goals: what is wanted, by when, for whom; proposed by one person and adopted by another."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 from sqlalchemy import Connection
 
 from services.kpi.access import Anyone, GoalAdopter, GoalProposer, GoalReader, Reader, ServiceSettings
@@ -54,10 +55,21 @@ router = APIRouter(tags=["goals"])
 
 GoalCode = Annotated[str, Path(max_length=40, description="Code of a goal, as P-I-b.")]
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Number of the proposal.")]
-ForBody = Annotated[str | None, Query(max_length=300, description="Only goals that matter to this body, by its key.")]
-InCategory = Annotated[
-    str | None, Query(max_length=300, description="Only goals that matter in this product chain or category.")
-]
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """For whom a goal matters."""
+
+    organisation: Annotated[
+        str | None, Query(max_length=300, description="Only goals that matter to this body, by its key.")
+    ] = None
+    category: Annotated[
+        str | None, Query(max_length=300, description="Only goals that matter in this product chain or category.")
+    ] = None
+
+
+Wanted = Annotated[ForWhom, Depends()]
 
 
 @router.get("/goals", summary="List the goals")
@@ -65,15 +77,15 @@ def list_goals(
     session: Transaction,
     _caller: Anyone,
     paging: Paging,
+    for_whom: Wanted,
     kind: Annotated[Kind | None, Query(description="Main goals, effect goals or effort goals only.")] = None,
     theme: Annotated[str | None, Query(max_length=60, description="Only of this theme.")] = None,
     indicator: Annotated[str | None, Query(max_length=40, description="Only those that it measures.")] = None,
     lacks: Annotated[Element | None, Query(description="Only those that lack this to be SMART.")] = None,
-    organisation: ForBody = None,
-    category: InCategory = None,
+    ended: Annotated[bool | None, Query(description="Only those that ended before this year, or that did not.")] = None,
 ) -> Page[GoalOut]:
     """Every goal as it stands, by code, with what it lacks to be SMART."""
-    body = _body(session, organisation)
+    body, year, category = _body(session, for_whom.organisation), today().year, for_whom.category
     after = paging.after_text() or ""
     found = [
         kept
@@ -83,6 +95,7 @@ def list_goals(
         and theme in {None, kept.goal.theme}
         and (indicator is None or indicator in kept.goal.indicators)
         and (lacks is None or lacks in lacking(kept.goal))
+        and ended in {None, kept.goal.has_ended(year)}
         and (body is None or because(kept.goal, body) is not None)
         and (category is None or not kept.goal.scope.categories or category in kept.goal.scope.categories)
     ]
@@ -133,12 +146,12 @@ def read_tree(
 
 @router.get("/goal-relevance", summary="Read which goal matters to whom")
 def list_goal_relevance(
-    session: Transaction, _caller: Anyone, paging: Paging, organisation: ForBody = None, category: InCategory = None
+    session: Transaction, _caller: Anyone, paging: Paging, for_whom: Wanted
 ) -> Page[RelevantGoalOut]:
     """The matrix of goals, categories and bodies, by goal; null is every category, body or tier."""
-    body = _body(session, organisation)
+    body, category = _body(session, for_whom.organisation), for_whom.category
     goals = [kept.goal for _, kept in sorted(store.standing(session).items())]
-    places = list(matrix(goals, body=body, category=category))
+    places = list(matrix(goals, body=body, category=category, year=today().year))
     # A matrix of some hundreds of places, computed whole: the cursor says how many were shown.
     first = paging.after_number()
     if first < 0:

@@ -9,6 +9,8 @@ from httpx2 import Response
 from services.ingest.procedures.rules.lot.price import price_weight
 from services.ingest.supplements.rules.questions import LotAtHand, ProcedureAtHand, form_of
 from shared.procurement.notice import AwardCriterion
+from shared.reference.themes import local_themes
+from tests.ingest.own_records.test_own_themes import ADAPTS, adds_themes
 from tests.ingest.own_records.test_supplements import OCID, THEMES, award, call, lot, send, supplement
 from tests.ingest.service.builders import Sender, beta, release, rows
 
@@ -261,11 +263,34 @@ def effort(sender: Sender) -> dict[str, Any]:
     return read
 
 
+def test_a_body_is_asked_of_the_themes_it_added_what_no_notice_and_not_itself_said(
+    database: str, sender: Sender
+) -> None:
+    adds_themes(database, "climate-adaptation", "privacy")
+    lots = [{"id": "LOT-0001", "title": "Perceel", "status": "active", **ADAPTS}]
+    send(database, sender, call(tender={"id": "T-1", "title": "Riool", "lots": lots}))
+    read = form(sender, find=OCID)
+    own = [each for each in read["open"] if each["field"].startswith("ownThemes/")]
+    [added] = [theme for theme in local_themes() if theme.code == "privacy"]
+    assert [(each["field"], each["serves"]) for each in own] == [("ownThemes/privacy", ["ALG-P22"])]
+    assert added.nl in own[0]["question"]["nl"]
+    known = {each["field"]: (each["value"], each["source"]) for each in read["known"]}
+    assert known["ownThemes/climate-adaptation"] == ("yes", "notice")
+    [listed] = sender.get("/supplement-tasks").json()["items"]
+    assert listed["questions"] == read["questions"]
+
+    send(database, sender, supplement(lot(ownThemes=[{"theme": "privacy", "answer": "no"}])))
+    read = form(sender, find=OCID)
+    assert "ownThemes/privacy" not in asked(read)
+    known = {each["field"]: (each["value"], each["source"]) for each in read["known"]}
+    assert known["ownThemes/privacy"] == ("no", "supplement")
+
+
 def test_central_government_and_civil_works_are_asked_more() -> None:
-    bare = LotAtHand("LOT-0001", "supplies", (), None, ())
-    works = LotAtHand("LOT-0001", "works", (), None, ())
+    bare = LotAtHand("LOT-0001", "supplies", (), None, (), {})
+    works = LotAtHand("LOT-0001", "works", (), None, (), {})
     fields = [
-        {each.asked.field for each in form_of(ProcedureAtHand(tier, None, None, civil, [one]), None).questions}
+        {each.asked.field for each in form_of(ProcedureAtHand(tier, None, None, civil, [one], {}), None).questions}
         for tier, civil, one in (("municipality", False, bare), ("central", False, bare), ("municipality", True, works))
     ]
     assert fields[1] - fields[0] == {

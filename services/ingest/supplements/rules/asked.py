@@ -34,6 +34,7 @@ _NAMES: Final = {
     "diversity-inclusion": Text("diversiteit en inclusie", "diversity and inclusion"),
     "social-return": Text("social return", "social return"),
 }
+OWN_THEMES: Final = "ownThemes"
 _OF_THEMES: Final = ("ALG-P01", "ALG-P04", "ALG-P05", "ALG-P11a")
 
 
@@ -45,6 +46,17 @@ def _theme(theme: str) -> Asked:
         Text(f"Is er iets gevraagd op {name.nl}?", f"Was anything asked on {name.en}?"),
         Text("Geen aankondiging zegt ja of nee.", "No notice says yes or no."),
         (*_OF_THEMES, *more),
+    )
+
+
+def own_theme(theme: str, names: Text | None) -> Asked:
+    """The question about a theme that the lead body added; `names` are those it gave to it."""
+    called = names or Text(theme, theme)
+    return Asked(
+        f"{OWN_THEMES}/{theme}",
+        Text(f"Is er iets gevraagd op {called.nl}?", f"Was anything asked on {called.en}?"),
+        Text("Een eigen thema van uw organisatie.", "A theme of your body's own."),
+        ("ALG-P22",),
     )
 
 
@@ -120,7 +132,7 @@ _OTHERS: Final = (
     Asked(
         "internationalSocialConditions/riskCategory",
         Text("In welke ISV-risicocategorie valt het?", "In which ISV risk category is it?"),
-        Text("Voor het Rijk; uit de CPV-code volgt zij niet.", "For central government; CPV does not tell it."),
+        Text("Voor het Rijk; geen aankondiging zegt het.", "For central government; no notice says it."),
         ("MRA-P01", "MRA-P01b"),
     ),
     Asked(

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.ingest.data_contracts.supplement import LotSupplement, Supplement
-from services.ingest.supplements.rules.asked import ASKED, Asked
+from services.ingest.supplements.rules.asked import ASKED, OWN_THEMES, Asked, own_theme
+from shared.procurement.finding import Text
 from shared.procurement.themes import THEMES
 
 _CERTAIN: Final = frozenset({"A", "B", "stated"})
@@ -19,6 +20,7 @@ _BY_SUPPLEMENT: Final = "supplement"
 _ANSWERS: Final = ("yes", "no")
 _PRICE: Final = "priceWeightPercent"
 CENTRAL: Final = "central"
+_OF_THEMES: Final = ("themes/", f"{OWN_THEMES}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class LotAtHand:
     relevant_themes: Sequence[str] | None
     duration_months: Decimal | None
     evidence: Sequence[Mapping[str, Any]]
+    own_themes: Mapping[str, str]  # theme that its lead body added -> state
     price_weight: Decimal | None = None
     price_weight_notice: str | None = None
     price_weight_place: str | None = None
@@ -44,6 +47,7 @@ class ProcedureAtHand:
     chain_quality: str | None
     civil_works: bool | None
     lots: Sequence[LotAtHand]
+    theme_names: Mapping[str, Text]  # what its lead body calls the themes that it added
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,15 @@ def form_of(procedure: ProcedureAtHand, said: Supplement | None) -> Form:
     known = [*_known_of_whole(procedure, said), *(each for lot in lots for each in lot.known())]
     open_for: dict[str, list[str]] = {}
     for lot in lots:
-        for field in lot.open():
-            open_for.setdefault(field, []).append(lot.lot.lot_id)
+        for name in lot.open():
+            open_for.setdefault(name, []).append(lot.lot.lot_id)
+    added = sorted({theme for lot in procedure.lots for theme in lot.own_themes})
+    own = [own_theme(theme, procedure.theme_names.get(theme)) for theme in added]
     of_whole = set(_open_of_whole(procedure, said))
     questions = [
-        Question(asked, None if field in of_whole or len(open_for[field]) == len(lots) else tuple(open_for[field]))
-        for field, asked in ASKED.items()
-        if field in of_whole or field in open_for
+        Question(asked, None if name in of_whole or len(open_for[name]) == len(lots) else tuple(open_for[name]))
+        for asked in (*ASKED.values(), *own)
+        if (name := asked.field) in of_whole or name in open_for
     ]
     return Form(known, questions, before=_before(procedure))
 
@@ -101,6 +107,7 @@ def _before(procedure: ProcedureAtHand) -> int:
         whole += of_lot + (3 if lot.nature in ("works", "services") else 0)
         whole += 2 if procedure.tier == CENTRAL else 0
         whole += 2 if procedure.civil_works else 0
+        whole += len(lot.own_themes)
     return whole
 
 
@@ -142,7 +149,7 @@ class _Lot:
         self._themes = self._of_notices() | {
             field: Known(field, lot.lot_id, value, _BY_SUPPLEMENT)
             for field, value in self._said.items()
-            if field.startswith("themes/")
+            if field.startswith(_OF_THEMES)
         }
 
     def known(self) -> Iterator[Known]:
@@ -154,16 +161,18 @@ class _Lot:
             weight, said_in = float(self.lot.price_weight), (self.lot.price_weight_notice, "BT-541")
             yield Known(_PRICE, self.lot.lot_id, weight, "notice", *said_in, self.lot.price_weight_place)
         for field, value in self._said.items():
-            if not field.startswith("themes/"):
+            if not field.startswith(_OF_THEMES):
                 yield Known(field, self.lot.lot_id, value, _BY_SUPPLEMENT)
 
     def open(self) -> Iterator[str]:
         """The questions that remain of this lot."""
         yield from (field for theme in THEMES if (field := f"themes/{theme}") not in self._themes)
+        yield from (name for theme in self.lot.own_themes if (name := f"{OWN_THEMES}/{theme}") not in self._themes)
         yield from (field for field in self._further() if field == "explanations" or field not in self._said)
 
     def _further(self) -> Iterator[str]:
-        answered = {field.removeprefix("themes/"): known.value for field, known in self._themes.items()}
+        of_common = {field: known.value for field, known in self._themes.items() if field.startswith("themes/")}
+        answered = {field.removeprefix("themes/"): value for field, value in of_common.items()}
         if "yes" in answered.values():
             yield "criteria"
         by_award = any(each.get("role") == "award" for each in self._said.get("criteria", ()))
@@ -188,8 +197,9 @@ class _Lot:
         """What notices answer; of several answers the first, which comes from the strongest."""
         answers: dict[str, Known] = {}
         for each in self.lot.evidence:
-            field = f"themes/{each['theme']}"
-            if each["term"] == _BY_SUPPLEMENT or each["says"] not in _ANSWERS or field not in ASKED:
+            own = each["theme"] in self.lot.own_themes
+            field = f"{OWN_THEMES if own else 'themes'}/{each['theme']}"
+            if each["term"] == _BY_SUPPLEMENT or each["says"] not in _ANSWERS or not (own or field in ASKED):
                 continue
             answers.setdefault(
                 field,
@@ -202,7 +212,9 @@ def _answers(lot: LotSupplement) -> Iterator[tuple[str, Any]]:
     """What is said of a lot, by the names of the questions."""
     stated = lot.model_dump(mode="json", by_alias=True, exclude_none=True)
     for name, value in stated.items():
-        if isinstance(value, dict):
+        if name == OWN_THEMES:
+            yield from ((f"{name}/{each['theme']}", each["answer"]) for each in value)
+        elif isinstance(value, dict):
             yield from ((f"{name}/{key}", each) for key, each in value.items())
         elif name != "lotId":
             yield name, value

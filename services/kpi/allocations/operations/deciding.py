@@ -87,6 +87,11 @@ def propose_allocation(session: Session, proposed: Proposed, *, actor: str, toda
     lock(session)
     connection = session.connection()
     goal = goal_as_it_stands(connection, proposed.goal).goal
+    if goal.has_ended(today.year):
+        raise BadInput(
+            nl=f"{goal.code} gold tot en met {goal.ended_after} en is niet meer te verdelen.",
+            en=f"{goal.code} held until {goal.ended_after} and cannot be divided any more.",
+        )
     total = divisible(connection, goal, of_organisation=proposed.of_organisation, today=today)
     named = {share.organisation for share in proposed.shares if share.organisation is not None}
     faults = list(

@@ -57,6 +57,7 @@ class GroupProgress:
     years: Sequence[YearProgress]
     standing: Standing
     forecast: Forecast | None
+    why_no_forecast: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,14 @@ def _group(
     last = figures[-1].year
     ahead = goal.target.year if goal.target.year is not None and goal.target.year > last else last + 1
     share = card.measure.kind in SHARES
-    forecast = forecast_of(figures, aim, goal.target.compare, year=ahead, share=share)
-    return GroupProgress(key, aim, baseline, years, stands([each.standing for each in years]), forecast)
+    forecast: Forecast | None = None
+    why: Why | None = None
+    if goal.has_ended(ahead):
+        why = "ended"
+    else:
+        forecast = forecast_of(figures, aim, goal.target.compare, year=ahead, share=share)
+        why = "too-few-years" if forecast is None else None
+    return GroupProgress(key, aim, baseline, years, stands([each.standing for each in years]), forecast, why)
 
 
 def _figure(year: int, row: RowOut | None) -> YearFigure:

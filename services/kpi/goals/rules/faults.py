@@ -25,6 +25,13 @@ CYCLE: Final = Rule(
     "This makes {code} contribute to itself: {path}.",
     Text("Laat deze bijdrage weg.", "Leave this contribution out."),
 )
+SUPERSEDES_ITSELF: Final = Rule(
+    "goal-supersedes-itself",
+    _ERROR,
+    "Zo komt {code} in de plaats van zichzelf: {path}.",
+    "This puts {code} in its own place: {path}.",
+    Text("Noem een ander doel.", "Name another goal."),
+)
 BASELINE_LATE: Final = Rule(
     "goal-baseline-late",
     _ERROR,
@@ -59,6 +66,13 @@ PATH: Final = Rule(
     "Een pad van de soort {kind} vraagt {wanted}.",
     "A path of kind {kind} needs {wanted}.",
     Text("Vul dat aan, of kies een ander pad.", "Add that, or choose another path."),
+)
+STILL_HOLDS: Final = Rule(
+    "goal-still-holds",
+    _ERROR,
+    "Een doel dat nog geldt, is niet vervangen.",
+    "A goal that still holds is not superseded.",
+    Text("Noem in endedAfter het laatste jaar waarin het gold.", "State the last year in which it held in endedAfter."),
 )
 STEPS_ORDER: Final = Rule(
     "goal-steps-order",
@@ -116,9 +130,10 @@ def _unknown(goal: Goal, around: Around) -> Iterator[Finding]:
     for number, code in enumerate(goal.indicators):
         if code not in around.units:
             yield _no_such(f"/indicators/{number}", code, around.units, "GET /v1/indicators")
-    for number, code in enumerate(goal.contributes_to):
-        if code not in around.goals and code != goal.code:
-            yield _no_such(f"/contributesTo/{number}", code, around.goals, "GET /v1/goals")
+    for name, codes in (("contributesTo", goal.contributes_to), ("supersededBy", goal.superseded_by)):
+        for number, code in enumerate(codes):
+            if code not in around.goals and code != goal.code:
+                yield _no_such(f"/{name}/{number}", code, around.goals, "GET /v1/goals")
     for number, code in enumerate(goal.scope.categories):
         if code not in around.categories:
             yield _no_such(f"/scope/categories/{number}", code, around.categories, "GET /v1/dimensions")
@@ -131,11 +146,19 @@ def _unknown(goal: Goal, around: Around) -> Iterator[Finding]:
 
 
 def _of_tree(goal: Goal, around: Around) -> Iterator[Finding]:
-    upwards = {code: each.contributes_to for code, each in around.goals.items()} | {goal.code: goal.contributes_to}
+    goals = {**around.goals, goal.code: goal}
+    upwards = {code: each.contributes_to for code, each in goals.items()}
     for number, parent in enumerate(goal.contributes_to):
         path = cycle_through(goal.code, parent, upwards)
         if path:
             yield CYCLE.at(f"/contributesTo/{number}", code=goal.code, path=" - ".join(path))
+    later = {code: each.superseded_by for code, each in goals.items()}
+    for number, each in enumerate(goal.superseded_by):
+        path = cycle_through(goal.code, each, later)
+        if path:
+            yield SUPERSEDES_ITSELF.at(f"/supersededBy/{number}", code=goal.code, path=" - ".join(path))
+    if goal.superseded_by and goal.ended_after is None:
+        yield STILL_HOLDS.at("/supersededBy")
 
 
 def _of_baselines(goal: Goal) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ class Goal(_Part):
     """A goal as it is proposed and kept.
 
     `indicators` are the cards that measure it: one is a variant of another where the sources leave open how to count.
-    `contributesTo` are the goals that this one helps to reach.
+    `contributesTo` are the goals that this one helps to reach, `supersededBy` those that came in its place at its end.
     """
 
     code: Code
@@ -143,7 +143,8 @@ class Goal(_Part):
     path: GoalPath | None = None
     contributes_to: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     scope: GoalScope = GoalScope()
-    ended_after: Year | None = Field(None, description="Last year in which it held.")
+    ended_after: Year | None = Field(None, description="Last year in which it held; from the next year on it is ended.")
+    superseded_by: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     remarks: Sentence | None = None
     source: Line
 
@@ -152,6 +153,10 @@ class Goal(_Part):
         """The goal as it is kept: JSON with the names of the API, the same for the same goal."""
         stated = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(stated, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    def has_ended(self, year: int) -> bool:
+        """Whether it no longer holds in a year."""
+        return self.ended_after is not None and year > self.ended_after
 
     def baseline_of(self, organisation: str | None, indicator: str) -> GoalBaseline | None:
         """The baseline of a body (of all together for None) by an indicator; one that names none serves for each."""

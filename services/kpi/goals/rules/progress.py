@@ -15,6 +15,7 @@ from services.kpi.goals.rules.goal import Compare, Goal, GoalBaseline
 Status: TypeAlias = Literal["reached", "on-track", "behind"]
 Expected: TypeAlias = Literal["reached", "not-reached", "uncertain"]
 Why: TypeAlias = Literal[
+    "ended",
     "no-indicator",
     "stated-per-method",
     "no-target",
@@ -127,6 +128,8 @@ def _on_line(
 
 def standing_of(goal: Goal, figure: YearFigure, aim: Aim, baseline: GoalBaseline | None) -> Standing:
     """How a year stands: the target is reached, else the path is kept, or not."""
+    if goal.has_ended(figure.year):
+        return Standing(figure.year, None, None, "ended")
     path, why_no_path = on_path(goal, aim, baseline, figure.year)
     if figure.value is None:
         return Standing(figure.year, path, None, figure.why)

@@ -39,9 +39,14 @@ def because(goal: Goal, body: Body) -> Because | None:
     return "all" if not scope.tiers and not scope.organisations else None
 
 
-def matrix(goals: Iterable[Goal], *, body: Body | None, category: str | None) -> Iterator[Relevant]:
-    """The places of the matrix; of one body or one category when asked. A goal without categories is for all."""
+def matrix(goals: Iterable[Goal], *, body: Body | None, category: str | None, year: int) -> Iterator[Relevant]:
+    """The places of the matrix; of one body or one category when asked. A goal without categories is for all.
+
+    A goal that ended before the year matters to nobody.
+    """
     for goal in goals:
+        if goal.has_ended(year):
+            continue
         if category is not None and goal.scope.categories and category not in goal.scope.categories:
             continue
         categories = [category] if category is not None and goal.scope.categories else goal.scope.categories or [None]

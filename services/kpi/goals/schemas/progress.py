@@ -123,6 +123,8 @@ class ProgressOut(ApiModel):
     target: Number | None
     target_text: str | None
     target_year: int | None
+    ended_after: int | None = Field(description="Last year in which the goal held; null: it holds.")
+    superseded_by: list[str] = Field(description="The goals that came in its place.")
     compare: Compare
     path: PathKind | None
     period: PeriodOut
@@ -194,6 +196,8 @@ def progress_shown(
         target=None if goal.target.value is None else exact(goal.target.value),
         target_text=goal.target.text,
         target_year=goal.target.year,
+        ended_after=goal.ended_after,
+        superseded_by=list(goal.superseded_by),
         compare=goal.target.compare,
         path=None if goal.path is None else goal.path.kind,
         period=period_out(period),
@@ -229,7 +233,7 @@ def _group(group: GroupProgress, *, by: By | None) -> GoalGroupOut:
         certain=standing.certain,
         reason=standing.why,
         forecast=None if group.forecast is None else _forecast(group.forecast),
-        forecast_reason="too-few-years" if group.forecast is None else None,
+        forecast_reason=group.why_no_forecast,
         years=[_year(each) for each in group.years],
     )
 

@@ -45,6 +45,8 @@ class GoalNodeOut(ApiModel):
     kind: Kind
     text: LocalisedText
     contributes_to: list[str]
+    ended_after: int | None = Field(description="Last year in which it held; null: it holds.")
+    superseded_by: list[str] = Field(description="The goals that came in its place.")
     contributions: list[ContributionOut]
 
 
@@ -79,6 +81,8 @@ def _node(node: Node) -> GoalNodeOut:
         kind=goal.kind,
         text=LocalisedText.like(goal.text),
         contributes_to=list(goal.contributes_to),
+        ended_after=goal.ended_after,
+        superseded_by=list(goal.superseded_by),
         contributions=[_contribution(each) for each in node.contributions],
     )
 

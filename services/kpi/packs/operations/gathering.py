@@ -55,7 +55,7 @@ def yearly_status(desk: Desk, organisation: str, period: Period) -> Gathered:
     gathered.sections.append(Section("figures", Text("Kerncijfers", "Core figures"), columns, rows, (_COVERED,)))
     register = desk.known.register(desk.connection, desk.known.states(desk.connection))
     tier = next((each.tier for each in register.bodies if each.party == organisation), None)
-    goals = [each for each in goals_in(desk) if because(each, Body(organisation, tier)) is not None]
+    goals = [each for each in goals_in(desk, period) if because(each, Body(organisation, tier)) is not None]
     gathered.sections.append(goals_section(desk, goals, period, organisation=organisation))
     gathered.sections.append(plans_section(desk, period, {organisation}))
     gathered.sections += spend_section(desk, period, gathered, organisation=[organisation])
@@ -65,7 +65,7 @@ def yearly_status(desk: Desk, organisation: str, period: Period) -> Gathered:
 def icbr(desk: Desk, period: Period) -> Gathered:
     """For the ICBR: results of the central government, who leads and who lags with coverage, and what is due."""
     gathered = Gathered([], {})
-    goals = [each for each in goals_in(desk) if not each.scope.tiers or CENTRAL in each.scope.tiers]
+    goals = [each for each in goals_in(desk, period) if not each.scope.tiers or CENTRAL in each.scope.tiers]
     gathered.sections.append(goals_section(desk, goals, period, organisation=None))
     gathered.sections.append(bodies_by_goal_section(desk, goals, period))
     gathered.sections.append(allocations_section(desk, goals))
@@ -120,7 +120,7 @@ def evaluation(desk: Desk, period: Period) -> Gathered:
         if left_out:
             notes.append(Text(f"Alleen per methode, hier niet: {left_out}.", f"By method alone, not here: {left_out}."))
         gathered.sections.append(Section(level, title, columns, rows, notes))
-    gathered.sections.append(goals_section(desk, goals_in(desk), whole_years(period), organisation=None))
+    gathered.sections.append(goals_section(desk, goals_in(desk, period), whole_years(period), organisation=None))
     gathered.sections += spend_section(desk, period, gathered)
     return gathered
 

@@ -88,9 +88,10 @@ def _as_share(value: Number | None) -> Share | None:
     return None if value is None else Share(value)
 
 
-def goals_in(desk: Desk) -> list[Goal]:
-    """Every goal as it stands."""
-    return [kept.goal for _, kept in sorted(standing(desk.connection).items())]
+def goals_in(desk: Desk, period: Period) -> list[Goal]:
+    """Every goal as it stands, but those that ended before the period."""
+    goals = [kept.goal for _, kept in sorted(standing(desk.connection).items())]
+    return [goal for goal in goals if not goal.has_ended(period.first.year)]
 
 
 def whole_years(period: Period) -> Period:

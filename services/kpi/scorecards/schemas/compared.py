@@ -13,6 +13,7 @@ class Compared(ApiModel):
     from_: str = Field(alias="from", pattern=MONTH, description="First month, as 2025-01.")
     until: str = Field(pattern=MONTH, description="Last month, included.")
     theme: Values = Field([], description="Theme, for an indicator that is stated by theme.")
+    local_theme: Values = Field([], description="Theme of bodies' own, by its code, for an indicator stated by those.")
     method: Values = Field([], description="Method, for an indicator that is stated by method.")
     boundaries: OptionalDay = Field(
         None,
