@@ -9,10 +9,11 @@ ONCE ?=
 # The tests wait more than they compute: half as many workers again as there are processors.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, len(os.sched_getaffinity(0)) * 3 // 2))')
 SPECTRAL := $(VENV)/spectral/node_modules
+BROWSER := $(VENV)/browser/node_modules
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check judges bench reference lock clean
+.PHONY: help setup demo test check judges test-browser bench reference lock clean
 
 help: ## Say what can be made
 	@echo "make TARGET, with TARGET one of:"
@@ -52,6 +53,17 @@ $(SPECTRAL): tests/judges/spectral/package-lock.json
 	@if command -v npm >/dev/null; then mkdir -p $(VENV)/spectral; cp tests/judges/spectral/*.json $(VENV)/spectral; \
 	  npm ci --prefix $(VENV)/spectral --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
 	else echo "npm is missing, so the linter of the API rules cannot run; on Debian and Ubuntu: apt-get install npm"; fi
+
+test-browser: $(STAMP) $(BROWSER) ## Look at every page of the demonstration in a real browser (PPDS_WRITE_SCREENSHOTS=1: keep pictures)
+	@command -v chromium >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } || { \
+	  echo "Chromium is missing; on Debian and Ubuntu: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pytest -n 2 --dist load tests/browser
+
+$(BROWSER): tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing, which installs axe-core and html-validate; on Debian and Ubuntu: apt-get install npm"; exit 1; }
+	@mkdir -p $(VENV)/browser && cp tests/browser/package*.json $(VENV)/browser
+	npm ci --prefix $(VENV)/browser --ignore-scripts --no-audit --no-fund --loglevel error && touch $@
 
 bench: $(STAMP) ## Measure speed and memory (benchmarks/README.md says what against what)
 	$(BIN)/python -m benchmarks

@@ -14,6 +14,7 @@ from typing import Final
 
 HEADING: Final = "# Every package of the environment at one version. Written by `make lock`; see CONTRIBUTING.md."
 LINTER: Final = "tests/judges/spectral/package-lock.json"
+BROWSER: Final = "tests/browser/package-lock.json"
 _PINNED: Final = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[A-Za-z0-9.!+_-]+)")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _OWN: Final = "ppds"
@@ -68,9 +69,10 @@ def faults(root: Path) -> list[str]:
         versions = pinned((root / "requirements.lock").read_text(encoding="utf-8"))
     except ValueError as error:
         return [str(error)]
-    linter = root / LINTER
-    if linter.exists() and '"resolved"' in linter.read_text(encoding="utf-8"):
-        return [f"{LINTER} holds addresses of a package index; write it with --omit-lockfile-registry-resolved."]
+    for place in (LINTER, BROWSER):
+        lock = root / place
+        if lock.exists() and '"resolved"' in lock.read_text(encoding="utf-8"):
+            return [f"{place} holds addresses of a package index; write it with --omit-lockfile-registry-resolved."]
     asked = declared(tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")))
     return [f"requirements.lock lacks {name}, which pyproject.toml asks for." for name in sorted(asked - set(versions))]
 

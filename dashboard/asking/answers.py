@@ -4,7 +4,7 @@ A page shows what the service says and computes nothing, so it takes the object 
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Answer: TypeAlias = Mapping[str, Any]
 Query: TypeAlias = Mapping[str, object]
@@ -19,3 +19,20 @@ def as_parameters(query: Query) -> tuple[tuple[str, str], ...]:
                 continue
             stated.append((name, str(each).lower() if isinstance(each, bool) else str(each)))
     return tuple(stated)
+
+
+QUESTION: Final = "@question"
+"""The member that each figure of an answer gets: the address that was asked, and behind # its place (RFC 6901)."""
+
+_FIGURE: Final = frozenset({"value", "lower", "upper"})
+
+
+def mark(answer: dict[str, Any], question: str) -> None:
+    """Note with each figure which question gave it, so that whoever sees it can ask again."""
+    waiting: list[tuple[dict[str, Any] | list[Any], str]] = [(answer, "")]
+    while waiting:
+        part, place = waiting.pop()
+        members = part.items() if isinstance(part, dict) else enumerate(part)
+        waiting += [(value, f"{place}/{name}") for name, value in members if isinstance(value, dict | list)]
+        if isinstance(part, dict) and part.keys() >= _FIGURE:
+            part[QUESTION] = f"{question}#{place}"

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
+from urllib.parse import urlencode
 
 import httpx
 import orjson
 
-from dashboard.asking.answers import Answer, Query, as_parameters
+from dashboard.asking.answers import Answer, Query, as_parameters, mark
 from dashboard.asking.faults import Missing, refused
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.settings import Settings
@@ -101,6 +102,7 @@ class Services:
         if self._kept is not None and (kept := self._kept.get(key)) is not None:
             return kept
         answer = _object(service, self.call("GET", service, path, query=stated))
+        mark(answer, f"{self._settings.base_url(service)}/v1{path}" + (f"?{urlencode(stated)}" if stated else ""))
         if self._kept is not None:
             self._kept.keep(key, answer)
         return answer
@@ -170,7 +172,7 @@ def part(ask: Callable[[], Answer]) -> Part:
         return Part(None, missing.service)
 
 
-def _object(service: ServiceName, response: httpx.Response) -> Answer:
+def _object(service: ServiceName, response: httpx.Response) -> dict[str, Any]:
     try:
         content = orjson.loads(response.content)
     except ValueError as error:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dashboard.asking.answers import as_parameters
+from dashboard.asking.answers import QUESTION, Answer, as_parameters
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import Services
 from dashboard.page import bodies
@@ -56,6 +56,8 @@ class Page:
         self._settings = settings
         self.contact = settings.contact_email
         self.person: object = None
+        self.questions: list[str] = []
+        """What the services were asked for the figures shown so far."""
 
     def link(self, path: str, **query: object) -> str:
         """An address of the dashboard in the language of the page; members of the query that are None are left out."""
@@ -75,6 +77,15 @@ class Page:
         path: str = self.request.scope["path"]
         query = self.request.url.query
         return (PREFIX if language == "en" else "") + path + (f"?{query}" if query else "")
+
+    def place(self, row: Answer) -> str | None:
+        """Where a figure comes from: which of the questions at the foot of the page, and its place in the answer."""
+        question, _, place = str(row.get(QUESTION) or "").partition("#")
+        if not question:
+            return None
+        if question not in self.questions:
+            self.questions.append(question)
+        return f"{self.questions.index(question) + 1}#{place}"
 
     def menu(self) -> list[tuple[str, str]]:
         """The rooms of the house, in the order of the menu."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.lock import LINTER, declared, faults, locked, normalised, pinned
+from tools.lock import BROWSER, LINTER, declared, faults, locked, normalised, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,13 +47,14 @@ def test_a_package_that_is_asked_for_and_not_pinned_is_named(tmp_path: Path) -> 
     assert faults(tmp_path) == ["requirements.lock lacks gamma, which pyproject.toml asks for."]
 
 
-def test_a_lock_of_the_linter_with_addresses_of_an_index_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [LINTER, BROWSER])
+def test_a_lock_of_npm_with_addresses_of_an_index_is_refused(tmp_path: Path, place: str) -> None:
     (tmp_path / "requirements.lock").write_text("alpha==1.0\n")
-    (tmp_path / LINTER).parent.mkdir(parents=True)
-    (tmp_path / LINTER).write_text('{"packages": {"node_modules/a": {"resolved": "https://index.example/a.tgz"}}}')
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text('{"packages": {"node_modules/a": {"resolved": "https://index.example/a.tgz"}}}')
 
     assert faults(tmp_path) == [
-        f"{LINTER} holds addresses of a package index; write it with --omit-lockfile-registry-resolved."
+        f"{place} holds addresses of a package index; write it with --omit-lockfile-registry-resolved."
     ]
 
 

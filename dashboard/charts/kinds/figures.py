@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from dashboard.asking.answers import Answer
+from dashboard.asking.answers import QUESTION, Answer
 from dashboard.page.page import Page
 from dashboard.page.period import Filters
 
@@ -23,6 +23,7 @@ def rows_of(page: Page, figures: Answer) -> Iterator[tuple[Answer, dict[str, obj
                 "upper": row["upper"],
                 "answers": (row["coverage"] or {}).get("answers"),
                 "why": page.reason(row["reason"]),
+                QUESTION: row.get(QUESTION),
             },
         )
 
