@@ -105,12 +105,12 @@ class Fields:
 
     def text(self, element: Element | None, term: str, privacy: Privacy = NOTHING_WITHHELD) -> str | None:
         """Text of an element, its blanks trimmed; None when it says nothing or is withheld."""
-        if element is None or (value := plain(element)) is None or term in privacy:
+        if element is None or not (stated := element.text) or not (value := stated.strip()) or term in privacy:
             return None
         if value == UNPUBLISHED:
             self.withhold(term, element)
             return None
-        if unprintable(value) is None:
+        if value.isprintable() or unprintable(value) is None:
             return value
         self.reading.add(rules.UNPRINTABLE, element, value, term=term)
         return readable(value).strip() or None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -14,6 +13,7 @@ from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
 from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
 from shared.procurement.notice import Buyer, Organisation
+from shared.quick_dataclass import quick_dataclass
 
 FROM_NOTICE = Paths()
 _ORGANISATION = FROM_NOTICE.add(f"{EXTENSION}/efac:Organizations/efac:Organization")
@@ -45,7 +45,7 @@ _DUTCH_ONLY = frozenset({"kvk", "rsin"})
 _CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Named:
     """An organisation with what only a buyer needs of it: whether it leads the group of buyers (OPP-050)."""
 

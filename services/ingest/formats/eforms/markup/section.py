@@ -74,8 +74,8 @@ class Section:
 
 
 def _find(element: Element, steps: _Steps, elements: dict[str, list[Element]], places: Places | None) -> None:
-    told: dict[str, list[Element]] = {}
-    for child in element:
+    told: dict[str, list[Element]] | None = None
+    for child in element[:]:  # type: ignore[index]  # a list: to begin an iterator is dear; the stubs lack it
         tag = child.tag
         step = steps.get(tag)
         if step is None:
@@ -88,10 +88,13 @@ def _find(element: Element, steps: _Steps, elements: dict[str, list[Element]], p
             else:
                 elements[path] = [child]
         if name is not None and places is not None:
+            if told is None:
+                told = {}
             alike = told.get(tag)
             if alike is None:
-                alike = told[tag] = []
-            alike.append(child)
+                alike = told[tag] = [child]
+            else:
+                alike.append(child)
             places.met[child] = (element, name, len(alike), alike)
         if below:
             _find(child, below, elements, places)
