@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.asking.kept_answers import KeptAnswers
-from dashboard.asking.services import LIMITS, TIMEOUT, OwnTokens, Services
+from dashboard.asking.services import LIMITS, TIMEOUT, Authorization, OwnTokens, Services
 from dashboard.bodies import routes as bodies_routes
 from dashboard.chains import routes as chains_routes
 from dashboard.charts import routes as charts_routes
@@ -26,10 +26,16 @@ from dashboard.page import faults
 from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
+from dashboard.sessions.cookies import Cookies
+from dashboard.sessions.sessions import ParkedForms, Sessions
 from dashboard.settings import Settings
+from dashboard.signing_in import guard
+from dashboard.signing_in import routes as signing_in_routes
+from dashboard.signing_in.openid import PendingSignIns, issuers_of
 from dashboard.start import routes as start_routes
 from dashboard.themes import routes as themes_routes
 from dashboard.tracing import routes as tracing_routes
+from dashboard.work import routes as work_routes
 from shared import logs
 from shared.metrics import UNMATCHED, Metrics
 from shared.tls import trusted_certificates
@@ -43,6 +49,8 @@ ROUTERS: Final = (
     goals_routes.router,
     bodies_routes.router,
     charts_routes.router,
+    signing_in_routes.router,
+    work_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0
 
@@ -52,11 +60,18 @@ def build_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="PPDS dashboard", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.metrics = Metrics()
+    app.state.cookies = Cookies(secure=settings.dashboard_url.startswith("https://"))
+    app.state.sessions = Sessions(
+        idle=settings.session_idle_minutes * 60, whole=settings.session_hours * 3600, most=settings.sessions_kept
+    )
+    app.state.parked_forms = ParkedForms()
+    app.state.pending_sign_ins = PendingSignIns()
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/health/live", _live, methods=["GET"])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     faults.install(app)
+    guard.install(app)
     app.add_middleware(LanguageOfAddress)
     app.add_middleware(Headers)
     app.add_middleware(Counted, metrics=app.state.metrics)
@@ -116,6 +131,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.names = KeptAnswers(seconds=_SECONDS_OF_NAMES, most=settings.answers_kept)
     app.state.drawer = drawer
     app.state.public_services = partial(_public, settings, http, tokens, kept)
+    app.state.services_of = partial(_services_of, settings, http)
+    app.state.issuers = issuers_of(settings.trusted_issuers, dashboard_url=settings.dashboard_url, http=http)
     metrics: Metrics = app.state.metrics
     try:
         with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
@@ -129,6 +146,10 @@ def _public(
     settings: Settings, http: httpx.Client, tokens: OwnTokens, kept: KeptAnswers, language: Language
 ) -> Services:
     return Services(settings, http=http, authorization=tokens, language=language, kept=kept)
+
+
+def _services_of(settings: Settings, http: httpx.Client, language: Language, authorization: Authorization) -> Services:
+    return Services(settings, http=http, authorization=authorization, language=language)
 
 
 def _live() -> JSONResponse:

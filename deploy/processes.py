@@ -169,7 +169,11 @@ def _dashboard(addresses: Addresses, environment: Mapping[str, str]) -> Process:
 
 
 def _issuer(addresses: Addresses) -> Process:
-    environment = {"PPDS_TEST_ISSUER_URL": addresses.issuer_url, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        "PPDS_TEST_ISSUER_URL": addresses.issuer_url,
+        "PPDS_DASHBOARD_URL": addresses.dashboard_url,
+        "PYTHONUNBUFFERED": "1",
+    }
     port = addresses.issuer_port
     # It has no log of its own to set up: what is no warning would stand in the operator's window as plain text.
     command = (*_served(APP, port), "--log-level", "warning")

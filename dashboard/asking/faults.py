@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from httpx import codes
+
 from shared.settings import ServiceName
 
 
@@ -33,6 +35,10 @@ class Refused(Exception):
         self.told = tuple(told)
 
 
+class TokenNotTaken(Refused):
+    """A service did not take the token: it ended, was withdrawn, or its issuer is not trusted there."""
+
+
 def refused(service: ServiceName, status: int, problem: Mapping[str, object]) -> Refused:
     """The refusal that an answer in application/problem+json tells."""
     errors = problem.get("errors")
@@ -41,4 +47,5 @@ def refused(service: ServiceName, status: int, problem: Mapping[str, object]) ->
         for each in (errors if isinstance(errors, list) else [])
         if isinstance(each, Mapping)
     ]
-    return Refused(service, status, str(problem.get("detail") or problem.get("title") or ""), told)
+    kind = TokenNotTaken if status == codes.UNAUTHORIZED else Refused
+    return kind(service, status, str(problem.get("detail") or problem.get("title") or ""), told)

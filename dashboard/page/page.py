@@ -14,12 +14,15 @@ from markupsafe import Markup
 
 from dashboard.asking.answers import QUESTION, Answer, as_parameters
 from dashboard.asking.kept_answers import KeptAnswers
-from dashboard.asking.services import Services
+from dashboard.asking.services import Authorization, Services
 from dashboard.page import bodies
 from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
 from dashboard.page.numbers import Numbers
 from dashboard.page.reasons import reason
 from dashboard.page.words import word
+from dashboard.sessions.cookies import Cookies
+from dashboard.sessions.session import Fields, Person, Session
+from dashboard.sessions.sessions import Sessions
 from dashboard.settings import Settings
 from shared.settings import ServiceName
 from shared.shown_text import spelled
@@ -55,9 +58,33 @@ class Page:
         settings: Settings = request.app.state.settings
         self._settings = settings
         self.contact = settings.contact_email
-        self.person: object = None
         self.questions: list[str] = []
         """What the services were asked for the figures shown so far."""
+        sessions: Sessions = request.app.state.sessions
+        cookies: Cookies = request.app.state.cookies
+        self.session: Session | None = sessions.find(cookies.read(request.cookies, "session"))
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in."""
+        return None if self.session is None else self.session.person
+
+    @property
+    def as_person(self) -> Services:
+        """The services as whoever is signed in meets them: with their own token, and nothing kept."""
+        if self.session is None:
+            message = "nobody is signed in; the page lacks its guard"
+            raise RuntimeError(message)
+        return self.services_of(self.session.authorization)
+
+    def services_of(self, authorization: Authorization) -> Services:
+        """The services with another token than that of the dashboard."""
+        services: Callable[[Language, Authorization], Services] = self.request.app.state.services_of
+        return services(self.language, authorization)
+
+    def parked(self) -> Fields | None:
+        """What was filled in on this page before the session ended; once."""
+        return None if self.session is None else self.session.take_parked(self.request.scope["path"])
 
     def link(self, path: str, **query: object) -> str:
         """An address of the dashboard in the language of the page; members of the query that are None are left out."""

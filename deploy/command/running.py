@@ -61,7 +61,7 @@ def up(
 
 def show_person_token(
     *,
-    role: Annotated[list[str], typer.Option(help="beheerder, bronhouder or auditor; repeat for more.")],
+    role: Annotated[list[str], typer.Option(help="A role of the test issuer, such as beheerder; repeat for more.")],
     subject: Annotated[str, typer.Option(help="Who it is: another subject is another person.")] = "voorbeeldpersoon",
     organisation: Annotated[str | None, typer.Option(help="URI or OIN of the person's organisation.")] = None,
     issuer_url: Annotated[

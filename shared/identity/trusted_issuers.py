@@ -18,6 +18,18 @@ DIGITS: Final = 20
 _URL: Final = r"^https?://[^\s?#]+$"
 
 
+class SignIn(BaseModel):
+    """How people sign in to the dashboard at an issuer: OpenID Connect, authorization code with PKCE (S256)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    client_id: Annotated[str, Field(min_length=1, description="Of the dashboard, at the issuer.")]
+    authorization_endpoint: Annotated[str, Field(pattern=_URL, description="Where people sign in.")]
+    token_endpoint: Annotated[str, Field(pattern=_URL, description="Where the dashboard changes the code for a token.")]
+    scope: Annotated[str, Field(min_length=1, description="What is asked for.")] = "openid"
+    name: Annotated[str | None, Field(min_length=1, description="By which people choose it, if there are more.")] = None
+
+
 class TrustedIssuer(BaseModel):
     """One issuer, as an element of the JSON list in PPDS_TRUSTED_ISSUERS."""
 
@@ -37,6 +49,9 @@ class TrustedIssuer(BaseModel):
     roles: Annotated[Mapping[str, tuple[str, ...]], Field(min_length=1, description="Which scopes each role gives.")]
     organisation_claim: Annotated[
         str | None, Field(min_length=1, description="The claim with the TOOI URI or OIN of the person's organisation.")
+    ] = None
+    sign_in: Annotated[
+        SignIn | None, Field(description="How people sign in to the dashboard there; services do not look at it.")
     ] = None
     test: Annotated[bool, Field(description="An issuer for trying out; refused in production.")] = False
 
@@ -75,19 +90,22 @@ class TrustedIssuer(BaseModel):
         faults = []
         if self.test:
             faults.append(f"{self.issuer} is a test issuer")
-        plain = [url for url in (self.issuer, self.jwks_uri) if url is not None and url.startswith("http://")]
+        signing_in = [] if self.sign_in is None else [self.sign_in.authorization_endpoint, self.sign_in.token_endpoint]
+        stated = [self.issuer, *([self.jwks_uri] if self.jwks_uri else []), *signing_in]
+        plain = [url for url in stated if url.startswith("http://")]
         faults += [f"{url} is not https" for url in plain]
         return tuple(faults)
 
     def scopes_of(self, claims: Mapping[str, object]) -> frozenset[str]:
         """The scopes that the roles in these claims give; a role that is not in the mapping gives none."""
-        return frozenset(scope for role in self._roles(claims) for scope in self.roles.get(role, ()))
+        return frozenset(scope for role in self.roles_of(claims) for scope in self.roles.get(role, ()))
 
     def organisation_of(self, claims: Mapping[str, object]) -> object:
         """What the token says about the person's organisation; None when it says nothing or is not asked to."""
         return None if self.organisation_claim is None else _claim(claims, self.organisation_claim)
 
-    def _roles(self, claims: Mapping[str, object]) -> tuple[str, ...]:
+    def roles_of(self, claims: Mapping[str, object]) -> tuple[str, ...]:
+        """The roles in these claims, known here or not."""
         stated = _claim(claims, self.roles_claim)
         if isinstance(stated, str):
             return (stated,)

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from typer.testing import CliRunner, Result
 
 from deploy.command.app import operator_app
-from deploy.development_issuer import ROLES, IssuerSettings, build_issuer, trusted_issuer
+from deploy.development_issuer import IssuerSettings, build_issuer, trusted_issuer
 from deploy.embedded import role_url
+from deploy.issuer_grants import ROLES
 from deploy.local_registry import LocalRegistry
 from deploy.processes import Addresses, processes
 from services.registry.signing_keys.operations import ensure_signing_key
