@@ -20,6 +20,8 @@ from dashboard.bodies import routes as bodies_routes
 from dashboard.chains import routes as chains_routes
 from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
+from dashboard.comparing import routes as comparing_routes
+from dashboard.contract_phase import routes as contract_phase_routes
 from dashboard.goals import routes as goals_routes
 from dashboard.indicators import routes as indicators_routes
 from dashboard.page import faults
@@ -48,6 +50,8 @@ ROUTERS: Final = (
     tracing_routes.router,
     goals_routes.router,
     bodies_routes.router,
+    comparing_routes.router,
+    contract_phase_routes.router,
     charts_routes.router,
     signing_in_routes.router,
     work_routes.router,

@@ -17,29 +17,27 @@ MOST: Final = 8
 
 
 class Asked(OfYear):
-    """Which indicators, of which tiers or bodies; without them every tier."""
+    """Which indicators, of which tiers, bodies or product chains; without them every tier."""
 
     indicators: Several = Field(("core",), max_length=12)
     tier: Several = Field((), max_length=MOST)
     organisation: Several = Field((), max_length=MOST)
+    product_chain: Several = Field((), max_length=MOST, alias="productChain")
+
+    @property
+    def by(self) -> str:
+        """What stands side by side."""
+        if self.organisation:
+            return "organisation"
+        return "productChain" if self.product_chain else "tier"
 
 
 def chart(page: Page, asked: Asked) -> Chart:
     """The chart; raises what asking the services raises. Only shares stand in it: they have one measure."""
-    by = "organisation" if asked.organisation else "tier"
-    answer = page.services.ask(
-        "kpi",
-        "/values",
-        {
-            "indicators": asked.indicators,
-            **asked.period,
-            "groupBy": by,
-            "tier": asked.tier,
-            "organisation": asked.organisation,
-        },
-    )
+    by = asked.by
+    answer = page.services.ask("kpi", "/values", question(asked))
     cards = {card["code"]: page.text(card["names"]) for card in page.services.read("kpi", "/indicators")["items"]}
-    names = labels(page, by) if by == "tier" else {key: page.body(key) for key in asked.organisation}
+    names = {key: page.body(key) for key in asked.organisation} if asked.organisation else labels(page, by)
     rows = [
         {
             "line": cards.get(figures["indicator"], figures["indicator"]),
@@ -64,6 +62,18 @@ def chart(page: Page, asked: Asked) -> Chart:
         height=height(rows),
         spec=drawn(rows, language=page.language),
     )
+
+
+def question(asked: Asked) -> dict[str, object]:
+    """How kpi is asked for the figures that stand side by side."""
+    return {
+        "indicators": asked.indicators,
+        **asked.period,
+        "groupBy": asked.by,
+        "tier": asked.tier,
+        "organisation": asked.organisation,
+        "productChain": asked.product_chain,
+    }
 
 
 def columns(page: Page, line: str) -> list[Column]:

@@ -8,7 +8,7 @@ from dashboard.charts.chart import Chart, Column
 from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
 from dashboard.charts.style import COLOURS, CONFIG, DASHES, INK, SHAPES, formats, locale
 from dashboard.page.page import Page
-from dashboard.page.period import Filters, Month, last_year
+from dashboard.page.period import Filters, Month, Several, last_year
 
 KIND: Final = "lijn"
 _MOST: Final = 500
@@ -22,8 +22,9 @@ class Asked(Filters):
     until: Month = Field(default_factory=lambda: f"{last_year()}-12")
     granularity: Literal["month", "quarter", "year"] = "quarter"
     by: str | None = Field(None, max_length=40)
-    tier: str | None = Field(None, max_length=200)
-    organisation: str | None = Field(None, max_length=300)
+    tier: Several = Field((), max_length=8)
+    organisation: Several = Field((), max_length=8)
+    product_chain: Several = Field((), max_length=8, alias="productChain")
 
 
 def chart(page: Page, asked: Asked) -> Chart:
@@ -38,12 +39,13 @@ def chart(page: Page, asked: Asked) -> Chart:
             "groupBy": asked.by,
             "tier": asked.tier,
             "organisation": asked.organisation,
+            "productChain": asked.product_chain,
             "limit": _MOST,
         },
     )
     card = page.services.read("kpi", f"/indicators/{asked.indicator}")
     unit = figures["definition"]["unit"]
-    names = labels(page, asked.by) if asked.by else {}
+    names = {key: page.body(key) for key in asked.organisation} or (labels(page, asked.by) if asked.by else {})
     rows = [
         {
             "period": row["period"]["from"] if isinstance(row.get("period"), dict) else row.get("period"),
