@@ -28,6 +28,7 @@ from dashboard.page import faults
 from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
+from dashboard.registers import routes as registers_routes
 from dashboard.sessions.cookies import Cookies
 from dashboard.sessions.sessions import ParkedForms, Sessions
 from dashboard.settings import Settings
@@ -55,6 +56,7 @@ ROUTERS: Final = (
     charts_routes.router,
     signing_in_routes.router,
     work_routes.router,
+    registers_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0
 

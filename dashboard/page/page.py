@@ -184,6 +184,7 @@ def environment(language: Language) -> Environment:
         "decimal": numbers.decimal,
         "text": partial(text_of, language=language),
         "name": _name,
+        "plain": spelled,
     }
     made.globals["value"] = numbers.value
     return made

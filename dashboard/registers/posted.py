@@ -1,7 +1,6 @@
 """From a form that was posted to the request it asks for: pure, and it says at which field what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 
@@ -17,14 +16,14 @@ class Unfit(Exception):
         self.faults = dict(faults)
 
 
-def request_of(act: Act, form: Mapping[str, str]) -> Any:
-    """The body of the request: an object, or the text of a document; raises Unfit."""
+def request_of(act: Act, form: Mapping[str, str]) -> dict[str, object]:
+    """The body of the request, nested as the places say; raises Unfit."""
     faults: dict[str, str] = {}
-    body: dict[str, Any] = {}
+    body: dict[str, object] = {}
     for place, value in act.fixed.items():
         put(body, place.split("."), value)
     for field in act.fields:
-        if field.place in act.query:
+        if field.place in {*act.query, act.document} or f"{{{field.place}}}" in act.path:
             continue
         try:
             value = _value(field, form.get(field.place, "").strip())
@@ -35,7 +34,7 @@ def request_of(act: Act, form: Mapping[str, str]) -> Any:
             put(body, field.place.split("."), value)
     if faults:
         raise Unfit(faults)
-    return whole(body)
+    return {name: _whole(each) for name, each in body.items()}
 
 
 def query_of(act: Act, form: Mapping[str, str]) -> dict[str, str]:
@@ -43,20 +42,25 @@ def query_of(act: Act, form: Mapping[str, str]) -> dict[str, str]:
     return {name: form[name].strip() for name in act.query if form.get(name, "").strip()}
 
 
-def put(body: dict[str, Any], steps: Sequence[str], value: object) -> None:
-    """Put a value at a place; numbers in a place are positions in a list, kept as names until `whole`."""
+def put(body: dict[str, object], steps: Sequence[str], value: object) -> None:
+    """Put a value at a place; numbers in a place are positions in a list."""
+    at = body
     for step in steps[:-1]:
-        body = body.setdefault(step, {})
-    body[steps[-1]] = value
+        inner = at.setdefault(step, {})
+        if not isinstance(inner, dict):
+            message = f"{step} is a value and holds others too"
+            raise TypeError(message)
+        at = inner
+    at[steps[-1]] = value
 
 
-def whole(value: Any) -> Any:
+def _whole(value: object) -> object:
     """The same with positions as lists; positions that were left out close up."""
     if not isinstance(value, dict):
         return value
     if value and all(name.isdigit() for name in value):
-        return [whole(value[name]) for name in sorted(value, key=int)]
-    return {name: whole(each) for name, each in value.items()}
+        return [_whole(value[name]) for name in sorted(value, key=int)]
+    return {name: _whole(each) for name, each in value.items()}
 
 
 def _value(field: Field, stated: str) -> object:
@@ -70,11 +74,13 @@ def _value(field: Field, stated: str) -> object:
         return _number(stated)
     if field.kind == "yes":
         return True
-    if field.kind == "document":
+    if field.kind in {"document", "keys"}:
         try:
-            return orjson.loads(stated)
+            read = orjson.loads(stated)
         except ValueError as error:
             raise ValueError(sentence("Dit is geen JSON.")) from error
+        # A request of `ppds client create` holds the keys under `jwks`; the keys alone do as well.
+        return read["jwks"] if field.kind == "keys" and isinstance(read, dict) and "jwks" in read else read
     if field.kind == "choice" and stated not in field.choices:
         raise ValueError(sentence("Kies een van de mogelijkheden."))
     return stated

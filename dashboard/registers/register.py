@@ -1,7 +1,7 @@
 """What a register is to a page: where its records are listed, what is shown of each, and which acts people may take.
 
-A register is stated in one table (`kept/`), and every page of it follows from that. Acts are requests of the services' own
-interface, taken with the token of the person who is signed in; who may is decided there, and shown here.
+A register is stated in one table (`kept/`), and every page of it follows from that. Acts are requests of the services'
+own interface, taken with the token of the person who is signed in; who may is decided there, and shown here.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from shared.settings import ServiceName
 Shown = Literal["text", "name", "names", "day", "moment", "count", "list", "code", "yes"]
 """How a member is shown: as text, as a name others gave, as a text in both languages, as a day ..."""
 
-Kind = Literal["text", "long", "day", "number", "yes", "choice", "lines", "document"]
-"""What is filled in: a line, more of them, a day, a number, yes, one of a list, a value a line, a JSON document."""
+Kind = Literal["text", "long", "day", "number", "yes", "choice", "lines", "document", "keys"]
+"""What is filled in: a line, more of them, a day, a number, yes, one of a list, values by line, JSON, public keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Act:
         fields: what is filled in.
         versioned: whether the version that was looked at goes along (If-Match).
         fixed: members of the request that nobody fills in.
-        media: of a body that is one document, such as a table; else the fields make a JSON object.
+        document: the field that is the whole body, such as a table; else the fields make a JSON object.
+        media: of that body.
         when: of a record, the state in which the act is there; empty for always.
         second: whether another person than who proposed must take it.
     """
@@ -78,6 +79,7 @@ class Act:
     fields: tuple[Field, ...] = ()
     versioned: bool = False
     fixed: Mapping[str, object] = field(default_factory=dict)
+    document: str | None = None
     media: str = "application/json"
     query: tuple[str, ...] = ()
     when: tuple[str, ...] = ()

@@ -22,9 +22,7 @@ from shared.nearest import nearest
 
 router = APIRouter()
 
-REGISTERS: Final = {
-    each.key: each for module in (parties, access, steering, trails) for each in module.REGISTERS
-}
+REGISTERS: Final = {each.key: each for module in (parties, access, steering, trails) for each in module.REGISTERS}
 GROUPS: Final = (
     (parties, sentence("Wie is wie")),
     (access, sentence("Wie mag wat")),
@@ -92,17 +90,13 @@ def take(page: OwnPage, form: ThisForm, key: str, act: str, id: str | None = Non
     values = {name: value for name, value in form.fields if name not in {"csrf", "_version"}}
     found = None if id is None else _record(page, shown, id)
     try:
-        body = values.get(wanted.fields[0].place, "") if _is_document(wanted) else request_of(wanted, values)
-        if wanted.key == "nieuw" and wanted.path == "/client-proposals":
-            body = _with_keys(body)
         page.as_person.call(
             wanted.method,
             shown.service,
             addressed(wanted.path, found, values),
             query=tuple(query_of(wanted, values).items()),
-            json=None if _is_document(wanted) or not wanted.fields else body,
-            content=_document(wanted, values) if _is_document(wanted) else None,
             headers=_headers(page, shown, wanted, found, values),
+            **_body(wanted, values),
         )
     except Unfit as unfit:
         faults = {place: page.say(words) for place, words in unfit.faults.items()}
@@ -133,7 +127,7 @@ def _refused(
     return _form(page, shown, act, found, values=values, faults=faults, others=others)
 
 
-def _form(  # noqa: PLR0913 - what a form shows
+def _form(
     page: Page,
     shown: Register,
     act: Act,
@@ -157,7 +151,7 @@ def _form(  # noqa: PLR0913 - what a form shows
 
 
 def _register(page: Page, key: str) -> Register:
-    shown = REGISTERS.get(key)
+    shown: Register | None = REGISTERS.get(key)
     if shown is None:
         alike = nearest(key, REGISTERS)
         raise NotThere(key, [(f"/werk/registers/{alike}", page.say(REGISTERS[alike].words))] if alike else [])
@@ -187,10 +181,8 @@ def _record(page: Page, shown: Register, id_: str) -> Answer:
     raise NotThere(id_)
 
 
-def _headers(
-    page: Page, shown: Register, act: Act, found: Answer | None, values: Mapping[str, str]
-) -> dict[str, str]:
-    headers = {"Content-Type": act.media} if _is_document(act) else {}
+def _headers(page: Page, shown: Register, act: Act, found: Answer | None, values: Mapping[str, str]) -> dict[str, str]:
+    headers = {} if act.document is None else {"Content-Type": act.media}
     if act.versioned:
         path = act.path.rpartition("/")[0]
         answer = page.as_person.call("GET", shown.service, addressed(path, found, values))
@@ -202,18 +194,7 @@ def _limit(shown: Register) -> int | None:
     return None if shown.path in {"/signing-keys", "/reference-lists", "/terms", "/factor-sets"} else 50
 
 
-def _is_document(act: Act) -> bool:
-    return act.media != "application/json"
-
-
-def _document(act: Act, values: Mapping[str, str]) -> bytes:
-    place = next(each.place for each in act.fields if each.place not in act.query and "{" + each.place + "}" not in act.path)
-    return values.get(place, "").replace("\r\n", "\n").encode()
-
-
-def _with_keys(body: Any) -> Any:
-    """A request of `ppds client create` holds the keys under `jwks`; the keys alone do as well."""
-    keys = body.get("jwks")
-    return {**body, "jwks": keys["jwks"]} if isinstance(keys, dict) and "jwks" in keys else body
-
-
+def _body(act: Act, values: Mapping[str, str]) -> dict[str, Any]:
+    if act.document is not None:
+        return {"content": values.get(act.document, "").replace("\r\n", "\n").encode()}
+    return {"json": request_of(act, values)} if act.fields else {}

@@ -1,4 +1,4 @@
-"""What a page shows of a register: the records as rows of words, the acts that this person may take, the fields of one."""
+"""What a page shows of a register: records as rows of words, and the acts that this person may take."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

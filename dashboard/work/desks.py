@@ -31,11 +31,60 @@ DESKS: Final = (
     Desk("inkoper", sentence("Inkopen"), ("ingest:write", "ingest:read")),
     Desk("contractmanager", sentence("Contracten"), ("ingest:write", "ingest:read")),
     Desk("leverancier", sentence("Leveren"), ("ingest:supplier",)),
-    Desk("coordinator", sentence("Plannen en doelen"), ("kpi:body",)),
-    Desk("goedkeurder", sentence("Vaststellen"), ("kpi:publish",)),
-    Desk("auditor", sentence("Controleren"), ("audit:sign",)),
-    Desk("bronhouder", sentence("Uw organisatie in het register"), ("registry:body",)),
-    Desk("beheerder", sentence("Beheren"), ("registry:parties",)),
+    Desk(
+        "coordinator",
+        sentence("Plannen en doelen"),
+        ("kpi:body",),
+        (
+            Task("/werk/registers/rapportage", sentence("Rapportage over een jaar")),
+            Task("/werk/registers/besluiten", sentence("Besluiten op cijfers")),
+        ),
+    ),
+    Desk(
+        "goedkeurder",
+        sentence("Vaststellen"),
+        ("kpi:publish",),
+        (
+            Task("/werk/registers/publiceren", sentence("Publicaties opmaken en vaststellen")),
+            Task("/werk/registers/rapportage", sentence("Rapportage over een jaar")),
+            Task("/werk/registers/definities", sentence("Voorstellen voor definities")),
+            Task("/werk/registers/doelvoorstellen", sentence("Voorstellen voor doelen")),
+            Task("/werk/registers/besluiten", sentence("Besluiten op cijfers")),
+        ),
+    ),
+    Desk(
+        "auditor",
+        sentence("Controleren"),
+        ("audit:sign",),
+        (
+            Task("/werk/registers/steekproeven", sentence("Steekproeven en bevindingen")),
+            Task("/werk/registers/spoor-register", sentence("Controlespoor van het register")),
+            Task("/werk/registers/spoor-inname", sentence("Controlespoor van de inname")),
+            Task("/werk/registers/spoor-cijfers", sentence("Controlespoor van de cijfers")),
+        ),
+    ),
+    Desk(
+        "bronhouder",
+        sentence("Uw organisatie in het register"),
+        ("registry:body",),
+        (
+            Task("/werk/registers/mandaten", sentence("Mandaten")),
+            Task("/werk/registers/deelname", sentence("Deelname")),
+        ),
+    ),
+    Desk(
+        "beheerder",
+        sentence("Beheren"),
+        ("registry:parties",),
+        (
+            Task("/werk/registers/onbekende-kopers", sentence("Onbekende kopers")),
+            Task("/werk/registers/organisaties", sentence("Organisaties")),
+            Task("/werk/registers/deelname", sentence("Deelname")),
+            Task("/werk/registers/client-voorstellen", sentence("Voorstellen voor clients")),
+            Task("/werk/registers/lijsten", sentence("Referentielijsten")),
+            Task("/werk/registers", sentence("Alle registers")),
+        ),
+    ),
 )
 
 

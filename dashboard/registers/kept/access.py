@@ -45,7 +45,7 @@ PARTICIPATIONS: Final = Register(
         Act(
             key="stap",
             words=sentence("Stap nemen"),
-            explained=sentence("Toelaten, afwijzen, schorsen of hervatten doet een beheerder; vertrekken de organisatie."),
+            explained=sentence("Toelaten, afwijzen, schorsen, hervatten: een beheerder. Vertrekken: de organisatie."),
             method="POST",
             path="/participations/{id}/transitions",
             scopes=_BODY,
@@ -182,7 +182,7 @@ CLIENTS: Final = Register(
 CLIENT_PROPOSALS: Final = Register(
     key="client-voorstellen",
     words=sentence("Voorstellen voor clients"),
-    explained=sentence("Een nieuwe client, of meer rechten voor een die er is: een ander dan de voorsteller bevestigt."),
+    explained=sentence("Een nieuwe client of meer rechten: een ander dan de voorsteller bevestigt."),
     service="registry",
     path="/client-proposals",
     scopes=_CLIENTS,
@@ -216,7 +216,7 @@ CLIENT_PROPOSALS: Final = Register(
                 Field(
                     "jwks",
                     sentence("Openbare sleutels"),
-                    "document",
+                    "keys",
                     explained=sentence("Het JSON-bestand client.request.json of het deel daarvan onder jwks."),
                     most=20_000,
                 ),
@@ -265,7 +265,7 @@ SIGNING_KEYS: Final = Register(
         Act(
             key="vernieuwen",
             words=sentence("Nieuwe sleutel"),
-            explained=sentence("Zij ondertekent zodra iedereen haar kan kennen; wat de oude ondertekende blijft geldig."),
+            explained=sentence("Zij ondertekent zodra iedereen haar kan kennen; het oude blijft geldig."),
             method="POST",
             path="/signing-keys/_rotate",
             scopes=_CLIENTS,

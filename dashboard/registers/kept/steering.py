@@ -42,6 +42,7 @@ LISTS: Final = Register(
             path="/reference-lists/{name}/versions",
             scopes=_LISTS,
             query=("version", "source", "note"),
+            document="rows",
             media="text/csv",
             fields=(
                 Field("version", sentence("Versie")),
@@ -93,6 +94,7 @@ CARDS: Final = Register(
             path="/card-proposals",
             scopes=("kpi:propose",),
             query=("reason",),
+            document="card",
             media="application/toml",
             fields=(
                 Field("card", sentence("De kaart"), "long", most=65_536),
@@ -146,7 +148,7 @@ GOALS: Final = Register(
         Act(
             key="nieuw",
             words=sentence("Doel voorstellen"),
-            explained=sentence("Een doel als JSON, zoals een doel over de API te lezen is; wat ontbreekt wordt gezegd."),
+            explained=sentence("Een doel als JSON, zoals het over de API te lezen is; wat ontbreekt wordt gezegd."),
             method="POST",
             path="/goal-proposals",
             scopes=("kpi:propose",),
