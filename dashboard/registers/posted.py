@@ -68,7 +68,7 @@ def _value(field: Field, stated: str) -> object:
         if field.required and field.kind != "yes":
             raise ValueError(sentence("Vul dit in."))
         return False if field.kind == "yes" and field.required else None
-    if field.kind == "lines":
+    if field.kind in {"lines", "parties"}:
         return [line.strip() for line in stated.splitlines() if line.strip()]
     if field.kind == "number":
         return _number(stated)

@@ -14,8 +14,9 @@ from shared.settings import ServiceName
 Shown = Literal["text", "name", "names", "day", "moment", "count", "list", "code", "yes"]
 """How a member is shown: as text, as a name others gave, as a text in both languages, as a day ..."""
 
-Kind = Literal["text", "long", "day", "number", "yes", "choice", "lines", "document", "keys"]
-"""What is filled in: a line, more of them, a day, a number, yes, one of a list, values by line, JSON, public keys."""
+Kind = Literal["text", "long", "day", "number", "yes", "choice", "lines", "document", "keys", "party", "parties"]
+"""What is filled in: a line, more of them, a day, a number, yes, one of a list, values by line, JSON, public keys,
+a body by name, number or key, and several of them."""
 
 
 @dataclass(frozen=True, slots=True)

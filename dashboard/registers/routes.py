@@ -14,6 +14,7 @@ from dashboard.page.faults import NotThere
 from dashboard.page.language import sentence
 from dashboard.page.page import Page
 from dashboard.registers.kept import access, parties, steering, trails
+from dashboard.registers.naming import named
 from dashboard.registers.posted import Unfit, query_of, request_of
 from dashboard.registers.register import Act, Register
 from dashboard.registers.view import acts_for, addressed, initial, may, row_of
@@ -89,14 +90,18 @@ def take(page: OwnPage, form: ThisForm, key: str, act: str, id: str | None = Non
     shown, wanted = _act(page, key, act)
     values = {name: value for name, value in form.fields if name not in {"csrf", "_version"}}
     found = None if id is None else _record(page, shown, id)
+    bodies = named(page.as_person, wanted, values)
+    if bodies.several:
+        faults = {place: page.say(words) for place, words in bodies.faults.items()}
+        return _form(page, shown, wanted, found, values=values, faults=faults, several=bodies.several)
     try:
         page.as_person.call(
             wanted.method,
             shown.service,
-            addressed(wanted.path, found, values),
+            addressed(wanted.path, found, bodies.values),
             query=tuple(query_of(wanted, values).items()),
             headers=_headers(page, shown, wanted, found, values),
-            **_body(wanted, values),
+            **_body(wanted, bodies.values),
         )
     except Unfit as unfit:
         faults = {place: page.say(words) for place, words in unfit.faults.items()}
@@ -136,6 +141,7 @@ def _form(
     values: Mapping[str, str],
     faults: Mapping[str, str] | None = None,
     others: list[str] | None = None,
+    several: Mapping[str, list[tuple[str, str]]] | None = None,
 ) -> HTMLResponse:
     wrong = bool(faults or others)
     return page.html(
@@ -147,6 +153,7 @@ def _form(
         values=values,
         faults=faults or {},
         others=others or [],
+        several=several or {},
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import FROM, KEY_HELP, PARTY, UNTIL, WHY
+from dashboard.registers.kept.fields import BODIES_HELP, BODY_HELP, FROM, PARTY, UNTIL, WHY
 from dashboard.registers.register import Act, Column, Field, Register
 
 _BODY: Final = ("registry:body", "registry:parties")
@@ -127,8 +127,8 @@ MANDATES: Final = Register(
             path="/mandates",
             scopes=_BODY,
             fields=(
-                Field("mandatary", sentence("Gemachtigde"), explained=KEY_HELP),
-                Field("bodies", sentence("Voor welke organisaties"), "lines", explained=_ONE_A_LINE),
+                Field("mandatary", sentence("Gemachtigde"), "party", explained=BODY_HELP),
+                Field("bodies", sentence("Voor welke organisaties"), "parties", explained=BODIES_HELP),
                 Field("kinds", sentence("Voor welke gegevens"), "lines", explained=_ONE_A_LINE, initial="notice"),
                 FROM,
                 UNTIL,
@@ -146,7 +146,7 @@ MANDATES: Final = Register(
             scopes=_BODY,
             versioned=True,
             second=True,
-            fields=(Field("bodies", sentence("Voor welke organisaties"), "lines", explained=_ONE_A_LINE),),
+            fields=(Field("bodies", sentence("Voor welke organisaties"), "parties", explained=BODIES_HELP),),
         ),
         Act(
             key="intrekken",
@@ -156,7 +156,9 @@ MANDATES: Final = Register(
             path="/mandates/{id}/withdrawals",
             scopes=_BODY,
             versioned=True,
-            fields=(Field("bodies", sentence("Voor welke organisaties"), "lines", required=False),),
+            fields=(
+                Field("bodies", sentence("Voor welke organisaties"), "parties", required=False, explained=BODIES_HELP),
+            ),
         ),
     ),
 )
@@ -205,7 +207,7 @@ CLIENT_PROPOSALS: Final = Register(
             scopes=_CLIENTS,
             fields=(
                 Field("label", sentence("Naam van het programma")),
-                Field("party", sentence("Organisatie"), explained=KEY_HELP, required=False),
+                Field("party", sentence("Organisatie"), "party", explained=BODY_HELP, required=False),
                 Field(
                     "scopes",
                     sentence("Wat het mag"),

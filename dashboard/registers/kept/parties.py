@@ -3,7 +3,7 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import FROM, KEY_HELP, PARTY, UNTIL, WHY
+from dashboard.registers.kept.fields import BODIES_HELP, BODY_HELP, FROM, PARTY, UNTIL, WHY
 from dashboard.registers.register import Act, Column, Field, Register
 
 _KEEPER: Final = ("registry:parties",)
@@ -108,8 +108,8 @@ SUCCESSIONS: Final = Register(
                     },
                 ),
                 Field("effectiveOn", sentence("Eerste dag van de nieuwe toestand"), "day"),
-                Field("predecessors", sentence("Voorgangers"), "lines", explained=KEY_HELP),
-                Field("successors", sentence("Opvolgers"), "lines", explained=KEY_HELP),
+                Field("predecessors", sentence("Voorgangers"), "parties", explained=BODIES_HELP),
+                Field("successors", sentence("Opvolgers"), "parties", explained=BODIES_HELP),
                 Field("source", sentence("Wet of besluit")),
             ),
         ),
@@ -159,7 +159,7 @@ UNMATCHED: Final = Register(
                     initial="{keys.0.scheme}",
                 ),
                 Field("value", sentence("Nummer of naam"), initial="{keys.0.value}"),
-                Field("party", sentence("Organisatie"), explained=KEY_HELP, initial="{candidates.0.key}"),
+                Field("party", sentence("Organisatie"), "party", explained=BODY_HELP, initial="{candidates.0.key}"),
                 WHY,
             ),
         ),

@@ -237,7 +237,7 @@ CYCLES: Final = Register(
             method="POST",
             path="/reporting-cycles",
             scopes=_PUBLISH,
-            fields=(_YEAR, Field("parties", sentence("Organisaties"), "lines", required=False)),
+            fields=(_YEAR, Field("parties", sentence("Organisaties"), "parties", required=False)),
         ),
     ),
     acts=(
@@ -410,7 +410,7 @@ DECISIONS: Final = Register(
             path="/decisions",
             scopes=("kpi:publish", "kpi:body"),
             fields=(
-                Field("decidedByBody", sentence("Organisatie")),
+                Field("decidedByBody", sentence("Organisatie"), "party"),
                 Field("decidedOn", sentence("Besloten op"), "day"),
                 Field("says", sentence("Wat besloten is"), "long"),
                 Field("indicator", sentence("Indicator"), required=False),
