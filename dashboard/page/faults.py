@@ -106,6 +106,6 @@ def _http(request: Request, fault: HTTPException) -> Response:
     return answer
 
 
-def _broken(request: Request, _fault: Exception) -> Response:
-    _log.exception("a page failed")
+def _broken(request: Request, fault: Exception) -> Response:
+    _log.error("a page failed", exc_info=fault)
     return Page(request).html("page/templates/broken.html", status=500)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from dashboard.asking.answers import Answer
 from shared.settings import ServiceName
 
-Shown = Literal["text", "name", "names", "day", "moment", "count", "list", "code", "yes"]
+Shown = Literal["text", "name", "names", "day", "moment", "count", "list", "code", "yes", "body", "bodies"]
 """How a member is shown: as text, as a name others gave, as a text in both languages, as a day ..."""
 
 Kind = Literal["text", "long", "day", "number", "yes", "choice", "lines", "document", "keys", "party", "parties"]

@@ -47,6 +47,9 @@ def cell(page: Page, record: Answer, column: Column) -> Markup:
         return escape(page.say("ja") if stated else page.say("nee"))
     if column.shown == "code":
         return escape(page.say(CODES[str(stated)]) if str(stated) in CODES else str(stated))
+    if column.shown in {"body", "bodies"}:
+        keys = stated if isinstance(stated, list) else [stated]
+        return Markup("<br>").join(_name(page.body(str(key))) for key in keys[:_MOST_IN_A_CELL])
     if isinstance(stated, list):
         return _list(page, stated)
     return _name(_named(page, stated))

@@ -83,8 +83,8 @@ SUCCESSIONS: Final = Register(
     columns=(
         Column("kind", sentence("Soort"), "code"),
         Column("effectiveOn", sentence("Vanaf"), "day"),
-        Column("predecessors", sentence("Van"), "list"),
-        Column("successors", sentence("Naar"), "list"),
+        Column("predecessors", sentence("Van"), "bodies"),
+        Column("successors", sentence("Naar"), "bodies"),
         Column("source", sentence("Bron")),
     ),
     record="/successions/{id}",
@@ -175,7 +175,7 @@ LINKS: Final = Register(
     scopes=_KEEPER,
     columns=(
         Column("value", sentence("Nummer of naam"), "name"),
-        Column("partyName", sentence("Organisatie"), "name"),
+        Column("party", sentence("Organisatie"), "body"),
         Column("reason", sentence("Reden"), "name"),
         Column("linkedAt", sentence("Gekoppeld op"), "moment"),
         Column("unlinkedAt", sentence("Losgemaakt op"), "moment"),
@@ -201,7 +201,7 @@ OBJECTIONS: Final = Register(
     path="/objections",
     scopes=_KEEPER,
     columns=(
-        Column("partyName", sentence("Organisatie"), "name"),
+        Column("party", sentence("Organisatie"), "body"),
         Column("validFrom", sentence("Vanaf"), "day"),
         Column("validUntil", sentence("Tot"), "day"),
         Column("reason", sentence("Reden"), "name"),

@@ -22,8 +22,9 @@ def keeper(pages: Pages) -> TestClient:
 
 def take(browser: TestClient, address: str, **typed: str) -> tuple[int, str]:
     """Fill in the form at this address and send it; gives status, and where it leads or what it says."""
-    form = {"csrf": csrf_of(browser.get(address).text), **{name.replace("__", "."): text for name, text in typed.items()}}
-    answer = browser.post(address, data=form, headers=OWN_FORM)
+    fields = {name.replace("__", "."): text for name, text in typed.items()}
+    csrf = csrf_of(browser.get(address).text)
+    answer = browser.post(address, data={"csrf": csrf, **fields}, headers=OWN_FORM)
     return answer.status_code, answer.headers.get("location", answer.text)
 
 
