@@ -47,7 +47,7 @@ def register(page: OwnPage, key: str, request: Request) -> HTMLResponse:
     """A page of one register, newest or in its own order, with what may be started here."""
     shown = _register(page, key)
     asked = {name: request.query_params.get(name) for name in (*(each.place for each in shown.filters), "cursor")}
-    answer = page.as_person().ask(shown.service, shown.path, {**shown.query, **asked, "limit": _limit(shown)})
+    answer = page.as_person.ask(shown.service, shown.path, {**shown.query, **asked, "limit": _limit(shown)})
     return page.html(
         "registers/templates/register.html",
         register=shown,
@@ -90,12 +90,12 @@ def take(page: OwnPage, form: ThisForm, key: str, act: str, id: str | None = Non
     shown, wanted = _act(page, key, act)
     values = {name: value for name, value in form.fields if name not in {"csrf", "_version"}}
     found = None if id is None else _record(page, shown, id)
-    bodies = named(page.as_person(), wanted, values)
+    bodies = named(page.as_person, wanted, values)
     if bodies.several:
         faults = {place: page.say(words) for place, words in bodies.faults.items()}
         return _form(page, shown, wanted, found, values=values, faults=faults, several=bodies.several)
     try:
-        page.as_person().call(
+        page.as_person.call(
             wanted.method,
             shown.service,
             addressed(wanted.path, found, bodies.values),
@@ -180,9 +180,9 @@ def _act(page: Page, key: str, act: str) -> tuple[Register, Act]:
 def _record(page: Page, shown: Register, id_: str) -> Answer:
     """A record by its own address; of a register without one, from its list."""
     if shown.record is not None:
-        found = page.as_person().read(shown.service, addressed(shown.record, {shown.id: id_}, {}))
+        found = page.as_person.read(shown.service, addressed(shown.record, {shown.id: id_}, {}))
         return {shown.id: id_, **found}
-    for each in page.as_person().items(shown.service, shown.path, **shown.query):
+    for each in page.as_person.items(shown.service, shown.path, **shown.query):
         if str(each.get(shown.id)) == id_:
             return each
     raise NotThere(id_)
@@ -192,7 +192,7 @@ def _headers(page: Page, shown: Register, act: Act, found: Answer | None, values
     headers = {} if act.document is None else {"Content-Type": act.media}
     if act.versioned:
         path = act.path.rpartition("/")[0]
-        answer = page.as_person().call("GET", shown.service, addressed(path, found, values))
+        answer = page.as_person.call("GET", shown.service, addressed(path, found, values))
         headers["If-Match"] = answer.headers.get("ETag", "")
     return headers
 

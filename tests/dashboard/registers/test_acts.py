@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.registers.routes import REGISTERS
-from deploy.development_issuer import ROLES
+from deploy.issuer_grants import ROLES
 from tests.dashboard.conftest import Pages
 from tests.dashboard.people import OWN_FORM, csrf_of, signed_in
 from tests.services import client_key
