@@ -56,6 +56,7 @@ def up(
     ) as running:
         for service in ("registry", "ingest", "kpi"):
             console.print(f"{service:9} {running.addresses.url(service)}/v1/openapi.json", highlight=False)
+        console.print(f"{processes.DASHBOARD:9} {running.addresses.dashboard_url}", highlight=False)
         running.runner.watch()
 
 

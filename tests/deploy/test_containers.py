@@ -12,9 +12,10 @@ import pytest
 import yaml
 from sqlalchemy import make_url
 
+from dashboard.settings import Settings as DashboardSettings
 from deploy.database import ROLES
 from deploy.machine import role_passwords
-from deploy.processes import APPS, SERVICES, WORKERS, Addresses, Service, processes
+from deploy.processes import APPS, DASHBOARD, DASHBOARD_APP, SERVICES, WORKERS, Addresses, Service, processes
 from deploy.processes import ROLES as ROLE_OF
 from shared.settings import ServiceSettings
 
@@ -27,6 +28,12 @@ PROMETHEUS: dict[str, Any] = yaml.safe_load(
     (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
 )
 
+ADDRESSED: dict[str, tuple[str, int, str]] = {
+    **{service: (APPS[service], Addresses().port(service), "ready") for service in SERVICES},
+    DASHBOARD: (DASHBOARD_APP, Addresses().dashboard_port, "live"),
+}
+"""What listens: its factory, its port, and what its health check asks."""
+
 _ALONE: Any = {"addresses": Addresses(), "clients": {}, "passwords": {}}
 
 
@@ -37,26 +44,24 @@ def variables(name: str) -> dict[str, str]:
 
 def test_every_process_has_a_container_and_no_other_runs() -> None:
     workers = {f"{service}-worker" for service in WORKERS}
-    assert set(CONTAINERS) == {"postgres", "migrate", "prometheus", *SERVICES, *workers}
+    assert set(CONTAINERS) == {"postgres", "migrate", "prometheus", DASHBOARD, *SERVICES, *workers}
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_a_service_runs_its_own_factory_on_the_port_the_runner_uses(service: Service) -> None:
-    command = CONTAINERS[service]["command"]
-    assert command[:3] == ["uvicorn", "--factory", APPS[service]]
-    module, _, factory = APPS[service].partition(":")
+@pytest.mark.parametrize("name", ADDRESSED)
+def test_what_listens_runs_its_own_factory_on_the_port_the_runner_uses(name: str) -> None:
+    app, port, health = ADDRESSED[name]
+    command = CONTAINERS[name]["command"]
+    assert command[:3] == ["uvicorn", "--factory", app]
+    module, _, factory = app.partition(":")
     assert callable(getattr(importlib.import_module(module), factory))
-    port = str(Addresses().port(service))
-    assert command[command.index("--port") + 1] == port
-    assert CONTAINERS[service]["ports"] == [f"127.0.0.1:{port}:{port}"]
-    assert f":{port}/health/ready" in CONTAINERS[service]["healthcheck"]["test"][-1]
+    assert command[command.index("--port") + 1] == str(port)
+    assert CONTAINERS[name]["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert f":{port}/health/{health}" in CONTAINERS[name]["healthcheck"]["test"][-1]
     assert re.search(rf"^EXPOSE .*\b{port}\b", DOCKERFILE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_nobody_is_believed_about_where_a_request_comes_from_unless_a_setting_names_the_gateway(
-    service: Service,
-) -> None:
+@pytest.mark.parametrize("service", ADDRESSED)
+def test_nobody_is_believed_about_where_a_request_comes_from_unless_a_setting_names_the_gateway(service: str) -> None:
     assert "--no-proxy-headers" in CONTAINERS[service]["command"]
     assert "--no-proxy-headers" in DOCKERFILE
     (process,) = (each for each in processes("postgresql+psycopg://x", **_ALONE) if each.name == service)
@@ -83,6 +88,8 @@ def test_every_variable_is_read_by_the_process_that_gets_it(name: str) -> None:
     if service in SERVICES:
         settings = importlib.import_module(f"services.{service}.settings").Settings
         known |= {f"PPDS_{field.upper()}" for field in settings.model_fields}
+    if service == DASHBOARD:
+        known = {f"PPDS_{field.upper()}" for field in DashboardSettings.model_fields}
     passwords = {f"PPDS_PASSWORD_{role.removeprefix('ppds_').upper()}": "x" for role in ROLES}
     assert set(role_passwords(passwords)) == set(ROLES)
     if name == "migrate":
@@ -91,7 +98,7 @@ def test_every_variable_is_read_by_the_process_that_gets_it(name: str) -> None:
     assert set(variables(name)) <= known
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name != "migrate"])
+@pytest.mark.parametrize("name", [name for name in OURS if name not in {"migrate", DASHBOARD}])
 def test_a_process_enters_the_database_with_its_own_role(name: str) -> None:
     service = name.removesuffix("-worker")
     url = make_url(variables(name)["PPDS_DATABASE_URL"].replace("${", "").replace(":?set it in .env}", ""))
@@ -102,6 +109,12 @@ def test_a_process_enters_the_database_with_its_own_role(name: str) -> None:
         5432,
         CONTAINERS["postgres"]["environment"]["POSTGRES_DB"],
     )
+
+
+def test_the_dashboard_is_told_of_no_database() -> None:
+    assert "PPDS_DATABASE_URL" not in variables(DASHBOARD)
+    (process,) = (each for each in processes("postgresql+psycopg://x", **_ALONE) if each.name == DASHBOARD)
+    assert "PPDS_DATABASE_URL" not in process.environment
 
 
 def test_every_role_is_made_by_the_roles_file() -> None:
@@ -150,7 +163,7 @@ def test_nothing_starts_before_the_database_is_migrated() -> None:
 
 
 def test_the_image_holds_every_package_and_does_not_run_as_root() -> None:
-    for package in ("client", "deploy", "migrations", "services", "shared"):
+    for package in ("client", "dashboard", "deploy", "migrations", "services", "shared"):
         assert f"COPY {package} {package}" in DOCKERFILE
         assert f"!{package}" in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert not re.search(r"^COPY (demo|tools|tests)", DOCKERFILE, re.MULTILINE)
@@ -158,8 +171,8 @@ def test_the_image_holds_every_package_and_does_not_run_as_root() -> None:
     assert users == ["10001:10001"]
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_metrics_stand_on_a_port_of_their_own_that_nobody_outside_reaches(service: Service) -> None:
+@pytest.mark.parametrize("service", ADDRESSED)
+def test_metrics_stand_on_a_port_of_their_own_that_nobody_outside_reaches(service: str) -> None:
     own = variables(service)["PPDS_METRICS_PORT"]
     assert own not in CONTAINERS[service]["command"]
     assert not any(own in published for published in CONTAINERS[service]["ports"])
@@ -170,7 +183,7 @@ def test_metrics_stand_on_a_port_of_their_own_that_nobody_outside_reaches(servic
 
 def test_prometheus_asks_every_service_where_it_listens() -> None:
     listening = {name: port for name in OURS if (port := variables(name).get("PPDS_METRICS_PORT"))}
-    assert set(SERVICES) < set(listening)
+    assert set(ADDRESSED) < set(listening)
     jobs = {job["job_name"]: job for job in PROMETHEUS["scrape_configs"]}
     assert {name: job["static_configs"] for name, job in jobs.items()} == {
         name: [{"targets": [f"{name}:{port}"]}] for name, port in listening.items()

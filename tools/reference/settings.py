@@ -7,6 +7,7 @@ from typing import Final, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from dashboard.settings import Settings as DashboardSettings
 from services.ingest.settings import Settings as IngestSettings
 from services.kpi.settings import Settings as KpiSettings
 from services.registry.settings import Settings as RegistrySettings
@@ -36,6 +37,7 @@ def settings_page() -> str:
         own = {name: field for name, field in settings.model_fields.items() if name not in shared}
         if own:
             parts.append([f"## {service}", "", *_table(own)])
+    parts.append(["## dashboard", "", *_table(DashboardSettings.model_fields)])
     return page(
         "Settings",
         "A process reads these variables when it starts; workers read those of their service. "
