@@ -17,7 +17,7 @@ import vl_convert
 from dashboard.charts.chart import Grammar
 
 Form = Literal["svg", "png"]
-SECONDS: Final = 15.0
+SECONDS: Final = 30.0
 _RENEWED_AFTER: Final = 500
 _VERSION: Final = "6.4"
 _PNG_SCALE: Final = 2.0

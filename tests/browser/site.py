@@ -21,6 +21,8 @@ from dashboard.page.language import PREFIX
 EXAMPLES = 3
 """So many pages of one route are looked at whole, in each language; their links are followed, too."""
 EXAMPLES_WITH_FILTERS = 2
+MOST_LINKS = 10
+"""So many links to pages of one route are tried, in each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +103,26 @@ def route_of(path: str) -> tuple[str, str]:
 
 
 def walk(site: Site, folder: Path) -> None:
-    """Visit the pages and write them down: a few of each route whole, every other link only for its answer."""
+    """Visit the pages and write them down: a few of each route whole, with their links; some more for their answer."""
     waiting, seen = deque(["/", "/en"]), {"/", "/en"}
-    examples: Counter[tuple[str, str, bool]] = Counter()
+    met: Counter[tuple[str, str, bool]] = Counter()
     weights: dict[str, int] = {}
     # A connection of its own for each question: uvicorn closes one that was idle at a moment of its own.
     alone = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=site.url, timeout=60, limits=alone) as http:
         while waiting:
             address = waiting.popleft()
-            visited = _visit(http, address, weights, folder, len(site.visited))
-            site.visited.append(visited)
-            key = (visited.language, visited.route, "?" in address)
-            examples[key] += 1
-            if examples[key] > (EXAMPLES_WITH_FILTERS if "?" in address else EXAMPLES):
+            key = (*route_of(urlsplit(address).path), "?" in address)
+            met[key] += 1
+            whole = met[key] <= (EXAMPLES_WITH_FILTERS if "?" in address else EXAMPLES)
+            if met[key] > MOST_LINKS:
                 continue
-            new = [each for each in dict.fromkeys(visited.links) if each not in seen]
-            seen.update(new)
-            waiting.extend(new)
+            visited = _visit(http, address, weights if whole else None, folder, len(site.visited))
+            site.visited.append(visited)
+            if whole:
+                new = [each for each in dict.fromkeys(visited.links) if each not in seen]
+                seen.update(new)
+                waiting.extend(new)
 
 
 def looked_at(site: Site) -> list[tuple[int, Visited]]:
@@ -136,7 +140,7 @@ def looked_at(site: Site) -> list[tuple[int, Visited]]:
     return chosen
 
 
-def _visit(http: httpx.Client, address: str, weights: dict[str, int], folder: Path, number: int) -> Visited:
+def _visit(http: httpx.Client, address: str, weights: dict[str, int] | None, folder: Path, number: int) -> Visited:
     answer = http.get(address)
     language, route = route_of(urlsplit(address).path)
     kind = answer.headers.get("content-type", "").partition(";")[0]
@@ -151,7 +155,7 @@ def _visit(http: httpx.Client, address: str, weights: dict[str, int], folder: Pa
         document = html.fromstring(answer.content)
         links += texts(document, "//a/@href | //link[not(@rel='stylesheet') and not(@rel='icon')]/@href")
         images = texts(document, "//img/@src | //link[@rel='stylesheet' or @rel='icon']/@href")
-        weight += sum(_weight(http, each, weights) for each in set(images))
+        weight += sum(_weight(http, each, weights) for each in set(images)) if weights is not None else 0
     own = []
     for each in links:
         absolute = urldefrag(urljoin(str(answer.url), each)).url
@@ -165,7 +169,7 @@ def _visit(http: httpx.Client, address: str, weights: dict[str, int], folder: Pa
 def _weight(http: httpx.Client, address: str, weights: dict[str, int]) -> int:
     if address not in weights:
         answer = http.get(address)
-        for _ in range(5):
+        for _ in range(30):
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
             # Charts are drawn by few processes; whoever is told to come back later does.
