@@ -6,14 +6,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dashboard.charts.drawing import CannotDraw, Drawer
-from dashboard.charts.kinds import ambition, bars, dumbbells, goal_path, goal_tree, lines, promises, scorecard
+from dashboard.charts.kinds import ambition, bars, dumbbells, goal_path, goal_tree, heat, lines, promises, scorecard
 from dashboard.page.faults import NotThere
 from dashboard.page.page import ThisPage
 
 router = APIRouter()
 
 KINDS: Final = {
-    module.KIND: module for module in (lines, bars, ambition, dumbbells, scorecard, goal_path, goal_tree, promises)
+    module.KIND: module
+    for module in (lines, bars, ambition, dumbbells, scorecard, goal_path, goal_tree, promises, heat)
 }
 _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 

@@ -9,8 +9,14 @@ from shared.dutch_day import today
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[str, Field(pattern=r"^(20|21)\d\d-(0[1-9]|1[0-2])$")]
 
-Several = Annotated[tuple[str, ...], BeforeValidator(lambda stated: (stated,) if isinstance(stated, str) else stated)]
-"""Values that may be repeated in an address; one is a list of one."""
+
+def _several(stated: object) -> object:
+    values = (stated,) if isinstance(stated, str) else stated
+    return tuple(each for each in values if each != "") if isinstance(values, list | tuple) else values
+
+
+Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
+"""Values that may be repeated in an address; one is a list of one, and an empty one is none."""
 
 FIRST_YEAR = 2016
 

@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse
 
 from dashboard.asking.answers import Answer
 from dashboard.asking.services import Part, part
+from dashboard.charts.kinds import heat
 from dashboard.charts.kinds.figures import labels
 from dashboard.page.looking_up import found
 from dashboard.page.page import Page, ThisPage
-from dashboard.page.period import Filters, OfYear, years
+from dashboard.page.period import OfYear, years
 from dashboard.themes.view import measured
 
 router = APIRouter()
@@ -19,10 +20,16 @@ _NOTHING: Part = Part({"items": ()}, None)
 
 
 @router.get("/themas")
-def themes(page: ThisPage, _asked: Annotated[Filters, Query()]) -> HTMLResponse:
-    """The six themes, and those that bodies have of their own."""
+def themes(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
+    """The six themes, how much each is asked in which product chain, and themes that bodies have of their own."""
     answer = page.services.read("kpi", "/themes")
-    return page.html("themes/templates/themes.html", themes=answer["items"], lists=answer["lists"])
+    return page.html(
+        "themes/templates/themes.html",
+        themes=answer["items"],
+        year=asked.year,
+        years=years(),
+        by_chain=heat.chart(page, heat.Asked(year=asked.year)),
+    )
 
 
 @router.get("/themas/{code}")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dashboard.asking.answers import Answer
 from dashboard.charts.chart import Chart, Column
-from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
+from dashboard.charts.kinds.figures import Sliced, asked_of, label_of, labels, rows_of
 from dashboard.charts.style import COLOURS, CONFIG, INK, formats, locale
 from dashboard.page.page import Page
 from dashboard.page.period import OfYear
@@ -15,12 +15,12 @@ KIND: Final = "staven"
 _MOST: Final = 60
 
 
-class Asked(OfYear):
+class Asked(Sliced, OfYear):
     """Which indicator, by what, in which year."""
 
     indicator: str = Field(max_length=40)
     by: str = Field("tier", max_length=40)
-    tier: str | None = Field(None, max_length=200)
+    version: str | None = Field(None, max_length=20)
 
 
 def chart(page: Page, asked: Asked) -> Chart:
@@ -28,7 +28,7 @@ def chart(page: Page, asked: Asked) -> Chart:
     figures = page.services.ask(
         "kpi",
         f"/indicators/{asked.indicator}/values",
-        {**asked.period, "groupBy": asked.by, "tier": asked.tier, "limit": _MOST},
+        {**asked.period, "groupBy": asked.by, "version": asked.version, **asked.part, "limit": _MOST},
     )
     return drawn(page, asked, figures)
 

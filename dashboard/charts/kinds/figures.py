@@ -1,10 +1,34 @@
 """From an answer of kpi to rows that can be drawn: value, bounds, coverage and the reason where there is no value."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pydantic import Field
 
 from dashboard.asking.answers import QUESTION, Answer
 from dashboard.page.page import Page
-from dashboard.page.period import Filters
+from dashboard.page.period import Filters, Several
+
+
+class Sliced(Filters):
+    """Which part of the rows a figure is about; the names are those of the API."""
+
+    tier: Several = Field((), max_length=8)
+    organisation: Several = Field((), max_length=8)
+    product_chain: Several = Field((), max_length=8, alias="productChain")
+    theme: Several = Field((), max_length=8)
+    method: Several = Field((), max_length=8)
+    nature: Several = Field((), max_length=8)
+    threshold: Several = Field((), max_length=8)
+
+    @property
+    def part(self) -> dict[str, object]:
+        """The same as kpi is asked for it."""
+        return {name: value for name, value in self.model_dump(by_alias=True, include=set(_SLICES)).items() if value}
+
+
+_BODY: Final = "organisation"
+_SLICES: Final = tuple(Sliced.model_fields)
 
 
 def asked_of(asked: Filters) -> dict[str, object]:
@@ -30,6 +54,8 @@ def rows_of(page: Page, figures: Answer) -> Iterator[tuple[Answer, dict[str, obj
 
 def labels(page: Page, dimension: str) -> Mapping[str, str]:
     """The words for the codes of a dimension in the language of the page."""
+    if dimension == _BODY:
+        return {each["key"]: each["name"] for each in page.services.items("registry", "/parties")}
     for each in page.services.read("kpi", "/dimensions")["items"]:
         if each["name"] == dimension:
             return {code["code"]: page.text(code["names"]) for code in each["codes"]}
@@ -43,4 +69,6 @@ def label_of(page: Page, names: Mapping[str, str], row: Answer, dimension: str) 
         return str(code.get("name") or code.get("key") or "")
     if code is None:
         return page.say("alle")
-    return names.get(str(code), str(code))
+    if dimension == _BODY and str(code) not in names and ":" in str(code):
+        return page.body(str(code))
+    return names.get(str(code), page.say("onbekend") if code == "unknown" else str(code))

@@ -5,16 +5,16 @@ from typing import Final, Literal
 from pydantic import Field
 
 from dashboard.charts.chart import Chart, Column
-from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
+from dashboard.charts.kinds.figures import Sliced, asked_of, label_of, labels, rows_of
 from dashboard.charts.style import COLOURS, CONFIG, DASHES, INK, SHAPES, formats, locale
 from dashboard.page.page import Page
-from dashboard.page.period import Filters, Month, Several, last_year
+from dashboard.page.period import Month, last_year
 
 KIND: Final = "lijn"
 _MOST: Final = 500
 
 
-class Asked(Filters):
+class Asked(Sliced):
     """Which indicator, from when until when, in which steps, by what."""
 
     indicator: str = Field(max_length=40)
@@ -22,9 +22,7 @@ class Asked(Filters):
     until: Month = Field(default_factory=lambda: f"{last_year()}-12")
     granularity: Literal["month", "quarter", "year"] = "quarter"
     by: str | None = Field(None, max_length=40)
-    tier: Several = Field((), max_length=8)
-    organisation: Several = Field((), max_length=8)
-    product_chain: Several = Field((), max_length=8, alias="productChain")
+    version: str | None = Field(None, max_length=20)
 
 
 def chart(page: Page, asked: Asked) -> Chart:
@@ -37,9 +35,8 @@ def chart(page: Page, asked: Asked) -> Chart:
             "until": asked.until,
             "granularity": asked.granularity,
             "groupBy": asked.by,
-            "tier": asked.tier,
-            "organisation": asked.organisation,
-            "productChain": asked.product_chain,
+            "version": asked.version,
+            **asked.part,
             "limit": _MOST,
         },
     )
@@ -70,7 +67,8 @@ def chart(page: Page, asked: Asked) -> Chart:
     colour = {**said, "scale": {"domain": groups, "range": _cycle(COLOURS, len(groups))}}
     return Chart(
         kind=KIND,
-        title=page.say("%(name)s door de tijd") % {"name": page.text(card["names"])},
+        title=(page.say("%(name)s door de tijd, per groep") if asked.by else page.say("%(name)s door de tijd"))
+        % {"name": page.text(card["names"])},
         description=page.say("Band: de grenzen van de waarde. Verticale streep: de definitie veranderde."),
         columns=columns,
         rows=rows,
