@@ -268,3 +268,26 @@ STILL_DRAWING_UP: Final = _fault(
         "Look later: ppds get kpi /v1/publications/{publication}",
     ),
 )
+NO_SUCH_COLUMNS: Final = _fault(
+    "no-such-columns",
+    "{file} heeft niet de kolommen {missing}.",
+    "{file} has no columns {missing}.",
+    Text("Is het de lijst zoals zij is gepubliceerd, als CSV?", "Is it the list as it was published, as CSV?"),
+)
+NO_FACTORS: Final = _fault(
+    "no-factors",
+    "{file} heeft geen factoren van {region}.",
+    "{file} has no factors of {region}.",
+    Text("Noem met --region een gebied dat in de lijst staat.", "Name a region that is in the list with --region."),
+)
+NO_FACTOR: Final = _fault(
+    "no-factor",
+    "{file}: {value!r} in kolom {column} is geen getal.",
+    "{file}: {value!r} in column {column} is no number.",
+    Text("Herstel de regel, of laat haar weg.", "Mend the line, or leave it out."),
+)
+NO_PUBLISHER: Final = _fault(
+    "no-publisher",
+    "{name!r} is geen lijst die het commando kent; {known} wel.",
+    "{name!r} is no list that the command knows; {known} are.",
+)

@@ -4,6 +4,7 @@ import typer
 
 from client.command.administration.cards import add_cards
 from client.command.administration.client_proposals import add_client_proposals
+from client.command.administration.factor_sets import add_factor_sets
 from client.command.administration.packs import add_packs
 from client.command.administration.participations import add_administration
 from client.command.administration.publications import add_publishing
@@ -97,6 +98,7 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add_goals(add_group(app, "goals", "Goals: what is wanted, how it stands, and who does which share."))
     add(app, "indicators", list_indicators, example="ppds indicators")
     add_cards(add_group(app, "card", "Definition cards: what a figure means, and how that changes."))
+    add_factor_sets(add_group(app, "factor-set", "Sets of factors by which spend becomes impact."))
     add_packs(add_group(app, "pack", "Packs: readable documents with the data behind them, frozen."))
     add_plans(add_group(app, "plans", "Plans: who owes one, what they hold and lack, the yearly status, tasks."))
     publications = add_group(app, "publication", "Publications: figures of a year, frozen and public.")

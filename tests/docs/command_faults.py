@@ -28,6 +28,10 @@ DOWN: Final = {
     "PPDS_INGEST_URL": "http://127.0.0.1:7",
     "PPDS_KPI_URL": "http://127.0.0.1:5",
 }
+USEEIO: Final = (
+    *("NAICS Code 2017", "Unit"),
+    *(f"Supply Chain Emission Factors {ends} Margins" for ends in ("without", "with")),
+)
 NO_DATABASE: Final = "postgresql+psycopg://owner@127.0.0.1:9/ppds"
 NOBODY: Final = "https://identifier.overheid.nl/tooi/id/gemeente/gm9999"
 NUMBER: Final = "3c0e4f1b-9a55-4d5a-8f2c-7d1f7c520d5a"
@@ -103,6 +107,7 @@ PERSON: Final[Mapping[Words, Words]] = {
     ("card", "adopt"): ("12", "--valid-from", "2027-01-01", "--reason", "..."),
     ("card", "withdraw"): ("12", "--reason", "..."),
     ("card", "retire"): ("MKT-P01", "--reason", "..."),
+    ("factor-set", "import"): ("useeio", "factors.csv", "--code", "x-1", "--reason", "..."),
     ("pack", "draw"): ("icbr", "2025", "--reason", "..."),
     ("pack", "list"): (),
     ("pack", "approve"): ("icbr-2025-1", "--reason", "..."),
@@ -182,6 +187,7 @@ class Beginner:
             "letter.pdf": "%PDF",
             "empty.xml": "",
             "mapping.json": "{}",
+            "factors.csv": f"{','.join(USEEIO)}\n111110,kg CO2e/2021 USD,1.2,1.3\n",
             "card.toml": 'code = "MKT-P01"\n',
             "parties.csv": "tier,organisation_type,tooi_uri,name,oin\n",
         }.items():

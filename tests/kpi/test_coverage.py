@@ -21,9 +21,9 @@ from shared.reference.lists import columns_of, rows
 from tests.kpi.asking import refresh
 from tests.kpi.builders import BODIES, AProcedure, Procurement, random_procedure, register
 from tests.kpi.fact_rows import facts_of
+from tests.oracle.blind_spots import blind_spots
 from tests.oracle.card import cards, every_card
 from tests.oracle.expression import Row
-from tests.oracle.figures import figure_of, parts_of, shown
 from tests.services import RunningServices, running_services
 
 YEAR = "2025"
@@ -136,28 +136,14 @@ def by_group(spots: list[dict[str, Any]], code: str, *names: str) -> Mapping[tup
 def test_blind_spots_are_those_of_a_loop_over_the_rows(house: House, code: str) -> None:
     card = every_card()[code]
     names = ("tier", *card.required)
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in counted(house, card.fact, card.counted_on[0]):
-        groups.setdefault(tuple(row[name] or "unknown" for name in names), []).append(row)
+    expected = blind_spots(card, counted(house, card.fact, card.counted_on[0]), names)
     spots = by_group(house.blind_spots(indicators=code)["items"], code, *names)
-    expected = {}
-    for key, own in groups.items():
-        members = [row for row in own if card.member(row) is not False]
-        parts = parts_of(card, own)
-        if card.is_weighed:
-            missing = int(parts.get("without_amount", 0))
-        elif card.kind == "share":
-            missing = len(members) - int(parts.get("in_yes", 0) + parts.get("in_no", 0))
-        else:
-            missing = len(members) - int(parts.get("in_known", 0))
-        if missing:
-            expected[key] = (len(members), missing, shown(card, figure_of(card, parts)))
     assert set(spots) == set(expected)
-    for key, (units, missing, figure) in expected.items():
+    for key, plain in expected.items():
         spot = spots[key]
-        assert (spot["units"], spot["withoutAnswer"]) == (units, missing)
+        assert (spot["units"], spot["withoutAnswer"]) == (plain.units, plain.without_answer)
         for name in ("value", "lower", "upper"):
-            assert (None if spot[name] is None else Fraction(str(spot[name]))) == figure[name]
+            assert (None if spot[name] is None else Fraction(str(spot[name]))) == plain.figure[name]
         assert (spot["width"] is None) == (spot["lower"] is None or spot["upper"] is None)
 
 

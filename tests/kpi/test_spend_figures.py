@@ -6,7 +6,9 @@ Everything that is sent here is made up: the ministries, their suppliers and wha
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,11 +18,15 @@ from sqlalchemy.pool import NullPool
 from deploy.embedded import role_url
 from services.ingest.database import worker_transaction
 from services.ingest.register.store.reading import load_register
+from services.kpi.coverage.operations.blind_spots import Where, blind_spots_of
+from services.kpi.coverage.operations.seen import coverage_of
+from services.kpi.values.store.known import Known
 from shared.reference.lists import columns_of, rows
 from tests.ingest.own_records.keeping import keep
-from tests.kpi.asking import ask, refresh
+from tests.kpi.asking import LIMITS, ask, caller, refresh
 from tests.kpi.behind import verify_evidence
 from tests.oracle.answers import check
+from tests.oracle.blind_spots import blind_spots
 from tests.oracle.card import every_card
 from tests.oracle.expression import Row
 from tests.oracle.spend_rows import TABLE_6, amounts_of, spend_rows
@@ -140,6 +146,41 @@ def test_table_1_of_made_up_ministries_is_a_plain_sum_with_its_interval(world: W
         assert least <= average <= (average if most is None else most)
         rounded = round(Decimal(average) / TEN_MILLION) * TEN_MILLION
         assert abs(rounded - Decimal(average)) <= TEN_MILLION / 2
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_spend_in_coverage_is_a_plain_sum_of_bands_and_of_released_amounts_without_vat(world: World, year: int) -> None:
+    answered = coverage_of(
+        *(world.connection, year, ()), caller=caller(), limits=LIMITS, known=Known(), today=date(2026, 1, 1)
+    )
+    tiers_of = {"co-governments": {"province", "municipality"}, "central-government": {"central"}}
+    seen = {scope.code: scope.spend.number for scope in answered.scopes}
+    for scope, spent in seen.items():
+        tiers = {tier for _, tier in KINDS} if scope == "all" else tiers_of.get(scope, {scope})
+        assert spent == sum(
+            Fraction(row["amount"])
+            for row in world.rows
+            if row["tier"] in tiers
+            and row["released"]
+            and row["booked_on"].year == year
+            and (row["valued_by"] == "band" or row["vat_excluded"] is True)
+        )
+    assert seen["all"] == sum(seen[tier] for tier in {tier for _, tier in KINDS}) > 0
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if not every_card()[code].required])
+def test_blind_spots_of_spend_are_those_of_a_loop_over_the_lines(world: World, code: str) -> None:
+    card = every_card()[code]
+    rows = [row for row in world.rows if row["released"] and row["booked_on"].year == 2023]
+    where = Where(2023, (), (code,), by_chain=True)
+    read = blind_spots_of(world.connection, where, caller=caller(), limits=LIMITS, known=Known())
+    spots = {
+        tuple(each or "unknown" for each in spot.key): (spot.units, spot.without_answer)
+        for spot in read.spots
+        if spot.units
+    }
+    expected = blind_spots(card, rows, ("tier", "product_chain"))
+    assert spots == {key: (plain.units, plain.without_answer) for key, plain in expected.items()}
 
 
 def test_a_figure_names_the_rows_behind_it(world: World) -> None:

@@ -257,6 +257,23 @@ def test_what_no_factor_covers_is_said_with_the_share_it_leaves_out(desk: Desk) 
     assert (by_sector["5621"]["value"], by_sector["5621"]["upper"]) == (90, 150)
 
 
+def test_a_body_sees_what_it_did_not_release_yet_and_nobody_else_does(desk: Desk) -> None:
+    services = desk.house.services
+    body = services.add_party("Voorbeeldministerie Achterhoudt", kind="ministry", oin="00000099910000007000")
+    sender = services.http("ingest", "ingest:write", party=body)
+    line = {"category": "Catering", "supplier": "Voorbeeld B.V.", "amount": 700, "vatIncluded": "no"}
+    record = {"year": 2019, "lines": [line], "release": "hold"}
+    assert sender.put("/spend/2019", json=record).status_code == 201
+    own = services.http("kpi", "kpi:read", party=body)
+    asked = {**YEAR, "groupBy": "organisation", "view": "own"}
+    seen = own.get("/spend-impact", params=asked)
+    assert seen.status_code == 200, seen.text
+    assert [(row["organisation"], row["spend"]["value"]) for row in seen.json()["rows"]] == [(body, 700)]
+    assert desk.reader.get("/spend-impact", params={**YEAR, "organisation": body}).json()["total"]["spend"]["rows"] == 0
+    assert desk.reader.get("/spend-impact", params=asked).status_code == 403
+    assert own.get("/spend-impact", params={**asked, "organisation": desk.body}).status_code == 403
+
+
 def test_bands_and_factors_widen_the_interval_together_and_an_open_band_has_no_upper_bound(desk: Desk) -> None:
     """Table 6: band 2 is 10,001 to 50,000 and counts as 30,001; VAT that may be in it lowers the lower bound."""
     body = desk.house.services.add_party("Voorbeeldministerie Staffels", kind="ministry", oin="00000099910000003000")

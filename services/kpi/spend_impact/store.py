@@ -173,7 +173,7 @@ def _candidates(rank: int, covers: str) -> str:
 
 
 def _where(question: Question) -> tuple[str, dict[str, Any]]:
-    conditions = ["f.released", "f.booked_on between :first_day and :last_day"]
+    conditions = [*(() if question.own else ("f.released",)), "f.booked_on between :first_day and :last_day"]
     values: dict[str, Any] = {"first_day": question.first_day, "last_day": question.last_day}
     if question.as_of is not None:
         conditions.append("f.since_position <= :as_of and coalesce(f.until_position > :as_of, true)")

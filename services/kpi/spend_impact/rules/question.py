@@ -38,7 +38,10 @@ HIGHEST_VAT: Final = "1.21"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Which spend, by which set of factors, in which groups. Empty filters leave everything in."""
+    """Which spend, by which set of factors, in which groups. Empty filters leave everything in.
+
+    `own`: what its body did not release yet as well.
+    """
 
     first_day: date
     last_day: date
@@ -48,3 +51,4 @@ class Question:
     filters: Mapping[str, Sequence[str]]
     without: Sequence[str]  # categories that are left out, in small letters
     as_of: int | None = None
+    own: bool = False

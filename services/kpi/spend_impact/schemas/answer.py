@@ -7,6 +7,7 @@ from pydantic import Field
 from services.kpi.factor_sets.rules.factors import BUILT_IN
 from services.kpi.spend_impact.rules.figures import OpenReason, Reason
 from services.kpi.spend_impact.rules.question import GROUPINGS
+from services.kpi.values.rules.question import View
 from services.kpi.values.schemas.answer import DimensionUsed, Number, PeriodOut
 from services.kpi.values.schemas.asked import MONTH
 from services.kpi.values.schemas.dimensioned import Values
@@ -29,6 +30,7 @@ class SpendImpactAsked(ApiModel):
     purchase_type: Values = Field([], description="Only `generic` or `specific`; `unknown` where it is not stated.")
     spend_group: Values = Field([], description="Only these groups of spend.")
     exclude_category: Values = Field([], description="Without these categories, as GWW.")
+    view: View = Field("released", description="`own`: the caller's own body, what is not released included.")
     as_of: int | None = Field(None, ge=0, le=2**63 - 1, description="Position of the change log: spend as it stood.")
     cursor: Annotated[str, Field(max_length=600)] | None = Field(None, description="`next` of the answer before.")
     limit: int = Field(1000, ge=1, le=5000, description="Most rows in the answer.")

@@ -118,19 +118,25 @@ def _own_question(asked: Asked, caller: Caller | None) -> Asked:
     """With `view=own` the question is about the caller's own body and no other."""
     if not asked.own:
         return asked
+    own = own_body(caller, asked.question.filters.get("organisation", ()))
+    filters = {**asked.question.filters, "organisation": (own,)}
+    return replace(asked, question=replace(asked.question, filters=filters))
+
+
+def own_body(caller: Caller | None, stated: Sequence[str]) -> str:
+    """The body of the caller, which is all that it can see as its own; raises Refused without one, or for another."""
     own = None if caller is None else caller.party
     if own is None:
         raise Refused(
             nl="view=own vraagt een token van een organisatie; dit token hoort bij geen.",
             en="view=own needs the token of a body; this token belongs to none.",
         )
-    if asked.question.filters.get("organisation", (own,)) != (own,):
+    if tuple(stated) not in {(), (own,)}:
         raise Refused(
             nl="Met view=own is alleen de eigen organisatie te zien.",
             en="With view=own only one's own body can be seen.",
         )
-    filters = {**asked.question.filters, "organisation": (own,)}
-    return replace(asked, question=replace(asked.question, filters=filters))
+    return own
 
 
 def _demand_known(shared: Shared, question: Question) -> None:

@@ -1,0 +1,1 @@
+"""Sets of factors: published lists as tables, and proposing them."""
