@@ -22,6 +22,7 @@ from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
 from dashboard.comparing import routes as comparing_routes
 from dashboard.contract_phase import routes as contract_phase_routes
+from dashboard.data import routes as data_routes
 from dashboard.goals import routes as goals_routes
 from dashboard.indicators import routes as indicators_routes
 from dashboard.page import faults
@@ -29,12 +30,14 @@ from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
 from dashboard.registers import routes as registers_routes
+from dashboard.publications import routes as publications_routes
 from dashboard.sessions.cookies import Cookies
 from dashboard.sessions.sessions import ParkedForms, Sessions
 from dashboard.settings import Settings
 from dashboard.signing_in import guard
 from dashboard.signing_in import routes as signing_in_routes
 from dashboard.signing_in.openid import PendingSignIns, issuers_of
+from dashboard.spending import routes as spending_routes
 from dashboard.start import routes as start_routes
 from dashboard.themes import routes as themes_routes
 from dashboard.tracing import routes as tracing_routes
@@ -48,11 +51,14 @@ ROUTERS: Final = (
     themes_routes.router,
     indicators_routes.router,
     chains_routes.router,
+    spending_routes.router,
     tracing_routes.router,
     goals_routes.router,
     bodies_routes.router,
     comparing_routes.router,
     contract_phase_routes.router,
+    publications_routes.router,
+    data_routes.router,
     charts_routes.router,
     signing_in_routes.router,
     work_routes.router,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dashboard.charts.drawing import CannotDraw, Drawer
-from dashboard.charts.kinds import ambition, bars, dumbbells, goal_path, goal_tree, heat, lines, promises, scorecard
+from dashboard.charts.kinds import ambition, bars, dumbbells, goal_path, goal_tree, heat, lines, promises, scorecard, spend
 from dashboard.page.faults import NotThere
 from dashboard.page.page import ThisPage
 
@@ -14,7 +14,7 @@ router = APIRouter()
 
 KINDS: Final = {
     module.KIND: module
-    for module in (lines, bars, ambition, dumbbells, scorecard, goal_path, goal_tree, promises, heat)
+    for module in (lines, bars, ambition, dumbbells, scorecard, spend, goal_path, goal_tree, promises, heat)
 }
 _MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 

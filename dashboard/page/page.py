@@ -99,6 +99,10 @@ class Page:
         """The address of the same data at a service, for the open data links of a page."""
         return f"{self._settings.base_url(service)}/v1{path}{_query(query)}"
 
+    def absolute(self, path: str) -> str:
+        """The whole address of a page, for what is read elsewhere."""
+        return self._settings.dashboard_url + self.link(path)
+
     def here(self, language: Language) -> str:
         """The address of this page in a language, with its filters."""
         path: str = self.request.scope["path"]

@@ -14,6 +14,7 @@ REASONS: Final[Mapping[str, str]] = {
     "not-computable": sentence("Dit cijfer kon niet worden berekend."),
     "not-published": sentence("Deze reeks is nog niet vastgesteld."),
     "suppressed": sentence("Verborgen: het zou iets over een enkele leverancier verraden."),
+    "range-only": sentence("De factor is zelf een reeks; alleen de grenzen zijn te noemen."),
     "fewer-than-10": sentence("Verborgen: het gaat om minder dan tien mensen."),
     "no-indicator": sentence("Geen indicator meet dit doel."),
     "stated-per-method": sentence("Alleen per meetmethode te zeggen."),

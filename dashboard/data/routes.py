@@ -1,0 +1,97 @@
+"""The data: what is in per tier and year, what is blind, how fresh it is, what can be downloaded, and how to ask it."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from dashboard.asking.services import part
+from dashboard.charts.kinds.figures import labels
+from dashboard.data import words
+from dashboard.data.asked import AskedFigures
+from dashboard.page.looking_up import found
+from dashboard.page.page import Page, ThisPage
+from dashboard.page.period import OfYear, years
+
+router = APIRouter()
+ROOM: Final = "/gegevens"
+_SPOTS: Final = 50
+_SHOWN_BY_DATA: Final = 12
+
+
+class AskedSpots(OfYear):
+    """Which blind spots."""
+
+    tier: str | None = Field(None, max_length=40)
+    indicators: str | None = Field(None, max_length=400)
+    cursor: str | None = Field(None, max_length=2000)
+
+
+@router.get(ROOM)
+def data(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
+    """What is in, and where it can be had."""
+    return page.html(
+        "data/templates/data.html",
+        year=asked.year,
+        years=years(),
+        seen=part(lambda: page.services.read("kpi", "/coverage", year=asked.year)),
+        spots=part(lambda: page.services.read("kpi", "/blind-spots", year=asked.year, limit=_SHOWN_BY_DATA)),
+        publications=part(lambda: page.services.read("kpi", "/publications", limit=_SHOWN_BY_DATA)),
+        lists=part(lambda: page.services.read("registry", "/reference-lists")),
+        columns=words.said(page, words.SEEN),
+        tiers=labels(page, "tier"),
+        units=_units(page),
+    )
+
+
+@router.get(f"{ROOM}/blinde-vlekken")
+def blind_spots(page: ThisPage, asked: Annotated[AskedSpots, Query()]) -> HTMLResponse:
+    """What is not measured, with what would help and how much it could move."""
+    query = asked.model_dump(exclude_none=True)
+    return page.html(
+        "data/templates/blind_spots.html",
+        asked=asked,
+        years=years(),
+        spots=page.services.ask("kpi", "/blind-spots", {**query, "limit": _SPOTS}),
+        tiers=labels(page, "tier"),
+        units=_units(page),
+    )
+
+
+@router.get(f"{ROOM}/opvragen")
+def query(page: ThisPage, asked: Annotated[AskedFigures, Query()]) -> HTMLResponse:
+    """Choose figures: the address, how four programs ask it, and the rows."""
+    cards = page.services.read("kpi", "/indicators")["items"]
+    named = {each["code"]: page.text(each["names"]) for each in cards if each["computable"]}
+    indicator = asked.indicator or next(iter(named))
+    card = found(
+        lambda: page.services.read("kpi", f"/indicators/{indicator}"),
+        wanted=indicator,
+        room="/indicatoren",
+        known=lambda: named,
+    )
+    path = f"/indicators/{indicator}/values"
+    rows = part(lambda: page.services.ask("kpi", path, asked.query))
+    return page.html(
+        "data/templates/query.html",
+        asked=asked,
+        indicator=indicator,
+        card=card,
+        named=named,
+        rows=rows,
+        dimensions=_dimensions(page),
+        groups=labels(page, asked.group_by) if asked.group_by else {},
+        tiers=labels(page, "tier"),
+        address=page.api("kpi", path, **asked.query),
+        steps=words.said(page, words.STEPS),
+    )
+
+
+def _dimensions(page: Page) -> dict[str, str]:
+    listed = page.services.read("kpi", "/dimensions")["items"]
+    return {each["name"]: page.text(each["names"]) for each in listed}
+
+
+def _units(page: Page) -> dict[str, str]:
+    return {each["code"]: each["unit"] for each in page.services.read("kpi", "/indicators")["items"]}
