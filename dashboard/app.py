@@ -29,8 +29,8 @@ from dashboard.page import faults
 from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
-from dashboard.registers import routes as registers_routes
 from dashboard.publications import routes as publications_routes
+from dashboard.registers import routes as registers_routes
 from dashboard.sessions.cookies import Cookies
 from dashboard.sessions.sessions import ParkedForms, Sessions
 from dashboard.settings import Settings
