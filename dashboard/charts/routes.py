@@ -6,7 +6,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dashboard.charts.drawing import CannotDraw, Drawer
-from dashboard.charts.kinds import ambition, bars, dumbbells, goal_path, goal_tree, heat, lines, promises, scorecard, spend
+from dashboard.charts.kinds import (
+    ambition,
+    bars,
+    dumbbells,
+    goal_path,
+    goal_tree,
+    heat,
+    lines,
+    promises,
+    scorecard,
+    spend,
+)
 from dashboard.page.faults import NotThere
 from dashboard.page.page import ThisPage
 
