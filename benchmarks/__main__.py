@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import (
+    answers,
     freshness,
     hostile,
     intake,
@@ -43,6 +44,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "intake": Benchmark(intake.TITLE, intake.measure, 200_000, "releases"),
     "values": Benchmark(values.TITLE, values.measure, 300_000, "lots of one year"),
     "years": Benchmark(years.TITLE, years.measure, 1_000_000, "lots of five years"),
+    "answers": Benchmark(answers.TITLE, answers.measure, 1_000_000, "lots of five years"),
     "publication": Benchmark(publication.TITLE, publication.measure, 200_000, "lots of one year"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),

@@ -74,6 +74,10 @@ class Measured:
         """Processor time that a process used so far, the kernel's work for it included (Linux)."""
         return _processor_seconds(self.machine.runner.pids()[process])
 
+    def processor_seconds_of(self, pid: int) -> float:
+        """The same of a process by its number, as that of a connection."""
+        return _processor_seconds(pid)
+
     def processor_seconds_of_copy(self) -> float:
         """The same of this connection of ours, by which rows are copied raw."""
         return _processor_seconds(self.connection.info.backend_pid)

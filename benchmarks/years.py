@@ -75,6 +75,8 @@ def measure(
     results: list[Years] = []
     for wanted in (lots // 10, lots):
         total = grow(measured, wanted, bodies=bodies, sent=sent)
+        if results and results[-1].lots == total:
+            break  # more than a tenth was there already
         filled = time.monotonic()
         measured.wait_until_counted(seconds=7200)
         refreshed = time.monotonic() - filled

@@ -53,6 +53,10 @@ def create() -> None:
         keys={"unit": "uuid", "report_key": "text", "observation_key": "text"},
         columns=f"{OF_UNIT}, {_OBSERVATION}",
     )
+    op.execute("create index ix_commitment_lead_body_due_on on procurement.commitment (lead_body, due_on)")
+    op.execute(
+        "create index ix_observation_lead_body_period_until on procurement.observation (lead_body, period_until)"
+    )
     create_fact_views(
         "contract",
         table="contract",

@@ -13,9 +13,12 @@ from sqlalchemy.pool import NullPool
 
 from deploy.embedded import role_url
 from services.kpi.cells.operations import Pace, prepare, refresh_round
+from services.kpi.cells.rules.aggregates import aggregates_of, compile_measure
 from services.kpi.cells.rules.lattice import Level
+from services.kpi.cells.rules.statement import Moved, Unit, pass_statement
 from services.kpi.cells.store.change_log import stale_units, take_changes
 from services.kpi.cells.store.chunks import refresh_chunk, refreshing
+from services.kpi.definitions.facts import facts
 from services.kpi.definitions.rules.card import Words, built_in_cards
 from services.kpi.definitions.store import keep_cards
 from services.kpi.values.store.known import Known
@@ -103,6 +106,30 @@ def test_cells_follow_in_any_order_of_changes_looks_and_refreshes(world: World, 
     again = world.recomputed()
     assert len(cells) == len(again)
     assert cells == again
+
+
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("fact", ["procedure", "lot", "theme_use", "winner", "contract", "commitment", "observation"])
+def test_no_table_is_read_whole_for_a_place_of_a_body_or_for_what_moved(world: World, fact: str, level: Level) -> None:
+    """As the server plans it when reading whole costs more than looking up."""
+    unit = Unit(facts()[fact], facts()[fact].date_columns[0], level)
+    moved = None if level is Level.BODY_MONTH else Moved(1, 2)
+    card = next(card for card in built_in_cards() if card.measure.fact == fact)
+    aggregates = aggregates_of(compile_measure(card), number=0, dialect="postgres", signed=moved is not None)
+    with world.owner.connect() as connection:
+        for statement in (
+            "create temporary table stale_place (place text, first_day date, end_day date, shown bigint)",
+            "create temporary table new_cell as select * from kpi.cell with no data",
+            "set local enable_seqscan = off",
+            "set local enable_sort = off",
+            "set local enable_mergejoin = off",
+        ):
+            connection.execute(text(statement))
+        passed = pass_statement(unit, [(1, aggregates)], wide=False, moved=moved)
+        plan = [row[0] for row in connection.execute(text(f"explain {passed}"))]
+    whole = {line.split(" on ")[1].split()[0] for line in plan if "Seq Scan on" in line}
+    assert any("Index Scan" in line for line in plan)
+    assert whole <= {"stale_place"}
 
 
 def test_a_small_pace_leads_to_the_same_cells(world: World) -> None:

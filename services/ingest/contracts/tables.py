@@ -76,7 +76,7 @@ class Commitment(_Commitment, Base):
     """What was promised in a contract, and whether it was shown to be met."""
 
     __tablename__ = "commitment"
-    __table_args__ = ({"schema": SCHEMA},)
+    __table_args__ = (Index("ix_commitment_lead_body_due_on", "lead_body", "due_on"), {"schema": SCHEMA})
 
 
 class CommitmentHistory(_Commitment, Base):
@@ -121,7 +121,7 @@ class Observation(_Observation, Base):
     """What was measured under a contract. `counted` is false where a better report of the same period stands."""
 
     __tablename__ = "observation"
-    __table_args__ = ({"schema": SCHEMA},)
+    __table_args__ = (Index("ix_observation_lead_body_period_until", "lead_body", "period_until"), {"schema": SCHEMA})
 
 
 class ObservationHistory(_Observation, Base):

@@ -132,22 +132,20 @@ def _holding(unit: Unit, *, wide: bool, as_of: int | None) -> str:
     of an unknown body or tier have the place ''.
     """
     column, day = _column(unit), unit.counted_on
-    if wide:
-        step = "year" if unit.level is Level.TIER_YEAR else "month"
-        matches = [
-            f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
-        ]
-    else:
-        within = f"f.{day} >= s.first_day and f.{day} < s.end_day"
-        matches = [f"f.{column} = s.place and {within}", f"f.{column} is null and s.place = '' and {within}"]
-    view, held = unit.fact.view, ""
+    view, held = f"procurement.{unit.fact.view}", _shown(unit)
     if as_of is not None:
         view = f"{view}_at"
-        held = f" and f.since_position <= {as_of} and (f.until_position is null or f.until_position > {as_of})"
+        held += f" and f.since_position <= {as_of} and (f.until_position is null or f.until_position > {as_of})"
+    if wide:
+        step = "year" if unit.level is Level.TIER_YEAR else "month"
+        match = f"coalesce(f.{column}, '') = s.place and date_trunc('{step}', f.{day}::timestamp)::date = s.first_day"
+        return f"{_selected(unit, '1')} from stale_place s join {view} f on {match}{held} where s.shown is null"
+    # For each place by itself: a view of several parts is read whole when it is joined, whatever its indexes.
+    within = f"f.{day} >= s.first_day and f.{day} < s.end_day{held}"
     return " union all ".join(
-        f"{_selected(unit, '1')} from stale_place s join procurement.{view} f on ({match}){held}{_shown(unit)}"
-        " where s.shown is null"
-        for match in matches
+        f"{_selected(unit, '1')} from stale_place s"
+        f" cross join lateral (select * from {view} f where {match} and {within} offset 0) f where s.shown is null"
+        for match in (f"f.{column} = s.place", f"f.{column} is null and s.place = ''")
     )
 
 
