@@ -22,6 +22,7 @@ from dashboard.charts import routes as charts_routes
 from dashboard.charts.drawing import Drawer
 from dashboard.comparing import routes as comparing_routes
 from dashboard.contract_phase import routes as contract_phase_routes
+from dashboard.contracts import routes as contracts_routes
 from dashboard.data import routes as data_routes
 from dashboard.goals import routes as goals_routes
 from dashboard.indicators import routes as indicators_routes
@@ -30,6 +31,7 @@ from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
 from dashboard.page.page import STATIC
 from dashboard.publications import routes as publications_routes
+from dashboard.records import routes as records_routes
 from dashboard.registers import routes as registers_routes
 from dashboard.sessions.cookies import Cookies
 from dashboard.sessions.sessions import ParkedForms, Sessions
@@ -39,6 +41,8 @@ from dashboard.signing_in import routes as signing_in_routes
 from dashboard.signing_in.openid import PendingSignIns, issuers_of
 from dashboard.spending import routes as spending_routes
 from dashboard.start import routes as start_routes
+from dashboard.submissions import routes as submissions_routes
+from dashboard.supplements import routes as supplements_routes
 from dashboard.themes import routes as themes_routes
 from dashboard.tracing import routes as tracing_routes
 from dashboard.work import routes as work_routes
@@ -63,6 +67,10 @@ ROUTERS: Final = (
     signing_in_routes.router,
     work_routes.router,
     registers_routes.router,
+    supplements_routes.router,
+    records_routes.router,
+    contracts_routes.router,
+    submissions_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0
 

@@ -28,9 +28,35 @@ class Desk:
 
 
 DESKS: Final = (
-    Desk("inkoper", sentence("Inkopen"), ("ingest:write", "ingest:read")),
-    Desk("contractmanager", sentence("Contracten"), ("ingest:write", "ingest:read")),
-    Desk("leverancier", sentence("Leveren"), ("ingest:supplier",)),
+    Desk(
+        "inkoper",
+        sentence("Inkopen"),
+        ("ingest:write", "ingest:read"),
+        (
+            Task("/werk/aanvullingen", sentence("Vragen over uw aanbestedingen")),
+            Task("/werk/formulier/registratie", sentence("Een inkoop onder de drempel vastleggen")),
+            Task("/werk/aanleveringen", sentence("Wat er is aangeleverd, met bevindingen")),
+        ),
+    ),
+    Desk(
+        "contractmanager",
+        sentence("Contracten"),
+        ("ingest:write", "ingest:read"),
+        (
+            Task("/werk/contracten", sentence("Contracten en hun afspraken")),
+            Task("/werk/formulier/contract", sentence("Een contract vastleggen")),
+            Task("/werk/formulier/nakoming", sentence("Vastleggen wat er van afspraken is gekomen")),
+        ),
+    ),
+    Desk(
+        "leverancier",
+        sentence("Leveren"),
+        ("ingest:supplier",),
+        (
+            Task("/werk/contracten", sentence("Contracten waarin u levert, en wat er gevraagd wordt")),
+            Task("/werk/formulier/nakoming", sentence("Rapporteren over een contract")),
+        ),
+    ),
     Desk(
         "coordinator",
         sentence("Plannen en doelen"),
@@ -38,6 +64,12 @@ DESKS: Final = (
         (
             Task("/werk/registers/rapportage", sentence("Rapportage over een jaar")),
             Task("/werk/registers/besluiten", sentence("Besluiten op cijfers")),
+            Task("/werk/formulier/plan", sentence("Een plan vastleggen"), ("ingest:write",)),
+            Task("/werk/formulier/beoordeling", sentence("Een plan beoordelen"), ("ingest:write",)),
+            Task("/werk/formulier/taak", sentence("Een taak vastleggen"), ("ingest:write",)),
+            Task("/werk/formulier/meting", sentence("Een meting vastleggen"), ("ingest:write",)),
+            Task("/werk/formulier/programma", sentence("Iets van het programma vastleggen"), ("ingest:write",)),
+            Task("/werk/formulier/ondertekening", sentence("Een ondertekening vastleggen"), ("ingest:write",)),
         ),
     ),
     Desk(

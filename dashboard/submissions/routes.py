@@ -1,0 +1,54 @@
+"""What one's body sent, what was found in it, and the table back with a finding in each row."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from pydantic import Field
+
+from dashboard.asking.taking import FileKind, file_of
+from dashboard.contracts.routes import Reader
+from dashboard.page.language import sentence
+from dashboard.page.period import Filters
+
+router = APIRouter()
+_PAGE: Final = 50
+_FINDINGS: Final = 100
+STATES: Final[Mapping[str, str]] = {
+    "received": sentence("ontvangen"),
+    "processing": sentence("wordt gelezen"),
+    "done": sentence("gelezen"),
+    "failed": sentence("mislukt"),
+}
+TABLES: Final = ("ppds-csv", "ppds-xlsx")
+
+
+class Place(Filters):
+    """Where in the list one is."""
+
+    cursor: Annotated[str | None, Field(max_length=500)] = None
+
+
+@router.get("/werk/aanleveringen")
+def submissions(page: Reader, place: Annotated[Place, Query()]) -> HTMLResponse:
+    """What was sent, newest first."""
+    listed = page.as_person.read("ingest", "/submissions", limit=_PAGE, cursor=place.cursor)
+    return page.html("submissions/templates/submissions.html", listed=listed, states=STATES)
+
+
+@router.get("/werk/aanleveringen/{submission}")
+def submission(page: Reader, submission: UUID, place: Annotated[Place, Query()]) -> HTMLResponse:
+    """One of them, with its findings."""
+    services = page.as_person
+    sent = services.read("ingest", f"/submissions/{submission}")
+    found = services.read("ingest", f"/submissions/{submission}/findings", limit=_FINDINGS, cursor=place.cursor)
+    template = "submissions/templates/submission.html"
+    return page.html(template, sent=sent, found=found, states=STATES, is_table=sent["format"] in TABLES)
+
+
+@router.get("/werk/aanleveringen/{submission}/tabel.{kind}")
+def table(page: Reader, submission: UUID, kind: FileKind) -> Response:
+    """The rows as they were sent, with what was found in each."""
+    return file_of(page.as_person, "ingest", f"/submissions/{submission}/table", kind, name=str(submission))
