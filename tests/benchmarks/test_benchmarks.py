@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks import (
+    answers,
     freshness,
     hostile,
     intake,
@@ -160,6 +161,15 @@ def _shape(row: tuple[Any, ...]) -> str:
         for name, value in stated.items()
     }
     return json.dumps(shape, sort_keys=True)
+
+
+def test_each_kind_of_answer_is_asked_and_read_for(measured: Measured) -> None:
+    results = answers.measure(measured, 20, bodies=30, sent=20, answers=1)
+    assert len({result.answer for result in results}) == len(results) > 20
+    for result in results:
+        assert 0 < result.median_milliseconds <= result.p99_milliseconds
+        assert result.statements > 1
+    assert max(result.rows_read for result in results) > 0
 
 
 def test_all_figures_of_a_year_are_drawn_up(measured: Measured) -> None:
