@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shared.procurement.notice import Notice
+from shared.quick_dataclass import quick_dataclass
 
 Content = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Release:
     """Redacted content, with how its source reads one release and merges those of one process into one notice."""
 

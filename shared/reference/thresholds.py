@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
+from shared.quick_dataclass import quick_dataclass
 from shared.reference.codes import NoticeSubtype, Regime, notice_subtype
 from shared.reference.lists import Entry, truth
 
@@ -37,7 +38,7 @@ AMOUNT_COLUMNS = ("valid_from", "valid_until", "regime", "buyer", "object", "amo
 LIGHT_COLUMNS = ("annex_row", "cpv_from", "cpv_to")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class ThresholdClass:
     """The class of a procurement and how it came about.
 

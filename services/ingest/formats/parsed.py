@@ -8,6 +8,7 @@ from shared.procurement.finding import Finding
 from shared.procurement.notice import Notice
 from shared.procurement.own_record import OwnRecord
 from shared.procurement.release import Release
+from shared.quick_dataclass import quick_dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Limits:
     """Unpacked size over packed size of one entry, beyond the first megabyte."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Parsed:
     """One record as read: the notice or the body's own record, the copy that may be kept, and what was found.
 

@@ -17,9 +17,10 @@ from services.ingest.formats.parsed import Limits, Parsed
 from shared.procurement.erased import Erased
 from shared.procurement.finding import Finding
 from shared.procurement.release import Release
+from shared.quick_dataclass import quick_dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Mark:
     """Where reading a part of a body goes on: the byte in it, lines of the body before that, and records done there."""
 

@@ -30,6 +30,7 @@ from services.ingest.register.store.reading import RegisterAsOf, register_positi
 from shared.log.change_log import open_change
 from shared.procurement.procedure import CompiledProcedure
 from shared.procurement.release import Content, Release
+from shared.quick_dataclass import quick_dataclass
 
 ReleaseOf: TypeAlias = Callable[[str, Content], Release | None]
 """Gives the release that stands in the content of a notice from this source; None when that is the notice itself."""
@@ -182,7 +183,7 @@ def _waiting(closure: Closure, incoming: Mapping[UUID, NewNotice]) -> frozenset[
     )
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class _Hashed:
     """A procedure as its notices state it, with its hash."""
 

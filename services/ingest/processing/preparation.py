@@ -42,6 +42,7 @@ from shared.procurement.finding import Finding, Severity, Text
 from shared.procurement.notice import LotKind, Notice, winners
 from shared.procurement.own_record import OwnRecord, RecordKind
 from shared.procurement.own_record import RecordState as StateOfOwn
+from shared.quick_dataclass import quick_dataclass
 
 _A_DAY: Final = timedelta(days=1)  # somewhere it may be tomorrow
 
@@ -73,7 +74,7 @@ class SentBy:
         return self.mandates.get(NOTICE, {})
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class PreparedRecord:
     """A record that is ready to be written."""
 

@@ -7,7 +7,7 @@ lots, those are its lots.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -32,6 +32,7 @@ from services.ingest.formats.ocds.values import (
 from services.ingest.formats.parsed import Refused
 from shared.procurement.money import Money
 from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
+from shared.quick_dataclass import quick_dataclass
 
 UNDIVIDED = "LOT-0000"
 
@@ -50,7 +51,7 @@ _MEAN_MONTH = Decimal("30.4375")
 _HUNDREDTH = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Lots:
     """The lots of a release, what belongs to which group (BT-330, BT-1375), and the CPV code of the whole."""
 

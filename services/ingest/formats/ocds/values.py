@@ -42,7 +42,7 @@ class Reading:
 
     def readable(self, value: str, place: str, key: object) -> str:
         """A text as people see it: what does not show is left out, with a finding."""
-        if unprintable(value) is None:
+        if value.isprintable() or unprintable(value) is None:
             return value
         self.add(rules.UNPRINTABLE, f"{place}/{key}", value)
         return readable(value).strip()

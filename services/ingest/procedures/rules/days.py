@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from services.ingest.procedures.rules.kept import KeptNotice
 from shared.procurement.days import AHEAD, may_be_decision
 from shared.procurement.notice import Notice, Stage
+from shared.quick_dataclass import quick_dataclass
 
 BEFORE_CALL: Final = timedelta(days=366)
 """How long before the first known call a decision may lie: longer, and one of the two days is wrong."""
 _ZONES: Final = timedelta(days=1)  # a day as written may be one ahead of the day of receipt in UTC
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Launch:
     """When a procedure was launched: the dispatch of its first call; None when no call is known."""
 

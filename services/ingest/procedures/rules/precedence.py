@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
 
 from services.ingest.procedures.rules.identity import reference_key
 from services.ingest.procedures.rules.kept import KeptNotice, version_number
 from shared.procurement.notice import Notice, Stage
+from shared.quick_dataclass import quick_dataclass
 
 
 class StatedVersion(Protocol):
@@ -53,7 +53,7 @@ MOST_RIVALS = 10
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Speaker:
     """A notice in force. More than one variant: the same version was received with different content."""
 

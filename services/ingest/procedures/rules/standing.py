@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import chain
 from operator import attrgetter
@@ -25,6 +25,7 @@ from typing import Final
 from services.ingest.procedures.rules.identity import Identity, Resolution, resolve
 from services.ingest.register.rules import Register, line_of
 from shared.procurement.notice import Notice
+from shared.quick_dataclass import quick_dataclass
 
 
 class Standing(StrEnum):
@@ -40,7 +41,7 @@ class Standing(StrEnum):
     """Not a notice: what a body says beside the notices of which it is the lead buyer."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Sent:
     """Who sent a notice, and by which right.
 
@@ -64,7 +65,7 @@ SENT_BY_NOBODY: Final = Sent()
 _RANK: Final = {standing: rank for rank, standing in enumerate(Standing)}
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Claim:
     """A notice as far as its place is concerned.
 

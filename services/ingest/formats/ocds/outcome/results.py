@@ -8,7 +8,6 @@ together).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from services.ingest.formats.ocds import rules
@@ -21,6 +20,7 @@ from services.ingest.formats.ocds.values import Node, Reading, count, inner, lis
 from shared.procurement.contract import Modification
 from shared.procurement.money import Money
 from shared.procurement.notice import Contract, LotResult, SubmissionCount, Tender
+from shared.quick_dataclass import quick_dataclass
 
 _FURTHEST = (WON, "open-nw", "clos-nw")
 _ENDED = ("cancelled", "unsuccessful")
@@ -28,7 +28,7 @@ _VEHICLES = ("vehicles", "vehicles-clean", "vehicles-zero-emission")
 _VEHICLE_SCHEMES = ("vehicles", "eu-vehicles")
 
 
-@dataclass(frozen=True, slots=True)
+@quick_dataclass(frozen=True, slots=True)
 class Results:
     """What a release says of outcomes, and the value of all active awards together when each is known."""
 

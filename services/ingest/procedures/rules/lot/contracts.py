@@ -85,6 +85,8 @@ def contracts_of(kept: Sequence[KeptNotice]) -> tuple[CompiledContract, ...]:
     if not any(each.notice.contracts for each in kept):
         return ()
     told = [each for variants in in_force(kept) for each in _told([one.notice for one in variants])]
+    if len(told) == 1:  # as most often
+        return (_compiled(_Group(told), set()),)
     groups = _Groups()
     for each in sorted(told, key=_order):
         groups.add(each)
