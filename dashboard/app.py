@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.accessibility import routes as accessibility_routes
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import LIMITS, TIMEOUT, Authorization, OwnTokens, Services
 from dashboard.bodies import routes as bodies_routes
@@ -26,6 +27,7 @@ from dashboard.contracts import routes as contracts_routes
 from dashboard.data import routes as data_routes
 from dashboard.goals import routes as goals_routes
 from dashboard.indicators import routes as indicators_routes
+from dashboard.knowledge import routes as knowledge_routes
 from dashboard.page import faults
 from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
@@ -33,6 +35,7 @@ from dashboard.page.page import STATIC
 from dashboard.publications import routes as publications_routes
 from dashboard.records import routes as records_routes
 from dashboard.registers import routes as registers_routes
+from dashboard.search import routes as search_routes
 from dashboard.sessions.cookies import Cookies
 from dashboard.sessions.sessions import ParkedForms, Sessions
 from dashboard.settings import Settings
@@ -63,6 +66,9 @@ ROUTERS: Final = (
     contract_phase_routes.router,
     publications_routes.router,
     data_routes.router,
+    knowledge_routes.router,
+    search_routes.router,
+    accessibility_routes.router,
     charts_routes.router,
     signing_in_routes.router,
     work_routes.router,

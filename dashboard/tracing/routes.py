@@ -45,12 +45,11 @@ def procedure(page: ThisPage, procedure: UUID, _asked: Annotated[Filters, Query(
         "tracing/templates/procedure.html",
         it=stands,
         counts_for=part(lambda: page.services.read("kpi", f"/procedures/{procedure}/counts-for")),
-        notices=part(lambda: page.services.read("ingest", "/notices", procedure=str(procedure))),
+        numbers=sorted({each["noticeId"] for lot in stands["lots"] for each in lot["evidence"]}),
         history=part(lambda: page.services.read("ingest", f"/procedures/{procedure}/history")),
         themes={each["code"]: each["names"] for each in page.services.read("kpi", "/themes")["items"]},
         answers=words.said(page, words.ANSWERS),
         states=words.said(page, words.STATES),
-        stages=words.said(page, words.STAGES),
         certainties=words.said(page, words.CERTAINTIES),
         verdicts=words.said(page, words.VERDICTS),
     )

@@ -43,20 +43,6 @@ STATES: Final[Words] = {
     "planned": sentence("aangekondigd"),
     "other": sentence("anders"),
 }
-STAGES: Final[Words] = {
-    "planning": sentence("vooraankondiging"),
-    "call": sentence("aankondiging"),
-    "direct-award": sentence("aankondiging van gunning zonder oproep"),
-    "result": sentence("gunning"),
-    "modification": sentence("wijziging van het contract"),
-    "completion": sentence("einde van het contract"),
-    "qualification": sentence("kwalificatiestelsel"),
-    "call-for-interest": sentence("oproep tot belangstelling"),
-    "subcontract": sentence("onderaanneming"),
-    "supplement": sentence("aanvulling van de inkoper"),
-    "business-registration": sentence("registratie van een bedrijf"),
-    "unknown": sentence("onbekend"),
-}
 
 
 def said(page: Page, words: Words) -> Words:
