@@ -15,6 +15,7 @@ import orjson
 import vl_convert
 
 from dashboard.charts.chart import Grammar
+from shared.shown_text import spelled
 
 Form = Literal["svg", "png"]
 SECONDS: Final = 30.0
@@ -54,13 +55,13 @@ class Drawer:
 
     def draw(self, spec: Mapping[str, Any], *, grammar: Grammar, form: Form) -> Drawn:
         """The picture of a specification; raises CannotDraw."""
-        stated = orjson.dumps(spec)
-        tag = hashlib.sha256(b"\0".join((grammar.encode(), form.encode(), stated))).hexdigest()[:32]
+        stated = spelled(orjson.dumps(spec).decode())
+        tag = hashlib.sha256(b"\0".join((grammar.encode(), form.encode(), stated.encode()))).hexdigest()[:32]
         with self._lock:
             if (content := self._kept.get(tag)) is not None:
                 self._kept.move_to_end(tag)
                 return Drawn(content, tag)
-        content = self._drawn(stated.decode(), grammar, form)
+        content = self._drawn(stated, grammar, form)
         with self._lock:
             self._kept[tag] = content
             while len(self._kept) > self._most:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
@@ -42,6 +42,7 @@ MENU: Final = (
     ("/kennis", sentence("Kennis")),
 )
 """Address and Dutch words of each room; a subject adds its own once it has a page."""
+_IN_PATH: Final = "/:@!$&'()*+,;="
 
 
 class Page:
@@ -107,7 +108,7 @@ class Page:
         """The address of this page in a language, with its filters."""
         path: str = self.request.scope["path"]
         query = self.request.url.query
-        return (PREFIX if language == "en" else "") + path + (f"?{query}" if query else "")
+        return (PREFIX if language == "en" else "") + quote(path, safe=_IN_PATH) + (f"?{query}" if query else "")
 
     def place(self, row: Answer) -> str | None:
         """Where a figure comes from: which of the questions at the foot of the page, and its place in the answer."""
@@ -188,6 +189,7 @@ def environment(language: Language) -> Environment:
         "decimal": numbers.decimal,
         "text": partial(text_of, language=language),
         "name": _name,
+        "spelled": spelled,
         "plain": spelled,
     }
     made.globals["value"] = numbers.value

@@ -1,6 +1,7 @@
 """The first page: the six themes at a glance, what is measured, and what is blind."""
 
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -11,14 +12,36 @@ from dashboard.page.period import OfYear, years
 
 router = APIRouter()
 
+_EVERY_THEME: Final = "ALG-P15"
+"""The one figure that is asked on every theme: lots in which it is used."""
+_SPOTS: Final = 2_000
+
 
 @router.get("/")
 def start(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
     """Six themes, the figures that every body is asked for, and the blind spots."""
-    themes = part(lambda: page.services.read("kpi", "/themes"))
-    core = part(lambda: page.services.ask("kpi", "/values", {"indicators": "core", **asked.period}))
-    cards = part(lambda: page.services.read("kpi", "/indicators"))
-    names = {each["code"]: each["names"] for each in (cards.answer or {"items": ()})["items"]}
+    services = page.services
+    themes = part(lambda: services.read("kpi", "/themes"))
+    core = part(lambda: services.ask("kpi", "/values", {"indicators": "core", **asked.period}))
+    asked_for = part(
+        lambda: services.ask("kpi", f"/indicators/{_EVERY_THEME}/values", {**asked.period, "groupBy": "theme"})
+    )
+    cards = part(lambda: services.read("kpi", "/indicators"))
+    blind = part(lambda: services.ask("kpi", "/blind-spots", {"year": asked.year, "limit": _SPOTS}))
+    known = {each["code"]: each for each in (cards.answer or {"items": ()})["items"]}
     return page.html(
-        "start/templates/start.html", year=asked.year, years=years(), themes=themes, core=core, names=names
+        "start/templates/start.html",
+        year=asked.year,
+        years=years(),
+        themes=themes,
+        core=core,
+        asked_for=asked_for,
+        by_theme={row.get("theme"): row for row in (asked_for.answer or {"rows": ()})["rows"]},
+        blind=blind,
+        spots=Counter(
+            known[spot["indicator"]]["theme"]
+            for spot in (blind.answer or {"items": ()})["items"]
+            if spot["indicator"] in known
+        ),
+        names={code: card["names"] for code, card in known.items()},
     )

@@ -50,7 +50,7 @@ def chart(page: Page, asked: Asked) -> Chart:
             "shown": page.numbers.value(row["value"], unit),
         }
         for row, shown in rows_of(page, figures)
-        if row["productChain"] != _NO_CHAIN
+        if row.get("productChain") not in {None, _NO_CHAIN}
     ]
     rows.sort(key=lambda row: (str(row["chain"]), str(row["theme"])))
     return Chart(

@@ -11,6 +11,7 @@ from dashboard.charts.kinds.dumbbells import columns, drawn, height
 from dashboard.charts.kinds.figures import asked_of
 from dashboard.page.page import Page
 from dashboard.page.period import OfYear
+from shared.shown_text import spelled
 
 KIND: Final = "scorekaart"
 
@@ -33,7 +34,7 @@ def chart(page: Page, asked: Asked) -> Chart:
     return Chart(
         kind=KIND,
         title=page.say("%(name)s naast vergelijkbare organisaties, %(year)s")
-        % {"name": card["name"], "year": asked.year},
+        % {"name": spelled(card["name"]), "year": asked.year},
         description=page.say("Per indicator twee tekens: de organisatie en het cijfer van wie op haar lijkt."),
         columns=columns(page, page.say("Indicator")),
         rows=rows,
