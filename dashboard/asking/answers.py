@@ -24,8 +24,6 @@ def as_parameters(query: Query) -> tuple[tuple[str, str], ...]:
 QUESTION: Final = "@question"
 """The member that each figure of an answer gets: the address that was asked, and behind # its place (RFC 6901)."""
 
-_FIGURE: Final = frozenset({"value", "lower", "upper"})
-
 
 def mark(answer: dict[str, Any], question: str) -> None:
     """Note with each figure which question gave it, so that whoever sees it can ask again."""
@@ -34,5 +32,5 @@ def mark(answer: dict[str, Any], question: str) -> None:
         part, place = waiting.pop()
         members = part.items() if isinstance(part, dict) else enumerate(part)
         waiting += [(value, f"{place}/{name}") for name, value in members if isinstance(value, dict | list)]
-        if isinstance(part, dict) and part.keys() >= _FIGURE:
+        if isinstance(part, dict) and isinstance(part.get("value", ""), int | float | None):
             part[QUESTION] = f"{question}#{place}"

@@ -1,7 +1,8 @@
 """The demonstration runs once for all browser tests, and its pages are walked through once.
 
 The process that started pytest holds it and tells its workers the folder with what it saw. With
-`PPDS_DASHBOARD_URL` set, the demonstration that runs there is looked at instead (the settings are those it printed).
+`PPDS_DASHBOARD_URL` set, the demonstration that runs there is looked at instead (the settings are those it printed);
+with `PPDS_BROWSER_FOLDER`, what an earlier walk wrote there.
 """
 
 import os
@@ -33,6 +34,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
     held = session.config.stash[HELD] = ExitStack()
+    if os.environ.get(FOLDER):
+        return
     folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="ppds-browser-")))
     given = os.environ.get("PPDS_DASHBOARD_URL")
     site = _given(given) if given else _demonstration(held, folder)

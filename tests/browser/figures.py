@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import parse_qs
 
 from lxml import html
 
@@ -17,7 +18,7 @@ PARTS = {"answers": ("coverage", "answers")}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure on a page: what its element holds, what a reader sees, and where the API gave it."""
+    """A figure on a page: what its element holds, what a reader sees, and where the API gave it ("" when unsaid)."""
 
     page: str
     value: str
@@ -43,9 +44,9 @@ def shown_on(site: Site, folder: Path) -> Iterator[Shown]:
         questions = [each.text_content() for each in elements(document, "//details[@class='questions']//code")]
         for each in elements(document, "//data"):
             which, _, place = each.get("data-at", "").partition("#")
-            assert which, f"{page.address}: nothing says where {each.text_content()!r} comes from"
             value, part = each.get("value", ""), each.get("data-part", "")
-            yield Shown(page.address, value, each.text_content(), part, questions[int(which) - 1], place)
+            question = questions[int(which) - 1] if which else ""
+            yield Shown(page.address, value, each.text_content(), part, question, place)
 
 
 def ask(site: Site, folder: Path) -> None:
@@ -54,7 +55,8 @@ def ask(site: Site, folder: Path) -> None:
     profile = Profile(at["registry"], at["ingest"], at["kpi"], client_id=site.client_id, client_key_file=site.key_file)
     answers: dict[str, Any] = {}
     with DataSpace(profile, language="nl") as space:
-        for question in {each.question for each in shown_on(site, folder)}:
+        for question in {each.question for each in shown_on(site, folder)} - {""}:
             service = next(name for name, url in site.services.items() if question.startswith(f"{url}/"))
-            answers[question] = space.read(service, question.removeprefix(site.services[service]))
+            path, _, query = question.removeprefix(site.services[service]).partition("?")
+            answers[question] = space.read(service, path, cast("dict[str, str]", parse_qs(query)))
     (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
