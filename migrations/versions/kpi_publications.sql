@@ -56,9 +56,19 @@ create table kpi.publication_file (
     name text not null,
     media_type text not null,
     sha256 text not null,
-    content bytea not null,
+    bytes bigint not null,
     constraint pk_publication_file primary key (publication, name),
     constraint fk_publication_file_publication_publication foreign key (publication) references kpi.publication (id)
+);
+
+create table kpi.publication_file_part (
+    publication bigint not null,
+    file text not null,
+    number bigint not null,
+    content bytea not null,
+    constraint pk_publication_file_part primary key (publication, file, number),
+    constraint fk_publication_file_part_publication_publication
+        foreign key (publication) references kpi.publication (id)
 );
 
 create function kpi.keep_published() returns trigger language plpgsql as $$
@@ -81,6 +91,8 @@ create trigger keep before update or delete on kpi.published_figure
     for each row execute function kpi.keep_published();
 create trigger keep before update or delete on kpi.publication_file
     for each row execute function kpi.keep_published();
+create trigger keep before update or delete on kpi.publication_file_part
+    for each row execute function kpi.keep_published();
 
 grant select, insert on kpi.publication to ppds_kpi;
 grant update (
@@ -88,4 +100,4 @@ grant update (
     drawn_up_at, state, decided_by, decided_at, decision, revision
 ) on kpi.publication to ppds_kpi;
 -- The figures and files of a draft that was withdrawn go.
-grant select, insert, delete on kpi.published_figure, kpi.publication_file to ppds_kpi;
+grant select, insert, delete on kpi.published_figure, kpi.publication_file, kpi.publication_file_part to ppds_kpi;

@@ -55,7 +55,7 @@ class Office:
     def held_at_the_end(self) -> Iterator[None]:
         """Nothing can be kept for the length of the block: who draws up waits when all is read."""
         with self.owner.begin() as connection:
-            connection.execute(text("lock table kpi.published_figure in exclusive mode"))
+            connection.execute(text("lock table kpi.publication_file_part in exclusive mode"))
             yield
 
 
@@ -74,7 +74,7 @@ def office(database: str) -> Iterator[Office]:
 def is_being_read(office: Office) -> bool:
     """Whether all is read but nothing kept."""
     progress = office.now()["progress"]
-    waits = "select 1 from pg_locks where relation = 'kpi.published_figure'::regclass and not granted"
+    waits = "select 1 from pg_locks where relation = 'kpi.publication_file_part'::regclass and not granted"
     return progress["total"] is not None and query(office.running.database_url, waits) != []
 
 

@@ -147,7 +147,7 @@ def test_data_that_changed_under_a_draft_is_said_with_what_to_do(office: Office)
     [
         "update kpi.publication set reason = 'anders'",
         "delete from kpi.published_figure",
-        "update kpi.publication_file set content = ''",
+        "update kpi.publication_file_part set content = ''",
         "delete from kpi.publication",
     ],
 )

@@ -10,23 +10,17 @@ from sqlalchemy.exc import DBAPIError
 
 from services.kpi.cells.store.change_log import has_work as is_being_counted
 from services.kpi.database import worker_session, worker_transaction
-from services.kpi.explanations.rules.counting_rules import lists_used
-from services.kpi.explanations.store import list_versions
 from services.kpi.publications.operations.deciding import publication_of
 from services.kpi.publications.operations.differing import demand_moved
-from services.kpi.publications.operations.figures import Series, all_series, cards_of, year_of
-from services.kpi.publications.operations.hiding import hidden_figures
+from services.kpi.publications.operations.figures import all_series, cards_of, year_of
 from services.kpi.publications.rules.faults import FAULT_OF_OURS
 from services.kpi.publications.rules.naming import name_of
-from services.kpi.publications.schemas.drawn import Basis, Drawn, drawn
+from services.kpi.publications.schemas.writing import Writing
 from services.kpi.publications.store import drawing, kept
 from services.kpi.publications.store.kept import Publication
-from services.kpi.reporting import store as reporting
 from services.kpi.settings import VERSION
 from services.kpi.values.store.known import Known, States
-from services.kpi.values.store.register import registered_bodies
 from shared.database import snapshot
-from shared.dutch_day import today
 from shared.errors import PpdsError
 from shared.log.audit import record_act
 
@@ -81,65 +75,38 @@ class PublicationsJob:
             return True
 
     def _draw_up(self, connection: Connection, publication: Publication, states: States, stop: threading.Event) -> None:
-        year, period = publication.year, year_of(publication.year)
+        """Read in the snapshot of this connection and keep in a transaction of its own: all stands, or nothing does."""
         began: datetime = connection.execute(text("select transaction_timestamp()")).scalar_one()
         cards = self._known.cards(connection, states)
-        counted = cards_of(cards, on=period.last.last_day)
-        stated = {
+        counted = cards_of(cards, on=year_of(publication.year).last.last_day)
+        basis = {
             "position": states.moment.position,
             "data_moment": states.moment.recorded_at,
             "register_position": states.register,
             "program_version": VERSION,
         }
-        self._note(publication, stop, **stated, indicators=len(counted), done=0, drawn_up_at=began)
-        series: list[Series] = []
-        for done, card in enumerate(counted):
-            series += all_series(
-                connection, [card], year, known=self._known, time_out_ms=self._time_out_ms, name=publication.name
-            )
-            self._note(publication, stop, done=done)
-        names = sorted({name for each in series for name in lists_used(each.answered.reading)})
-        lists = list_versions(connection, names, first=period.first.first_day, last=period.last.last_day)
-        standings = reporting.standings(connection, year, day=today())
-        hidden = hidden_figures(
-            connection,
-            series,
-            cards,
-            year,
-            withheld=[body for body, each in standings.items() if each.objected],
-            time_out_ms=self._time_out_ms,
-        )
-        tiers = {body.party: body.tier for body in registered_bodies(connection)}
-        basis = Basis(
-            name=publication.name,
-            year=year,
-            series=publication.series,
-            position=states.moment.position,
-            data_moment=states.moment.recorded_at,
-            register_position=states.register,
-            program_version=VERSION,
-            lists=[{"name": each.name, "version": each.version} for each in lists],
-        )
-        frozen = drawn(basis, series, cards, tiers=tiers, standings=standings, hidden=hidden)
-        if publication.number > 1 and not publication.own_error:
-            before = publication_of(connection, name_of(year, publication.series, publication.number - 1))
-            demand_moved(connection, frozen.figures, before, cards)
-        self._keep(publication, frozen, done=len(counted), position=states.moment.position)
-
-    def _note(self, publication: Publication, stop: threading.Event, **stated: object) -> None:
-        with worker_transaction(self._engine) as connection:
-            if not drawing.note(connection, publication.id, **stated) or stop.is_set():
-                raise _Left
-
-    def _keep(self, publication: Publication, frozen: Drawn, *, done: int, position: int) -> None:
-        """Figures, files and the state that says so stand together, or none does."""
-        checksum = frozen.files[-1].sha256
-        figures = len(frozen.figures)
+        self._note(publication, stop, **basis, indicators=len(counted), done=0, drawn_up_at=began)
         with worker_session(self._engine) as session:
-            kept.keep(session, publication.id, frozen.figures, frozen.files)
+            writing = Writing(session, connection, publication, cards, counted, time_out_ms=self._time_out_ms)
+            for done, card in enumerate(counted):
+                series = all_series(
+                    connection,
+                    [card],
+                    publication.year,
+                    known=self._known,
+                    time_out_ms=self._time_out_ms,
+                    name=publication.name,
+                )
+                writing.add(list(series))
+                self._note(publication, stop, done=done)
+            checksum = writing.end(basis)
+            if publication.number > 1 and not publication.own_error:
+                named = name_of(publication.year, publication.series, publication.number - 1)
+                before = kept.totals_of(connection, publication_of(connection, named).id)
+                demand_moved(kept.totals_of(session, publication.id), before, cards, against=named)
             kept.lock(session)
-            ended = {"state": "draft", "done": done, "figures": figures, "checksum": checksum, "revision": 2}
-            if not drawing.note(session, publication.id, **ended):
+            ended = {"figures": writing.figures, "checksum": checksum, "done": len(counted)}
+            if not drawing.note(session, publication.id, **ended, state="draft", revision=2):
                 raise _Left
             record_act(
                 session,
@@ -147,5 +114,10 @@ class PublicationsJob:
                 actor=publication.drawn_up_by,
                 act="publication.drawn-up",
                 subject=publication.name,
-                detail={"position": position, "checksum": checksum},
+                detail={"position": states.moment.position, "checksum": checksum},
             )
+
+    def _note(self, publication: Publication, stop: threading.Event, **stated: object) -> None:
+        with worker_transaction(self._engine) as connection:
+            if not drawing.note(connection, publication.id, **stated) or stop.is_set():
+                raise _Left

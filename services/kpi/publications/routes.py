@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, status
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from services.kpi.access import Anyone, Publisher, ServiceSettings
 from services.kpi.publications.operations.deciding import (
@@ -25,6 +25,7 @@ from services.kpi.publications.schemas.shown import (
     publication_in_full,
     publication_out,
 )
+from services.kpi.publications.store import files
 from services.kpi.publications.store import kept as store
 from services.kpi.publications.store.differences import Key
 from services.kpi.publications.store.kept import Publication
@@ -95,14 +96,19 @@ def read_publication(
 
 
 @router.get("/{publication}/files/{file}", summary="Read a file of a publication", responses=_ANY)
-def read_file(session: Transaction, caller: Anyone, publication: Name, file: FileName) -> Response:
+def read_file(
+    request: Request, session: Transaction, caller: Anyone, publication: Name, file: FileName
+) -> StreamingResponse:
     """A file, byte for byte as it was drawn up."""
     found = _visible(session, publication, people=_publishes(caller))
-    content = store.file_of(session, found.id, file)
-    if content is None:
+    kept = next((each for each in files.files_of(session, found.id) if each.name == file), None)
+    if kept is None:
         no_such_publication(f"{publication}/{file}")
-    headers = {"ETag": f'"{content.sha256}"'}
-    return Response(content.content, media_type=content.media_type, headers=headers)
+    return StreamingResponse(
+        files.parts_of(request.app.state.engine, found.id, file),
+        media_type=kept.media_type,
+        headers={"ETag": f'"{kept.sha256}"', "Content-Length": str(kept.bytes)},
+    )
 
 
 @router.get("/{publication}/differences", summary="Compare two publications of a year")
@@ -189,4 +195,4 @@ def _shown(
     session: Transaction, publication: Publication, response: Response, *, address: str, people: bool
 ) -> PublicationInFullOut:
     response.headers["ETag"] = etag(publication.revision)
-    return publication_in_full(publication, store.files_of(session, publication.id), people=people, address=address)
+    return publication_in_full(publication, files.files_of(session, publication.id), people=people, address=address)

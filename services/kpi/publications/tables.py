@@ -81,7 +81,7 @@ class PublishedFigure(Base):
 
 
 class PublicationFile(Base):
-    """A file of a publication, byte for byte."""
+    """A file of a publication, and what it is checked by."""
 
     __tablename__ = "publication_file"
     __table_args__ = ({"schema": SCHEMA},)
@@ -89,4 +89,15 @@ class PublicationFile(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     media_type: Mapped[str]
     sha256: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class PublicationFilePart(Base):
+    """A part of the content of a file, byte for byte."""
+
+    __tablename__ = "publication_file_part"
+    __table_args__ = ({"schema": SCHEMA},)
+    publication: Mapped[int] = mapped_column(BigInteger, ForeignKey(Publication.id), primary_key=True)
+    file: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -12,7 +12,6 @@ from services.kpi.publications.operations.figures import year_of
 from services.kpi.publications.rules.causes import Cause, Moved, causes_at
 from services.kpi.publications.rules.faults import OTHER_YEAR, SMALL_MOVE
 from services.kpi.publications.rules.revision import has_moved
-from services.kpi.publications.store import kept as store
 from services.kpi.publications.store.differences import Differing, Key, differing, moved_rows
 from services.kpi.publications.store.kept import Publication, PublishedFigure
 from shared.errors import BadInput
@@ -57,17 +56,16 @@ def explained_differences(
 
 
 def demand_moved(
-    connection: Connection, figures: Sequence[PublishedFigure], before: Publication, cards: Sequence[KeptCard]
+    totals: Sequence[PublishedFigure], before: Sequence[PublishedFigure], cards: Sequence[KeptCard], *, against: str
 ) -> None:
     """A correction of a final publication is worth it; raises BadInput when no figure moved far enough (C9)."""
     kinds = {kept.card.code: kept.card.measure.kind for kept in cards}
-    old = {_key(each): each for each in store.figures_of(connection, before.id) if each.level != "body"}
-    new = {_key(each): each for each in figures if each.level != "body"}
+    old, new = ({_key(each): each for each in side} for side in (before, totals))
     for key in {*old, *new}:
         values = [_value(side.get(key)) for side in (old, new)]
         if has_moved(kinds[key[0]], *values):
             return
-    raise BadInput(errors=(SMALL_MOVE.at("/ownError", against=before.name),))
+    raise BadInput(errors=(SMALL_MOVE.at("/ownError", against=against),))
 
 
 def _key(figure: PublishedFigure) -> Key:

@@ -10,10 +10,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.kpi.definitions.rules.card import KeptCard, Measure
-from services.kpi.publications.store.kept import PublishedFigure
 from services.kpi.values.operations.answering import Answered, Limits, answer_values
 from services.kpi.values.rules.months import Month, Period
-from services.kpi.values.rules.question import UNKNOWN, Asked, Question
+from services.kpi.values.rules.question import Asked, Question
 from services.kpi.values.store.known import Known
 
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = {"national": (), "tier": ("tier",), "body": ("organisation",)}
@@ -99,19 +98,6 @@ def group_of(row: Mapping[str, object], names: Sequence[str]) -> str:
     return json.dumps({name: row[name] for name in names if name in row}, sort_keys=True, separators=(",", ":"))
 
 
-def published_figure(series: Series, row: str, *, tiers: Mapping[str, str]) -> PublishedFigure:
-    """A row of an answer as it is kept; `tiers` has the tier of each body."""
-    stated = json.loads(row)
-    reading = series.answered.reading
-    place = str(next((stated.get(name, UNKNOWN) for name in LEVELS[series.level]), ""))
-    tier = place if series.level == "tier" else tiers.get(place, "")
-    return PublishedFigure(
-        indicator=reading.card.code,
-        version=reading.card.version,
-        counted_on=reading.card.fact.word_of(reading.counted_on),
-        level=series.level,
-        place=place,
-        tier=tier,
-        group=group_of(stated, _beside(series.level, reading.card.measure)),
-        row=row,
-    )
+def beside_of(series: Series) -> tuple[str, ...]:
+    """The dimensions of a series beside its place."""
+    return _beside(series.level, series.answered.reading.card.measure)

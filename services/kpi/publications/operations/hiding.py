@@ -1,6 +1,5 @@
 """Which figures of a publication stay hidden (C24): suppliers behind every cell, and what was published before."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,56 +23,60 @@ from services.kpi.publications.rules.small_numbers import (
 from services.kpi.publications.store import kept as store
 from services.kpi.publications.store.amounts import amounts_of
 from services.kpi.publications.store.kept import Publication
-from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.quantities import is_confidential
 from services.kpi.values.rules.question import UNKNOWN
 from services.kpi.values.rules.reading import Reading
 from shared.errors import Conflict
 from shared.procurement.finding import Finding
 
-SeriesKey: TypeAlias = tuple[str, str]
-"""Indicator, and the column of the date it is counted on."""
-Hidden: TypeAlias = Mapping[SeriesKey, Collection[tuple[str, str, str]]]
-"""Level, place and group of the hidden figures of each series."""
+Hidden: TypeAlias = Collection[tuple[str, str, str]]
+"""Level, place and group of hidden figures."""
 _Shown: TypeAlias = Mapping[tuple[str, str, str], Mapping[str, Collection[Cell]]]
 """By indicator, version and date, and by group, the cells that a publication shows."""
 
 
-def hidden_figures(
-    connection: Connection,
-    series: Sequence[Series],
-    cards: Sequence[KeptCard],
-    year: int,
-    *,
-    withheld: Collection[str],
-    time_out_ms: int,
-) -> Hidden:
-    """The figures of a year that must stay hidden, given that those of the bodies `withheld` are not published.
+class Hiding:
+    """Which figures of a year must stay hidden, series by series, given all that was published of it earlier.
 
-    Raises:
-        Conflict: what was published earlier gives a hidden figure away.
-        CannotCompute: the server refused or stopped a statement.
+    Those of the bodies `withheld` are not published.
     """
-    before = store.publications(connection, year=year, state="published")
-    versions = {(kept.card.code, kept.card.version): kept for kept in cards}
-    without = {("body", body) for body in withheld}
-    codes = {kept.card.code for kept in cards if is_confidential(kept.card)}
-    hidden: dict[SeriesKey, set[tuple[str, str, str]]] = {}
-    shown = [(each, _shown_in(connection, each, codes)) for each in before]
-    for each in series:
-        reading = each.answered.reading
-        if each.level != "body" or each.answered.reason is not None or not is_confidential(reading.card):
-            continue
-        earlier = _earlier(connection, reading, shown, versions, time_out_ms=time_out_ms)
-        key = reading.card.code, reading.counted_on
-        hidden[key] = set()
-        for group, table in _tables(connection, reading, time_out_ms=time_out_ms).items():
+
+    def __init__(
+        self,
+        connection: Connection,
+        cards: Sequence[KeptCard],
+        year: int,
+        *,
+        withheld: Collection[str],
+        time_out_ms: int,
+    ) -> None:
+        self._connection, self._year, self._time_out_ms = connection, year, time_out_ms
+        self._versions = {(kept.card.code, kept.card.version): kept for kept in cards}
+        self._withheld = {("body", body) for body in withheld}
+        codes = {kept.card.code for kept in cards if is_confidential(kept.card)}
+        before = store.publications(connection, year=year, state="published")
+        self._shown = [(each, _shown_in(connection, each, codes)) for each in before]
+
+    def of(self, bodies: Series) -> Hidden | None:
+        """Level, place and group of what stays hidden of a series; None where nothing of it can be confidential.
+
+        Raises:
+            Conflict: what was published earlier gives a hidden figure away.
+            CannotCompute: the server refused or stopped a statement.
+        """
+        reading = bodies.answered.reading
+        if bodies.answered.reason is not None or not is_confidential(reading.card):
+            return None
+        time_out_ms = self._time_out_ms
+        earlier = _earlier(self._connection, reading, self._shown, self._versions, time_out_ms=time_out_ms)
+        hidden: set[tuple[str, str, str]] = set()
+        for group, table in _tables(self._connection, reading, time_out_ms=time_out_ms).items():
             try:
-                cells = hidden_cells(table, withheld=without, earlier=earlier.get(group, ()))
+                cells = hidden_cells(table, withheld=self._withheld, earlier=earlier.get(group, ()))
             except CannotHide as cannot:
-                raise _cannot_hide(reading, group, cannot.cell, year) from cannot
-            hidden[key] |= {(*cell, group) for cell in cells}
-    return hidden
+                raise _cannot_hide(reading, group, cannot.cell, self._year) from cannot
+            hidden |= {(*cell, group) for cell in cells}
+        return hidden
 
 
 def _tables(connection: Connection, reading: Reading, *, time_out_ms: int) -> dict[str, Table]:
@@ -93,9 +96,8 @@ def _tables(connection: Connection, reading: Reading, *, time_out_ms: int) -> di
 
 def _shown_in(connection: Connection, publication: Publication, codes: Collection[str]) -> _Shown:
     shown: defaultdict[tuple[str, str, str], defaultdict[str, set[Cell]]] = defaultdict(lambda: defaultdict(set))
-    for each in store.figures_of(connection, publication.id):
-        if each.indicator in codes and json.loads(each.row)["reason"] != Reason.SUPPRESSED:
-            shown[each.indicator, each.version, each.counted_on][each.group].add((each.level, each.place))
+    for indicator, version, counted_on, group, level, place in store.cells_shown(connection, publication.id, codes):
+        shown[indicator, version, counted_on][group].add((level, place))
     return shown
 
 

@@ -1,5 +1,6 @@
 """What a reader can find out of hidden quantities from all that is published: the least and the most each can be."""
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,7 +52,7 @@ def reach(
             least, most = rows.get(left, (each.least - taken, each.most - taken))
             rows[left] = max(least, each.least - taken), min(most, each.most - taken)
     scale = max((abs(end) for ends in rows.values() for end in ends), default=Fraction(1)) or Fraction(1)
-    model = _Model(hidden, rows, floor=floor, scale=scale)
+    models = _Models(hidden, rows, floor=floor, scale=scale)
     for target in targets:
         left, taken = _split(target.unknowns, known)
         if not left:
@@ -59,7 +60,44 @@ def reach(
         elif left in rows and rows[left][0] == rows[left][1]:
             yield target, (taken + rows[left][0], taken + rows[left][0])
         else:
+            model = models.about(left)
             yield target, (_added(taken, model.end(left, most=False)), _added(taken, model.end(left, most=True)))
+
+
+class _Models:
+    """A model of each part of what is given that stands by itself, made when a target is in it."""
+
+    def __init__(
+        self,
+        hidden: Sequence[Unknown],
+        rows: Mapping[frozenset[Unknown], tuple[Fraction, Fraction]],
+        *,
+        floor: float,
+        scale: Fraction,
+    ) -> None:
+        self._hidden, self._rows, self._floor, self._scale = hidden, rows, floor, scale
+        self._made: dict[frozenset[Unknown], _Model] = {}
+        beside: defaultdict[Unknown, list[frozenset[Unknown]]] = defaultdict(list)
+        for unknowns in rows:
+            for each in unknowns:
+                beside[each].append(unknowns)
+        self._beside = beside
+
+    def about(self, unknowns: frozenset[Unknown]) -> "_Model":
+        """The model with all that says something of these."""
+        known = next((made for made in self._made if unknowns <= made), None)
+        if known is not None:
+            return self._made[known]
+        part, left = set(unknowns), list(unknowns)
+        while left:
+            more = {each for row in self._beside[left.pop()] for each in row} - part
+            part |= more
+            left += more
+        of_part = frozenset(part)
+        rows = {row: ends for row, ends in self._rows.items() if row <= of_part}
+        model = _Model([each for each in self._hidden if each in part], rows, floor=self._floor, scale=self._scale)
+        self._made[of_part] = model
+        return model
 
 
 class _Model:

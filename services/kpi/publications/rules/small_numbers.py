@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from services.kpi.publications.rules.attack import Given, Target, reach
+from services.kpi.publications.rules.attack import Given, Target, Unknown, reach
 
 LEAST_SUPPLIERS: Final = 3
 LARGEST_PART: Final = Fraction(4, 5)
@@ -29,6 +29,8 @@ Cell: TypeAlias = tuple[str, str]
 """Level and place of a figure."""
 Atom: TypeAlias = tuple[str, str]
 """Tier and body of rows."""
+_Known: TypeAlias = tuple[str, frozenset[Unknown]]
+"""A quantity, and of which atoms together, each with what it comes to."""
 
 NATIONAL: Final[Cell] = ("national", "")
 
@@ -121,11 +123,12 @@ def hidden_cells(table: Table, *, withheld: Collection[Cell] = (), earlier: Sequ
         CannotHide: what was published earlier gives a cell away.
     """
     hidden, useless = set(table.unsafe), _known_before(table, earlier)
+    in_doubt: set[_Known] = set()
     while True:
         unseen = hidden | set(withheld)
         one_more = _for_remainders(table, unseen, useless)
         if one_more is None:
-            narrow = _too_narrow(table, unseen, earlier)
+            narrow = _too_narrow(table, unseen, earlier, in_doubt)
             if narrow is None:
                 return frozenset(hidden)
             one_more = _nearest(table, narrow, unseen, useless)
@@ -137,10 +140,8 @@ def hidden_cells(table: Table, *, withheld: Collection[Cell] = (), earlier: Sequ
 def remainder(table: Table, total: Cell, unseen: Collection[Cell]) -> frozenset[Atom]:
     """What is left of a total when all its parts that are shown are taken off."""
     atoms = table.cells[total]
-    for cell in table.cells:
-        if cell != total and cell not in unseen and table.cells[cell] <= table.cells[total]:
-            atoms -= table.cells[cell]
-    return atoms
+    shown = (cell for cell in table.cells if cell != total and cell not in unseen and table.cells[cell] <= atoms)
+    return atoms.difference(*(table.cells[cell] for cell in shown))
 
 
 def shown_as(quantity: Fraction, job: Fraction | None) -> tuple[Fraction, Fraction]:
@@ -222,8 +223,17 @@ def _nearest(table: Table, narrow: Cell, unseen: Collection[Cell], useless: Coll
     return None
 
 
-def _too_narrow(table: Table, unseen: Collection[Cell], earlier: Sequence[Earlier]) -> Cell | None:
-    """A cell that is unsafe, and about which a reader of everything that is published is left in too little doubt."""
+def _too_narrow(
+    table: Table,
+    unseen: Collection[Cell],
+    earlier: Sequence[Earlier],
+    in_doubt: set[_Known],
+) -> Cell | None:
+    """A cell that is unsafe, and about which a reader of everything that is published is left in too little doubt.
+
+    Those of `in_doubt` are not looked at again: the more is hidden, the less a reader knows. What is found to be in
+    doubt is added to them.
+    """
     stated = [Earlier(table, frozenset(unseen)), *earlier]
     for name in table.quantities:
         known = {(cell, _state(each.table, name, cell)) for each in earlier for cell in each.table.cells
@@ -235,13 +245,18 @@ def _too_narrow(table: Table, unseen: Collection[Cell], earlier: Sequence[Earlie
             for each in stated
             for cell in sorted(each.table.unsafe)
             # What was shown before cannot be hidden any more.
-            if (state := _state(each.table, name, cell)) and (cell, state) not in known
+            if (state := _state(each.table, name, cell))
+            and (cell, state) not in known
+            and (name, state) not in in_doubt
         ]
+        if not targets:
+            continue
         values = {key: value for each in stated for key, value in _variables(each.table, name).items()}
         for target, (least, most) in reach(values, given, targets):
             doubt = LEAST_DOUBT * abs(target.value)
             if least > target.value - doubt or most < target.value + doubt:
                 return target.cell
+            in_doubt.add((name, target.unknowns))
     return None
 
 

@@ -1,27 +1,16 @@
-"""A publication in full, as it is drawn up: every figure of a year in rows and files."""
+"""Figures of a publication as they are drawn up: rows of answers, with what stays hidden and what is provisional."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
 from pydantic.alias_generators import to_snake
 
-from services.kpi.definitions.rules.card import KeptCard
-from services.kpi.definitions.schemas import indicator_shown
-from services.kpi.publications.operations.figures import Series, published_figure, rows_of_bodies
+from services.kpi.publications.operations.figures import LEVELS, Series, beside_of, group_of, rows_of_bodies
 from services.kpi.publications.operations.hiding import Hidden
-from services.kpi.publications.rules.approval import Key, approval_of, provisional_shares
-from services.kpi.publications.schemas.files import (
-    definitions_json,
-    figures_csv,
-    figures_json,
-    figures_json_stat,
-    manifest,
-)
-from services.kpi.publications.schemas.masked import is_hidden, masked
-from services.kpi.publications.schemas.parquet_form import figures_parquet
-from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
+from services.kpi.publications.rules.approval import Key, provisional_shares
+from services.kpi.publications.schemas.masked import masked
+from services.kpi.publications.store.kept import PublishedFigure
 from services.kpi.reporting.rules.cycle import Standing
 from services.kpi.values.rules.figures import shown
 from services.kpi.values.rules.question import UNKNOWN
@@ -32,100 +21,64 @@ _ALL = 2**31
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """What the figures rest on: how far data and register were, the program, and the lists that held in the year."""
+class Drawn:
+    """The rows of a series as an answer, and each as a figure that is kept."""
 
-    name: str
-    year: int
-    series: str
-    position: int
-    data_moment: datetime | None
-    register_position: int
-    program_version: str
-    lists: Sequence[Mapping[str, object]]
+    answer: AnswerOut
+    figures: list[PublishedFigure]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """The figures and files of a publication; the last file is the manifest."""
+class Drawing:
+    """What figures of a year are drawn up with: the tier of each body, how far each is, and who objected (C29)."""
 
-    figures: Sequence[PublishedFigure]
-    files: Sequence[PublicationFile]
+    tiers: Mapping[str, str]
+    standings: Mapping[str, Standing]
+    withheld: Collection[str]
 
+    def draw(self, series: Series, bodies: Series | None, hidden: Hidden | None) -> Drawn:
+        """The rows of a series: of a body that objected its own are left out, small numbers are hidden (C24).
 
-def drawn(
-    basis: Basis,
-    series: Sequence[Series],
-    cards: Sequence[KeptCard],
-    *,
-    tiers: Mapping[str, str],
-    standings: Mapping[str, Standing],
-    hidden: Hidden,
-) -> Drawn:
-    """Rows and files of all figures; of a body that objected its own are left out (C29), small numbers hidden (C24)."""
-    answers: list[AnswerOut] = []
-    figures: list[PublishedFigure] = []
-    suppressed = 0
-    of_bodies = {_named(each): rows_of_bodies(each) for each in series if each.level == "body"}
-    approval = approval_of({key[0] for rows in of_bodies.values() for key, _ in rows if key[0]}, standings)
-    for each in series:
-        answer = answer_of(each.answered, most_rows=_ALL)
-        if each.level != "national" and not each.answered.groups:
-            rows = []
-        elif each.level == "body":
-            rows = [row for row in answer.rows if row.organisation not in approval.withheld]  # type: ignore[attr-defined]
-        else:
-            behind = of_bodies.get(_named(each), ())
-            shares = provisional_shares(behind, tiers=tiers, standings=standings, level=each.level)
-            rows = [_with_share(each, row, shares) for row in answer.rows]
-        rows = [masked(each, row, hidden) for row in rows]
-        answers.append(answer.model_copy(update={"rows": rows}))
-        figures += [
-            published_figure(each, row.model_dump_json(by_alias=True, exclude_unset=True), tiers=tiers) for row in rows
-        ]
-        suppressed += sum(is_hidden(row) for row in rows)
-    used = {each.answered.reading.kept.id: each.answered.reading.kept for each in series}
-    files = [
-        figures_json(basis.name, figures),
-        figures_csv(answers),
-        figures_json_stat(basis.name, basis.year, figures),
-        figures_parquet(basis.name, figures),
-        definitions_json(
-            [indicator_shown(kept, cards).model_dump(mode="json", by_alias=True) for kept in used.values()]
-        ),
-    ]
-    stated = {
-        "publication": basis.name,
-        "year": basis.year,
-        "series": basis.series,
-        "dataMoment": None if basis.data_moment is None else basis.data_moment.isoformat().replace("+00:00", "Z"),
-        "position": basis.position,
-        "registerPosition": basis.register_position,
-        "programVersion": basis.program_version,
-        "lists": list(basis.lists),
-        "approval": {
-            "bodies": approval.bodies,
-            "approved": approval.approved,
-            "byDefault": approval.by_default,
-            "provisional": approval.provisional,
-            "withheld": list(approval.withheld),
-        },
-        "suppressed": suppressed,
-        "cards": [
-            {"code": kept.card.code, "version": kept.card.version, "sha256": kept.card.content_hash}
-            for kept in used.values()
-        ],
-    }
-    return Drawn(figures, [*files, manifest(files, stated)])
+        `bodies`: the same indicator and date, by body.
+        """
+        answer = answer_of(series.answered, most_rows=_ALL)
+        reading, beside = series.answered.reading, beside_of(series)
+        in_people = reading.card.measure.hours_per_week is not None
+        rows: list[RowOut] = []
+        figures: list[PublishedFigure] = []
+        for each in self._said(series, bodies, answer):
+            place = str(next((getattr(each, name) or UNKNOWN for name in LEVELS[series.level]), ""))
+            group = group_of({name: value for name in beside if (value := getattr(each, to_snake(name)))}, beside)
+            row = masked(each, (series.level, place, group), hidden, in_people=in_people)
+            rows.append(row)
+            figures.append(
+                PublishedFigure(
+                    indicator=reading.card.code,
+                    version=reading.card.version,
+                    counted_on=answer.definition.counted_on,
+                    level=series.level,
+                    place=place,
+                    tier=place if series.level == "tier" else self.tiers.get(place, ""),
+                    group=group,
+                    row=row.model_dump_json(by_alias=True, exclude_unset=True),
+                )
+            )
+        return Drawn(answer.model_copy(update={"rows": rows}), figures)
+
+    def _said(self, series: Series, bodies: Series | None, answer: AnswerOut) -> Iterator[RowOut]:
+        if series.level != "national" and not series.answered.groups:
+            return
+        if series.level == "body":
+            yield from (row for row in answer.rows if row.organisation not in self.withheld)  # type: ignore[attr-defined]
+            return
+        behind = () if bodies is None else rows_of_bodies(bodies)
+        shares = provisional_shares(behind, tiers=self.tiers, standings=self.standings, level=series.level)
+        names = [to_snake(name) for name in series.answered.reading.question.group_by]
+        for row in answer.rows:
+            yield _with_share(row, names, shares)
 
 
-def _named(series: Series) -> tuple[str, str]:
-    reading = series.answered.reading
-    return reading.card.code, reading.counted_on
-
-
-def _with_share(series: Series, row: RowOut, shares: Mapping[Key, Fraction]) -> RowOut:
-    names = series.answered.reading.question.group_by
-    stated = (str(getattr(row, to_snake(name))) for name in names)
+def _with_share(row: RowOut, names: Collection[str], shares: Mapping[Key, Fraction]) -> RowOut:
+    stated = (str(getattr(row, name)) for name in names)
     share = shares.get(tuple("" if value == UNKNOWN else value for value in stated))
     return row if share is None else row.model_copy(update={"provisional": float(shown(share, places=4))})

@@ -2,23 +2,19 @@
 
 from fractions import Fraction
 
-from services.kpi.publications.operations.figures import Series, published_figure
 from services.kpi.publications.operations.hiding import Hidden
 from services.kpi.publications.rules.small_numbers import FEWEST_PEOPLE, rounded_people
 from services.kpi.values.rules.figures import Reason
 from services.kpi.values.schemas.answer import CertainCounts, CountsOut, Number, RowOut
 
 
-def masked(series: Series, row: RowOut, hidden: Hidden) -> RowOut:
+def masked(row: RowOut, place: tuple[str, str, str], hidden: Hidden | None, *, in_people: bool) -> RowOut:
     """The row as it is published: nothing of a hidden figure, and people rounded."""
-    reading = series.answered.reading
-    of_series = hidden.get((reading.card.code, reading.counted_on))
-    if of_series is None:
+    if hidden is None:
         return row
-    figure = published_figure(series, row.model_dump_json(by_alias=True, exclude_unset=True), tiers={})
-    if (figure.level, figure.place, figure.group) in of_series:
+    if place in hidden:
         return _hidden(row)
-    return row if reading.card.measure.hours_per_week is None else _in_people(row)
+    return _in_people(row) if in_people else row
 
 
 def is_hidden(row: RowOut) -> bool:

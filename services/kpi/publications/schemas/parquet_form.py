@@ -1,16 +1,15 @@
 """The figures of a publication as Apache Parquet, with what its columns mean in the file itself."""
 
-import io
-from collections.abc import Sequence
 from typing import Any, Final
 
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from services.kpi.publications.store.kept import PublicationFile, PublishedFigure
+from services.kpi.publications.schemas.drawn import Drawn
+from services.kpi.publications.store.files import KeptFile, PublicationFile
 
 MEDIA_TYPE: Final = "application/vnd.apache.parquet"
+_AT_ONCE: Final = 20_000
 _COLUMNS: Final = {
     "indicator": (pa.string(), "code of the definition card"),
     "version": (pa.string(), "version of the card"),
@@ -28,21 +27,36 @@ _COLUMNS: Final = {
 }
 
 
-def figures_parquet(name: str, figures: Sequence[PublishedFigure]) -> PublicationFile:
+class FiguresParquet:
     """A row per figure; descriptions of the columns stand in the metadata of each."""
-    columns: dict[str, list[Any]] = {column: [] for column in _COLUMNS}
-    for each in figures:
-        stated = orjson.loads(each.row)
-        named = {"indicator": each.indicator, "version": each.version, "countedOn": each.counted_on}
-        placed = {"level": each.level, "place": each.place, "tier": each.tier, "group": each.group, "row": each.row}
-        coverage = {"coverage": (stated.get("coverage") or {}).get("answers")}
-        read = {measure: stated.get(measure) for measure in ("value", "lower", "upper", "reason")}
-        for column, value in {**named, **placed, **coverage, **read}.items():
-            columns[column].append(value)
-    schema = pa.schema(
-        [pa.field(column, kind, metadata={"description": text}) for column, (kind, text) in _COLUMNS.items()],
-        metadata={"publication": name},
-    )
-    written = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=schema), written, compression="zstd")
-    return PublicationFile("figures.parquet", MEDIA_TYPE, written.getvalue())
+
+    def __init__(self, file: KeptFile, name: str) -> None:
+        self._file = file
+        self._schema = pa.schema(
+            [pa.field(column, kind, metadata={"description": text}) for column, (kind, text) in _COLUMNS.items()],
+            metadata={"publication": name},
+        )
+        self._writer = pq.ParquetWriter(pa.PythonFile(file, mode="w"), self._schema, compression="zstd")
+        self._columns: dict[str, list[Any]] = {column: [] for column in _COLUMNS}
+
+    def add(self, drawn: Drawn) -> None:
+        """Take the figures of a series; many are written together."""
+        for each, row in zip(drawn.figures, drawn.answer.rows, strict=True):
+            named = (each.indicator, each.version, each.counted_on, each.level, each.place, each.tier, each.group)
+            coverage = None if row.coverage is None else row.coverage.answers
+            measured = (row.value, row.lower, row.upper, row.reason, coverage, each.row)
+            for column, value in zip(self._columns.values(), (*named, *measured), strict=True):
+                column.append(value)
+        if len(self._columns["row"]) >= _AT_ONCE:
+            self._write()
+
+    def end(self) -> PublicationFile:
+        """Write the last ones, and what is in the file."""
+        self._write()
+        self._writer.close()
+        return self._file.end()
+
+    def _write(self) -> None:
+        self._writer.write_table(pa.table(self._columns, schema=self._schema))
+        for column in self._columns.values():
+            column.clear()

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from services.kpi.publications.operations.deciding import LaterChanges
 from services.kpi.publications.rules.naming import PublishedSeries, State
+from services.kpi.publications.store.files import PublicationFile
 from services.kpi.publications.store.kept import Publication
 from shared.free_text import WrittenReason
 from shared.http.problems.findings import FindingOut
@@ -91,18 +92,11 @@ def publication_out(publication: Publication, *, people: bool) -> PublicationOut
 
 
 def publication_in_full(
-    publication: Publication, files: Sequence[tuple[str, str, str, int]], *, people: bool, address: str
+    publication: Publication, files: Sequence[PublicationFile], *, people: bool, address: str
 ) -> PublicationInFullOut:
     """A publication with where its files are."""
     shown = [
-        FileOut(
-            name=name,
-            media_type=media_type,
-            bytes=size,
-            sha256=sha256,
-            address=f"{address}/v1/publications/{publication.name}/files/{name}",
-        )
-        for name, media_type, sha256, size in files
+        FileOut.like(each, address=f"{address}/v1/publications/{publication.name}/files/{each.name}") for each in files
     ]
     return PublicationInFullOut.like(publication, files=shown, **_stated(publication, people=people))
 

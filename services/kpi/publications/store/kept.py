@@ -1,7 +1,6 @@
 """Publications, their figures and their files as they are kept."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -70,20 +69,6 @@ class PublishedFigure:
     row: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationFile:
-    """A file of a publication."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        """What a reader checks it by."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
 def lock(session: Session) -> None:
     """Wait until nobody else draws up or decides."""
     session.execute(select(func.pg_advisory_xact_lock(PUBLICATIONS)))
@@ -97,8 +82,8 @@ def add(session: Session, **stated: object) -> int:
     return number
 
 
-def keep(session: Session, number: int, figures: Sequence[PublishedFigure], files: Sequence[PublicationFile]) -> None:
-    """Keep the figures and files of a publication."""
+def keep(session: Session, number: int, figures: Iterable[PublishedFigure]) -> None:
+    """Keep figures of a publication."""
     driver = cast("psycopg.Connection", session.connection().connection.driver_connection)
     columns = 'publication, indicator, version, counted_on, level, place, tier, "group", row'
     with driver.cursor() as cursor, cursor.copy(f"copy kpi.published_figure ({columns}) from stdin") as copy:
@@ -110,16 +95,13 @@ def keep(session: Session, number: int, figures: Sequence[PublishedFigure], file
                     *(each.level, each.place, each.tier, each.group, each.row),
                 )
             )
-    for file in files:
-        values = {"name": file.name, "media_type": file.media_type, "sha256": file.sha256, "content": file.content}
-        session.execute(insert(tables.PublicationFile).values(publication=number, **values))
 
 
 def decide(session: Session, publication: Publication, *, state: State, actor: str, decision: str) -> None:
     """Publish or withdraw; of a draft that is withdrawn no figures and files stay."""
     number = publication.id
     if state == "withdrawn" and publication.state == "draft":
-        for table in (tables.PublishedFigure, tables.PublicationFile):
+        for table in (tables.PublishedFigure, tables.PublicationFile, tables.PublicationFilePart):
             session.execute(text(f"delete from kpi.{table.__tablename__} where publication = :id"), {"id": number})  # noqa: S608
     keep_decision(
         session, tables.Publication, tables.Publication.id == number, state=state, actor=actor, decision=decision
@@ -157,39 +139,33 @@ def numbered(source: Session | Connection, number: int) -> Publication | None:
     return next(iter(_read(source, "id = :number", number=number)), None)
 
 
-def figures_of(source: Session | Connection, number: int) -> Iterator[PublishedFigure]:
-    """The figures of a publication, in the order of its files."""
+def totals_of(source: Session | Connection, number: int) -> list[PublishedFigure]:
+    """The figures of a publication on the country and its tiers."""
     rows = source.execute(
         text(
             'select indicator, version, counted_on, level, place, tier, "group", row from kpi.published_figure'
-            " where publication = :publication"
-            " order by indicator, counted_on, array_position(array['national', 'tier', 'body'], level), place"
-            ', "group"'
+            " where publication = :publication and level <> 'body'"
         ),
         {"publication": number},
     )
-    return (PublishedFigure(*row) for row in rows)
+    return [PublishedFigure(*row) for row in rows]
 
 
-def files_of(source: Session | Connection, number: int) -> list[tuple[str, str, str, int]]:
-    """Name, media type, SHA-256 and number of bytes of each file."""
+def cells_shown(
+    source: Session | Connection, number: int, indicators: Collection[str]
+) -> list[tuple[str, str, str, str, str, str]]:
+    """Indicator, version, date counted on, group, level and place of the figures of which a publication says more than
+    that they are hidden.
+    """
     rows = source.execute(
         text(
-            "select name, media_type, sha256, length(content) as bytes from kpi.publication_file"
-            " where publication = :publication order by name"
+            'select indicator, version, counted_on, "group", level, place from kpi.published_figure'
+            " where publication = :publication and indicator = any(:indicators)"
+            " and row::jsonb ->> 'reason' is distinct from 'suppressed'"
         ),
-        {"publication": number},
+        {"publication": number, "indicators": list(indicators)},
     )
-    return [(row.name, row.media_type, row.sha256, row.bytes) for row in rows]
-
-
-def file_of(source: Session | Connection, number: int, name: str) -> PublicationFile | None:
-    """A file of a publication."""
-    row = source.execute(
-        text("select * from kpi.publication_file where publication = :publication and name = :name"),
-        {"publication": number, "name": name},
-    ).one_or_none()
-    return None if row is None else PublicationFile(row.name, row.media_type, bytes(row.content))
+    return [tuple(row) for row in rows]
 
 
 def changes_in(source: Session | Connection, *, first: date, last: date, after: int) -> int:

@@ -5,13 +5,17 @@ they come here, percentages never. Everything is exact until it is shown.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from functools import cache
+from typing import Final, Protocol
 
 from services.kpi.cells.rules.parts import Parts
+
+_LARGE: Final = 10**27  # as many digits as arithmetic keeps without being told
 
 
 class Reason(StrEnum):
@@ -55,9 +59,9 @@ class Stated(Protocol):
 def figure_of(parts: Parts, measure: Stated) -> Figure:
     """The figure of a measure over these parts."""
     if measure.kind == "share":
-        return _share(parts, minimum=Fraction(measure.minimum_coverage))
+        return _share(parts, minimum=_fraction(measure.minimum_coverage))
     if measure.kind in {"count", "bodies"}:
-        return _count(parts, minimum=Fraction(measure.minimum_coverage))
+        return _count(parts, minimum=_fraction(measure.minimum_coverage))
     return _of_known(parts, measure)
 
 
@@ -112,9 +116,9 @@ def _share(parts: Parts, *, minimum: Fraction) -> Figure:
     lower: unknown is no, doubtful "no" is in, doubtful "yes" is out; upper: the other way round. These are the exact
     extremes over all ways to settle the doubtful rows when something is certainly in. Otherwise a bound of 0/0 is None.
     """
-    yes, no, unknown = (Fraction(part) for part in (parts.in_yes, parts.in_no, parts.in_unknown))
+    yes, no, unknown = (_exact(part) for part in (parts.in_yes, parts.in_no, parts.in_unknown))
     doubtful = (parts.undetermined_yes, parts.undetermined_no, parts.undetermined_unknown)
-    doubtful_yes, doubtful_no, doubtful_unknown = (Fraction(part) for part in doubtful)
+    doubtful_yes, doubtful_no, doubtful_unknown = (_exact(part) for part in doubtful)
     certain = yes + no + unknown
     whole = certain + doubtful_yes + doubtful_no + doubtful_unknown
     if parts.rows == 0:
@@ -125,12 +129,12 @@ def _share(parts: Parts, *, minimum: Fraction) -> Figure:
         return Figure(None, None, None, None, reason)
     lower = _divided(yes, certain + doubtful_no + doubtful_unknown)
     upper = _divided(yes + unknown + doubtful_yes + doubtful_unknown, certain + doubtful_yes + doubtful_unknown)
-    answers = (yes + no) / whole
+    answers = Fraction(yes + no, whole)
     if certain == 0:
         return Figure(None, lower, upper, answers, Reason.NOTHING_CERTAIN)
     if answers < minimum:
         return Figure(None, lower, upper, answers, Reason.COVERAGE_TOO_LOW)
-    return Figure(yes / (yes + no), lower, upper, answers, None)
+    return Figure(Fraction(yes, yes + no), lower, upper, answers, None)
 
 
 def _count(parts: Parts, *, minimum: Fraction) -> Figure:
@@ -184,14 +188,24 @@ def _bounds(parts: Parts, measure: Stated) -> tuple[Fraction | None, Fraction | 
     return (total + (rows - known) * low) / rows, (total + (rows - known) * high) / rows
 
 
-def _divided(part: Fraction, whole: Fraction) -> Fraction | None:
-    return None if whole == 0 else part / whole
+_fraction = cache(Fraction)
+"""Of what cards state: they state few numbers, and many figures are held against them."""
+
+
+def _exact(part: Decimal) -> Fraction | int:
+    """Nearly all parts are whole numbers, with which it is quicker to count."""
+    numerator, denominator = part.as_integer_ratio()
+    return numerator if denominator == 1 else Fraction(numerator, denominator)
+
+
+def _divided(part: Fraction | int, whole: Fraction | int) -> Fraction | None:
+    return None if whole == 0 else Fraction(part, whole)
 
 
 def shown(exact: Fraction, *, places: int) -> Decimal:
     """Round half away from zero (C32)."""
-    with localcontext(prec=200):
-        scaled = abs(exact) * 10**places
-        whole, rest = divmod(scaled.numerator, scaled.denominator)
-        rounded = Decimal(whole + (1 if 2 * rest >= scaled.denominator else 0)).scaleb(-places)
-        return (-rounded if exact < 0 else rounded).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    numerator, denominator = exact.numerator, exact.denominator
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    whole += 2 * rest >= denominator
+    with localcontext(prec=200) if whole >= _LARGE else nullcontext():
+        return Decimal(-whole if numerator < 0 else whole).scaleb(-places)

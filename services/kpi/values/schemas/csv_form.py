@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pydantic.alias_generators import to_snake
@@ -40,22 +40,37 @@ def prefers_csv(accept: str | None) -> bool:
 
 def csv_lines(answers: Sequence[AnswerOut]) -> Iterator[str]:
     """Header and rows. Dimensions that no answer was grouped by have no column."""
-    groups = [name for name in DIMENSIONS if any(used.name == name for answer in answers for used in answer.dimensions)]
-    yield _line(["indicator", "version", "countedOn", "from", "until", *groups, *_COLUMNS])
+    groups = columns_for(used.name for answer in answers for used in answer.dimensions)
+    yield header(groups)
     for answer in answers:
-        for row in answer.rows:
-            period = row.period or answer.period
-            yield _line(
-                [
-                    answer.indicator,
-                    row.version or answer.definition.version,
-                    answer.definition.counted_on,
-                    period.from_,
-                    period.until,
-                    *(cell(getattr(row, to_snake(name)) or "") for name in groups),
-                    *_figures(row),
-                ]
-            )
+        yield rows_of(answer, groups)
+
+
+def columns_for(dimensions: Iterable[str]) -> Mapping[str, str]:
+    """The columns of these dimensions, each with the name of it in a row."""
+    used = set(dimensions)
+    return {name: to_snake(name) for name in DIMENSIONS if name in used}
+
+
+def header(groups: Iterable[str]) -> str:
+    """The line with the names of all columns."""
+    return _lines([["indicator", "version", "countedOn", "from", "until", *groups, *_COLUMNS]])
+
+
+def rows_of(answer: AnswerOut, groups: Mapping[str, str]) -> str:
+    """A line for each row of an answer."""
+    return _lines(
+        [
+            answer.indicator,
+            row.version or answer.definition.version,
+            answer.definition.counted_on,
+            (row.period or answer.period).from_,
+            (row.period or answer.period).until,
+            *(cell(getattr(row, name) or "") for name in groups.values()),
+            *_figures(row),
+        ]
+        for row in answer.rows
+    )
 
 
 def _figures(row: RowOut) -> list[object]:
@@ -77,9 +92,9 @@ def _figures(row: RowOut) -> list[object]:
     ]
 
 
-def _line(cells: Sequence[object]) -> str:
+def _lines(rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(["" if cell is None else cell for cell in cells])
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 

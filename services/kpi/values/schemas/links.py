@@ -1,5 +1,6 @@
 """Where to read on from a figure: its definition, and the rows behind it as they stood."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from services.kpi.values.operations.answering import Answered
@@ -48,10 +49,7 @@ class Links:
     def of(self, key: GroupKey, bucket: int) -> LinksOut:
         """The links of one group in one part of the period."""
         period = self._buckets[bucket]
-        group = "".join(
-            f"&{name}={quote(written(value or UNKNOWN), safe='')}"
-            for name, value in zip(self._group_by, key, strict=True)
-        )
+        group = "".join(f"&{name}={_quoted(value)}" for name, value in zip(self._group_by, key, strict=True))
         reading = self._readings[bucket]
         version = f"&version={reading.card.version}"
         asked = f"from={period.first}&until={period.last}{group}&{self._shared}{version}{self._pinned}"
@@ -60,3 +58,9 @@ class Links:
             explanation=f"{self._explanation}&{asked}",
             evidence=f"{self._evidence}?{asked}",
         )
+
+
+@lru_cache(maxsize=10_000)
+def _quoted(value: str) -> str:
+    """A value of a group as it stands in an address: the same bodies and tiers come back in every answer."""
+    return quote(written(value or UNKNOWN), safe="")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from services.kpi.cells.rules.lattice import WHOLE, Level
 from services.kpi.cells.rules.parts import PARTS
+from services.kpi.definitions.declarations.dimensions import ORGANISATION
 from services.kpi.definitions.rules.dimensions import DIMENSIONS, SPLITS
 from services.kpi.values.rules.question import FromCells, Question
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
@@ -39,6 +40,14 @@ def from_cells(
         {**values, **months},
     )
     summed = [(tuple(row[: len(groups)]), row.bucket, parts_of(dict(row._mapping))) for row in rows]  # noqa: SLF001 - documented
+    if ORGANISATION.name in reading.question.group_by and not source.split:
+        place = reading.question.group_by.index(ORGANISATION.name)
+        taking_part = reading.card.measure.kind == "bodies"
+        return [
+            # The one body that it is about, if that is known and took part.
+            Group(key, bucket, parts, int(bool(key[place]) and (parts.in_known > 0 or not taking_part)))
+            for key, bucket, parts in summed
+        ]
     bodies = _bodies(connection, reading, source, known=known, states=states)
     return [
         Group(key, bucket, parts, None if bodies is None else bodies.get((key, bucket), 0))

@@ -60,4 +60,7 @@ def listed(columns: Sequence[str]) -> str:
 
 def parts_of(row: Mapping[str, object]) -> Parts:
     """Parts from a row that names them; those it lacks are zero."""
-    return Parts(**{part: Decimal(str(row[part])) for part in PARTS if row.get(part) is not None})
+    stated = {part: row[part] for part in PARTS if row.get(part) is not None}
+    return Parts(
+        **{part: value if isinstance(value, Decimal) else Decimal(str(value)) for part, value in stated.items()}
+    )
