@@ -88,7 +88,7 @@ def test_a_worker_killed_while_it_draws_up_is_followed_by_another_and_nothing_is
     settings = office.running.settings["kpi"]
     with worker_process("kpi", settings, log=tmp_path / "first.log") as first:
         with office.held_at_the_end():
-            eventually(lambda: is_being_read(office), seconds=120)
+            eventually(lambda: is_being_read(office), seconds=400)
             halfway = office.now()
             assert (halfway["state"], halfway["position"] is None) == ("drawing-up", False)
             assert 0 < halfway["progress"]["done"] < halfway["progress"]["total"]
@@ -96,7 +96,7 @@ def test_a_worker_killed_while_it_draws_up_is_followed_by_another_and_nothing_is
         assert office.now()["state"] == "drawing-up"
         assert office.kept() == [(0, 0), (0, 0)]
     with worker_process("kpi", settings, log=tmp_path / "second.log"):
-        eventually(lambda: office.now()["state"] != "drawing-up", seconds=120)
+        eventually(lambda: office.now()["state"] != "drawing-up", seconds=400)
     drawn = office.now()
     assert (drawn["state"], drawn["progress"]["done"]) == ("draft", drawn["progress"]["total"])
     assert office.kept() == [(drawn["figures"], 1), (len(drawn["files"]), 1)]
@@ -108,9 +108,9 @@ def test_what_is_sent_while_it_is_drawn_up_is_not_in_it_and_that_is_said(office:
     office.ask()
     with worker_process("kpi", office.running.settings["kpi"], log=tmp_path / "worker.log"):
         with office.held_at_the_end():
-            eventually(lambda: is_being_read(office), seconds=120)
+            eventually(lambda: is_being_read(office), seconds=400)
             office.procurement.put(AProcedure(number=99, awarded_on=date(2024, 3, 1)))
-        eventually(lambda: office.now()["state"] == "draft", seconds=120)
+        eventually(lambda: office.now()["state"] == "draft", seconds=400)
     drawn = office.now()
     newest = query(office.running.database_url, "select max(position) from procurement.change")[0][0]
     assert drawn["position"] < newest
@@ -123,10 +123,10 @@ def test_what_is_withdrawn_while_it_is_drawn_up_leaves_nothing(office: Office, t
     office.ask()
     with worker_process("kpi", office.running.settings["kpi"], log=tmp_path / "worker.log"):
         with office.held_at_the_end():
-            eventually(lambda: is_being_read(office), seconds=120)
+            eventually(lambda: is_being_read(office), seconds=400)
             assert office.withdraw().json()["state"] == "withdrawn"
         office.ask()
-        eventually(lambda: office.now()["state"] == "draft", seconds=120)
+        eventually(lambda: office.now()["state"] == "draft", seconds=400)
     [(figures, publications), _] = office.kept()
     assert (figures, publications) == (office.now()["figures"], 1)
 
@@ -137,11 +137,11 @@ def test_a_fault_of_our_own_makes_it_failed_with_the_reason_and_another_can_be_d
     office.change("alter table kpi.published_figure add constraint broken check (level <> 'national')")
     office.ask()
     with worker_process("kpi", office.running.settings["kpi"], log=tmp_path / "worker.log"):
-        eventually(lambda: office.now()["state"] == "failed", seconds=120)
+        eventually(lambda: office.now()["state"] == "failed", seconds=400)
         failed = office.now()
         assert [each["code"] for each in failed["failure"]] == ["publication-fault"]
         assert "CheckViolation" in failed["failure"][0]["message"]["nl"]
         assert office.withdraw().status_code == 409
         office.change("alter table kpi.published_figure drop constraint broken")
         office.ask()
-        eventually(lambda: office.now()["state"] == "draft", seconds=120)
+        eventually(lambda: office.now()["state"] == "draft", seconds=400)
