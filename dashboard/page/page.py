@@ -153,8 +153,8 @@ ThisPage = Annotated[Page, Depends(Page)]
 
 
 def text_of(names: Mapping[str, str] | None, language: Language) -> str:
-    """What stands in both languages, in this one."""
-    return (names or {}).get(language) or (names or {}).get("nl") or ""
+    """What stands in both languages, in this one; characters that do not show are spelled out."""
+    return spelled((names or {}).get(language) or (names or {}).get("nl") or "")
 
 
 def linked(language: Language, path: str, query: Mapping[str, object]) -> str:
