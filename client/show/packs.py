@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from client.packs import Pack
+from client.published import Pack
 from client.tables import Column, Table
 from client.words import Words
 

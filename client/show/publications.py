@@ -7,7 +7,7 @@ from typing import Any, Final
 from rich import progress
 from rich.console import Console
 
-from client.publications import Publication
+from client.published import Publication
 from client.tables import Column, Table
 from client.words import Words
 

@@ -12,10 +12,10 @@ from client.command.output import AsCsv, AsJson, print_items
 from client.command.tree import add
 
 if TYPE_CHECKING:
-    from client import packs
+    from client import published
     from client.show import packs as shown
 else:
-    packs, shown = later("client.packs"), later("client.show.packs")
+    published, shown = later("client.published"), later("client.show.packs")
 
 Kind = Annotated[str, typer.Argument(help="status, icbr or evaluation.")]
 Year = Annotated[int, typer.Argument(help="The year, or the last year of an evaluation.")]
@@ -85,5 +85,5 @@ def _decide(context: CommandContext, pack: str, act: str, reason: str) -> None:
         context.show(shown.packs_table([kpi.decide(pack, act, reason=reason)], context.words))
 
 
-def _packs(context: CommandContext) -> "packs.Packs":
-    return packs.Packs(context.profile, token=person_token(), language=context.words.language)
+def _packs(context: CommandContext) -> "published.Packs":
+    return published.Packs(context.profile, token=person_token(), language=context.words.language)

@@ -11,10 +11,10 @@ from client.command.later import later
 from client.command.tree import add
 
 if TYPE_CHECKING:
-    from client import publications
+    from client import published
     from client.show import publications as shown
 else:
-    publications, shown = later("client.publications"), later("client.show.publications")
+    published, shown = later("client.published"), later("client.show.publications")
 
 _LONGEST_WAIT: Final = 3600.0  # seconds
 
@@ -69,5 +69,5 @@ def _decide(context: CommandContext, publication: str, act: str, **stated: str) 
         context.show(shown.states_table([kpi.decide(publication, act, **stated)], context.words))
 
 
-def _publications(context: CommandContext) -> "publications.Publications":
-    return publications.Publications(context.profile, token=person_token(), language=context.words.language)
+def _publications(context: CommandContext) -> "published.Publications":
+    return published.Publications(context.profile, token=person_token(), language=context.words.language)

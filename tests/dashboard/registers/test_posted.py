@@ -2,12 +2,12 @@
 
 import pytest
 
-from dashboard.registers.kept import access, parties, steering, trails
+from dashboard.registers.kept import access, meaning, parties, publishing, trails
 from dashboard.registers.posted import Unfit, query_of, request_of
 from dashboard.registers.register import Act, Field, Register
 from dashboard.registers.view import addressed
 
-REGISTERS = [each for module in (parties, access, steering, trails) for each in module.REGISTERS]
+REGISTERS = [each for module in (parties, access, meaning, publishing, trails) for each in module.REGISTERS]
 ACTS = [(register, act) for register in REGISTERS for act in (*register.start, *register.acts)]
 
 
