@@ -25,6 +25,7 @@ from demo import write
 from demo.goals import goals_of_the_demonstration, goals_shown
 from demo.market.bodies import Body
 from demo.own_records import write_own_records, write_spend_of_ministries
+from demo.publishing import publish_the_year
 from demo.taking_part import take_part
 from deploy.machine import Machine, runs_test_issuer
 from deploy.runner import Notice
@@ -100,6 +101,9 @@ def show(machine: Machine, *, words: Words, console: Console, notice: Notice) ->
         asked = {**_PERIOD, "tier": "central", "groupBy": "organisation,purchaseType"}
         impact = space.read("kpi", "/v1/spend-impact", asked)
         goals = goals_shown(space, words) if runs_test_issuer() else []
+    if runs_test_issuer():
+        notice(Text("de cijfers worden gepubliceerd", "publishing the figures"))
+        publish_the_year(profile, machine.addresses.issuer_url)
     print_deliveries(deliveries, findings, console=console, words=words)
     for answer in figures:
         console.print()

@@ -190,7 +190,6 @@ def environment(language: Language) -> Environment:
         "text": partial(text_of, language=language),
         "name": _name,
         "spelled": spelled,
-        "plain": spelled,
     }
     made.globals["value"] = numbers.value
     return made

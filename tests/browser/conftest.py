@@ -22,6 +22,7 @@ from demo.show import show
 from deploy.machine import machine
 from deploy.processes import SERVICES, Addresses
 from tests.browser.figures import ask
+from tests.browser.signing_in import sign_in
 from tests.browser.site import Site, looked_at, site_of, walk
 
 FOLDER = "PPDS_BROWSER_FOLDER"
@@ -39,6 +40,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="ppds-browser-")))
     given = os.environ.get("PPDS_DASHBOARD_URL")
     site = _given(given) if given else _demonstration(held, folder)
+    site.session = sign_in(site.url)
     walk(site, folder)
     ask(site, folder)
     site.write(folder)

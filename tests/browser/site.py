@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import cast
@@ -21,6 +21,7 @@ from dashboard.page.language import PREFIX
 EXAMPLES = 3
 """So many pages of one route are looked at whole, in each language; their links are followed, too."""
 EXAMPLES_WITH_FILTERS = 2
+WORK = "/werk"
 MOST_LINKS = 10
 """So many links to pages of one route are tried, in each language."""
 
@@ -52,6 +53,8 @@ class Site:
     services: dict[Service, str]
     client_id: str
     key_file: str
+    session: dict[str, str] = field(default_factory=dict)
+    """The cookie of somebody who signed in with every role: pages of work are walked through as them."""
     visited: list[Visited] = field(default_factory=list)
 
     @property
@@ -102,27 +105,47 @@ def route_of(path: str) -> tuple[str, str]:
     return ("nl", plain)
 
 
+def is_work(address: str) -> bool:
+    """Whether an address is of a page behind sign-in."""
+    return route_of(urlsplit(address).path)[1].startswith(WORK)
+
+
 def walk(site: Site, folder: Path) -> None:
-    """Visit the pages and write them down: a few of each route whole, with their links; some more for their answer."""
-    waiting, seen = deque(["/", "/en"]), {"/", "/en"}
-    met: Counter[tuple[str, str, bool]] = Counter()
+    """Visit the pages and write them down: first as anybody, then those of work as somebody who signed in."""
     weights: dict[str, int] = {}
     # A connection of its own for each question: uvicorn closes one that was idle at a moment of its own.
     alone = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=site.url, timeout=60, limits=alone) as http:
-        while waiting:
-            address = waiting.popleft()
-            key = (*route_of(urlsplit(address).path), "?" in address)
-            met[key] += 1
-            whole = met[key] <= (EXAMPLES_WITH_FILTERS if "?" in address else EXAMPLES)
-            if met[key] > MOST_LINKS:
-                continue
-            visited = _visit(http, address, weights if whole else None, folder, len(site.visited))
-            site.visited.append(visited)
-            if whole:
-                new = [each for each in dict.fromkeys(visited.links) if each not in seen]
-                seen.update(new)
-                waiting.extend(new)
+        _walk(http, ["/", "/en"], site, folder, weights, follow=lambda address: not is_work(address))
+        http.cookies.update(site.session)
+        _walk(http, [WORK, f"{PREFIX}{WORK}"], site, folder, weights, follow=is_work)
+
+
+def _walk(
+    http: httpx.Client,
+    starts: list[str],
+    site: Site,
+    folder: Path,
+    weights: dict[str, int],
+    *,
+    follow: Callable[[str], bool],
+) -> None:
+    """A few pages of each route whole, with their links; some more for their answer."""
+    waiting, seen = deque(starts), set(starts)
+    met: Counter[tuple[str, str, bool]] = Counter()
+    while waiting:
+        address = waiting.popleft()
+        key = (*route_of(urlsplit(address).path), "?" in address)
+        met[key] += 1
+        whole = met[key] <= (EXAMPLES_WITH_FILTERS if "?" in address else EXAMPLES)
+        if met[key] > MOST_LINKS:
+            continue
+        visited = _visit(http, address, weights if whole else None, folder, len(site.visited))
+        site.visited.append(visited)
+        if whole:
+            new = [each for each in dict.fromkeys(visited.links) if each not in seen and follow(each)]
+            seen.update(new)
+            waiting.extend(new)
 
 
 def looked_at(site: Site) -> list[tuple[int, Visited]]:

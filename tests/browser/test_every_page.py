@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.site import Site, Visited
+from dashboard.page.language import PREFIX
+from tests.browser.site import WORK, Site, Visited
 
 AXE = Path(".venv/browser/node_modules/axe-core/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,14 +20,23 @@ WIDTHS = {1280: {}, 390: {"forced_colors": "active", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[dict[int, BrowserContext]]:
+def contexts(browser: Browser, site: Site) -> Iterator[dict[int, BrowserContext]]:
     made: dict[int, BrowserContext] = {}
     for width, more in WIDTHS.items():
         options: Any = {"viewport": {"width": width, "height": 900}, "bypass_csp": True, **more}
-        made[width] = browser.new_context(**options)
+        made[width] = with_session(browser.new_context(**options), site)
     yield made
     for each in made.values():
         each.close()
+
+
+def with_session(context: BrowserContext, site: Site) -> BrowserContext:
+    """The same, in which pages of work are those of somebody who signed in; all others are anybody's."""
+    host = str(urlsplit(site.url).hostname)
+    for name, value in site.session.items():
+        for path in (WORK, f"{PREFIX}{WORK}"):
+            context.add_cookies([{"name": name, "value": value, "domain": host, "path": path}])
+    return context
 
 
 def opened(context: BrowserContext, site: Site, visited: Visited) -> Page:
@@ -60,7 +71,7 @@ def test_a_page_says_the_same_without_javascript(
     number: int, site: Site, browser: Browser, contexts: dict[int, BrowserContext]
 ) -> None:
     said = []
-    with_it, without = contexts[1280], browser.new_context(java_script_enabled=False)
+    with_it, without = contexts[1280], with_session(browser.new_context(java_script_enabled=False), site)
     for context in (with_it, without):
         page = opened(context, site, site.visited[number])
         said.append(page.evaluate("() => document.body.innerText"))

@@ -25,12 +25,13 @@ class Asked(OfYear):
     measure: str = Field("greenhouse-gas", max_length=60)
     factor_set: str | None = Field(None, max_length=60, alias="factorSet")
     tier: str | None = Field(None, max_length=40)
+    organisation: str | None = Field(None, max_length=300)
 
     @property
     def query(self) -> dict[str, object]:
         """What kpi is asked; all measures, the largest impact first."""
-        stated = {"groupBy": self.group_by, "factorSet": self.factor_set, "tier": self.tier, "limit": _MOST}
-        return {**self.period, **stated}
+        of = {"tier": self.tier, "organisation": self.organisation}
+        return {**self.period, **of, "groupBy": self.group_by, "factorSet": self.factor_set, "limit": _MOST}
 
 
 def chart(page: Page, asked: Asked) -> Chart:
