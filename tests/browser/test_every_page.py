@@ -16,6 +16,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 JUDGE = """async rules => (await axe.run(document, {runOnly: rules})).violations.map(
   each => `${each.id}: ${each.help}: ${each.nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`)"""
 TOO_WIDE = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+TRIES = 3
+"""Others change figures meanwhile: a page that says something else is looked at again."""
 WIDTHS = {1280: {}, 390: {"forced_colors": "active", "reduced_motion": "reduce"}, 320: {}}
 
 
@@ -70,12 +72,18 @@ def test_a_page_is_accessible_and_fits(
 def test_a_page_says_the_same_without_javascript(
     number: int, site: Site, browser: Browser, contexts: dict[int, BrowserContext]
 ) -> None:
-    said = []
     with_it, without = contexts[1280], with_session(browser.new_context(java_script_enabled=False), site)
-    for context in (with_it, without):
-        page = opened(context, site, site.visited[number])
-        said.append(page.evaluate("() => document.body.innerText"))
-        page.close()
+    for _ in range(TRIES):
+        said = [_said(context, site, site.visited[number]) for context in (with_it, without)]
+        if said[0] == said[1]:
+            break
     without.close()
     assert said[0].strip()
     assert said[0] == said[1]
+
+
+def _said(context: BrowserContext, site: Site, visited: Visited) -> str:
+    page = opened(context, site, visited)
+    text = str(page.evaluate("() => document.body.innerText"))
+    page.close()
+    return text
