@@ -58,20 +58,26 @@ def run(settings: Settings, *, stop: threading.Event) -> None:
     Raises:
         CardError: a built-in card changed without a new version; nothing is computed then.
     """
-    engine = engine_for(settings.database_url, pool=8, application="ppds kpi-worker")
+    # Each has a pool of its own: whoever lost the database drops its connections, not those of the other.
+    engines = [engine_for(settings.database_url, pool=8, application="ppds kpi-worker") for _ in range(2)]
+    of_cells, of_publications = engines
     time_out_ms = int(settings.card_time_limit_seconds * 1000)
     pace = Pace(target_seconds=settings.refresh_target_seconds, time_out_ms=time_out_ms)
     # Each in a thread of its own: a publication takes its time, and cells follow meanwhile.
-    jobs: tuple[Job, ...] = (CellsJob(engine, pace), PublicationsJob(engine, time_out_ms=time_out_ms))
+    jobs: tuple[Job, ...] = (CellsJob(of_cells, pace), PublicationsJob(of_publications, time_out_ms=time_out_ms))
     try:
         with ThreadPoolExecutor(len(jobs), "job") as pool:
-            working = [pool.submit(_keep_at, settings, engine, job, stop=stop) for job in jobs]
+            working = [
+                pool.submit(_keep_at, settings, engine, job, stop=stop)
+                for engine, job in zip(engines, jobs, strict=True)
+            ]
             wait(working, return_when=FIRST_EXCEPTION)
             stop.set()
         for each in working:
             each.result()
     finally:
-        engine.dispose()
+        for engine in engines:
+            engine.dispose()
 
 
 def _keep_at(settings: Settings, engine: Engine, job: Job, *, stop: threading.Event) -> None:

@@ -36,6 +36,20 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
 @pytest.fixture(scope="module")
+def multiplied() -> Iterator[Measured]:
+    """A machine on which what came through the doors is multiplied in the tables."""
+    with measured_machine(workers=1, bodies=20) as running:
+        yield running
+
+
+@pytest.fixture
+def empty() -> Iterator[Measured]:
+    """A machine of its own, with nothing on it."""
+    with measured_machine(workers=1, bodies=20) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def measured() -> Iterator[Measured]:
     with measured_machine(workers=1, bodies=20) as running:
         yield running
@@ -125,8 +139,8 @@ def test_reading_a_workbook_is_measured_against_the_bare_reading_of_the_same_one
     assert result.ratio_records == result.openpyxl_seconds / result.records_seconds
 
 
-def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(measured: Measured) -> None:
-    fewer, more = years.measure(measured, 200, bodies=30, sent=20, answers=2, notices=1, seconds=0.2)
+def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(empty: Measured) -> None:
+    fewer, more = years.measure(empty, 200, bodies=30, sent=20, answers=2, notices=1, seconds=0.2)
     assert (fewer.lots, more.lots) == (20, 200)
     for result in (fewer, more):
         assert result.cards > 5
@@ -136,12 +150,12 @@ def test_figures_of_five_years_come_from_cells_and_from_rows_also_under_load(mea
 
 
 @pytest.mark.parametrize("table", ["notice", "procedure", "lot", "winner", "contract", "commitment", "observation"])
-def test_what_is_copied_has_the_shapes_that_ingest_writes(measured: Measured, table: str) -> None:
+def test_what_is_copied_has_the_shapes_that_ingest_writes(multiplied: Measured, table: str) -> None:
     """Column by column what is known, and what it says but for keys, bodies and days: as often in every copy."""
-    assert volume.grow(measured, 100, bodies=30, sent=20) >= 100
+    assert volume.grow(multiplied, 100, bodies=30, sent=20) >= 100
     copies_of = f"procurement.{table} t join procurement.change c on c.id = t.since_change"
     sent, copied = (
-        Counter(map(_shape, measured.connection.execute(f"select to_jsonb(t) from {source}".encode()).fetchall()))
+        Counter(map(_shape, multiplied.connection.execute(f"select to_jsonb(t) from {source}".encode()).fetchall()))
         for source in (f"volume.{table} t", f"{copies_of} where c.cause like 'copies%'")
     )
     copies = sum(copied.values()) // sum(sent.values())
@@ -163,8 +177,8 @@ def _shape(row: tuple[Any, ...]) -> str:
     return json.dumps(shape, sort_keys=True)
 
 
-def test_each_kind_of_answer_is_asked_and_read_for(measured: Measured) -> None:
-    results = answers.measure(measured, 20, bodies=30, sent=20, answers=1)
+def test_each_kind_of_answer_is_asked_and_read_for(multiplied: Measured) -> None:
+    results = answers.measure(multiplied, 20, bodies=30, sent=20, answers=1)
     assert len({result.answer for result in results}) == len(results) > 20
     for result in results:
         assert 0 < result.median_milliseconds <= result.p99_milliseconds

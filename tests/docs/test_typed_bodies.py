@@ -73,7 +73,8 @@ def models() -> Mapping[str, type[BaseModel]]:
     wanted = list(BaseModel.__subclasses__())
     while wanted:
         one = wanted.pop()
-        found[one.__name__] = one
+        if one.__module__.startswith("services."):
+            found[one.__name__] = one
         wanted += one.__subclasses__()
     return found
 

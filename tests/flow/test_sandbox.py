@@ -173,7 +173,7 @@ def test_a_worker_killed_in_the_sandbox_is_followed_by_one_that_ends_the_load_an
             ]
             for kill in range(3):
                 worker = QuickProcess("ingest", settings, log=log)
-                eventually(lambda least=kill * 15: records_read(database) > least, every=0.005)  # type: ignore[misc]
+                eventually(lambda least=kill * 5: records_read(database) > least, every=0.005)  # type: ignore[misc]
                 worker.kill()
                 assert query(database, "select from sandbox.submission where finished_at is null")
             worker = QuickProcess("ingest", settings, log=log)

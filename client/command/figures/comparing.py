@@ -19,6 +19,10 @@ Tiers = Annotated[list[str] | None, typer.Option("--tier", help="Only this tier;
 Today = Annotated[str | None, typer.Option("--boundaries", help="A day: bodies that merged by then are one.")]
 Theme = Annotated[str | None, typer.Option("--theme", help="Theme, for an indicator that is stated by theme.")]
 
+OwnTheme = Annotated[
+    str | None, typer.Option("--local-theme", help="Theme of bodies' own, for an indicator stated by those.")
+]
+
 
 def show_scorecard(  # noqa: PLR0913 - an option for each parameter of the API
     ctx: typer.Context,
@@ -31,13 +35,14 @@ def show_scorecard(  # noqa: PLR0913 - an option for each parameter of the API
     granularity: Annotated[str | None, typer.Option(help="month, quarter or year; a year without it.")] = None,
     boundaries: Today = None,
     theme: Theme = None,
+    local_theme: OwnTheme = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the figures of a body beside those of bodies like it, and its place among them."""
     context = context_of(ctx)
     asked = _stated(
         {"from": first, "until": last, "indicators": indicators, "peers": peers, "granularity": granularity}
-        | {"boundaries": boundaries, "theme": theme}
+        | {"boundaries": boundaries, "theme": theme, "localTheme": local_theme}
     )
     with context.data_space() as space:
         answer = space.read("kpi", f"/v1/scorecards/{quote(body, safe='')}", asked)
@@ -57,6 +62,7 @@ def show_ranking(  # noqa: PLR0913 - an option for each parameter of the API
     member_of: Annotated[str | None, typer.Option(help="Only members of this association: its key.")] = None,
     boundaries: Today = None,
     theme: Theme = None,
+    local_theme: OwnTheme = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -64,7 +70,7 @@ def show_ranking(  # noqa: PLR0913 - an option for each parameter of the API
     context = context_of(ctx)
     asked = _stated(
         {"from": first, "until": last, "tier": ",".join(tier or ()), "memberOf": member_of}
-        | {"boundaries": boundaries, "theme": theme}
+        | {"boundaries": boundaries, "theme": theme, "localTheme": local_theme}
     )
     with context.data_space() as space:
         answer = space.read("kpi", f"/v1/indicators/{code}/ranking", asked)
