@@ -129,7 +129,7 @@ class Services:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """One call, as it is; raises Missing and Refused."""
-        sent = {"Accept-Language": self._language, "Accept": "application/json", **(headers or {})}
+        sent = {"Accept-Language": self._language, "Accept": "application/json, */*;q=0.5", **(headers or {})}
         url = f"{self._settings.base_url(service)}/v1{path}"
         try:
             response = self._http.request(

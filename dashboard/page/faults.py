@@ -13,6 +13,7 @@ from httpx import codes
 from starlette.exceptions import HTTPException
 
 from dashboard.asking.faults import Missing, Refused, Told
+from dashboard.page.language import with_language
 from dashboard.page.page import Page
 from shared.nearest import nearest
 
@@ -108,4 +109,5 @@ def _http(request: Request, fault: HTTPException) -> Response:
 
 def _broken(request: Request, fault: Exception) -> Response:
     _log.error("a page failed", exc_info=fault)
-    return Page(request).html("page/templates/broken.html", status=500)
+    # Whoever answers the last faults stands outside of what takes the language off the address.
+    return Page(Request(with_language(request.scope))).html("page/templates/broken.html", status=500)

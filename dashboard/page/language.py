@@ -28,13 +28,17 @@ class LanguageOfAddress:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            path: str = scope["path"]
-            english = path == PREFIX or path.startswith(f"{PREFIX}/")
-            scope = {**scope, "ppds.language": "en" if english else "nl"}
-            if english:
-                scope["path"] = path[len(PREFIX) :] or "/"
-        await self._app(scope, receive, send)
+        await self._app(with_language(scope) if scope["type"] == "http" else scope, receive, send)
+
+
+def with_language(scope: Scope) -> Scope:
+    """The scope of a request with its language noted, and its path without it."""
+    if "ppds.language" in scope:
+        return scope
+    path: str = scope["path"]
+    english = path == PREFIX or path.startswith(f"{PREFIX}/")
+    plain = (path[len(PREFIX) :] or "/") if english else path
+    return {**scope, "ppds.language": "en" if english else "nl", "path": plain}
 
 
 def sentence(dutch: str) -> str:

@@ -59,7 +59,6 @@ def pack(page: ThisPage, pack: str, _asked: Annotated[Filters, Query()]) -> HTML
         "publications/templates/pack.html",
         told=told,
         kinds=words.said(page, words.PACKS),
-        series=words.said(page, words.SERIES),
         states=words.said(page, words.STATES),
     )
 

@@ -6,7 +6,7 @@ from lxml import html
 from deploy.issuer_grants import ROLES
 from tests.browser.site import elements
 
-BODY = "https://identifier.ppds.example/id/test/00000099990000020000"
+BODY = "https://identifier.ppds.example/id/test/00000099990000010000"
 """A ministry of the demonstration."""
 NOT_ONE_OF_A_BODY = "leverancier"
 

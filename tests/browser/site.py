@@ -22,6 +22,8 @@ EXAMPLES = 3
 """So many pages of one route are looked at whole, in each language; their links are followed, too."""
 EXAMPLES_WITH_FILTERS = 2
 WORK = "/werk"
+STARTS = ("/", "/en", "/zoeken?q=gebouwen", "/en/zoeken?q=buildings")
+"""Where the walk begins: searching is a form, to which no link leads."""
 MOST_LINKS = 10
 """So many links to pages of one route are tried, in each language."""
 
@@ -116,9 +118,10 @@ def walk(site: Site, folder: Path) -> None:
     # A connection of its own for each question: uvicorn closes one that was idle at a moment of its own.
     alone = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=site.url, timeout=60, limits=alone) as http:
-        _walk(http, ["/", "/en"], site, folder, weights, follow=lambda address: not is_work(address))
+        _walk(http, [*STARTS], site, folder, weights, follow=lambda address: not is_work(address))
         http.cookies.update(site.session)
-        _walk(http, [WORK, f"{PREFIX}{WORK}"], site, folder, weights, follow=is_work)
+        rooms = [f"{start}{WORK}{room}" for room in ("", "/registers/organisaties") for start in ("", PREFIX)]
+        _walk(http, rooms, site, folder, weights, follow=is_work)
 
 
 def _walk(
