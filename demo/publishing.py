@@ -22,15 +22,13 @@ def publish_the_year(profile: Profile, issuer_url: str) -> None:
         person_token(issuer_url, roles=["beheerder"], subject=subject, organisation=None)
         for subject in ("opmaker-publicaties", "vaststeller-publicaties")
     )
-    with Publications(profile, token=one) as kpi:
-        if kpi.call("GET", "/publications", query={"year": str(YEAR)}).json()["items"]:
+    with Publications(profile, token=one) as drawer, Publications(profile, token=another) as approver:
+        if drawer.call("GET", "/publications", query={"year": str(YEAR)}).json()["items"]:
             return
-        drawn = [kpi.propose(YEAR, series, reason=_WHY, own_error=False) for series in ("first", "final")]
-        for each in drawn:
-            kpi.follow(each.name, timeout=_SECONDS, on_progress=lambda _: None)
-    with Publications(profile, token=another) as kpi:
-        for each in drawn:
-            kpi.decide(each.name, "approval", reason=_WHY)
+        for series in ("first", "final"):
+            publication = drawer.propose(YEAR, series, reason=_WHY, own_error=False)
+            drawer.follow(publication.name, timeout=_SECONDS, on_progress=lambda _: None)
+            approver.decide(publication.name, "approval", reason=_WHY)
     with Packs(profile, token=one) as kpi:
         pack = kpi.draw({"kind": "icbr", "year": YEAR, "reason": _WHY})
     with Packs(profile, token=another) as kpi:
