@@ -3,7 +3,9 @@
 from typing import Final, Literal
 
 from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import ValidationError
 
 from dashboard.charts.drawing import CannotDraw, Drawer
 from dashboard.charts.kinds import (
@@ -36,7 +38,11 @@ def draw(kind: str, form: Literal["svg", "png", "csv"], request: Request, page: 
     module = KINDS.get(kind)
     if module is None:
         raise NotThere(kind, [(f"/grafieken/{each}.{form}", each) for each in KINDS])
-    chart = module.chart(page, module.Asked.model_validate(_stated(request)))
+    try:
+        asked = module.Asked.model_validate(_stated(request))
+    except ValidationError as unfit:
+        raise RequestValidationError(unfit.errors()) from unfit
+    chart = module.chart(page, asked)
     if form == "csv":
         name = f"{kind}-{'-'.join(str(each) for each in chart.query.values() if each)[:80]}"
         safe = "".join(each if each.isalnum() or each in "-_" else "-" for each in name if each.isascii())

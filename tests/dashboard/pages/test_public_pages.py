@@ -150,3 +150,9 @@ def test_a_hostile_name_stands_in_a_picture_as_text(reader: TestClient, body: st
     assert "<svg" in drawn[-1]
     assert "<script" not in drawn[-1]
     assert "\u202e" not in drawn[-1]
+
+
+def test_a_filter_that_a_chart_does_not_have_is_named_as_on_a_page(pages: Pages) -> None:
+    answer = pages.browser().get("/grafieken/staven.svg", params={"indicator": "MKT-P01", "yeer": "2025"})
+    assert answer.status_code == 400
+    assert "yeer" in answer.text
