@@ -1,6 +1,6 @@
 """How all charts look: safe for the colour-blind (Okabe and Ito), with shapes and dashes beside each colour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.page.units import is_share
@@ -40,3 +40,8 @@ def locale(language: str) -> Mapping[str, Any]:
     if language == "nl":
         return {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}}
     return {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["€", ""]}}
+
+
+def cycled(choices: Sequence[object], times: int) -> list[object]:
+    """So many of these, from the start again when there are fewer; one at least."""
+    return [choices[number % len(choices)] for number in range(max(times, 1))]

@@ -91,7 +91,7 @@ def form(page: OwnPage, key: str, act: str, id: str | None = None) -> HTMLRespon
 def take(page: OwnPage, form: ThisForm, key: str, act: str, id: str | None = None) -> Response:  # noqa: A002 - as above
     """Take an act: the request goes to the service with the person's own token, and its answer comes back here."""
     shown, wanted = _act(page, key, act)
-    values = {name: value for name, value in form.fields if name not in {"csrf", "_version"}}
+    values = dict(form.fields)
     found = None if id is None else _record(page, shown, id)
     bodies = named(page.as_person, wanted, values)
     if bodies.several:

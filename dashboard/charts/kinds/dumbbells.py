@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dashboard.charts.chart import Chart, Column
 from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
-from dashboard.charts.style import COLOURS, CONFIG, SHAPES, SOFT, formats, locale
+from dashboard.charts.style import COLOURS, CONFIG, SHAPES, SOFT, cycled, formats, locale
 from dashboard.page.page import Page
 from dashboard.page.period import OfYear, Several
 
@@ -133,14 +133,10 @@ def drawn(rows: Sequence[Mapping[str, Any]], *, language: str) -> Mapping[str, A
                 "encoding": {
                     "y": y,
                     "x": x,
-                    "color": {**said, "scale": {"domain": groups, "range": _cycled(COLOURS, len(groups))}},
-                    "shape": {**said, "scale": {"domain": groups, "range": _cycled(SHAPES, len(groups))}},
+                    "color": {**said, "scale": {"domain": groups, "range": cycled(COLOURS, len(groups))}},
+                    "shape": {**said, "scale": {"domain": groups, "range": cycled(SHAPES, len(groups))}},
                 },
             },
         ],
         "config": {**CONFIG, "locale": locale(language)},
     }
-
-
-def _cycled(choices: Sequence[object], times: int) -> list[object]:
-    return [choices[number % len(choices)] for number in range(max(times, 1))]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dashboard.charts.chart import Chart, Column
 from dashboard.charts.kinds.figures import Sliced, asked_of, label_of, labels, rows_of
-from dashboard.charts.style import COLOURS, CONFIG, DASHES, INK, SHAPES, formats, locale
+from dashboard.charts.style import COLOURS, CONFIG, DASHES, INK, SHAPES, cycled, formats, locale
 from dashboard.page.page import Page
 from dashboard.page.period import Month, last_year
 
@@ -64,7 +64,7 @@ def chart(page: Page, asked: Asked) -> Chart:
     x = {"field": "period", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
     y = {"type": "quantitative", "title": unit, "axis": {"format": formats(unit)}, "scale": {"zero": True}}
     said: dict[str, object] = {"field": "group", "type": "nominal", "title": None, "legend": {} if asked.by else None}
-    colour = {**said, "scale": {"domain": groups, "range": _cycle(COLOURS, len(groups))}}
+    colour = {**said, "scale": {"domain": groups, "range": cycled(COLOURS, len(groups))}}
     return Chart(
         kind=KIND,
         title=(page.say("%(name)s door de tijd, per groep") if asked.by else page.say("%(name)s door de tijd"))
@@ -90,7 +90,7 @@ def chart(page: Page, asked: Asked) -> Chart:
                         "x": x,
                         "y": {"field": "value", **y},
                         "color": colour,
-                        "strokeDash": {**said, "scale": {"domain": groups, "range": _cycle(DASHES, len(groups))}},
+                        "strokeDash": {**said, "scale": {"domain": groups, "range": cycled(DASHES, len(groups))}},
                     },
                 },
                 {
@@ -99,7 +99,7 @@ def chart(page: Page, asked: Asked) -> Chart:
                         "x": x,
                         "y": {"field": "value", **y},
                         "color": colour,
-                        "shape": {**said, "scale": {"domain": groups, "range": _cycle(SHAPES, len(groups))}},
+                        "shape": {**said, "scale": {"domain": groups, "range": cycled(SHAPES, len(groups))}},
                     },
                 },
                 {
@@ -111,7 +111,3 @@ def chart(page: Page, asked: Asked) -> Chart:
             "config": {**CONFIG, "locale": locale(page.language)},
         },
     )
-
-
-def _cycle(choices: tuple[object, ...], times: int) -> list[object]:
-    return [choices[number % len(choices)] for number in range(max(times, 1))]

@@ -3,24 +3,28 @@
 from typing import Final
 
 from dashboard.page.language import sentence
+from dashboard.registers.codes import CODES
 from dashboard.registers.kept.fields import BODIES_HELP, BODY_HELP, FROM, PARTY, UNTIL, WHY
 from dashboard.registers.register import Act, Column, Field, Register
 
 _KEEPER: Final = ("registry:parties",)
 _KINDS: Final = {
-    "ministry": sentence("ministerie"),
-    "agency": sentence("uitvoeringsorganisatie"),
-    "inspectorate": sentence("inspectie"),
-    "province": sentence("provincie"),
-    "municipality": sentence("gemeente"),
-    "water-authority": sentence("waterschap"),
-    "joint-arrangement": sentence("gemeenschappelijke regeling"),
-    "safety-region": sentence("veiligheidsregio"),
-    "public-law-body": sentence("publiekrechtelijke instelling"),
-    "special-sector-company": sentence("speciale-sectorbedrijf"),
-    "private-buyer": sentence("particuliere koper"),
-    "service-provider": sentence("dienstverlener"),
-    "umbrella-association": sentence("koepel"),
+    code: CODES[code]
+    for code in (
+        "ministry",
+        "agency",
+        "inspectorate",
+        "province",
+        "municipality",
+        "water-authority",
+        "joint-arrangement",
+        "safety-region",
+        "public-law-body",
+        "special-sector-company",
+        "private-buyer",
+        "service-provider",
+        "umbrella-association",
+    )
 }
 _SCHEMES: Final = {"oin": "OIN", "kvk": "KvK", "rsin": "RSIN", "tooi": "TOOI", "roo": "ROO"}
 
