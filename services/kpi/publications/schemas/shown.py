@@ -49,7 +49,7 @@ class FileOut(ApiModel):
     address: str
 
 
-class ProgressOut(ApiModel):
+class DrawnOut(ApiModel):
     """How many indicators are done, of how many; `total` is null while it waits until everything is counted."""
 
     done: int
@@ -63,7 +63,7 @@ class PublicationOut(ApiModel):
     year: int
     series: PublishedSeries
     state: State
-    progress: ProgressOut
+    progress: DrawnOut
     failure: list[FindingOut] | None = Field(description="Why it could not be drawn up.")
     data_moment: OptionalMoment
     position: int | None = Field(description="Every figure is of this position; null until drawing up began.")
@@ -103,7 +103,7 @@ def publication_in_full(
 
 def _stated(publication: Publication, *, people: bool) -> dict[str, object]:
     return {
-        "progress": ProgressOut(done=publication.done, total=publication.indicators),
+        "progress": DrawnOut(done=publication.done, total=publication.indicators),
         "failure": None if publication.failure is None else [FindingOut.of(each) for each in publication.failure],
         "drawn_up_by": publication.drawn_up_by if people else None,
         "decided_by": publication.decided_by if people else None,
