@@ -30,6 +30,7 @@ from services.kpi.proposals import routes as proposals_routes
 from services.kpi.publications import routes as publications_routes
 from services.kpi.reporting import routes as reporting_routes
 from services.kpi.scorecards import routes as scorecards_routes
+from services.kpi.search import routes as search_routes
 from services.kpi.settings import VERSION, Settings
 from services.kpi.spend_impact import routes as spend_impact_routes
 from services.kpi.tasks import routes as tasks_routes
@@ -78,6 +79,7 @@ def build_app(settings: Settings) -> FastAPI:
             programme_routes.router,
             plan_statuses_routes.router,
             tasks_routes.router,
+            search_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),
@@ -86,7 +88,7 @@ def build_app(settings: Settings) -> FastAPI:
         public_cors=(
             *("/indicators", "/dimensions", "/themes", "/product-chains", "/goals", "/goal-relevance", "/publications"),
             *("/signatures", "/action-plans", "/plans", "/plan-items", "/plan-overlaps", "/plan-assessments"),
-            *("/plan-statuses", "/buyer-groups", "/policy-anchorings"),
+            *("/plan-statuses", "/buyer-groups", "/policy-anchorings", "/search"),
         ),
     )
     app.state.known = Known()

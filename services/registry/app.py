@@ -21,6 +21,7 @@ from services.registry.participations import routes as participations_routes
 from services.registry.parties import routes as parties_routes
 from services.registry.party_lists import routes as party_lists_routes
 from services.registry.party_lists.operations import load_built_in_parties
+from services.registry.search import routes as search_routes
 from services.registry.settings import Settings
 from services.registry.signing_keys import routes as signing_keys_routes
 from services.registry.signing_keys import store as signing_keys_store
@@ -70,6 +71,7 @@ def build_app(settings: Settings) -> FastAPI:
             governance_routes.router,
             me_routes.router,
             catalogue_routes.router,
+            search_routes.router,
             audit_router(("registry",)),
         ),
         root_routers=(tokens_routes.router,),
@@ -80,6 +82,7 @@ def build_app(settings: Settings) -> FastAPI:
             "/successions",
             "/reference-lists",
             "/catalog",
+            "/search",
             "/terms",
             "/datasets",
             "/instruments",

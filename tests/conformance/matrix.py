@@ -54,6 +54,7 @@ registry GET  /audit-events                             - -     401 403 403 403 
 registry POST /parties                                  - empty 401 403 403 403 403 400 403 403 403 403
 registry PUT  /parties/{key}                            a empty 401 403 403 403 403 400 403 403 403 403
 registry POST /parties/{key}/_end                       a empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /search                                   - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /successions                              - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /successions/{succession}                     - -     404 404 404 404 404 404 404 404 404 404
 registry POST /successions                              - empty 401 403 403 403 403 400 403 403 403 403
@@ -220,6 +221,7 @@ kpi      GET  /publications/{publication}/differences   - -     404 404 404 404 
 kpi      POST /publications                             - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /publications/{publication}/approval      - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /search                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
 kpi      GET  /spend-impact                             - -     401 403 403 403 403 403 403 200 403 403
@@ -299,6 +301,7 @@ PUBLIC = {
     ("registry", "GET", "/instruments"),
     ("registry", "GET", "/tier-profiles"),
     ("registry", "GET", "/catalog"),
+    ("registry", "GET", "/search"),
     ("registry", "GET", "/terms"),
     ("registry", "GET", "/datasets/{dataset}/usage-terms"),
     ("ingest", "GET", "/formats"),
@@ -326,6 +329,7 @@ PUBLIC = {
     ("kpi", "GET", "/factor-sets"),
     ("kpi", "GET", "/factor-sets/{code}"),
     ("kpi", "GET", "/spend-impact-reference"),
+    ("kpi", "GET", "/search"),
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/product-chains"),
     ("kpi", "GET", "/product-chains/{code}"),

@@ -151,6 +151,16 @@ def _mapping(sender: httpx.Client, name: str) -> str:
     return f"of-{name}"
 
 
+NAMED: Mapping[str, dict[str, str]] = {
+    "/explanations": {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"},
+    "/coverage": {"year": "2025"},
+    "/blind-spots": {"year": "2025"},
+    "/plan-statuses": {"year": "2025"},
+    "/search": {"q": "gemeente"},
+}
+"""What a question must name, whoever asks it."""
+
+
 def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     """Ask what a row says, as this caller."""
     path = row.path
@@ -163,20 +173,15 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     )
     query = {"against": "2023-first"} if row.path.endswith("/differences") else {}
     query |= {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
-    if row.path == "/explanations":
-        query = {"indicator": "ALG-P13", "from": "2025-01", "until": "2025-12"}
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
-    if row.path in {"/coverage", "/blind-spots"}:
-        query = {"year": "2025"}
+    query |= NAMED.get(row.path, {})
     if row.path == "/records":
         query["find"] = f"ocds-wie-mag-{row.about}"
     if row.path == "/registration-comparisons":
         query = {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31", "buyer": world.values["key", row.about]}
     if row.path == "/spend-suppliers":
         query = {"year": "2025", "buyer": world.values["key", row.about]}
-    if row.path == "/plan-statuses":
-        query = {"year": "2025"}
     if row.path == "/values":
         query["indicators"] = "ALG-P13"
     content = None
