@@ -22,6 +22,7 @@ from services.ingest.notices import routes as notices_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
+from services.ingest.quality import routes as quality_routes
 from services.ingest.register.operations import RegisterAtHand
 from services.ingest.settings import Settings
 from services.ingest.single_records import routes as single_records_routes
@@ -72,6 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             column_mappings_routes.router,
             procedures_routes.router,
             comparisons_routes.router,
+            quality_routes.router,
             spend_routes.router,
             contracts_routes.router,
             notices_routes.router,

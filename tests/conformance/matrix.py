@@ -140,6 +140,9 @@ ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /quality/rules                            - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /quality/scores                           a -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /quality/failures                         a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /registration-comparisons                 a -     401 200 404 404 403 403 403 403 403 403
 ingest   GET  /registration-comparisons                 b -     401 404 404 200 403 403 403 403 403 403
 ingest   GET  /spend-suppliers                          a -     401 200 404 404 403 403 403 403 403 403
@@ -333,6 +336,8 @@ PUBLIC = {
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/product-chains"),
     ("kpi", "GET", "/product-chains/{code}"),
+    ("ingest", "GET", "/quality/rules"),
+    ("ingest", "GET", "/quality/scores"),
     ("kpi", "GET", "/signatures"),
     ("kpi", "GET", "/action-plans"),
     ("kpi", "GET", "/plans"),

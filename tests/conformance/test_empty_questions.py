@@ -26,6 +26,7 @@ IN_A_PERIOD = [
     for name, last in (("from", "until"), ("awardedFrom", "awardedUntil"), ("launchedFrom", "launchedUntil"))
     if name in each.parameters
 ]
+EIKSTAD = "https://identifier.ppds.example/id/test/voorbeeldgemeente-eikstad"
 NEEDED = {
     "/values": {"indicators": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/indicators/{code}/values": {"from": "2025-01", "until": "2025-12"},
@@ -35,6 +36,8 @@ NEEDED = {
     "/indicators/{code}/ranking": {"from": "2025-01", "until": "2025-12"},
     "/explanations": {"indicator": "ALG-P12", "from": "2025-01", "until": "2025-12"},
     "/registration-comparisons": {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31"},
+    "/quality/scores": {"buyer": EIKSTAD, "from": "2025-01-01", "until": "2025-12-31"},
+    "/quality/failures": {"buyer": EIKSTAD, "from": "2025-01-01", "until": "2025-12-31"},
     "/spend-suppliers": {"year": "2025"},
     "/plan-statuses": {"year": "2025"},
     "/spend-impact": {"from": "2025-01", "until": "2025-12"},

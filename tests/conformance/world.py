@@ -173,6 +173,7 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     )
     query = {"against": "2023-first"} if row.path.endswith("/differences") else {}
     query |= {"from": "2025-01", "until": "2025-12"} if row.path.endswith(of_a_period) else {}
+    query |= _of_quality(world, row)
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
     query |= NAMED.get(row.path, {})
@@ -191,6 +192,12 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
         content = json.dumps(body_of(world, row)).encode()
     headers = {} if content is None else {"Content-Type": media_type_of(row.path)}
     return caller.request(row.method, path, params=query, content=content, headers=headers)
+
+
+def _of_quality(world: World, row: Row) -> dict[str, str]:
+    if row.about == "-" or not row.path.startswith("/quality/"):
+        return {}
+    return {"from": "2025-01-01", "until": "2025-12-31", "buyer": world.values["key", row.about]}
 
 
 def body_of(world: World, row: Row) -> dict[str, object]:

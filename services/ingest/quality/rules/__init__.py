@@ -1,0 +1,1 @@
+"""The quality rules, one a file, in folders by what they judge."""

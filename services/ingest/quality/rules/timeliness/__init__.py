@@ -1,0 +1,1 @@
+"""What came too late."""
