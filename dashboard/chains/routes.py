@@ -9,17 +9,18 @@ from pydantic import Field
 from dashboard.asking.answers import Answer
 from dashboard.asking.services import part
 from dashboard.chains import view
+from dashboard.charts.kinds import heat
 from dashboard.page.faults import NotThere
 from dashboard.page.looking_up import found
 from dashboard.page.page import Page, ThisPage
-from dashboard.page.period import Filters, OfYear, years
+from dashboard.page.period import OfYear, years
 from shared.nearest import nearest
 
 router = APIRouter()
 
 
-class Asked(Filters):
-    """Chains with this theme on their shortlist."""
+class Asked(OfYear):
+    """Chains with this theme on their shortlist, and how much was asked in a year."""
 
     theme: str | None = Field(None, max_length=40)
 
@@ -34,7 +35,13 @@ def chains(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResponse:
         raise NotThere(asked.theme, [(f"/ketens?theme={alike}", page.text(themes[alike]))] if alike else [])
     shown = [each for each in listed["items"] if asked.theme in {None, "", *each["shortlist"]}]
     return page.html(
-        "chains/templates/chains.html", chains=shown, version=listed["version"], themes=themes, theme=asked.theme
+        "chains/templates/chains.html",
+        chains=shown,
+        version=listed["version"],
+        themes=themes,
+        asked=asked,
+        years=years(),
+        by_theme=heat.chart(page, heat.Asked(year=asked.year, theme=asked.theme or None)),
     )
 
 

@@ -4,15 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.page.period import Filters, Month, last_year
+from dashboard.page.period import OfMonths
 
 
-class AskedFigures(Filters):
+class AskedFigures(OfMonths):
     """One indicator, a period, and how it is split."""
 
     indicator: str | None = Field(None, max_length=40)
-    from_: Month = Field(default_factory=lambda: f"{last_year()}-01", alias="from")
-    until: Month = Field(default_factory=lambda: f"{last_year()}-12")
     granularity: Literal["month", "quarter", "year", ""] | None = None
     group_by: str | None = Field(None, max_length=40, alias="groupBy")
     tier: str | None = Field(None, max_length=40)

@@ -43,6 +43,13 @@ class OfYear(Filters):
         return {"from": f"{self.year}-01", "until": f"{self.year}-12"}
 
 
+class OfMonths(Filters):
+    """A page about months, both ends in; without them the last year that is over."""
+
+    from_: Month = Field(default_factory=lambda: f"{last_year()}-01", alias="from")
+    until: Month = Field(default_factory=lambda: f"{last_year()}-12")
+
+
 def years() -> list[int]:
     """The years to choose from, newest first; the one that runs is the first."""
     return list(range(today().year, FIRST_YEAR - 1, -1))

@@ -51,6 +51,7 @@ def theme(page: ThisPage, code: str, asked: Annotated[OfYear, Query()]) -> HTMLR
         blind=_blind(page, its.own, asked),
         goals=goals,
         tiers=labels(page, "tier"),
+        by_chain=heat.chart(page, heat.Asked(year=asked.year, theme=code)) if told["kind"] == "theme" else None,
     )
 
 

@@ -4,17 +4,15 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from dashboard.page.period import Filters, Month, last_year
+from dashboard.page.period import OfMonths
 
 _Words = Annotated[list[Annotated[str, Field(max_length=300)]], Field(default_factory=list, max_length=50)]
 _OF_ROWS: Final = {"certainty", "verdict", "cursor"}
 
 
-class OfRows(Filters):
+class OfRows(OfMonths):
     """One figure, and of its rows all or some."""
 
-    from_: Month = Field(default_factory=lambda: f"{last_year()}-01", alias="from")
-    until: Month = Field(default_factory=lambda: f"{last_year()}-12")
     counted_on: str | None = Field(None, max_length=40, alias="countedOn")
     version: str | None = Field(None, max_length=40)
     as_of: str | None = Field(None, max_length=40, alias="asOf")

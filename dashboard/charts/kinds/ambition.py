@@ -5,10 +5,9 @@ from typing import Any, Final
 from pydantic import Field
 
 from dashboard.charts.chart import Chart, Column
-from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
+from dashboard.charts.kinds.figures import ByTheme, asked_of, label_of, labels, rows_of
 from dashboard.charts.style import COLOURS, CONFIG, INK, SOFT
 from dashboard.page.page import Page
-from dashboard.page.period import OfYear
 
 KIND: Final = "ambitieweb"
 _HEIGHT: Final = 430
@@ -17,13 +16,10 @@ _RADIUS: Final = 140
 _RINGS: Final = 3
 
 
-class Asked(OfYear):
+class Asked(ByTheme):
     """Of whom, by which indicator that is stated by theme."""
 
     indicator: str = Field("ALG-P06", max_length=40)
-    organisation: str | None = Field(None, max_length=300)
-    tier: str | None = Field(None, max_length=60)
-    product_chain: str | None = Field(None, max_length=100, alias="productChain")
 
 
 def chart(page: Page, asked: Asked) -> Chart:
@@ -33,13 +29,7 @@ def chart(page: Page, asked: Asked) -> Chart:
     figures = page.services.ask(
         "kpi",
         f"/indicators/{asked.indicator}/values",
-        {
-            **asked.period,
-            "groupBy": by,
-            "organisation": asked.organisation,
-            "tier": asked.tier,
-            "productChain": asked.product_chain,
-        },
+        {**asked.question, "groupBy": by},
     )
     names = labels(page, by)
     unit = figures["definition"]["unit"]

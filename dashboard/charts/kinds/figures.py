@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dashboard.asking.answers import QUESTION, Answer
 from dashboard.page.page import Page
-from dashboard.page.period import Filters, Several
+from dashboard.page.period import Filters, OfYear, Several
 
 
 class Sliced(Filters):
@@ -25,6 +25,25 @@ class Sliced(Filters):
     def part(self) -> dict[str, object]:
         """The same as kpi is asked for it."""
         return {name: value for name, value in self.model_dump(by_alias=True, include=set(_SLICES)).items() if value}
+
+
+class ByTheme(OfYear):
+    """An indicator that is stated by theme, of everybody or of a tier, a body or a product chain."""
+
+    indicator: str = Field("ALG-P04", max_length=40)
+    tier: str | None = Field(None, max_length=60)
+    organisation: str | None = Field(None, max_length=300)
+    product_chain: str | None = Field(None, max_length=100, alias="productChain")
+
+    @property
+    def question(self) -> dict[str, object]:
+        """The same as kpi is asked for it, without by what."""
+        return {
+            **self.period,
+            "tier": self.tier,
+            "organisation": self.organisation,
+            "productChain": self.product_chain,
+        }
 
 
 _BODY: Final = "organisation"

@@ -5,24 +5,21 @@ from typing import Any, Final
 from pydantic import Field
 
 from dashboard.charts.chart import Chart, Column
-from dashboard.charts.kinds.figures import asked_of, label_of, labels, rows_of
+from dashboard.charts.kinds.figures import ByTheme, asked_of, label_of, labels, rows_of
 from dashboard.charts.style import CONFIG, INK, SOFT, locale
 from dashboard.page.page import Page
-from dashboard.page.period import OfYear
 
 KIND: Final = "warmte"
 _MOST: Final = 2_000
 _STEP: Final = 24
+_ACROSS: Final = 76
 _NO_CHAIN: Final = "unknown"
 
 
-class Asked(OfYear):
-    """By which indicator that is stated by theme, of which tier or chain or body."""
+class Asked(ByTheme):
+    """By which indicator that is stated by theme, of which tier or chain or body; of one theme or of all."""
 
-    indicator: str = Field("ALG-P04", max_length=40)
-    tier: str | None = Field(None, max_length=60)
-    organisation: str | None = Field(None, max_length=300)
-    product_chain: str | None = Field(None, max_length=100, alias="productChain")
+    theme: str | None = Field(None, max_length=40)
 
 
 def chart(page: Page, asked: Asked) -> Chart:
@@ -30,14 +27,7 @@ def chart(page: Page, asked: Asked) -> Chart:
     figures = page.services.ask(
         "kpi",
         f"/indicators/{asked.indicator}/values",
-        {
-            **asked.period,
-            "groupBy": ("productChain", "theme"),
-            "tier": asked.tier,
-            "organisation": asked.organisation,
-            "productChain": asked.product_chain,
-            "limit": _MOST,
-        },
+        {**asked.question, "theme": asked.theme, "groupBy": ("productChain", "theme"), "limit": _MOST},
     )
     card = page.services.read("kpi", f"/indicators/{asked.indicator}")
     chains, themes = labels(page, "productChain"), labels(page, "theme")
@@ -73,7 +63,7 @@ def chart(page: Page, asked: Asked) -> Chart:
         rows=rows,
         query=asked_of(asked),
         language=page.language,
-        width=820,
+        width=364 + _ACROSS * len({row["theme"] for row in rows}),
         height=_STEP * len({row["chain"] for row in rows}) + 140,
         spec=_drawn(rows, list(themes.values()), share=unit.startswith("%"), language=page.language),
     )
@@ -92,7 +82,7 @@ def _drawn(rows: list[dict[str, Any]], themes: list[str], *, share: bool, langua
     y = {"field": "chain", "type": "nominal", "title": None}
     return {
         "data": {"values": rows},
-        "width": {"step": 76},
+        "width": {"step": _ACROSS},
         "height": {"step": _STEP},
         "layer": [
             {

@@ -8,18 +8,17 @@ from dashboard.charts.chart import Chart, Column
 from dashboard.charts.kinds.figures import Sliced, asked_of, label_of, labels, rows_of
 from dashboard.charts.style import COLOURS, CONFIG, DASHES, INK, SHAPES, cycled, formats, locale
 from dashboard.page.page import Page
-from dashboard.page.period import Month, last_year
+from dashboard.page.period import Month, OfMonths, last_year
 
 KIND: Final = "lijn"
 _MOST: Final = 500
 
 
-class Asked(Sliced):
+class Asked(Sliced, OfMonths):
     """Which indicator, from when until when, in which steps, by what."""
 
     indicator: str = Field(max_length=40)
     from_: Month = Field(default_factory=lambda: f"{last_year() - 4}-01", alias="from")
-    until: Month = Field(default_factory=lambda: f"{last_year()}-12")
     granularity: Literal["month", "quarter", "year"] = "quarter"
     by: str | None = Field(None, max_length=40)
     version: str | None = Field(None, max_length=20)

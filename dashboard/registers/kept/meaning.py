@@ -3,13 +3,12 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import WHY
+from dashboard.registers.kept.fields import WHY, adopted, taken_back
 from dashboard.registers.register import Act, Column, Field, Register
 
 _LISTS: Final = ("registry:lists",)
 _PROPOSE: Final = ("kpi:propose", "kpi:adopt")
 _ADOPT: Final = ("kpi:adopt",)
-_DRAFT: Final = ("draft",)
 
 LISTS: Final = Register(
     key="lijsten",
@@ -97,29 +96,13 @@ CARDS: Final = Register(
         ),
     ),
     acts=(
-        Act(
-            key="vaststellen",
-            words=sentence("Vaststellen"),
-            explained=sentence("Geldt vanaf die dag; wat gepubliceerd is verandert niet."),
-            method="POST",
-            path="/card-proposals/{id}/adoption",
+        adopted(
+            "/card-proposals/{id}",
+            Field("validFrom", sentence("Geldig vanaf"), "day"),
             scopes=_ADOPT,
-            versioned=True,
-            second=True,
-            when=_DRAFT,
-            fields=(Field("validFrom", sentence("Geldig vanaf"), "day"), WHY),
+            explained=sentence("Geldt vanaf die dag; wat gepubliceerd is verandert niet."),
         ),
-        Act(
-            key="terugnemen",
-            words=sentence("Terugnemen"),
-            explained=sentence("Het voorstel gaat niet door."),
-            method="POST",
-            path="/card-proposals/{id}/withdrawal",
-            scopes=_PROPOSE,
-            versioned=True,
-            when=_DRAFT,
-            fields=(WHY,),
-        ),
+        taken_back("/card-proposals/{id}", scopes=_PROPOSE),
     ),
 )
 
@@ -150,29 +133,12 @@ GOALS: Final = Register(
         ),
     ),
     acts=(
-        Act(
-            key="vaststellen",
-            words=sentence("Vaststellen"),
-            explained=sentence("Geldt vanaf nu; de vorige versie blijft in de geschiedenis."),
-            method="POST",
-            path="/goal-proposals/{id}/adoption",
+        adopted(
+            "/goal-proposals/{id}",
             scopes=_ADOPT,
-            versioned=True,
-            second=True,
-            when=_DRAFT,
-            fields=(WHY,),
+            explained=sentence("Geldt vanaf nu; de vorige versie blijft in de geschiedenis."),
         ),
-        Act(
-            key="terugnemen",
-            words=sentence("Terugnemen"),
-            explained=sentence("Het voorstel gaat niet door."),
-            method="POST",
-            path="/goal-proposals/{id}/withdrawal",
-            scopes=_PROPOSE,
-            versioned=True,
-            when=_DRAFT,
-            fields=(WHY,),
-        ),
+        taken_back("/goal-proposals/{id}", scopes=_PROPOSE),
     ),
 )
 
@@ -193,17 +159,10 @@ FACTORS: Final = Register(
     ),
     record="/factor-sets/{code}",
     acts=(
-        Act(
-            key="vaststellen",
-            words=sentence("Vaststellen"),
-            explained=sentence("Cijfers mogen dan met deze set worden gevraagd."),
-            method="POST",
-            path="/factor-sets/{code}/adoption",
+        adopted(
+            "/factor-sets/{code}",
             scopes=_ADOPT,
-            versioned=True,
-            second=True,
-            when=_DRAFT,
-            fields=(WHY,),
+            explained=sentence("Cijfers mogen dan met deze set worden gevraagd."),
         ),
     ),
 )

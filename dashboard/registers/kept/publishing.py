@@ -3,14 +3,13 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import WHY
+from dashboard.registers.kept.fields import WHY, adopted, taken_back
 from dashboard.registers.register import Act, Column, Field, Register
 
 _PUBLISH: Final = ("kpi:publish",)
 _BODY: Final = ("kpi:body", "kpi:publish")
 _AUDIT: Final = ("audit:read", "audit:sign")
 _YEAR: Final = Field("year", sentence("Jaar"), "number")
-_DRAFT: Final = ("draft",)
 
 CYCLES: Final = Register(
     key="rapportage",
@@ -108,28 +107,18 @@ PUBLICATIONS: Final = Register(
         ),
     ),
     acts=(
-        Act(
-            key="vaststellen",
+        adopted(
+            "/publications/{name}",
+            scopes=_PUBLISH,
             words=sentence("Vaststellen en publiceren"),
             explained=sentence("Voorgoed openbaar; een fout wordt met een nieuwe publicatie hersteld."),
-            method="POST",
-            path="/publications/{name}/approval",
-            scopes=_PUBLISH,
-            versioned=True,
-            second=True,
-            when=_DRAFT,
-            fields=(WHY,),
+            step="approval",
         ),
-        Act(
-            key="terugnemen",
+        taken_back(
+            "/publications/{name}",
+            scopes=_PUBLISH,
             words=sentence("Concept terugnemen"),
             explained=sentence("Het concept gaat niet door."),
-            method="POST",
-            path="/publications/{name}/withdrawal",
-            scopes=_PUBLISH,
-            versioned=True,
-            when=_DRAFT,
-            fields=(WHY,),
         ),
     ),
 )

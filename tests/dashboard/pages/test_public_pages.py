@@ -33,6 +33,8 @@ def body(pages: Pages) -> str:
         ("/", "De zes thema"),
         ("/themas", "Welk thema in welke productketen"),
         ("/themas/climate", "Wat op elk thema gevraagd wordt"),
+        ("/themas/climate", "In welke productketen het gevraagd wordt"),
+        ("/ketens", "Waar wat gevraagd wordt"),
         ("/doelen", "Hoofddoel".lower()),
         ("/doelen/P-I-b", "Hoe SMART is dit doel?"),
         ("/doelen/E-CIR-01", "Geen indicator meet dit doel."),
