@@ -167,6 +167,7 @@ create index ix_notice_strong_key on procurement.notice (strong_key);
 create index ix_procedure_contracts on procurement.procedure using gin (contracts jsonb_path_ops);
 create index ix_procedure_discloses_on on procurement.procedure (discloses_on);
 create index ix_procedure_took_part on procurement.procedure using gin (took_part);
+create index ix_procedure_words on procurement.procedure using gin (procurement.words(title, buyers));
 create index ix_procedure_unmatched on procurement.procedure (id) where buyers @> '[{"party": null}]'
 """
 

@@ -27,7 +27,35 @@ create table procurement.identity_key (
     constraint pk_identity_key primary key (key)
 );
 
+-- What a procedure is found by: small letters without accents, signs between them are blanks.
+create function procurement.searchable(title text, buyers jsonb) returns text
+    language sql immutable parallel safe
+    return trim(regexp_replace(
+        lower(regexp_replace(
+            normalize(
+                coalesce(title, '') || ' ' || coalesce(jsonb_path_query_array(buyers, '$[*].name')::text, ''), nfkd
+            ),
+            U&'[\0300-\036F]', '', 'g'
+        )),
+        '[^[:alnum:]]+', ' ', 'g'
+    ));
+
+-- Words as they stand, so that a beginning is enough, and by their stem, so that any ending is.
+create function procurement.words(title text, buyers jsonb) returns tsvector
+    language sql immutable parallel safe
+    return to_tsvector('simple'::regconfig, procurement.searchable(title, buyers))
+        || to_tsvector('dutch'::regconfig, procurement.searchable(title, buyers));
+
+-- Every word by which a procedure is found: what another spelling is compared with.
+create table procurement.word (
+    word text not null,
+    constraint pk_word primary key (word)
+);
+create index ix_word_beginning on procurement.word ("left"(word, 2), length(word));
+create index ix_word_ending on procurement.word ("right"(word, 3), length(word));
+
 grant usage on schema procurement to ppds_ingest, ppds_kpi, ppds_kpi_reader;
 grant usage on sequence procurement.change_position to ppds_ingest;
 grant select, insert, update, delete
     on procurement.change, procurement.change_scope, procurement.identity_key to ppds_ingest;
+grant select, insert, delete on procurement.word to ppds_ingest;

@@ -24,6 +24,7 @@ from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
 from services.ingest.quality import routes as quality_routes
 from services.ingest.register.operations import RegisterAtHand
+from services.ingest.search import routes as search_routes
 from services.ingest.settings import Settings
 from services.ingest.single_records import routes as single_records_routes
 from services.ingest.spend import routes as spend_routes
@@ -78,6 +79,7 @@ def build_app(settings: Settings) -> FastAPI:
             contracts_routes.router,
             notices_routes.router,
             buyers_routes.router,
+            search_routes.router,
             changes_routes.router,
             me_routes.router,
             supplements_routes.router,

@@ -157,6 +157,7 @@ class Procedure(_ProcedureColumns, Base):
             postgresql_ops={"contracts": "jsonb_path_ops"},
         ),
         Index("ix_procedure_discloses_on", "discloses_on"),
+        Index("ix_procedure_words", text("procurement.words(title, buyers)"), postgresql_using="gin"),
         Index("ix_procedure_unmatched", "id", postgresql_where=text("""buyers @> '[{"party": null}]'""")),
         {"schema": SCHEMA},
     )

@@ -135,6 +135,8 @@ ingest   GET  /column-mappings/{mapping}                b -     401 404 404 200 
 ingest   PUT  /column-mappings/{mapping}                - empty 401 400 400 400 403 403 403 403 400 403
 ingest   DELETE /column-mappings/{mapping}              - -     401 404 404 404 403 403 403 403 404 403
 ingest   POST /validations                              - empty 400 400 400 400 400 400 400 400 400 400
+ingest   GET  /search                                   - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /lookup                                   a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures                               - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403 403

@@ -83,11 +83,16 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
     ("ppds_registry", "UPDATE"): CLIENTS_OF_SANDBOX,
     ("ppds_registry", "DELETE"): CLIENTS_OF_SANDBOX,
     ("ppds_ingest", "SELECT"): (
-        PUBLISHED_BY_REGISTRY | {"registry.erasure_current"} | CLIENTS_OF_SANDBOX | KEPT_BY_INGEST | TRAIL | HEAD
+        PUBLISHED_BY_REGISTRY
+        | {"registry.erasure_current", "procurement.word"}
+        | CLIENTS_OF_SANDBOX
+        | KEPT_BY_INGEST
+        | TRAIL
+        | HEAD
     ),
-    ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL,
+    ("ppds_ingest", "INSERT"): KEPT_BY_INGEST | TRAIL | {"procurement.word"},
     ("ppds_ingest", "UPDATE"): KEPT_BY_INGEST | HEAD,
-    ("ppds_ingest", "DELETE"): KEPT_BY_INGEST,
+    ("ppds_ingest", "DELETE"): KEPT_BY_INGEST | {"procurement.word"},
     ("ppds_sandbox", "SELECT"): {
         "registry.buyer_link_current",
         "registry.change",

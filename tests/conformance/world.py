@@ -177,8 +177,8 @@ def asked(world: World, row: Row, caller: httpx.Client) -> httpx.Response:
     if row.path in {"/sending-rights", "/governance"}:
         query["party"] = world.values["key", row.about]
     query |= NAMED.get(row.path, {})
-    if row.path == "/records":
-        query["find"] = f"ocds-wie-mag-{row.about}"
+    if row.path in {"/records", "/lookup"}:
+        query["find" if row.path == "/records" else "number"] = f"ocds-wie-mag-{row.about}"
     if row.path == "/registration-comparisons":
         query = {"awardedFrom": "2025-01-01", "awardedUntil": "2025-12-31", "buyer": world.values["key", row.about]}
     if row.path == "/spend-suppliers":

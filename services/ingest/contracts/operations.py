@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.ingest.access import sending_party
 from services.ingest.contracts import store
 from services.ingest.contracts.rules.compile import (
     COMMITMENT,
@@ -36,6 +37,7 @@ from services.ingest.data_contracts import contract as stated
 from services.ingest.own_records.operations import FactTable, Subject
 from services.ingest.own_records.rules.versions import Ruling, rulings, unit_id
 from services.ingest.own_records.store import versions_of
+from shared.identity.access import Caller
 from shared.procurement.own_record import RecordKind
 
 CONTRACTS: Final = Subject(
@@ -114,6 +116,13 @@ def noticed_of(session: Session, rows: Sequence[Contract]) -> dict[UUID, Noticed
         if (one := meant(row, among)) is not None:
             found[row.unit] = one
     return found
+
+
+def visible_to(session: Session, caller: Caller) -> store.Visible:
+    """The contracts that a caller may see: of its body, and with `ingest:supplier` those that it supplies."""
+    party = sending_party(caller)
+    numbers = store.numbers_of(session, party) if "ingest:supplier" in caller.scopes else []
+    return store.Visible(party if "ingest:read" in caller.scopes else None, numbers)
 
 
 def own_of(session: Session, visible: store.Visible, noticed: Noticed) -> Contract | None:

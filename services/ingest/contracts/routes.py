@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
-from services.ingest.access import ContractReader, sending_party
+from services.ingest.access import ContractReader
 from services.ingest.contracts import store
 from services.ingest.contracts.operations import (
     WholeContract,
@@ -17,6 +17,7 @@ from services.ingest.contracts.operations import (
     noticed_of,
     own_of,
     place_of,
+    visible_to,
     whole_contract,
 )
 from services.ingest.contracts.rules.noticed import Noticed
@@ -65,7 +66,7 @@ def contracts(
     Those that notices tell of stand here too, once: beside what the body itself says of the same contract.
     In the order in which they last changed: one that changes while you page comes again at the end.
     """
-    visible = _visible(session, caller)
+    visible = visible_to(session, caller)
     demand_party(session, buyer, parameter="buyer")
     wanted = store.Wanted(buyer, overdue, theme, None if kind is None else kind.value)
     rows = listed(session, visible, wanted, today=today, after=page.after_number_and_id(), fetch=page.fetch)
@@ -119,14 +120,8 @@ def sheet(
     return Response(body, media_type="text/csv; charset=utf-8" if media_type == CSV else XLSX, headers=headers)
 
 
-def _visible(session: Transaction, caller: Caller) -> store.Visible:
-    party = sending_party(caller)
-    numbers = store.numbers_of(session, party) if "ingest:supplier" in caller.scopes else []
-    return store.Visible(party if "ingest:read" in caller.scopes else None, numbers)
-
-
 def _whole(session: Transaction, caller: Caller, contract_id: UUID, *, today: date) -> WholeContract | Noticed:
-    visible = _visible(session, caller)
+    visible = visible_to(session, caller)
     row = store.contract(session, visible, contract_id)
     noticed = None
     if row is None and (noticed := store.noticed_with(session, visible, contract_id)) is not None:

@@ -134,6 +134,28 @@ def noticed_with(session: Session, visible: Visible, ident: UUID) -> Noticed | N
     return found[0] if found else None
 
 
+def contracts_numbered(session: Session, visible: Visible, number: str) -> Sequence[Contract]:
+    """Contracts that bodies keep under this key, among those that the caller may see."""
+    query = select(Contract).where(Contract.sender_key == number, visible.condition)
+    return session.scalars(query.order_by(Contract.unit)).all()
+
+
+def noticed_numbered(session: Session, visible: Visible, number: str) -> list[Noticed]:
+    """Contracts to which notices give this number (BT-150), among those that the caller may see."""
+    return _noticed(
+        session,
+        """
+        where p.contracts @> cast(:named as jsonb) and c ->> 'number' = :number
+            and (p.lead_body = :body or c @> any(cast(:supplying as jsonb[])))
+        order by c ->> 'id'
+        """,
+        **visible.numbers_in_notices,
+        body=visible.body,
+        number=number,
+        named=json.dumps([{"number": number}]),
+    )
+
+
 def noticed_in(session: Session, procedures: Collection[str]) -> dict[str, list[Noticed]]:
     """The contracts that the notices of these procedures (BT-04) name, by procedure in small letters."""
     by_procedure: dict[str, list[Noticed]] = {}

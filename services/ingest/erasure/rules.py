@@ -18,6 +18,7 @@ ERASABLE: Final[Mapping[str, tuple[str, ...]]] = {
     # Kept notices, and what was compiled from them; each with its past.
     "procurement.notice": ("notice_id", "content", "strong_key", "own_key", "names", "refers_to"),
     "procurement.identity_key": ("key",),
+    "procurement.word": ("word",),
     "procurement.procedure": ("key", "title", "buyers", "contracts", "findings"),
     "procurement.lot": ("title", "evidence", "price_weight_notice", "price_weight_place"),
     "procurement.winner": ("suppliers",),

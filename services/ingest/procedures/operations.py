@@ -22,7 +22,7 @@ from services.ingest.procedures.rules.identity import keys_of, procedure_uuid
 from services.ingest.procedures.rules.kept import KeptNotice, as_of, decode
 from services.ingest.procedures.rules.standing import buyers_of
 from services.ingest.procedures.rules.unreleased import compile_for_all
-from services.ingest.procedures.store import rows
+from services.ingest.procedures.store import rows, words
 from services.ingest.procedures.store import writing as store
 from services.ingest.procedures.store.writing import NewRows, Revised
 from services.ingest.register.rules import Register
@@ -240,6 +240,7 @@ def _apply(session: Session, plan: _Plan, *, change: int) -> None:
         (row for row_id, each in changed for row in rows.unreleased_rows(each.procedure, row_id=row_id, change=change)),
     )
     touched = store.replace_procedures(session, plan.replaced, new, change=change)
+    words.add_words(session, list(plan.changed))
     touched.update(place for each in plan.changed.values() for place in rows.places(each.procedure))
     store.add_places(session, touched, change=change)
 

@@ -16,6 +16,7 @@ from services.ingest.formats.parsed import Limits
 from services.ingest.procedures.operations import lock_procedures, recompile
 from services.ingest.procedures.rules.identity import identity_of
 from services.ingest.procedures.rules.kept import keep
+from services.ingest.procedures.store import words
 from services.ingest.processing.records import read_kept
 from services.ingest.register.store.reading import load_register
 from shared.dutch_day import today
@@ -78,11 +79,14 @@ def erase_procedures(session: Session, procedures: list[UUID], *, erased: Erased
         traces.setdefault(row.procedure, Traces()).add(met)
     if not traces:
         return None
+    met_words = words.words_of(session, list(traces))
     compiled.rewrite_procedures(session, traces, erased=erased)
     register = load_register(session).register
-    return recompile(
+    change = recompile(
         session, sorted(traces), register=register, release_of=table.release_of, today=today(), cause="erasure"
     )
+    words.drop_unused(session, met_words)
+    return change
 
 
 def _own_key(old: str, notice: Notice, *, erased: Erased) -> str:
