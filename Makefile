@@ -12,6 +12,9 @@ SPECTRAL := $(VENV)/spectral/node_modules
 BROWSER := $(VENV)/browser/node_modules
 PYTEST_ARGS ?=
 
+# Modules are compiled once, not in every process that a test starts; some machines say otherwise for all programs.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check judges test-browser bench reference lock clean
 

@@ -149,7 +149,6 @@ def _environment(services: RunningServices, folder: Path, key_file: Path, databa
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PPDS_REGISTRY_URL": services.registry_url,
         "PPDS_INGEST_URL": services.ingest_url,
         "PPDS_KPI_URL": services.kpi_url,

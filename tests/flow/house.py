@@ -21,8 +21,8 @@ TAR = "application/x-tar"
 JSON = "application/json"
 LINES = "application/x-ndjson"
 
-FAST_WORKER: Mapping[str, object] = {"worker_poll_seconds": 0.02, "retry_seconds": 0.05, "change_wait_seconds": 0.05}
-FAST_REFRESH: Mapping[str, object] = {"refresh_interval_seconds": 0.05, "refresh_pause_limit_seconds": 0.0}
+FAST_WORKER: Mapping[str, object] = {"worker_poll_seconds": 0.05, "retry_seconds": 0.05, "change_wait_seconds": 0.1}
+FAST_REFRESH: Mapping[str, object] = {"refresh_interval_seconds": 0.1, "refresh_pause_limit_seconds": 0.0}
 
 
 @dataclass
