@@ -45,7 +45,11 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "docs/how-to/seven-questions.md": ('"catering"', '"factorSet"', '"goal":"P-I-a"', '"items":[', '"MKT-P01"'),
     "docs/how-to/ten-questions.md": (
         *('"indicator":"SOR-P01"', '"peers"', '"indicator":"ALG-P01"', '"P-I-b"'),
-        *('"items":[', '"year":2025', '"factorSet"'),
+        *('"items":[', '"year":2025', '"factorSet"', '"indicator":"ALG-P17"', '"cause":"late-data"'),
+    ),
+    "docs/how-to/publish-figures.md": (
+        *('"opened":1', '"state":"approved"', "2025-first", "2025-final", "manifest.json", ": counted"),
+        *('"series":"final"', '"indicator":"ALG-P17"', '"cause":"late-data"', '"value":240000'),
     ),
     "docs/how-to/read-figures.md": (
         *('"indicator":"MKT-P03"', "ALG-P15", '"position":', '"boundaries":{"on":"2026-01-01"', "same third by known"),
