@@ -10,6 +10,7 @@ from dashboard.asking.services import part
 from dashboard.charts.kinds.figures import labels
 from dashboard.data import words
 from dashboard.data.asked import AskedFigures
+from dashboard.page.bodies import whole
 from dashboard.page.looking_up import found
 from dashboard.page.page import Page, ThisPage
 from dashboard.page.period import OfYear, years
@@ -25,6 +26,14 @@ class AskedSpots(OfYear):
 
     tier: str | None = Field(None, max_length=40)
     indicators: str | None = Field(None, max_length=400)
+    cursor: str | None = Field(None, max_length=2000)
+
+
+class AskedQuality(OfYear):
+    """Whose data, and of which rule what fails."""
+
+    organisation: str | None = Field(None, max_length=300)
+    rule: str | None = Field(None, max_length=40)
     cursor: str | None = Field(None, max_length=2000)
 
 
@@ -56,6 +65,28 @@ def blind_spots(page: ThisPage, asked: Annotated[AskedSpots, Query()]) -> HTMLRe
         spots=page.services.ask("kpi", "/blind-spots", {**query, "limit": _SPOTS}),
         tiers=labels(page, "tier"),
         units=_units(page),
+    )
+
+
+@router.get(f"{ROOM}/kwaliteit")
+def quality(page: ThisPage, asked: Annotated[AskedQuality, Query()]) -> HTMLResponse:
+    """How a body scores on the quality rules, and what fails with what to do; without a body the rules."""
+    body = asked.organisation and whole(asked.organisation)
+    days = {"from": f"{asked.year}-01-01", "until": f"{asked.year}-12-31"}
+    rules = page.services.read("ingest", "/quality/rules")["items"]
+    wanted = {"rule": asked.rule, "cursor": asked.cursor, "limit": _SPOTS}
+    return page.html(
+        "data/templates/quality.html",
+        asked=asked.model_copy(update={"organisation": body}),
+        years=years(),
+        rules=rules,
+        says={each["code"]: each["says"] for each in rules},
+        kinds=words.said(page, words.QUALITY),
+        days=days,
+        scores=part(lambda: page.services.ask("ingest", "/quality/scores", {**days, "buyer": body})) if body else None,
+        failures=part(lambda: page.services.ask("ingest", "/quality/failures", {**days, "buyer": body, **wanted}))
+        if body
+        else None,
     )
 
 

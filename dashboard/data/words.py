@@ -12,6 +12,12 @@ SEEN: Final[Mapping[str, str]] = {
     "awarded": sentence("Gegunde euro's"),
     "spend": sentence("Uitgaven"),
 }
+QUALITY: Final[Mapping[str, str]] = {
+    "completeness": sentence("volledigheid"),
+    "validity": sentence("geldigheid"),
+    "consistency": sentence("samenhang"),
+    "timeliness": sentence("tijdigheid"),
+}
 STEPS: Final[Mapping[str, str]] = {
     "month": sentence("maand"),
     "quarter": sentence("kwartaal"),

@@ -27,6 +27,16 @@ def body(pages: Pages) -> str:
     return pages.services.add_party(HOSTILE)
 
 
+def test_a_body_sees_its_score_and_what_to_do_by_rule(reader: TestClient, body: str) -> None:
+    answer = reader.get("/gegevens/kwaliteit", params={"organisation": body, "year": 2025})
+    assert answer.status_code == 200, answer.text
+    assert "QUA-304" in answer.text
+    assert "Niets gevonden met deze keuze." in answer.text
+    assert HOSTILE not in answer.text
+    nobody = reader.get("/gegevens/kwaliteit", params={"organisation": "gemeente/gm0000"})
+    assert "gm0000" in nobody.text
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
@@ -39,6 +49,7 @@ def body(pages: Pages) -> str:
         ("/doelen/P-I-b", "Hoe SMART is dit doel?"),
         ("/doelen/E-CIR-01", "Geen indicator meet dit doel."),
         ("/organisaties", "Organisaties in het register"),
+        ("/gegevens/kwaliteit", "Stuur een hogere versie die een van beide zegt."),
         ("/vergelijken", "Naast elkaar"),
         ("/contractfase", "Wat er van de beloften kwam"),
         ("/indicatoren/ALG-P01", "Waar dit cijfer uit bestaat"),
