@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from alembic import op
 
 
-def create_fact_views(fact: str, *, table: str, columns: str, join: str = "", unreleased: bool = False) -> None:
+def create_fact_views(
+    fact: str, *, table: str, columns: str, join: str = "", unreleased: bool = False, bulk: str | None = None
+) -> None:
     """Publish the counted rows of a table of schema procurement as a fact: as they stand, and as they stood.
 
     The table was made by `create_with_history` and says of each row whether it is `counted`. `unreleased`: rows that
-    their lead buyer sees otherwise stand twice, as `released` and as its `own`.
+    their lead buyer sees otherwise stand twice, as `released` and as its `own`. `bulk`: it can be taken home in bulk,
+    with these columns beside those of the fact.
     """
     for statement in fact_views(fact, table=table, columns=columns, join=join, unreleased=unreleased):
         op.execute(statement)
+    if bulk is not None:
+        for statement in _bulk_view(fact, table=table, columns=f"{columns}{bulk}", join=join, has_mark=not unreleased):
+            op.execute(statement)
 
 
 def fact_views(fact: str, *, table: str, columns: str, join: str = "", unreleased: bool = False) -> Iterator[str]:
@@ -39,6 +45,20 @@ def fact_views(fact: str, *, table: str, columns: str, join: str = "", unrelease
         join procurement.change u on u.id = f.until_change
         where f.counted{own_at}"""
     yield f"grant select on {name}, {name}_at to ppds_kpi, ppds_kpi_reader"
+
+
+def _bulk_view(fact: str, *, table: str, columns: str, join: str, has_mark: bool) -> Iterator[str]:
+    """The statements that make `bulk_<fact>`: every row that stands or stood, with the changes it came and went by.
+
+    For ingest itself, which leaves out what is not `counted` and not `released`, and counts it.
+    """
+    marks = "f.counted" if has_mark else "f.counted, true as released"
+    yield f"""
+        create view procurement.bulk_{fact} as
+        select {columns}, {marks}, f.since_change, null::bigint as until_change from procurement.{table} f {join}
+        union all
+        select {columns}, {marks}, f.since_change, f.until_change from procurement.{table}_history f {join}"""
+    yield f"grant select on procurement.bulk_{fact} to ppds_ingest"
 
 
 def _unreleased(table: str, columns: str, join: str, *, history: str, since: bool | None) -> str:

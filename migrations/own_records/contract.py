@@ -62,6 +62,7 @@ def create() -> None:
         table="contract",
         columns=f"{STANDING}, {_STATE}",
         join="cross join lateral unnest(f.state_on) as m(state_on)",
+        bulk=", f.starts_on, f.ends_on, f.signed_on, f.procedure_id, f.lot_id",
     )
     create_fact_views(
         "commitment",
@@ -70,6 +71,7 @@ def create() -> None:
             f"{STANDING}, f.commitment_key, f.theme, f.indicator, f.target, f.unit_code, f.compare, f.basis, f.due_on,"
             " f.met, f.realised, f.shown_by, f.method"
         ),
+        bulk="",
     )
     create_fact_views(
         "observation",
@@ -79,4 +81,5 @@ def create() -> None:
             " of_commitment, f.period_until, f.reading, f.realised, f.total, f.unit_code, f.method, f.source,"
             " f.verification, f.realised_in_period, f.reference_in_period, f.total_in_period, f.stands, f.stands_of"
         ),
+        bulk=", f.period_from",
     )

@@ -59,4 +59,5 @@ def create() -> None:
             " f.vat_excluded, f.amount, f.least, f.most, f.supplier_sector, f.spend_group,"
             " f.ghg, f.ghg_least, f.ghg_most"
         ),
+        bulk="",
     )

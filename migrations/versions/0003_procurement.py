@@ -107,6 +107,20 @@ FACTS = {
 }
 
 
+# fact -> what stands beside its columns in bulk
+BULK = {
+    "procedure": """, f.procedure_id, f.ocid, f.title, f.stage, f.legal_basis, f.procedure_type, f.threshold_rule,
+        f.dps, f.joint, f.launch_known, f.buyers -> 0 ->> 'name' as buyer_name,
+        jsonb_array_length(f.buyers) as buyers""",
+    "lot": f""", f.title, f.cpv, f.price_weight, f.tenders_received_state, f.value_state, f.launch_known,
+        {", ".join(f"f.{theme} as {theme}_state" for theme in THEME_COLUMNS)}""",
+    "winner": """, f.currency, f.launch_known, (
+            select string_agg(coalesce(s ->> 'name', '?'), '; ') from jsonb_array_elements(f.suppliers) s
+        ) as supplier_names, (
+            select string_agg(coalesce(s ->> 'identifier', '?'), '; ') from jsonb_array_elements(f.suppliers) s
+        ) as supplier_identifiers""",
+}
+
 THEMES = (*THEME_COLUMNS, "any_theme")
 
 PLACE = f"""
@@ -190,7 +204,7 @@ def upgrade() -> None:
             op.execute(f"create index ix_{table}_lead_body_{day} on procurement.{table} (lead_body, {day})")
         op.execute(f"create index ix_{table}_history_lead_body on procurement.{table}_history (lead_body)")
     for fact, (table, columns, join) in FACTS.items():
-        create_fact_views(fact, table=table, columns=columns, join=join, unreleased=True)
+        create_fact_views(fact, table=table, columns=columns, join=join, unreleased=True, bulk=BULK.get(fact))
     create_audit_trail("procurement", writer="ppds_ingest")
     op.execute("grant select on procurement.change, procurement.change_scope to ppds_kpi, ppds_kpi_reader")
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Security
 from services.ingest.environment import environment_of
 from shared.database import PartySession, transaction_with
 from shared.errors import Refused
-from shared.identity.access import Caller, needs
+from shared.identity.access import Caller, anonymous_allowed, needs
 from shared.procurement.finding import Rule, Severity, Text
 
 NOT_IN_SANDBOX: Final = Rule(
@@ -21,6 +21,9 @@ NOT_IN_SANDBOX: Final = Rule(
         "A client of the sandbox reads back what it sent: GET /v1/submissions.",
     ),
 )
+
+Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
+"""What is open to all: what was published, and what its keepers released."""
 
 Sender = Annotated[Caller, Security(needs("ingest:write"))]
 """May send; for whom follows from the token's party, and from ingest:any-buyer."""

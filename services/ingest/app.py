@@ -9,6 +9,7 @@ from typing import Final
 import anyio
 from fastapi import FastAPI
 
+from services.ingest.bulk import routes as bulk_routes
 from services.ingest.buyers import routes as buyers_routes
 from services.ingest.changes import routes as changes_routes
 from services.ingest.column_mappings import routes as column_mappings_routes
@@ -81,6 +82,7 @@ def build_app(settings: Settings) -> FastAPI:
             buyers_routes.router,
             search_routes.router,
             changes_routes.router,
+            bulk_routes.router,
             me_routes.router,
             supplements_routes.router,
             single_records_routes.router,

@@ -21,3 +21,6 @@ BATCHES: Final = 7_206_105
 
 Every batch that is being written shares it; who says that another erasure is to be known has it alone.
 """
+
+BULK: Final = 7_206_106
+"""Who makes the files in bulk: one worker at a time, for as long as its session holds it."""

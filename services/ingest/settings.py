@@ -1,5 +1,7 @@
 """Settings of ingest: what every process shares, and the limits on what is taken in."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from services.ingest.formats.parsed import Limits
@@ -47,6 +49,16 @@ class Settings(ServiceSettings):
     mandate_days: float = Field(
         7.0, ge=0, le=31, description="Days that the last answer on mandates counts while the registry is down."
     )
+    bulk_folder: Path | None = Field(
+        None,
+        description="Folder for the files in bulk, the same for all processes of ingest; none are made when not set.",
+    )
+    bulk_hours: float = Field(24.0, ge=0, description="Least hours between two editions of the files in bulk.")
+    bulk_editions: int = Field(7, ge=1, description="Editions of a year that are kept, the newest with them.")
+    bulk_grace_hours: float = Field(
+        24.0, ge=0, description="Hours that a replaced edition is kept at least, for who is downloading it."
+    )
+    bulk_bytes: int = Field(100 * 2**30, ge=1, description="Bytes of that folder that may be used at most.")
 
     @property
     def limits(self) -> Limits:

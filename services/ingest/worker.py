@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from services.ingest.bulk.operations.job import MakingBulk
 from services.ingest.environment import Environment, engine_in
 from services.ingest.erasure.operations.pages import Erasing
 from services.ingest.processing.concluding import Concluding
@@ -97,6 +98,7 @@ def jobs(
         *everywhere,
         Following(engine, reached=notifier.reached),
         Disclosing(engine, reached=notifier.reached),
+        MakingBulk(settings),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, DateTime, Identity, Sequence, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Date, DateTime, Identity, Index, Sequence, Text, UniqueConstraint, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.tables.base import Base
@@ -14,11 +14,23 @@ SCHEMA = "procurement"
 change_position = Sequence("change_position", schema=SCHEMA, metadata=Base.metadata)
 
 
+class ChangeLog(Base):
+    """One row: which log this is. A position says something only in its own; a restored copy begins another."""
+
+    __tablename__ = "change_log"
+    __table_args__ = ({"schema": SCHEMA},)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, server_default=func.gen_random_uuid())
+
+
 class Change(Base):
     """One committed transaction. `position` is taken under a lock as its last statement: commit order, no gaps."""
 
     __tablename__ = "change"
-    __table_args__ = (UniqueConstraint("position"), {"schema": SCHEMA})
+    __table_args__ = (
+        UniqueConstraint("position"),
+        Index("ix_change_erasure", "position", postgresql_where=text("cause = 'erasure'")),
+        {"schema": SCHEMA},
+    )
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     position: Mapped[int | None] = mapped_column(BigInteger)
     recorded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

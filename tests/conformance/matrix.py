@@ -141,6 +141,11 @@ ingest   GET  /procedures                               - -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /changes/{subject}                        - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /bulk                                     - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /bulk/{subject}                           - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /bulk/{subject}/{download}                - -     404 404 404 404 404 404 404 404 404 404
+ingest   GET  /bulk/{subject}/editions/{position}/{download} - -  404 404 404 404 404 404 404 404 404 404
 ingest   GET  /notices                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /quality/rules                            - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /quality/scores                           a -     200 200 200 200 200 200 200 200 200 200
@@ -314,6 +319,11 @@ PUBLIC = {
     ("ingest", "GET", "/data-contracts/{data_contract}/schema"),
     ("ingest", "GET", "/data-contracts/{data_contract}/table-schema"),
     ("ingest", "GET", "/data-contracts/{data_contract}/template"),
+    ("ingest", "GET", "/changes/{subject}"),
+    ("ingest", "GET", "/bulk"),
+    ("ingest", "GET", "/bulk/{subject}"),
+    ("ingest", "GET", "/bulk/{subject}/{download}"),
+    ("ingest", "GET", "/bulk/{subject}/editions/{position}/{download}"),
     ("ingest", "POST", "/validations"),
     ("kpi", "GET", "/indicators"),
     ("kpi", "GET", "/indicators/{code}"),

@@ -74,6 +74,10 @@ KEPT_BY_INGEST = LOG_OF_PROCUREMENT | {
         *("plan_assessment", "plan_assessment_history", "task", "task_history"),
     )
 }
+GIVEN_IN_BULK = {"procurement.change_log"} | {
+    f"procurement.bulk_{fact}"
+    for fact in ("procedure", "lot", "winner", "contract", "commitment", "observation", "spend")
+}
 CLIENTS_OF_SANDBOX = {"sandbox.client"}  # the registry keeps them; others see whose tokens no longer hold
 TRAIL, HEAD = {"procurement.audit_event"}, {"procurement.audit_head"}
 
@@ -87,6 +91,7 @@ OUTSIDE: dict[tuple[str, str], AbstractSet[str]] = {
         | {"registry.erasure_current", "procurement.word"}
         | CLIENTS_OF_SANDBOX
         | KEPT_BY_INGEST
+        | GIVEN_IN_BULK
         | TRAIL
         | HEAD
     ),

@@ -83,6 +83,9 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("pack", "-"): "icbr-2024-1",
         ("publication", "-"): "2024-first",
         ("file", "-"): "figures.csv",
+        ("subject", "-"): "lots",
+        ("position", "-"): "1",
+        ("download", "-"): "2025.parquet",
     }
     proposing = services.person("registry", "registry:parties", "registry:read", subject="voorsteller")
     for name, body in bodies.items():

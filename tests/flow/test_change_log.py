@@ -69,10 +69,10 @@ def follow(house: House, read: Read, ended: threading.Event) -> None:
     A page holds at most seven items, so the number of new positions has a floor however fast the writers are.
     """
     try:
-        after, moved = 0, 0
+        after, moved = "0", 0
         while True:
             last_look = ended.is_set()
-            page = house.sender.get("/changes", params={"after": str(after), "limit": "7"})
+            page = house.sender.get("/changes", params={"after": after, "limit": "7"})
             assert page.status_code == 200, page.text
             read.items += page.json()["items"]
             read.pages += 1
@@ -80,8 +80,9 @@ def follow(house: House, read: Read, ended: threading.Event) -> None:
                 return
             moved += page.json()["next"] != after
             after = page.json()["next"]
-            if moved % 2 == 1 and after not in read.figures and len(read.figures) < 12:
-                read.figures[after] = figures(house, as_of=after)
+            at = int(after.rpartition(".")[2])
+            if moved % 2 == 1 and at not in read.figures and len(read.figures) < 12:
+                read.figures[at] = figures(house, as_of=at)
     except BaseException as failure:  # noqa: BLE001 - raised again in the test's own thread
         read.failure = failure
 

@@ -16,6 +16,7 @@ SUFFIXES: Final = {".xml", ".json", ".jsonl", ".ndjson", ".zip", ".tar", ".tar.g
 OF_THE_API_ITSELF: Final = {
     "client/definitions.py": "the forms in which a definition card is written",
     "client/command/sender/reading.py": "the forms in which the registry gives a reference list, not what is sent",
+    "services/ingest/bulk/rules/naming.py": "the forms in which rows are given in bulk",
     "services/ingest/format_list/routes.py": "the forms in which an example of a data contract is given",
     "services/ingest/single_records/routes.py": "the body of one request of the API, a record as JSON",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,7 @@ class ChangeOut(ApiModel):
 
     position: int
     recorded_at: Moment
+    cause: str
     scopes: list[Place]
 
     @classmethod
@@ -36,13 +37,42 @@ class ChangeOut(ApiModel):
             {
                 "position": change.position,
                 "recorded_at": change.recorded_at,
+                "cause": change.cause,
                 "scopes": [Place.model_validate(place) for place in places],
             }
         )
 
 
 class ChangePage(ApiModel):
-    """Changes after a position. `next` is the position to ask on from; the same as asked when nothing is new."""
+    """Changes after a position. `next` is where to ask on from; the same as asked when nothing is new.
 
+    `log` says of which change log these are, and `head` is its newest position.
+    """
+
+    log: str
+    head: int
     items: list[ChangeOut]
-    next: int = Field(ge=0)
+    next: str
+
+
+class RowChangeOut(ApiModel):
+    """A row as a change left it, by the columns of the files in bulk; one that is `gone` by its key alone.
+
+    `cause`: submission (new), correction (it replaced a row), withdrawal (it is gone), or what led to a change that
+    nobody sent: register, disclosure, erasure ...
+    """
+
+    position: int
+    recorded_at: Moment
+    cause: str
+    gone: bool
+    row: dict[str, Any]
+
+
+class RowChangePage(ApiModel):
+    """Rows that changed after a position, in the order of commit."""
+
+    log: str
+    head: int = Field(description="The newest position; a mirror that is there has everything.")
+    items: list[RowChangeOut]
+    next: str = Field(description="Where to ask on from; also when nothing is new.")

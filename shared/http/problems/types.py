@@ -142,6 +142,15 @@ PROBLEM_TYPES: Final = (
         UnsupportedMedia,
     ),
     ProblemType(
+        "range-beyond-end",
+        416,
+        Text("Dit bereik ligt voorbij het eind", "This range lies beyond the end"),
+        Text(
+            "Content-Range zegt hoe lang het bestand is; vraag een deel daarvan.",
+            "Content-Range says how long the file is; ask for a part of that.",
+        ),
+    ),
+    ProblemType(
         "condition-missing",
         428,
         Text("Er ontbreekt een voorwaarde", "A condition is missing"),

@@ -201,7 +201,10 @@ def test_the_change_feed_names_each_change_once_and_only_changes(database: str) 
         assert positions == sorted(set(positions))
         place = first["items"][0]["scopes"][0]
         assert (place["fact"], place["countedOn"], place["month"]) == ("procedure", "launched_on", "2025-03-01")
-        assert sender.get("/changes", after=rest["next"]).json() == {"items": [], "next": rest["next"]}
+        assert {each["cause"] for each in first["items"]} == {"submission"}
+        assert rest["next"] == f"{rest['log']}.{rest['head']}"
+        ended = {"log": rest["log"], "head": positions[-1], "items": [], "next": rest["next"]}
+        assert sender.get("/changes", after=rest["next"]).json() == ended
 
 
 def test_a_new_version_moves_the_old_one_to_history(database: str) -> None:
