@@ -37,8 +37,8 @@ class Mirror:
         self.kept.executescript(f"{ROWS}; {PLACE}")
         self.key: list[str] = json.loads(read(f"{self.base}/bulk/{subject}"))["key"]
 
-    def load(self) -> None:
-        """Begin with the newest editions, which together say what stood at one position."""
+    def load(self) -> bool:
+        """Begin with the newest editions, which together say what stood at one position; then there may be more."""
         listed = json.loads(read(f"{self.base}/bulk?subject={self.subject}"))
         with self.kept:
             self.kept.execute("begin immediate")
@@ -51,6 +51,7 @@ class Mirror:
                 for line in gzip.decompress(content).splitlines():
                     self.put(json.loads(line))
             self.place(listed["cursor"])
+        return True
 
     def follow(self, cursor: str) -> bool:
         """Take a page of changes; says whether there may be more."""
@@ -71,7 +72,7 @@ class Mirror:
         while True:
             try:
                 place = self.kept.execute("select cursor from place").fetchone()
-                more = self.follow(place[0]) if place else self.load() is None
+                more = self.follow(place[0]) if place else self.load()
             except urllib.error.HTTPError as refused:
                 if refused.code != ELSEWHERE:
                     raise
