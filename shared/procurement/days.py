@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 _PLACEHOLDERS: Final = frozenset(
@@ -32,6 +34,28 @@ _PLACEHOLDERS: Final = frozenset(
 AHEAD: Final = timedelta(days=366)
 """How far a day may lie ahead of the notice that states it."""
 _BEHIND: Final = timedelta(days=3660)
+
+_DAYS_PER_MONTH: Final = Decimal("30.4375")  # 365.25 / 12
+_HUNDREDTH: Final = Decimal("0.01")
+MONTHS_PER: Final[Mapping[str, Decimal]] = {
+    "DAY": 1 / _DAYS_PER_MONTH,
+    "WEEK": 7 / _DAYS_PER_MONTH,
+    "MONTH": Decimal(1),
+    "YEAR": Decimal(12),
+}
+"""Months in a unit of duration, as eForms and TED name it."""
+
+
+def months_of(size: Decimal, per_unit: Decimal) -> Decimal:
+    """Months in so many units."""
+    return (size * per_unit).quantize(_HUNDREDTH)
+
+
+def months_between(start: date, end: date) -> Decimal:
+    """Months from start to end, both days included: 1 January to 31 December is 12."""
+    after = end + timedelta(days=1)
+    whole = (after.year - start.year) * 12 + after.month - start.month
+    return (whole + (after.day - start.day) / _DAYS_PER_MONTH).quantize(_HUNDREDTH)
 
 
 def is_placeholder(day: date) -> bool:

@@ -8,6 +8,7 @@ the blanks that stood around it, and never a number of zeros, which forms and fi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.procurement.misread import Misread
@@ -122,6 +123,33 @@ class TooiUri:
                 nl=f"{stripped[:200]!r} is geen TOOI-URI (https://identifier.overheid.nl/tooi/id/<soort>/<code>).",
             )
         return cls(stripped)
+
+
+_DUTCH = frozenset({"NLD", "NL"})
+_BY_LENGTH: Mapping[int, tuple[str, type[KvkNumber | Oin | Rsin | TooiUri]]] = {
+    20: ("oin", Oin), 8: ("kvk", KvkNumber), 9: ("rsin", Rsin)
+}  # fmt: skip
+_DUTCH_ONLY = frozenset({"kvk", "rsin"})
+
+
+def scheme_of(value: str, country: str | None) -> str:
+    """Scheme that the form of an identifier proves; "" when it proves none.
+
+    The scheme a notice states (`schemeID`) is no proof: 002 stands on Dutch and foreign numbers alike. Eight digits are
+    a KvK number only, and nine digits that pass the elfproef an RSIN only, of a Dutch organisation.
+    """
+    scheme, kind = _BY_LENGTH.get(len(value), ("tooi", TooiUri))
+    if scheme in _DUTCH_ONLY and country not in _DUTCH:
+        return ""
+    return scheme if _parses(kind, value) else ""
+
+
+def _parses(kind: type[KvkNumber | Oin | Rsin | TooiUri], value: str) -> bool:
+    try:
+        kind.parse(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _digits(text: str, *, length: int, name: str) -> str:

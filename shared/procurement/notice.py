@@ -152,6 +152,8 @@ class LotResult:
     vehicles: tuple[tuple[str, int], ...] = ()  # (vehicles | vehicles-clean | vehicles-zero-emission, number)
     awarded_on: date | None = None  # OCDS award date; eForms carries it on the contract
     withheld: tuple[Withheld, ...] = ()
+    lowest_tender: Money | None = None  # BT-710
+    highest_tender: Money | None = None  # BT-711
 
 
 @quick_dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from services.ingest.formats.own_records.json_source import OWN_RECORDS_JSON
 from services.ingest.formats.own_records.tables.csv_source import OWN_RECORDS_CSV
 from services.ingest.formats.own_records.tables.xlsx_source import OWN_RECORDS_XLSX
 from services.ingest.formats.source_format import Container, SourceFormat
+from services.ingest.formats.ted_xml.source import TED_XML
 from shared.procurement.release import Content, Release
 
 FORMATS: Final[tuple[SourceFormat, ...]] = (
+    TED_XML,
     EFORMS,
     OWN_RECORDS_JSON,
     OWN_RECORDS_XLSX,

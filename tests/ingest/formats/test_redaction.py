@@ -14,6 +14,7 @@ from tests.contacts import CONTACTS, SECRET
 from tests.ingest.eforms.builders import changed
 from tests.ingest.ocds.builders import release
 from tests.ingest.own_records.records import registration
+from tests.ingest.ted_xml.builders import award
 
 
 def _eforms(text: str) -> bytes:
@@ -41,7 +42,13 @@ def _table(text: str) -> bytes:
     return orjson.dumps(stated)
 
 
+def _ted_xml(text: str) -> bytes:
+    written = text.replace("&", "&amp;")
+    return award().replace(b"Schoonmaak van kantoren", f"Schoonmaak {written}".encode())
+
+
 WITH: dict[str, Callable[[str], bytes]] = {
+    "ted-xml": _ted_xml,
     "eforms": _eforms,
     "ocds": _ocds,
     "ppds-json": _own_record,

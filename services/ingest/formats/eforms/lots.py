@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from lxml.etree import _Element as Element
@@ -15,6 +15,7 @@ from services.ingest.formats.eforms.criteria import criteria
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
+from shared.procurement.days import MONTHS_PER, months_between, months_of
 from shared.procurement.money import Money
 from shared.procurement.notice import Lot, LotKind, SourceCode, SourceText
 
@@ -69,10 +70,6 @@ _KINDS = {"Lot": LotKind.LOT, "LotsGroup": LotKind.GROUP, "Part": LotKind.PART}
 _KIND_OF_PREFIX = {"GLO": LotKind.GROUP, "PAR": LotKind.PART}
 _TERM_OF_SCOPE = {None: "BT-717", "cvd-scope": "BT-717", "eed-scope": "BT-810"}  # before SDK 1.13 the list was implied
 _CVD_TYPES = {None, "cvd-contract-type"}
-
-_DAYS_PER_MONTH = Decimal("30.4375")  # 365.25 / 12
-_MONTHS_PER = {"DAY": 1 / _DAYS_PER_MONTH, "WEEK": 7 / _DAYS_PER_MONTH, "MONTH": Decimal(1), "YEAR": Decimal(12)}
-_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,24 +173,17 @@ def _duration(fields: Fields, section: Section) -> tuple[date | None, date | Non
     stated = section.first(_DURATION)
     if stated is not None:
         size = fields.number(stated, "BT-36")
-        months = _MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
+        months = MONTHS_PER.get(stated.get("unitCode", "").strip().upper())
         if size is not None and months is None:
             fields.reading.add(rules.UNKNOWN_DURATION_UNIT, stated, stated.get("unitCode"))
         if size is not None and months is not None:
-            return starts_on, ends_on, (size * months).quantize(_HUNDREDTH)
+            return starts_on, ends_on, months_of(size, months)
     if starts_on is None or ends_on is None:
         return starts_on, ends_on, None
     if ends_on < starts_on:
         fields.reading.add(rules.ENDS_BEFORE_IT_STARTS, section.first(_END), ends_on.isoformat())
         return starts_on, ends_on, None
-    return starts_on, ends_on, _months_between(starts_on, ends_on)
-
-
-def _months_between(start: date, end: date) -> Decimal:
-    """Months from start to end, both days included: 1 January to 31 December is 12."""
-    after = end + timedelta(days=1)
-    whole = (after.year - start.year) * 12 + after.month - start.month
-    return (whole + (after.day - start.day) / _DAYS_PER_MONTH).quantize(_HUNDREDTH)
+    return starts_on, ends_on, months_between(starts_on, ends_on)
 
 
 def _codes(fields: Fields, section: Section) -> list[SourceCode]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
@@ -11,7 +11,7 @@ from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.fields import Fields, Reading, plain
 from services.ingest.formats.eforms.ids import element_ids, own_id
 from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
-from shared.procurement.identifiers import KvkNumber, Oin, Rsin, TooiUri
+from shared.procurement.identifiers import scheme_of
 from shared.procurement.notice import Buyer, Organisation
 from shared.quick_dataclass import quick_dataclass
 
@@ -37,11 +37,6 @@ _FROM_CONTRACTING_PARTY = Paths()
 _BUYER = _FROM_CONTRACTING_PARTY.add("cac:Party/cac:PartyIdentification/cbc:ID")
 _PARTY_TYPE = _FROM_CONTRACTING_PARTY.add("cac:ContractingPartyType/cbc:PartyTypeCode")
 
-_DUTCH = frozenset({"NLD", "NL"})
-_BY_LENGTH: Mapping[int, tuple[str, type[KvkNumber | Oin | Rsin | TooiUri]]] = {
-    20: ("oin", Oin), 8: ("kvk", KvkNumber), 9: ("rsin", Rsin)
-}  # fmt: skip
-_DUTCH_ONLY = frozenset({"kvk", "rsin"})
 _CONTRACTING_ENTITY = {"cont-ent": True, "not-cont-ent": False}
 
 
@@ -157,18 +152,6 @@ def buyers(root: Section, directory: Directory, reading: Reading) -> tuple[Buyer
     return tuple(by_ref.values())
 
 
-def scheme_of(value: str, country: str | None) -> str:
-    """Scheme that the form of an identifier proves; "" when it proves none.
-
-    The scheme a notice states (`schemeID`) is no proof: 002 stands on Dutch and foreign numbers alike. Eight digits are
-    a KvK number only, and nine digits that pass the elfproef an RSIN only, of a Dutch organisation.
-    """
-    scheme, kind = _BY_LENGTH.get(len(value), ("tooi", TooiUri))
-    if scheme in _DUTCH_ONLY and country not in _DUTCH:
-        return ""
-    return scheme if _parses(kind, value) else ""
-
-
 def _identifiers(fields: Fields, elements: Iterable[Element], country: str | None) -> Iterable[tuple[str, str]]:
     seen: set[str] = set()
     for element in elements:
@@ -176,11 +159,3 @@ def _identifiers(fields: Fields, elements: Iterable[Element], country: str | Non
         if value is not None and value not in seen:
             seen.add(value)
             yield scheme_of(value, country), value
-
-
-def _parses(kind: type[KvkNumber | Oin | Rsin | TooiUri], value: str) -> bool:
-    try:
-        kind.parse(value)
-    except ValueError:
-        return False
-    return True

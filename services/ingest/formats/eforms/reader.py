@@ -23,10 +23,10 @@ from services.ingest.formats.eforms.erase import erase
 from services.ingest.formats.eforms.fields import PRIVACY, Fields, Reading, plain
 from services.ingest.formats.eforms.lots import OWN_NUMBER, TITLE, cpv_codes, estimate, nature
 from services.ingest.formats.eforms.markup.section import EXTENSION, Paths, Section
-from services.ingest.formats.eforms.markup.xml import parse
 from services.ingest.formats.eforms.organisations import Directory, buyers
 from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
+from services.ingest.formats.markup.xml import parse
 from services.ingest.formats.parsed import Limits, Parsed, Refused
 from shared.procurement.contract import Modification
 from shared.procurement.erased import NOBODY, Erased
@@ -87,7 +87,7 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     that says where it goes wrong and what to do.
     """
     try:
-        root = parse(body, limits=limits)
+        root = parse(body, rules.XML, limits=limits)
         erase(root, erased)
         kept = redact(root, limits=limits)
     except Refused as refusal:

@@ -20,6 +20,7 @@ from lxml.etree import _Element as Element
 
 from services.ingest.formats.eforms import rules, suspicion
 from services.ingest.formats.eforms.markup.xpath import NAMESPACES, Places, tag_of
+from services.ingest.formats.markup.size import is_crowded
 from services.ingest.formats.parsed import Limits, Refused
 from shared.procurement.contacts import REMOVED, without_contacts
 from shared.procurement.finding import Text
@@ -99,7 +100,7 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     for party in people.parties:
         _redact_tendering_party(party, people.refs)
     kept = _written(root)
-    if suspicion.is_crowded(root, kept, most=limits.max_attributes):
+    if is_crowded(root, kept, most=limits.max_attributes):
         raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES, limit=limits.max_attributes))
     suspects = suspicion.suspects(root, kept, longest=limits.max_text)
     if suspects is None or suspects:

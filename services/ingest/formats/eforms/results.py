@@ -53,6 +53,8 @@ _FROM_RESULT = Paths(_ID, _LOT, _TENDER, *_VEHICLES, *_WITHHELD_OF_RESULT)
 _CONTRACT = _FROM_RESULT.add("efac:SettledContract/cbc:ID")
 _STATUS = _FROM_RESULT.add("cbc:TenderResultCode")
 _REASON = _FROM_RESULT.add(f"{_DECISION}/efbc:DecisionReasonCode")
+_LOWEST = _FROM_RESULT.add("cbc:LowerTenderAmount")
+_HIGHEST = _FROM_RESULT.add("cbc:HigherTenderAmount")
 _SUBMISSIONS = _FROM_RESULT.add("efac:ReceivedSubmissionsStatistics")
 _MAXIMUM = _FROM_RESULT.add(f"{_FRAMEWORK_VALUES}/cbc:MaximumValueAmount")
 _RE_ESTIMATED = _FROM_RESULT.add(f"{_FRAMEWORK_VALUES}/efbc:ReestimatedValueAmount")
@@ -224,6 +226,8 @@ def _results(
             framework_maximum=fields.amount(result.first(_MAXIMUM), "BT-709", privacy),
             re_estimated_value=fields.amount(re_estimated, "BT-660", privacy),
             vehicles=tuple(_vehicles(fields, result)),
+            lowest_tender=fields.amount(result.first(_LOWEST), "BT-710", privacy),
+            highest_tender=fields.amount(result.first(_HIGHEST), "BT-711", privacy),
             withheld=tuple(fields.withheld),
         )
         _check_outcome(results[result_id], element, first_of_lot, reading)

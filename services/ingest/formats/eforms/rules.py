@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.ingest.formats.markup.xml import XmlRules
 from shared.procurement.finding import Rule, Severity, Text
 
 _ERROR: Final = Severity.ERROR
@@ -53,6 +54,7 @@ TOO_DEEP: Final = Rule(
     "Elements stand more than {limit} deep within each other; no eForms notice goes that deep.",
     Text("Verwijder wat eForms niet kent.", "Remove what eForms does not know."),
 )
+XML: Final = XmlRules(NOT_WELL_FORMED, EMPTY, DOCTYPE, TOO_LARGE, TOO_DEEP)
 # --- identity ---
 BUSINESS_REGISTRATION: Final = Rule(
     "EF-010",

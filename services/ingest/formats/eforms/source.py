@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.erase import erase
-from services.ingest.formats.eforms.markup.xml import parse
 from services.ingest.formats.eforms.reader import NAME, read
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, as_they_are
+from services.ingest.formats.markup.xml import parse
 from services.ingest.formats.parsed import Limits, Parsed
 from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, Suffix
 from shared.procurement.erased import Erased
@@ -29,7 +30,7 @@ def _read(raw: RawRecord, *, limits: Limits, erased: Erased) -> Parsed:
 
 
 def _said_of(kept: bytes, *, limits: Limits, erased: Erased) -> Traces:
-    return erase(parse(kept, limits=limits), erased)
+    return erase(parse(kept, rules.XML, limits=limits), erased)
 
 
 def _recognise(head: bytes) -> bool:

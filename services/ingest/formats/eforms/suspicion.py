@@ -7,16 +7,15 @@ the rule for contacts would change (`shared.procurement.contacts`). Tests hold t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from services.ingest.formats.contact_signs import may_hold_contact, may_hold_number_from_abroad, sign
 from services.ingest.formats.eforms.markup.xpath import NAMESPACES
+from services.ingest.formats.markup.size import holds_longer
 
 FIXED: Final = re.compile(
     r"(?:ID|Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|URI|Percent|Identifier|Rate)$"
@@ -41,13 +40,6 @@ _MAY_BE_FROM_ZERO: Final = sign(r"0(?:[ ./()\x{a0}\x{2009}\x{202f}\x{2010}-\x{20
 _FROM_ZERO: Final = re.compile(rf"0(?<!\d0)(?!00|0\d{{6}}(?!\d))(?:{_GAP}\d){{9}}")
 _BASIC: Final = ("cbc", "efbc")
 _PARTS: Final = 8
-# lxml needs time in the square of their number to list the attributes of an element.
-_CROWDED: Final = etree.XPath("boolean(//@*[position() > $most])")
-
-
-def is_crowded(root: Element, kept: str, *, most: int) -> bool:
-    """Whether an element of a notice, written as `kept`, has more attributes than this."""
-    return _may_be_crowded(most)(kept) and bool(_CROWDED(root, most=most))
 
 
 def suspects(root: Element, kept: str, *, longest: int) -> Sequence[int] | None:
@@ -56,7 +48,7 @@ def suspects(root: Element, kept: str, *, longest: int) -> Sequence[int] | None:
     All when a text may be longer than `longest`, when elements of people stand under names that eForms does not have,
     or when a contact may stand behind an element.
     """
-    if (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root)) or _holds_longer(kept, longest):
+    if (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root)) or holds_longer(kept, longest):
         return None
     numbers = _FROM_ZERO.finditer(kept) if _MAY_BE_FROM_ZERO(kept) else ()
     places = {kept.count("<", 1, number.start()) for number in numbers if not _is_fixed(kept, number.end())}
@@ -86,21 +78,6 @@ def _holding(pieces: Sequence[str], first: int, end: int) -> Iterator[int]:
         stop = min(start + size, end)
         if _may_hold("<".join(pieces[start:stop])):
             yield from _holding(pieces, start, stop)
-
-
-@lru_cache(maxsize=8)
-def _may_be_crowded(most: int) -> Callable[[str], bool]:
-    return sign(rf'="[^"]*"(?: [^"=<>]*="[^"]*"){{{most}}}')
-
-
-def _holds_longer(kept: str, longest: int) -> bool:
-    """Whether more characters than this stand between one tag and the next."""
-    at = 0
-    while at + longest < len(kept):
-        at = kept.rfind("<", at, at + longest + 1) + 1
-        if at == 0:
-            return True
-    return False
 
 
 def _is_fixed(kept: str, at: int) -> bool:
