@@ -152,8 +152,7 @@ class LotResult:
     vehicles: tuple[tuple[str, int], ...] = ()  # (vehicles | vehicles-clean | vehicles-zero-emission, number)
     awarded_on: date | None = None  # OCDS award date; eForms carries it on the contract
     withheld: tuple[Withheld, ...] = ()
-    lowest_tender: Money | None = None  # BT-710
-    highest_tender: Money | None = None  # BT-711
+    tender_range: tuple[Money | None, Money | None] = (None, None)  # lowest and highest: BT-710, BT-711
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -191,8 +190,7 @@ class Contract:
     terminated: bool = False  # OCDS status
 
 
-PRESCRIBING = frozenset({"requirement", "award"})
-"""Roles of a criterion that say what is bought: those that effort goal I counts."""
+PRESCRIBING = frozenset({"requirement", "award"})  # roles that say what is bought: those that effort goal I counts
 
 
 @quick_dataclass(frozen=True, slots=True)

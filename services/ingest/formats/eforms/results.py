@@ -226,8 +226,10 @@ def _results(
             framework_maximum=fields.amount(result.first(_MAXIMUM), "BT-709", privacy),
             re_estimated_value=fields.amount(re_estimated, "BT-660", privacy),
             vehicles=tuple(_vehicles(fields, result)),
-            lowest_tender=fields.amount(result.first(_LOWEST), "BT-710", privacy),
-            highest_tender=fields.amount(result.first(_HIGHEST), "BT-711", privacy),
+            tender_range=(
+                fields.amount(result.first(_LOWEST), "BT-710", privacy),
+                fields.amount(result.first(_HIGHEST), "BT-711", privacy),
+            ),
             withheld=tuple(fields.withheld),
         )
         _check_outcome(results[result_id], element, first_of_lot, reading)

@@ -7,15 +7,15 @@ the rule for contacts would change (`shared.procurement.contacts`). Tests hold t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Sequence
 from typing import Final
 
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.contact_signs import may_hold_contact, may_hold_number_from_abroad, sign
+from services.ingest.formats.contact_signs import sign
 from services.ingest.formats.eforms.markup.xpath import NAMESPACES
 from services.ingest.formats.markup.size import holds_longer
+from services.ingest.formats.markup.suspicion import suspected
 
 FIXED: Final = re.compile(
     r"(?:ID|Code|Amount|Numeric|Measure|Date|Time|Indicator|Quantity|URI|Percent|Identifier|Rate)$"
@@ -27,19 +27,13 @@ PEOPLE: Final = ("Contact", "Person")
 KNOWN_PEOPLE: Final = frozenset({"Contact", "Person", "TechnicalCommitteePerson"})
 """Those of eForms, and the endings alone."""
 
-_LINK: Final = sign(r"(?i:(?:tel|sms|allto):)")
 # One by one: the engine is much faster with few beginnings.
 _OTHER_PEOPLE: Final = (
     sign(r"[A-Za-z0-9_.-](?:Contact|Person)[\s/>]"),
     sign(r"[^\x00-\x7f]Contact[\s/>]"),
     sign(r"[^\x00-\x7f]Person[\s/>]"),
 )
-_GAP: Final = r"[ ./()\u00a0\u2009\u202f\u2010-\u2015-]{0,3}"
-# It begins with one character and nothing else, so that the search may skip to that. 00123456-2026 is a publication.
-_MAY_BE_FROM_ZERO: Final = sign(r"0(?:[ ./()\x{a0}\x{2009}\x{202f}\x{2010}-\x{2015}-]{0,3}\d){9}")
-_FROM_ZERO: Final = re.compile(rf"0(?<!\d0)(?!00|0\d{{6}}(?!\d))(?:{_GAP}\d){{9}}")
 _BASIC: Final = ("cbc", "efbc")
-_PARTS: Final = 8
 
 
 def suspects(root: Element, kept: str, *, longest: int) -> Sequence[int] | None:
@@ -50,34 +44,7 @@ def suspects(root: Element, kept: str, *, longest: int) -> Sequence[int] | None:
     """
     if (any(named(kept) for named in _OTHER_PEOPLE) and _names_other_people(root)) or holds_longer(kept, longest):
         return None
-    numbers = _FROM_ZERO.finditer(kept) if _MAY_BE_FROM_ZERO(kept) else ()
-    places = {kept.count("<", 1, number.start()) for number in numbers if not _is_fixed(kept, number.end())}
-    may_hold = _may_hold(kept)
-    if not may_hold and not places:
-        return ()
-    pieces = kept[1:].split("<")  # a tag and what follows it
-    if may_hold:
-        places.update(_holding(pieces, 0, len(pieces)))
-    if any(pieces[place].startswith("/") for place in places):
-        return None
-    begun = list(accumulate(not piece.startswith("/") for piece in pieces))
-    return [begun[place] - 1 for place in sorted(places)]
-
-
-def _may_hold(kept: str) -> bool:
-    return may_hold_contact(kept) or may_hold_number_from_abroad(kept) or _LINK(kept)
-
-
-def _holding(pieces: Sequence[str], first: int, end: int) -> Iterator[int]:
-    """Find which of these pieces may hold a contact, when one of them may: in ever smaller parts."""
-    if end - first == 1:
-        yield first
-        return
-    size = max(1, (end - first) // _PARTS)
-    for start in range(first, end, size):
-        stop = min(start + size, end)
-        if _may_hold("<".join(pieces[start:stop])):
-            yield from _holding(pieces, start, stop)
+    return suspected(kept, is_fixed=_is_fixed)
 
 
 def _is_fixed(kept: str, at: int) -> bool:

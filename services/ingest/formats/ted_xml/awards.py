@@ -42,6 +42,8 @@ class Outcome:
     tenders: list[Tender] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
     organisations: dict[Organisation, None] = field(default_factory=dict)
+    told: dict[object, int] = field(default_factory=dict)  # number and days of a contract -> which it is
+    said: dict[object, int] = field(default_factory=dict)  # what is said of a lot -> which result says so
 
 
 def awards(notice: Scope) -> list[Scope]:
@@ -138,11 +140,10 @@ def _add(
             tender_ids=tuple(dict.fromkeys(each.tender_id for each in tenders)),
             contract_ids=() if contract is None else (contract.contract_id,),
             re_estimated_value=estimate,
-            lowest_tender=low,
-            highest_tender=high,
+            tender_range=(low, high),
             withheld=tuple(reading.withheld(award, ("TENDERS",), "BT-759", "BT-760")),
         )
-        _join(result, read.results)
+        _join(result, read)
 
 
 def _lots(award: Scope, numbers: Numbers, reading: Reading) -> tuple[str, ...]:
@@ -201,14 +202,12 @@ def _contract(
     concluded_on = _day(award.first(*_CONCLUDED), "BT-145", reading, told_on=told_on)
     awarded_on = _day(award.first(*_DECIDED), "BT-1451", reading, told_on=told_on)
     named = tuple(dict.fromkeys(each.tender_id for each in tenders))
-    for position, known in enumerate(read.contracts):
-        if number is not None and (known.number, known.concluded_on, known.awarded_on) == (
-            number,
-            concluded_on,
-            awarded_on,
-        ):
-            read.contracts[position] = replace(known, tender_ids=(*known.tender_ids, *named))
-            return read.contracts[position]
+    told = (number, concluded_on, awarded_on)
+    position = len(read.contracts) if number is None else read.told.setdefault(told, len(read.contracts))
+    if position < len(read.contracts):
+        known = read.contracts[position]
+        read.contracts[position] = replace(known, tender_ids=(*known.tender_ids, *named))
+        return read.contracts[position]
     contract = Contract(
         contract_id=f"CON-{len(read.contracts) + 1:04}",
         tender_ids=named,
@@ -228,13 +227,23 @@ def _day(element: Element | None, term: str, reading: Reading, *, told_on: date 
     return day
 
 
-def _join(result: LotResult, results: list[LotResult]) -> None:
+def _join(result: LotResult, read: Outcome) -> None:
     """Add a result, to one of the same lot that says the same of it when there is one."""
-    for position, known in enumerate(results):
-        own = replace(known, tender_ids=result.tender_ids, contract_ids=result.contract_ids)
-        if result.lot_id and replace(result, result_id=own.result_id, place=own.place) == own:
-            tender_ids = dict.fromkeys((*known.tender_ids, *result.tender_ids))
-            contract_ids = dict.fromkeys((*known.contract_ids, *result.contract_ids))
-            results[position] = replace(known, tender_ids=tuple(tender_ids), contract_ids=tuple(contract_ids))
-            return
-    results.append(result)
+    said = (
+        result.lot_id,
+        result.status,
+        result.reason,
+        result.submissions,
+        result.re_estimated_value,
+        result.tender_range,
+    )
+    position = read.said.setdefault(said, len(read.results)) if result.lot_id else len(read.results)
+    if position == len(read.results):
+        read.results.append(result)
+        return
+    known = read.results[position]
+    read.results[position] = replace(
+        known,
+        tender_ids=tuple(dict.fromkeys((*known.tender_ids, *result.tender_ids))),
+        contract_ids=tuple(dict.fromkeys((*known.contract_ids, *result.contract_ids))),
+    )

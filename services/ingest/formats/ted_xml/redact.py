@@ -9,13 +9,14 @@ The elements of the other sections stay, so that a place in the kept copy is the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from services.ingest.formats.contact_signs import may_hold_contact, may_hold_number_from_abroad, sign
 from services.ingest.formats.markup.size import holds_longer, is_crowded
+from services.ingest.formats.markup.suspicion import suspected
 from services.ingest.formats.parsed import Limits, Refused
 from services.ingest.formats.ted_xml import rules
 from services.ingest.formats.ted_xml.scope import Places, local
@@ -32,14 +33,9 @@ _FIXED: Final = re.compile(
     r"(?:NATIONALID|POSTAL_CODE|NO_DOC|NB_|DATE|D[ST]_DATE|VAL|LOW|HIGH|LOT_N|RECEPTION_ID|DELETION_DATE|NOTICE_)\w*"
 )
 """Names of elements with values that machines write: no telephone number is looked for in them."""
-_OTHER_SIGNS: Final = (
-    sign(r"(?i:(?:tel|sms|allto):)"),
-    sign(r"0(?:[ ./()\x{a0}\x{2009}\x{202f}\x{2010}-\x{2015}-]{0,3}\d){9}"),
-)
 _DECLARATION: Final = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 _ATTRIBUTES: Final = Text("attributen van een element", "attributes of one element")
 _CHARACTERS: Final = Text("tekens in een tekst", "characters in one text")
-_ELEMENTS: Final = Text("elementen", "elements")
 _SHORTEST: Final = 6  # no e-mail address or telephone number is shorter
 
 
@@ -55,8 +51,9 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     kept = etree.tostring(root, encoding="unicode")
     if is_crowded(root, kept, most=limits.max_attributes):
         raise Refused(rules.TOO_LARGE.at("/*", what=_ATTRIBUTES, limit=limits.max_attributes))
-    if holds_longer(kept, limits.max_text) or _may_hold(kept):
-        _look_at_all(root, limits=limits)
+    suspects = None if holds_longer(kept, limits.max_text) else suspected(kept, is_fixed=_is_fixed)
+    if suspects is None or suspects:
+        _look_at(_chosen(root, suspects), limits=limits)
         kept = etree.tostring(root, encoding="unicode")
     # The names of namespaces are no text of the tree; an address in one of them is caught here.
     if "@" in kept:
@@ -64,8 +61,20 @@ def redact(root: Element, *, limits: Limits) -> bytes:
     return _DECLARATION + kept.encode()
 
 
-def _may_hold(kept: str) -> bool:
-    return may_hold_contact(kept) or may_hold_number_from_abroad(kept) or any(held(kept) for held in _OTHER_SIGNS)
+def _is_fixed(kept: str, at: int) -> bool:
+    """Whether the text at this place is that of an element with a value that machines write."""
+    start = kept.find("<", at)
+    if kept[start : start + 2] != "</" or kept.find(">", at, start) >= 0:  # followed by another element; an attribute
+        return False
+    return _FIXED.fullmatch(kept[start + 2 : kept.find(">", start)].rpartition(":")[2].rstrip()) is not None
+
+
+def _chosen(root: Element, numbers: Sequence[int] | None) -> Iterable[Element]:
+    """Elements by their number in the document, or all of them."""
+    if numbers is None:
+        return root.iter()
+    elements = list(root.iter())
+    return [elements[number] for number in numbers]
 
 
 def _clear(element: Element) -> None:
@@ -76,8 +85,8 @@ def _clear(element: Element) -> None:
         below.attrib.clear()
 
 
-def _look_at_all(root: Element, *, limits: Limits) -> None:
-    for element in root.iter():
+def _look_at(elements: Iterable[Element], *, limits: Limits) -> None:
+    for element in elements:
         text, tail = element.text, element.tail
         if text is not None and len(text) >= _SHORTEST:
             if len(text) > limits.max_text:
