@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
@@ -31,7 +32,7 @@ from dashboard.knowledge import routes as knowledge_routes
 from dashboard.page import faults
 from dashboard.page.headers import Headers
 from dashboard.page.language import Language, LanguageOfAddress
-from dashboard.page.page import STATIC
+from dashboard.page.page import STATIC, read_templates
 from dashboard.publications import routes as publications_routes
 from dashboard.records import routes as records_routes
 from dashboard.registers import routes as registers_routes
@@ -79,12 +80,17 @@ ROUTERS: Final = (
     submissions_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0
+_ASKED_AT_ONCE: Final = 16
 
 
-def build_app(settings: Settings) -> FastAPI:
-    """Make the app; connections open at its start and close at its end."""
+def build_app(settings: Settings, *, beforehand: bool = False) -> FastAPI:
+    """Make the app; connections open at its start and close at its end.
+
+    `beforehand`: read the templates and start who draws charts then too, before the first page wants them.
+    """
     app = FastAPI(title="PPDS dashboard", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
+    app.state.beforehand = beforehand
     app.state.metrics = Metrics()
     app.state.cookies = Cookies(secure=settings.dashboard_url.startswith("https://"))
     app.state.sessions = Sessions(
@@ -108,7 +114,7 @@ def create() -> FastAPI:
     """For `uvicorn --factory`: settings come from the environment."""
     settings = Settings()
     logs.configure(service="dashboard", level=settings.log_level)
-    return build_app(settings)
+    return build_app(settings, beforehand=True)
 
 
 class Counted:
@@ -156,22 +162,32 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.http = http
     app.state.names = KeptAnswers(seconds=_SECONDS_OF_NAMES, most=settings.answers_kept)
     app.state.drawer = drawer
-    app.state.public_services = partial(_public, settings, http, tokens, kept)
+    askers = ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="asker")
+    app.state.public_services = partial(_public, settings, http, tokens, kept, askers)
     app.state.services_of = partial(_services_of, settings, http)
     app.state.issuers = issuers_of(settings.trusted_issuers, dashboard_url=settings.dashboard_url, http=http)
+    if app.state.beforehand:
+        drawer.start()
+        await run_in_threadpool(read_templates)
     metrics: Metrics = app.state.metrics
     try:
         with metrics.shown(host=settings.metrics_host, port=settings.metrics_port):
             yield
     finally:
         drawer.close()
+        askers.shutdown(wait=False, cancel_futures=True)
         await run_in_threadpool(http.close)
 
 
 def _public(
-    settings: Settings, http: httpx.Client, tokens: OwnTokens, kept: KeptAnswers, language: Language
+    settings: Settings,
+    http: httpx.Client,
+    tokens: OwnTokens,
+    kept: KeptAnswers,
+    askers: Executor,
+    language: Language,
 ) -> Services:
-    return Services(settings, http=http, authorization=tokens, language=language, kept=kept)
+    return Services(settings, http=http, authorization=tokens, language=language, kept=kept, askers=askers)
 
 
 def _services_of(settings: Settings, http: httpx.Client, language: Language, authorization: Authorization) -> Services:

@@ -1,7 +1,8 @@
 """How pages ask the services: over HTTP, as any other client, with the dashboard's own token or that of a person."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import Executor, Future
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
@@ -69,6 +70,7 @@ class Services:
         authorization: of the reader.
         language: of the messages the services write, "nl" or "en".
         kept: answers to use again; None for a person, who sees what was just changed.
+        askers: who ask at once what a page is known to need.
     """
 
     def __init__(
@@ -79,12 +81,23 @@ class Services:
         authorization: Authorization,
         language: str,
         kept: KeptAnswers | None = None,
+        askers: Executor | None = None,
     ) -> None:
         self._settings = settings
         self._http = http
         self._authorization = authorization
         self._language = language
         self._kept = kept
+        self._askers = askers
+        self._under_way: dict[Hashable, Future[Answer]] = {}
+
+    def ahead(self, service: ServiceName, path: str, query: Query | None = None) -> None:
+        """Ask now, beside other questions, what `ask` is going to be asked; that tells what went wrong."""
+        stated = as_parameters(query or {})
+        key = self._key(service, path, stated)
+        if self._askers is None or key in self._under_way or (self._kept is not None and self._kept.get(key)):
+            return
+        self._under_way[key] = self._askers.submit(self._answer, service, path, stated)
 
     def read(self, service: ServiceName, path: str, **query: object) -> Answer:
         """The answer of an address below /v1, such as `/indicators`.
@@ -98,13 +111,21 @@ class Services:
     def ask(self, service: ServiceName, path: str, query: Query) -> Answer:
         """The same, for names that are no names in Python (`from`)."""
         stated = as_parameters(query)
-        key = (service, path, stated, self._language)
+        key = self._key(service, path, stated)
+        if (under_way := self._under_way.pop(key, None)) is not None:
+            return under_way.result()
         if self._kept is not None and (kept := self._kept.get(key)) is not None:
             return kept
+        return self._answer(service, path, stated)
+
+    def _key(self, service: ServiceName, path: str, stated: tuple[tuple[str, str], ...]) -> Hashable:
+        return service, path, stated, self._language
+
+    def _answer(self, service: ServiceName, path: str, stated: tuple[tuple[str, str], ...]) -> Answer:
         answer = _object(service, self.call("GET", service, path, query=stated))
         mark(answer, f"{self._settings.base_url(service)}/v1{path}" + (f"?{urlencode(stated)}" if stated else ""))
         if self._kept is not None:
-            self._kept.keep(key, answer)
+            self._kept.keep(self._key(service, path, stated), answer)
         return answer
 
     def items(self, service: ServiceName, path: str, **query: object) -> Iterator[Answer]:

@@ -22,6 +22,7 @@ SECONDS: Final = 30.0
 _RENEWED_AFTER: Final = 500
 _VERSION: Final = "6.4"
 _PNG_SCALE: Final = 2.0
+_NOTHING: Final = '{"data":{"values":[]},"mark":"bar"}'
 
 
 class CannotDraw(Exception):
@@ -67,6 +68,11 @@ class Drawer:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return Drawn(content, tag)
+
+    def start(self) -> None:
+        """Start the processes now, without waiting: one of them takes a second to be there."""
+        for _ in range(self._processes):
+            self._ready().submit(picture, _NOTHING, "vega-lite", "svg")
 
     def close(self) -> None:
         """End the processes."""

@@ -16,7 +16,7 @@ from dashboard.asking.answers import QUESTION, Answer, as_parameters
 from dashboard.asking.kept_answers import KeptAnswers
 from dashboard.asking.services import Authorization, Services
 from dashboard.page import bodies
-from dashboard.page.language import PREFIX, ROOT, Language, language_of, sentence, translations
+from dashboard.page.language import LANGUAGES, PREFIX, ROOT, Language, language_of, sentence, translations
 from dashboard.page.numbers import Numbers
 from dashboard.page.reasons import reason
 from dashboard.page.words import word
@@ -193,6 +193,14 @@ def environment(language: Language) -> Environment:
     }
     made.globals["value"] = numbers.value
     return made
+
+
+def read_templates() -> None:
+    """Read every template in both languages now: the first that wants a page would wait for it."""
+    for language in LANGUAGES:
+        made = environment(language)
+        for name in made.list_templates(extensions=["html"]):
+            made.get_template(name)
 
 
 def _name(text: str | None) -> Markup:

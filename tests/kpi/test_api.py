@@ -136,9 +136,11 @@ def test_all_indicators_fit_into_one_question_with_commas_or_repeated(service: S
     assert len(shown) == len(built_in_cards())
     assert len(",".join(codes)) > 300
     joined = service.reader.get("/values", params={**YEAR, "indicators": ",".join(codes)})
-    repeated = service.reader.get("/values", params={**YEAR, "indicators": codes})
+    halves = [",".join(codes[::2]), ",".join(codes[1::2])]
+    repeated = service.reader.get("/values", params={**YEAR, "indicators": halves})
     assert [item["indicator"] for item in joined.json()["items"]] == codes
-    assert joined.json() == repeated.json()
+    by_code = {item["indicator"]: item for item in repeated.json()["items"]}
+    assert [by_code[code] for code in codes] == joined.json()["items"]
 
 
 def test_the_core_indicators_come_in_one_word(service: Service) -> None:
@@ -259,7 +261,7 @@ def test_a_form_we_do_not_have_is_not_acceptable(service: Service) -> None:
         ("/indicators/ALG-P12/values", {**YEAR, "limit": "0"}, "limit"),
         ("/indicators/ALG-P12/values", {**YEAR, "groupBy": "nature,threshold", "until": "2025-06"}, "groupBy"),
         ("/values", YEAR, "indicators"),
-        ("/values", {**YEAR, "indicators": ",".join(f"ALG-P{n:03d}" for n in range(121))}, "indicators"),
+        ("/values", {**YEAR, "indicators": ",".join(f"A-P{n}" for n in range(121))}, "indicators"),
     ],
 )
 def test_a_faulty_question_answers_400_with_the_place(

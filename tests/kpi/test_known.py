@@ -1,6 +1,8 @@
 """What answers share is read once, and again when what it was read from has moved."""
 
-from services.kpi.values.store.known import Kept
+from collections.abc import Hashable, Sequence
+
+from services.kpi.definitions.known import Kept
 
 
 def test_what_is_kept_is_read_once_per_key_as_long_as_its_state_stays() -> None:
@@ -16,6 +18,19 @@ def test_what_is_kept_is_read_once_per_key_as_long_as_its_state_stays() -> None:
     assert kept.get(2, "a", lambda: reading("a")) == 3
     assert kept.get(2, "b", lambda: reading("b")) == 4
     assert read == ["a", "b", "a", "b"]
+
+
+def test_of_many_only_those_that_are_not_kept_are_read() -> None:
+    kept: Kept[str] = Kept(10)
+    kept.get(1, "b", lambda: "B")
+    asked: list[object] = []
+
+    def read(keys: Sequence[Hashable]) -> dict[Hashable, str]:
+        asked.extend(keys)
+        return {key: str(key).upper() for key in keys}
+
+    assert kept.get_all(1, ["a", "b", "c"], read) == {"a": "A", "b": "B", "c": "C"}
+    assert asked == ["a", "c"]
 
 
 def test_an_answer_in_an_older_snapshot_gets_what_stood_then() -> None:

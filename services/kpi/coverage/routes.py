@@ -12,6 +12,7 @@ from services.kpi.coverage.schemas.blind_spots import BlindSpotsAsked, BlindSpot
 from services.kpi.coverage.schemas.seen import CoverageAsked, SeenOfAllOut, coverage_out
 from services.kpi.settings import Settings
 from services.kpi.values.operations.answering import Limits
+from services.kpi.values.store.known import Known
 from shared.database import snapshot
 from shared.dutch_day import today
 from shared.http.contract import JSON
@@ -36,7 +37,7 @@ def coverage(
             known=request.app.state.known,
             today=today(),
         )
-    return _json(coverage_out(seen, tiers=tiers))
+    return Response(_written(coverage_out(seen, tiers=tiers)), media_type=JSON)
 
 
 @router.get("/blind-spots", summary="Read what is not measured", response_model=BlindSpotsOut)
@@ -45,16 +46,20 @@ def blind_spots(
 ) -> Response:
     """Per tier, chain and indicator what is not known, how far that could move the figure, what would measure it."""
     where = asked.where()
+    known: Known = request.app.state.known
     with snapshot(request.app.state.engine) as connection:
-        found = blind_spots_of(
-            connection, where, caller=caller, limits=_limits(settings), known=request.app.state.known
-        )
-    return _json(blind_spots_out(found, asked, most_rows=settings.most_rows))
+
+        def write() -> str:
+            found = blind_spots_of(connection, where, caller=caller, limits=_limits(settings), known=known)
+            return _written(blind_spots_out(found, asked, most_rows=settings.most_rows))
+
+        written = known.written(known.states(connection), ("blind-spots", asked.model_dump_json()), write)
+    return Response(written, media_type=JSON)
 
 
 def _limits(settings: Settings) -> Limits:
     return Limits(settings.most_rows, settings.most_indicators, int(settings.card_time_limit_seconds * 1000))
 
 
-def _json(answer: ApiModel) -> Response:
-    return Response(answer.model_dump_json(by_alias=True, exclude_unset=True), media_type=JSON)
+def _written(answer: ApiModel) -> str:
+    return answer.model_dump_json(by_alias=True, exclude_unset=True)

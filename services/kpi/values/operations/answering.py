@@ -1,9 +1,10 @@
 """Answering: from cells or rows to the figures with bounds, coverage and reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -20,7 +21,7 @@ from services.kpi.values.rules.figures import Reason
 from services.kpi.values.rules.question import Asked, FromCells, FromRows, NoSuchGrouping, Question, plan
 from services.kpi.values.rules.reading import Group, GroupKey, Reading
 from services.kpi.values.rules.register import Register, in_boundaries
-from services.kpi.values.store.cells import from_cells
+from services.kpi.values.store.cells import alike, from_cells
 from services.kpi.values.store.known import Known
 from services.kpi.values.store.rows import CannotCompute, from_rows
 from shared.errors import BadInput
@@ -79,9 +80,11 @@ def answer_values(
     sources = [_source(reading) for reading in readings]
     register = _register(shared, asked.question) if asked.as_of is None else None
     choices = _theme_choices(connection, asked.question)
+    told = list(zip(readings, sources, by_part, strict=True))
+    cells = _cells(shared, [(part, source) for reading, source, parts in told for part, _ in _spoken(reading, parts)])
     answers = [
-        _answered(shared, asked, reading, source, by_part=tuple(parts), register=register)
-        for reading, source, parts in zip(readings, sources, by_part, strict=True)
+        _answered(shared, asked, reading, source, by_part=tuple(parts), register=register, cells=cells)
+        for reading, source, parts in told
     ]
     return [replace(answer, theme_choices=choices) for answer in answers]
 
@@ -99,12 +102,13 @@ def _answered(
     *,
     by_part: tuple[Reading, ...],
     register: Register | None,
+    cells: "_Cells",
 ) -> Answered:
     moment = moment_read(shared, source)
     groups: list[Group] = []
     try:
         for part, first in _spoken(reading, by_part):
-            groups += [replace(group, bucket=group.bucket + first) for group in _groups(shared, part, source)]
+            groups += [replace(group, bucket=group.bucket + first) for group in _groups(shared, part, source, cells)]
     except (CannotCompute, CardError):
         return Answered(asked, reading, moment=moment, reason=Reason.NOT_COMPUTABLE)
     return Answered(asked, reading, groups, moment, register, by_part=by_part)
@@ -122,18 +126,44 @@ def _spoken(reading: Reading, by_part: Sequence[Reading]) -> Iterator[tuple[Read
         first += len(parts)
 
 
-def _groups(shared: Shared, reading: Reading, source: FromCells | FromRows) -> Sequence[Group]:
+def _groups(shared: Shared, reading: Reading, source: FromCells | FromRows, cells: "_Cells") -> Sequence[Group]:
     """Parts of figures from where they are, with the steps of those on a scale; raises CannotCompute or CardError."""
     if reading.kept.failure is not None:
         raise CannotCompute(reading.kept.failure)
-    groups = _read(shared, reading, source)
-    return _with_steps(groups, _read(shared, _by_step(reading), source)) if reading.on_a_scale else groups
+
+    def read(each: Reading) -> Sequence[Group]:
+        if isinstance(source, FromCells):
+            return cells[_place(each)]
+        return from_rows(shared.connection, each, time_out_ms=shared.time_out_ms)
+
+    groups = read(reading)
+    return _with_steps(groups, read(_by_step(reading))) if reading.on_a_scale else groups
 
 
-def _read(shared: Shared, reading: Reading, source: FromCells | FromRows) -> Sequence[Group]:
-    if isinstance(source, FromCells):
-        return from_cells(shared.connection, reading, source, known=shared.known, states=shared.states)
-    return from_rows(shared.connection, reading, time_out_ms=shared.time_out_ms)
+_Cells: TypeAlias = Mapping[Hashable, Sequence[Group]]
+
+
+def _cells(shared: Shared, wanted: Sequence[tuple[Reading, FromCells | FromRows]]) -> _Cells:
+    """What is added up from cells, by `_place`: one statement for all cards of which the same is asked."""
+    together: dict[Hashable, tuple[FromCells, list[Reading]]] = {}
+    for reading, source in wanted:
+        if not isinstance(source, FromCells) or reading.kept.failure is not None:
+            continue
+        for each in (reading, _by_step(reading)) if reading.on_a_scale else (reading,):
+            together.setdefault(alike(each, source), (source, []))[1].append(each)
+    return {
+        _place(reading): groups
+        for source, readings in together.values()
+        for reading, groups in zip(
+            readings,
+            from_cells(shared.connection, readings, source, known=shared.known, states=shared.states),
+            strict=True,
+        )
+    }
+
+
+def _place(reading: Reading) -> Hashable:
+    return reading.kept.id, reading.counted_on, reading.question.group_by, reading.question.buckets
 
 
 def _by_step(reading: Reading) -> Reading:

@@ -1,25 +1,27 @@
 """What every answer needs and hardly ever changes: read once, and again when what it was read from has moved."""
 
-import threading
-from collections.abc import Callable, Hashable
+# ruff: noqa: S608 - statements are put together from our own names
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, text
 
 from services.kpi.cells.store.change_log import Moment
+from services.kpi.definitions.known import CARDS_STATE, Kept, KnownCards
 from services.kpi.definitions.rules.card import KeptCard
-from services.kpi.definitions.store import kept_cards
 from services.kpi.values.rules.boundaries import Succession
 from services.kpi.values.rules.reading import GroupKey
 from services.kpi.values.rules.register import Register
 from services.kpi.values.store.register import registered_bodies, successions
 
-T = TypeVar("T")
+BodiesByGroup: TypeAlias = Mapping[tuple[GroupKey, int], int]
 
 _MOST_COUNTS: Final = 2_000
+_MOST_WRITTEN: Final = 50
 _STATES: Final = text(
-    """
+    f"""
     select c.recorded_at, s.* from (
         select coalesce(
                    (select min(position) - 1 from kpi.stale),
@@ -28,9 +30,7 @@ _STATES: Final = text(
                ) as position,
                coalesce((select position from kpi.cursor where name = 'cells'), 0) as cells,
                (select coalesce(max(position), 0) from registry.change) as register,
-               (select array[count(*), max(id), count(failure), count(*) filter (where seeded),
-                             (select count(*) from kpi.card_proposal where state = 'adopted')]
-                from kpi.card) as cards
+               {CARDS_STATE} as cards
     ) s
     left join lateral (
         select recorded_at from procurement.change where position <= s.position order by position desc limit 1
@@ -49,36 +49,15 @@ class States:
     cards: Hashable
 
 
-class Kept(Generic[T]):
-    """What was read in one state. In another state it is read anew; answers of both states may be under way."""
-
-    def __init__(self, most: int = 1) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._state: Hashable = None
-        self._values: dict[Hashable, T] = {}
-
-    def get(self, state: Hashable, key: Hashable, read: Callable[[], T]) -> T:
-        """What is kept under the key, else what `read` gives."""
-        with self._lock:
-            if state == self._state and key in self._values:
-                return self._values[key]
-        value = read()
-        with self._lock:
-            if state != self._state or len(self._values) >= self._most:
-                self._state, self._values = state, {}
-            self._values[key] = value
-        return value
-
-
 class Known:
     """Cards, the bodies of the register and the bodies behind groups of cells, for all answers of a process."""
 
     def __init__(self) -> None:
-        self._cards: Kept[tuple[KeptCard, ...]] = Kept()
+        self.definitions = KnownCards()
+        self._written: Kept[str] = Kept(_MOST_WRITTEN)
         self._register: Kept[Register] = Kept()
         self._successions: Kept[tuple[Succession, ...]] = Kept()
-        self._bodies: Kept[dict[tuple[GroupKey, int], int]] = Kept(_MOST_COUNTS)
+        self._bodies: Kept[BodiesByGroup] = Kept(_MOST_COUNTS)
 
     def states(self, connection: Connection) -> States:
         """Where everything stands; asked first in an answer's transaction, which reads in one snapshot."""
@@ -87,7 +66,11 @@ class Known:
 
     def cards(self, connection: Connection, states: States) -> tuple[KeptCard, ...]:
         """Every card that was ever stored."""
-        return self._cards.get(states.cards, None, lambda: kept_cards(connection))
+        return self.definitions.cards(connection, states.cards)
+
+    def written(self, states: States, key: Hashable, write: Callable[[], str]) -> str:
+        """An answer that rests on cells, register and cards alone, as it was written; `key` is the question."""
+        return self._written.get(states, key, write)
 
     def register(self, connection: Connection, states: States) -> Register:
         """The bodies of the register."""
@@ -98,7 +81,10 @@ class Known:
         return self._successions.get(states.register, None, lambda: successions(connection))
 
     def bodies(
-        self, states: States, key: Hashable, read: Callable[[], dict[tuple[GroupKey, int], int]]
-    ) -> dict[tuple[GroupKey, int], int]:
-        """How many bodies stand behind each group of a question; `key` says which question."""
-        return self._bodies.get(states.cells, key, read)
+        self,
+        states: States,
+        keys: Sequence[Hashable],
+        read: Callable[[Sequence[Hashable]], Mapping[Hashable, BodiesByGroup]],
+    ) -> Mapping[Hashable, BodiesByGroup]:
+        """How many bodies stand behind each group of a question; each key says which question of which card."""
+        return self._bodies.get_all(states.cells, keys, read)
