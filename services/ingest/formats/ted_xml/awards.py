@@ -173,7 +173,7 @@ def _reason(award: Scope) -> str | None:
     return (
         "other"
         if award.has("PROCUREMENT_DISCONTINUED")
-        else "no-rece"
+        else "all-rej"
         if award.has("PROCUREMENT_UNSUCCESSFUL")
         else None
     )

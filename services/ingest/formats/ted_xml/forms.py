@@ -91,7 +91,7 @@ _SOCIAL: Final = {
     "pin-cfc-standard": ("pin-cfc-social", ("12", "13", "", "14")),
 }
 _DIRECTIVES: Final = {
-    "32014L0024": 0, "32004L0018": 0, "32014L0025": 1, "32004L0017": 1, "32009L0081": 2, "32014L0023": 3
+    "32014L0024": 0, "32004L0018": 0, "32014L0025": 1, "32004L0017": 1, "32009L0081": 2, "32014L0023": 3, "other": 0,
 }  # fmt: skip
 _DIRECTIVE: Final = re.compile(r"(\d{4})/(\d{1,4})/(?:EC|EU|CE|UE)")
 _OF_SOCIAL_SERVICES: Final = frozenset({"F21", "F22", "F23"})

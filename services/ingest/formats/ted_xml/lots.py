@@ -71,7 +71,7 @@ def lots(
 ) -> tuple[list[Lot], Numbers]:
     """Read the lots of a notice, with their numbers."""
     parts = list(notice.parts(LOT))
-    if not parts:
+    if not parts and not notice.has("NO_LOT_DIVISION"):
         parts = _awarded(awards)
     if not parts:
         parts = [notice]
@@ -100,14 +100,13 @@ def lots(
 
 
 def _awarded(awards: Iterable[Scope]) -> list[Scope]:
-    """The first award for each lot number, of a notice that lists no lots; awards without a number are for one lot."""
+    """The first award for each lot number, of a notice that lists no lots."""
     first: dict[str, Scope] = {}
     for award in awards:
         element = award.first("LOT_NO", "LOT_NUMBER")
         number = _plain((element.text or "") if element is not None else "")
         first.setdefault("" if number == "0" else number, award)
-    numbered = {number: award for number, award in first.items() if number}
-    return list((numbered or first).values())
+    return [award for number, award in first.items() if number]
 
 
 def _plain(number: str) -> str:

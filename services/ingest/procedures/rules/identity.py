@@ -27,6 +27,7 @@ PROCEDURES = UUID("6b1d4b7e-0f0e-5c52-9a55-3f2c10d8a5f4")
 _NOTICE_WITH_VERSION = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-\d+)?")
 _VERSIONS = 100
 _PUBLICATION = re.compile(r"0*([1-9]\d*)-(\d{4})")
+_IN_JOURNAL = re.compile(r"(\d{4})/s\s*\d{1,3}\s*-\s*0*([1-9]\d*)")
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -76,12 +77,17 @@ def identity_of(notice: Notice) -> Identity:
 
 
 def reference_key(text: str) -> str:
-    """Write a reference to a notice in one form: notice id without version, or publication number without zeros."""
+    """Write a reference to a notice in one form: notice id without version, or publication number without zeros.
+
+    A number in the Official Journal (`2020/S 064-154292`) is that of the publication.
+    """
     stripped = text.strip().lower()
     if match := _NOTICE_WITH_VERSION.fullmatch(stripped):
         return f"notice:{match[1]}"
     if match := _PUBLICATION.fullmatch(stripped):
         return f"pub:{match[1]}-{match[2]}"
+    if match := _IN_JOURNAL.fullmatch(stripped):
+        return f"pub:{match[2]}-{match[1]}"
     return f"ocid:{text.strip()}" if stripped.startswith("ocds-") else f"notice:{stripped}"
 
 
