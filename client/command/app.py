@@ -28,6 +28,7 @@ from client.command.figures.values import (
     show_explanation,
     show_values,
 )
+from client.command.sender.looking_up import look_up, search_words
 from client.command.sender.mappings import add_mappings
 from client.command.sender.new_client import create_client, list_profiles, use_client
 from client.command.sender.own_records import fix_table, show_tasks, write_sheet, write_template
@@ -69,6 +70,8 @@ def sender_app(cls: type[SpokenGroup] = SpokenGroup) -> typer.Typer:
     add(app, "submissions", list_submissions, example="ppds submissions --most 5")
     add(app, "submission", show_submission, example="ppds submission 7d1f7c52-3c0e-4f1b-9a55-0d5a3f8f2c10")
     add(app, "show", show_notice, example="ppds show 00123456-2026")
+    add(app, "search", search_words, example="ppds search schoonmaak utrecht")
+    add(app, "lookup", look_up, example="ppds lookup 123456-2024")
     add(
         app,
         "values",

@@ -1,28 +1,20 @@
-"""One box for bodies, chains, indicators, goals, themes and procedures; a service that is down takes only its part."""
+"""One box for bodies, chains, indicators, goals, themes, procedures and numbers of all of them."""
 
-from collections.abc import Iterator
 from typing import Annotated, Final
-from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
+from httpx import codes
 from pydantic import Field
 
-from dashboard.asking.faults import Missing, Refused
-from dashboard.page import bodies
-from dashboard.page.language import sentence
-from dashboard.page.page import Page, ThisPage
+from dashboard.asking.faults import Refused
+from dashboard.page.page import ThisPage
 from dashboard.page.period import Filters
-from dashboard.search.matching import Named, alike
-from shared.settings import ServiceName
+from dashboard.search.asking import Found, asked_of_all
+from dashboard.search.shown import grouped, shown
 
 router = APIRouter()
-_LISTS: Final = (
-    (sentence("Thema's"), "/themes", "/themas"),
-    (sentence("Indicatoren"), "/indicators", "/indicatoren"),
-    (sentence("Productketens"), "/product-chains", "/ketens"),
-    (sentence("Doelen"), "/goals", "/doelen"),
-)
+_SHORTEST: Final = 2
 
 
 class Asked(Filters):
@@ -32,45 +24,25 @@ class Asked(Filters):
 
 
 @router.get("/zoeken")
-def search(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResponse:
-    """What is like the words that were typed, by kind."""
+def search(page: ThisPage, asked: Annotated[Asked, Query()]) -> Response:
+    """What is like the words that were typed, by kind; a number that one thing has leads straight to its page."""
     typed = asked.q.strip()
-    missing: list[ServiceName] = []
-    groups: list[tuple[str, list[Named]]] = []
-    if typed:
+    found, refused = Found([], [], []), None
+    if len(typed) >= _SHORTEST:
         try:
-            groups.append((page.say("Organisaties"), alike(typed, _bodies(page))))
-        except Missing as fault:
-            missing.append(fault.service)
-        try:
-            groups += [(page.say(words), alike(typed, _listed(page, path, room))) for words, path, room in _LISTS]
-        except Missing as fault:
-            missing.append(fault.service)
-        try:
-            groups.append((page.say("Aanbestedingen"), _procedures(page, typed)))
-        except Missing as fault:
-            missing.append(fault.service)
-    shown = sorted(((words, hits) for words, hits in groups if hits), key=lambda each: -each[1][0].likeness)
-    return page.html("search/templates/search.html", typed=typed, groups=shown, missing=missing)
-
-
-def _bodies(page: Page) -> Iterator[Named]:
-    for each in page.services.items("registry", "/parties"):
-        yield Named(each["key"], each["name"], f"/organisaties/{bodies.short(each['key'])}")
-
-
-def _listed(page: Page, path: str, room: str) -> Iterator[Named]:
-    for each in page.services.items("kpi", path) if path == "/goals" else page.services.read("kpi", path)["items"]:
-        yield Named(each["code"], page.text(each.get("names") or each["text"]), f"{room}/{each['code']}")
-
-
-def _procedures(page: Page, typed: str) -> list[Named]:
-    try:
-        sought = UUID(typed)
-    except ValueError:
-        return []
-    try:
-        stands = page.services.read("ingest", f"/procedures/{sought}")
-    except Refused:
-        return []
-    return [Named(str(sought), stands["title"] or page.say("zonder titel"), f"/aanbestedingen/{sought}", 100.0)]
+            found = asked_of_all(page, typed)
+        except Refused as fault:
+            if fault.status != codes.BAD_REQUEST:
+                raise
+            refused = fault.told[0].detail if fault.told else fault.detail
+    if any(map(str.isdecimal, typed)) and len(found.exactly) == 1 and not found.missing:
+        return RedirectResponse(shown(page, found.exactly[0]).address, status_code=codes.SEE_OTHER)
+    return page.html(
+        "search/templates/search.html",
+        typed=typed,
+        too_short=len(typed) < _SHORTEST,
+        refused=refused,
+        groups=grouped(page, found.hits),
+        missing=found.missing,
+        suggestions=found.suggestions,
+    )

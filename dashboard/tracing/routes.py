@@ -1,6 +1,7 @@
 """From a figure down to the notice and up again: how it was computed, the rows behind it, and one procedure."""
 
 from typing import Annotated, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -15,6 +16,7 @@ from dashboard.tracing.filters import OfRows
 
 router = APIRouter()
 _ROWS: Final = 25
+_TED: Final = "https://ted.europa.eu/nl/notice/-/detail/"
 
 
 @router.get("/herleiden/{indicator}")
@@ -48,11 +50,17 @@ def procedure(page: ThisPage, procedure: UUID, _asked: Annotated[Filters, Query(
         numbers=sorted({each["noticeId"] for lot in stands["lots"] for each in lot["evidence"]}),
         history=part(lambda: page.services.read("ingest", f"/procedures/{procedure}/history")),
         themes={each["code"]: each["names"] for each in page.services.read("kpi", "/themes")["items"]},
+        ted=ted_address,
         answers=words.said(page, words.ANSWERS),
         states=words.said(page, words.STATES),
         certainties=words.said(page, words.CERTAINTIES),
         verdicts=words.said(page, words.VERDICTS),
     )
+
+
+def ted_address(number: str) -> str:
+    """Where TED shows the notice with this publication number."""
+    return f"{_TED}{quote(number.lstrip('0'), safe='')}"
 
 
 def _known(page: Page, indicator: str) -> str:

@@ -238,6 +238,9 @@ class ProcedureOut(_Placed):
     civil_works: bool | None = Field(description="Works of civil engineering (GWW).")
     supplement: SupplementOut | None = Field(description="Null: no supplement speaks.")
     notice_ids: list[UUID]
+    publication_numbers: list[str] = Field(
+        description="Under which its notices stand in the Official Journal, as 123456-2024; none of an earlier version."
+    )
     findings: list[FindingOut]
     lots: list[LotOut]
     winners: Annotated[list[WinnerOut], Field(description="Winners of awards that do not say which lot they are for.")]
@@ -252,6 +255,7 @@ class ProcedureOut(_Placed):
                 "themes": _themes(row),
                 "supplement": _columns(row, SupplementOut) if row.supplemented else None,
                 "notice_ids": list(whole.notice_ids),
+                "publication_numbers": list(whole.publication_numbers),
                 "findings": [FindingOut.of(each) for each in row.findings],
                 "lots": [LotOut.of(lot, whole.winners) for lot in whole.lots],
                 "winners": _winners_of("", whole.winners),

@@ -135,7 +135,8 @@ def test_a_publication_number_leads_to_the_newest_version_of_its_notice(world: W
     [item] = looked_up(world.reader, number)
     assert (item["kind"], item["knownBy"], item["id"]) == ("notice", "publication-number", NOTICE)
     assert item["version"] == "03"
-    assert world.reader.get(item["link"].removeprefix("/v1")).json()["id"] == item["procedure"]
+    procedure = world.reader.get(item["link"].removeprefix("/v1")).json()
+    assert (procedure["id"], procedure["publicationNumbers"]) == (item["procedure"], ["00123456-2026"])
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Whole:
     lots: Sequence[Lot | LotHistory]
     winners: Sequence[Winner | WinnerHistory]
     notice_ids: Sequence[UUID]
+    publication_numbers: Sequence[str] = ()
 
 
 def procedures(session: Session, wanted: Wanted, *, after: tuple[int, UUID] | None, fetch: int) -> Sequence[Procedure]:
@@ -80,16 +81,23 @@ def whole(session: Session, procedures: Sequence[Procedure]) -> list[Whole]:
     winners = session.scalars(
         select(Winner).where(Winner.procedure.in_(ids)).order_by(Winner.procedure, Winner.lot_id, Winner.tender_id)
     ).all()
-    notices = session.execute(select(Notice.procedure, Notice.id).where(Notice.procedure.in_(ids)).order_by(Notice.id))
+    published = Notice.content["publication_number"].astext
+    notices = session.execute(
+        select(Notice.procedure, Notice.id, published).where(Notice.procedure.in_(ids)).order_by(Notice.id)
+    )
     ids_of: dict[UUID, list[UUID]] = {each: [] for each in ids}
-    for procedure, notice in notices:
+    numbers_of: dict[UUID, set[str]] = {each: set() for each in ids}
+    for procedure, notice, number in notices:
         ids_of[procedure].append(notice)
+        if number is not None:
+            numbers_of[procedure].add(number)
     return [
         Whole(
             procedure,
             [lot for lot in lots if lot.procedure == procedure.id],
             [winner for winner in winners if winner.procedure == procedure.id],
             ids_of[procedure.id],
+            sorted(numbers_of[procedure.id]),
         )
         for procedure in procedures
     ]
