@@ -1,6 +1,7 @@
 """Contracts of one's own body, or those in which one is the supplier: what is due, what became of it, what is asked."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -50,14 +51,16 @@ class Asked(Filters):
     """Which contracts."""
 
     overdue: bool | None = None
+    due_until: date | None = Field(None, alias="dueUntil")
     cursor: Annotated[str | None, Field(max_length=500)] = None
 
 
 @router.get("/werk/contracten")
 def contracts(page: Reader, asked: Annotated[Asked, Query()]) -> HTMLResponse:
-    """The contracts, those with something overdue when that is asked."""
-    listed = page.as_person.read("ingest", "/contracts", limit=_PAGE, cursor=asked.cursor, overdue=asked.overdue)
-    return page.html("contracts/templates/contracts.html", listed=listed, overdue=asked.overdue)
+    """The contracts, those with something overdue or due soon when that is asked."""
+    query = asked.model_dump(mode="json", by_alias=True)
+    listed = page.as_person.read("ingest", "/contracts", limit=_PAGE, **query)
+    return page.html("contracts/templates/contracts.html", listed=listed, asked=query)
 
 
 @router.get("/werk/contracten/{contract}")

@@ -50,7 +50,8 @@ def register(page: OwnPage, key: str, request: Request) -> HTMLResponse:
     """A page of one register, newest or in its own order, with what may be started here."""
     shown = _register(page, key)
     asked = {name: request.query_params.get(name) for name in (*(each.place for each in shown.filters), "cursor")}
-    answer = page.as_person.ask(shown.service, shown.path, {**shown.query, **asked, "limit": _limit(shown)})
+    stated = {name: value for name, value in asked.items() if value}
+    answer = page.as_person.ask(shown.service, shown.path, {**shown.query, **stated, "limit": _limit(shown)})
     return page.html(
         "registers/templates/register.html",
         register=shown,

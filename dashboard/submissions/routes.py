@@ -1,6 +1,7 @@
 """What one's body sent, what was found in it, and the table back with a finding in each row."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -31,11 +32,19 @@ class Place(Filters):
     cursor: Annotated[str | None, Field(max_length=500)] = None
 
 
+class Asked(Place):
+    """Which submissions."""
+
+    refused: bool | None = None
+    since: date | None = None
+
+
 @router.get("/werk/aanleveringen")
-def submissions(page: Reader, place: Annotated[Place, Query()]) -> HTMLResponse:
-    """What was sent, newest first."""
-    listed = page.as_person.read("ingest", "/submissions", limit=_PAGE, cursor=place.cursor)
-    return page.html("submissions/templates/submissions.html", listed=listed, states=STATES)
+def submissions(page: Reader, asked: Annotated[Asked, Query()]) -> HTMLResponse:
+    """What was sent, newest first; those in which something was refused when that is asked."""
+    query = asked.model_dump(mode="json")
+    listed = page.as_person.read("ingest", "/submissions", limit=_PAGE, **query)
+    return page.html("submissions/templates/submissions.html", listed=listed, states=STATES, asked=query)
 
 
 @router.get("/werk/aanleveringen/{submission}")

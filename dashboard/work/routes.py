@@ -8,12 +8,14 @@ from fastapi.responses import HTMLResponse
 from dashboard.page.period import Filters
 from dashboard.signing_in.guard import OwnPage
 from dashboard.work.desks import desks_of
+from dashboard.work.waiting import waiting
 
 router = APIRouter()
 
 
 @router.get("/werk")
 def work(page: OwnPage, _asked: Annotated[Filters, Query()]) -> HTMLResponse:
-    """What there is to do, by role."""
+    """What waits, and what there is to do by role."""
     desks = desks_of(page.session) if page.session is not None else ()
-    return page.html("work/templates/work.html", desks=desks)
+    counted, silent = waiting(page)
+    return page.html("work/templates/work.html", desks=desks, waiting=counted, silent=silent)

@@ -20,6 +20,7 @@ from services.ingest.format_list import routes as format_list_routes
 from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.notices import routes as notices_routes
+from services.ingest.open_work import routes as open_work_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.processing.metrics import WorkerMetrics
 from services.ingest.processing.notifier import Notifier
@@ -84,6 +85,7 @@ def build_app(settings: Settings) -> FastAPI:
             changes_routes.router,
             bulk_routes.router,
             me_routes.router,
+            open_work_routes.router,
             supplements_routes.router,
             single_records_routes.router,
             audit,

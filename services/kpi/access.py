@@ -28,6 +28,7 @@ Reporter = Annotated[Caller, Security(needs("kpi:body", person=True, instead="kp
 Auditor = Annotated[Caller, Security(needs("audit:sign", person=True))]
 AuditReader = Annotated[Caller, Security(needs("audit:read", instead="audit:sign"))]
 DecisionKeeper = Annotated[Caller, Security(needs("kpi:publish", person=True, instead="kpi:body"))]
+AnyClient = Annotated[Caller, Security(needs())]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -21,6 +21,7 @@ from services.kpi.factor_sets import routes as factor_sets_routes
 from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
+from services.kpi.open_work import routes as open_work_routes
 from services.kpi.packs import routes as packs_routes
 from services.kpi.plan_statuses import routes as plan_statuses_routes
 from services.kpi.plans import routes as plans_routes
@@ -80,6 +81,7 @@ def build_app(settings: Settings) -> FastAPI:
             plan_statuses_routes.router,
             tasks_routes.router,
             search_routes.router,
+            open_work_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
         ),

@@ -17,6 +17,7 @@ from services.registry.lists import routes as lists_routes
 from services.registry.lists.operations import load_built_in_lists
 from services.registry.mandates import routes as mandates_routes
 from services.registry.me import routes as me_routes
+from services.registry.open_work import routes as open_work_routes
 from services.registry.participations import routes as participations_routes
 from services.registry.parties import routes as parties_routes
 from services.registry.party_lists import routes as party_lists_routes
@@ -72,6 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             me_routes.router,
             catalogue_routes.router,
             search_routes.router,
+            open_work_routes.router,
             audit_router(("registry",)),
         ),
         root_routers=(tokens_routes.router,),

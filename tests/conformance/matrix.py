@@ -54,6 +54,7 @@ registry GET  /audit-events                             - -     401 403 403 403 
 registry POST /parties                                  - empty 401 403 403 403 403 400 403 403 403 403
 registry PUT  /parties/{key}                            a empty 401 403 403 403 403 400 403 403 403 403
 registry POST /parties/{key}/_end                       a empty 401 403 403 403 403 400 403 403 403 403
+registry GET  /open-work                                - -     401 200 200 200 200 200 200 200 200 200
 registry GET  /search                                   - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /successions                              - -     200 200 200 200 200 200 200 200 200 200
 registry GET  /successions/{succession}                     - -     404 404 404 404 404 404 404 404 404 404
@@ -164,6 +165,7 @@ ingest   GET  /supplement-tasks                         - -     401 200 200 200 
 ingest   GET  /supplement-effort                        - -     401 200 200 200 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               a -     401 200 404 404 403 403 403 403 404 403
 ingest   GET  /registrations/{sender_key}               b -     401 404 404 200 403 403 403 403 404 403
+ingest   GET  /open-work                                - -     401 200 200 200 200 200 200 200 200 200
 ingest   GET  /me                                       - -     401 200 200 200 200 200 200 200 200 200
 ingest   GET  /unmatched-buyers                         - -     401 403 403 403 403 200 403 403 403 403
 ingest   GET  /audit-events                             - -     401 403 403 403 403 403 200 403 403 403
@@ -231,6 +233,7 @@ kpi      GET  /publications/{publication}/differences   - -     404 404 404 404 
 kpi      POST /publications                             - empty 401 403 403 403 403 400 403 403 403 403
 kpi      POST /publications/{publication}/approval      - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /open-work                                - -     401 200 200 200 200 200 200 200 200 200
 kpi      GET  /search                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404

@@ -296,3 +296,16 @@ def test_a_series_breaks_where_something_else_is_counted_and_not_where_a_name_ch
     assert not any("break" in row or "version" in row for row in whole["rows"])
     table = desk.reader.get(f"/indicators/{code}/values", params=asked, headers={"Accept": "text/csv"})
     assert {line.split(",")[1] for line in table.text.splitlines()[1:]} == {"1.0.0", "1.1.0", "2.0.0"}
+
+
+def test_a_draft_waits_for_another_than_who_proposed_it(desk: Desk) -> None:
+    def waiting(person: httpx.Client) -> int:
+        items = person.get("/open-work").json()["items"]
+        return next(each["count"] for each in items if each["kind"] == "card-proposals")
+
+    own, others = waiting(desk.proposer), waiting(desk.adopter)
+    proposed = desk.propose(card_text("1.0.0", code="TST-P11"))
+    assert proposed.status_code == 201, proposed.text
+    assert (waiting(desk.proposer), waiting(desk.adopter)) == (own, others + 1)
+    desk.decide(proposed.json()["id"], "withdrawal")
+    assert waiting(desk.adopter) == others

@@ -246,3 +246,16 @@ def test_each_act_stands_in_the_audit_trail_with_who_did_it(http: TestClient, da
 
     assert [act for act, _ in acts] == ["client.propose", "client.confirm", "client.register"]
     assert acts[0].actor != acts[1].actor == acts[2].actor
+
+
+def test_what_waits_for_a_second_person_is_counted_for_that_person_alone(http: TestClient) -> None:
+    def waiting(by: dict[str, str]) -> int:
+        items = http.get("/v1/open-work", headers=by).json()["items"]
+        return next(each["count"] for each in items if each["kind"] == "client-proposals")
+
+    first, second = waiting(FIRST), waiting(SECOND)
+    proposal = proposed(http)
+    assert (waiting(FIRST), waiting(SECOND)) == (first, second + 1)
+    confirm(http, proposal)
+    assert waiting(SECOND) == second
+    assert http.get("/v1/open-work", headers=person_headers("registry:read")).json() == {"items": []}

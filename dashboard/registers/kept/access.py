@@ -3,7 +3,7 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import BODIES_HELP, BODY_HELP, FROM, PARTY, UNTIL, WHY
+from dashboard.registers.kept.fields import BODIES_HELP, BODY_HELP, FROM, PARTY, UNTIL, WHY, state_of
 from dashboard.registers.register import Act, Column, Field, Register
 
 _BODY: Final = ("registry:body", "registry:parties")
@@ -26,6 +26,7 @@ PARTICIPATIONS: Final = Register(
         Column("changedAt", sentence("Sinds"), "moment"),
     ),
     record="/participations/{id}",
+    filters=(state_of("applied", "admitted", "declined", "suspended", "left"),),
     start=(
         Act(
             key="aanvragen",
@@ -197,6 +198,7 @@ CLIENT_PROPOSALS: Final = Register(
         Column("proposedBy", sentence("Voorgesteld door")),
     ),
     record="/client-proposals/{id}",
+    filters=(state_of("open", "confirmed", "refused"),),
     start=(
         Act(
             key="nieuw",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dashboard.page.language import sentence
+from dashboard.registers.codes import CODES
 from dashboard.registers.register import Act, Field
 
 WHY: Final = Field("reason", sentence("Reden"), "long", explained=sentence("Staat voorgoed in het controlespoor."))
@@ -11,6 +12,14 @@ UNTIL: Final = Field("validUntil", sentence("Geldig tot (niet meer op deze dag)"
 BODY_HELP: Final = sentence("Naam, nummer (OIN, KvK) of sleutel.")
 BODIES_HELP: Final = sentence("Naam, nummer of sleutel, een organisatie per regel.")
 PARTY: Final = Field("party", sentence("Organisatie"), "party", explained=BODY_HELP)
+
+
+def state_of(*states: str) -> Field:
+    """The filter of a register by the state of its records."""
+    words = {each: CODES[each] for each in states}
+    return Field("state", sentence("Stand"), "choice", required=False, choices=words)
+
+
 _DRAFT: Final = ("draft",)
 
 

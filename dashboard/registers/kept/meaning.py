@@ -3,12 +3,13 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import WHY, adopted, taken_back
+from dashboard.registers.kept.fields import WHY, adopted, state_of, taken_back
 from dashboard.registers.register import Act, Column, Field, Register
 
 _LISTS: Final = ("registry:lists",)
 _PROPOSE: Final = ("kpi:propose", "kpi:adopt")
 _ADOPT: Final = ("kpi:adopt",)
+_STATE: Final = state_of("draft", "adopted", "withdrawn")
 
 LISTS: Final = Register(
     key="lijsten",
@@ -78,6 +79,7 @@ CARDS: Final = Register(
         Column("proposedBy", sentence("Voorgesteld door")),
     ),
     record="/card-proposals/{id}",
+    filters=(_STATE,),
     start=(
         Act(
             key="nieuw",
@@ -121,6 +123,7 @@ GOALS: Final = Register(
         Column("proposedBy", sentence("Voorgesteld door")),
     ),
     record="/goal-proposals/{id}",
+    filters=(_STATE,),
     start=(
         Act(
             key="nieuw",

@@ -3,12 +3,13 @@
 from typing import Final
 
 from dashboard.page.language import sentence
-from dashboard.registers.kept.fields import WHY, adopted, taken_back
+from dashboard.registers.kept.fields import WHY, adopted, state_of, taken_back
 from dashboard.registers.register import Act, Column, Field, Register
 
 _PUBLISH: Final = ("kpi:publish",)
 _BODY: Final = ("kpi:body", "kpi:publish")
 _AUDIT: Final = ("audit:read", "audit:sign")
+_PUBLICATION_STATES: Final = ("drawing-up", "draft", "published", "withdrawn", "failed")
 _YEAR: Final = Field("year", sentence("Jaar"), "number")
 
 CYCLES: Final = Register(
@@ -26,6 +27,7 @@ CYCLES: Final = Register(
         Column("next", sentence("Wat kan nu"), "list"),
     ),
     record="/reporting-cycles/{id}",
+    filters=(state_of("open", "submitted", "validated", "approved", "published", "frozen"),),
     start=(
         Act(
             key="openen",
@@ -75,7 +77,8 @@ PUBLICATIONS: Final = Register(
     path="/publications",
     scopes=_PUBLISH,
     id="name",
-    query={"state": ("drawing-up", "draft", "published", "withdrawn", "failed")},
+    query={"state": _PUBLICATION_STATES},
+    filters=(state_of(*_PUBLICATION_STATES),),
     columns=(
         Column("name", sentence("Publicatie")),
         Column("year", sentence("Jaar")),

@@ -31,6 +31,16 @@ def unmatched_buyers(session: Session, *, after: tuple[int, str] | None, fetch: 
     return [UnmatchedBuyer(*row) for row in rows]
 
 
+def unmatched_number(session: Session) -> int:
+    """How many unmatched buyers there are."""
+    query = """
+        select count(distinct buyer -> 'keys') from procurement.procedure p
+        cross join lateral jsonb_array_elements(p.buyers) as buyer
+        where p.buyers @> '[{"party": null}]' and buyer -> 'party' = 'null'
+    """
+    return int(session.execute(text(query)).scalar_one())
+
+
 # A procedure that names the same buyer twice counts once. Served by the partial index ix_procedure_unmatched.
 _UNMATCHED: Final = """
     with named as (

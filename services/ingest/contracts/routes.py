@@ -35,6 +35,7 @@ from shared.dutch_day import today
 from shared.errors import NotFound
 from shared.http.contract import preferred
 from shared.http.paging import Page, Paging, cut
+from shared.http.schema import OptionalDay
 from shared.identity.access import Caller
 from shared.identity.organisations import demand_party
 
@@ -47,19 +48,28 @@ Today = Annotated[date, Depends(today)]
 ContractId = Annotated[UUID, Path(description="Id of the contract, as the list gives it.")]
 
 
+def _wanted(
+    *,
+    buyer: Annotated[str | None, Query(max_length=300, description="Key of the party that bought.")] = None,
+    overdue: Annotated[
+        bool | None, Query(description="Whether a commitment was due and not shown to be met or missed.")
+    ] = None,
+    due_until: Annotated[
+        OptionalDay, Query(alias="dueUntil", description="A commitment is due from today until this day.")
+    ] = None,
+    theme: Annotated[Theme | None, Query(description="Theme of a commitment of its own.")] = None,
+    kind: ContractKind | None = None,
+) -> store.Wanted:
+    return store.Wanted(buyer, overdue, theme, None if kind is None else kind.value, due_until)
+
+
 @router.get("/contracts", summary="List contracts")
 def contracts(
     session: Transaction,
     caller: ContractReader,
     page: Paging,
     today: Today,
-    *,
-    buyer: Annotated[str | None, Query(max_length=300, description="Key of the party that bought.")] = None,
-    overdue: Annotated[
-        bool | None, Query(description="Whether a commitment was due and not shown to be met or missed.")
-    ] = None,
-    theme: Annotated[Theme | None, Query(description="Theme of a commitment of its own.")] = None,
-    kind: ContractKind | None = None,
+    wanted: Annotated[store.Wanted, Depends(_wanted)],
 ) -> Page[ContractOut]:
     """Contracts of your own body; with the scope `ingest:supplier` those in which your organisation is the supplier.
 
@@ -67,8 +77,7 @@ def contracts(
     In the order in which they last changed: one that changes while you page comes again at the end.
     """
     visible = visible_to(session, caller)
-    demand_party(session, buyer, parameter="buyer")
-    wanted = store.Wanted(buyer, overdue, theme, None if kind is None else kind.value)
+    demand_party(session, wanted.buyer, parameter="buyer")
     rows = listed(session, visible, wanted, today=today, after=page.after_number_and_id(), fetch=page.fetch)
     shown, following = cut(rows, asked=page, key=lambda each: (place_of(each)[0], str(place_of(each)[1])))
     own = [each for each in shown if isinstance(each, Contract)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -48,6 +48,7 @@ class Wanted:
     overdue: bool | None = None
     theme: str | None = None
     kind: str | None = None
+    due_until: date | None = None
 
 
 def numbers_of(session: Session, party: str) -> list[tuple[str, str]]:
@@ -62,21 +63,34 @@ def contracts(
     session: Session, visible: Visible, wanted: Wanted, *, today: date, after: tuple[int, UUID] | None, fetch: int
 ) -> Sequence[Contract]:
     """Contracts in the order in which they last changed."""
-    query = select(Contract).where(visible.condition)
+    query = select(Contract).where(*_conditions(visible, wanted, today=today))
+    if after is not None:
+        query = query.where(tuple_(Contract.since_change, Contract.unit) > after)
+    return session.scalars(query.order_by(Contract.since_change, Contract.unit).limit(fetch)).all()
+
+
+def contracts_counted(session: Session, visible: Visible, wanted: Wanted, *, today: date) -> int:
+    """How many contracts that bodies keep there are."""
+    query = select(func.count()).select_from(Contract).where(*_conditions(visible, wanted, today=today))
+    return int(session.scalar(query) or 0)
+
+
+def _conditions(visible: Visible, wanted: Wanted, *, today: date) -> Iterator[ColumnElement[bool]]:
+    yield visible.condition
     if wanted.buyer is not None:
-        query = query.where(Contract.lead_body == wanted.buyer)
+        yield Contract.lead_body == wanted.buyer
     if wanted.kind is not None:
-        query = query.where(Contract.kind == wanted.kind)
+        yield Contract.kind == wanted.kind
     if wanted.theme is not None:
-        query = query.where(Contract.themes.contains([wanted.theme]))
+        yield Contract.themes.contains([wanted.theme])
     if wanted.overdue is not None:
         late = exists().where(
             and_(Commitment.unit == Contract.unit, Commitment.due_on < today, Commitment.met.is_(None))
         )
-        query = query.where(late if wanted.overdue else ~late)
-    if after is not None:
-        query = query.where(tuple_(Contract.since_change, Contract.unit) > after)
-    return session.scalars(query.order_by(Contract.since_change, Contract.unit).limit(fetch)).all()
+        yield late if wanted.overdue else ~late
+    if wanted.due_until is not None:
+        soon = and_(Commitment.unit == Contract.unit, Commitment.due_on.between(today, wanted.due_until))
+        yield exists().where(soon, Commitment.met.is_(None))
 
 
 def contract(session: Session, visible: Visible, unit: UUID) -> Contract | None:
@@ -96,7 +110,7 @@ def noticed(
     session: Session, visible: Visible, wanted: Wanted, *, after: tuple[int, UUID] | None, fetch: int
 ) -> list[Noticed]:
     """Contracts that notices name, in the order in which their procedures last changed."""
-    if wanted.overdue or wanted.theme is not None:
+    if wanted.overdue or wanted.theme is not None or wanted.due_until is not None:
         return []  # notices promise nothing
     return _noticed(
         session,

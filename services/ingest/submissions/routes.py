@@ -40,6 +40,7 @@ from shared.database import PartySession
 from shared.http.contract import media_type as media_type_named
 from shared.http.contract import preferred
 from shared.http.paging import LARGEST_NUMBER, Page, PageAsked, Paging, bad_cursor, cut
+from shared.http.schema import OptionalDay
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
 records_router = APIRouter(prefix="/records", tags=["submissions"])
@@ -160,10 +161,17 @@ def _shown(
 
 
 @router.get("", summary="List your submissions, newest first")
-def submissions(session: OwnSubmissions, caller: ReportReader, page: Paging) -> Page[SubmissionOut]:
+def submissions(
+    session: OwnSubmissions,
+    caller: ReportReader,
+    page: Paging,
+    *,
+    refused: Annotated[bool | None, Query(description="Whether it failed, or one of its records was refused.")] = None,
+    since: Annotated[OptionalDay, Query(description="Only those received on this day or later.")] = None,
+) -> Page[SubmissionOut]:
     """The submissions of your party."""
     after = page.after_number() if page.after else None
-    rows = store.submissions(session, after=after, fetch=page.fetch)
+    rows = store.submissions(session, after=after, fetch=page.fetch, refused=refused, since=since)
     listed, following = cut(rows, asked=page, key=lambda each: (each.number,))
     return Page(items=_shown(session, listed, environment=environment_of(caller)), next=following)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import zstandard
-from sqlalchemy import and_, delete, exists, func, or_, select, text, union
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from services.ingest import locks
@@ -21,6 +21,7 @@ from services.ingest.formats.kept_form import KeptRecord
 from services.ingest.procedures.rules.identity import names_meant, record_keys_meant
 from services.ingest.submissions.rules.returned_rows import Said
 from services.ingest.submissions.tables import Arrival, Payload, Record, RecordFinding, Segment, Submission
+from shared.dutch_day import start_of
 from shared.tables.procurement import Notice
 
 _AT_ONCE: Final = 500
@@ -98,12 +99,30 @@ def submission(session: Session, submission_id: UUID) -> Submission | None:
     return session.get(Submission, submission_id)
 
 
-def submissions(session: Session, *, after: int | None, fetch: int) -> Sequence[Submission]:
+def submissions(
+    session: Session, *, after: int | None, fetch: int, refused: bool | None = None, since: date | None = None
+) -> Sequence[Submission]:
     """List the submissions of this party, newest first, older than `after` when given."""
-    query = select(Submission).order_by(Submission.number.desc()).limit(fetch)
+    query = select(Submission).where(*_conditions(refused=refused, since=since))
+    query = query.order_by(Submission.number.desc()).limit(fetch)
     if after is not None:
         query = query.where(Submission.number < after)
     return session.scalars(query).all()
+
+
+def refused_since(session: Session, day: date) -> int:
+    """How many submissions of this party since a day failed, or had a record that was refused."""
+    query = select(func.count()).select_from(Submission).where(*_conditions(refused=True, since=day))
+    return int(session.scalar(query) or 0)
+
+
+def _conditions(*, refused: bool | None, since: date | None) -> Iterator[ColumnElement[bool]]:
+    if refused is not None:
+        segments = exists().where(Segment.submission == Submission.id, Segment.refused > 0)
+        wrong = or_(Submission.state == "failed", segments)
+        yield wrong if refused else ~wrong
+    if since is not None:
+        yield Submission.created_at >= start_of(since)
 
 
 def readings(session: Session, submission_ids: Sequence[UUID]) -> dict[UUID, Reading]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from prometheus_client import Histogram
-from pydantic import ValidationError
 
 from services.ingest.access import Reader
 from services.ingest.data_contracts.model import LONGEST_KEY
-from services.ingest.data_contracts.supplement import Supplement
 from services.ingest.mandates.operations.reading_rights import body_to_read
 from services.ingest.procedures.rules.identity import names_meant
 from services.ingest.supplements import store
-from services.ingest.supplements.rules.questions import Form, ProcedureAtHand, form_of
+from services.ingest.supplements.operations import filled, forms
 from services.ingest.supplements.schemas import EffortOut, FormOut, KnownOut, QuestionOut, ToDoOut, summary
 from services.ingest.supplements.store import NewestSupplement
 from shared.database import Transaction
@@ -28,8 +25,6 @@ from shared.metrics import Metrics
 from shared.procurement.own_record import RecordKind
 
 Buyer = Annotated[str | None, Query(max_length=300, description="Key of the body that leads it; left out: your own.")]
-
-_AT_ONCE = 500
 
 router = APIRouter(tags=["supplements"])
 
@@ -84,16 +79,16 @@ def form(
         )
     said = store.newest_supplements(session, body, [row["id"]], keys=[sender_key] if sender_key else [])
     supplement, at_hand = said.get(row["id"]), store.at_hand(session, [row])[row["id"]]
-    filled = _form(at_hand, supplement)
-    for moment, number in (("before", filled.before), ("after", len(filled.questions))):
+    known = filled(at_hand, supplement)
+    for moment, number in (("before", known.before), ("after", len(known.questions))):
         request.app.state.supplement_questions.labels(moment).observe(number)
     return FormOut(
-        **summary(row, filled, supplement),
+        **summary(row, known, supplement),
         sender_version=None if supplement is None else supplement.version,
         publication_numbers=store.references_of(session, row["id"]),
         lots=[lot.lot_id for lot in at_hand.lots],
-        known=[KnownOut.of(each) for each in filled.known],
-        open=[QuestionOut.of(each) for each in filled.questions],
+        known=[KnownOut.of(each) for each in known.known],
+        open=[QuestionOut.of(each) for each in known.questions],
     )
 
 
@@ -115,8 +110,8 @@ def to_do(
     if listed:
         said = store.newest_supplements(session, body, [row["id"] for row in listed])
     at_hand = store.at_hand(session, listed)
-    forms = [(row, _form(at_hand[row["id"]], said.get(row["id"])), said.get(row["id"])) for row in listed]
-    items = [ToDoOut(**summary(row, each, supplement)) for row, each, supplement in forms if each.questions]
+    listed_forms = [(row, filled(at_hand[row["id"]], said.get(row["id"])), said.get(row["id"])) for row in listed]
+    items = [ToDoOut(**summary(row, each, supplement)) for row, each, supplement in listed_forms if each.questions]
     return Page(items=items, next=following)
 
 
@@ -131,13 +126,8 @@ def effort(request: Request, session: Transaction, caller: Reader, *, buyer: Buy
     if body is None:
         raise NotFound(nl="Van deze organisatie mag u dit niet lezen.", en="Of this body you may not read this.")
     before, after, procedures = 0, 0, 0
-    place: tuple[int, UUID] | None = None
-    while rows := store.to_do(session, body, after=place, fetch=_AT_ONCE):
-        said = store.newest_supplements(session, body, [row["id"] for row in rows])
-        at_hand = store.at_hand(session, rows)
-        for form in (_form(at_hand[row["id"]], said.get(row["id"])) for row in rows):
-            before, after, procedures = before + form.before, after + len(form.questions), procedures + 1
-        place = rows[-1]["day"], rows[-1]["id"]
+    for each in forms(session, body):
+        before, after, procedures = before + each.before, after + len(each.questions), procedures + 1
     minutes = store.minutes_spent(session, body)
     return EffortOut(
         procedures=procedures,
@@ -148,12 +138,3 @@ def effort(request: Request, session: Transaction, caller: Reader, *, buyer: Buy
         minutes=minutes["minutes"],
         median_minutes=minutes["median"],
     )
-
-
-def _form(procedure: ProcedureAtHand, supplement: NewestSupplement | None) -> Form:
-    """The form with what the buyer said last, a draft included; what was withdrawn is said no more."""
-    said = None
-    if supplement is not None and supplement.state != "withdrawn":
-        with suppress(ValidationError):  # a version of before a change of the data contract
-            said = Supplement.model_validate(supplement.content)
-    return form_of(procedure, said)

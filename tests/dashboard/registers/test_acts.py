@@ -116,3 +116,23 @@ def test_an_unknown_register_names_the_nearest(keeper: TestClient) -> None:
     answer = keeper.get("/werk/registers/organisatie")
     assert answer.status_code == 404
     assert "/werk/registers/organisaties" in answer.text
+
+
+def test_the_start_page_counts_what_waits_and_leads_to_the_list_it_was_counted_in(
+    pages: Pages, keeper: TestClient
+) -> None:
+    name = f"Client {uuid4().hex[:8]}"
+    keys = json.dumps({"jwks": {"keys": [client_key().public().as_jwk()]}})
+    status, _ = take(
+        signed_in(pages, *KEEPER, subject="beheerder-die-voorstelt"),
+        "/werk/registers/client-voorstellen/handeling/nieuw",
+        label=name,
+        scopes="kpi:read",
+        jwks=keys,
+    )
+    assert status == 303
+    start = keeper.get("/werk").text
+    link = "/werk/registers/client-voorstellen?state=open"
+    assert f'href="{link}"' in start
+    assert name in keeper.get(link).text
+    assert name not in keeper.get("/werk/registers/client-voorstellen?state=refused").text

@@ -83,6 +83,10 @@ def test_the_list_is_filtered_and_paged(database: str, sender: Sender) -> None:
     assert keys(sender, overdue="true") == ["CON-1"]
     assert sorted(keys(sender, overdue="false")) == ["CON-2", "CON-3"]
     assert sorted(keys(sender, theme="climate")) == ["CON-1", "CON-3"]
+    assert keys(sender, dueUntil=future) == ["CON-2"]
+    assert keys(sender, dueUntil=str(today())) == []
+    waiting = {each["kind"]: each["count"] for each in sender.get("/open-work").json()["items"]}
+    assert (waiting["overdue-contracts"], waiting["due-contracts"]) == (1, 1)
     assert keys(sender, kind="framework") == ["CON-3"]
     buyer = sender.items("/contracts")[0]["buyer"]
     assert len(keys(sender, buyer=buyer)) == 3

@@ -310,3 +310,15 @@ def test_central_government_and_civil_works_are_asked_more() -> None:
 def test_an_address_that_names_nobody_is_refused(sender: Sender) -> None:
     refused: Response = sender.get("/supplements", buyer="123")
     assert refused.status_code == 400
+
+
+def test_what_waits_is_counted_as_the_lists_show_it(database: str, sender: Sender) -> None:
+    def waiting() -> dict[str, int]:
+        return {each["kind"]: each["count"] for each in sender.get("/open-work").json()["items"]}
+
+    none = {"refused-submissions": 0, "overdue-contracts": 0, "due-contracts": 0}
+    assert waiting() == {"supplements": 0, **none}
+    send(database, sender, call(), award(), release(2))
+    assert waiting() == {"supplements": len(sender.items("/supplement-tasks")), **none}
+    other = Sender(sender.http, beta(database), client="client-2")
+    assert {each["count"] for each in other.get("/open-work").json()["items"]} == {0}
