@@ -301,7 +301,8 @@ def test_a_series_breaks_where_something_else_is_counted_and_not_where_a_name_ch
 def test_a_draft_waits_for_another_than_who_proposed_it(desk: Desk) -> None:
     def waiting(person: httpx.Client) -> int:
         items = person.get("/open-work").json()["items"]
-        return next(each["count"] for each in items if each["kind"] == "card-proposals")
+        count: int = next(each["count"] for each in items if each["kind"] == "card-proposals")
+        return count
 
     own, others = waiting(desk.proposer), waiting(desk.adopter)
     proposed = desk.propose(card_text("1.0.0", code="TST-P11"))

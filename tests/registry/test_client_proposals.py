@@ -251,7 +251,8 @@ def test_each_act_stands_in_the_audit_trail_with_who_did_it(http: TestClient, da
 def test_what_waits_for_a_second_person_is_counted_for_that_person_alone(http: TestClient) -> None:
     def waiting(by: dict[str, str]) -> int:
         items = http.get("/v1/open-work", headers=by).json()["items"]
-        return next(each["count"] for each in items if each["kind"] == "client-proposals")
+        count: int = next(each["count"] for each in items if each["kind"] == "client-proposals")
+        return count
 
     first, second = waiting(FIRST), waiting(SECOND)
     proposal = proposed(http)
