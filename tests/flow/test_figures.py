@@ -22,7 +22,7 @@ from deploy.development_issuer import trusted_issuer
 from deploy.embedded import role_url
 from deploy.local_registry import LocalRegistry
 from services.kpi.definitions.facts import facts
-from tests.flow import indicator_table, procedure_rows
+from tests.flow import indicator_table, procedure_rows, quality_table
 from tests.flow.house import House, contents, house_on, query, tables_of
 from tests.flow.question_counts import PAGE, WRITE, Asked, asked_of, page
 from tests.flow.sending_the_year import own_senders, send, send_own_records, send_supplements, state_own_themes
@@ -351,6 +351,25 @@ def test_each_of_the_forty_indicators_has_a_value_with_bounds_and_the_page_shows
     if os.environ.get(WRITE):
         indicator_table.PAGE.write_text(written, encoding="utf-8")
     assert indicator_table.PAGE.read_text(encoding="utf-8") == written, f"Set {WRITE}=1 and run this again to write it."
+
+
+# --- how good the data are ----------------------------------------------------------------------------------------
+
+
+def test_every_body_is_scored_as_counted_one_by_one_and_the_page_shows_them(year: Year) -> None:
+    ingest = year.house.sender
+    rules = ingest.get("/quality/rules").json()["items"]
+    scores = {}
+    for body in sorted({each["leadBody"] for each in year.procedures if each["leadBody"]}):
+        answer = ingest.get("/quality/scores", params={"buyer": body, **quality_table.YEAR})
+        assert answer.status_code == 200, answer.text
+        scores[body] = {each["code"]: each for each in answer.json()["items"]}
+        for code, counted in quality_table.counted_naively(year.procedures, body).items():
+            assert (code, scores[body][code]["applies"], scores[body][code]["passes"]) == (code, *counted)
+    written = quality_table.page(rules, scores)
+    if os.environ.get(WRITE):
+        quality_table.PAGE.write_text(written, encoding="utf-8")
+    assert quality_table.PAGE.read_text(encoding="utf-8") == written, f"Set {WRITE}=1 and run this again to write it."
 
 
 # --- and once more ------------------------------------------------------------------------------------------------
