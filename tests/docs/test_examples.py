@@ -55,6 +55,7 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "docs/how-to/read-figures.md": (
         *('"indicator":"MKT-P03"', "ALG-P15", '"position":', '"boundaries":{"on":"2026-01-01"', "same third by known"),
         *(" of ", "coverage-below-0.8", '"amount":342', "Send spend by supplier", '"shortlist":[', "ALG-P21"),
+        '"code":"QUA-102"',
     ),
     "docs/how-to/administer.md": (
         "client-",
