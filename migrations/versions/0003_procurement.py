@@ -139,7 +139,7 @@ NOTICE_COLUMNS = """
 
 PROCEDURE_COLUMNS = f"""
     key text not null, state text not null, stage text not null, title text, procedure_id text, ocid text,
-    legal_basis text, procedure_type text, threshold_rule text not null, cancelled boolean not null,
+    legal_basis text, cpv text, procedure_type text, threshold_rule text not null, cancelled boolean not null,
     framework boolean, dps boolean not null, joint boolean not null, took_part text[] not null,
     buyers jsonb not null, estimated_value numeric, awarded_value numeric, duration_months numeric,
     {", ".join(f"{theme} boolean" for theme in THEMES)}, strategic_fields_complete boolean,

@@ -20,6 +20,7 @@ from services.ingest.format_list import routes as format_list_routes
 from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.notices import routes as notices_routes
+from services.ingest.open_data import routes as open_data_routes
 from services.ingest.open_work import routes as open_work_routes
 from services.ingest.procedures import routes as procedures_routes
 from services.ingest.processing.metrics import WorkerMetrics
@@ -75,6 +76,7 @@ def build_app(settings: Settings) -> FastAPI:
             format_list_routes.router,
             column_mappings_routes.router,
             procedures_routes.router,
+            open_data_routes.router,
             comparisons_routes.router,
             quality_routes.router,
             spend_routes.router,

@@ -60,6 +60,19 @@ class Settings(ServiceSettings):
     )
     bulk_bytes: int = Field(100 * 2**30, ge=1, description="Bytes of that folder that may be used at most.")
 
+    ocds_prefix: str = Field(
+        "ocds-notreg",
+        pattern=r"^ocds-[a-z0-9]{6}$",
+        description="Prefix of the ocids we publish, registered with the Open Contracting Partnership; the default says"
+        " that it is not.",
+    )
+    open_data_publisher: str = Field("Beheer PPDS", min_length=1, description="Name of who publishes the open data.")
+    open_data_policy_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Page with the policy of publishing the open data; that of the contact when not set.",
+    )
+
     @property
     def limits(self) -> Limits:
         """How large one record may be."""

@@ -177,6 +177,7 @@ class CompiledProcedure:
     procedure_id: str | None  # BT-04
     ocid: str | None
     legal_basis: str | None
+    cpv: str | None
     procedure_type: str | None
     threshold_rule: str  # the rule that decided above_threshold
     cancelled: bool

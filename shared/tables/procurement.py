@@ -118,6 +118,7 @@ class _ProcedureColumns(_DimensionColumns, SaidOfProcedure):
     procedure_id: Mapped[str | None] = mapped_column(Text)
     ocid: Mapped[str | None] = mapped_column(Text)
     legal_basis: Mapped[str | None] = mapped_column(Text)
+    cpv: Mapped[str | None] = mapped_column(Text)
     procedure_type: Mapped[str | None] = mapped_column(Text)
     threshold_rule: Mapped[str] = mapped_column(Text)
     cancelled: Mapped[bool] = mapped_column(Boolean)

@@ -40,6 +40,8 @@ NEEDED = {
     "/quality/failures": {"buyer": EIKSTAD, "from": "2025-01-01", "until": "2025-12-31"},
     "/spend-suppliers": {"year": "2025"},
     "/plan-statuses": {"year": "2025"},
+    "/ocds/releases": {"year": "2025"},
+    "/ocds/records": {"year": "2025"},
     "/spend-impact": {"from": "2025-01", "until": "2025-12"},
 }
 

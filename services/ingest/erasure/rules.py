@@ -87,8 +87,8 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
         "version", "content_hash", "source", "stage", "subtype", "ocid", "sender", "standing", "acting_for", "buyers",
     ),
     "procurement.procedure": (
-        *_DIMENSIONS, "state", "stage", "procedure_id", "ocid", "legal_basis", "procedure_type", "threshold_rule",
-        "took_part", "content_hash", "purchase_type", "category",
+        *_DIMENSIONS, "state", "stage", "procedure_id", "ocid", "legal_basis", "cpv", "procedure_type",
+        "threshold_rule", "took_part", "content_hash", "purchase_type", "category",
     ),
     "procurement.lot": (
         *_DIMENSIONS, "lot_id", "state", "competition", "cpv", "climate", "circular", "pollution_biodiversity",

@@ -221,6 +221,7 @@ class ProcedureOut(_Placed):
     procedure_id: str | None
     ocid: str | None
     legal_basis: str | None
+    cpv: str | None = Field(description="Of the procedure as a whole; that of its lots when they state the same.")
     procedure_type: str | None
     threshold_rule: str
     cancelled: bool

@@ -130,6 +130,7 @@ class _Compilation:
             procedure_id=self._stated(lambda notice: notice.procedure_id),
             ocid=self._stated(lambda notice: notice.ocid),
             legal_basis=self._stated(lambda notice: notice.legal_basis),
+            cpv=cpv,
             procedure_type=self.procedure_type,
             threshold_rule=threshold.rule,
             cancelled=cancelled,
