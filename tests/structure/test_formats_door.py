@@ -10,7 +10,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FORMATS: Final = ROOT / "services/ingest/formats"
 
 MEDIA_TYPE: Final = re.compile(r"(application|text)/[a-z0-9.+-]*(xml|json|jsonl|ndjson|zip|tar|gzip)\b")
-NAMES: Final = {"eforms", "ocds", "ted-xml"}
+NAMES: Final = {"eforms", "ocds", "ted-xml", "tenderned"}
 SUFFIXES: Final = {".xml", ".json", ".jsonl", ".ndjson", ".zip", ".tar", ".tar.gz", ".tgz"}
 
 OF_THE_API_ITSELF: Final = {

@@ -10,6 +10,7 @@ _SECTIONS = (
     ("ING", "Submissions (ING)", "About a record as a piece of what was sent, whatever its format."),
     ("EF", "eForms (EF)", "About one notice in XML, or a zip or tar of many."),
     ("TX", "TED before eForms (TX)", "About one notice of TED in XML of R2.0.7 to R2.0.9."),
+    ("TN", "TenderNed (TN)", "About one publication of TenderNed in JSON."),
     ("OC", "OCDS (OC)", "About one release, or the package or lines it came in."),
     ("CMP", "Procedures (CMP)", "About all notices of a procedure together (`GET /v1/procedures/{id}`)."),
     (

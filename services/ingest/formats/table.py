@@ -13,6 +13,7 @@ from services.ingest.formats.own_records.tables.csv_source import OWN_RECORDS_CS
 from services.ingest.formats.own_records.tables.xlsx_source import OWN_RECORDS_XLSX
 from services.ingest.formats.source_format import Container, SourceFormat
 from services.ingest.formats.ted_xml.source import TED_XML
+from services.ingest.formats.tenderned.source import TENDERNED
 from shared.procurement.release import Content, Release
 
 FORMATS: Final[tuple[SourceFormat, ...]] = (
@@ -21,6 +22,7 @@ FORMATS: Final[tuple[SourceFormat, ...]] = (
     OWN_RECORDS_JSON,
     OWN_RECORDS_XLSX,
     OWN_RECORDS_CSV,
+    TENDERNED,
     OCDS,
 )
 """In this order a body is recognised: what is surest first, OCDS last, for any JSON may be that."""

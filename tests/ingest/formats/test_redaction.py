@@ -15,6 +15,7 @@ from tests.ingest.eforms.builders import changed
 from tests.ingest.ocds.builders import release
 from tests.ingest.own_records.records import registration
 from tests.ingest.ted_xml.builders import award
+from tests.ingest.tenderned.publications import publication
 
 
 def _eforms(text: str) -> bytes:
@@ -47,9 +48,14 @@ def _ted_xml(text: str) -> bytes:
     return award().replace(b"Schoonmaak van kantoren", f"Schoonmaak {written}".encode())
 
 
+def _tenderned(text: str) -> bytes:
+    return orjson.dumps({**publication(), "opdrachtBeschrijving": text, "vrij": [{"diep": [text]}]})
+
+
 WITH: dict[str, Callable[[str], bytes]] = {
     "ted-xml": _ted_xml,
     "eforms": _eforms,
+    "tenderned": _tenderned,
     "ocds": _ocds,
     "ppds-json": _own_record,
     "ppds-csv": _table,
