@@ -48,6 +48,7 @@ from dashboard.start import routes as start_routes
 from dashboard.submissions import routes as submissions_routes
 from dashboard.supplements import routes as supplements_routes
 from dashboard.themes import routes as themes_routes
+from dashboard.tracing import notices as tracing_notices
 from dashboard.tracing import routes as tracing_routes
 from dashboard.work import routes as work_routes
 from shared import logs
@@ -61,6 +62,7 @@ ROUTERS: Final = (
     chains_routes.router,
     spending_routes.router,
     tracing_routes.router,
+    tracing_notices.router,
     goals_routes.router,
     bodies_routes.router,
     comparing_routes.router,

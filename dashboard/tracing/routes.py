@@ -43,11 +43,14 @@ def trace(page: ThisPage, indicator: str, asked: Annotated[OfRows, Query()]) -> 
 def procedure(page: ThisPage, procedure: UUID, _asked: Annotated[Filters, Query()]) -> HTMLResponse:
     """One procedure: as it stands, what it counts for, the notices it was made of, and how it became so."""
     stands = page.services.read("ingest", f"/procedures/{procedure}")
+    lineage = part(lambda: page.services.read("ingest", f"/procedures/{procedure}/lineage"))
+    notices = () if lineage.answer is None else lineage.answer["notices"]
     return page.html(
         "tracing/templates/procedure.html",
         it=stands,
         counts_for=part(lambda: page.services.read("kpi", f"/procedures/{procedure}/counts-for")),
-        numbers=sorted({each["noticeId"] for lot in stands["lots"] for each in lot["evidence"]}),
+        lineage=lineage,
+        noticed={each["noticeId"]: each["id"] for each in notices},
         history=part(lambda: page.services.read("ingest", f"/procedures/{procedure}/history")),
         themes={each["code"]: each["names"] for each in page.services.read("kpi", "/themes")["items"]},
         ted=ted_address,
@@ -55,6 +58,7 @@ def procedure(page: ThisPage, procedure: UUID, _asked: Annotated[Filters, Query(
         states=words.said(page, words.STATES),
         certainties=words.said(page, words.CERTAINTIES),
         verdicts=words.said(page, words.VERDICTS),
+        stages=words.said(page, words.STAGES),
     )
 
 

@@ -44,6 +44,56 @@ STATES: Final[Words] = {
     "other": sentence("anders"),
 }
 
+FEEDS: Final[Words] = {
+    "title": sentence("titel"),
+    "nature": sentence("aard"),
+    "cpv": sentence("CPV-code"),
+    "estimatedValue": sentence("geraamde waarde"),
+    "awardedValue": sentence("gegunde waarde"),
+    "framework": sentence("raamovereenkomst"),
+    "dps": sentence("dynamisch aankoopsysteem"),
+    "legalBasis": sentence("wettelijke grondslag"),
+    "procedureType": sentence("soort procedure"),
+    "procedureId": sentence("nummer van de aanbesteding"),
+    "launchedOn": sentence("dag van aankondiging"),
+    "awardedOn": sentence("dag van gunning"),
+    "durationMonths": sentence("duur"),
+    "state": sentence("stand"),
+    "tendersReceived": sentence("aantal inschrijvingen"),
+    "sme": sentence("mkb"),
+    "buyers": sentence("inkopers"),
+    "priceWeight": sentence("gewicht van de prijs"),
+    "themes": sentence("thema's"),
+    "reserved": sentence("voorbehouden opdracht"),
+}
+"""What a value of a notice becomes in the procedure, a lot or a winner."""
+STAGES: Final[Words] = {
+    "planning": sentence("vooraankondiging"),
+    "call": sentence("aankondiging van een opdracht"),
+    "direct-award": sentence("aankondiging vooraf van een onderhandse gunning"),
+    "result": sentence("aankondiging van een gegunde opdracht"),
+    "modification": sentence("wijziging van een opdracht"),
+    "completion": sentence("voltooiing van een opdracht"),
+    "qualification": sentence("erkenningsregeling"),
+    "call-for-interest": sentence("oproep tot belangstelling"),
+    "subcontract": sentence("opdracht in onderaanneming"),
+    "unknown": sentence("soort onbekend"),
+}
+STANDINGS: Final[Words] = {
+    "own": sentence("door de inkoper zelf, of met haar mandaat"),
+    "harvested": sentence("opgehaald bij wie bekendmaakt"),
+    "told": sentence("door een mede-inkoper, of met haar mandaat"),
+}
+CLOSED: Final[Words] = {
+    "not-yet-published": sentence(
+        "Deze bekendmaking wacht op haar publicatie; tot dan tonen wij hier niet wat er staat."
+    ),
+    "withheld": sentence(
+        "Deze bekendmaking houdt velden achter (BT-195). Die tonen wij niet, en daarom ook de bron niet."
+    ),
+}
+"""Why not all of a notice is shown."""
+
 
 def said(page: Page, words: Words) -> Words:
     """The same in the language of the page."""

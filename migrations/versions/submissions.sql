@@ -92,6 +92,7 @@ create table {schema}.payload (
     sizes integer[] not null,
     names text[] not null,
     body bytea not null,
+    reader text not null,
     constraint pk_payload primary key (submission, first_ordinal),
     constraint fk_payload_submission_submission
         foreign key (submission) references {schema}.submission (id) on delete cascade

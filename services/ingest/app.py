@@ -17,6 +17,7 @@ from services.ingest.comparisons import routes as comparisons_routes
 from services.ingest.contracts import routes as contracts_routes
 from services.ingest.environment import Environment, engine_in
 from services.ingest.format_list import routes as format_list_routes
+from services.ingest.lineage import routes as lineage_routes
 from services.ingest.mandates.operations.sending_rights import SendingRights
 from services.ingest.me import routes as me_routes
 from services.ingest.notices import routes as notices_routes
@@ -82,6 +83,7 @@ def build_app(settings: Settings) -> FastAPI:
             spend_routes.router,
             contracts_routes.router,
             notices_routes.router,
+            lineage_routes.router,
             buyers_routes.router,
             search_routes.router,
             changes_routes.router,

@@ -144,6 +144,9 @@ ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}/ocds           a -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /ocds/releases                            - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /ocds/records                             - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /procedures/{procedure_id}/lineage        a -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /notices/{notice_id}/lineage              a -     401 200 200 200 403 403 403 403 403 403
+ingest   GET  /notices/{notice_id}/source               a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /changes                                  - -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /changes/{subject}                        - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /bulk                                     - -     200 200 200 200 200 200 200 200 200 200

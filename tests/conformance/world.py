@@ -59,6 +59,7 @@ def world_of(house: House) -> World:
         values["submission_id", name] = submission
         [procedure] = everything(sender, "/procedures", buyer=bodies[name])
         values["procedure_id", name] = procedure["id"]
+        [values["notice_id", name]] = procedure["noticeIds"]
         values["sender_key", name] = _put(sender, name)
         values["contract_id", name] = values["unit_id", name] = _contract(sender, name)
         values["mapping", name] = _mapping(sender, name)

@@ -71,7 +71,7 @@ NAMELESS: Final[Mapping[str, tuple[str, ...]]] = {
     "ingest.column_mapping": ("party", "name", "mapping"),  # headings of a tool, properties and codes
     "ingest.erasure_applied": ("step",),
     "ingest.finding": ("sender", "rule", "severity"),
-    "ingest.payload": ("sender",),
+    "ingest.payload": ("sender", "reader"),
     "ingest.record": ("sender", "state", "kind", "version", "stage", "strategic_codes"),
     "ingest.segment": ("sender", "state"),
     "ingest.sending_right": ("party", "answer"),  # who may send for whom, by keys of parties

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from services.ingest.data_contracts.column_mapping import ColumnMapping
@@ -94,7 +95,9 @@ class SourceFormat:
     the source's own words are kept, because its releases merge by rules of their own. `told_by_content` has media types
     of others under which its bodies come too, and which of its own such a body has when it is recognised. `rows_of` is
     there when its records are rows of a table: it gives those of a kept copy as their sender wrote them. So is
-    `split_mapped`, by which such a body is read when its sender has column mappings.
+    `split_mapped`, by which such a body is read when its sender has column mappings. `stated_in` is there when its
+    records are published documents, whose values everybody may follow to their place; one of them alone is of
+    `record_media_type`.
     """
 
     name: str
@@ -113,6 +116,8 @@ class SourceFormat:
     release: Callable[[Mapping[str, Any]], Release] | None = None
     rows_of: Callable[[bytes], KeptRows] | None = None
     split_mapped: SplitMapped | None = None
+    stated_in: StatedIn | None = None
+    record_media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,21 @@ class Member:
     body: bytes | None
     finding: Finding | None = None
     format: SourceFormat | None = None
+
+
+@quick_dataclass(frozen=True, slots=True)
+class StatedValue:
+    """A value as a source states it: its term (BT-21, or the path of the field), and its place in the kept copy."""
+
+    term: str
+    value: str
+    place: str
+
+
+class StatedIn(Protocol):
+    """Gives the values of a kept copy that are readable on a day, in their order. Raises Refused when it cannot."""
+
+    def __call__(self, kept: bytes, *, limits: Limits, on: date) -> Sequence[StatedValue]: ...
 
 
 FormatOf: TypeAlias = Callable[[str], SourceFormat | None]

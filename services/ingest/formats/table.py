@@ -16,6 +16,9 @@ from services.ingest.formats.ted_xml.source import TED_XML
 from services.ingest.formats.tenderned.source import TENDERNED
 from shared.procurement.release import Content, Release
 
+VERSION: Final = "0.1.0"
+"""Of the program that reads, kept with what it read: another one may read more of the same source."""
+
 FORMATS: Final[tuple[SourceFormat, ...]] = (
     TED_XML,
     EFORMS,
@@ -46,6 +49,8 @@ MEDIA_TYPES: Final = (*_BY_MEDIA_TYPE, *COMPRESSED)
 NAMES: Final = tuple(kind.name for kind in KINDS)
 KEPT_MEDIA_TYPES: Final = tuple(dict.fromkeys(kind.kept_form.media_type for kind in KINDS))
 """Every media type in which a kept copy is given back."""
+PUBLISHED_MEDIA_TYPES: Final = tuple(each.record_media_type for each in FORMATS if each.record_media_type is not None)
+"""Every media type in which one published document is given back."""
 RELEASES: Final = tuple(kind.name for kind in FORMATS if kind.release is not None)
 """Names of the formats whose own words are kept as the content of a notice."""
 
@@ -110,6 +115,12 @@ def format_of_kept(kept: bytes, *, media_type: str) -> SourceFormat | None:
 def format_named(name: str) -> SourceFormat:
     """The format of this name."""
     return _BY_NAME[name]
+
+
+def is_published(source: str) -> bool:
+    """Whether what came in this format is a published document, not what a body says of itself."""
+    named = _BY_NAME.get(source)
+    return named is not None and named.stated_in is not None
 
 
 def release_of(source: str, content: Content) -> Release | None:

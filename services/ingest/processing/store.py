@@ -17,6 +17,7 @@ from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from services.ingest.formats.source_format import Mark
+from services.ingest.formats.table import VERSION
 from services.ingest.processing.progress import SegmentAtHand, Tally
 from services.ingest.submissions.rules.packed import Packed
 from shared.procurement.finding import Finding
@@ -124,11 +125,11 @@ def add_copy(
 ) -> None:
     """Add the redacted copy of the records of a batch."""
     add = """
-        insert into payload (submission, first_ordinal, sender, ordinals, offsets, sizes, names, body)
-        values (:submission, :first, :sender, :ordinals, :offsets, :sizes, :names, :body)
+        insert into payload (submission, first_ordinal, sender, ordinals, offsets, sizes, names, body, reader)
+        values (:submission, :first, :sender, :ordinals, :offsets, :sizes, :names, :body, :reader)
     """
     values = {"submission": segment.submission, "first": ordinals[0], "sender": segment.sender}
-    session.execute(text(add), {**values, "ordinals": ordinals, "names": names, **packed._asdict()})
+    session.execute(text(add), {**values, "ordinals": ordinals, "names": names, "reader": VERSION, **packed._asdict()})
 
 
 def delete_chunks(session: Session, submission: UUID, *, first: int, end: int) -> None:

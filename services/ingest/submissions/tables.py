@@ -122,6 +122,7 @@ class Payload(Base):
     sizes: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     names: Mapped[list[str]] = mapped_column(ARRAY(Text))
     body: Mapped[bytes] = mapped_column(LargeBinary)  # one zstd frame
+    reader: Mapped[str] = mapped_column(Text)  # version of the program that read them
 
 
 class Record(Base):

@@ -18,6 +18,7 @@ from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
 from services.ingest.formats.eforms.markup.section import Paths, Section
 from services.ingest.formats.eforms.markup.xpath import Places
 from services.ingest.formats.parsed import Limits
+from services.ingest.formats.source_format import StatedValue
 from shared.procurement.days import is_placeholder
 from shared.procurement.finding import Finding, Rule
 from shared.procurement.money import Money, is_stated_amount, read_amount
@@ -48,10 +49,11 @@ NOTHING_WITHHELD: Privacy = {}
 class Reading:
     """The reading of one notice: its limits, the places in it and what is found on the way."""
 
-    def __init__(self, *, limits: Limits, on: date | None = None) -> None:
+    def __init__(self, *, limits: Limits, on: date | None = None, stated: list[StatedValue] | None = None) -> None:
         self.limits = limits
         self.on = on  # the day that is read for: fields withheld until then are readable
         self.withheld_until: set[date] = set()
+        self.stated = stated  # what is read, when that is asked for
         self.language: str | None = None
         self.places = Places()
         self._findings: list[Finding] = []
@@ -110,6 +112,8 @@ class Fields:
         if value == UNPUBLISHED:
             self.withhold(term, element)
             return None
+        if self.reading.stated is not None:
+            self.reading.stated.append(StatedValue(term, readable(value), self.reading.place(element)))
         if value.isprintable() or unprintable(value) is None:
             return value
         self.reading.add(rules.UNPRINTABLE, element, value, term=term)

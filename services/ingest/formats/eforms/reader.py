@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -28,6 +29,7 @@ from services.ingest.formats.eforms.redact import redact
 from services.ingest.formats.eforms.results import outcome
 from services.ingest.formats.markup.xml import parse
 from services.ingest.formats.parsed import Limits, Parsed, Refused
+from services.ingest.formats.source_format import StatedValue
 from shared.procurement.contract import Modification
 from shared.procurement.erased import NOBODY, Erased
 from shared.procurement.notice import Later, LotKind, Notice, Stage, winners
@@ -108,6 +110,15 @@ def read(body: bytes, *, limits: Limits, erased: Erased = NOBODY) -> Parsed:
     if reading.withheld_until:
         notice = _with_later(notice, section, header, reading)
     return Parsed(notice, kept, reading.findings(), sender_key)
+
+
+def stated(kept: bytes, *, limits: Limits, on: date) -> list[StatedValue]:
+    """Each value that reading a kept copy for a day meets. Raises Refused when it cannot be read any more."""
+    said: list[StatedValue] = []
+    reading = Reading(limits=limits, on=on, stated=said)
+    root = _FROM_NOTICE.below(parse(kept, limits=limits), reading.places)
+    _notice(root, _header(root, reading, kept), reading)
+    return said
 
 
 def _with_later(notice: Notice, section: Section, header: _Header, reading: Reading) -> Notice:
@@ -282,9 +293,8 @@ def _check_whole(notice: Notice, root: Section, reading: Reading) -> None:
         return
     values = list({tender.tender_id: tender.value for tender in winners(notice)}.values())
     total = sum((value.value for value in values if value is not None), Decimal(0))
-    comparable = values and all(
-        value is not None and value.currency == notice.total_value.currency and value.value > 1 for value in values
-    )
+    currency = notice.total_value.currency
+    comparable = all(value is not None and value.currency == currency and value.value > 1 for value in values)
     smaller, larger = sorted((total, notice.total_value.value))
-    if comparable and smaller > 1 and larger > _FACTOR * smaller:
+    if values and comparable and smaller > 1 and larger > _FACTOR * smaller:
         reading.add(rules.TOTAL_DIFFERS, None, str(notice.total_value.value), sum=total)

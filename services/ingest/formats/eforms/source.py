@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.erase import erase
-from services.ingest.formats.eforms.reader import NAME, read
+from services.ingest.formats.eforms.reader import NAME, read, stated
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, as_they_are
 from services.ingest.formats.markup.xml import parse
@@ -49,4 +49,6 @@ EFORMS = SourceFormat(
     split=_split,
     read=_read,
     said_of=_said_of,
+    stated_in=stated,
+    record_media_type=_XML,
 )
