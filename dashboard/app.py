@@ -50,6 +50,7 @@ from dashboard.supplements import routes as supplements_routes
 from dashboard.themes import routes as themes_routes
 from dashboard.tracing import notices as tracing_notices
 from dashboard.tracing import routes as tracing_routes
+from dashboard.uploads import routes as uploads_routes
 from dashboard.work import routes as work_routes
 from shared import logs
 from shared.metrics import UNMATCHED, Metrics
@@ -80,6 +81,7 @@ ROUTERS: Final = (
     records_routes.router,
     contracts_routes.router,
     submissions_routes.router,
+    uploads_routes.router,
 )
 _SECONDS_OF_NAMES: Final = 600.0
 _ASKED_AT_ONCE: Final = 16

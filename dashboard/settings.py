@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     contact_email: str = Field("beheer@ppds.example.org", description="Address at the foot of each page.")
     answer_seconds: float = Field(5.0, ge=0, le=60, description="Seconds that an answer of a service is used again.")
     answers_kept: int = Field(2_000, ge=0, description="Most answers that are kept for that.")
+    upload_bytes: int = Field(
+        100_000_000, ge=1_000_000, description="Largest file that is taken in a page; larger ones go to ingest itself."
+    )
     charts_at_once: int = Field(2, ge=1, le=16, description="Processes that draw charts.")
     charts_waiting: int = Field(64, ge=1, description="Charts that wait to be drawn; beyond it 503.")
     charts_kept: int = Field(500, ge=0, description="Most drawn charts that are kept.")

@@ -146,7 +146,7 @@ class Services:
         *,
         query: tuple[tuple[str, str], ...] = (),
         json: object = None,
-        content: bytes | None = None,
+        content: bytes | Iterator[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """One call, as it is; raises Missing and Refused."""

@@ -92,7 +92,7 @@ def allowed(*scopes: str) -> Callable[[Page], Page]:
 
 async def posted(request: Request, page: ThisPage) -> Posted:
     """The form that was sent; raises Disbelieved, SignInNeeded and FormOutdated."""
-    _demand_own_page(request)
+    demand_own_page(request)
     fields = await _fields(request)
     typed = tuple((name, value) for name, value in fields if name != CSRF)
     request.state.typed = typed
@@ -119,8 +119,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FormOutdated, _outdated)  # type: ignore[arg-type]
 
 
-def _demand_own_page(request: Request) -> None:
-    """Browsers say from where a form comes; one that says nothing of it is no browser, and nobody's form."""
+def demand_own_page(request: Request) -> None:
+    """Raises Disbelieved for a form that our own page did not send.
+
+    Browsers say from where a form comes; one that says nothing of it is no browser, and nobody's form.
+    """
     sites = request.headers.getlist("sec-fetch-site")
     origins = request.headers.getlist("origin")
     own: str = request.app.state.settings.origin
@@ -158,6 +161,7 @@ def _sign_in(request: Request, fault: SignInNeeded) -> Response:
         "signing_in/templates/needed.html",
         status=codes.UNAUTHORIZED,
         kept=fault.parked is not None,
+        file_chosen=getattr(request.state, "file_chosen", False),
         return_to=page.here(page.language),
     )
     if fault.parked is not None:
@@ -192,4 +196,9 @@ def _disbelieved(request: Request, _fault: Disbelieved) -> Response:
 
 def _outdated(request: Request, _fault: FormOutdated) -> Response:
     page = Page(request)
-    return page.html("signing_in/templates/outdated.html", status=codes.FORBIDDEN, again=page.here(page.language))
+    return page.html(
+        "signing_in/templates/outdated.html",
+        status=codes.FORBIDDEN,
+        again=page.here(page.language),
+        file_chosen=getattr(request.state, "file_chosen", False),
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -39,6 +39,12 @@ class Asked(Place):
     since: date | None = None
 
 
+class AfterSending(Place):
+    """The same, just after a file was sent: `eerder` when it had been sent before."""
+
+    eerder: Literal["ja"] | None = None
+
+
 @router.get("/werk/aanleveringen")
 def submissions(page: Reader, asked: Annotated[Asked, Query()]) -> HTMLResponse:
     """What was sent, newest first; those in which something was refused when that is asked."""
@@ -48,13 +54,21 @@ def submissions(page: Reader, asked: Annotated[Asked, Query()]) -> HTMLResponse:
 
 
 @router.get("/werk/aanleveringen/{submission}")
-def submission(page: Reader, submission: UUID, place: Annotated[Place, Query()]) -> HTMLResponse:
+def submission(page: Reader, submission: UUID, place: Annotated[AfterSending, Query()]) -> HTMLResponse:
     """One of them, with its findings."""
     services = page.as_person
     sent = services.read("ingest", f"/submissions/{submission}")
     found = services.read("ingest", f"/submissions/{submission}/findings", limit=_FINDINGS, cursor=place.cursor)
     template = "submissions/templates/submission.html"
-    return page.html(template, sent=sent, found=found, states=STATES, is_table=sent["format"] in TABLES)
+    return page.html(
+        template,
+        sent=sent,
+        found=found,
+        states=STATES,
+        is_table=sent["format"] in TABLES,
+        busy=sent["state"] in {"received", "processing"},
+        before=place.eerder is not None,
+    )
 
 
 @router.get("/werk/aanleveringen/{submission}/tabel.{kind}")

@@ -35,6 +35,7 @@ DESKS: Final = (
         (
             Task("/werk/aanvullingen", sentence("Vragen over uw aanbestedingen")),
             Task("/werk/formulier/registratie", sentence("Een inkoop onder de drempel vastleggen")),
+            Task("/werk/aanleveren", sentence("Een bestand aanleveren")),
             Task("/werk/aanleveringen", sentence("Wat er is aangeleverd, met bevindingen")),
         ),
     ),
@@ -46,6 +47,7 @@ DESKS: Final = (
             Task("/werk/contracten", sentence("Contracten en hun afspraken")),
             Task("/werk/formulier/contract", sentence("Een contract vastleggen")),
             Task("/werk/formulier/nakoming", sentence("Vastleggen wat er van afspraken is gekomen")),
+            Task("/werk/aanleveren", sentence("Een bestand aanleveren")),
         ),
     ),
     Desk(
@@ -55,6 +57,7 @@ DESKS: Final = (
         (
             Task("/werk/contracten", sentence("Contracten waarin u levert, en wat er gevraagd wordt")),
             Task("/werk/formulier/nakoming", sentence("Rapporteren over een contract")),
+            Task("/werk/aanleveren", sentence("Een bestand aanleveren")),
         ),
     ),
     Desk(

@@ -22,6 +22,8 @@ SEEN_BY = {
     "/werk/contracten": READS | SUPPLIES,
     f"/werk/contracten/{NOBODYS}": READS | SUPPLIES,
     f"/werk/contracten/{NOBODYS}/uitvraag.csv": READS | SUPPLIES,
+    "/werk/aanleveren": WRITES | SUPPLIES,
+    "/werk/aanleveren/sjabloon/ppds-registration.xlsx": WRITES | SUPPLIES,
     "/werk/aanleveringen": READS | SUPPLIES,
     f"/werk/aanleveringen/{NOBODYS}": READS | SUPPLIES,
     f"/werk/aanleveringen/{NOBODYS}/tabel.xlsx": READS | SUPPLIES,
