@@ -1,6 +1,8 @@
 """Without a mouse: by keyboard alone from the start to a procedure, and to a figure that moved."""
 
 import time
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,6 +58,12 @@ def test_from_the_start_over_theme_indicator_and_body_to_a_procedure(page: Page,
     go(page, href="/aanbestedingen/")
     assert urlsplit(page.url).path.startswith("/aanbestedingen/")
     assert page.locator("h1").count() == 1
+    go(page, href="/bekendmakingen/")
+    tab_to(page, href=f"{urlsplit(page.url).path}/bron")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    source = Path(download.value.path()).read_bytes()
+    assert sha256(source).hexdigest() in page.inner_text("main")
 
 
 def test_signing_in_answering_a_supplement_and_seeing_a_figure_move(page: Page, site: Site) -> None:
@@ -79,6 +87,26 @@ def test_signing_in_answering_a_supplement_and_seeing_a_figure_move(page: Page, 
         assert time.monotonic() < ends_at, "no figure of a theme moved"
         time.sleep(1)
         page.reload()
+
+
+def test_a_file_is_chosen_sent_and_followed_to_its_findings(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/werk")
+    go(page, href="/aanmelden")
+    choose_who_to_be(page, "inkoper")
+    go(page, href="/werk/aanleveren")
+    tab_to(page, name="bestand")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    table = b"senderKey,awardedOn,what,valueBand\nBON-1,2026-02-30,cpv:39130000,1\n"
+    chooser.value.set_files({"name": "bonnen.csv", "mimeType": "text/csv", "buffer": table})
+    go(page, words="Lever aan")
+    assert urlsplit(page.url).path.startswith("/werk/aanleveringen/")
+    ends_at = time.monotonic() + 60
+    while page.get_by_text("Kijk hoe ver het nu is").count():
+        assert time.monotonic() < ends_at, "the file was not read"
+        time.sleep(0.5)
+        go(page, words="Kijk hoe ver het nu is")
+    assert "awardedOn" in page.inner_text("main")
 
 
 def figures(page: Page) -> list[tuple[str, str, str]]:

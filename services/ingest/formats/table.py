@@ -49,7 +49,9 @@ MEDIA_TYPES: Final = (*_BY_MEDIA_TYPE, *COMPRESSED)
 NAMES: Final = tuple(kind.name for kind in KINDS)
 KEPT_MEDIA_TYPES: Final = tuple(dict.fromkeys(kind.kept_form.media_type for kind in KINDS))
 """Every media type in which a kept copy is given back."""
-PUBLISHED_MEDIA_TYPES: Final = tuple(each.record_media_type for each in FORMATS if each.record_media_type is not None)
+PUBLISHED_MEDIA_TYPES: Final = tuple(
+    dict.fromkeys(each.record_media_type for each in FORMATS if each.record_media_type is not None)
+)
 """Every media type in which one published document is given back."""
 RELEASES: Final = tuple(kind.name for kind in FORMATS if kind.release is not None)
 """Names of the formats whose own words are kept as the content of a notice."""

@@ -116,7 +116,7 @@ def stated(kept: bytes, *, limits: Limits, on: date) -> list[StatedValue]:
     """Each value that reading a kept copy for a day meets. Raises Refused when it cannot be read any more."""
     said: list[StatedValue] = []
     reading = Reading(limits=limits, on=on, stated=said)
-    root = _FROM_NOTICE.below(parse(kept, limits=limits), reading.places)
+    root = _FROM_NOTICE.below(parse(kept, rules.XML, limits=limits), reading.places)
     _notice(root, _header(root, reading, kept), reading)
     return said
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import BinaryIO, Final
+
+from lxml.etree import _Element as Element
 
 from services.ingest.formats.erasure_text import Traces
 from services.ingest.formats.kept_form import KeptForm, KeptRecord
 from services.ingest.formats.markup.xml import parse
 from services.ingest.formats.parsed import Limits, Parsed
-from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat
+from services.ingest.formats.source_format import Mark, RawRecord, SourceFormat, StatedValue
 from services.ingest.formats.ted_xml import rules
 from services.ingest.formats.ted_xml.erase import erase
 from services.ingest.formats.ted_xml.reader import NAME, read
+from services.ingest.formats.ted_xml.scope import Places, local
 from shared.procurement.erased import Erased
+from shared.shown_text import readable
 
 _XML: Final = "application/vnd.ted-export+xml"
 _BEGIN: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?TED_EXPORT(?=[\s>/])")
@@ -98,6 +103,24 @@ def _write(records: Iterable[KeptRecord]) -> Iterator[bytes]:
         yield first
 
 
+def _stated(kept: bytes, *, limits: Limits, on: date) -> list[StatedValue]:  # noqa: ARG001 - no day is read for
+    return list(_values(parse(kept, rules.XML, limits=limits), Places()))
+
+
+def _values(element: Element, places: Places) -> Iterator[StatedValue]:
+    """Each text and attribute of the notice but what is not to be published; its term is the name of the element."""
+    if element.get("PUBLICATION") == "NO":
+        return
+    term, place = local(str(element.tag)), places.of(element)
+    if element.text and (text := element.text.strip()):
+        yield StatedValue(term, readable(text), place)
+    for name, value in element.attrib.items():
+        if not str(name).startswith("{"):
+            yield StatedValue(f"{term}/@{name}", readable(str(value)), f"{place}/@{name}")
+    for each in element:
+        yield from _values(each, places)
+
+
 TED_XML: Final = SourceFormat(
     name=NAME,
     title_nl="TED-aankondiging van voor eForms (XML, R2.0.7 tot R2.0.9)",
@@ -111,4 +134,6 @@ TED_XML: Final = SourceFormat(
     split=_split,
     read=_read,
     said_of=_said_of,
+    stated_in=_stated,
+    record_media_type="application/xml",
 )
