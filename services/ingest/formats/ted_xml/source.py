@@ -114,8 +114,9 @@ def _values(element: Element, places: Places) -> Iterator[StatedValue]:
     term, place = local(str(element.tag)), places.of(element)
     if element.text and (text := element.text.strip()):
         yield StatedValue(term, readable(text), place)
-    for name, value in element.attrib.items():
-        if not str(name).startswith("{"):
+    for attribute, value in element.attrib.items():
+        name = str(attribute)
+        if not name.startswith("{"):
             yield StatedValue(f"{term}/@{name}", readable(str(value)), f"{place}/@{name}")
     for each in element:
         yield from _values(each, places)
