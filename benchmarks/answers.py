@@ -116,7 +116,7 @@ def _asked(measured: Measured, name: str, path: str, query: Mapping[str, str], *
     first = ask()
     rows, statements = _read_for(measured, ask), _statements_for(measured, ask)
     times = max(min(answers, int(_LONGEST / max(first, 0.001))), 1)
-    kpi, database = measured.processor_seconds("kpi"), _of_connections(measured)
+    kpi, database = measured.processor_seconds("kpi"), measured.processor_seconds_of_connections("kpi")
     taken = sorted(ask() for _ in range(times))
     return Answer(
         answer=name,
@@ -124,17 +124,11 @@ def _asked(measured: Measured, name: str, path: str, query: Mapping[str, str], *
         median_milliseconds=statistics.median(taken) * 1000,
         p99_milliseconds=taken[min(int(times * 0.99), times - 1)] * 1000,
         processor_milliseconds=(measured.processor_seconds("kpi") - kpi) / times * 1000,
-        database_milliseconds=(_of_connections(measured) - database) / times * 1000,
+        database_milliseconds=(measured.processor_seconds_of_connections("kpi") - database) / times * 1000,
         statements=statements,
         rows_read=rows,
         load=os.getloadavg()[0],
     )
-
-
-def _of_connections(measured: Measured) -> float:
-    """Processor seconds of the connections of kpi."""
-    pids = measured.connection.execute("select pid from pg_stat_activity where usename = 'ppds_kpi'").fetchall()
-    return sum(measured.processor_seconds_of(int(str(pid))) for (pid,) in pids)
 
 
 def _read_for(measured: Measured, ask: Any) -> int:  # noqa: ANN401 - whatever asks

@@ -78,6 +78,12 @@ class Measured:
         """The same of a process by its number, as that of a connection."""
         return _processor_seconds(pid)
 
+    def processor_seconds_of_connections(self, service: str) -> float:
+        """The same of all connections of a service."""
+        asked = "select pid from pg_stat_activity where usename = %s"
+        rows = self.connection.execute(asked, (f"ppds_{service}",)).fetchall()
+        return sum(_processor_seconds(int(str(pid))) for (pid,) in rows)
+
     def processor_seconds_of_copy(self) -> float:
         """The same of this connection of ours, by which rows are copied raw."""
         return _processor_seconds(self.connection.info.backend_pid)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
@@ -91,13 +92,14 @@ class Services:
         self._askers = askers
         self._under_way: dict[Hashable, Future[Answer]] = {}
 
-    def ahead(self, service: ServiceName, path: str, query: Query | None = None) -> None:
-        """Ask now, beside other questions, what `ask` is going to be asked; that tells what went wrong."""
+    def ahead(self, service: ServiceName, path: str, query: Query | None = None) -> Callable[[], Answer]:
+        """Ask now, beside other questions; gives what waits for the answer, and tells then what went wrong as `ask`."""
         stated = as_parameters(query or {})
         key = self._key(service, path, stated)
-        if self._askers is None or key in self._under_way or (self._kept is not None and self._kept.get(key)):
-            return
-        self._under_way[key] = self._askers.submit(self._answer, service, path, stated)
+        known = key in self._under_way or (self._kept is not None and self._kept.get(key) is not None)
+        if self._askers is not None and not known:
+            self._under_way[key] = self._askers.submit(self._answer, service, path, stated)
+        return partial(self.ask, service, path, query or {})
 
     def read(self, service: ServiceName, path: str, **query: object) -> Answer:
         """The answer of an address below /v1, such as `/indicators`.

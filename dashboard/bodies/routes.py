@@ -60,8 +60,16 @@ def body(page: ThisPage, end: str, asked: Annotated[OfYear, Query()]) -> HTMLRes
     told = _body(page, end)
     key: str = told["key"]
     services = page.services
-    card = part(lambda: services.ask("kpi", f"/scorecards/{quote(key, safe='')}", asked.period))
-    statuses = part(lambda: services.read("kpi", "/plan-statuses", year=asked.year, tier=told["tier"]))
+    of_card = services.ahead("kpi", f"/scorecards/{quote(key, safe='')}", asked.period)
+    of_spend = services.ahead("kpi", "/values", {"indicators": _SPEND, **asked.period, "organisation": key})
+    of_statuses = services.ahead("kpi", "/plan-statuses", {"year": asked.year, "tier": told["tier"]})
+    of_tasks = services.ahead("kpi", "/tasks", {"party": key, "limit": 100})
+    of_signed = services.ahead("kpi", "/action-plans", {"party": key})
+    of_plans = services.ahead("kpi", "/plans", {"party": key})
+    of_goals = services.ahead("kpi", "/goals", {"organisation": key, "limit": 200})
+    of_names = services.ahead("kpi", "/indicators")
+    services.ahead("kpi", "/dimensions")
+    card, statuses = part(of_card), part(of_statuses)
     return page.html(
         "bodies/templates/body.html",
         body=told,
@@ -72,14 +80,14 @@ def body(page: ThisPage, end: str, asked: Annotated[OfYear, Query()]) -> HTMLRes
         card=card,
         beside=None if card.missing else scorecard.chart(page, scorecard.Asked(year=asked.year, organisation=key)),
         web=None if card.missing else ambition.chart(page, ambition.Asked(year=asked.year, organisation=key)),
-        tasks=part(lambda: services.read("kpi", "/tasks", party=key, limit=100)),
-        signed=part(lambda: services.read("kpi", "/action-plans", party=key)),
+        tasks=part(of_tasks),
+        signed=part(of_signed),
         plan_status=next((each for each in (statuses.answer or {"items": ()})["items"] if each["party"] == key), None),
         statuses=statuses,
-        plans=part(lambda: services.read("kpi", "/plans", party=key)),
-        spend=part(lambda: services.ask("kpi", "/values", {"indicators": _SPEND, **asked.period, "organisation": key})),
-        names={each["code"]: each["names"] for each in services.read("kpi", "/indicators")["items"]},
-        goals=part(lambda: services.read("kpi", "/goals", organisation=key, limit=200)),
+        plans=part(of_plans),
+        spend=part(of_spend),
+        names={each["code"]: each["names"] for each in of_names()["items"]},
+        goals=part(of_goals),
     )
 
 

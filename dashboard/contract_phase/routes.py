@@ -1,11 +1,13 @@
 """After the signature: what was promised in contracts, what came of it, and what is overdue or unseen."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from dashboard.asking.services import Part, part
+from dashboard.asking.answers import Answer
+from dashboard.asking.services import part
 from dashboard.charts.kinds import promises
 from dashboard.charts.kinds.figures import labels
 from dashboard.page.page import Page, ThisPage
@@ -38,7 +40,13 @@ class Asked(OfYear):
 def contract_phase(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResponse:
     """Promised against delivered, by theme and tier."""
     tier = asked.tier or None
-    rates = _figures(page, _RATES, asked, tier=tier)
+    of_rates = _figures(page, _RATES, asked, tier=tier)
+    of_themes = _figures(page, _BY_THEME, asked, tier=tier, groupBy="theme")
+    of_tiers = _figures(page, _RATES, asked, groupBy="tier")
+    of_effects = _figures(page, _EFFECTS, asked, tier=tier)
+    page.services.ahead("kpi", "/dimensions")
+    page.services.ahead("kpi", "/indicators")
+    rates = part(of_rates)
     return page.html(
         "contract_phase/templates/contract_phase.html",
         asked=asked,
@@ -47,9 +55,9 @@ def contract_phase(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResp
         themes=labels(page, "theme"),
         names={each["code"]: each["names"] for each in page.services.read("kpi", "/indicators")["items"]},
         rates=rates,
-        by_theme=_figures(page, _BY_THEME, asked, tier=tier, groupBy="theme"),
-        by_tier=_figures(page, _RATES, asked, groupBy="tier"),
-        effects=_figures(page, _EFFECTS, asked, tier=tier),
+        by_theme=part(of_themes),
+        by_tier=part(of_tiers),
+        effects=part(of_effects),
         drawn=None
         if rates.missing
         else [
@@ -59,5 +67,5 @@ def contract_phase(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResp
     )
 
 
-def _figures(page: Page, codes: tuple[str, ...], asked: OfYear, **filters: str | None) -> Part:
-    return part(lambda: page.services.ask("kpi", "/values", {"indicators": codes, **asked.period, **filters}))
+def _figures(page: Page, codes: tuple[str, ...], asked: OfYear, **filters: str | None) -> Callable[[], Answer]:
+    return page.services.ahead("kpi", "/values", {"indicators": codes, **asked.period, **filters})

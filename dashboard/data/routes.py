@@ -40,14 +40,21 @@ class AskedQuality(OfYear):
 @router.get(ROOM)
 def data(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
     """What is in, and where it can be had."""
+    services = page.services
+    of_seen = services.ahead("kpi", "/coverage", {"year": asked.year})
+    of_spots = services.ahead("kpi", "/blind-spots", {"year": asked.year, "limit": _SHOWN_BY_DATA})
+    of_publications = services.ahead("kpi", "/publications", {"limit": _SHOWN_BY_DATA})
+    of_lists = services.ahead("registry", "/reference-lists")
+    services.ahead("kpi", "/dimensions")
+    services.ahead("kpi", "/indicators")
     return page.html(
         "data/templates/data.html",
         year=asked.year,
         years=years(),
-        seen=part(lambda: page.services.read("kpi", "/coverage", year=asked.year)),
-        spots=part(lambda: page.services.read("kpi", "/blind-spots", year=asked.year, limit=_SHOWN_BY_DATA)),
-        publications=part(lambda: page.services.read("kpi", "/publications", limit=_SHOWN_BY_DATA)),
-        lists=part(lambda: page.services.read("registry", "/reference-lists")),
+        seen=part(of_seen),
+        spots=part(of_spots),
+        publications=part(of_publications),
+        lists=part(of_lists),
         columns=words.said(page, words.SEEN),
         tiers=labels(page, "tier"),
         units=_units(page),

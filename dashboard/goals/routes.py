@@ -42,15 +42,18 @@ def goal(page: ThisPage, code: str, asked: Annotated[OfYear, Query()]) -> HTMLRe
     """One goal, as far as it can be said."""
     told = _goal(page, code)
     services = page.services
-    by_body = part(
-        lambda: services.ask(
-            "kpi",
-            f"/goals/{code}/progress",
-            {**asked.period, "groupBy": "organisation", "variant": "all", "limit": 200},
-        )
+    of_progress = services.ahead("kpi", f"/goals/{code}/progress", goal_path.question(told, asked.year))
+    of_bodies = services.ahead(
+        "kpi",
+        f"/goals/{code}/progress",
+        {**asked.period, "groupBy": "organisation", "variant": "all", "limit": 200},
     )
-    progress = part(lambda: services.ask("kpi", f"/goals/{code}/progress", goal_path.question(told, asked.year)))
-    tree = part(lambda: services.ask("kpi", f"/goals/{code}/tree", asked.period))
+    of_tree = services.ahead("kpi", f"/goals/{code}/tree", asked.period)
+    of_allocations = services.ahead("kpi", f"/goals/{code}/allocations")
+    of_versions = services.ahead("kpi", f"/goals/{code}/versions")
+    services.ahead("kpi", "/themes")
+    services.ahead("kpi", "/dimensions")
+    by_body, progress, tree = part(of_bodies), part(of_progress), part(of_tree)
     return page.html(
         "goals/templates/goal.html",
         goal=told,
@@ -67,8 +70,8 @@ def goal(page: ThisPage, code: str, asked: Annotated[OfYear, Query()]) -> HTMLRe
         by_body=by_body,
         tree=tree,
         drawn=None if tree.missing else goal_tree.chart(page, goal_tree.Asked(goal=code, year=asked.year)),
-        allocations=part(lambda: services.read("kpi", f"/goals/{code}/allocations")),
-        versions=part(lambda: services.read("kpi", f"/goals/{code}/versions")),
+        allocations=part(of_allocations),
+        versions=part(of_versions),
     )
 
 

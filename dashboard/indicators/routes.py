@@ -43,8 +43,10 @@ def indicators(page: ThisPage, _asked: Annotated[Filters, Query()]) -> HTMLRespo
 @router.get("/indicatoren/{code}")
 def indicator(page: ThisPage, code: str, asked: Annotated[Asked, Query()]) -> HTMLResponse:
     """One indicator: what it counts, its value, through time, by tier and by any dimension it has."""
+    of_versions = page.services.ahead("kpi", f"/indicators/{code}/versions")
+    page.services.ahead("kpi", "/dimensions")
     card = _card(page, code, asked.version)
-    versions = part(lambda: page.services.read("kpi", f"/indicators/{code}/versions"))
+    versions = part(of_versions)
     tiers = labels(page, "tier")
     if not card["computable"]:
         return page.html(
@@ -60,8 +62,9 @@ def indicator(page: ThisPage, code: str, asked: Annotated[Asked, Query()]) -> HT
     by = _by(page, card, asked.by) or next(iter(needed), "tier" if "tier" in card["dimensions"] else None)
     grouped = tuple(dict.fromkeys((*((by,) if by else ()), *needed)))
     stated = {**asked.period, "version": asked.version, **asked.part, "limit": _MOST_GROUPS}
-    now = part(lambda: page.services.ask("kpi", f"/indicators/{code}/values", {**stated, "groupBy": needed}))
-    groups = part(lambda: page.services.ask("kpi", f"/indicators/{code}/values", {**stated, "groupBy": grouped}))
+    of_now = page.services.ahead("kpi", f"/indicators/{code}/values", {**stated, "groupBy": needed})
+    of_groups = page.services.ahead("kpi", f"/indicators/{code}/values", {**stated, "groupBy": grouped})
+    now, groups = part(of_now), part(of_groups)
     return page.html(
         "indicators/templates/indicator.html",
         card=card,

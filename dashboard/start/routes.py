@@ -21,13 +21,12 @@ _SPOTS: Final = 2_000
 def start(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
     """Six themes, the figures that every body is asked for, and the blind spots."""
     services = page.services
-    themes = part(lambda: services.read("kpi", "/themes"))
-    core = part(lambda: services.ask("kpi", "/values", {"indicators": "core", **asked.period}))
-    asked_for = part(
-        lambda: services.ask("kpi", f"/indicators/{_EVERY_THEME}/values", {**asked.period, "groupBy": "theme"})
-    )
-    cards = part(lambda: services.read("kpi", "/indicators"))
-    blind = part(lambda: services.ask("kpi", "/blind-spots", {"year": asked.year, "limit": _SPOTS}))
+    of_themes = services.ahead("kpi", "/themes")
+    of_core = services.ahead("kpi", "/values", {"indicators": "core", **asked.period})
+    of_all = services.ahead("kpi", f"/indicators/{_EVERY_THEME}/values", {**asked.period, "groupBy": "theme"})
+    of_cards = services.ahead("kpi", "/indicators")
+    of_spots = services.ahead("kpi", "/blind-spots", {"year": asked.year, "limit": _SPOTS})
+    themes, core, asked_for, cards, blind = map(part, (of_themes, of_core, of_all, of_cards, of_spots))
     known = {each["code"]: each for each in (cards.answer or {"items": ()})["items"]}
     return page.html(
         "start/templates/start.html",

@@ -17,6 +17,7 @@ from benchmarks import (
     hostile,
     intake,
     one_procedure,
+    pages,
     publication,
     reading,
     releases,
@@ -184,6 +185,17 @@ def test_each_kind_of_answer_is_asked_and_read_for(multiplied: Measured) -> None
         assert 0 < result.median_milliseconds <= result.p99_milliseconds
         assert result.statements > 1
     assert max(result.rows_read for result in results) > 0
+
+
+def test_each_kind_of_page_is_read_anew_and_again_and_by_many_at_once(multiplied: Measured) -> None:
+    small = {"bodies": 30, "sent": 20, "times": 1, "forgotten": 0.0, "seconds": 0.5, "readers": 3}
+    *alone, together = pages.measure(multiplied, 20, **small)  # type: ignore[arg-type]
+    assert len({result.page for result in alone}) == len(alone) > 15
+    assert together.page == "3 readers at once"
+    for result in (*alone, together):
+        assert result.again_milliseconds > 0
+        assert 0 < result.anew_milliseconds <= result.p99_milliseconds
+        assert 0.5 < result.kilobytes < 200
 
 
 def test_all_figures_of_a_year_are_drawn_up(measured: Measured) -> None:

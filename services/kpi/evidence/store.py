@@ -2,16 +2,17 @@
 
 # ruff: noqa: S608 - statements are put together from our own names and the compiler's output; values are parameters
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from string import Formatter
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Row
 
 from services.kpi.cells.rules.aggregates import SUMMED, aggregates_of, compile_measure
+from services.kpi.definitions.declarations.dimensions import ORGANISATION
 from services.kpi.definitions.declarations.fact import Fact
 from services.kpi.definitions.rules.card import Card
 from services.kpi.evidence.rules.judged import Certainty, Judged, Value, Verdict, anatomy_of, judged
@@ -54,7 +55,7 @@ def evidence_rows(connection: Connection, reading: Reading, wanted: Wanted, *, t
         CannotCompute: the server refused or stopped the statement.
     """
     card, fact, counted = reading.card, reading.card.fact, rows_of(reading)
-    values = {**counted.values, "fetch": wanted.fetch}
+    values = {**counted.values}
     conditions = [*_certainty(wanted.certainty), *_verdict(card, wanted.verdict)]
     keys = [f"k{number}" for number in range(len(fact.key))]
     if wanted.after is not None:
@@ -62,11 +63,37 @@ def evidence_rows(connection: Connection, reading: Reading, wanted: Wanted, *, t
         values |= {"day": wanted.after[0], **dict(zip(keys, wanted.after[1:], strict=True))}
     statement = (
         f"select * from (select f.{reading.counted_on} as day, {projected(fact, [card])}"
-        f" from {counted.source} where {counted.where} offset 0) r"
+        f" from {counted.source} where {counted.where}"
+        f" and f.{reading.counted_on} >= :window_from and f.{reading.counted_on} <= :window_until offset 0) r"
         f" where {' and '.join(conditions) or 'true'} order by day, {', '.join(keys)} limit :fetch"
     )
-    rows = computed(connection, statement, values, time_out_ms=time_out_ms)
+    rows: list[Row[Any]] = []
+    for first, last in _windows(reading, wanted.after):
+        window = {"window_from": first, "window_until": last, "fetch": wanted.fetch - len(rows)}
+        rows += computed(connection, statement, {**values, **window}, time_out_ms=time_out_ms)
+        if len(rows) == wanted.fetch:
+            break
     return [EvidenceRow(row.day, key_in(fact, row), columns_in(row), judged_in(card, row, number=0)) for row in rows]
+
+
+_DAYS: Final = 8
+_GROWN: Final = 8
+
+
+def _windows(reading: Reading, after: Place | None) -> Iterator[tuple[date, date]]:
+    """Days to read one after another, each window longer than the last: of many rows a page wants the first few.
+
+    Of one body or a few all at once: their rows are few and found by an index.
+    """
+    question = reading.question
+    first, end = question.buckets[0].first.first_day, question.buckets[-1].last.last_day
+    if after is not None:
+        first = max(first, date.fromisoformat(after[0]))
+    days = (end - first).days + 1 if ORGANISATION.name in question.filters else _DAYS
+    while first <= end:
+        last = min(first + timedelta(days=days - 1), end)
+        yield first, last
+        first, days = last + timedelta(days=1), days * _GROWN
 
 
 def projected(fact: Fact, cards: Sequence[Card]) -> str:
