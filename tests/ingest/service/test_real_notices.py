@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.service.builders import Sender, beta, ingest_on, work_off
+from tests.ingest.ted_xml.builders import award, call, real
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +41,20 @@ def test_a_zip_of_real_notices_is_accepted_whole_and_its_copy_has_the_hash_that_
     assert hashlib.sha256(copy.content).hexdigest() == report["keptSha256"]
     with tarfile.open(fileobj=io.BytesIO(copy.content)) as kept:
         assert kept.getnames() == [path.name for path in notices]
+
+
+def test_a_zip_of_notices_from_before_eforms_is_accepted_whole_and_an_award_joins_its_call(database: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in real("notices"):
+            archive.write(path, path.name)
+        archive.writestr("oproep.xml", call())
+        archive.writestr("gunning.xml", award())
+    with ingest_on(database) as http:
+        sender = Sender(http, beta(database), any_buyer=True)
+        submission = sender.sent(target.getvalue(), {"Content-Type": "application/zip"})
+        work_off(database, batch_records=30)
+        counts = sender.report(submission)["counts"]
+        records = {each["name"]: each for each in sender.items(f"/submissions/{submission}/records")}
+    assert (counts["records"], counts["accepted"], counts["refused"]) == (47, 47, 0)
+    assert records["oproep.xml"]["procedure"] == records["gunning.xml"]["procedure"] is not None
