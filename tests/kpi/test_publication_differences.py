@@ -72,7 +72,7 @@ def figure_key(figure: dict[str, Any]) -> tuple[str, ...]:
     ],
 )
 def test_a_movement_of_rows_is_called_by_its_cause(cause: str, how: How, linked: bool, called: str) -> None:
-    assert cause_of(Moved("b", "central", cause, how, linked)) == called
+    assert cause_of(Moved("b", "central", cause, how, linked, inside=True)) == called
 
 
 def test_a_final_figure_is_corrected_only_when_it_moved_or_the_error_was_ours(office: Office) -> None:

@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from services.kpi.cells.store.change_log import wake_workers
 from services.kpi.deciding import demand_another
 from services.kpi.publications.operations.figures import year_of
-from services.kpi.publications.rules.faults import DATA_CHANGED, OBJECTED_SINCE, SAME_PERSON, TOO_EARLY
+from services.kpi.publications.rules.faults import (
+    DATA_CHANGED,
+    DEFINITIONS_CHANGED,
+    OBJECTED_SINCE,
+    SAME_PERSON,
+    TOO_EARLY,
+)
 from services.kpi.publications.rules.naming import PublishedSeries, State, first_day, name_of
 from services.kpi.publications.store import kept as store
 from services.kpi.publications.store.kept import Publication
@@ -20,6 +26,7 @@ from shared.errors import BadInput, Conflict, NotFound
 from shared.http.preconditions import demand_match
 from shared.log.audit import record_act
 from shared.log.change_log import latest_position
+from shared.procurement.finding import Finding
 
 LaterChanges: TypeAlias = Literal["refuse", "leave-out"]
 
@@ -84,7 +91,8 @@ def approve(
     """Publish a draft for good.
 
     Raises NotFound, PreconditionFailed (or PreconditionRequired), Refused for whoever drew it up, and Conflict when it
-    was decided already, a body objected since, or its data changed since and nobody said to leave that out.
+    was decided already, a body objected since, or its data or definitions changed since and nobody said to leave that
+    out.
     """
     draft = _undecided(session, name, if_match=if_match)
     position = draft.as_of
@@ -146,14 +154,20 @@ def _undecided(session: Session, name: str, *, if_match: str | None) -> Publicat
 
 def _demand_unchanged(session: Session, draft: Publication, position: int) -> None:
     period = year_of(draft.year)
+    faults: list[Finding] = []
+    words = {"name": draft.name, "year": draft.year}
     changes = store.changes_in(session, first=period.first.first_day, last=period.last.first_day, after=position)
     if changes:
         newest = latest_position(session.connection(), "procurement")
-        words = {"name": draft.name, "position": position, "changes": changes, "year": draft.year}
+        faults.append(DATA_CHANGED.at("/laterChanges", **words, position=position, changes=changes, newest=newest))
+    decided = store.definitions_decided(session, last=period.last.last_day, after=draft.drawn_up_at)
+    if decided:
+        faults.append(DEFINITIONS_CHANGED.at("/laterChanges", **words, indicators=", ".join(decided)))
+    if faults:
         raise Conflict(
-            nl="De gegevens zijn veranderd sinds dit concept; in errors staat wat u kunt doen.",
-            en="The data changed since this draft; errors says what to do.",
-            errors=(DATA_CHANGED.at("/laterChanges", **words, newest=newest),),
+            nl="De gegevens of definities zijn veranderd sinds dit concept; in errors staat wat u kunt doen.",
+            en="The data or definitions changed since this draft; errors says what to do.",
+            errors=faults,
         )
 
 

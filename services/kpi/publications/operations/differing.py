@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from services.kpi.definitions.facts import facts
-from services.kpi.definitions.rules.card import KeptCard
+from services.kpi.definitions.rules.card import Card, KeptCard
+from services.kpi.definitions.rules.dimensions import DIMENSIONS
+from services.kpi.evidence.rules.judged import anatomy_of
 from services.kpi.publications.operations.figures import year_of
 from services.kpi.publications.rules.causes import Cause, Moved, causes_at
 from services.kpi.publications.rules.faults import OTHER_YEAR, SMALL_MOVE
@@ -43,15 +44,14 @@ def explained_differences(
         fault = OTHER_YEAR.within("query", "against", name=against.name, year=publication.year)
         raise BadInput(errors=(fault,))
     newest = {kept.card.code: kept.card for kept in cards}
-    moves: dict[tuple[str, str], list[Moved]] = {}
+    moves: dict[tuple[Card, str], list[Moved]] = {}
     found = []
     for figure in differing(connection, against.id, publication.id, since=since, limit=limit):
         card = newest[figure.key[0]]
-        column = card.counted_on_column(figure.key[1])
-        of_fact = (card.measure.fact, column)
-        if of_fact not in moves:
-            moves[of_fact] = _moves(connection, *of_fact, publication, against)
-        found.append(Explained(figure, _causes(figure, moves[of_fact], publication, against)))
+        counted = card, card.counted_on_column(figure.key[1])
+        if counted not in moves:
+            moves[counted] = _moves(connection, *counted, publication, against)
+        found.append(Explained(figure, _causes(figure, moves[counted], publication, against)))
     return found
 
 
@@ -79,11 +79,14 @@ def _value(figure: PublishedFigure | None) -> float | None:
     return value
 
 
-def _moves(connection: Connection, fact: str, column: str, one: Publication, other: Publication) -> list[Moved]:
-    period = year_of(one.year)
+def _moves(connection: Connection, card: Card, column: str, one: Publication, other: Publication) -> list[Moved]:
+    period, fact = year_of(one.year), card.fact
     first, last = period.first.first_day, period.last.last_day
     after, upto = sorted((one.as_of, other.as_of))
-    return moved_rows(connection, facts()[fact], column, first=first, last=last, after=after, upto=upto)
+    read = [*anatomy_of(card).columns, *(DIMENSIONS[name].column.name for name in card.measure.required_dimensions)]
+    if fact.has_own or fact.released is not None:
+        read.append("released" if fact.released is None else fact.released.name)
+    return moved_rows(connection, fact, column, read, first=first, last=last, after=after, upto=upto)
 
 
 def _causes(figure: Differing, moves: Sequence[Moved], one: Publication, other: Publication) -> list[Cause]:

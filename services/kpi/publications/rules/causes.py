@@ -26,13 +26,18 @@ CAUSES: Final[dict[Cause, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Rows of a body that moved in one way by one cause of the log; `linked`: their body was not known before."""
+    """Rows of a body that moved in one way by one cause of the log.
+
+    `linked`: their body was not known before. `inside`: more moved than whose they are, so that a figure of the country
+    may differ too.
+    """
 
     body: str
     tier: str
     cause: str
     how: How
     linked: bool
+    inside: bool
 
 
 def cause_of(moved: Moved) -> Cause:
@@ -51,9 +56,11 @@ def cause_of(moved: Moved) -> Cause:
 
 def causes_at(level: str, place: str, moves: Iterable[Moved]) -> list[Cause]:
     """The causes of all movements behind a figure of the country, a tier or a body."""
-    behind = {
-        cause_of(each)
-        for each in moves
-        if level == "national" or place == ((each.tier if level == "tier" else each.body) or "unknown")
-    }
+    behind = {cause_of(each) for each in moves if _is_of(each, level, place)}
     return [cause for cause in CAUSES if cause in behind]
+
+
+def _is_of(moved: Moved, level: str, place: str) -> bool:
+    if level == "national":
+        return moved.inside
+    return place == ((moved.tier if level == "tier" else moved.body) or "unknown")

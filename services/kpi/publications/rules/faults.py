@@ -37,6 +37,16 @@ DATA_CHANGED: Final = Rule(
         "Withdraw this draft and draw up another; or approve with laterChanges=leave-out: they then do not count.",
     ),
 )
+DEFINITIONS_CHANGED: Final = Rule(
+    "publication-definitions-changed",
+    _ERROR,
+    "Sinds {name} is opgemaakt is voor {year} een andere definitie vastgesteld: {indicators}.",
+    "Since {name} was drawn up another definition was adopted for {year}: {indicators}.",
+    Text(
+        "Trek dit concept in en maak een nieuw op; of stel vast met laterChanges=leave-out: zij telt dan nog niet.",
+        "Withdraw this draft and draw up another; or approve with laterChanges=leave-out: it does not count yet.",
+    ),
+)
 OBJECTED_SINCE: Final = Rule(
     "publication-objection",
     _ERROR,

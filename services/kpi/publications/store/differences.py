@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from our own names; values are parameters
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -47,27 +48,50 @@ def differing(connection: Connection, before: int, after: int, *, since: Key | N
 
 
 def moved_rows(
-    connection: Connection, fact: Fact, counted_on: str, *, first: date, last: date, after: int, upto: int
+    connection: Connection,
+    fact: Fact,
+    counted_on: str,
+    read: Collection[str],
+    *,
+    first: date,
+    last: date,
+    after: int,
+    upto: int,
 ) -> list[Moved]:
-    """How rows of a fact that are or were counted in a period moved between two positions, per body and cause."""
-    same = " and ".join(f"p.{key} is not distinct from f.{key}" for key in fact.key)
+    """How rows of a fact that are or were counted in a period moved between two positions, per body and cause.
+
+    Of a row that follows another only what differs in the columns that are `read` is a movement.
+    """
+    key = " and ".join(f"o.{name} is not distinct from f.{name}" for name in fact.key)
+    inside = _differs(dict.fromkeys((*read, counted_on)))
+    differs = f"({inside} or {_differs(('lead_body', 'tier'))})"
     at = f"procurement.{fact.view}_at"
+    other = f"left join lateral (select true as found, o.* from {at} o where {key} and"
     rows = connection.execute(
         text(
-            "select distinct coalesce(m.lead_body, '') as body, coalesce(m.tier, '') as tier, c.cause, m.how, m.linked"
+            "select distinct coalesce(m.lead_body, '') as body, coalesce(m.tier, '') as tier, c.cause, m.how, m.linked,"
+            " m.inside"
             " from (select f.lead_body, f.tier, f.since_position as position,"
-            " case when p.dated is null then 'new' when p.dated then 'changed' else 'came' end as how,"
-            " p.dated is not null and p.lead_body is null and f.lead_body is not null as linked"
-            f" from {at} f left join lateral (select p.{counted_on} is not null as dated, p.lead_body from {at} p"
-            f" where {same} and p.until_position = f.since_position limit 1) p on true"
+            f" case when o.found is null then 'new' when o.{counted_on} is not null then 'changed' else 'came' end"
+            " as how, o.found is not null and o.lead_body is null and f.lead_body is not null as linked,"
+            f" {inside} as inside"
+            f" from {at} f {other} o.until_position = f.since_position limit 1) o on true"
             f" where f.{counted_on} between :first and :last"
-            " and f.since_position > :after and f.since_position <= :upto"
+            f" and f.since_position > :after and f.since_position <= :upto and {differs}"
             " union all"
-            " select f.lead_body, f.tier, f.until_position, 'gone', f.lead_body is null"
-            f" from {at} f where f.{counted_on} between :first and :last"
-            " and f.until_position > :after and f.until_position <= :upto) m"
+            " select f.lead_body, f.tier, f.until_position, 'gone',"
+            f" f.lead_body is null and o.lead_body is not null, {inside}"
+            f" from {at} f {other} o.since_position = f.until_position limit 1) o on true"
+            f" where f.{counted_on} between :first and :last"
+            f" and f.until_position > :after and f.until_position <= :upto and {differs}) m"
             " join procurement.change c on c.position = m.position"
         ),
         {"first": first, "last": last, "after": after, "upto": upto},
     )
     return [Moved(*row) for row in rows]
+
+
+def _differs(columns: Iterable[str]) -> str:
+    """Whether a row `f` has no other version `o` beside it, or reads otherwise in these columns."""
+    other, own = (", ".join(f"{row}.{name}" for name in columns) for row in "of")
+    return f"(o.found is null or ({other}) is distinct from ({own}))"

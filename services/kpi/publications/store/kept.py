@@ -180,6 +180,18 @@ def changes_in(source: Session | Connection, *, first: date, last: date, after: 
     return number
 
 
+def definitions_decided(source: Session | Connection, *, last: date, after: datetime) -> list[str]:
+    """The indicators of which a version, or their end, was decided after a moment that holds on this day."""
+    rows = source.execute(
+        text(
+            "select distinct code from kpi.card_proposal"
+            " where state = 'adopted' and decided_at > :after and valid_from <= :last order by code"
+        ),
+        {"last": last, "after": after},
+    )
+    return list(rows.scalars())
+
+
 def _read(source: Session | Connection, where: str, *, limit: int | None = None, **values: object) -> list[Publication]:
     statement = text(
         f"select * from kpi.publication where {where} order by id desc limit cast(:limit as bigint)"  # noqa: S608
