@@ -98,7 +98,7 @@ def test_a_name_that_tells_nothing_needs_a_format_that_the_data_space_knows(tmp_
         at(tmp_path / "notice.txt")
     assert at(tmp_path / "notice.txt", format_given="eforms").media_type == "application/xml"
     assert at(tmp_path / "lines.jsonl", format_given="ocds").media_type == "application/x-ndjson"
-    with pytest.raises(WrongUse, match=r"no format e-forms\. Did you mean eforms\? Choose one of eforms, .*ocds"):
+    with pytest.raises(WrongUse, match=r"no format e-forms\. Did you mean eforms\? Choose one of .*eforms, .*ocds"):
         at(tmp_path / "notice.txt", format_given="e-forms")
 
 

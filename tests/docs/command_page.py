@@ -42,7 +42,7 @@ _MASKS: Final = (
     (r"20[0-9]{2}-[0-9]{2}-[0-9]{2}([ T])[0-9]{2}:[0-9]{2}", r"2026-03-02\g<1>09:00"),
     (r"\(\.xml, [^)]*\)", "(.xml, .json ...)"),
     (r"end in \.xml, .*?\.(?= |$)", "end in .xml, .json ..."),
-    (r"Choose one of eforms, [^.]*\.", "Choose one of eforms, ocds ..."),
+    (r"Choose one of ted-xml, [^.]*\.", "Choose one of eforms, ocds ..."),
     (r"\b[0-9a-f]{64}\b", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
 )
 """What is different each time, and what stands in its place, as long as it was."""

@@ -18,6 +18,7 @@ OF_THE_API_ITSELF: Final = {
     "client/command/sender/reading.py": "the forms in which the registry gives a reference list, not what is sent",
     "services/ingest/bulk/rules/naming.py": "the forms in which rows are given in bulk",
     "services/ingest/format_list/routes.py": "the forms in which an example of a data contract is given",
+    "services/ingest/open_data/routes.py": "the forms in which open data is given, not what is sent",
     "services/ingest/single_records/routes.py": "the body of one request of the API, a record as JSON",
 }
 """Modules that name the media type of an answer of the API, each with its reason."""
