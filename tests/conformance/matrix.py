@@ -143,6 +143,8 @@ ingest   GET  /procedures/{procedure_id}                a -     401 200 200 200 
 ingest   GET  /procedures/{procedure_id}/history        a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /procedures/{procedure_id}/ocds           a -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /ocds/releases                            - -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /procedures/{procedure_id}/rdf            a -     200 200 200 200 200 200 200 200 200 200
+ingest   GET  /rdf/procedures                           - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /ocds/records                             - -     200 200 200 200 200 200 200 200 200 200
 ingest   GET  /procedures/{procedure_id}/lineage        a -     401 200 200 200 403 403 403 403 403 403
 ingest   GET  /notices/{notice_id}/lineage              a -     401 200 200 200 403 403 403 403 403 403

@@ -42,6 +42,7 @@ NEEDED = {
     "/plan-statuses": {"year": "2025"},
     "/ocds/releases": {"year": "2025"},
     "/ocds/records": {"year": "2025"},
+    "/rdf/procedures": {"year": "2025"},
     "/spend-impact": {"from": "2025-01", "until": "2025-12"},
 }
 

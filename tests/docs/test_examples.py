@@ -52,6 +52,14 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         *('"series":"final"', '"indicator":"ALG-P17"', '"cause":"late-data"', '"value":240000'),
     ),
     "docs/how-to/take-data-home.md": ('"cursor":', '"withheldColumns":[', '"gone":false', '"awarded_value":'),
+    "docs/how-to/open-data.md": (
+        '"records":[',
+        '"compiledRelease"',
+        "epo:Procedure",
+        "Counter({",
+        "lots with one tender:",
+        "awarded, EUR:",
+    ),
     "docs/how-to/read-figures.md": (
         *('"indicator":"MKT-P03"', "ALG-P15", '"position":', '"boundaries":{"on":"2026-01-01"', "same third by known"),
         *(" of ", "coverage-below-0.8", '"amount":342', "Send spend by supplier", '"shortlist":[', "ALG-P21"),

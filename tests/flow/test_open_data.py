@@ -1,9 +1,10 @@
-"""What the data space publishes as OCDS comes back through its own door and gives the same figures.
+"""What the data space publishes as OCDS and RDF keeps its shape, and the OCDS comes back with the same figures.
 
 Compared are the rows of procedures, lots and winners, column by column: every figure is made of those alone.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, Final, TypeAlias
 
 import jsonschema_rs
 import pytest
+from pyshacl import validate
+from rdflib import RDF, SH, Graph, Namespace
 
 from demo import write
 from deploy.embedded import role_url
@@ -23,6 +26,8 @@ Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[tuple[Any, ...], Row]
 
 SCHEMA: Final = Path(__file__).resolve().parents[1] / "ingest/open_data/ocds-release-schema.json"
+SHAPES: Final = SCHEMA.parent / "epo-shapes.ttl"
+EPO: Final = Namespace("http://data.europa.eu/a4g/ontology#")
 PART: Final = ("eforms/2025-01.zip", "ocds/pakket-001.json")
 YEARS: Final = (2023, 2024, 2025, 2026)
 
@@ -49,6 +54,7 @@ class RoundTrip:
     first: str
     second: str
     lines: bytes
+    turtle: str
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +70,10 @@ def trip(
         with house_on(database_module, only=("registry", "ingest"), workers=("ingest",)) as house:
             send(house, folder, replace(ledger, files=tuple(each for each in ledger.files if str(each.path) in PART)))
             lines = _exported(house)
+            turtle = house.sender.get("/rdf/procedures", params={"year": 2025}).text
         with house_on(other, only=("registry", "ingest"), workers=("ingest",)) as house:
             assert house.deliver(lines, LINES, seconds=180)["counts"]["refused"] == 0
-        yield RoundTrip(database_module, other, lines)
+        yield RoundTrip(database_module, other, lines, turtle)
 
 
 def test_our_own_export_gives_the_same_rows(trip: RoundTrip) -> None:
@@ -91,6 +98,27 @@ def test_every_release_keeps_the_schema_of_ocds(trip: RoundTrip) -> None:
     assert len(releases) > 50
     assert [str(error) for each in releases for error in validator.iter_errors(each)] == []
     assert len({each["id"] for each in releases}) == len(releases)
+
+
+def test_the_rdf_keeps_our_shapes(trip: RoundTrip) -> None:
+    whole = Graph().parse(data=trip.turtle, format="turtle")
+    part = "\n".join(re.split(r"(?m)^(?=<[^#>]*> a epo:Procedure)", trip.turtle)[:16])
+
+    keeps, _, report = validate(Graph().parse(data=part, format="turtle"), shacl_graph=Graph().parse(SHAPES))
+
+    assert len(set(whole.subjects(RDF.type, EPO.Lot))) > 30
+    assert keeps, report
+
+
+def test_the_shapes_see_an_amount_without_currency_and_a_lot_of_nobody(trip: RoundTrip) -> None:
+    graph = Graph().parse(data=trip.turtle, format="turtle")
+    for unwanted in (*graph.triples((None, EPO.hasCurrency, None)), *graph.triples((None, EPO.describesLot, None))):
+        graph.remove(unwanted)
+
+    keeps, report, _ = validate(graph, shacl_graph=Graph().parse(SHAPES))
+
+    assert not keeps
+    assert {EPO.hasCurrency, EPO.describesLot} <= set(report.objects(None, SH.resultPath))
 
 
 def _exported(house: House) -> bytes:

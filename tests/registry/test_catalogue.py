@@ -138,7 +138,7 @@ def test_the_catalogue_holds_the_datasets_that_have_usage_terms_each_list_and_th
     assert listed
     assert held == {dataset.name for dataset in DATASETS} | listed
     [whole] = members(graph, DCAT.Catalog)
-    assert {dataset.name for dataset in DATASETS} == set(WITH_USAGE_TERMS)
+    assert {dataset.terms_of for dataset in DATASETS} == set(WITH_USAGE_TERMS)
     assert sorted(graph.objects(whole, DCAT.dataset), key=str) == members(graph, DCAT.Dataset)
     assert sorted(graph.objects(whole, DCAT.service), key=str) == members(graph, DCAT.DataService)
     assert len(members(graph, DCAT.DataService)) == 3

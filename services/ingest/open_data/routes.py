@@ -1,4 +1,4 @@
-"""/v1/ocds: procedures as OCDS 1.1, one by one and by the year."""
+"""/v1/ocds and /v1/rdf: procedures as OCDS 1.1 and in the words of ePO, one by one and by the year."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import sessionmaker
 
 from services.ingest.access import Anyone
 from services.ingest.open_data import store
+from services.ingest.open_data.rules.epo.turtle import MEDIA_TYPE, PREFIXES, turtle_of
 from services.ingest.open_data.rules.ocds.package import Publisher, package_of
 from services.ingest.open_data.rules.ocds.release import record_of, releases_of
 from services.ingest.open_data.rules.rows import Json, Published
@@ -50,9 +51,7 @@ Accept: TypeAlias = Annotated[str | None, Header(include_in_schema=False)]
 def procedure_as_ocds(session: Transaction, request: Request, _caller: Anyone, procedure_id: UUID) -> Response:
     """A record package (OCDS 1.1) with the releases of the procedure and its compiled release."""
     settings: Settings = request.app.state.settings
-    published = store.one(session, procedure_id)
-    if published is None:
-        raise NotFound(nl=f"Er is geen procedure {procedure_id}.", en=f"There is no procedure {procedure_id}.")
+    published = _found(store.one(session, procedure_id), procedure_id)
     body = package_of(
         [record_of(published, prefix=settings.ocds_prefix)],
         uri=f"{settings.ingest_url}/v1/procedures/{procedure_id}/ocds",
@@ -62,6 +61,32 @@ def procedure_as_ocds(session: Transaction, request: Request, _caller: Anyone, p
         following=None,
     )
     return Response(body, media_type=JSON, headers=_FRESH)
+
+
+@router.get(
+    "/procedures/{procedure_id}/rdf",
+    summary="Read a procedure as RDF",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: _TEXT}}},
+)
+def procedure_as_rdf(session: Transaction, request: Request, _caller: Anyone, procedure_id: UUID) -> Response:
+    """Turtle in the words of the eProcurement Ontology (ePO 4.1)."""
+    settings: Settings = request.app.state.settings
+    published = _found(store.one(session, procedure_id), procedure_id)
+    return Response(PREFIXES + turtle_of(published, base=_base(settings)), media_type=MEDIA_TYPE, headers=_FRESH)
+
+
+@router.get(
+    "/rdf/procedures",
+    summary="List procedures as RDF",
+    response_class=StreamingResponse,
+    responses={200: {"content": {MEDIA_TYPE: _TEXT}}},
+)
+def rdf_procedures(request: Request, _caller: Anyone, *, year: Year) -> StreamingResponse:
+    """The procedures of a year as one Turtle document, streamed."""
+    settings: Settings = request.app.state.settings
+    written = _turtle(request.app.state.sessions, year, base=_base(settings))
+    return StreamingResponse(written, media_type=MEDIA_TYPE, headers=_FRESH)
 
 
 @router.get("/ocds/releases", summary="List releases as OCDS", response_class=Response, responses=_FORMS)
@@ -90,6 +115,16 @@ def publisher_of(settings: Settings) -> Publisher:
         settings.contact_url,
         settings.open_data_policy_url or settings.contact_url,
     )
+
+
+def _found(published: Published | None, procedure_id: UUID) -> Published:
+    if published is None:
+        raise NotFound(nl=f"Er is geen procedure {procedure_id}.", en=f"There is no procedure {procedure_id}.")
+    return published
+
+
+def _base(settings: Settings) -> str:
+    return f"{settings.ingest_url}/v1/procedures"
 
 
 def _items(kind: Kind, prefix: str) -> Callable[[Published], list[Json]]:
@@ -131,3 +166,10 @@ def _lines(
     with sessions() as session:
         for published in store.all_in_year(session, year, after=after):
             yield b"".join(orjson.dumps(item, option=orjson.OPT_APPEND_NEWLINE) for item in items_of(published))
+
+
+def _turtle(sessions: sessionmaker[PartySession], year: int, *, base: str) -> Iterator[str]:
+    yield PREFIXES
+    with sessions() as session:
+        for published in store.all_in_year(session, year):
+            yield turtle_of(published, base=base)

@@ -35,15 +35,18 @@ _TOLD_ON: Final = "coalesce(cast(dispatched_at at time zone 'Europe/Amsterdam' a
 START: Final = Place(-1, UUID(int=0))
 
 
-def in_year(session: Session, year: int, *, after: Place, fetch: int) -> list[Published]:
-    """Read the procedures that stand in a year, in the order of change."""
+def in_year(session: Session, year: int, *, after: Place, fetch: int, until: Place | None = None) -> list[Published]:
+    """Read the procedures that stand in a year, in the order of change; `until` is the last place that is wanted."""
+    bounded = "" if until is None else "and (since_change, id) <= (:last_change, :last_procedure)"
     query = f"""
         select {_columns(ProcedureRow)} from procurement.procedure
-        where (since_change, id) > (:change, :procedure)
+        where (since_change, id) > (:change, :procedure) {bounded}
           and {_STANDS_ON} >= make_date(:year, 1, 1) and {_STANDS_ON} < make_date(:year + 1, 1, 1)
         order by since_change, id limit :fetch
     """
     asked = {"year": year, "change": after.change, "procedure": after.procedure, "fetch": fetch}
+    if until is not None:
+        asked |= {"last_change": until.change, "last_procedure": until.procedure}
     return _whole(session, _read(session, query, asked, ProcedureRow))
 
 
@@ -53,9 +56,11 @@ _STANDS_ON: Final = f"""coalesce(launched_on, awarded_on, (
 """The day of the launch, else of the award, else of the first notice: by this a procedure stands in a year."""
 
 
-def all_in_year(session: Session, year: int, *, after: Place = START) -> Iterator[Published]:
+def all_in_year(
+    session: Session, year: int, *, after: Place = START, until: Place | None = None
+) -> Iterator[Published]:
     """Read them all, a thousand at a time."""
-    while rows := in_year(session, year, after=after, fetch=AT_ONCE):
+    while rows := in_year(session, year, after=after, fetch=AT_ONCE, until=until):
         yield from rows
         after = Place(rows[-1].procedure.since_change, rows[-1].procedure.id)
 

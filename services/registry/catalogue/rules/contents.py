@@ -37,6 +37,7 @@ class Distribution:
     path: str
     media_type: str
     title: Words
+    conforms_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ SERVICES: Final = (
     ),
 )
 
+OCDS: Final = "https://standard.open-contracting.org/1.1/en/"
+EPO: Final = "http://data.europa.eu/a4g/ontology"
+
 DATASETS: Final = (
     Dataset(
         "parties",
@@ -203,6 +207,43 @@ DATASETS: Final = (
             Distribution("procedures", "ingest", "/procedures", "application/json", Words("Procedures", "Procedures")),
             Distribution("changes", "ingest", "/changes", "application/json", Words("Wijzigingen", "Changes")),
         ),
+    ),
+    Dataset(
+        "open-procedures",
+        "PUBLIC",
+        Words("Aanbestedingsprocedures als open data", "Procurement procedures as open data"),
+        Words(
+            "Procedures, percelen, gunningen en contracten per jaar als OCDS 1.1 en als RDF (ePO), zonder token.",
+            "Procedures, lots, awards and contracts by year as OCDS 1.1 and as RDF (ePO), without a token.",
+        ),
+        (PROCUREMENT, SUSTAINABLE),
+        (
+            Distribution(
+                "ocds-releases",
+                "ingest",
+                "/ocds/releases?year=2025",
+                "application/json",
+                Words("OCDS-releases: een voorbeeldjaar", "OCDS releases: an example of a year"),
+                OCDS,
+            ),
+            Distribution(
+                "ocds-records",
+                "ingest",
+                "/ocds/records?year=2025",
+                "application/json",
+                Words("OCDS-records: een voorbeeldjaar", "OCDS records: an example of a year"),
+                OCDS,
+            ),
+            Distribution(
+                "rdf-procedures",
+                "ingest",
+                "/rdf/procedures?year=2025",
+                "text/turtle",
+                Words("RDF (ePO): een voorbeeldjaar", "RDF (ePO): an example of a year"),
+                EPO,
+            ),
+        ),
+        usage_terms="procedures",
     ),
     Dataset(
         "indicators",

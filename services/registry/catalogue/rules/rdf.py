@@ -221,6 +221,8 @@ def _add_distribution(about: _Common, of: Dataset, distribution: Distribution) -
         graph.add((this, DCTERMS.title, RdfLiteral(getattr(distribution.title, language), lang=language)))
     graph.add((this, DCAT.accessURL, URIRef(about.operator.address(distribution.service) + distribution.path)))
     graph.add((this, DCAT.accessService, service))
+    if distribution.conforms_to is not None:
+        graph.add((this, DCTERMS.conformsTo, URIRef(distribution.conforms_to)))
     graph.add((this, DCTERMS.license, _CC0))
     graph.add((this, DCTERMS.rights, usage_terms))
     graph.add((this, DCTERMS.format, URIRef(f"{_AUTHORITY}file-type/{_FILE_TYPE[distribution.media_type]}")))

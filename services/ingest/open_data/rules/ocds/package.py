@@ -5,7 +5,7 @@ The extensions are declared at the versions that OCDS for eForms uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -16,7 +16,6 @@ from services.ingest.open_data.rules.rows import Json
 
 VERSION: Final = "1.1"
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
-PROFILE: Final = "https://standard.open-contracting.org/1.1/en/"
 _COMMUNITY: Final = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_"
 EXTENSIONS: Final = tuple(
     f"{_COMMUNITY}{name}_extension/{version}/extension.json"
@@ -55,17 +54,6 @@ def package_of(
     head = _head(uri=uri, published_at=published_at, publisher=publisher)
     links = {} if following is None else {"links": {"next": following}}
     return orjson.dumps({**head, **links, kind: items})
-
-
-def streamed_package(
-    items: Iterable[Json], *, uri: str, kind: str, published_at: datetime, publisher: Publisher
-) -> Iterator[bytes]:
-    """The same as pieces, for as many items as there are."""
-    head = orjson.dumps(_head(uri=uri, published_at=published_at, publisher=publisher))
-    yield head[:-1] + f',"{kind}":['.encode()
-    for place, item in enumerate(items):
-        yield (b"," if place else b"") + orjson.dumps(item)
-    yield b"]}"
 
 
 def _head(*, uri: str, published_at: datetime, publisher: Publisher) -> Json:

@@ -49,11 +49,6 @@ def record_of(published: Published, *, prefix: str) -> Json:
     return {"ocid": releases[0]["ocid"], "releases": releases, "compiledRelease": _compiled(releases[-1])}
 
 
-def compiled_of(published: Published, *, prefix: str) -> Json:
-    """What the releases of a procedure say together."""
-    return _compiled(releases_of(published, prefix=prefix)[-1])
-
-
 def _compiled(last: Json) -> Json:
     """The last release repeats what those before it say, so together they say what it says."""
     return {**last, "id": f"{last['ocid']}-{last['date']}", "tag": ["compiled"]}
