@@ -105,10 +105,12 @@ def nearest_words(word: str, vocabulary: Sequence[str], *, most: int) -> list[st
     return [each for each, _, _ in near]
 
 
-def name_score(typed: str, name: str) -> float:
-    """How much a name is like what was typed, 0 to 100; 0 when a word of it is nowhere like a word of the name."""
-    words, its_words = words_of(typed)[:_MOST_WORDS], words_of(name)
-    return _score(words, its_words, {word: _likeness(word, its_words) for word in words})
+def name_scores(typed: str, names: Sequence[str]) -> list[float]:
+    """How much each name is like what was typed, 0 to 100; 0 when a word of it is nowhere like a word of the name."""
+    words, its_words = words_of(typed)[:_MOST_WORDS], [words_of(name) for name in names]
+    vocabulary = list(dict.fromkeys(word for name in its_words for word in name))
+    like = {word: _likeness(word, vocabulary) for word in words}
+    return [_score(words, name, like) for name in its_words]
 
 
 def _names(thing: Findable) -> tuple[str, ...]:

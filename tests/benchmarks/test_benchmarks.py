@@ -21,6 +21,7 @@ from benchmarks import (
     publication,
     reading,
     releases,
+    search,
     spend,
     spend_impact,
     values,
@@ -88,6 +89,13 @@ def test_a_file_of_spend_comes_into_the_facts_row_by_row(measured: Measured) -> 
     assert 0 < result.ratio < 1
     assert 0 < result.seconds_sent < 300 / result.to_facts_rows_per_second
     assert set(result.peak_megabytes) >= {"ingest", "ingest-worker"}
+
+
+def test_searching_finds_what_it_looks_for(measured: Measured) -> None:
+    results = search.measure(measured, 300)
+    measured.connection.execute("delete from procurement.procedure where key like 'bench:%'")
+    assert len(results) == 6
+    assert all(result.milliseconds > 0 and result.reads > 0 for result in results)
 
 
 def test_spend_is_multiplied_with_the_factors_of_a_new_set(measured: Measured) -> None:

@@ -64,6 +64,7 @@ EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
         *('"indicator":"MKT-P03"', "ALG-P15", '"position":', '"boundaries":{"on":"2026-01-01"', "same third by known"),
         *(" of ", "coverage-below-0.8", '"amount":342', "Send spend by supplier", '"shortlist":[', "ALG-P21"),
         '"code":"QUA-102"',
+        *('"code":"catering"', "Voorbeeldministerie van Wegen en Water"),
     ),
     "docs/how-to/administer.md": (
         "client-",

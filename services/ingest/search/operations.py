@@ -17,12 +17,13 @@ from services.ingest.search.rules.numbers import KnownBy, sought
 from services.ingest.search.store import numbers, words
 from shared.identity.access import Caller
 from shared.procurement.own_record import RecordKind
-from shared.searching.matching import EXACT, Findable, Hit, name_score, nearest_words, words_of
+from shared.searching.matching import EXACT, Findable, Hit, name_scores, nearest_words, words_of
 
 Kind: TypeAlias = Literal["procedure", "notice", "contract", "submission", "record"]
 
 _MOST_WORDS: Final = 8
 _SPELLINGS: Final = 3
+_LEAST: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def search(session: Session, caller: Caller, typed: str, *, kind: Kind | None, l
         known = {hit.thing.code for hit in hits}
         typed_words = telling_words(session, typed)
         titled, read_as = _titled(session, typed_words)
-        more = [_scored(each, read_as) for each in titled if str(each.id) not in known]
+        more = _scored([each for each in titled if str(each.id) not in known], read_as)
         hits += sorted(more, key=lambda hit: (-hit.score, len(hit.thing.nl), hit.thing.code))
         if not hits:
             suggestion = _suggested(session, typed_words)
@@ -94,13 +95,13 @@ def _suggested(session: Session, typed: Sequence[str]) -> str | None:
     return max(known, key=len, default=None)
 
 
-def _scored(each: words.Titled, read_as: str) -> Hit:
+def _scored(titled: Sequence[words.Titled], read_as: str) -> list[Hit]:
     # What the index found by a stem or another spelling is like it, whatever the letters say.
-    score = name_score(read_as, each.searchable) or _LEAST
-    return Hit(_procedure(each.id, each.title), round(min(score, EXACT - 1)))
-
-
-_LEAST: Final = 50.0
+    scores = name_scores(read_as, [each.searchable for each in titled])
+    return [
+        Hit(_procedure(each.id, each.title), round(min(score or _LEAST, EXACT - 1)))
+        for each, score in zip(titled, scores, strict=True)
+    ]
 
 
 def _hit(match: Match) -> Hit:
