@@ -11,8 +11,8 @@ from services.kpi.values.rules.question import UNKNOWN
 from shared.http.schema import ApiModel
 
 Values: TypeAlias = Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=200)]
-# Forty of a thousand characters each: as much as fits in the line of a request.
-Codes: TypeAlias = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=40)]
+# All indicators, repeated or with commas: together no more than fits in the line of a request.
+Codes: TypeAlias = Annotated[list[Annotated[str, Field(max_length=700)]], Field(max_length=85)]
 """Codes of indicators: all there are fit into one value."""
 
 
