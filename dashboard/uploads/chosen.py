@@ -56,7 +56,7 @@ async def chosen(request: Request, page: ThisPage) -> AsyncIterator[Chosen]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "multipart/form-data":
         raise Disbelieved
     try:
-        form = await request.form(max_files=1, max_fields=1, max_part_size=_BESIDE)
+        form = await request.form(max_files=1, max_fields=2, max_part_size=_BESIDE)
     except HTTPException as error:
         raise Disbelieved from error
     try:
