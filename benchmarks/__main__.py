@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks import (
     answers,
+    bulk,
     freshness,
     hostile,
     intake,
@@ -49,6 +50,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "answers": Benchmark(answers.TITLE, answers.measure, 1_000_000, "lots of five years"),
     "pages": Benchmark(pages.TITLE, pages.measure, 1_000_000, "lots of five years"),
     "publication": Benchmark(publication.TITLE, publication.measure, 200_000, "lots of one year"),
+    "bulk": Benchmark(bulk.TITLE, bulk.measure, 1_000_000, "lots of one year"),
     "spend": Benchmark(spend.TITLE, spend.measure, 100_000, "rows of one file"),
     "spend-impact": Benchmark(spend_impact.TITLE, spend_impact.measure, 1_000_000, "rows of spend"),
     "search": Benchmark(search.TITLE, search.measure, 1_000_000, "procedures"),

@@ -45,6 +45,7 @@ def data(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
     of_spots = services.ahead("kpi", "/blind-spots", {"year": asked.year, "limit": _SHOWN_BY_DATA})
     of_publications = services.ahead("kpi", "/publications", {"limit": _SHOWN_BY_DATA})
     of_lists = services.ahead("registry", "/reference-lists")
+    of_bulk = services.ahead("ingest", "/bulk")
     services.ahead("kpi", "/dimensions")
     services.ahead("kpi", "/indicators")
     return page.html(
@@ -55,6 +56,7 @@ def data(page: ThisPage, asked: Annotated[OfYear, Query()]) -> HTMLResponse:
         spots=part(of_spots),
         publications=part(of_publications),
         lists=part(of_lists),
+        bulk=part(of_bulk),
         columns=words.said(page, words.SEEN),
         tiers=labels(page, "tier"),
         units=_units(page),

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import (
     answers,
+    bulk,
     freshness,
     hostile,
     intake,
@@ -124,6 +125,16 @@ def test_an_answer_is_timed_with_few_bodies_and_with_many(measured: Measured) ->
     assert (few.lots, many.lots) == (40, 400)
     assert many.bodies == 10 * few.bodies
     assert min(few.processor_milliseconds, many.processor_milliseconds, many.ratio) > 0
+
+
+def test_lots_are_written_in_each_form_in_bulk(empty: Measured) -> None:
+    results = bulk.measure(empty, 300)
+    assert [(result.form, result.rows) for result in results] == [
+        ("jsonl.gz", 300),
+        ("csv.zip", 300),
+        ("parquet", 300),
+    ]
+    assert min(result.ratio for result in results) > 0
 
 
 def test_the_page_of_benchmarks_names_each_and_what_it_counts() -> None:

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 Service: TypeAlias = Literal["registry", "ingest", "kpi"]
 Access: TypeAlias = Literal["PUBLIC", "RESTRICTED", "NON_PUBLIC"]
 
-DESCRIBED_ON: Final = date(2026, 11, 29)
+DESCRIBED_ON: Final = date(2026, 12, 1)
 """Day on which the descriptions below were last changed; set it when you change one."""
 _LIST_FORMS: Final = (
     ("json", "JSON", "application/json"),
@@ -137,6 +137,29 @@ SERVICES: Final = (
 
 OCDS: Final = "https://standard.open-contracting.org/1.1/en/"
 EPO: Final = "http://data.europa.eu/a4g/ontology"
+_SUBJECTS: Final = {
+    "procedures": Words("Procedures", "Procedures"),
+    "lots": Words("Percelen", "Lots"),
+    "winners": Words("Winnaars", "Winners"),
+    "contracts": Words("Vrijgegeven contracten", "Released contracts"),
+    "commitments": Words("Vrijgegeven toezeggingen", "Released commitments"),
+    "reports": Words("Vrijgegeven prestatierapporten", "Released performance reports"),
+    "spend": Words("Vrijgegeven uitgaven", "Released spend"),
+}
+_IN_BULK: Final = tuple(
+    Distribution(
+        f"bulk-{name}",
+        "ingest",
+        f"/bulk/{name}",
+        "application/json",
+        Words(
+            f"{title.nl} in bulk, openbaar: bestanden per jaar (Parquet, CSV, JSON-lines) met hun kolommen",
+            f"{title.en} in bulk, public: files a year (Parquet, CSV, JSON lines) with their columns",
+        ),
+    )
+    for name, title in _SUBJECTS.items()
+)
+"""Where the files of each subject are listed; the subjects are those of ingest, a test asks each address."""
 
 DATASETS: Final = (
     Dataset(
@@ -206,6 +229,7 @@ DATASETS: Final = (
         (
             Distribution("procedures", "ingest", "/procedures", "application/json", Words("Procedures", "Procedures")),
             Distribution("changes", "ingest", "/changes", "application/json", Words("Wijzigingen", "Changes")),
+            *_IN_BULK,
         ),
     ),
     Dataset(
