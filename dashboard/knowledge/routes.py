@@ -1,6 +1,6 @@
 """Knowledge per chain and theme: links to who keeps it instead of copies, and the indicators that go with it."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -9,11 +9,27 @@ from pydantic import Field
 from dashboard.asking.services import part
 from dashboard.knowledge.sources import about
 from dashboard.page.faults import NotThere
+from dashboard.page.language import sentence
 from dashboard.page.page import ThisPage
 from dashboard.page.period import Filters
 from shared.nearest import nearest
 
 router = APIRouter()
+
+_MOST: Final = 50
+KINDS: Final = {
+    "requirement": sentence("eis"),
+    "selection": sentence("selectiecriterium"),
+    "award": sentence("gunningscriterium"),
+    "clause": sentence("contractbepaling"),
+    "open": sentence("nog geen antwoord"),
+    "planned": sentence("gepland"),
+    "met": sentence("vervuld"),
+    "declined": sentence("afgewezen"),
+    "buyer": sentence("inkoper"),
+    "market-party": sentence("marktpartij"),
+    "user": sentence("gebruiker van cijfers"),
+}
 
 
 class Asked(Filters):
@@ -35,6 +51,7 @@ def knowledge(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResponse:
             raise NotThere(wanted, [(f"/kennis?{name}={alike}", alike)] if alike else [])
     chosen = frozenset({asked.theme} if asked.theme else chains[asked.chain]["shortlist"] if asked.chain else ())
     cards = page.services.read("kpi", "/indicators")["items"]
+    about_both = {"chain": asked.chain, "theme": asked.theme, "limit": _MOST}
     return page.html(
         "knowledge/templates/knowledge.html",
         asked=asked,
@@ -46,5 +63,8 @@ def knowledge(page: ThisPage, asked: Annotated[Asked, Query()]) -> HTMLResponse:
         if chosen
         else [card for card in cards if card["core"]],
         groups=part(lambda: page.services.read("kpi", "/buyer-groups", chain=asked.chain)),
+        criteria=part(lambda: page.services.read("kpi", "/criteria", **about_both)),
+        needs=part(lambda: page.services.read("kpi", "/needs", **about_both)),
+        kinds=KINDS,
         instruments=part(lambda: page.services.read("registry", "/instruments")),
     )

@@ -26,6 +26,11 @@ SOURCES: Final = (
         sentence("Eisen, criteria en contractbepalingen per productgroep, om over te nemen in een bestek."),
     ),
     Source(
+        "https://www.tenderned.nl",
+        "TenderNed",
+        sentence("Aankondigingen van opdrachten, om te zien hoe anderen het vroegen."),
+    ),
+    Source(
         "https://www.pianoo.nl/nl/themas/maatschappelijk-verantwoord-opdrachtgeven-en-inkopen",
         "PIANOo",
         sentence("Wat maatschappelijk verantwoord opdrachtgeven en inkopen is, met voorbeelden en hulpmiddelen."),

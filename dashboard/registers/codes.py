@@ -50,6 +50,8 @@ CODES: Final[Mapping[str, str]] = {
     "approved": sentence("goedgekeurd"),
     "frozen": sentence("bevroren"),
     "objected": sentence("bezwaar"),
+    "planned": sentence("gepland"),
+    "met": sentence("vervuld"),
     "first": sentence("eerste"),
     "final": sentence("definitief"),
     "data-space": sentence("de dataruimte"),

@@ -13,7 +13,7 @@ from dashboard.asking.faults import Refused
 from dashboard.page.faults import NotThere
 from dashboard.page.language import sentence
 from dashboard.page.page import Page
-from dashboard.registers.kept import access, meaning, parties, publishing, trails
+from dashboard.registers.kept import access, asking, meaning, parties, publishing, trails
 from dashboard.registers.naming import named
 from dashboard.registers.posted import Unfit, query_of, request_of
 from dashboard.registers.register import Act, Register
@@ -24,13 +24,14 @@ from shared.nearest import nearest
 router = APIRouter()
 
 REGISTERS: Final = {
-    each.key: each for module in (parties, access, meaning, publishing, trails) for each in module.REGISTERS
+    each.key: each for module in (parties, access, meaning, publishing, asking, trails) for each in module.REGISTERS
 }
 GROUPS: Final = (
     (parties, sentence("Wie is wie")),
     (access, sentence("Wie mag wat")),
     (meaning, sentence("Wat cijfers betekenen")),
     (publishing, sentence("Wanneer cijfers vaststaan")),
+    (asking, sentence("Wat van de markt gevraagd wordt")),
     (trails, sentence("Wie deed wat")),
 )
 _DONE: Final = "gedaan"

@@ -69,6 +69,8 @@ _LISTS: Final[Mapping[str, List]] = {
     "goal-proposals": List(
         sentence("Voorstellen voor doelen die op u wachten"), "/werk/registers/doelvoorstellen", _DRAFTS
     ),
+    "criteria": List(sentence("Criteriateksten die op u wachten"), "/werk/registers/criteria", _DRAFTS),
+    "needs": List(sentence("Behoeften zonder antwoord"), "/werk/registers/behoeften", {"state": "open"}),
     "factor-sets": List(sentence("Factorsets die op u wachten"), "/werk/registers/factoren"),
     "publications": List(sentence("Publicaties die op u wachten"), "/werk/registers/publiceren", _DRAFTS),
     "reporting-open": List(

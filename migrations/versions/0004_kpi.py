@@ -18,6 +18,7 @@ def upgrade() -> None:
     run("kpi_audits.sql")
     run("kpi_factor_sets.sql")
     run("kpi_packs.sql")
+    run("kpi_knowledge.sql")
     create_audit_trail("kpi", writer="ppds_kpi")
 
 

@@ -29,6 +29,9 @@ Auditor = Annotated[Caller, Security(needs("audit:sign", person=True))]
 AuditReader = Annotated[Caller, Security(needs("audit:read", instead="audit:sign"))]
 DecisionKeeper = Annotated[Caller, Security(needs("kpi:publish", person=True, instead="kpi:body"))]
 AnyClient = Annotated[Caller, Security(needs())]
+# Whoever is signed in may say what is needed; a coordinator or an administrator answers.
+AnyPerson = Annotated[Caller, Security(needs(person=True))]
+NeedAnswerer = Annotated[Caller, Security(needs("kpi:propose", person=True, instead="kpi:body"))]
 Anyone = Annotated[Caller | None, Depends(anonymous_allowed)]
 """Definitions are public: what a figure means is no secret."""
 

@@ -21,6 +21,7 @@ from services.kpi.factor_sets import routes as factor_sets_routes
 from services.kpi.factor_sets.operations import keep_built_in_set
 from services.kpi.goals import routes as goals_routes
 from services.kpi.goals.operations.deciding import keep_goals
+from services.kpi.knowledge import routes as knowledge_routes
 from services.kpi.open_work import routes as open_work_routes
 from services.kpi.packs import routes as packs_routes
 from services.kpi.plan_statuses import routes as plan_statuses_routes
@@ -81,6 +82,7 @@ def build_app(settings: Settings) -> FastAPI:
             plan_statuses_routes.router,
             tasks_routes.router,
             search_routes.router,
+            knowledge_routes.router,
             open_work_routes.router,
             cells_routes.router,
             audit_router(("kpi",)),
@@ -90,7 +92,7 @@ def build_app(settings: Settings) -> FastAPI:
         public_cors=(
             *("/indicators", "/dimensions", "/themes", "/product-chains", "/goals", "/goal-relevance", "/publications"),
             *("/signatures", "/action-plans", "/plans", "/plan-items", "/plan-overlaps", "/plan-assessments"),
-            *("/plan-statuses", "/buyer-groups", "/policy-anchorings", "/search"),
+            *("/plan-statuses", "/buyer-groups", "/policy-anchorings", "/search", "/criteria", "/needs"),
         ),
     )
     app.state.known = Known()

@@ -242,6 +242,15 @@ kpi      POST /publications                             - empty 401 403 403 403 
 kpi      POST /publications/{publication}/approval      - reason 401 403 403 403 403 404 403 403 403 403
 kpi      POST /publications/{publication}/withdrawal    - reason 401 403 403 403 403 404 403 403 403 403
 kpi      GET  /open-work                                - -     401 200 200 200 200 200 200 200 200 200
+kpi      GET  /criteria                                  - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /criteria/{criterion}                      - -     404 404 404 404 404 404 404 404 404 404
+kpi      POST /criteria                                  - empty 401 403 403 403 403 400 403 403 403 403
+kpi      POST /criteria/{criterion}/adoption             - reason 401 403 403 403 403 404 403 403 403 403
+kpi      POST /criteria/{criterion}/withdrawal           - reason 401 403 403 403 403 404 403 403 403 403
+kpi      GET  /needs                                     - -     200 200 200 200 200 200 200 200 200 200
+kpi      GET  /needs/{need}                              - -     404 404 404 404 404 404 404 404 404 404
+kpi      POST /needs                                     - empty 401 403 403 403 400 400 403 403 403 403
+kpi      POST /needs/{need}/answer                       - empty 401 403 403 403 400 400 403 403 403 403
 kpi      GET  /search                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes                                   - -     200 200 200 200 200 200 200 200 200 200
 kpi      GET  /themes/{code}                            - -     404 404 404 404 404 404 404 404 404 404
@@ -356,6 +365,10 @@ PUBLIC = {
     ("kpi", "GET", "/factor-sets/{code}"),
     ("kpi", "GET", "/spend-impact-reference"),
     ("kpi", "GET", "/search"),
+    ("kpi", "GET", "/criteria"),
+    ("kpi", "GET", "/criteria/{criterion}"),
+    ("kpi", "GET", "/needs"),
+    ("kpi", "GET", "/needs/{need}"),
     ("kpi", "GET", "/themes"),
     ("kpi", "GET", "/product-chains"),
     ("kpi", "GET", "/product-chains/{code}"),

@@ -22,8 +22,12 @@ from tests.services import eventually
 STRANGERS: Final = ("other", "other steward", "of no organisation", "sandbox", "anonymous")
 STEWARD: Final = ("registry:body", "kpi:body")
 REFUSED: Final = {401, 403, 404}
-OPEN_TO_ALL: Final = {("registry", "POST", "/sandbox-clients"), ("ingest", "POST", "/validations")}
-"""Writes that touch nothing of anybody: a test body of one's own, and a try that is not kept."""
+OPEN_TO_ALL: Final = {
+    ("registry", "POST", "/sandbox-clients"),
+    ("ingest", "POST", "/validations"),
+    ("kpi", "POST", "/needs"),
+}
+"""Writes that touch nothing of anybody: a test body of one's own, a try that is not kept, a need of one's own."""
 OWN_RECORDS: Final = {
     *(("ingest", "PUT", f"/{contract.collection()}/{{sender_key}}") for contract in DATA_CONTRACTS),
     ("ingest", "PUT", "/column-mappings/{mapping}"),
@@ -115,6 +119,10 @@ ACTS: Final[Mapping[tuple[str, str, str], Body]] = {
         "decidedOn": "2026-01-01",
         "says": "Besluit",
     },
+    ("kpi", "POST", "/criteria"): lambda _: {},
+    ("kpi", "POST", "/criteria/{criterion}/adoption"): lambda _: REASON,
+    ("kpi", "POST", "/criteria/{criterion}/withdrawal"): lambda _: REASON,
+    ("kpi", "POST", "/needs/{need}/answer"): lambda _: {"state": "met", "answer": "Gedaan"},
     ("kpi", "POST", "/reporting-cycles"): lambda world: {"year": 2024, "parties": [_a(world)]},
     ("kpi", "POST", "/reporting-cycles/{cycle}/steps"): lambda _: {"step": "object", **REASON},
     ("kpi", "POST", "/packs"): lambda _: {"kind": "icbr", "year": 2024, **REASON},
@@ -155,6 +163,9 @@ READ_AT: Final = {
     "/allocations/{allocation}/withdrawal": "/allocations/{allocation}",
 }
 """Where the version stands that a write must name: none is refused for want of it."""
+
+
+_SHARED: Final = ("name", "version", "dataset", "code", "pack", "publication", "criterion", "need")
 
 
 def _a(world: World) -> str:
@@ -213,7 +224,7 @@ def things(world: World) -> dict[str, str]:
         "succession": str(succession.json()["id"]),
         "cycle": _cycle(world),
         **{name: world.values[name, "a"] for name in ("key", "client", "mandate_id", "participation_id")},
-        **{name: world.values[name, "-"] for name in ("name", "version", "dataset", "code", "pack", "publication")},
+        **{name: world.values[name, "-"] for name in _SHARED},
     }
 
 

@@ -82,6 +82,8 @@ def _of_the_registry(services: RunningServices, bodies: Mapping[str, str], provi
         ("proposal", "-"): "999",
         ("cycle", "-"): "999",
         ("pack", "-"): "icbr-2024-1",
+        ("criterion", "-"): "999",
+        ("need", "-"): "999",
         ("publication", "-"): "2024-first",
         ("file", "-"): "figures.csv",
         ("subject", "-"): "lots",

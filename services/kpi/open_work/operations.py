@@ -16,6 +16,8 @@ def counted(session: Session, caller: Caller, *, today: date) -> Iterator[tuple[
         for scope, tables in store.DECIDED_BY.items():
             if scope in caller.scopes:
                 yield from store.drafts_of_others(session, tables, actor=caller.actor)
+        if caller.scopes & {"kpi:propose", "kpi:body"}:
+            yield "needs", store.open_needs(session, actor=caller.actor)
         if "kpi:publish" in caller.scopes:
             yield "reporting-submitted", store.cycles(session, "submitted", party=None, today=today)
         if "kpi:body" in caller.scopes and caller.party is not None:

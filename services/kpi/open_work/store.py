@@ -15,6 +15,7 @@ DECIDED_BY: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "goal-proposals": ("goal_version", "proposed_by"),
         "allocations": ("allocation", "proposed_by"),
         "factor-sets": ("factor_set", "proposed_by"),
+        "criteria": ("criterion", "proposed_by"),
     },
     "kpi:publish": {"publications": ("publication", "drawn_up_by"), "packs": ("pack", "drawn_up_by")},
 }
@@ -30,6 +31,12 @@ def drafts_of_others(
         for kind, (table, by) in tables.items()
     )
     yield from ((str(kind), int(number)) for kind, number in session.execute(text(counts), {"actor": actor}))
+
+
+def open_needs(session: Session, *, actor: str) -> int:
+    """How many needs of others nobody answered."""
+    query = "select count(*) from kpi.need where state = 'open' and asked_by <> :actor"
+    return int(session.execute(text(query), {"actor": actor}).scalar_one())
 
 
 def cycles(session: Session, state: State, *, party: str | None, today: date) -> int:

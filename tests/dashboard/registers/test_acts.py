@@ -58,7 +58,8 @@ def scopes_of(browser: TestClient) -> set[str]:
 def test_nobody_and_a_buyer_are_refused(pages: Pages, key: str) -> None:
     assert pages.browser().get(f"/werk/registers/{key}").status_code == 401
     buyer = signed_in(pages, "leverancier", subject="koper", organisation=pages.services.add_party(f"Koper {uuid4()}"))
-    assert buyer.get(f"/werk/registers/{key}").status_code == 403
+    seen = 200 if "ingest:supplier" in REGISTERS[key].scopes else 403
+    assert buyer.get(f"/werk/registers/{key}").status_code == seen
 
 
 def test_a_body_is_added_and_ended_by_name_and_stands_in_the_register(keeper: TestClient) -> None:
