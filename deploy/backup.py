@@ -20,9 +20,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from psycopg import sql
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 
-from deploy.database import alembic_config, prepare_roles
+from deploy.database import alembic_config, begin_another_log, prepare_roles
 from deploy.owner import one_snapshot
 from deploy.postgres_tools import find_tool, run_tool, server_version
 from deploy.runner import Notice
@@ -138,16 +138,8 @@ def restore(folder: Path, url: str, *, passwords: Mapping[str, str], notice: Not
     notice(Text("vergelijken met het manifest", "comparing with the manifest"))
     with one_snapshot(url) as connection:
         _compare(connection, manifest.contents)
-    _begin_another_log(url)
+    begin_another_log(url)
     return manifest
-
-
-def _begin_another_log(url: str) -> None:
-    """What was written after the backup gets its positions again: who followed the log must see that it is another."""
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("update procurement.change_log set id = gen_random_uuid()"))
-    engine.dispose()
 
 
 def read_backup(folder: Path) -> Manifest:

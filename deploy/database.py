@@ -68,3 +68,11 @@ def _make_roles(engine: Engine, *, passwords: Mapping[str, str]) -> None:
         for role, password in passwords.items():
             statement = sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
             connection.exec_driver_sql(statement.as_string().replace("%", "%%"))
+
+
+def begin_another_log(url: str) -> None:
+    """What was written after the backup gets its positions again: who followed the log must see that it is another."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("update procurement.change_log set id = gen_random_uuid()"))
+    engine.dispose()
