@@ -194,6 +194,7 @@ def test_a_distribution_comes_in_the_form_it_states_and_public_ones_without_a_to
     graph, running = described.forms[TURTLE], described.running
     values = running.http("kpi", "kpi:read", party=running.add_party("Voorbeeldgemeente Vormen"))
     anonymous = {running.registry_url: described.http, running.kpi_url: running.http("kpi")}
+    anonymous[running.urls["ingest"]] = running.http("ingest")
     for dataset in members(graph, DCAT.Dataset):
         public = str(graph.value(dataset, DCTERMS.accessRights)).endswith("/PUBLIC")
         for distribution in graph.objects(dataset, DCAT.distribution):

@@ -1,7 +1,7 @@
 """A publication of TenderNed in JSON, read as a notice.
 
-Source: the public publication service of TenderNed (`/v2/publicaties/{publicatieId}`), as public programs use it; it was
-not tried on the live service. Its JSON names no lots, winners, tenders and amounts: those are unknown.
+Source: the public publication service of TenderNed (`/v2/publicaties/{publicatieId}`), as public programs use it;
+it was not tried on the live service. Its JSON names no lots, winners, tenders and amounts: those are unknown.
 """
 
 from __future__ import annotations

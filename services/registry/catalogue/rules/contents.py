@@ -229,7 +229,6 @@ DATASETS: Final = (
         (
             Distribution("procedures", "ingest", "/procedures", "application/json", Words("Procedures", "Procedures")),
             Distribution("changes", "ingest", "/changes", "application/json", Words("Wijzigingen", "Changes")),
-            *_IN_BULK,
         ),
     ),
     Dataset(
@@ -242,6 +241,7 @@ DATASETS: Final = (
         ),
         (PROCUREMENT, SUSTAINABLE),
         (
+            *_IN_BULK,
             Distribution(
                 "ocds-releases",
                 "ingest",
