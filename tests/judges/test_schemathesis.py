@@ -45,7 +45,7 @@ PEOPLE = frozenset({"administrator", "steward", "coordinator", "editor", "signin
 
 @pytest.fixture(scope="module")
 def services(database_module: str) -> Iterator[RunningServices]:
-    unlimited = {"requests_per_minute": 1_000_000}
+    unlimited = {"requests_per_minute": 1_000_000, "open_requests_per_minute": 1_000_000}
     sandbox = {"sandbox_clients_per_hour": 1_000_000, "sandbox_clients_per_address": 1_000_000}
     own: dict[ServiceName, Mapping[str, object]] = {
         "registry": {**unlimited, **sandbox},
