@@ -162,6 +162,9 @@ NAMED: Mapping[str, dict[str, str]] = {
     "/coverage": {"year": "2025"},
     "/blind-spots": {"year": "2025"},
     "/plan-statuses": {"year": "2025"},
+    "/ocds/records": {"year": "2025"},
+    "/ocds/releases": {"year": "2025"},
+    "/rdf/procedures": {"year": "2025"},
     "/search": {"q": "gemeente"},
 }
 """What a question must name, whoever asks it."""
