@@ -91,12 +91,15 @@ def test_a_list_a_definition_and_a_linked_buyer_are_each_named_behind_the_figure
     assert CHANGED in fault["detail"]
     assert office.decide("2024-first", "approval", laterChanges="leave-out").status_code == 200
 
+    url = house.services.database_url
+    followed = "select position = (select max(position) from registry.change) from ingest.register_applied"
+    # One after the other: what is followed together moves rows by one change, of which both are the cause.
     publish(house, mapping("warmte"), since="2024-01-01")
+    eventually(lambda: query(url, followed) == [(True,)], seconds=60)
+    house.settle()
     administrator = house.services.person("registry", "registry:parties")
     link = {"scheme": "oin", "value": UNKNOWN_OIN, "party": linked, "reason": "Zelfde organisatie"}
     assert administrator.post("/buyer-links", json=link).is_success
-    url = house.services.database_url
-    followed = "select position = (select max(position) from registry.change) from ingest.register_applied"
     eventually(lambda: query(url, followed) == [(True,)], seconds=60)
     house.settle()
     office.publish("final")

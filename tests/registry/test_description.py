@@ -13,6 +13,7 @@ PUBLIC = {
     "GET /problems/{name}",
     "GET /rules",
     "GET /rules/{code}",
+    "GET /search",
     "GET /catalog",
     "GET /datasets/{dataset}/usage-terms",
     "GET /instruments",

@@ -34,7 +34,7 @@ def figure(pages: Pages) -> str:
     sender = pages.services.http("ingest", "ingest:write", "ingest:read", party=body)
     sent = sender.post("/submissions", content=notice, headers={"Content-Type": "application/xml"})
     assert sent.status_code == 202, sent.text
-    address = f"/herleiden/ALG-P01?organisation={quote(body, safe='')}&year=2026"
+    address = f"/herleiden/ALG-P01?organisation={quote(body, safe='')}&from=2026-01&until=2026-12&countedOn=launched"
     browser = pages.browser()
 
     def is_counted() -> bool:
