@@ -17,10 +17,10 @@ from services.ingest.formats.eforms import rules
 from services.ingest.formats.eforms.codes import KNOWN_CODES, TERM_OF_WITHHELD
 from services.ingest.formats.eforms.markup.section import Paths, Section
 from services.ingest.formats.eforms.markup.xpath import Places
+from services.ingest.formats.markup.reading import MarkupReading
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.source_format import StatedValue
 from shared.procurement.days import is_placeholder
-from shared.procurement.finding import Finding, Rule
 from shared.procurement.money import Money, is_stated_amount, read_amount
 from shared.procurement.notice import Withheld
 from shared.shown_text import readable, unprintable
@@ -46,33 +46,16 @@ Privacy = Mapping[str, date | None]
 NOTHING_WITHHELD: Privacy = {}
 
 
-class Reading:
-    """The reading of one notice: its limits, the places in it and what is found on the way."""
+class Reading(MarkupReading):
+    """The reading of one notice in eForms, as of a day, with what is asked for beside it."""
 
     def __init__(self, *, limits: Limits, on: date | None = None, stated: list[StatedValue] | None = None) -> None:
-        self.limits = limits
+        self.places = Places()
+        super().__init__(limits=limits, places=self.places, left_out=rules.LEFT_OUT)
         self.on = on  # the day that is read for: fields withheld until then are readable
         self.withheld_until: set[date] = set()
         self.stated = stated  # what is read, when that is asked for
         self.language: str | None = None
-        self.places = Places()
-        self._findings: list[Finding] = []
-        self._left_out = 0
-
-    def place(self, element: Element) -> str:
-        return self.places.of(element)
-
-    def add(self, rule: Rule, element: Element | None, value: str | None = None, **words: object) -> None:
-        """Add a finding at an element; at the notice itself when there is no element."""
-        if len(self._findings) >= self.limits.max_findings:
-            self._left_out += 1
-            return
-        self._findings.append(rule.at("/*" if element is None else self.place(element), value, **words))
-
-    def findings(self) -> tuple[Finding, ...]:
-        if self._left_out:
-            return (*self._findings, rules.LEFT_OUT.at("/*", more=self._left_out))
-        return tuple(self._findings)
 
 
 class Fields:

@@ -9,11 +9,11 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
+from services.ingest.formats.markup.reading import MarkupReading
 from services.ingest.formats.parsed import Limits
 from services.ingest.formats.ted_xml import rules
 from services.ingest.formats.ted_xml.scope import Places, Scope, child
 from shared.procurement.days import is_placeholder
-from shared.procurement.finding import Finding, Rule
 from shared.procurement.money import Money, is_stated_amount, read_amount
 from shared.procurement.notice import Withheld
 from shared.shown_text import readable, unprintable
@@ -26,29 +26,11 @@ _COMMA: Final = re.compile(r",(\d{1,2})\Z")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-class Reading:
-    """The reading of one notice: its limits, the places in it and what is found on the way."""
+class Reading(MarkupReading):
+    """The reading of one notice of TED."""
 
     def __init__(self, *, limits: Limits) -> None:
-        self.limits = limits
-        self.places = Places()
-        self._findings: list[Finding] = []
-        self._left_out = 0
-
-    def place(self, element: Element) -> str:
-        return self.places.of(element)
-
-    def add(self, rule: Rule, element: Element | None, value: str | None = None, **words: object) -> None:
-        """Add a finding at an element; at the notice itself when there is no element."""
-        if len(self._findings) >= self.limits.max_findings:
-            self._left_out += 1
-            return
-        self._findings.append(rule.at("/*" if element is None else self.place(element), value, **words))
-
-    def findings(self) -> tuple[Finding, ...]:
-        if self._left_out:
-            return (*self._findings, rules.LEFT_OUT.at("/*", more=self._left_out))
-        return tuple(self._findings)
+        super().__init__(limits=limits, places=Places(), left_out=rules.LEFT_OUT)
 
     def withheld(self, scope: Scope, names: tuple[str, ...], *terms: str) -> list[Withheld]:
         """What the elements of these names withhold: those that say PUBLICATION="NO"."""
