@@ -1,13 +1,32 @@
 """What one person proposed and another decides on, whatever it is: how a decision is kept, and who may take it."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.errors import Refused
 from shared.procurement.finding import Rule
 from shared.tables.base import Base
+
+
+class Decided:
+    """Columns of what is decided: by whom, when and why; `revision` is one more after each act."""
+
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Proposed(Decided):
+    """Columns of what one person proposes and another decides on."""
+
+    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
+    reason: Mapped[str]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 def keep_decision(

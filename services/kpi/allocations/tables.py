@@ -3,15 +3,16 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Proposed
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
 
 
-class AllocationRow(Base):
+class AllocationRow(Proposed, Base):
     """A division of a goal, or of the share of one body in it (`of_organisation`), and what became of it.
 
     `total` is what there was to divide, `tier` the one tier for which the goal holds, if it is one. `since_position` is
@@ -42,16 +43,8 @@ class AllocationRow(Base):
     holds_from: Mapped[date]
     total: Mapped[Decimal]
     unit: Mapped[str | None]
-    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    reason: Mapped[str]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
     since_position: Mapped[int | None]
     adopted_as: Mapped[int | None]
-    revision: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class AllocationShareRow(Base):

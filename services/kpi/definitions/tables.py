@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Proposed
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
@@ -30,7 +31,7 @@ class CardRow(Base):
     failed_at: Mapped[datetime | None]
 
 
-class CardProposal(Base):
+class CardProposal(Proposed, Base):
     """A version of a definition, or the end of an indicator: proposed by one person, decided on by another.
 
     A version brings the text of its card; its end names the version that was in force. `valid_from`: the day from which
@@ -59,12 +60,4 @@ class CardProposal(Base):
     code: Mapped[str]
     version: Mapped[str]
     content: Mapped[str | None]
-    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    reason: Mapped[str]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
     valid_from: Mapped[date | None]
-    revision: Mapped[int] = mapped_column(server_default=text("1"))

@@ -4,18 +4,18 @@ A trigger keeps what was decided; a factor never changes.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, ForeignKey, Integer, Numeric, func, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, Numeric
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Proposed
 from services.kpi.definitions.tables import SCHEMA
 from shared.tables.base import Base
 
 
-class FactorSet(Base):
+class FactorSet(Proposed, Base):
     """A set of factors with its source, licence, region and the year of its prices.
 
     `price_indices`: price level by year, to bring spend to that year.
@@ -38,14 +38,6 @@ class FactorSet(Base):
     price_indices: Mapped[Mapping[str, str]] = mapped_column(JSONB)
     content_hash: Mapped[str]
     built_in: Mapped[bool] = mapped_column(Boolean, server_default="false")
-    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    reason: Mapped[str]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    revision: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
 
 
 class FactorRow(Base):

@@ -1,16 +1,15 @@
 """Versions of goals: as they came with the program, or as they were proposed and decided. Writer: kpi."""
 
-from datetime import datetime
-
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Proposed
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
 
 
-class GoalVersionRow(Base):
+class GoalVersionRow(Proposed, Base):
     """A goal as it was stated once, as JSON in `content`; the newest adopted version is the goal as it stands.
 
     `origin`: it came with the program, or a person proposed it, whom another decided on. A trigger keeps what was
@@ -32,11 +31,3 @@ class GoalVersionRow(Base):
     number: Mapped[int]
     content: Mapped[str]
     origin: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    reason: Mapped[str]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    revision: Mapped[int] = mapped_column(server_default=text("1"))

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Identity, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Proposed
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
 
 
-class CriterionRow(Base):
+class CriterionRow(Proposed, Base):
     """A text to ask something of the market with (R102): proposed by one person, adopted by another."""
 
     __tablename__ = "criterion"
@@ -33,14 +34,6 @@ class CriterionRow(Base):
     written_on: Mapped[date]
     licence: Mapped[str]
     used_in: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    state: Mapped[str] = mapped_column(server_default=text("'draft'"))
-    reason: Mapped[str]
-    proposed_by: Mapped[str]
-    proposed_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    revision: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
 
 
 class NeedRow(Base):

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Decided
 from services.kpi.definitions.tables import SCHEMA
 from shared.tables.base import Base
 
 
-class Pack(Base):
+class Pack(Decided, Base):
     """A pack as it was at a position of the change log; `checksum` is the SHA-256 of its manifest."""
 
     __tablename__ = "pack"
@@ -37,10 +38,6 @@ class Pack(Base):
     reason: Mapped[str]
     drawn_up_by: Mapped[str]
     drawn_up_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    revision: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
 
 
 class PackFile(Base):

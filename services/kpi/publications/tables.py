@@ -6,13 +6,14 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.kpi.deciding import Decided
 from shared.tables.base import Base
 
 SCHEMA = "kpi"
 _STANDS = "state not in ('withdrawn', 'failed')"
 
 
-class Publication(Base):
+class Publication(Decided, Base):
     """The figures of a year as they were at a position of the change log: drawn up by one person, decided by another.
 
     The worker of kpi draws it up: it takes a position, then does indicator by indicator (`done` of `indicators`), and
@@ -52,10 +53,6 @@ class Publication(Base):
     reason: Mapped[str]
     drawn_up_by: Mapped[str]
     drawn_up_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    decided_by: Mapped[str | None]
-    decided_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    revision: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
 
 
 class PublishedFigure(Base):
